@@ -1,0 +1,72 @@
+# `make run` is all that is needed; `make help` lists the rest.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup chromium run test test-quick check bench
+
+PYTHON := .venv/bin/python
+PIP := $(PYTHON) -m pip --disable-pip-version-check -qq
+# JavaScript tests run on the node that the Playwright package carries.
+NODE = $$($(PYTHON) -c 'import pathlib, playwright; print(pathlib.Path(playwright.__file__).parent / "driver/node")')
+
+help:
+	@echo 'make run         serve Lightcone (PORT=8000, HOST=127.0.0.1; HOST=0.0.0.0 serves the room)'
+	@echo 'make setup       only the virtual environment that this needs'
+	@echo 'make test        every test, those in a browser too'
+	@echo 'make test-quick  the tests that need no browser'
+	@echo 'make check       style, types, layers, templates, JavaScript tests'
+	@echo 'make bench       the measurements, as a table'
+
+setup: .venv/.setup
+
+.venv/bin/python:
+	@for candidate in python3.11 python3 python3.12 python3.13 python3.14; do \
+	    if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	    echo 'Lightcone needs Python 3.11 or newer, and there is none here. Please install it.' >&2; exit 1; \
+	fi; \
+	if ! $$found -c 'import ensurepip, venv' 2>/dev/null; then \
+	    echo "$$found cannot make virtual environments here. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; \
+	fi; \
+	$$found -m venv .venv
+
+.venv/.setup: requirements.txt | .venv/bin/python
+	@echo 'Installing what Lightcone runs on (only the first time) ...'
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@touch $@
+
+.venv/.setup-dev: requirements-dev.txt .venv/.setup
+	@echo 'Installing what its tests need (only the first time) ...'
+	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+run: .venv/.setup
+	@exec $(PYTHON) manage.py serve
+
+chromium:
+	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get; then \
+	    echo 'Installing Chromium (only the first time) ...'; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes chromium; \
+	else \
+	    echo 'The browser tests need Chromium, and there is none here. Install it, or run make test-quick.' >&2; exit 1; \
+	fi >/dev/null
+
+test: .venv/.setup-dev chromium
+	@$(PYTHON) -m pytest
+
+test-quick: .venv/.setup-dev
+	@$(PYTHON) -m pytest -m 'not browser'
+
+check: .venv/.setup-dev
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports
+	@$(PYTHON) -m djlint templates --check --quiet
+	@$(PYTHON) -m djlint templates --lint --quiet
+	@$(PYTHON) manage.py makemigrations --check
+	@"$(NODE)" --test 'tests/js/**/*.test.*js'
+
+bench: .venv/.setup-dev
+	@$(PYTHON) -m tests.benchmarks
