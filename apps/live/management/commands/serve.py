@@ -1,0 +1,80 @@
+"""Serve Lightcone: bring the database and the static files up to date, then listen on HOST and PORT until stopped.
+
+`make run` calls this. The address is printed once the server listens.
+"""
+
+import errno
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from twisted.internet.error import CannotListenError
+
+from apps.live.server import LightconeServer
+
+# htmx extensions: we use none, and Django takes the types in their comments for imports.
+STATIC_IGNORED = ["django_htmx/ext/*"]
+
+
+class Command(BaseCommand):
+    help = "Serves Lightcone on HOST (127.0.0.1) and PORT (8000; 0 takes a free one)."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        port = port_number(settings.PORT)
+        migrate_if_needed()
+        collect_static_if_stale()
+        server = LightconeServer(settings.HOST, port, self.announce)
+        server.run()
+        if server.refusal:
+            raise SystemExit(plain_words(server.refusal))
+
+    def announce(self, port: int) -> None:
+        first, *others = settings.SERVED_HOSTS
+        self.stdout.write(f"Lightcone is running at http://{first}:{port}")
+        for host in others:
+            self.stdout.write(f"  for the room: http://{host}:{port}")
+        self.stdout.flush()
+
+
+def port_number(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) < 2**16:
+        return int(text)
+    raise SystemExit(f"PORT has to be a number from 0 to 65535, not {text!r}.")
+
+
+def migrate_if_needed() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+
+
+def collect_static_if_stale() -> None:
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if not manifest.exists() or manifest.stat().st_mtime < newest_source_mtime():
+        call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=STATIC_IGNORED)
+
+
+def newest_source_mtime() -> float:
+    return max(path.stat().st_mtime for path in static_sources())
+
+
+def static_sources() -> Iterator[Path]:
+    for finder in get_finders():
+        for name, storage in finder.list(STATIC_IGNORED):
+            yield Path(storage.path(name))
+
+
+def plain_words(refusal: CannotListenError) -> str:
+    if refusal.socketError.errno == errno.EADDRINUSE:
+        return (
+            f"Port {refusal.port} is taken: another program, perhaps another Lightcone, is using it. "
+            f"Stop that one, or choose another port: make run PORT={refusal.port + 1}"
+        )
+    return f"Cannot listen on {refusal.interface} port {refusal.port}: {refusal.socketError.strerror}."

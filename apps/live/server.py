@@ -1,0 +1,73 @@
+"""Daphne, set up for Lightcone. Importing this gives Twisted its event loop: uvloop's where that is installed.
+
+Choices: a socket that breaks a limit is told so (close code 1009) before it is dropped, and the limit binds what
+arrives only, since a snapshot may be longer than any command.
+"""
+
+from asyncio import new_event_loop
+from collections.abc import Callable
+from typing import Any
+
+from channels.routing import get_default_application
+from twisted.internet import asyncioreactor
+from twisted.internet.error import CannotListenError
+from twisted.python.failure import Failure
+
+try:
+    from uvloop import new_event_loop
+except ImportError:
+    pass
+asyncioreactor.install(new_event_loop())
+
+# Daphne takes the reactor that is installed when it is imported.
+from daphne.endpoints import build_endpoint_description_strings  # noqa: E402
+from daphne.server import Server  # noqa: E402
+from daphne.ws_protocol import WebSocketProtocol  # noqa: E402
+
+FRAME_BYTES_MAX = 64 * 1024
+PING_INTERVAL_SECONDS = 20
+PING_TIMEOUT_SECONDS = 30
+HTTP_TIMEOUT_SECONDS = 60
+NO_TIMEOUT_SECONDS = -1
+
+
+class LightconeServer(Server):
+    """Listens on `host` and `port`, calls `announce` with the port once it does; `refusal` says why it could not."""
+
+    def __init__(self, host: str, port: int, announce: Callable[[int], None]) -> None:
+        super().__init__(
+            get_default_application(),
+            endpoints=build_endpoint_description_strings(host=host, port=port),
+            http_timeout=HTTP_TIMEOUT_SECONDS,
+            websocket_timeout=NO_TIMEOUT_SECONDS,
+            ping_interval=PING_INTERVAL_SECONDS,
+            ping_timeout=PING_TIMEOUT_SECONDS,
+            websocket_max_message_size=FRAME_BYTES_MAX,
+            websocket_max_frame_size=FRAME_BYTES_MAX,
+            server_name=None,
+            ready_callable=self.ready,
+        )
+        self.announce = announce
+        self.refusal: CannotListenError | None = None
+
+    def ready(self) -> None:
+        self.ws_factory.protocol = LabSocket
+        self.ws_factory.setProtocolOptions(failByDrop=False)
+        self.announce(self.listening_addresses[0][1])
+
+    def listen_error(self, failure: Failure) -> None:
+        assert isinstance(failure.value, CannotListenError)
+        self.refusal = failure.value
+        self.stop()
+
+
+class LabSocket(WebSocketProtocol):
+    maxMessagePayloadSize: int
+
+    def sendMessage(self, *args: Any, **options: Any) -> None:
+        """Send without the limit on what arrives, which autobahn would apply here too."""
+        limit, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
+        try:
+            super().sendMessage(*args, **options)
+        finally:
+            self.maxMessagePayloadSize = limit

@@ -1,0 +1,22 @@
+"""The ASGI application: pages go to Django, sockets to the live labs, and only from our own origin."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator, WebsocketDenier
+from channels.sessions import SessionMiddlewareStack
+from django.core.asgi import get_asgi_application
+from django.urls import re_path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+pages = get_asgi_application()
+
+# Only now are the apps loaded that this needs.
+from apps.live.routing import websocket_urlpatterns  # noqa: E402
+
+refused = re_path("", WebsocketDenier.as_asgi())  # type: ignore[arg-type]
+sockets = URLRouter([*websocket_urlpatterns, refused])  # type: ignore[list-item]
+
+application = ProtocolTypeRouter(
+    {"http": pages, "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(sockets))}
+)

@@ -1,0 +1,5 @@
+"""All addresses: pages come from the apps that own them."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("apps.live.urls"))]

@@ -1,0 +1,116 @@
+"""Fixtures for the whole suite.
+
+Browser tests use Playwright's sync interface, which keeps an event loop running in the main thread from its start on.
+They therefore come last, after every test that runs a loop or the ORM itself, and use neither.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.serving import ServerProcess
+
+CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome"]
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+hypothesis_settings.register_profile("local", deadline=None)
+hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+def pytest_configure() -> None:
+    """Tests in this process take static files as they lie there; the real server collects and hashes them."""
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if "browser" in getattr(item, "fixturenames", ()):
+        item.add_marker("browser")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """The server that most tests share. One that kills it starts it again."""
+    server = ServerProcess(tmp_path_factory.mktemp("server"))
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    assert executable, "No Chromium found. `make test` installs it; `make test-quick` does without."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_problems() -> list[str]:
+    """What the page complained of. A test that provokes complaints clears the list."""
+    return []
+
+
+@pytest.fixture
+def watch_page(server: ServerProcess, page_problems: list[str]) -> Callable[[Page], Page]:
+    """Makes errors of a page, and its requests to any other host, fail the test. For pages beyond the first."""
+    own_host = urlsplit(server.url).netloc
+
+    def note_console(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            page_problems.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
+
+    def note_request(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in {"data", "blob"} and address.netloc != own_host:
+            page_problems.append(f"request to another host: {request.url}")
+
+    def watch(page: Page) -> Page:
+        page.on("console", note_console)
+        page.on("pageerror", lambda error: page_problems.append(f"page error: {error}"))
+        page.on("request", note_request)
+        return page
+
+    return watch
+
+
+@pytest.fixture
+def page(
+    browser: Browser, server: ServerProcess, page_problems: list[str], watch_page: Callable[[Page], Page]
+) -> Iterator[Page]:
+    """A page in a browser session of its own; addresses are relative to the server's."""
+    with browser.new_context(base_url=server.url) as context:
+        yield watch_page(context.new_page())
+    assert not page_problems, "\n".join(page_problems)
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """Asserts that axe-core finds nothing on a page."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page)
+        assert not results.violations_count, results.generate_report()
+
+    return check

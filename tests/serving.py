@@ -1,0 +1,52 @@
+"""The real server as a process of its own, for tests that go through the network."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STOP_SECONDS_MAX = 60
+
+
+class ServerProcess:
+    """`manage.py serve` on a free port, with its data in a folder of its own."""
+
+    arguments = [sys.executable, str(ROOT / "manage.py"), "serve"]
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.environment = {**os.environ, "LIGHTCONE_DATA": str(data_dir), "HOST": "127.0.0.1", **environment}
+        self.port = "0"
+        self.start()
+
+    def start(self) -> None:
+        """Start, and wait for the address that the server prints; the same port as last time."""
+        self.process = subprocess.Popen(
+            self.arguments,
+            env={**self.environment, "PORT": self.port},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout
+        self.first_line = self.process.stdout.readline().strip()
+        assert "http://" in self.first_line, f"The server did not start: {self.first_line!r}"
+        self.url = self.first_line.split()[-1]
+        self.ws_url = self.url.replace("http", "ws", 1)
+        self.port = self.url.rsplit(":", 1)[1]
+
+    def kill(self) -> None:
+        """SIGKILL: the server gets no chance to tidy up."""
+        self.end(signal.SIGKILL)
+
+    def restart(self) -> None:
+        self.end(signal.SIGTERM)
+        self.start()
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Stop the server if it runs; its exit code."""
+        self.process.send_signal(how)
+        code = self.process.wait(STOP_SECONDS_MAX)
+        assert self.process.stdout
+        self.process.stdout.close()
+        return code

@@ -1,0 +1,86 @@
+"""The server as a person starts it."""
+
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from tests.serving import ServerProcess
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[ServerProcess]:
+    server = ServerProcess(tmp_path)
+    yield server
+    server.end()
+
+
+def get(server: ServerProcess, path: str, host: str = "127.0.0.1") -> HTTPResponse:
+    connection = HTTPConnection("127.0.0.1", int(server.port), timeout=20)
+    connection.request("GET", path, headers={"Host": f"{host}:{server.port}"})
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response
+
+
+def test_the_address_is_printed_once_it_answers(server: ServerProcess) -> None:
+    assert re.fullmatch(r"Lightcone is running at http://127\.0\.0\.1:\d+", server.first_line)
+    assert get(server, "/no-such-page/").status == 404
+
+
+def test_a_second_start_says_that_the_port_is_taken(server: ServerProcess) -> None:
+    second = subprocess.run(
+        server.arguments, check=False, env=server.environment | {"PORT": server.port}, capture_output=True, text=True
+    )
+    assert second.returncode == 1
+    assert second.stderr.startswith(f"Port {server.port} is taken: ")
+    assert len(second.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)
+def test_a_signal_ends_it_cleanly(tmp_path: Path, how: signal.Signals) -> None:
+    assert ServerProcess(tmp_path).end(how) == 0
+
+
+def test_it_starts_again_on_the_same_port_after_being_killed(own_server: ServerProcess) -> None:
+    address = own_server.url
+    own_server.kill()
+    own_server.start()
+    assert own_server.url == address
+
+
+def test_the_secret_key_is_made_once_and_only_for_its_owner(own_server: ServerProcess, tmp_path: Path) -> None:
+    secret = tmp_path / "secret-key"
+    before = secret.read_text()
+    own_server.restart()
+    assert secret.read_text() == before
+    assert secret.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_page_asked_for_under_a_foreign_name_is_refused(server: ServerProcess) -> None:
+    assert get(server, "/", host="evil.example").status == 400
+
+
+def test_the_policy_allows_nothing_inline_and_nothing_foreign(server: ServerProcess) -> None:
+    policy = get(server, "/no-such-page/").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", None])
+def test_a_socket_from_a_foreign_or_no_origin_is_refused(server: ServerProcess, origin: str | None) -> None:
+    with pytest.raises(InvalidStatus, match="403"), connect(f"{server.ws_url}/ws/labs/x/", origin=origin):
+        pass
+
+
+def test_a_socket_to_no_known_address_is_refused(server: ServerProcess) -> None:
+    with pytest.raises(InvalidStatus, match="403"), connect(f"{server.ws_url}/nowhere/", origin=server.url):
+        pass
