@@ -23,6 +23,7 @@ asyncioreactor.install(new_event_loop())
 from daphne.endpoints import build_endpoint_description_strings  # noqa: E402
 from daphne.server import Server  # noqa: E402
 from daphne.ws_protocol import WebSocketProtocol  # noqa: E402
+from twisted.internet import reactor  # noqa: E402
 
 FRAME_BYTES_MAX = 64 * 1024
 PING_INTERVAL_SECONDS = 20
@@ -53,7 +54,8 @@ class LightconeServer(Server):
     def ready(self) -> None:
         self.ws_factory.protocol = LabSocket
         self.ws_factory.setProtocolOptions(failByDrop=False)
-        self.announce(self.listening_addresses[0][1])
+        # Only then does a signal end the server cleanly.
+        reactor.callWhenRunning(self.announce, self.listening_addresses[0][1])
 
     def listen_error(self, failure: Failure) -> None:
         assert isinstance(failure.value, CannotListenError)
