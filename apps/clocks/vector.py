@@ -1,0 +1,47 @@
+"""Vector clocks over a fixed set of processes (Fidge 1988, Mattern 1989).
+
+A clock is a tuple of counters, one per process, in an order fixed for the run. The rules:
+
+1. an event at process `i` adds one to entry `i`;
+2. a message carries its sender's clock; its receipt takes the entry-wise maximum, then rule 1;
+3. `a` happened before `b` iff every entry of `a` is at most that of `b` and one is smaller.
+"""
+
+from enum import StrEnum
+
+VectorClock = tuple[int, ...]
+
+
+class Order(StrEnum):
+    """How two clocks stand to each other."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    EQUAL = "equal"
+    CONCURRENT = "concurrent"
+
+
+def zero(size: int) -> VectorClock:
+    """The clock of a process that has seen nothing, for `size` processes."""
+    return (0,) * size
+
+
+def tick(clock: VectorClock, index: int) -> VectorClock:
+    """`clock` after one more event at process `index`."""
+    return (*clock[:index], clock[index] + 1, *clock[index + 1 :])
+
+
+def merge(left: VectorClock, right: VectorClock) -> VectorClock:
+    """The least clock that is at least both."""
+    return tuple(map(max, left, right))
+
+
+def compare(left: VectorClock, right: VectorClock) -> Order:
+    """The order of two clocks of the same run."""
+    if left == right:
+        return Order.EQUAL
+    if all(a <= b for a, b in zip(left, right, strict=True)):
+        return Order.BEFORE
+    if all(a >= b for a, b in zip(left, right, strict=True)):
+        return Order.AFTER
+    return Order.CONCURRENT

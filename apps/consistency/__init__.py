@@ -1,0 +1,1 @@
+"""What "consistent" means, decided: histories and what they show."""

@@ -1,0 +1,29 @@
+"""Stale reads, as replicated: a read that returned less than a write which had already finished.
+
+A read `r` of a key is *stale* iff some acknowledged write `w` of that key completed before `r` was invoked and none
+of the versions that `r` returned supersedes `w`'s version in the store's version order. A stale read breaks
+linearizability: `w` precedes `r` in real time, and `r` is before a write that comes no later than `w`.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from apps.consistency.history import Operation
+
+
+def missed_write(
+    read: Operation, writes: Iterable[Operation], supersedes: Callable[[Any, Any], bool]
+) -> Operation | None:
+    """The last completed of the acknowledged writes that `read` missed, or None if it is not stale.
+
+    `supersedes(a, b)`: whether stamp `a` replaces stamp `b` or is the same.
+    """
+    missed = [
+        write
+        for write in writes
+        if write.status == "ok"
+        and write.key == read.key
+        and write.precedes(read)
+        and not any(supersedes(seen, stamp) for seen in read.stamps for stamp in write.stamps)
+    ]
+    return max(missed, key=lambda write: write.completed or 0, default=None)

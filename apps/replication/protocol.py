@@ -1,0 +1,152 @@
+"""What a store protocol declares about itself. One module of this folder holds one, in its constant `PROTOCOL`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from apps.simulation.effects import Version
+from apps.simulation.node import Durable, Node, NodeContext
+
+DialValue = int | str | bool
+Dials = Mapping[str, DialValue]
+
+STORE = "store/"
+"""Durable names of a key's versions begin so, in every protocol."""
+
+
+class DialError(Exception):
+    """A dial setting that the protocol does not have; `code` and `message` as for a refused command."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class IntegerDial:
+    """A whole number. `maximum` None: as many as the cluster has nodes."""
+
+    name: str
+    label: str
+    default: int
+    minimum: int
+    maximum: int | None
+    help: str
+
+    def validate(self, value: object, node_count: int) -> DialValue:
+        """The value, or DialError."""
+        maximum = node_count if self.maximum is None else self.maximum
+        if type(value) is not int or not self.minimum <= value <= maximum:
+            raise DialError("dial.out_of_range", f"{self.label} must be a number from {self.minimum} to {maximum}.")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceDial:
+    """One of a few named choices: pairs of value and label."""
+
+    name: str
+    label: str
+    default: str
+    choices: tuple[tuple[str, str], ...]
+    help: str
+
+    def validate(self, value: object, node_count: int) -> DialValue:
+        """The value, or DialError."""
+        if not isinstance(value, str) or value not in dict(self.choices):
+            offered = ", ".join(choice for choice, _ in self.choices)
+            raise DialError("dial.out_of_range", f"{self.label} must be one of {offered}.")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleDial:
+    """On or off."""
+
+    name: str
+    label: str
+    default: bool
+    help: str
+
+    def validate(self, value: object, node_count: int) -> DialValue:
+        """The value, or DialError."""
+        if type(value) is not bool:
+            raise DialError("dial.out_of_range", f"{self.label} is either on or off.")
+        return value
+
+
+Dial = IntegerDial | ChoiceDial | ToggleDial
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What a dial setting means, in a sentence. `tone` is `good`, `warn` or `plain`."""
+
+    tone: str
+    text: str
+
+
+class NodeMaker(Protocol):
+    """Makes a node of a protocol with its dials set."""
+
+    def __call__(self, context: NodeContext, durable: Durable, dials: Dials) -> Node:
+        """The node."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreProtocol:
+    """A replicated store, as the rest of the app knows it.
+
+    `supersedes(a, b)` is the version order by which replicas resolve: whether a version stamped `a` replaces one
+    stamped `b` or is the same. `claims(dials)` names the models of `models.md` that the protocol keeps under those
+    dials, whatever faults strike.
+    """
+
+    name: str
+    title: str
+    summary: str
+    source: str
+    dials: tuple[Dial, ...]
+    make_node: NodeMaker
+    supersedes: Callable[[Any, Any], bool]
+    claims: Callable[[Dials], frozenset[str]]
+    consequence: Callable[[Dials], Consequence]
+    describe: Callable[[Dials], str]
+
+    def defaults(self, node_count: int) -> dict[str, DialValue]:
+        """Every dial at its default, as far as a cluster of that size allows."""
+        return {
+            dial.name: min(dial.default, node_count)
+            if isinstance(dial, IntegerDial) and dial.maximum is None
+            else dial.default
+            for dial in self.dials
+        }
+
+    def validate(self, values: Mapping[str, object], node_count: int) -> dict[str, DialValue]:
+        """Every dial's value, in order; raises DialError for one missing, unknown or out of range."""
+        for name in values:
+            if name not in {dial.name for dial in self.dials}:
+                raise DialError("dial.unknown", f"{self.title} has no dial {name[:20]!r}.")
+        return {dial.name: dial.validate(values.get(dial.name), node_count) for dial in self.dials}
+
+
+@dataclass(frozen=True, slots=True)
+class Factory:
+    """A protocol with its dials set, as the kernel wants it."""
+
+    protocol: StoreProtocol
+    dials: Dials
+
+    def make_node(self, context: NodeContext, durable: Durable) -> Node:
+        """A node that starts with this durable state."""
+        return self.protocol.make_node(context, durable, self.dials)
+
+    def stored(self, durable: Durable) -> Mapping[str, tuple[Version, ...]]:
+        """The current versions by key."""
+        return stored(durable)
+
+
+def stored(durable: Durable) -> dict[str, tuple[Version, ...]]:
+    """The versions by key in a durable state."""
+    return {name.removeprefix(STORE): durable[name] for name in sorted(durable) if name.startswith(STORE)}

@@ -1,0 +1,10 @@
+"""The deterministic kernel on which every protocol runs: virtual time, messages, faults, clients and ground truth.
+
+The public surface is `Simulation` with its `Cluster` and `Position`; commands, events and effects have a module each.
+Nothing here reads a clock, a file, a socket or global randomness: the same seed and commands give the same bytes.
+"""
+
+from apps.simulation.errors import CommandError
+from apps.simulation.kernel import Cluster, Position, Simulation
+
+__all__ = ["Cluster", "CommandError", "Position", "Simulation"]

@@ -1,0 +1,130 @@
+"""What a node asks for. A handler yields effects; the kernel carries them out, in order, in one atomic step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenValue:
+    """A value together with the write that produced it. Nodes pass it on; they never make one.
+
+    The kernel makes it when a client invokes a write, and reads from it which write a read returned, however often the
+    same text is written.
+    """
+
+    operation: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A written value at its place in the store's version order.
+
+    Stamps of one key are comparable with `stamp <= stamp`: tuples for total orders, version vectors through
+    `Protocol.supersedes`.
+    """
+
+    written: WrittenValue
+    stamp: Any
+
+    def __str__(self) -> str:
+        return f"{self.written.value} @ {stamp_text(self.stamp)}"
+
+
+def stamp_text(stamp: Any) -> str:
+    """A stamp as the learner reads it."""
+    return " · ".join(str(part) for part in stamp) if type(stamp) is tuple else str(stamp)
+
+
+class Body(Protocol):
+    """What a message carries: an immutable value that describes itself."""
+
+    kind: ClassVar[str]
+    category: ClassVar[str]
+    """`request`, `response`, `gossip` or `client`."""
+
+    @property
+    def label(self) -> str:
+        """A few characters shown on the moving message."""
+
+    @property
+    def operation(self) -> str | None:
+        """The client operation it serves, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A client's operation as the node sees it. `context` is what the client's session last got in a reply."""
+
+    operation: str
+    number: int
+    client: str
+    process: str
+    action: str
+    key: str
+    written: WrittenValue | None
+    context: Mapping[str, Any] | None
+
+    kind: ClassVar[str] = "request"
+    category: ClassVar[str] = "client"
+
+    @property
+    def label(self) -> str:
+        """The operation, as on its row in the operations list."""
+        return f"{self.key}={self.written.value}" if self.written else f"{self.key}?"
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send `body` to the node `target` (never to oneself)."""
+
+    target: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Call `on_timer(name)` after `delay_ticks` of the node's own clock. Replaces a timer of that name."""
+
+    name: str
+    delay_ticks: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    """Forget the timer `name`, if it is set."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Persist:
+    """Make `value` durable under `name`: it survives a crash. None deletes."""
+
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Answer a client's operation: the version written, or the versions read (none: the initial value).
+
+    `context`, if not None, replaces what the client's session carries to its next operation.
+    """
+
+    operation: str
+    client: str
+    versions: tuple[Version, ...]
+    context: Mapping[str, Any] | None = None
+
+    kind: ClassVar[str] = "reply"
+    category: ClassVar[str] = "client"
+
+    @property
+    def label(self) -> str:
+        """The values answered."""
+        return " ‖ ".join(version.written.value for version in self.versions) or "∅"
+
+
+Effect = Send | SetTimer | CancelTimer | Persist | Reply

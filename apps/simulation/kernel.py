@@ -1,0 +1,382 @@
+"""The kernel: virtual time, the event heap, and the one place where anything happens.
+
+1. Everything that will happen stands in a heap of (tick, order of scheduling, what).
+2. A *step* takes the next entry that is still valid, moves time to its tick and lets one node or client handle it.
+3. What the handler asks for is carried out at once, in order: the step is atomic.
+4. Everything that happens is stamped with the vector clock of the process where it happens and emitted as an event.
+
+A position in a run is (tick, steps taken at that tick): exact even between two steps of one tick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Any
+
+from apps.clocks import vector
+from apps.simulation import clients, faults
+from apps.simulation.bounds import EVENTS_MAX, MESSAGES_IN_FLIGHT_MAX
+from apps.simulation.commands import Command
+from apps.simulation.effects import Body, CancelTimer, Persist, Reply, Request, Send, SetTimer
+from apps.simulation.errors import CommandError
+from apps.simulation.events import (
+    Event,
+    MessageDelivered,
+    MessageDropped,
+    MessageDuplicated,
+    MessageSent,
+    MessageWaiting,
+    NodeStarted,
+    RunEnded,
+    TimerFired,
+)
+from apps.simulation.network import CLIENT_LATENCY_TICKS, Flight, LinkSettings, Network
+from apps.simulation.node import Effects, NodeContext, NodeFactory
+from apps.simulation.processes import ClientRecord, NodeRecord, Operation, Timer, Waiting
+from apps.simulation.randomness import Stream
+
+Entry = tuple[int, int, Callable[..., bool], tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """What a run starts from, apart from its seed."""
+
+    nodes: tuple[str, ...]
+    clients: tuple[str, ...]
+    keys: tuple[str, ...]
+    factory: NodeFactory
+    link: LinkSettings
+    client_timeout_ticks: int
+    workload_interval_ticks: int = 0
+    actions: frozenset[str] = frozenset({"read", "write"})
+    events_max: int = EVENTS_MAX
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A point of a run: `steps` taken at `tick`, all earlier ticks done; None for every step of that tick."""
+
+    tick: int
+    steps: int | None = None
+
+
+class Simulation:
+    """One run. `apply` commands, `advance` or `step` time, `drain` the events."""
+
+    def __init__(self, cluster: Cluster, seed: int) -> None:
+        self.cluster = cluster
+        self.seed = seed
+        self.now = 0
+        self.steps = 0
+        self.sequence = 0
+        self.ended: str | None = None
+        self.network = Network(seed, cluster.link)
+        self.processes = cluster.nodes + cluster.clients
+        self.clocks = [vector.zero(len(self.processes))] * len(self.processes)
+        self.operations: dict[str, Operation] = {}
+        self.workload_interval_ticks = 0
+        self.workload_due = 0
+        self._heap: list[Entry] = []
+        self._order = 0
+        self._events: list[Event] = []
+        self.nodes = {
+            name: NodeRecord(NodeContext(name, cluster.nodes, Stream(seed, "node", name)), index)
+            for index, name in enumerate(cluster.nodes)
+        }
+        self.clients = {
+            name: ClientRecord(name, len(cluster.nodes) + index) for index, name in enumerate(cluster.clients)
+        }
+        for node in self.nodes.values():
+            self.start_node(node)
+        clients.start_workload(self, cluster.workload_interval_ticks)
+
+    # Time
+
+    @property
+    def position(self) -> Position:
+        """Where the run stands."""
+        return Position(self.now, self.steps)
+
+    def step(self, until_tick: int | None = None) -> bool:
+        """Take one step; False if nothing is left to happen (up to and including `until_tick`) or the run has ended."""
+        while self._heap and self.ended is None:
+            if until_tick is not None and self._heap[0][0] > until_tick:
+                return False
+            tick, _, action, subject = heappop(self._heap)
+            if self._take(tick, action, subject):
+                return True
+        return False
+
+    def advance(self, to_tick: int) -> None:
+        """Take every step up to and including `to_tick`, and let time stand there."""
+        while self.step(to_tick):
+            pass
+        if self.ended is None:
+            self._stand_at(to_tick)
+
+    def advance_to(self, position: Position) -> None:
+        """Go on to `position`, exactly."""
+        if position.steps is None:
+            self.advance(position.tick)
+            return
+        if position.tick > self.now:
+            self.advance(position.tick - 1)
+        if self.ended is None:
+            self._stand_at(position.tick)
+        while self.steps < position.steps and self.step(position.tick):
+            pass
+
+    def _take(self, tick: int, action: Callable[..., bool], subject: tuple[Any, ...]) -> bool:
+        before = (self.now, self.steps)
+        self._stand_at(tick)
+        if not action(*subject):
+            self.now, self.steps = before
+            return False
+        self.steps += 1
+        self._hold_bounds()
+        return True
+
+    def _stand_at(self, tick: int) -> None:
+        if tick != self.now:
+            self.now, self.steps = tick, 0
+
+    def schedule(self, delay_ticks: int, action: Callable[..., bool], *subject: Any) -> int:
+        """Put an entry into the heap; its number tells the valid one of several.
+
+        `action` returns False if it is void.
+        """
+        self._order += 1
+        heappush(self._heap, (self.now + delay_ticks, self._order, action, (*subject, self._order)))
+        return self._order
+
+    def _hold_bounds(self) -> None:
+        if self.ended is not None:
+            return
+        if self.sequence >= self.cluster.events_max:
+            self._end(f"This run has reached its bound of {self.cluster.events_max:,} events.")
+        elif len(self.network.flights) > MESSAGES_IN_FLIGHT_MAX:
+            self._end(f"More than {MESSAGES_IN_FLIGHT_MAX:,} messages are in flight: this run stops here.")
+
+    def _end(self, reason: str) -> None:
+        self.ended = reason
+        self.emit(RunEnded, reason)
+
+    # Commands and events
+
+    def check(self, command: Command) -> None:
+        """Raise CommandError if the command cannot be carried out now."""
+        if self.ended is not None:
+            raise CommandError("run.ended", f"{self.ended} Replay it with other settings, or start a new lab.")
+        self._rules(command)[0](self, command)
+
+    def apply(self, command: Command) -> None:
+        """Carry out a command now, or raise CommandError and change nothing."""
+        self.check(command)
+        self._rules(command)[1](self, command)
+        self._hold_bounds()
+
+    @staticmethod
+    def _rules(command: Command) -> faults.Rule:
+        return clients.RULES.get(type(command)) or faults.RULES[type(command)]
+
+    def next_operation(self, client: str) -> str:
+        """The identity that the client's next operation will have."""
+        return f"{client}#{self.clients[client].issued + 1}"
+
+    def drain(self) -> list[Event]:
+        """The events since the last call."""
+        events, self._events = self._events, []
+        return events
+
+    def emit(self, event: type[Event], *members: Any) -> None:
+        """Something happened at no process."""
+        self.sequence += 1
+        self._events.append(event(self.sequence, self.now, None, None, *members))
+
+    def emit_at(self, index: int, event: type[Event], *members: Any) -> vector.VectorClock:
+        """Something happened at process `index`; its vector clock moves on."""
+        clock = self.clocks[index]
+        clock = self.clocks[index] = (*clock[:index], clock[index] + 1, *clock[index + 1 :])
+        self.sequence += 1
+        self._events.append(event(self.sequence, self.now, self.processes[index], clock, *members))
+        return clock
+
+    # Nodes
+
+    def start_node(self, node: NodeRecord) -> None:
+        """Start a node from what it has durable."""
+        recovered = node.status == "crashed"
+        node.status = "up"
+        node.machine = self.cluster.factory.make_node(node.context, node.durable)
+        self.emit_at(node.index, NodeStarted, recovered)
+        self._carry_out(node, node.machine.on_start(self.wall_ticks(node)))
+
+    def wall_ticks(self, node: NodeRecord) -> int:
+        """What the node's wall clock reads now."""
+        return node.wall.read(self.now)
+
+    def _carry_out(self, node: NodeRecord, effects: Effects) -> None:
+        for effect in effects:
+            if type(effect) is Send:
+                self._send(node.index, node.context.name, effect.target, effect.body)
+            elif type(effect) is Persist:
+                if effect.value is None:
+                    node.durable.pop(effect.name, None)
+                else:
+                    node.durable[effect.name] = effect.value
+            elif type(effect) is SetTimer:
+                delay_ticks = node.wall.true_ticks(effect.delay_ticks)
+                due = self.schedule(delay_ticks, self._fire, node, effect.name)
+                node.timers[effect.name] = Timer(self.now + delay_ticks, due)
+            elif type(effect) is CancelTimer:
+                node.timers.pop(effect.name, None)
+            elif type(effect) is Reply:
+                self._send(node.index, node.context.name, effect.client, effect)
+
+    def reschedule_timer(self, node: NodeRecord, name: str, delay_ticks: int) -> None:
+        """Let a timer fire after another delay, after its node's clock changed its rate."""
+        due = self.schedule(delay_ticks, self._fire, node, name)
+        node.timers[name] = Timer(self.now + delay_ticks, due)
+
+    def _fire(self, node: NodeRecord, name: str, due: int) -> bool:
+        timer = node.timers.get(name)
+        if timer is None or timer.due != due:
+            return False
+        if node.status == "paused" or node.processing_ticks or node.inbox:
+            self._enqueue(node, Waiting("timer", name, due))
+            return True
+        self._handle_timer(node, name)
+        return True
+
+    def _handle_timer(self, node: NodeRecord, name: str) -> None:
+        assert node.machine is not None
+        del node.timers[name]
+        self.emit_at(node.index, TimerFired, name)
+        self._carry_out(node, node.machine.on_timer(name, self.wall_ticks(node)))
+
+    # A slow or paused node works through its inbox, one thing at a time
+
+    def _enqueue(self, node: NodeRecord, item: Waiting) -> None:
+        node.inbox.append(item)
+        if len(node.inbox) == 1:
+            self.work_inbox(node)
+
+    def work_inbox(self, node: NodeRecord) -> None:
+        """Let the node handle the first thing in its inbox after its processing time."""
+        if node.inbox and node.status == "up":
+            node.handling_due = self.schedule(node.processing_ticks, self._handle_next, node)
+
+    def _handle_next(self, node: NodeRecord, due: int) -> bool:
+        if node.handling_due != due or node.status != "up" or not node.inbox:
+            return False
+        item = node.inbox.popleft()
+        if item.kind == "message":
+            self._receive(node, self.network.flights[item.name])
+        elif item.name in node.timers and node.timers[item.name].due == item.due:
+            self._handle_timer(node, item.name)
+        self.work_inbox(node)
+        return True
+
+    # Messages
+
+    def _send(self, index: int, source: str, target: str, body: Body) -> None:
+        link = (source, target)
+        message, words = self.network.next_message(link, body.kind)
+        if target in self.clients or source in self.clients:
+            self._fly(index, Flight(message, source, target, body, (), self.now, self.now + CLIENT_LATENCY_TICKS))
+            return
+        fate = self.network.fate(link, words)
+        flight = Flight(message, source, target, body, (), self.now, self.now + fate.latency_ticks)
+        self._doom(flight, lost=fate.lost)
+        self._fly(index, flight)
+        if fate.copy_latency_ticks is not None:
+            self.fly_copy(flight, fate.copy_latency_ticks, lost=False)
+
+    def _doom(self, flight: Flight, *, lost: bool) -> None:
+        cut = self.network.is_cut(flight.source, flight.target)
+        if cut or lost:
+            flight.dies_tick = self.now + (flight.arrives_tick - self.now + 1) // 2
+            flight.death = "cut" if cut else "loss"
+
+    def _fly(self, index: int, flight: Flight) -> None:
+        flight.clock = self.emit_at(
+            index, MessageSent, flight.message, flight.target, flight.body, flight.arrives_tick, flight.dies_tick
+        )
+        self.network.flights[flight.message] = flight
+        self.schedule_flight(flight)
+
+    def send_from_client(self, client: ClientRecord, request: Request, node: str) -> None:
+        """A client hands its operation to a node."""
+        self._send(client.index, client.name, node, request)
+
+    def schedule_flight(self, flight: Flight) -> None:
+        """Schedule the end of a flight as it stands: its death, or its arrival."""
+        if flight.dies_tick is not None:
+            flight.due = self.schedule(flight.dies_tick - self.now, self._die, flight.message)
+        else:
+            flight.due = self.schedule(flight.arrives_tick - self.now, self._arrive, flight.message)
+
+    def fly_copy(self, flight: Flight, latency_ticks: int, *, lost: bool) -> None:
+        """Send a second copy of a message on its way, from the same sender's past."""
+        flight.copies += 1
+        name = f"{flight.message}+{flight.copies}"
+        copy = Flight(name, flight.source, flight.target, flight.body, flight.clock, self.now, self.now + latency_ticks)
+        self._doom(copy, lost=lost)
+        self.network.flights[name] = copy
+        self.emit(MessageDuplicated, flight.message, flight.body, name, copy.arrives_tick, copy.dies_tick)
+        self.schedule_flight(copy)
+
+    def drop(self, flight: Flight, reason: str) -> None:
+        """A message is lost now."""
+        del self.network.flights[flight.message]
+        if flight.waiting:
+            self.nodes[flight.target].inbox.remove(Waiting("message", flight.message))
+        self.emit(MessageDropped, flight.message, flight.body, reason)
+
+    def _die(self, message: str, due: int) -> bool:
+        flight = self.network.flights.get(message)
+        if flight is None or flight.due != due:
+            return False
+        self.drop(flight, flight.death)
+        return True
+
+    def _arrive(self, message: str, due: int) -> bool:
+        flight = self.network.flights.get(message)
+        if flight is None or flight.due != due:
+            return False
+        self.arrive(flight)
+        return True
+
+    def arrive(self, flight: Flight) -> None:
+        """A message reaches its target now."""
+        client = self.clients.get(flight.target)
+        if client is not None:
+            self._receive_at(client.index, flight)
+            clients.receive_reply(self, client, flight.body)
+            return
+        node = self.nodes[flight.target]
+        if node.status == "crashed":
+            self.drop(flight, "crash")
+        elif node.status == "paused" or node.processing_ticks or node.inbox:
+            flight.waiting, flight.due = True, 0
+            self.emit(MessageWaiting, flight.message, flight.target)
+            self._enqueue(node, Waiting("message", flight.message))
+        else:
+            self._receive(node, flight)
+
+    def _receive_at(self, index: int, flight: Flight) -> None:
+        del self.network.flights[flight.message]
+        self.clocks[index] = tuple(map(max, self.clocks[index], flight.clock))
+        self.emit_at(index, MessageDelivered, flight.message, flight.source, flight.body)
+
+    def _receive(self, node: NodeRecord, flight: Flight) -> None:
+        assert node.machine is not None
+        self._receive_at(node.index, flight)
+        body, now_ticks = flight.body, self.wall_ticks(node)
+        if type(body) is Request:
+            self._carry_out(node, node.machine.on_request(body, now_ticks))
+        else:
+            self._carry_out(node, node.machine.on_message(flight.source, body, now_ticks))

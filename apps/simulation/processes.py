@@ -1,0 +1,90 @@
+"""The mutable records of the processes that the kernel runs: nodes with their machines, clients with their sessions."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from apps.clocks.wall import WallClock
+from apps.simulation.effects import Version
+from apps.simulation.node import Node, NodeContext
+
+
+@dataclass(slots=True)
+class Timer:
+    """A timer of a node: when it fires, and which scheduled firing is the valid one."""
+
+    fires_tick: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing in an inbox: a `message`, or a `timer` with the number of its firing."""
+
+    kind: str
+    name: str
+    due: int = 0
+
+
+@dataclass(slots=True)
+class NodeRecord:
+    """One node: its machine (None while crashed), what is durable, its clock, timers and inbox.
+
+    The inbox holds what has arrived while the node is paused or slow.
+    """
+
+    context: NodeContext
+    index: int
+    machine: Node | None = None
+    status: str = "up"
+    durable: dict[str, Any] = field(default_factory=dict)
+    wall: WallClock = field(default_factory=WallClock)
+    timers: dict[str, Timer] = field(default_factory=dict)
+    inbox: deque[Waiting] = field(default_factory=deque)
+    processing_ticks: int = 0
+    handling_due: int = 0
+
+
+@dataclass(slots=True)
+class Operation:
+    """One operation of a client, from its invocation to its outcome; event sequences give its place in real time."""
+
+    operation: str
+    number: int
+    client: str
+    node: str
+    action: str
+    key: str
+    value: str | None
+    process: str = ""
+    status: str = "queued"
+    invoked_tick: int | None = None
+    invoked_sequence: int | None = None
+    completed_tick: int | None = None
+    completed_sequence: int | None = None
+    versions: tuple[Version, ...] | None = None
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class ClientRecord:
+    """One client: a session that issues one operation at a time.
+
+    After an unknown outcome it goes on as a new process.
+    """
+
+    name: str
+    index: int
+    incarnation: int = 1
+    issued: int = 0
+    open: str | None = None
+    queue: deque[str] = field(default_factory=deque)
+    context: Mapping[str, Any] | None = None
+
+    @property
+    def process(self) -> str:
+        """The name of the present process: the client's own, numbered from the second on."""
+        return self.name if self.incarnation == 1 else f"{self.name}·{self.incarnation}"
