@@ -1,0 +1,22 @@
+"""Gossip: how news spreads."""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+
+LAB = Lab(
+    slug="gossip",
+    order=3,
+    title="Gossip: how long is eventually?",
+    question="How does a write reach everyone without anyone in charge?",
+    summary=(
+        "Every node answers at once and gossips with one other at random. Watch one write spread, and what a "
+        "cut does to it."
+    ),
+    brief="Write x = 1 anywhere and watch it spread. Cut the cluster, write on both sides, read on both sides, "
+    "and heal: "
+    "which value is left, and why that one?",
+    scenario=Scenario(
+        protocol="eventual",
+        dials={"conflict": "hybrid", "style": "push_pull", "fan_out": 1, "interval_ticks": 500},
+    ),
+)

@@ -1,0 +1,22 @@
+"""Last writer wins under skew: an acknowledged write vanishes."""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+
+LAB = Lab(
+    slug="skewed-clocks",
+    order=4,
+    title="Last writer wins, by whose clock?",
+    question="Who wrote last?",
+    summary=(
+        "Wall clocks decide which write stays. Set one ahead and a later, acknowledged write is gone, without an error."
+    ),
+    brief="Select n1 and set its clock 2000 ms ahead. Write x = 1 at n1, wait until every node has it, then "
+    "write x = 2 at n3. "
+    "Both were acknowledged. Which is left? Switch to the hybrid clock and replay.",
+    scenario=Scenario(
+        protocol="eventual",
+        dials={"conflict": "wall", "style": "push_pull", "fan_out": 1, "interval_ticks": 400},
+        nodes=("n1", "n2", "n3"),
+    ),
+)

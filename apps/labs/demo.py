@@ -1,0 +1,40 @@
+"""The run on the home page: half a minute of a real cluster that is cut in two, answers a stale read, and heals."""
+
+from typing import Any
+
+from apps.labs.scenario import Scenario
+from apps.labs.session import recording
+from apps.simulation.commands import Command, Heal, InvokeOperation, Partition
+
+SEED = 4
+UNTIL_TICK = 6_000
+
+SCENARIO = Scenario(
+    protocol="eventual",
+    dials={"conflict": "hybrid", "style": "push_pull", "fan_out": 1, "interval_ticks": 450},
+    keys=("x",),
+)
+
+
+def _write(client: str, node: str, value: str) -> Command:
+    return InvokeOperation(client=client, node=node, operation="write", key="x", value=value)
+
+
+def _read(client: str, node: str) -> Command:
+    return InvokeOperation(client=client, node=node, operation="read", key="x")
+
+
+COMMANDS: dict[int, tuple[Command, ...]] = {
+    150: (_write("alice", "n1", "4"),),
+    1_500: (_read("bob", "n4"),),
+    1_900: (Partition((("n1", "n2", "n5"), ("n3", "n4"))),),
+    2_200: (_write("alice", "n1", "7"),),
+    3_000: (_read("bob", "n3"),),
+    3_600: (Heal(),),
+    5_200: (_read("bob", "n3"),),
+}
+
+
+def demo_recording() -> dict[str, Any]:
+    """The recording, in the wire format's events."""
+    return recording(SCENARIO, SEED, COMMANDS, UNTIL_TICK)

@@ -1,0 +1,18 @@
+"""What a catalogue entry declares. One module of `catalogue` holds one, in its constant `LAB`."""
+
+from dataclasses import dataclass
+
+from apps.labs.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lab:
+    """A cluster set up to look at one question. `order` is its place in the catalogue, `brief` what to try first."""
+
+    slug: str
+    order: int
+    title: str
+    question: str
+    summary: str
+    brief: str
+    scenario: Scenario

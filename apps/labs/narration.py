@@ -1,0 +1,172 @@
+"""Every event in words, for the log and for screen readers, with what it is about."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from apps.simulation import Simulation
+from apps.simulation import events as e
+from apps.simulation.effects import Body
+from apps.simulation.processes import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence, and the nodes, operation and message it is about."""
+
+    text: str
+    nodes: tuple[str, ...] = ()
+    operation: str | None = None
+    message: str | None = None
+
+
+DEATHS = {
+    "loss": "is lost on the way",
+    "cut": "dies at the cut",
+    "crash": "finds its node crashed",
+    "command": "is dropped by hand",
+}
+
+
+def operation_text(operation: Operation) -> str:
+    """An operation as its invocation reads: `write x = 7` or `read x`."""
+    return f"write {operation.key} = {operation.value}" if operation.value is not None else f"read {operation.key}"
+
+
+def ends(message: str) -> tuple[str, str]:
+    """Source and target of a message, from its identity."""
+    source, rest = message.split(">", 1)
+    return source, rest.split("#", 1)[0]
+
+
+def _load(body: Body) -> str:
+    return f"{body.kind} {body.label}"
+
+
+def _nodes(simulation: Simulation, *names: str) -> tuple[str, ...]:
+    return tuple(name for name in names if name in simulation.nodes)
+
+
+def _message(simulation: Simulation, name: str, body: Body, text: str) -> Line:
+    source, target = ends(name)
+    return Line(text, _nodes(simulation, source, target), body.operation, name)
+
+
+def _sent(simulation: Simulation, event: e.MessageSent) -> Line:
+    text = f"{event.process} sends {_load(event.body)} to {event.target}"
+    return _message(simulation, event.message, event.body, text)
+
+
+def _delivered(simulation: Simulation, event: e.MessageDelivered) -> Line:
+    text = f"{event.process} receives {_load(event.body)} from {event.source}"
+    return _message(simulation, event.message, event.body, text)
+
+
+def _dropped(simulation: Simulation, event: e.MessageDropped) -> Line:
+    source, target = ends(event.message)
+    text = f"{_load(event.body)} from {source} to {target} {DEATHS[event.reason]}"
+    return _message(simulation, event.message, event.body, text)
+
+
+def _delayed(simulation: Simulation, event: e.MessageDelayed) -> Line:
+    source, target = ends(event.message)
+    text = f"{_load(event.body)} from {source} to {target} is delayed until {event.arrives_tick} ms"
+    return _message(simulation, event.message, event.body, text)
+
+
+def _duplicated(simulation: Simulation, event: e.MessageDuplicated) -> Line:
+    source, target = ends(event.message)
+    text = f"{_load(event.body)} from {source} to {target} is duplicated"
+    return _message(simulation, event.copy, event.body, text)
+
+
+def _waiting(simulation: Simulation, event: e.MessageWaiting) -> Line:
+    text = f"a message from {ends(event.message)[0]} waits at {event.target}"
+    return Line(text, _nodes(simulation, *ends(event.message)), None, event.message)
+
+
+def _invoked(simulation: Simulation, event: e.OperationInvoked) -> Line:
+    operation = simulation.operations[event.operation]
+    text = f"{event.process} begins {operation_text(operation)} at {operation.node}"
+    return Line(text, (operation.node,), event.operation)
+
+
+def _queued(simulation: Simulation, event: e.OperationQueued) -> Line:
+    operation = simulation.operations[event.operation]
+    text = f"{operation.client}'s {operation_text(operation)} waits for the operation before it"
+    return Line(text, (operation.node,), event.operation)
+
+
+def _completed(simulation: Simulation, event: e.OperationCompleted) -> Line:
+    operation = simulation.operations[event.operation]
+    what = f"{operation.client}'s {operation_text(operation)} at {operation.node}"
+    if event.status == "ok" and operation.action == "read":
+        values = " ‖ ".join(version.written.value for version in event.versions) or "∅ (the initial value)"
+        text = f"{what} returns {values}"
+    elif event.status == "ok":
+        text = f"{what} is acknowledged"
+    elif event.status == "fail":
+        text = f"{what} fails: {operation.reason}"
+    else:
+        text = f"{what} ends with an unknown outcome: {operation.reason}"
+    return Line(text, (operation.node,), event.operation)
+
+
+def _groups(groups: tuple[tuple[str, ...], ...]) -> str:
+    return " | ".join(" ".join(group) for group in groups)
+
+
+def _where(event: e.LatencySet | e.LossSet | e.DuplicationSet) -> str:
+    return "every link" if event.source is None else f"{event.source} to {event.target}"
+
+
+def _latency(_: Simulation, event: e.LatencySet) -> Line:
+    span = (
+        f"{event.low_ticks} ms" if event.distribution == "constant" else f"{event.low_ticks} to {event.high_ticks} ms"
+    )
+    if event.distribution == "long_tail":
+        span = f"{event.low_ticks} ms and more, half of it above {event.high_ticks} ms"
+    return Line(f"latency of {_where(event)} is now {span}")
+
+
+def _at_node(text: Callable[[Any], str]) -> Callable[[Simulation, Any], Line]:
+    return lambda _, event: Line(f"{event.process} {text(event)}", (event.process,))
+
+
+NARRATORS: Mapping[type[e.Event], Callable[[Simulation, Any], Line]] = {
+    e.NodeStarted: _at_node(lambda event: "restarts from what it had durable" if event.recovered else "starts"),
+    e.NodeCrashed: _at_node(lambda _: "crashes and loses what was volatile"),
+    e.NodePaused: _at_node(lambda _: "is paused"),
+    e.NodeResumed: _at_node(lambda _: "goes on"),
+    e.ProcessingSet: _at_node(lambda event: f"now takes {event.processing_ticks} ms to handle a message"),
+    e.SkewSet: _at_node(lambda event: f"has its clock set {event.skew_ticks:+} ms off true time"),
+    e.DriftSet: _at_node(lambda event: f"has its clock drift by {event.per_mille:+} ‰"),
+    e.TimerFired: _at_node(lambda event: f"has its timer {event.timer} run out"),
+    e.MessageSent: _sent,
+    e.MessageDelivered: _delivered,
+    e.MessageWaiting: _waiting,
+    e.MessageDropped: _dropped,
+    e.MessageDelayed: _delayed,
+    e.MessageDuplicated: _duplicated,
+    e.OperationQueued: _queued,
+    e.OperationInvoked: _invoked,
+    e.OperationCompleted: _completed,
+    e.Partitioned: lambda _, event: Line(f"the cluster is partitioned: {_groups(event.groups)}"),
+    e.Healed: lambda *_: Line("every cut is healed"),
+    e.LinkCut: lambda _, event: Line(f"nothing passes from {event.source} to {event.target} any more"),
+    e.LinkMended: lambda _, event: Line(f"messages pass from {event.source} to {event.target} again"),
+    e.LatencySet: _latency,
+    e.LossSet: lambda _, event: Line(f"{_where(event)} now loses {event.per_mille} of 1000 messages"),
+    e.DuplicationSet: lambda _, event: Line(f"{_where(event)} now doubles {event.per_mille} of 1000 messages"),
+    e.WorkloadSet: lambda _, event: Line(
+        f"each client now acts about every {event.interval_ticks} ms"
+        if event.interval_ticks
+        else "the clients stop acting by themselves"
+    ),
+    e.RunEnded: lambda _, event: Line(event.reason),
+}
+
+
+def narrate(simulation: Simulation, event: e.Event) -> Line:
+    """The event in words."""
+    return NARRATORS[type(event)](simulation, event)

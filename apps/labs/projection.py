@@ -1,0 +1,164 @@
+"""Turns the kernel's events into what travels to the page: a sentence, and the paths of the view that change.
+
+Each kind of event declares which parts of the view it can touch. A touched part is made afresh from the simulation
+and compared with what was sent last; what differs travels as (path, new value), what is gone as (path). Folding is
+therefore the same for every kind of event, and a snapshot with all events after it equals a later snapshot: tested
+for every command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from apps.labs.narration import ends, narrate
+from apps.labs.scenario import Scenario
+from apps.labs.view import (
+    OPERATIONS_SHOWN,
+    client_view,
+    message_view,
+    network_view,
+    node_view,
+    operation_view,
+    whole_view,
+)
+from apps.simulation import Simulation
+from apps.simulation import events as e
+
+Path = tuple[str, ...]
+WireEvent = dict[str, Any]
+
+KINDS = {
+    event: "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in event.__name__).lstrip("_")
+    for event in e.Event.__subclasses__()
+}
+
+NETWORK_EVENTS = (e.Partitioned, e.Healed, e.LinkCut, e.LinkMended, e.LatencySet, e.LossSet, e.DuplicationSet)
+
+
+class Projection:
+    """The view as last sent, and the fold of new events into it. `stale` is the session's record of stale reads."""
+
+    def __init__(self, simulation: Simulation, scenario: Scenario, stale: dict[str, dict[str, str]]) -> None:
+        self._simulation = simulation
+        self._scenario = scenario
+        self._stale = stale
+        self.view = whole_view(simulation, scenario, stale)
+
+    def project(self, events: Iterable[e.Event]) -> list[WireEvent]:
+        """The events of one step, as they travel."""
+        return [self._project(event) for event in events]
+
+    def _project(self, event: e.Event) -> WireEvent:
+        changes: list[Any] = []
+        for path in self._touched(event):
+            self._compare(path, changes)
+        return {**line(self._simulation, event), "set": changes}
+
+    def _touched(self, event: e.Event) -> list[Path]:
+        """The parts that the event can have changed."""
+        paths: list[Path] = []
+        process = event.process
+        if process is not None:
+            paths.append(("nodes" if process in self._simulation.nodes else "clients", process))
+        message = getattr(event, "message", None)
+        if message is not None:
+            paths.append(("messages", message))
+            target = ends(message)[1]
+            if target in self._simulation.nodes and target != process:
+                paths.append(("nodes", target))
+        if isinstance(event, e.MessageDuplicated):
+            paths.append(("messages", event.copy))
+        operation = getattr(event, "operation", None)
+        if operation is not None:
+            paths.append(("operations", operation))
+            paths.append(("clients", self._simulation.operations[operation].client))
+            paths.extend(self._operations_beyond())
+        if isinstance(event, NETWORK_EVENTS):
+            paths.append(("network",))
+        if isinstance(event, e.WorkloadSet):
+            paths.append(("workload",))
+        if isinstance(event, e.RunEnded):
+            paths.append(("ended",))
+        return paths
+
+    def _operations_beyond(self) -> list[Path]:
+        shown = self.view["operations"]
+        return [("operations", name) for name in list(shown)[: max(0, len(shown) + 1 - OPERATIONS_SHOWN)]]
+
+    def _compare(self, path: Path, changes: list[Any]) -> None:
+        value = self._fresh(path)
+        parent = self.view if len(path) == 1 else self.view[path[0]]
+        name = path[-1]
+        if value is None and path[0] in ("messages", "operations"):
+            if parent.pop(name, None) is not None:
+                changes.append([list(path)])
+        elif path[0] == "nodes":
+            self._compare_members(path, parent[name], value, changes)
+        elif parent.get(name) != value:
+            parent[name] = value
+            changes.append([list(path), value])
+
+    @staticmethod
+    def _compare_members(path: Path, old: dict[str, Any], new: dict[str, Any], changes: list[Any]) -> None:
+        for member, value in new.items():
+            if old[member] != value:
+                old[member] = value
+                changes.append([[*path, member], value])
+
+    def _fresh(self, path: Path) -> Any:
+        simulation = self._simulation
+        match path:
+            case ("nodes", name):
+                return node_view(simulation, simulation.nodes[name])
+            case ("clients", name):
+                return client_view(simulation.clients[name])
+            case ("messages", name):
+                flight = simulation.network.flights.get(name)
+                return flight and message_view(flight)
+            case ("operations", name):
+                return self._operation(name)
+            case ("network",):
+                return network_view(simulation)
+            case ("workload",):
+                return {"interval_ticks": simulation.workload_interval_ticks}
+            case _:
+                return simulation.ended
+
+    def _operation(self, name: str) -> dict[str, Any] | None:
+        operations = self._simulation.operations
+        operation = operations[name]
+        oldest_shown = len(operations) - OPERATIONS_SHOWN
+        if oldest_shown > 0 and name in list(operations)[:oldest_shown]:
+            return None
+        return operation_view(operation, self._stale.get(name))
+
+
+def line(simulation: Simulation, event: e.Event) -> WireEvent:
+    """An event as it stands in the log: everything that travels but the changes of the view."""
+    said = narrate(simulation, event)
+    return {
+        "seq": event.sequence,
+        "tick": event.tick,
+        "kind": KINDS[type(event)],
+        "process": event.process,
+        "clock": None if event.clock is None else list(event.clock),
+        "text": said.text,
+        "nodes": list(said.nodes),
+        "operation": said.operation,
+        "message": said.message,
+    }
+
+
+def fold(view: dict[str, Any], events: Iterable[WireEvent]) -> None:
+    """Fold events into a view, in place, as the page does."""
+    for event in events:
+        for change in event["set"]:
+            *parents, name = change[0]
+            place = view
+            for parent in parents:
+                place = place[parent]
+            if len(change) == 1:
+                del place[name]
+            else:
+                place[name] = change[1]

@@ -1,0 +1,75 @@
+"""What a run starts from: the cluster, its protocol with its dials, its clients and its network.
+
+Plain values, stored as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from apps.replication import protocols
+from apps.replication.protocol import Consequence, DialError, DialValue, Factory, StoreProtocol
+from apps.simulation import Cluster
+from apps.simulation.network import Latency, LinkSettings
+
+SIMULATION_VERSION = 1
+"""Changes whenever the golden traces change: a stored run is replayed only by the version that made it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """The start of a run, apart from its seed."""
+
+    protocol: str
+    dials: Mapping[str, DialValue]
+    nodes: tuple[str, ...] = ("n1", "n2", "n3", "n4", "n5")
+    clients: tuple[str, ...] = ("alice", "bob", "carol")
+    keys: tuple[str, ...] = ("x", "y")
+    latency: Latency = field(default_factory=lambda: Latency("uniform", 60, 180))
+    loss_per_mille: int = 0
+    duplication_per_mille: int = 0
+    client_timeout_ticks: int = 1500
+    workload_interval_ticks: int = 0
+
+    def store(self) -> StoreProtocol:
+        """The protocol it runs."""
+        return protocols()[self.protocol]
+
+    def title(self) -> str:
+        """Protocol and dials in a few words."""
+        return f"{self.store().title}, {self.store().describe(self.dials)}"
+
+    def consequence(self) -> Consequence:
+        """What its dials mean."""
+        return self.store().consequence(self.dials)
+
+    def cluster(self) -> Cluster:
+        """The cluster as the kernel wants it."""
+        return Cluster(
+            nodes=self.nodes,
+            clients=self.clients,
+            keys=self.keys,
+            factory=Factory(self.store(), self.dials),
+            link=LinkSettings(self.latency, self.loss_per_mille, self.duplication_per_mille),
+            client_timeout_ticks=self.client_timeout_ticks,
+            workload_interval_ticks=self.workload_interval_ticks,
+        )
+
+    def under(self, protocol: str, dials: Mapping[str, object]) -> Scenario:
+        """The same scenario with another protocol or other dials; raises DialError."""
+        if protocol not in protocols():
+            offered = ", ".join(protocols())
+            raise DialError("protocol.unknown", f"There is no protocol {protocol[:20]!r}. There are {offered}.")
+        return replace(self, protocol=protocol, dials=protocols()[protocol].validate(dials, len(self.nodes)))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values that `from_json` reads."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, members: Mapping[str, Any]) -> Scenario:
+        """The scenario that `to_json` wrote."""
+        names = {name: tuple(members[name]) for name in ("nodes", "clients", "keys")}
+        return cls(**{**members, **names, "latency": Latency(**members["latency"])})

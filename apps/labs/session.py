@@ -1,0 +1,197 @@
+"""A run in memory: the simulation, what it shows, and what is judged of it.
+
+A run is (simulation version, scenario, seed, commands with their positions) and nothing else: `replay` rebuilds it
+exactly, and `replay_under` carries its commands over to another protocol or other dials, tick by tick.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from apps.consistency.history import Operation
+from apps.consistency.staleness import missed_write
+from apps.labs.narration import operation_text
+from apps.labs.projection import Projection, WireEvent, line
+from apps.labs.scenario import Scenario
+from apps.labs.view import whole_view
+from apps.simulation import CommandError, Position, Simulation
+from apps.simulation import events as e
+from apps.simulation.commands import Command
+from apps.simulation.processes import Operation as OperationRecord
+
+LOG_LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCommand:
+    """A command and where in the run it was given."""
+
+    position: Position
+    command: Command
+
+
+class Session:
+    """One run, from its start. Time goes on only by `advance` and `step`; `drain` gives what is new to show."""
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        self.scenario = scenario
+        self.seed = seed
+        self.simulation = Simulation(scenario.cluster(), seed)
+        self.stale: dict[str, dict[str, str]] = {}
+        self._writes: list[Operation] = []
+        self._log: deque[e.Event] = deque(maxlen=LOG_LINES)
+        self._new: list[WireEvent] = []
+        self._projection: Projection | None = None
+        self._note(self.simulation.drain())
+
+    # Time and commands
+
+    def advance(self, to_tick: int) -> None:
+        """Let everything up to and including `to_tick` happen."""
+        while self.simulation.step(to_tick):
+            self._note(self.simulation.drain())
+        self.simulation.advance(to_tick)
+        self._note(self.simulation.drain())
+
+    def advance_to(self, position: Position) -> None:
+        """Go on to an exact position, without showing what happens on the way."""
+        self.simulation.advance_to(position)
+        self._note(self.simulation.drain())
+
+    def step(self) -> bool:
+        """Let the next thing happen; False if there is none."""
+        moved = self.simulation.step()
+        self._note(self.simulation.drain())
+        return moved
+
+    def check(self, command: Command) -> None:
+        """Raise CommandError if the command cannot be carried out now."""
+        self.simulation.check(command)
+
+    def apply(self, command: Command) -> None:
+        """Carry out a command now."""
+        self.simulation.apply(command)
+        self._note(self.simulation.drain())
+
+    def next_operation(self, client: str) -> str:
+        """The identity that the client's next operation will have."""
+        return self.simulation.next_operation(client)
+
+    # What it shows
+
+    def snapshot(self) -> dict[str, Any]:
+        """The whole view, made afresh."""
+        return whole_view(self.simulation, self.scenario, self.stale)
+
+    def log(self) -> list[WireEvent]:
+        """The last events in words."""
+        return [line(self.simulation, event) for event in self._log]
+
+    def follow(self) -> None:
+        """From now on, keep the events that `drain` gives."""
+        self._projection = Projection(self.simulation, self.scenario, self.stale)
+
+    def drain(self) -> list[WireEvent]:
+        """The events since the last call, as they travel."""
+        new, self._new = self._new, []
+        return new
+
+    def _note(self, events: list[e.Event]) -> None:
+        for event in events:
+            if isinstance(event, e.OperationCompleted):
+                self._judge(self.simulation.operations[event.operation])
+        self._log.extend(events)
+        if self._projection is not None:
+            self._new.extend(self._projection.project(events))
+
+    # What is judged
+
+    def _judge(self, record: OperationRecord) -> None:
+        operation = history_operation(record)
+        if record.action == "write":
+            self._writes.append(operation)
+            return
+        if record.status != "ok":
+            return
+        missed = missed_write(operation, self._writes, self.scenario.store().supersedes)
+        if missed is not None:
+            write = self.simulation.operations[missed.operation]
+            self.stale[record.operation] = {
+                "missed": missed.operation,
+                "text": f"{write.client}'s {operation_text(write)} had finished before this read began.",
+            }
+
+
+def history_operation(record: OperationRecord) -> Operation:
+    """A client's operation as the history has it."""
+    return Operation(
+        operation=record.operation,
+        process=record.process,
+        action=record.action,
+        key=record.key,
+        invoked=record.invoked_sequence or 0,
+        completed=record.completed_sequence,
+        status=record.status,
+        stamps=tuple(version.stamp for version in record.versions or ()),
+    )
+
+
+def replay(scenario: Scenario, seed: int, log: Iterable[LoggedCommand], to: Position) -> Session:
+    """The run that this log describes, at `to`: equal in every byte to the one that was stored."""
+    session = Session(scenario, seed)
+    for logged in log:
+        session.advance_to(logged.position)
+        session.apply(logged.command)
+    session.advance_to(to)
+    return session
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A run made by carrying commands over.
+
+    `taken` are the commands that applied, as pairs of their new position and their index in the old log;
+    `not_applied` says which did not, and why.
+    """
+
+    session: Session
+    taken: tuple[tuple[Position, int], ...]
+    not_applied: tuple[str, ...]
+
+
+def replay_under(scenario: Scenario, seed: int, log: Iterable[LoggedCommand], to_tick: int) -> Carried:
+    """The same commands at the same ticks on another scenario, up to `to_tick`.
+
+    What has no counterpart is left out, in words.
+    """
+    session = Session(scenario, seed)
+    taken: list[tuple[Position, int]] = []
+    left_out: list[str] = []
+    for index, logged in enumerate(log):
+        session.advance_to(Position(logged.position.tick))
+        position = session.simulation.position
+        try:
+            session.apply(logged.command)
+        except CommandError as error:
+            name = type(logged.command).__name__
+            left_out.append(f"At {logged.position.tick} ms, {name} was not applied: {error.message}")
+        else:
+            taken.append((position, index))
+    session.advance_to(Position(to_tick))
+    return Carried(session, tuple(taken), tuple(left_out))
+
+
+def recording(scenario: Scenario, seed: int, log: Mapping[int, tuple[Command, ...]], until_tick: int) -> dict[str, Any]:
+    """A whole run to look at: its first view and every event up to `until_tick`. `log` gives commands by tick."""
+    session = Session(scenario, seed)
+    session.follow()
+    view = session.snapshot()
+    for tick in sorted(log):
+        session.advance(tick)
+        for command in log[tick]:
+            session.apply(command)
+    session.advance(until_tick)
+    return {"view": view, "tick": 0, "until_tick": until_tick, "events": session.drain()}

@@ -1,0 +1,141 @@
+"""What a page shows of a run at one moment, as plain JSON values: the parts of the view, each made from the
+simulation alone.
+"""
+
+from typing import Any
+
+from apps.labs.scenario import Scenario
+from apps.simulation import Simulation
+from apps.simulation.effects import Version, stamp_text
+from apps.simulation.network import Flight, Latency, LinkSettings
+from apps.simulation.plain import plain
+from apps.simulation.processes import ClientRecord, NodeRecord, Operation
+
+OPERATIONS_SHOWN = 200
+
+
+def version_view(version: Version) -> dict[str, str]:
+    """A stored version: its value, the write that made it, its place in the version order."""
+    return {
+        "value": version.written.value,
+        "write": version.written.operation,
+        "version": stamp_text(version.stamp),
+    }
+
+
+def node_view(simulation: Simulation, node: NodeRecord) -> dict[str, Any]:
+    """A node: status, clock, values, durable and volatile state, timers, vector clock."""
+    stored = simulation.cluster.factory.stored(node.durable)
+    return {
+        "status": node.status,
+        "role": "",
+        "clock": plain(node.wall),
+        "processing_ticks": node.processing_ticks,
+        "waiting": len(node.inbox),
+        "values": {key: [version_view(version) for version in stored[key]] for key in sorted(stored)},
+        "durable": plain(node.durable),
+        "volatile": plain(node.machine.volatile()) if node.machine else {},
+        "timers": {name: timer.fires_tick for name, timer in sorted(node.timers.items())},
+        "vector": list(simulation.clocks[node.index]),
+    }
+
+
+def client_view(client: ClientRecord) -> dict[str, Any]:
+    """A client: its present process, its open operation and those that wait."""
+    return {"process": client.process, "open": client.open, "queued": list(client.queue)}
+
+
+def message_view(flight: Flight) -> dict[str, Any]:
+    """A message in flight."""
+    return {
+        "source": flight.source,
+        "target": flight.target,
+        "kind": flight.body.kind,
+        "category": flight.body.category,
+        "label": flight.body.label,
+        "sent_tick": flight.sent_tick,
+        "arrives_tick": flight.arrives_tick,
+        "dies_tick": flight.dies_tick,
+        "state": "waiting" if flight.waiting else "travelling",
+        "operation": flight.body.operation,
+    }
+
+
+def operation_view(operation: Operation, stale: dict[str, str] | None) -> dict[str, Any]:
+    """An operation with its outcome; `stale` says which finished write a read missed."""
+    versions = operation.versions or ()
+    is_read = operation.action == "read"
+    done = operation.versions is not None
+    return {
+        "client": operation.client,
+        "process": operation.process,
+        "node": operation.node,
+        "kind": operation.action,
+        "key": operation.key,
+        "value": operation.value,
+        "status": operation.status,
+        "invoked_tick": operation.invoked_tick,
+        "completed_tick": operation.completed_tick,
+        "result": [version.written.value for version in versions] if is_read and done else None,
+        "returned": [version.written.operation for version in versions] if is_read and done else None,
+        "version": " ‖ ".join(stamp_text(version.stamp) for version in versions) or None,
+        "reason": operation.reason,
+        "stale": stale,
+    }
+
+
+def latency_view(latency: Latency) -> dict[str, Any]:
+    """A latency distribution."""
+    return {
+        "distribution": latency.distribution,
+        "low_ticks": latency.low_ticks,
+        "high_ticks": latency.high_ticks,
+    }
+
+
+def link_view(link: LinkSettings) -> dict[str, Any]:
+    """The settings of one direction of a link."""
+    return {
+        "latency": latency_view(link.latency),
+        "loss_per_mille": link.loss_per_mille,
+        "duplication_per_mille": link.duplication_per_mille,
+    }
+
+
+def network_view(simulation: Simulation) -> dict[str, Any]:
+    """The partition, one-way cuts and link settings in force."""
+    network = simulation.network
+    return {
+        "partition": plain(network.groups),
+        "partition_since_tick": network.groups_since_tick,
+        "cuts": [list(cut) for cut in sorted(network.cuts)],
+        "default": link_view(network.default),
+        "links": {f"{source}>{target}": link_view(link) for (source, target), link in sorted(network.settings.items())},
+    }
+
+
+def protocol_view(scenario: Scenario) -> dict[str, Any]:
+    """The protocol with its dials and what they mean."""
+    return {
+        "name": scenario.protocol,
+        "title": scenario.store().title,
+        "dials": dict(scenario.dials),
+        "consequence": plain(scenario.consequence()),
+    }
+
+
+def whole_view(simulation: Simulation, scenario: Scenario, stale: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """Everything, made afresh."""
+    shown = list(simulation.operations.values())[-OPERATIONS_SHOWN:]
+    return {
+        "processes": list(simulation.processes),
+        "protocol": protocol_view(scenario),
+        "keys": list(scenario.keys),
+        "nodes": {name: node_view(simulation, node) for name, node in simulation.nodes.items()},
+        "clients": {name: client_view(client) for name, client in simulation.clients.items()},
+        "messages": {name: message_view(flight) for name, flight in simulation.network.flights.items()},
+        "operations": {each.operation: operation_view(each, stale.get(each.operation)) for each in shown},
+        "network": network_view(simulation),
+        "workload": {"interval_ticks": simulation.workload_interval_ticks},
+        "ended": simulation.ended,
+    }

@@ -1,0 +1,1 @@
+"""Labs as they live: stored runs, pages, sockets, and the pacing of virtual time."""

@@ -1,0 +1,145 @@
+"""The socket of a lab page: authorises, delegates, sends."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from secrets import token_urlsafe
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from apps.live import wire
+from apps.live.access import VISITOR, Access, own_lab, shared_lab
+from apps.live.hub import CLOSE_FLOOD, CLOSE_GONE, CLOSE_SILENT, hub
+from apps.live.live_lab import LiveLab
+from apps.live.log import VersionGone
+from apps.live.pacing import Pacing
+from apps.live.subscriber import Subscriber
+from apps.simulation import CommandError
+
+HELLO_SECONDS_MAX = 10.0
+REFUSALS_MAX = 200
+
+pacing = Pacing(hub)
+
+
+class LabConsumer(AsyncWebsocketConsumer):
+    """One socket. Everything it knows of the lab it asks the hub for."""
+
+    access: Access | None = None
+    lab: LiveLab | None = None
+    subscriber: Subscriber | None = None
+    refusals = 0
+
+    async def connect(self) -> None:
+        """Accept, then close with 4404 what may not be here: a page can read a close code, not a refused handshake."""
+        await self.accept()
+        self.access = await database_sync_to_async(self._find_access)()
+        if self.access is None:
+            await self.close(CLOSE_GONE)
+            return
+        self.participant = self.scope["session"].get(VISITOR) or token_urlsafe(8)
+        self._deadline = asyncio.get_running_loop().call_later(HELLO_SECONDS_MAX, self._close_unheard)
+
+    def _find_access(self) -> Access | None:
+        path = self.scope["url_route"]["kwargs"]
+        if "token" in path:
+            return shared_lab(path["token"])
+        return own_lab(path["lab_id"], self.scope["session"])
+
+    def _close_unheard(self) -> None:
+        self._closing = asyncio.ensure_future(self.close(CLOSE_SILENT))
+
+    async def disconnect(self, code: int) -> None:
+        """The socket is gone."""
+        if self.access is not None:
+            self._deadline.cancel()
+        if self.lab is not None and self.subscriber is not None:
+            self.lab.leave(self.subscriber, time.monotonic())
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """A frame: parse it, and do what it asks or say why not."""
+        if self.access is None:
+            return
+        try:
+            if text_data is None:
+                raise wire.WireError("frame.binary", "Frames are text, not binary.")
+            await self._handle(wire.parse(text_data))
+        except wire.WireError as error:
+            await self._refuse(error.command_id, error.code, error.message)
+
+    async def _refuse(self, command_id: str | None, code: str, message: str) -> None:
+        self.refusals += 1
+        if self.refusals > REFUSALS_MAX and not hub.allowance(self.participant).take(time.monotonic()):
+            await self.close(CLOSE_FLOOD)
+            return
+        await self.send(wire.refusal(command_id, code, message))
+
+    async def _handle(self, frame: wire.Hello | wire.Seen | wire.Submission) -> None:
+        if isinstance(frame, wire.Hello):
+            await self._hello(frame)
+        elif self.lab is None or self.subscriber is None:
+            command_id = frame.command_id if isinstance(frame, wire.Submission) else None
+            raise wire.WireError("hello.expected", "The first frame must be hello.", command_id)
+        elif isinstance(frame, wire.Seen):
+            await self._seen(self.lab, self.subscriber, frame)
+        else:
+            await self._submit(self.lab, frame)
+
+    async def _hello(self, hello: wire.Hello) -> None:
+        assert self.access is not None
+        self._deadline.cancel()
+        if not hub.allowance(self.participant).take(time.monotonic()):
+            raise wire.WireError("rate.limited", "Too many frames at once. Wait a moment and try again.")
+        try:
+            self.lab = await hub.open(self.access.lab_id)
+        except VersionGone:
+            raise wire.WireError(
+                "version.gone", "This run was made by an earlier version of the simulation that is no longer here."
+            ) from None
+        if self.lab is None:
+            await self.close(CLOSE_GONE)
+            return
+        if self.subscriber is None:
+            self.subscriber = Subscriber(self.access, self._send_text, self._close)
+        pacing.ensure_running()
+        await self.lab.join(self.subscriber, hello, time.monotonic())
+
+    async def _seen(self, lab: LiveLab, subscriber: Subscriber, seen: wire.Seen) -> None:
+        now = time.monotonic()
+        subscriber.note_seen(seen.seq, now)
+        if subscriber.has_caught_up:
+            await lab.catch_up(subscriber, now)
+
+    async def _submit(self, lab: LiveLab, submission: wire.Submission) -> None:
+        assert self.access is not None
+        command_id, now = submission.command_id, time.monotonic()
+        if not hub.allowance(self.participant).take(now):
+            await self._refuse(command_id, "rate.limited", "Too many commands at once. Wait a moment and try again.")
+            return
+        if not self.access.allows(submission.kind, submission.members.get("client")):
+            await self._refuse(command_id, "access.forbidden", _forbidden(self.access))
+            return
+        try:
+            answer = await lab.submit(submission, now)
+        except CommandError as error:
+            await self._refuse(command_id, error.code, error.message)
+        except Exception:  # noqa: BLE001 - the lab is rebuilt from its log, the page comes back by itself
+            await hub.fail(lab)
+        else:
+            await self.send(wire.acknowledgement(command_id, answer))
+
+    async def _send_text(self, text: str) -> None:
+        await self.send(text)
+
+    async def _close(self, code: int) -> None:
+        await self.close(code)
+
+
+def _forbidden(granted: Access) -> str:
+    if granted.role == "client":
+        return (
+            f"With this link you act as {granted.client}: you can invoke {granted.client}'s operations, nothing else."
+        )
+    return "With this link you can watch. Ask the lab's owner for a link that lets you act."

@@ -1,0 +1,60 @@
+"""The dial form: a protocol's dials as a template shows them, and their values as a query string gives them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from apps.replication.protocol import (
+    ChoiceDial,
+    Dial,
+    DialError,
+    DialValue,
+    IntegerDial,
+    StoreProtocol,
+)
+
+
+def dial_form(protocol: StoreProtocol, values: Mapping[str, DialValue], node_count: int) -> dict[str, Any]:
+    """The context of `_dials.html`: the protocol, its dials with these values, and what they mean."""
+    return {
+        "protocol": {"name": protocol.name, "title": protocol.title, "summary": protocol.summary},
+        "dials": [_dial(dial, values[dial.name], node_count) for dial in protocol.dials],
+        "consequence": protocol.consequence(values),
+        "node_count": node_count,
+    }
+
+
+def _dial(dial: Dial, value: DialValue, node_count: int) -> dict[str, Any]:
+    shown: dict[str, Any] = {"name": dial.name, "label": dial.label, "help": dial.help, "value": value}
+    if isinstance(dial, IntegerDial):
+        maximum = node_count if dial.maximum is None else dial.maximum
+        return {**shown, "kind": "integer", "minimum": dial.minimum, "maximum": maximum}
+    if isinstance(dial, ChoiceDial):
+        choices = [{"value": choice, "label": label} for choice, label in dial.choices]
+        return {**shown, "kind": "choice", "choices": choices}
+    return {**shown, "kind": "toggle"}
+
+
+def read_dials(protocol: StoreProtocol, query: Mapping[str, str], node_count: int) -> dict[str, DialValue]:
+    """Dial values from a submitted form; what is missing or out of range is at its default.
+
+    A toggle that is off is absent from a form, so it is off if any other dial is there.
+    """
+    values = protocol.defaults(node_count)
+    submitted = any(dial.name in query for dial in protocol.dials)
+    for dial in protocol.dials:
+        given = _given(dial, query, submitted=submitted)
+        if given is not None:
+            try:
+                values[dial.name] = dial.validate(given, node_count)
+            except DialError:
+                continue
+    return values
+
+
+def _given(dial: Dial, query: Mapping[str, str], *, submitted: bool) -> DialValue | None:
+    text = query.get(dial.name)
+    if isinstance(dial, IntegerDial):
+        return int(text) if text is not None and text.isdecimal() and len(text) < 10 else None
+    if isinstance(dial, ChoiceDial):
+        return text
+    return text is not None if submitted else None

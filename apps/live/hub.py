@@ -1,0 +1,111 @@
+"""The labs in memory: opened when someone comes, dropped when nobody has watched for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from channels.db import database_sync_to_async
+
+from apps.labs.session import replay
+from apps.live import log
+from apps.live.live_lab import LiveLab
+from apps.live.models import Lab
+
+IDLE_SECONDS_MAX = 20.0
+COMMANDS_A_SECOND, COMMANDS_BURST = 20, 40
+
+CLOSE_GONE = 4404
+CLOSE_SILENT = 4408
+CLOSE_FLOOD = 4429
+CLOSE_FAILED = 4500
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Allowance:
+    """A token bucket: how many more commands one participant may send now."""
+
+    left: float = COMMANDS_BURST
+    at_seconds: float = 0.0
+
+    def take(self, now_seconds: float) -> bool:
+        """Take one, if there is one."""
+        gained = (now_seconds - self.at_seconds) * COMMANDS_A_SECOND
+        self.left, self.at_seconds = min(COMMANDS_BURST, self.left + gained), now_seconds
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
+
+
+class Hub:
+    """The labs of this process. One lab is opened once, however many ask for it at the same time."""
+
+    def __init__(self) -> None:
+        self.labs: dict[str, LiveLab] = {}
+        self.allowances: dict[str, Allowance] = {}
+        self._opening: dict[str, asyncio.Task[LiveLab | None]] = {}
+
+    async def open(self, lab_id: str) -> LiveLab | None:
+        """The live lab, rebuilt from its log if need be; None if there is none. Raises VersionGone."""
+        if lab_id not in self.labs:
+            task = self._opening.setdefault(lab_id, asyncio.ensure_future(self._rebuild(lab_id)))
+            try:
+                await asyncio.shield(task)
+            finally:
+                if task.done():
+                    self._opening.pop(lab_id, None)
+        return self.labs.get(lab_id)
+
+    async def _rebuild(self, lab_id: str) -> LiveLab | None:
+        stored = await database_sync_to_async(log.load_run)(lab_id)
+        if stored is None:
+            return None
+        slug = await database_sync_to_async(_slug)(lab_id)
+        runs = await database_sync_to_async(log.list_runs)(lab_id)
+        session = await asyncio.to_thread(replay, stored.scenario, stored.seed, stored.log, stored.horizon)
+        lab = self.labs[lab_id] = LiveLab(lab_id, slug, stored, session, runs)
+        return lab
+
+    def allowance(self, participant: str) -> Allowance:
+        """The participant's allowance, shared by all its sockets."""
+        return self.allowances.setdefault(participant, Allowance())
+
+    async def close_link(self, link_id: int) -> None:
+        """Close every socket that came through a share link."""
+        for lab in list(self.labs.values()):
+            for subscriber in list(lab.subscribers):
+                if subscriber.access.link_id == link_id:
+                    await subscriber.close(CLOSE_GONE)
+
+    async def close_silent(self, lab: LiveLab, now: float) -> None:
+        """Close the lab's sockets that do not read."""
+        for subscriber in list(lab.subscribers):
+            if subscriber.is_silent(now):
+                lab.leave(subscriber, now)
+                await subscriber.close(CLOSE_SILENT)
+
+    async def put_away_idle(self, lab: LiveLab, now: float) -> None:
+        """Drop a lab that nobody has watched for a while: its log is all it needs."""
+        if lab.unwatched_since is None or now - lab.unwatched_since < IDLE_SECONDS_MAX:
+            return
+        await lab.put_away()
+        if not lab.subscribers:
+            self.labs.pop(lab.lab_id, None)
+
+    async def fail(self, lab: LiveLab) -> None:
+        """Something that should not happen happened in a lab: drop it, and let its pages come back to a rebuilt one."""
+        logger.exception("lab failed and is dropped")
+        self.labs.pop(lab.lab_id, None)
+        for subscriber in list(lab.subscribers):
+            await subscriber.close(CLOSE_FAILED)
+
+
+def _slug(lab_id: str) -> str:
+    return Lab.objects.values_list("slug", flat=True).get(pk=lab_id)
+
+
+hub = Hub()

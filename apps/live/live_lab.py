@@ -1,0 +1,295 @@
+"""A lab in memory: its session, the sockets that follow it, and the order in which things are stored, applied and
+shown.
+
+1. A command is checked against the session, stored, applied, acknowledged: in that order, under the lab's lock.
+2. Time goes on only up to a horizon that is stored already.
+3. Events are encoded once, kept for a while for sockets that come back, and sent in batches.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any, cast
+
+from channels.db import database_sync_to_async
+
+from apps.labs.catalogue import catalogue
+from apps.labs.session import Session, replay, replay_under
+from apps.live import log
+from apps.live import wire as w
+from apps.live.subscriber import Subscriber
+from apps.replication.protocol import DialError
+from apps.simulation import CommandError
+from apps.simulation.bounds import COMMANDS_MAX
+from apps.simulation.commands import Command, InvokeOperation
+
+BACKLOG_EVENTS = 300
+HEARTBEAT_SECONDS = 2.0
+MOVING_HEARTBEAT_SECONDS = 0.25
+HORIZON_SECONDS = 2
+SPEED_PER_MILLE_MIN, SPEED_PER_MILLE_MAX = 100, 10_000
+RUNS_MAX = 50
+
+Answer = dict[str, Any]
+
+
+class LiveLab:
+    """One lab. Made by `open_lab`; every coroutine that changes it holds `lock`."""
+
+    def __init__(self, lab_id: str, slug: str, stored: log.StoredRun, session: Session, runs: list[Any]) -> None:
+        self.lab_id = lab_id
+        self.slug = slug
+        self.lock = asyncio.Lock()
+        self.subscribers: set[Subscriber] = set()
+        self.unwatched_since: float | None = None
+        self._take_run(stored, session, runs)
+
+    def _take_run(self, stored: log.StoredRun, session: Session, runs: list[Any]) -> None:
+        self.stored = stored
+        self.session = session
+        self.runs = runs
+        self.commands = len(stored.log)
+        self.playing = stored.playing
+        self.speed_per_mille = stored.speed_per_mille
+        self.horizon_tick = session.simulation.now
+        self.backlog: deque[tuple[int, str]] = deque(maxlen=BACKLOG_EVENTS)
+        self._anchor: tuple[float, int] | None = None
+        session.follow()
+
+    # Where it stands
+
+    @property
+    def moment(self) -> w.Moment:
+        """Run, last event, tick and pace."""
+        simulation = self.session.simulation
+        return w.Moment(self.stored.number, simulation.sequence, simulation.now, self.playing, self.speed_per_mille)
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether time goes on: it is meant to, and someone watches."""
+        return self.playing and bool(self.subscribers) and self.session.simulation.ended is None
+
+    def wanted_horizon(self) -> int:
+        """The tick up to which the next seconds may show."""
+        return self.session.simulation.now + self.speed_per_mille * HORIZON_SECONDS
+
+    # Time
+
+    def pace(self, now_seconds: float) -> None:
+        """Let virtual time catch up with real time, as far as the horizon."""
+        if not self.is_moving:
+            self._anchor = None
+            return
+        tick = self.session.simulation.now
+        anchor_seconds, anchor_tick = self._anchor or (now_seconds, tick)
+        target = anchor_tick + int((now_seconds - anchor_seconds) * self.speed_per_mille)
+        if target > self.horizon_tick:
+            target = self.horizon_tick
+            anchor_seconds, anchor_tick = now_seconds, target
+        self._anchor = anchor_seconds, anchor_tick
+        if target > tick:
+            self.session.advance(target)
+
+    def collect(self) -> bool:
+        """Encode what is new; whether there was anything."""
+        events = self.session.drain()
+        self.backlog.extend((event["seq"], w.encode(event)) for event in events)
+        return bool(events)
+
+    # Sockets
+
+    async def join(self, subscriber: Subscriber, hello: w.Hello, now: float) -> None:
+        """Begin to follow: with what was missed, if that is known, or else with a snapshot."""
+        self.collect()
+        moment = self.moment
+        oldest = self.backlog[0][0] if self.backlog else moment.seq + 1
+        known = hello.run == moment.run and hello.seq is not None and oldest - 1 <= hello.seq <= moment.seq
+        subscriber.resume(moment.run if known else 0, hello.seq or 0)
+        self.subscribers.add(subscriber)
+        self.unwatched_since = None
+        async with self.lock:
+            self.collect()
+            await self._send_new(subscriber, now)
+
+    def leave(self, subscriber: Subscriber, now: float) -> None:
+        """A socket is gone."""
+        self.subscribers.discard(subscriber)
+        if not self.subscribers:
+            self.unwatched_since = now
+
+    async def flush(self, now: float, *, at_once: bool = False) -> None:
+        """Send each socket what it has not got, or a heartbeat; `at_once`: even if there is nothing new."""
+        self.collect()
+        frames: dict[int, str] = {}
+        heartbeat_seconds = MOVING_HEARTBEAT_SECONDS if self.is_moving else HEARTBEAT_SECONDS
+        for subscriber in list(self.subscribers):
+            due = at_once or now - subscriber.sent_at >= heartbeat_seconds
+            if due or subscriber.run != self.moment.run or subscriber.sent_seq < self.moment.seq:
+                await self._send_new(subscriber, now, frames)
+
+    async def catch_up(self, subscriber: Subscriber, now: float) -> None:
+        """A socket that was too far behind has seen what it was sent: begin afresh."""
+        subscriber.resume(0, 0)
+        async with self.lock:
+            self.collect()
+            await self._send_new(subscriber, now)
+
+    async def _send_new(self, subscriber: Subscriber, now: float, frames: dict[int, str] | None = None) -> None:
+        if subscriber.behind:
+            return
+        moment = self.moment
+        oldest = self.backlog[0][0] if self.backlog else moment.seq + 1
+        if subscriber.run != moment.run or subscriber.sent_seq < oldest - 1:
+            await self._send_snapshot(subscriber, moment, now)
+            return
+        frames = {} if frames is None else frames
+        text = frames.get(subscriber.sent_seq)
+        if text is None:
+            events = [event for seq, event in self.backlog if seq > subscriber.sent_seq]
+            text = frames[subscriber.sent_seq] = w.frame(moment, events)
+        subscriber.note_sent(moment.run, moment.seq, len(text), now)
+        await subscriber.send(text)
+
+    async def _send_snapshot(self, subscriber: Subscriber, moment: w.Moment, now: float) -> None:
+        access = subscriber.access
+        title = catalogue()[self.slug].title if self.slug in catalogue() else self.slug
+        lab = {"title": title, "runs": self.runs, "current": moment.run}
+        text = w.snapshot(moment, access.role, access.client, lab, self.session.snapshot(), self.session.log())
+        subscriber.note_sent(moment.run, moment.seq, len(text), now)
+        await subscriber.send(text)
+
+    # Commands
+
+    async def submit(self, submission: w.Submission, now: float) -> Answer:
+        """Store and apply a command; the acknowledgement's members. Raises CommandError and changes nothing."""
+        async with self.lock:
+            receipt = await database_sync_to_async(log.find_receipt)(self.lab_id, submission.command_id)
+            if receipt is not None:
+                digest, known = receipt
+                if digest != submission.digest():
+                    raise CommandError("command.id_reused", "Another command was sent under this id before.")
+                return known
+            handle = self._handlers.get(type(submission.body), LiveLab._simulate)
+            answer: Answer = await handle(self, submission)
+            await self.flush(now, at_once=True)
+            return answer
+
+    def _answer(self, **more: Any) -> Answer:
+        moment = self.moment
+        return {"run": moment.run, "seq": moment.seq, "tick": moment.tick, **more}
+
+    async def _simulate(self, submission: w.Submission) -> Answer:
+        command = cast(Command, submission.body)
+        if self.commands >= COMMANDS_MAX:
+            raise CommandError("command.too_many", f"This run has reached its bound of {COMMANDS_MAX:,} commands.")
+        self.session.check(command)
+        answer = self._answer()
+        if isinstance(command, InvokeOperation):
+            answer["operation"] = self.session.next_operation(command.client)
+        await database_sync_to_async(log.append_command)(
+            self.lab_id, self.stored.pk, self.commands, self.session.simulation.position, submission, answer
+        )
+        self.commands += 1
+        self.session.apply(command)
+        return answer
+
+    async def _store(self, submission: w.Submission | None, changes: dict[str, Any]) -> Answer:
+        answer = self._answer()
+        await database_sync_to_async(log.set_run)(self.lab_id, self.stored.pk, changes, submission, answer)
+        return answer
+
+    def _here(self) -> dict[str, Any]:
+        position = self.session.simulation.position
+        return {"tick": position.tick, "steps": position.steps}
+
+    async def _play(self, submission: w.Submission) -> Answer:
+        if self.session.simulation.ended is not None:
+            raise CommandError("run.ended", f"{self.session.simulation.ended} Replay it, or start a new lab.")
+        horizon_tick = self.wanted_horizon()
+        answer = await self._store(submission, {"playing": True, "tick": horizon_tick, "steps": None})
+        self.playing, self.horizon_tick = True, horizon_tick
+        return answer
+
+    async def _pause(self, submission: w.Submission) -> Answer:
+        answer = await self._store(submission, {"playing": False, **self._here()})
+        self.playing, self.horizon_tick = False, self.session.simulation.now
+        return answer
+
+    async def _step(self, submission: w.Submission) -> Answer:
+        if self.playing:
+            raise CommandError("transport.playing", "Pause first: one step at a time needs time to stand still.")
+        self.session.step()
+        answer = await self._store(submission, self._here())
+        self.horizon_tick = self.session.simulation.now
+        return answer
+
+    async def _set_speed(self, submission: w.Submission) -> Answer:
+        speed = cast(w.SetSpeed, submission.body).per_mille
+        if not SPEED_PER_MILLE_MIN <= speed <= SPEED_PER_MILLE_MAX:
+            raise CommandError("speed.out_of_range", "The speed must be from 0.1 to 10 (100 to 10000 per mille).")
+        answer = await self._store(submission, {"speed_per_mille": speed})
+        self.speed_per_mille, self._anchor = speed, None
+        return answer
+
+    async def _change_scenario(self, submission: w.Submission) -> Answer:
+        body = cast(w.ChangeScenario, submission.body)
+        if len(self.runs) >= RUNS_MAX:
+            raise CommandError("run.too_many", f"This lab has {RUNS_MAX} runs, its bound. Start a new lab.")
+        try:
+            scenario = self.stored.scenario.under(body.protocol, body.dials)
+        except DialError as error:
+            raise CommandError(error.code, error.message) from error
+        stored = await self._load(self.stored.number)
+        carried = await asyncio.to_thread(replay_under, scenario, stored.seed, stored.log, self.session.simulation.now)
+        commands = [(position, stored.bodies[index]) for position, index in carried.taken]
+        simulation = carried.session.simulation
+        answer = {
+            "run": max(run["number"] for run in self.runs) + 1,
+            "seq": simulation.sequence,
+            "tick": simulation.now,
+            "not_applied": list(carried.not_applied),
+        }
+        await self._store(None, {"playing": False, **self._here()})
+        await database_sync_to_async(log.add_run)(
+            self.lab_id, stored, scenario, commands, simulation.position, submission, answer
+        )
+        await self._go_on_with(answer["run"], carried.session)
+        return answer
+
+    async def _switch_run(self, submission: w.Submission) -> Answer:
+        number = cast(w.SwitchRun, submission.body).run
+        if number not in {run["number"] for run in self.runs}:
+            raise CommandError("run.unknown", f"This lab has no run {number}.")
+        await self._store(None, {"playing": False, **self._here()})
+        stored = await self._load(number)
+        session = await asyncio.to_thread(replay, stored.scenario, stored.seed, stored.log, stored.horizon)
+        simulation = session.simulation
+        answer = {"run": number, "seq": simulation.sequence, "tick": simulation.now}
+        await database_sync_to_async(log.switch_run)(self.lab_id, submission, answer)
+        await self._go_on_with(number, session)
+        return answer
+
+    async def _load(self, number: int) -> log.StoredRun:
+        stored = await database_sync_to_async(log.load_run)(self.lab_id, number)
+        assert stored is not None
+        return stored
+
+    async def _go_on_with(self, number: int, session: Session) -> None:
+        runs = await database_sync_to_async(log.list_runs)(self.lab_id)
+        self._take_run(await self._load(number), session, runs)
+
+    _handlers: dict[type, Callable[[LiveLab, w.Submission], Any]] = {
+        w.Play: _play,
+        w.Pause: _pause,
+        w.Step: _step,
+        w.SetSpeed: _set_speed,
+        w.ChangeScenario: _change_scenario,
+        w.SwitchRun: _switch_run,
+    }
+
+    async def put_away(self) -> None:
+        """Store exactly where it stands, before it is dropped from memory."""
+        async with self.lock:
+            await self._store(None, self._here())

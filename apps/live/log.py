@@ -1,0 +1,158 @@
+"""The stored log of labs: what is written before it is acknowledged, and what a lab is rebuilt from.
+
+Plain functions on the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db import transaction
+
+from apps.labs.catalogue import catalogue
+from apps.labs.scenario import SIMULATION_VERSION, Scenario
+from apps.labs.session import LoggedCommand
+from apps.live.models import Command, Lab, Receipt, Run
+from apps.live.wire import Submission, read_command
+from apps.simulation import Position
+from apps.simulation.commands import Command as SimulationCommand
+
+
+class VersionGone(Exception):
+    """A run was made by a simulation that is no longer there."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """A run as stored: its start, its log, and its horizon."""
+
+    pk: int
+    number: int
+    scenario: Scenario
+    seed: int
+    log: tuple[LoggedCommand, ...]
+    bodies: tuple[dict[str, Any], ...]
+    horizon: Position
+    playing: bool
+    speed_per_mille: int
+
+
+def create_lab(slug: str, owner: str) -> Lab:
+    """A new lab from the catalogue, with its first run; raises KeyError for a slug that is not there."""
+    scenario = catalogue()[slug].scenario
+    with transaction.atomic():
+        lab = Lab.objects.create(slug=slug, owner=owner)
+        Run.objects.create(lab=lab, number=1, simulation_version=SIMULATION_VERSION, scenario=scenario.to_json())
+    return lab
+
+
+def load_run(lab_id: str, number: int | None = None) -> StoredRun | None:
+    """A run of a lab, by default the current one; None if there is none. Raises VersionGone."""
+    lab = Lab.objects.filter(pk=lab_id).first()
+    run = lab and lab.runs.filter(number=number or lab.current_run).first()
+    if not run:
+        return None
+    if run.simulation_version != SIMULATION_VERSION:
+        raise VersionGone
+    commands = list(run.commands.all())
+    return StoredRun(
+        pk=run.pk,
+        number=run.number,
+        scenario=Scenario.from_json(run.scenario),
+        seed=run.seed,
+        log=tuple(
+            LoggedCommand(Position(each.tick, each.steps), cast(SimulationCommand, read_command(each.body)))
+            for each in commands
+        ),
+        bodies=tuple(each.body for each in commands),
+        horizon=Position(run.tick, run.steps),
+        playing=run.playing,
+        speed_per_mille=run.speed_per_mille,
+    )
+
+
+def list_runs(lab_id: str) -> list[dict[str, Any]]:
+    """Every run of a lab, for its page."""
+    return [
+        {"number": run.number, "title": Scenario.from_json(run.scenario).title(), "parent": run.parent}
+        for run in Run.objects.filter(lab_id=lab_id)
+    ]
+
+
+def find_receipt(lab_id: str, command_id: str) -> tuple[str, dict[str, Any]] | None:
+    """The digest and the answer of a command acknowledged before."""
+    receipt = Receipt.objects.filter(lab_id=lab_id, command_id=command_id).first()
+    return None if receipt is None else (receipt.digest, receipt.answer)
+
+
+def append_command(
+    lab_id: str, run_pk: int, index: int, at: Position, submission: Submission, answer: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Store a command of the simulation and its receipt, in one transaction. Returns the command as stored."""
+    body = {"type": submission.kind, **submission.members}
+    with transaction.atomic():
+        Command.objects.create(run_id=run_pk, index=index, tick=at.tick, steps=at.steps, body=body)
+        _give_receipt(lab_id, submission, answer)
+    return body
+
+
+def set_run(
+    lab_id: str, run_pk: int, changes: Mapping[str, Any], submission: Submission | None, answer: Mapping[str, Any]
+) -> None:
+    """Store where a run stands and how it is paced, with the receipt of the command that asked for it, if one did."""
+    with transaction.atomic():
+        Run.objects.filter(pk=run_pk).update(**changes)
+        if submission is not None:
+            _give_receipt(lab_id, submission, answer)
+
+
+def add_run(
+    lab_id: str,
+    parent: StoredRun,
+    scenario: Scenario,
+    commands: Iterable[tuple[Position, Mapping[str, Any]]],
+    horizon: Position,
+    submission: Submission,
+    answer: Mapping[str, Any],
+) -> None:
+    """Store a new run of a lab, numbered as the answer says, and make it the current one."""
+    with transaction.atomic():
+        run = Run.objects.create(
+            lab_id=lab_id,
+            number=answer["run"],
+            parent=parent.number,
+            simulation_version=SIMULATION_VERSION,
+            scenario=scenario.to_json(),
+            seed=parent.seed,
+            playing=parent.playing,
+            speed_per_mille=parent.speed_per_mille,
+            tick=horizon.tick,
+            steps=horizon.steps,
+        )
+        Command.objects.bulk_create(
+            Command(run=run, index=index, tick=at.tick, steps=at.steps, body=body)
+            for index, (at, body) in enumerate(commands)
+        )
+        Lab.objects.filter(pk=lab_id).update(current_run=run.number)
+        _give_receipt(lab_id, submission, answer)
+
+
+def switch_run(lab_id: str, submission: Submission, answer: Mapping[str, Any]) -> None:
+    """Make an earlier run the current one."""
+    with transaction.atomic():
+        Lab.objects.filter(pk=lab_id).update(current_run=answer["run"])
+        _give_receipt(lab_id, submission, answer)
+
+
+def extend_horizons(horizons: Mapping[int, int]) -> None:
+    """Store, in one batch, how far each of these runs may be shown: ticks by run."""
+    runs = [Run(pk=pk, tick=tick, steps=None) for pk, tick in sorted(horizons.items())]
+    Run.objects.bulk_update(runs, ["tick", "steps"])
+
+
+def _give_receipt(lab_id: str, submission: Submission, answer: Mapping[str, Any]) -> None:
+    Receipt.objects.create(
+        lab_id=lab_id, command_id=submission.command_id, digest=submission.digest(), answer=dict(answer)
+    )

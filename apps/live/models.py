@@ -1,0 +1,102 @@
+"""What is stored: labs, their runs, each run's commands, receipts of what was acknowledged, and share links.
+
+A run is (simulation version, scenario, seed, commands with their position). Its `tick` and `steps` are the horizon:
+how far time may have been shown. Everything else is replay.
+"""
+
+from secrets import randbelow, token_urlsafe
+
+from django.db import models
+
+SEED_BOUND = 2**53
+
+
+def new_token() -> str:
+    """An unguessable name: 128 random bits."""
+    return token_urlsafe(16)
+
+
+def new_seed() -> int:
+    """A seed that JSON and every database hold exactly."""
+    return randbelow(SEED_BOUND)
+
+
+class Lab(models.Model):
+    """A lab of one visitor: a page with its runs, of which one is current."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_token, editable=False)
+    slug = models.CharField(max_length=64)
+    owner = models.CharField(max_length=32, db_index=True)
+    current_run = models.PositiveIntegerField(default=1)
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.id}"
+
+
+class Run(models.Model):
+    """One run of a lab. `playing` is what its owner wants; time moves only while someone watches."""
+
+    lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="runs")
+    number = models.PositiveIntegerField()
+    parent = models.PositiveIntegerField(null=True)
+    simulation_version = models.PositiveIntegerField()
+    scenario = models.JSONField()
+    seed = models.BigIntegerField(default=new_seed)
+    playing = models.BooleanField(default=True)
+    speed_per_mille = models.PositiveIntegerField(default=250)
+    tick = models.BigIntegerField(default=0)
+    steps = models.PositiveIntegerField(null=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lab", "number"], name="one_run_a_number")]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.lab_id} run {self.number}"
+
+
+class Command(models.Model):
+    """A command of a run, at its position, as it came over the wire."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="commands")
+    index = models.PositiveIntegerField()
+    tick = models.BigIntegerField()
+    steps = models.PositiveIntegerField(null=True)
+    body = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "index"], name="one_command_a_place")]
+        ordering = ["index"]
+
+    def __str__(self) -> str:
+        return f"{self.body} at {self.tick}"
+
+
+class Receipt(models.Model):
+    """A command that was acknowledged, by the id its browser gave it: sending it again gets the same answer."""
+
+    lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="receipts")
+    command_id = models.CharField(max_length=64)
+    digest = models.CharField(max_length=32)
+    answer = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lab", "command_id"], name="one_receipt_a_command")]
+
+    def __str__(self) -> str:
+        return self.command_id
+
+
+class ShareLink(models.Model):
+    """A link to a lab for others: to watch, or to act as one of its clients."""
+
+    lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="links")
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    client = models.CharField(max_length=16, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    revoked = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.lab_id} as {self.client or 'watcher'}"

@@ -1,0 +1,88 @@
+"""The only file that sleeps: lets virtual time follow real time in every live lab, 30 times a second.
+
+Each turn: extend stored horizons if a second has passed (all labs in one batch), let each lab's time go on up to its
+horizon, send what is new. A lab that is busy with a command is left for the next turn. The task starts with the first
+lab and ends with the last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+from channels.db import database_sync_to_async
+from django.db import DatabaseError
+
+from apps.live import log
+from apps.live.hub import Hub
+from apps.live.live_lab import LiveLab
+
+FRAME_SECONDS = 1 / 30
+HORIZON_EVERY_SECONDS = 1.0
+HOUSEKEEPING_EVERY_SECONDS = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+class Pacing:
+    """The pace of one hub."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._task: asyncio.Task[None] | None = None
+        self._horizons_at = 0.0
+        self._housekeeping_at = 0.0
+
+    def ensure_running(self) -> None:
+        """Start, if not running."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.ensure_future(self._run())
+
+    async def _run(self) -> None:
+        while self._hub.labs:
+            began = time.monotonic()
+            await self.turn(began)
+            await asyncio.sleep(max(0.001, FRAME_SECONDS - (time.monotonic() - began)))
+
+    async def turn(self, now: float) -> None:
+        """One turn at real time `now`, in seconds."""
+        if now - self._horizons_at >= HORIZON_EVERY_SECONDS:
+            self._horizons_at = now
+            try:
+                await self._extend_horizons()
+            except DatabaseError:
+                logger.exception("horizons could not be stored; labs stand still until they can")
+        tidy = now - self._housekeeping_at >= HOUSEKEEPING_EVERY_SECONDS
+        if tidy:
+            self._housekeeping_at = now
+        for lab in list(self._hub.labs.values()):
+            try:
+                await self._pace(lab, now, tidy=tidy)
+            except Exception:  # noqa: BLE001 - one broken lab must not stop the others
+                await self._hub.fail(lab)
+
+    async def _pace(self, lab: LiveLab, now: float, *, tidy: bool) -> None:
+        if lab.lock.locked():
+            return
+        lab.pace(now)
+        await lab.flush(now)
+        if tidy:
+            await self._hub.close_silent(lab, now)
+            await self._hub.put_away_idle(lab, now)
+
+    async def _extend_horizons(self) -> None:
+        """Store how far every moving lab may go, in one batch, then let them."""
+        moving = [lab for lab in self._hub.labs.values() if lab.is_moving and not lab.lock.locked()]
+        horizons = {lab.stored.pk: lab.wanted_horizon() for lab in moving}
+        if not horizons:
+            return
+        for lab in moving:
+            await lab.lock.acquire()
+        try:
+            await database_sync_to_async(log.extend_horizons)(horizons)
+            for lab in moving:
+                lab.horizon_tick = horizons[lab.stored.pk]
+        finally:
+            for lab in moving:
+                lab.lock.release()

@@ -1,0 +1,16 @@
+"""Page addresses."""
+
+from django.urls import path
+
+from apps.live import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("demo.json", views.demo, name="demo"),
+    path("labs/", views.labs, name="labs"),
+    path("labs/<str:lab_id>/", views.lab, name="lab"),
+    path("labs/<str:lab_id>/share/", views.share, name="share"),
+    path("labs/<str:lab_id>/share/<int:link_id>/revoke/", views.revoke_share, name="revoke_share"),
+    path("shared/<str:token>/", views.shared, name="shared"),
+    path("protocols/<str:name>/dials/", views.dials, name="dials"),
+]

@@ -1,0 +1,195 @@
+"""The pages: home, catalogue, lab, share panel and dial form. Each view authorises, calls a service, renders."""
+
+from functools import cache
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.labs.catalogue import catalogue
+from apps.labs.demo import demo_recording
+from apps.labs.scenario import Scenario
+from apps.live.access import Access, own_lab, shared_lab, visitor
+from apps.live.forms import dial_form, read_dials
+from apps.live.hub import hub
+from apps.live.log import create_lab
+from apps.live.models import Lab, ShareLink
+from apps.live.wire import encode
+from apps.replication import protocols
+from apps.simulation.bounds import NODES_MAX
+
+LABS_SHOWN = 50
+LINKS_MAX = 20
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, shown by a small cluster that runs."""
+    return render(request, "live/home.html", {"first_lab": next(iter(catalogue().values()))})
+
+
+@cache
+def _demo_json() -> str:
+    return encode(demo_recording())
+
+
+@require_GET
+@cache_control(max_age=3600, public=True)
+def demo(request: HttpRequest) -> HttpResponse:
+    """The run that the home page plays, recorded from the real kernel."""
+    return HttpResponse(_demo_json(), content_type="application/json")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def labs(request: HttpRequest) -> HttpResponse:
+    """The catalogue and the visitor's own labs; a POST opens a new one."""
+    owner = visitor(request.session)
+    if request.method == "POST":
+        slug = request.POST.get("lab", "")
+        if slug not in catalogue():
+            raise Http404
+        return redirect("lab", create_lab(slug, owner).pk)
+    context = {
+        "catalogue": [
+            {
+                "slug": lab.slug,
+                "title": lab.title,
+                "question": lab.question,
+                "summary": lab.summary,
+                "protocol_title": lab.scenario.store().title,
+                "node_count": len(lab.scenario.nodes),
+            }
+            for lab in catalogue().values()
+        ],
+        "mine": _own_labs(owner),
+    }
+    return render(request, "live/labs.html", context)
+
+
+def _own_labs(owner: str) -> list[dict[str, Any]]:
+    labs = Lab.objects.filter(owner=owner).order_by("-created").prefetch_related("runs")[:LABS_SHOWN]
+    return [
+        {
+            "id": lab.pk,
+            "title": _title(lab.slug),
+            "run_title": next(
+                (Scenario.from_json(run.scenario).title() for run in lab.runs.all() if run.number == lab.current_run),
+                "",
+            ),
+            "created": lab.created,
+        }
+        for lab in labs
+    ]
+
+
+def _title(slug: str) -> str:
+    return catalogue()[slug].title if slug in catalogue() else slug
+
+
+@require_GET
+def lab(request: HttpRequest, lab_id: str) -> HttpResponse:
+    """The lab page of its owner."""
+    access = own_lab(lab_id, request.session)
+    if access is None:
+        raise Http404
+    return _lab_page(request, access, f"/ws/labs/{lab_id}/")
+
+
+@require_GET
+def shared(request: HttpRequest, token: str) -> HttpResponse:
+    """The lab page of someone with a share link."""
+    access = shared_lab(token)
+    if access is None:
+        raise Http404
+    visitor(request.session)
+    return _lab_page(request, access, f"/ws/shared/{token}/")
+
+
+def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpResponse:
+    lab = Lab.objects.get(pk=access.lab_id)
+    run = lab.runs.get(number=lab.current_run)
+    scenario = Scenario.from_json(run.scenario)
+    entry = catalogue().get(lab.slug)
+    context = {
+        "lab": {
+            "id": lab.pk if access.role == "owner" else None,
+            "title": _title(lab.slug),
+            "question": entry.question if entry else "",
+            "brief": entry.brief if entry else "",
+        },
+        "socket_path": socket_path,
+        "role": access.role,
+        "client": access.client,
+        "protocols": [
+            {"name": each.name, "title": each.title, "summary": each.summary} for each in protocols().values()
+        ],
+        **dial_form(scenario.store(), scenario.dials, len(scenario.nodes)),
+    }
+    return render(request, "live/lab.html", context)
+
+
+@require_GET
+def dials(request: HttpRequest, name: str) -> HttpResponse:
+    """The dial form of a protocol with the values in the query, and the sentence that says what they mean."""
+    protocol = protocols().get(name)
+    if protocol is None:
+        raise Http404
+    asked = request.GET.get("nodes", "5")
+    node_count = min(NODES_MAX, max(1, int(asked))) if asked.isdecimal() and len(asked) < 3 else 5
+    values = read_dials(protocol, request.GET.dict(), node_count)
+    return render(request, "live/_dials.html", dial_form(protocol, values, node_count))
+
+
+@require_http_methods(["GET", "POST"])
+def share(request: HttpRequest, lab_id: str) -> HttpResponse:
+    """The share panel of a lab; a POST makes a link, to watch or to act as one client."""
+    lab = _own(request, lab_id)
+    clients = Scenario.from_json(lab.runs.get(number=lab.current_run).scenario).clients
+    if request.method == "POST":
+        grant = request.POST.get("grant", "watch")
+        if grant != "watch" and grant not in clients:
+            raise Http404
+        if lab.links.filter(revoked=None).count() < LINKS_MAX:
+            ShareLink.objects.create(lab=lab, client="" if grant == "watch" else grant)
+    return _share_panel(request, lab, clients)
+
+
+def _own(request: HttpRequest, lab_id: str) -> Lab:
+    if own_lab(lab_id, request.session) is None:
+        raise Http404
+    return Lab.objects.get(pk=lab_id)
+
+
+def _share_panel(request: HttpRequest, lab: Lab, clients: tuple[str, ...]) -> HttpResponse:
+    links = [
+        {
+            "id": link.pk,
+            "url": request.build_absolute_uri(reverse("shared", args=[link.token])),
+            "grant": link.client or "watch",
+            "created": link.created,
+        }
+        for link in lab.links.filter(revoked=None).order_by("-pk")
+    ]
+    context = {"lab": {"id": lab.pk}, "links": links, "clients": clients, "full": len(links) >= LINKS_MAX}
+    return render(request, "live/_share.html", context)
+
+
+@require_POST
+async def revoke_share(request: HttpRequest, lab_id: str, link_id: int) -> HttpResponse:
+    """Revoke a link: it opens nothing from now on, and those who came by it are shown out."""
+    response = await sync_to_async(_revoke)(request, lab_id, link_id)
+    await hub.close_link(link_id)
+    return response
+
+
+def _revoke(request: HttpRequest, lab_id: str, link_id: int) -> HttpResponse:
+    lab = _own(request, lab_id)
+    if not lab.links.filter(pk=link_id, revoked=None).update(revoked=timezone.now()):
+        raise Http404
+    clients = Scenario.from_json(lab.runs.get(number=lab.current_run).scenario).clients
+    return _share_panel(request, lab, clients)

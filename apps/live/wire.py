@@ -1,0 +1,315 @@
+"""The wire format, as documented in `docs/protocol.md`: the only file on the server that knows the JSON.
+
+`parse` turns a frame from the browser into a frozen dataclass or raises WireError. Each command's members are a
+table: name and reader. A reader returns the value or raises WireError; whether the value makes sense is the
+simulation's to say.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from apps.simulation import commands as c
+
+FRAME_BYTES_MAX = 64 * 1024
+COMMAND_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+INTEGER_MAX = 2**53
+LIST_ITEMS_MAX = 16
+DIALS_MAX = 16
+SHOWN_CHARS = 40
+
+
+class WireError(Exception):
+    """A frame that is refused: `code`, words, and the id of the command if it could be read."""
+
+    def __init__(self, code: str, message: str, command_id: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.command_id = command_id
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The first frame: what the browser already has."""
+
+    run: int | None
+    seq: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The last event that the browser has drawn."""
+
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Let time go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stop time where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Let the next thing happen."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetSpeed:
+    """How many virtual milliseconds pass in a real second."""
+
+    per_mille: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeScenario:
+    """Replay the same commands under another protocol or other dials, as a new run."""
+
+    protocol: str
+    dials: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchRun:
+    """Make an earlier run the current one."""
+
+    run: int
+
+
+Transport = Play | Pause | Step | SetSpeed
+Body = c.Command | Transport | ChangeScenario | SwitchRun
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A command with the id its browser gave it. `members` are the command's own, as they came."""
+
+    command_id: str
+    kind: str
+    members: Mapping[str, Any]
+    body: Body
+
+    def digest(self) -> str:
+        """What tells this command from another of the same id."""
+        text = json.dumps({"type": self.kind, **self.members}, sort_keys=True)
+        return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+Reader = Callable[[str, Any], Any]
+
+
+def _type_error(name: str, wanted: str) -> WireError:
+    return WireError("command.member_type", f"The member {name!r} must be {wanted}.")
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise _type_error(name, "a string")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise _type_error(name, "valid Unicode text") from None
+    return value
+
+
+def _integer(name: str, value: Any) -> int:
+    if type(value) is not int or abs(value) > INTEGER_MAX:
+        raise _type_error(name, "a whole number")
+    return value
+
+
+def _nullable(reader: Reader) -> Reader:
+    return lambda name, value: None if value is None else reader(name, value)
+
+
+def _groups(name: str, value: Any) -> tuple[tuple[str, ...], ...]:
+    wanted = "a list of lists of node names"
+    if not isinstance(value, list) or len(value) > LIST_ITEMS_MAX:
+        raise _type_error(name, wanted)
+    for group in value:
+        if not isinstance(group, list) or len(group) > LIST_ITEMS_MAX:
+            raise _type_error(name, wanted)
+    return tuple(tuple(_text(name, node) for node in group) for group in value)
+
+
+def _dials(name: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) or len(value) > DIALS_MAX:
+        raise _type_error(name, "an object of dials by name")
+    for dial, setting in value.items():
+        _text(name, dial)
+        if isinstance(setting, str):
+            _text(name, setting)
+        elif type(setting) is not bool:
+            _integer(name, setting)
+    return value
+
+
+LINK = {"source": _nullable(_text), "target": _nullable(_text)}
+NODE = {"node": _text}
+MESSAGE = {"message": _text}
+
+COMMANDS: Mapping[str, tuple[Callable[..., Body], Mapping[str, Reader]]] = {
+    "invoke": (
+        c.InvokeOperation,
+        {"client": _text, "node": _text, "operation": _text, "key": _text, "value": _nullable(_text)},
+    ),
+    "partition": (c.Partition, {"groups": _groups}),
+    "heal": (c.Heal, {}),
+    "cut_link": (c.CutLink, {"source": _text, "target": _text}),
+    "mend_link": (c.MendLink, {"source": _text, "target": _text}),
+    "crash": (c.CrashNode, NODE),
+    "restart": (c.RestartNode, NODE),
+    "pause_node": (c.PauseNode, NODE),
+    "resume_node": (c.ResumeNode, NODE),
+    "set_processing": (c.SetProcessing, {**NODE, "processing_ticks": _integer}),
+    "set_latency": (c.SetLatency, {**LINK, "distribution": _text, "low_ticks": _integer, "high_ticks": _integer}),
+    "set_loss": (c.SetLoss, {**LINK, "per_mille": _integer}),
+    "set_duplication": (c.SetDuplication, {**LINK, "per_mille": _integer}),
+    "set_skew": (c.SetSkew, {**NODE, "skew_ticks": _integer}),
+    "set_drift": (c.SetDrift, {**NODE, "per_mille": _integer}),
+    "deliver_message": (c.DeliverMessage, MESSAGE),
+    "delay_message": (c.DelayMessage, {**MESSAGE, "delay_ticks": _integer}),
+    "duplicate_message": (c.DuplicateMessage, MESSAGE),
+    "drop_message": (c.DropMessage, MESSAGE),
+    "set_workload": (c.SetWorkload, {"interval_ticks": _integer}),
+    "play": (Play, {}),
+    "pause": (Pause, {}),
+    "step": (Step, {}),
+    "set_speed": (SetSpeed, {"per_mille": _integer}),
+    "change_scenario": (ChangeScenario, {"protocol": _text, "dials": _dials}),
+    "switch_run": (SwitchRun, {"run": _integer}),
+}
+
+OPTIONAL = {
+    "invoke": {"value"},
+    "set_latency": {"source", "target"},
+    "set_loss": {"source", "target"},
+    "set_duplication": {"source", "target"},
+}
+
+
+def parse(text: str) -> Hello | Seen | Submission:
+    """The frame as a dataclass; raises WireError."""
+    frame = _object(text)
+    kind = frame.get("type")
+    if kind == "hello":
+        return Hello(_member(frame, "run", _nullable(_integer)), _member(frame, "seq", _nullable(_integer)))
+    if kind == "seen":
+        return Seen(_member(frame, "seq", _integer))
+    return _submission(kind, frame)
+
+
+def read_command(body: Mapping[str, Any]) -> Body:
+    """The command that `Submission` stored as its kind and members."""
+    members = {name: value for name, value in body.items() if name != "type"}
+    return _body(body["type"], members)
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        frame = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise WireError("frame.invalid_json", "What was sent is not valid JSON.") from None
+    if not isinstance(frame, dict):
+        raise WireError("frame.not_an_object", "A frame must be a JSON object with a member 'type'.")
+    return frame
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _member(frame: Mapping[str, Any], name: str, reader: Reader) -> Any:
+    if name not in frame:
+        raise WireError("command.member_missing", f"The member {name!r} is missing.")
+    return reader(name, frame[name])
+
+
+def _submission(kind: Any, frame: Mapping[str, Any]) -> Submission:
+    command_id = frame.get("id")
+    if not isinstance(command_id, str) or not COMMAND_ID.fullmatch(command_id):
+        raise WireError("command.id_invalid", "A command needs an 'id' of 1 to 64 letters, digits, '_' or '-'.")
+    members = {name: value for name, value in frame.items() if name not in ("type", "id")}
+    try:
+        if not isinstance(kind, str) or kind not in COMMANDS:
+            shown = json.dumps(kind)[:SHOWN_CHARS]
+            raise WireError("command.unknown", f"There is no command {shown}.")
+        return Submission(command_id, kind, members, _body(kind, members))
+    except WireError as error:
+        error.command_id = command_id
+        raise
+
+
+def _body(kind: str, members: Mapping[str, Any]) -> Body:
+    make, readers = COMMANDS[kind]
+    for name in members:
+        if name not in readers:
+            raise WireError("command.member_unknown", f"{kind} has no member {name[:SHOWN_CHARS]!r}.")
+    optional = OPTIONAL.get(kind, set())
+    values = {
+        name: _member(members, name, reader)
+        for name, reader in readers.items()
+        if name in members or name not in optional
+    }
+    return make(**values)
+
+
+# What the server sends
+
+
+def encode(event: Mapping[str, Any]) -> str:
+    """One event as it travels."""
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+
+
+def acknowledgement(command_id: str, answer: Mapping[str, Any]) -> str:
+    """A command was stored and applied."""
+    return encode({"type": "ack", "id": command_id, **answer})
+
+
+def refusal(command_id: str | None, code: str, message: str) -> str:
+    """A frame was refused and changed nothing."""
+    return encode({"type": "error", "id": command_id, "code": code, "message": message})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where a lab stands: its current run, last event and tick, and whether time goes on."""
+
+    run: int
+    seq: int
+    tick: int
+    playing: bool
+    speed_per_mille: int
+
+    def members(self) -> dict[str, Any]:
+        """As members of a frame or snapshot."""
+        return {
+            "run": self.run,
+            "seq": self.seq,
+            "tick": self.tick,
+            "playing": self.playing,
+            "speed_per_mille": self.speed_per_mille,
+        }
+
+
+def frame(moment: Moment, events: Iterable[str]) -> str:
+    """A batch of events, each encoded already."""
+    head = encode({"type": "frame", **moment.members()})
+    return f'{head[:-1]},"events":[{",".join(events)}]}}'
+
+
+def snapshot(moment: Moment, role: str, client: str | None, lab: Mapping[str, Any], view: Any, log: Any) -> str:
+    """Everything a page needs to begin."""
+    members = {"role": {"kind": role, "client": client}, "lab": lab, "view": view, "log": log}
+    return encode({"type": "snapshot", **moment.members(), **members})
