@@ -1,0 +1,81 @@
+// <cluster-stage>: what lies over the cluster picture. The menus of messages and nodes, the bin, what to do at the chosen node,
+// the confirmation of a cut picked node by node, and the first steps of an empty lab.
+
+import { setText } from "./dom.js";
+import { Hold } from "./hold.js";
+import { LabElement } from "./lab-element.js";
+import { firstStep } from "./next-operation.js";
+
+class ClusterStage extends LabElement {
+  setUp() {
+    this.cluster = this.find("cluster-view");
+    this.hold = new Hold(this.session, this.ownerDocument.defaultView.localStorage);
+    this.on(this, "message-held", ({ detail }) => this.#held(detail.held));
+    this.on(this, "open-menu", ({ detail }) => this.#openMenu(detail));
+    this.on(this, "cut-picked", ({ detail }) => this.#pick(detail.picked));
+    for (const menu of this.querySelectorAll("[popover]")) this.on(menu, "toggle", (event) => this.#toggled(event));
+    this.on(this.find("[data-act=cut-off]"), "click", () => this.#cutOff());
+    this.on(this.find("[data-act=cut-cancel]"), "click", () => this.#pick([]));
+    this.on(this.find("[data-act=first-step]"), "click", () => this.#takeFirstStep());
+  }
+
+  draw() {
+    const step = this.session.may() ? firstStep(this.view) : null;
+    const box = this.find(".first-step");
+    box.hidden = !step;
+    if (!step) return;
+    this.step = step;
+    setText(box.querySelector("p"), step.text);
+    setText(box.querySelector("button"), step.label);
+  }
+
+  choose(now, before) {
+    if (now.tool !== before.tool) this.#pick([]);
+  }
+
+  #takeFirstStep() {
+    this.session.chosen.set({ client: this.step.command.client, node: this.step.command.node });
+    this.session.command("invoke", this.step.command);
+  }
+
+  #held(held) {
+    this.find("[data-bin]").hidden = !held;
+    this.hold[held ? "begin" : "end"]();
+  }
+
+  #openMenu({ message, node, mark }) {
+    const menu = this.find(message ? "message-menu" : "node-menu");
+    this.opener = mark;
+    menu.open(message ?? node, mark.getBoundingClientRect());
+  }
+
+  #toggled({ newState, target }) {
+    if (target.matches("message-menu")) this.hold[newState === "open" ? "begin" : "end"]();
+    if (newState !== "closed") return;
+    this.session.chosen.set({ message: null });
+    if (this.contains(this.ownerDocument.activeElement) || this.ownerDocument.activeElement === this.ownerDocument.body) this.#focusOpener();
+  }
+
+  #focusOpener() {
+    const target = this.opener?.isConnected ? this.opener : this.cluster.root;
+    target.focus({ preventScroll: true });
+  }
+
+  #pick(picked) {
+    this.cluster.picked = picked;
+    const rest = this.view ? Object.keys(this.view.nodes).filter((name) => !picked.includes(name)) : [];
+    this.groups = [rest, picked];
+    this.cluster.preview = picked.length > 0 && rest.length > 0 ? this.groups : null;
+    this.find(".cut-picked").hidden = picked.length === 0;
+    setText(this.find("[data-act=cut-off]"), `Cut off ${picked.join(", ")}`);
+    this.cluster.redraw();
+  }
+
+  #cutOff() {
+    const { groups } = this;
+    this.#pick([]);
+    this.session.command("partition", { groups: groups.filter((group) => group.length > 0) });
+  }
+}
+
+customElements.define("cluster-stage", ClusterStage);

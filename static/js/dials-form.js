@@ -1,0 +1,53 @@
+// <dials-form>: protocol and dials. The form itself is rendered by the server (with its consequence sentence) and fetched with
+// the current run's values; replaying with what it holds goes over the socket, as a new run.
+
+import { setText } from "./dom.js";
+import { LabElement } from "./lab-element.js";
+
+const READ = {
+  integer: (input) => input.valueAsNumber,
+  toggle: (input) => input.checked,
+  choice: (input) => input.value,
+};
+
+class DialsForm extends LabElement {
+  setUp() {
+    this.picker = this.find("[name=protocol]");
+    this.body = this.find("[data-dials]");
+    this.on(this.picker, "change", () => this.#load(this.picker.value, {}));
+    this.on(this, "input", ({ target }) => this.#echo(target));
+    this.on(this, "submit", (event) => this.#replay(event));
+  }
+
+  draw({ kind }) {
+    if (kind !== "snapshot") return;
+    const { name, dials } = this.view.protocol;
+    const shown = `${name} ${JSON.stringify(dials)}`;
+    if (this.shown === shown) return;
+    this.shown = shown;
+    this.picker.value = name;
+    this.#load(name, dials);
+  }
+
+  #load(name, dials) {
+    const option = [...this.picker.options].find(({ value }) => value === name);
+    if (!option) return;
+    const query = new URLSearchParams(dials).toString();
+    const { htmx } = this.ownerDocument.defaultView;
+    htmx.ajax("GET", `${option.dataset.url}${query ? `?${query}` : ""}`, { target: this.body, swap: "innerHTML" });
+  }
+
+  #echo(input) {
+    const output = input.id && this.find(`output[for="${input.id}"]`);
+    if (output) setText(output, input.value);
+  }
+
+  #replay(event) {
+    event.preventDefault();
+    const inputs = [...event.target.querySelectorAll("[data-kind]")];
+    const dials = Object.fromEntries(inputs.map((input) => [input.name, READ[input.dataset.kind](input)]));
+    this.session.command("change_scenario", { protocol: this.picker.value, dials });
+  }
+}
+
+customElements.define("dials-form", DialsForm);

@@ -1,0 +1,97 @@
+// Draws the nodes: identity colour, name, value per key, badges for what is wrong with it, ground-truth vector clock.
+
+import { assign, keyed, setText, svg } from "./dom.js";
+import { nodeSentence, signedTicks, valuesText, vectorText, wallOffset } from "./format.js";
+
+const KEYS_SHOWN = 3;
+
+/** Bring the layer up to date. */
+export function drawNodes(layer, scene) {
+  const entries = [...scene.places.nodes.keys()].map((name) => [name, scene.view.nodes[name]]);
+  keyed(layer, entries, (_, name) => create(scene, name), (element, node, name) => update(element, node, name, scene));
+}
+
+function create({ document, view, interactive }, name) {
+  const colour = Object.keys(view.nodes).indexOf(name) + 1;
+  const values = svg(document, "g", { class: "values" });
+  const parts = [
+    svg(document, "circle", { class: "halo" }),
+    svg(document, "circle", { class: "disc" }),
+    svg(document, "path", { class: "crash-mark" }),
+    svg(document, "text", { class: "name" }, name),
+    values,
+    svg(document, "g", { class: "badges" }),
+    svg(document, "text", { class: "vector" }),
+  ];
+  const act = interactive ? { tabindex: 0, role: "button" } : { role: "img" };
+  return svg(document, "g", { class: "node", "data-node": name, "data-identity": colour, ...act }, ...parts);
+}
+
+function update(element, node, name, scene) {
+  const { view, places, size, chosen, staleAt } = scene;
+  const [halo, disc, cross, title, values, badges, vector] = element.children;
+  const { x, y } = places.nodes.get(name);
+  const { radius } = size;
+  const selected = chosen.node === name;
+  assign(element, {
+    transform: `translate(${x} ${y})`,
+    "data-status": node.status,
+    "data-selected": selected,
+    "data-lit": scene.lit?.has(name),
+    "data-cut-off": scene.cutOffNodes?.has(name),
+    "aria-label": nodeSentence(name, node, view.keys) + (staleAt.has(name) ? ". Served a stale read" : ""),
+    ...(scene.interactive ? { "aria-pressed": selected } : {}),
+  });
+  assign(halo, { r: radius + 7 });
+  assign(disc, { r: radius });
+  const arm = radius * 0.62;
+  assign(cross, { d: `M${-arm} ${-arm}L${arm} ${arm}M${arm} ${-arm}L${-arm} ${arm}` });
+  drawValues(values, title, node, scene);
+  drawBadges(badges, badgesOf(name, node, scene), size, scene.document);
+  setText(vector, vectorText(node.vector));
+  assign(vector, { y: radius + 17 });
+}
+
+function drawValues(layer, title, node, { view, size, document }) {
+  const keys = view.keys.slice(0, KEYS_SHOWN);
+  const line = Math.min(17, (size.radius * 1.25) / (keys.length + 1));
+  const top = -((keys.length - 1) * line) / 2 + 2;
+  assign(title, { y: top - line * 0.72 });
+  keyed(layer, keys.map((key) => [key, key]), () => svg(document, "text"), (text, key, _) => {
+    const place = view.keys.indexOf(key);
+    const whole = `${key} = ${valuesText(node.values[key])}`;
+    const room = Math.floor((size.radius * 2 - 8) / 7.6);
+    setText(text, whole.length > room ? `${whole.replaceAll(" = ", "=").slice(0, room)}${whole.length > room + 2 ? "…" : ""}` : whole);
+    assign(text, { y: top + line * (place + 0.55), "data-siblings": (node.values[key]?.length ?? 0) > 1, "data-initial": !node.values[key] });
+  });
+}
+
+/** What is to be said about a node in a word or two, most urgent first: [kind, text]. */
+export function badgesOf(name, node, { view, staleAt, tick }) {
+  const siblings = view.keys.filter((key) => (node.values[key]?.length ?? 0) > 1);
+  const offset = wallOffset(node.clock, tick);
+  return [
+    staleAt.has(name) && ["stale", "stale read"],
+    node.status !== "up" && [node.status, node.status],
+    siblings.length > 0 && ["siblings", `siblings: ${siblings.join(", ")}`],
+    (node.clock.skew_ticks !== 0 || node.clock.drift_per_mille !== 0) && ["clock", `clock ${signedTicks(offset)}`],
+    node.processing_ticks > 0 && ["slow", `slow ${node.processing_ticks} ms`],
+    node.waiting > 0 && ["waiting", `${node.waiting} waiting`],
+    node.role && ["role", node.role],
+  ].filter(Boolean);
+}
+
+function drawBadges(layer, badges, { radius }, document) {
+  keyed(layer, badges, () => badge(document), (element, text, kind) => setBadge(element, text, kind));
+  [...layer.children].forEach((element, i) => assign(element, { transform: `translate(${radius * 0.55} ${-radius - 8 - i * 20})` }));
+}
+
+const badge = (document) => svg(document, "g", { class: "badge" }, svg(document, "rect", { height: 18, rx: 9 }), svg(document, "text", { y: 13 }));
+
+function setBadge(element, text, kind) {
+  const width = text.length * 6.3 + 16;
+  assign(element, { "data-kind": kind });
+  assign(element.firstChild, { width });
+  assign(element.lastChild, { x: width / 2 });
+  setText(element.lastChild, text);
+}

@@ -1,0 +1,60 @@
+// Draws the parts that a partition has cut off: hatched, outlined, and labelled with since when.
+
+import { hull, inside, outlinePath } from "./geometry.js";
+import { assign, keyed, setText, svg } from "./dom.js";
+import { shortSeconds } from "./format.js";
+
+/** The groups to outline: all but the largest, which is the rest of the cluster. */
+export function cutOff(groups) {
+  const largest = groups.reduce((best, group) => (group.length > best.length ? group : best), groups[0]);
+  return groups.filter((group) => group !== largest);
+}
+
+/** The outlines of one group: one around it, or, if that would take in others, one around each of its nodes. */
+export function outlines(group, { nodes, clients }, seated, pad) {
+  const own = group.map((name) => nodes.get(name));
+  const guests = [...seated].filter(([, node]) => group.includes(node)).map(([client]) => clients.get(client));
+  const around = hull([...own, ...guests.filter(Boolean)]);
+  const others = [...nodes].filter(([name]) => !group.includes(name)).map(([, point]) => point);
+  if (!others.some((point) => inside(around, point, pad * 1.5))) return [around];
+  return own.map((point) => [point]);
+}
+
+/** Bring the layer up to date. `regions` may be a preview. */
+export function drawRegions(layer, scene) {
+  const { view, places, seated, size, document, preview } = scene;
+  const groups = preview ?? view.network.partition ?? [];
+  const pad = size.radius + (size.compact ? 12 : 20);
+  const shapes = groups.length > 1 ? cutOff(groups).flatMap((group) => outlines(group, places, seated, pad).map((points) => ({ group, points }))) : [];
+  const entries = shapes.map((shape, i) => [`${i}`, shape]);
+  layer.classList.toggle("preview", Boolean(preview));
+  keyed(layer, entries, () => create(document), (element, shape) => update(element, shape, pad, scene));
+}
+
+function create(document) {
+  const label = svg(document, "g", { class: "region-label" }, svg(document, "rect", { rx: 11, height: 22 }), svg(document, "text", { y: 15.5 }));
+  return svg(document, "g", { class: "region" }, svg(document, "path"), label);
+}
+
+function update(element, { group, points }, pad, { view, size, preview }) {
+  const [path, label] = element.children;
+  assign(path, { d: outlinePath(points, pad) });
+  const since = shortSeconds(view.network.partition_since_tick ?? 0);
+  const text = preview ? `${group.join(" ")} cut off` : size.compact ? `since ${since}` : `partition since ${since}`;
+  const width = text.length * 6.7 + 20;
+  setText(label.lastChild, text);
+  assign(label.firstChild, { width });
+  assign(label.lastChild, { x: width / 2 });
+  assign(label, { transform: `translate(${labelPlace(points, pad, width, size)})` });
+}
+
+/** On the outline, on the side that looks to the middle of the picture. */
+function labelPlace(points, pad, width, { width: across, height }) {
+  const xs = points.map(({ x }) => x);
+  const ys = points.map(({ y }) => y);
+  const middle = { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: (Math.min(...ys) + Math.max(...ys)) / 2 };
+  const above = middle.y > height * 0.45;
+  const y = above ? Math.min(...ys) - pad : Math.max(...ys) + pad;
+  const x = Math.max(4, Math.min(across - width - 4, middle.x - width / 2));
+  return `${x} ${Math.max(2, Math.min(height - 24, y - 11))}`;
+}

@@ -1,0 +1,25 @@
+// <lab-session>: everything of one lab page. Makes the session from its data attributes and connects once the page is there.
+
+import { Session } from "./session.js";
+
+class LabSession extends HTMLElement {
+  connectedCallback() {
+    const page = this.ownerDocument.defaultView;
+    const { socket, role, client } = this.dataset;
+    const url = new URL(socket, page.location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    this.session = new Session(page, { url: url.href, role, client: client || null });
+    this.session.store.subscribe(() => this.#describe());
+    this.session.connection.subscribe(({ name }) => (this.dataset.connection = name));
+    page.queueMicrotask(() => this.session.open());
+  }
+
+  #describe() {
+    const { store, role } = this.session;
+    this.dataset.role = role.kind;
+    this.dataset.playing = store.playing;
+    this.dataset.ready = "";
+  }
+}
+
+customElements.define("lab-session", LabSession);

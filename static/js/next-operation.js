@@ -1,0 +1,31 @@
+// What a learner most likely does next. Pure.
+
+/** One more than the highest whole number written to a key so far, as text; "1" at first. */
+export function nextValue(operations, key) {
+  const written = Object.values(operations)
+    .filter((operation) => operation.kind === "write" && operation.key === key && /^\d{1,12}$/.test(operation.value))
+    .map((operation) => Number(operation.value));
+  return String(Math.max(0, ...written) + 1);
+}
+
+/** The step that leads on from an almost empty history, or null once the learner is on the way. */
+export function firstStep(view) {
+  const operations = Object.values(view.operations);
+  const nodes = Object.keys(view.nodes);
+  const clients = Object.keys(view.clients);
+  const key = view.keys[0];
+  if (operations.length === 0) {
+    return {
+      text: "Nothing has happened yet.",
+      label: `Write ${key} = 1 at ${nodes[0]}`,
+      command: { client: clients[0], node: nodes[0], operation: "write", key, value: "1" },
+    };
+  }
+  if (operations.some((operation) => operation.kind === "read") || clients.length < 2) return null;
+  const away = nodes[Math.floor((nodes.length * 3) / 5)];
+  return {
+    text: `Does everyone see it yet? Ask another replica.`,
+    label: `Read ${operations[0].key} at ${away} as ${clients[1]}`,
+    command: { client: clients[1], node: away, operation: "read", key: operations[0].key },
+  };
+}

@@ -1,0 +1,57 @@
+// <node-actions>: the common next things at the chosen node, one click each, right under it.
+
+import { setText } from "./dom.js";
+import { LabElement } from "./lab-element.js";
+import { nextValue } from "./next-operation.js";
+
+class NodeActions extends LabElement {
+  setUp() {
+    this.on(this.find("[data-act=write]"), "click", () => this.#invoke("write"));
+    this.on(this.find("[data-act=read]"), "click", () => this.#invoke("read"));
+    this.find("[data-act=more]")?.addEventListener("click", () => this.#more());
+    this.on(this.closest("cluster-stage"), "cluster-drawn", () => this.#place());
+  }
+
+  draw() {
+    const { node, client } = this.chosen;
+    const shown = node !== null && this.session.may(client) && node in this.view.nodes;
+    this.hidden = !shown;
+    if (!shown) return;
+    const key = this.view.keys[0];
+    setText(this.find("[data-act=write]"), `write ${key} = ${nextValue(this.view.operations, key)}`);
+    setText(this.find("[data-act=read]"), `read ${key}`);
+    setText(this.find(".who"), client ?? "");
+    this.#place();
+  }
+
+  choose(now, before) {
+    if (this.view && (now.node !== before.node || now.client !== before.client)) this.draw();
+  }
+
+  #place() {
+    const { cluster } = this.closest("cluster-stage");
+    if (this.hidden || !cluster?.area || !this.view) return;
+    const { places, size } = cluster.scene(0);
+    const { x, y } = places.nodes.get(this.chosen.node);
+    const below = y + size.radius + 24;
+    const fits = below + this.offsetHeight < cluster.area.height;
+    const top = fits ? below : y - size.radius - this.offsetHeight - 12;
+    this.style.left = `${Math.max(4, Math.min(cluster.area.width - this.offsetWidth - 4, x - this.offsetWidth / 2))}px`;
+    this.style.top = `${Math.max(4, top)}px`;
+  }
+
+  #invoke(operation) {
+    const { node, client } = this.chosen;
+    const key = this.view.keys[0];
+    const value = operation === "write" ? { value: nextValue(this.view.operations, key) } : {};
+    this.session.command("invoke", { client, node, operation, key, ...value });
+  }
+
+  #more() {
+    const cluster = this.closest("cluster-stage").cluster;
+    const mark = cluster.root.querySelector(`[data-node="${this.chosen.node}"]`);
+    cluster.dispatchEvent(new CustomEvent("open-menu", { bubbles: true, detail: { node: this.chosen.node, mark } }));
+  }
+}
+
+customElements.define("node-actions", NodeActions);

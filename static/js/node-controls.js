@@ -1,0 +1,64 @@
+// <node-controls>: everything that can be done to one node, as buttons and small forms. Used in the inspector and in the
+// node's menu; follows the chosen node unless `node` is set.
+
+import { setText } from "./dom.js";
+import { LabElement } from "./lab-element.js";
+
+const FORMS = {
+  skew: { command: "set_skew", member: "skew_ticks", of: (node) => node.clock.skew_ticks },
+  drift: { command: "set_drift", member: "per_mille", of: (node) => node.clock.drift_per_mille },
+  processing: { command: "set_processing", member: "processing_ticks", of: (node) => node.processing_ticks },
+};
+
+class NodeControls extends LabElement {
+  setUp() {
+    const template = this.ownerDocument.getElementById("node-controls");
+    this.replaceChildren(template.content.cloneNode(true));
+    this.on(this, "click", ({ target }) => this.#act(target.closest("[data-command]")?.dataset.command));
+    this.on(this, "submit", (event) => this.#set(event));
+  }
+
+  get name() {
+    return this.node ?? this.chosen.node;
+  }
+
+  draw() {
+    const node = this.view.nodes[this.name];
+    if (!node) return;
+    this.#button("crash", node.status === "crashed" ? ["restart", "Restart"] : ["crash", "Crash"]);
+    this.#button("pause", node.status === "paused" ? ["resume_node", "Resume"] : ["pause_node", "Pause"]);
+    this.find("[data-button=pause]").disabled = node.status === "crashed";
+    for (const [name, { of }] of Object.entries(FORMS)) this.#fill(name, of(node));
+  }
+
+  choose(now, before) {
+    if (now.node !== before.node && this.view) this.draw();
+  }
+
+  #button(name, [command, label]) {
+    const button = this.find(`[data-button=${name}]`);
+    button.dataset.command = command;
+    setText(button, `${label} node`);
+    button.setAttribute("aria-label", `${label} ${this.name}`);
+  }
+
+  #fill(name, value) {
+    const input = this.find(`form[data-form=${name}] input`);
+    const key = `${this.name} ${value}`;
+    if (input.dataset.shown === key) return;
+    input.dataset.shown = key;
+    input.value = value;
+  }
+
+  #act(command) {
+    if (command) this.session.command(command, { node: this.name });
+  }
+
+  #set(event) {
+    event.preventDefault();
+    const { command, member } = FORMS[event.target.dataset.form];
+    this.session.command(command, { node: this.name, [member]: event.target.querySelector("input").valueAsNumber });
+  }
+}
+
+customElements.define("node-controls", NodeControls);

@@ -1,0 +1,92 @@
+// <node-inspector>: the chosen node from within. What is durable, what a crash would take, its timers and its clock; rows that the
+// last event at the node changed are marked, and that event is named.
+
+import { assign, html, keyed, setText } from "./dom.js";
+import { seconds, signedTicks, stateText, valuesText, vectorText, wallOffset, wallReading } from "./format.js";
+import { LabElement } from "./lab-element.js";
+
+const SLOW_MS = 100;
+
+class NodeInspector extends LabElement {
+  #at = 0;
+
+  setUp() {
+    this.follow(this.session.frames.add((nowMs) => this.#time(nowMs)));
+    this.on(this.find("[data-act=close]"), "click", () => this.session.chosen.set({ node: null }));
+    this.on(this.find(".choose"), "click", ({ target }) => target.dataset.choose && this.session.chosen.set({ node: target.dataset.choose }));
+  }
+
+  draw() {
+    this.#chooser();
+    const { node: name } = this.chosen;
+    const node = this.view.nodes[name];
+    this.find(".nothing").hidden = Boolean(node);
+    this.find(".something").hidden = !node;
+    if (!node) return;
+    this.#head(name, node);
+    const mark = this.session.store.marks[name];
+    for (const [section, entries] of Object.entries(this.#sections(node))) this.#section(section, entries, mark);
+    this.find(".last").hidden = !mark;
+    setText(this.find(".last"), mark ? `Last change, at ${seconds(mark.tick)}: ${mark.text}` : "");
+    this.#clock(this.session.now());
+  }
+
+  choose(now, before) {
+    if (this.view && now.node !== before.node) this.draw();
+  }
+
+  #chooser() {
+    const document = this.ownerDocument;
+    const names = Object.keys(this.view.nodes);
+    keyed(this.find(".choose"), names.map((name, i) => [name, i + 1]), (identity, name) => html(document, "button", { type: "button", "data-choose": name, "data-identity": identity }, name), (button, _, name) => assign(button, { "aria-pressed": name === this.chosen.node }));
+  }
+
+  #head(name, node) {
+    setText(this.find("h3"), name);
+    setText(this.find(".status"), node.role ? `${node.status} · ${node.role}` : node.status);
+    assign(this.find(".status"), { "data-status": node.status });
+    assign(this.find("h3"), { "data-identity": Object.keys(this.view.nodes).indexOf(name) + 1 });
+    setText(this.find("[data-field=vector]"), vectorText(node.vector));
+  }
+
+  #sections(node) {
+    const { keys } = this.view;
+    const versions = (key) => (node.values[key] ?? []).map(({ version }) => version).join(" ∥ ");
+    return {
+      values: keys.map((key) => [key, valuesText(node.values[key]), versions(key)]),
+      durable: Object.entries(node.durable).map(([name, value]) => [name, stateText(value), ""]),
+      volatile: Object.entries(node.volatile).map(([name, value]) => [name, stateText(value), ""]),
+      timers: Object.entries(node.timers).map(([name, tick]) => [name, seconds(tick), ""]),
+    };
+  }
+
+  #section(section, entries, mark) {
+    const document = this.ownerDocument;
+    const list = this.find(`[data-section=${section}]`);
+    const create = () => html(document, "div", { class: "row" }, html(document, "dt"), html(document, "dd", {}, html(document, "span"), html(document, "small")));
+    keyed(list, entries.map((entry) => [entry[0], entry]), create, (row, [name, value, extra]) => {
+      setText(row.firstChild, name);
+      setText(row.lastChild.firstChild, value);
+      setText(row.lastChild.lastChild, extra);
+      assign(row, { "data-changed": mark?.rows.has(`${section}.${name}`) ?? false });
+    });
+    list.dataset.empty = entries.length === 0;
+  }
+
+  #time(nowMs) {
+    if (!this.view || nowMs - this.#at < SLOW_MS) return this.session.clock.moving(nowMs);
+    this.#at = nowMs;
+    this.#clock(this.session.now(nowMs));
+    return this.session.clock.moving(nowMs);
+  }
+
+  #clock(tick) {
+    const node = this.view.nodes[this.chosen.node];
+    if (!node) return;
+    const offset = wallOffset(node.clock, tick);
+    setText(this.find("[data-field=wall]"), seconds(wallReading(node.clock, tick)));
+    setText(this.find("[data-field=offset]"), offset === 0 ? "true" : `${signedTicks(offset)} off`);
+  }
+}
+
+customElements.define("node-inspector", NodeInspector);

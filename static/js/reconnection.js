@@ -1,0 +1,25 @@
+// When to try again after a lost connection, and what a close code means in words. Pure.
+
+const FIRST_MS = 300;
+const LONGEST_MS = 8000;
+const AFTER_FLOOD_MS = 5000;
+
+const WORDS = {
+  1009: "A message was larger than the server accepts.",
+  4404: "This lab does not exist, or is not yours, or its link was revoked.",
+  4408: "The server heard nothing from this page for too long.",
+  4429: "This page sent too many commands at once.",
+  4500: "The server could not go on with this lab.",
+};
+
+/** The pause before attempt number `attempt` (from 0): doubling, with jitter, so that a class does not return in one wave. */
+export function pauseMs(attempt, code, random) {
+  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt);
+  return Math.round(ceiling / 2 + (ceiling / 2) * random) + (code === 4429 ? AFTER_FLOOD_MS : 0);
+}
+
+/** Whether trying again can help. */
+export const isFinal = (code) => code === 4404;
+
+/** Why a connection ended. */
+export const closeWords = (code) => WORDS[code] ?? "The connection was lost.";

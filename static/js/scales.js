@@ -1,0 +1,15 @@
+// The speed slider is logarithmic: each notch is the same factor. Pure.
+
+const LOW = 100;
+const HIGH = 10000;
+export const STEPS = 40;
+
+/** Slider position 0…STEPS → speed in virtual ms per real second, rounded to two digits. */
+export function speedAt(position) {
+  return Number((LOW * (HIGH / LOW) ** (position / STEPS)).toPrecision(2));
+}
+
+/** Speed → the nearest slider position. */
+export function positionOf(speed) {
+  return Math.round((Math.log(speed / LOW) / Math.log(HIGH / LOW)) * STEPS);
+}

@@ -1,0 +1,35 @@
+// <stale-callout>: says at once, in the picture, that a read was stale and what it missed. New ones replace the old.
+
+import { setText } from "./dom.js";
+import { operationText, resultText } from "./format.js";
+import { LabElement } from "./lab-element.js";
+import { staleReads } from "./stale-reads.js";
+
+class StaleCallout extends LabElement {
+  setUp() {
+    this.on(this.find("[data-act=show]"), "click", () => this.#show());
+    this.on(this.find("[data-act=close]"), "click", () => (this.hidden = true));
+  }
+
+  draw({ kind }) {
+    const [id, operation] = staleReads(this.view.operations).at(-1) ?? [null, null];
+    if (kind === "snapshot") {
+      this.hidden = true;
+      this.latest = id;
+    } else if (id !== null && id !== this.latest) this.#tell(id, operation);
+  }
+
+  #tell(id, operation) {
+    this.latest = id;
+    this.missed = operation.stale.missed;
+    setText(this.find("strong"), `Stale read: ${operation.client} ${operationText(operation)} at ${operation.node} ${resultText(operation)}`);
+    setText(this.find("p"), operation.stale.text);
+    this.hidden = false;
+  }
+
+  #show() {
+    this.session.chosen.set({ operation: this.missed });
+  }
+}
+
+customElements.define("stale-callout", StaleCallout);
