@@ -1,0 +1,134 @@
+"""The gossiping store: convergence, conflicts, and what each rule loses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.clocks.version_vector import VersionVector
+from apps.replication.eventual import Versions, merge, supersedes
+from apps.simulation import commands as c
+from apps.simulation.effects import Version, WrittenValue
+from tests.clusters import eventual
+from tests.schedules import play
+
+CONFLICTS = ["wall", "hybrid", "siblings"]
+STYLES = ["push", "pull", "push_pull"]
+
+
+@pytest.mark.parametrize("conflict", CONFLICTS)
+@pytest.mark.parametrize("style", STYLES)
+def test_all_replicas_are_equal_once_faults_end_and_clients_are_quiet(conflict: str, style: str) -> None:
+    for seed in range(12):
+        run = eventual(conflict, seed, style, workload_interval_ticks=400)
+        play(run, seed, commands=25)
+        run.apply(c.SetWorkload(0))
+        run.apply(c.Heal())
+        run.apply(c.SetLoss(per_mille=0))
+        for name, node in run.simulation.nodes.items():
+            run.apply(c.SetProcessing(node=name, processing_ticks=0))
+            if node.status != "up":
+                run.apply(c.RestartNode(name) if node.status == "crashed" else c.ResumeNode(name))
+        run.run_for(60_000)
+        stores = {
+            str(dict(run.simulation.cluster.factory.stored(node.durable))) for node in run.simulation.nodes.values()
+        }
+        assert len(stores) == 1, f"seed {seed}"
+        assert stores != {"{}"}
+
+
+def test_under_skew_the_wall_clock_loses_an_acknowledged_later_write() -> None:
+    run = eventual("wall")
+    run.apply(c.SetSkew(node="n1", skew_ticks=2_000))
+    assert run.finish(run.write("alice", "n1", "first")).status == "ok"
+    run.run_for(3_000)
+    assert run.values()["n3"] == ["first"]
+    run.apply(c.SetSkew(node="n1", skew_ticks=10_000))
+    run.finish(run.write("alice", "n1", "second"))
+    run.run_for(3_000)
+    assert run.finish(run.write("bob", "n3", "third")).status == "ok"
+    run.run_for(6_000)
+    assert set(map(tuple, run.values().values())) == {("second",)}
+
+
+def test_under_skew_the_hybrid_clock_keeps_the_write_that_saw_the_other() -> None:
+    run = eventual("hybrid")
+    run.apply(c.SetSkew(node="n1", skew_ticks=10_000))
+    run.finish(run.write("alice", "n1", "second"))
+    run.run_for(3_000)
+    run.finish(run.write("bob", "n3", "third"))
+    run.run_for(6_000)
+    assert set(map(tuple, run.values().values())) == {("third",)}
+
+
+def test_a_session_carries_its_hybrid_time_to_a_node_that_has_heard_nothing() -> None:
+    run = eventual("hybrid")
+    run.apply(c.SetSkew(node="n1", skew_ticks=10_000))
+    run.apply(c.Partition((("n1",),)))
+    run.finish(run.write("alice", "n1", "first"))
+    run.finish(run.write("alice", "n3", "second"))
+    run.apply(c.Heal())
+    run.run_for(6_000)
+    assert set(map(tuple, run.values().values())) == {("second",)}
+
+
+def test_concurrent_writes_become_siblings_and_a_write_by_their_reader_replaces_both() -> None:
+    run = eventual("siblings")
+    one, two = run.write("alice", "n1", "A"), run.write("bob", "n3", "B")
+    run.finish(one)
+    run.finish(two)
+    run.run_for(4_000)
+    assert sorted(run.result(run.read("carol", "n2"))) == ["A", "B"]
+    run.finish(run.write("carol", "n5", "C"))
+    run.run_for(4_000)
+    assert set(map(tuple, run.values().values())) == {("C",)}
+
+
+def test_one_session_never_makes_a_sibling_of_its_own_write() -> None:
+    run = eventual("siblings")
+    for node in ("n1", "n4", "n2"):
+        run.finish(run.write("alice", node, node))
+    run.run_for(4_000)
+    assert set(map(tuple, run.values().values())) == {("n2",)}
+
+
+def test_two_writes_at_one_node_by_sessions_that_saw_nothing_are_siblings() -> None:
+    run = eventual("siblings")
+    run.finish(run.write("alice", "n1", "A"))
+    run.finish(run.write("bob", "n1", "B"))
+    assert sorted(run.values()["n1"]) == ["A", "B"]
+
+
+def test_the_fan_out_is_how_many_others_hear_of_it_each_time() -> None:
+    from apps.simulation.events import MessageSent, TimerFired
+
+    run = eventual(style="push")
+    run.advance(5_000)
+    assert len(run.happened(MessageSent)) == len(run.happened(TimerFired))
+
+
+vectors = st.dictionaries(st.sampled_from("abc"), st.integers(1, 3)).map(VersionVector.of)
+
+
+@st.composite
+def version_sets(draw: st.DrawFn) -> Versions:
+    """What one replica may hold: versions of which none supersedes another."""
+    stamps = draw(st.lists(vectors, max_size=4, unique=True))
+    return merge((), tuple(Version(WrittenValue(f"{stamp}", "v"), stamp) for stamp in stamps))
+
+
+@given(version_sets(), version_sets(), version_sets())
+def test_merging_is_commutative_associative_and_idempotent(a: Versions, b: Versions, d: Versions) -> None:
+    assert merge(a, b) == merge(b, a)
+    assert merge(merge(a, b), d) == merge(a, merge(b, d))
+    assert merge(a, a) == a
+
+
+@given(version_sets(), version_sets())
+def test_a_merge_keeps_what_nothing_supersedes_and_loses_nothing_else(a: Versions, b: Versions) -> None:
+    merged = merge(a, b)
+    for version in (*a, *b):
+        assert any(supersedes(kept.stamp, version.stamp) for kept in merged)
+    for kept in merged:
+        assert not any(other != kept and supersedes(other.stamp, kept.stamp) for other in merged)

@@ -1,0 +1,120 @@
+"""Generated schedules: commands at ticks, as a reckless learner would give them. Deterministic in their seed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from apps.labs.scenario import Scenario
+from apps.labs.session import LoggedCommand, Session
+from apps.replication import protocols
+from apps.replication.protocol import ChoiceDial, IntegerDial, StoreProtocol
+from apps.simulation import CommandError, Simulation
+from apps.simulation import commands as c
+from apps.simulation.network import Latency
+
+TICKS = 4_000
+
+
+def scenarios(seed: int) -> Scenario:
+    """A scenario with generated dials, size and network."""
+    random = Random(seed)
+    protocol = random.choice(list(protocols().values()))
+    nodes = tuple(f"n{number}" for number in range(1, random.randint(2, 7) + 1))
+    return Scenario(
+        protocol=protocol.name,
+        dials=dials(protocol, len(nodes), random),
+        nodes=nodes,
+        latency=Latency(
+            random.choice(["constant", "uniform", "long_tail"]), random.randint(1, 60), random.randint(60, 200)
+        ),
+        loss_per_mille=random.choice([0, 0, 100]),
+        duplication_per_mille=random.choice([0, 0, 100]),
+        workload_interval_ticks=random.choice([0, 300, 800]),
+        client_timeout_ticks=900,
+    )
+
+
+def dials(protocol: StoreProtocol, node_count: int, random: Random) -> dict[str, int | str | bool]:
+    """Any setting of a protocol's dials."""
+    values: dict[str, int | str | bool] = {}
+    for dial in protocol.dials:
+        if isinstance(dial, IntegerDial):
+            maximum = node_count if dial.maximum is None else min(dial.maximum, 600)
+            values[dial.name] = random.randint(
+                dial.minimum if dial.maximum is None or dial.maximum < 100 else 200, maximum
+            )
+        elif isinstance(dial, ChoiceDial):
+            values[dial.name] = random.choice([value for value, _ in dial.choices])
+        else:
+            values[dial.name] = random.random() < 0.5
+    return values
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What was tried at a tick."""
+
+    tick: int
+    command: c.Command
+
+
+def next_command(simulation: Simulation, random: Random) -> c.Command:
+    """Any command at all, most of them possible just now."""
+    nodes, clients = list(simulation.nodes), list(simulation.clients)
+    flights = list(simulation.network.flights)
+    node, other = random.choice(nodes), random.choice(nodes)
+    message = random.choice(flights) if flights else "n1>n2#1:none"
+    link = {"source": node, "target": other} if random.random() < 0.5 else {}
+    writes = random.random() < 0.5
+    invoke = c.InvokeOperation(
+        client=random.choice(clients),
+        node=node,
+        operation="write" if writes else "read",
+        key=random.choice(simulation.cluster.keys),
+        value=str(random.randint(0, 9)) if writes else None,
+    )
+    low = random.randint(1, 100)
+    menu: list[c.Command] = [
+        c.Partition((tuple(n for n in nodes if random.random() < 0.5),)),
+        c.Heal(),
+        c.CutLink(source=node, target=other),
+        c.MendLink(source=node, target=other),
+        c.CrashNode(node),
+        c.RestartNode(node),
+        c.PauseNode(node),
+        c.ResumeNode(node),
+        c.SetProcessing(node=node, processing_ticks=random.choice([0, 20, 90])),
+        c.SetLatency(
+            **link, distribution=random.choice(["constant", "uniform", "long_tail"]), low_ticks=low, high_ticks=low * 3
+        ),
+        c.SetLoss(**link, per_mille=random.choice([0, 100, 400])),
+        c.SetDuplication(**link, per_mille=random.choice([0, 100, 400])),
+        c.SetSkew(node=node, skew_ticks=random.randint(-500, 500)),
+        c.SetDrift(node=node, per_mille=random.randint(-300, 300)),
+        c.DeliverMessage(message),
+        c.DelayMessage(message=message, delay_ticks=random.randint(1, 500)),
+        c.DuplicateMessage(message),
+        c.DropMessage(message),
+        c.SetWorkload(random.choice([0, 200, 700])),
+    ]
+    return invoke if random.random() < 0.5 else random.choice(menu)
+
+
+def play(session: Session, seed: int, *, commands: int = 40, ticks: int = TICKS) -> list[LoggedCommand]:
+    """Give a session generated commands at generated moments, some between two steps of a tick; what it took."""
+    random = Random(seed)
+    log: list[LoggedCommand] = []
+    for tick in sorted(random.randrange(ticks) for _ in range(commands)):
+        session.advance(max(tick, session.simulation.now))
+        for _ in range(random.choice([0, 0, 0, 1, 2])):
+            session.step()
+        command = next_command(session.simulation, random)
+        position = session.simulation.position
+        try:
+            session.apply(command)
+        except CommandError:
+            continue
+        log.append(LoggedCommand(position, command))
+    session.advance(max(ticks, session.simulation.now))
+    return log

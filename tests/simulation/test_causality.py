@@ -1,0 +1,120 @@
+"""Ground truth: the vector clocks on events are happened-before, and a change alters only its own causal future."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from apps.clocks.vector import Order, compare
+from apps.simulation import CommandError
+from apps.simulation import commands as c
+from apps.simulation import events as e
+from tests.traces import TracedSession, traced
+
+SEEDS = range(60)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_clocks_on_events_are_exactly_happened_before(seed: int) -> None:
+    """Against the transitive closure of program order and message delivery, built here from the trace alone."""
+    session, _ = traced(seed)
+    trace = [event for event in session.trace if event.process][:250]
+    past: dict[int, set[int]] = {}
+    last: dict[str, int] = {}
+    sent: dict[str, int] = {}
+    for event in trace:
+        assert event.process
+        mine = {last[event.process], *past[last[event.process]]} if event.process in last else set()
+        if isinstance(event, e.MessageDelivered):
+            origin = sent[event.message.split("+")[0]]
+            mine |= {origin, *past[origin]}
+        past[event.sequence] = mine
+        last[event.process] = event.sequence
+        if isinstance(event, e.MessageSent):
+            sent[event.message] = event.sequence
+    for later in trace[::7]:
+        for earlier in trace[::5]:
+            if earlier.sequence != later.sequence:
+                assert earlier.clock and later.clock
+                before = compare(earlier.clock, later.clock) is Order.BEFORE
+                assert before == (earlier.sequence in past[later.sequence])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_dropping_one_message_changes_nothing_outside_its_causal_future(seed: int) -> None:
+    """Where two runs part at another process, one of the two has an event that what parted at the target could influence.
+
+    (The other may have nothing there, or an event that follows from silence: a timeout.)
+    """
+    session, log = traced(seed)
+    delivered = [
+        event
+        for event in session.trace
+        if isinstance(event, e.MessageDelivered) and event.process in session.simulation.nodes and event.tick > 500
+    ]
+    if not delivered:
+        pytest.skip("nothing was delivered in this run")
+    victim = delivered[len(delivered) // 3]
+    tick = next(event.tick for event in session.trace if getattr(event, "message", None) == victim.message)
+    kept = [logged for logged in log if not _names_a_message(logged.command)]
+    original = _run(session, kept, None, tick)
+    changed = _run(session, kept, victim.message, tick)
+    parted = {
+        process: _first_difference(original[process], changed[process]) for process in session.simulation.processes
+    }
+    index = {process: number for number, process in enumerate(session.simulation.processes)}
+    target = victim.process
+    assert target
+    for process, position in parted.items():
+        if position is None or process == target:
+            continue
+        assert parted[target] is not None, f"{process} changed although {target} did not"
+        there = [run[process][position].clock for run in (original, changed) if position < len(run[process])]
+        assert any(clock and clock[index[target]] > parted[target] for clock in there)
+
+
+def _names_a_message(command: c.Command) -> bool:
+    return hasattr(command, "message")
+
+
+def _run(session: TracedSession, log: list, drop: str | None, tick: int) -> dict[str, list[e.Event]]:
+    run = TracedSession(session.scenario, session.seed)
+    for logged in log:
+        if drop is not None and logged.position.tick > tick:
+            drop = _drop(run, drop, tick)
+        run.advance(logged.position.tick)
+        try:
+            run.apply(logged.command)
+        except CommandError:
+            continue
+    if drop is not None:
+        _drop(run, drop, tick)
+    run.advance(session.simulation.now)
+    by_process: dict[str, list[e.Event]] = defaultdict(list)
+    for event in run.trace:
+        if event.process:
+            by_process[event.process].append(event)
+    return by_process
+
+
+def _drop(run: TracedSession, message: str, tick: int) -> None:
+    run.advance(tick)
+    if message in run.simulation.network.flights:
+        run.apply(c.DropMessage(message))
+
+
+def _first_difference(left: list[e.Event], right: list[e.Event]) -> int | None:
+    """The place of the first event that is not the same in both, sequence numbers of the whole run aside."""
+    for place, (one, other) in enumerate(zip(left, right, strict=False)):
+        if _essence(one) != _essence(other):
+            return place
+    return None if len(left) == len(right) else min(len(left), len(right))
+
+
+def _essence(event: e.Event) -> tuple[object, ...]:
+    return (type(event), *(getattr(event, name) for name in _names(type(event)) if name != "sequence"))
+
+
+def _names(event: type[e.Event]) -> list[str]:
+    return list(event.__dataclass_fields__)

@@ -1,0 +1,106 @@
+"""Commands that cannot be carried out: each gets its code, and changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from apps.simulation import CommandError
+from apps.simulation import commands as c
+from apps.simulation.bounds import OPERATIONS_MAX, QUEUED_OPERATIONS_MAX
+from apps.simulation.events import RunEnded
+from tests.clusters import ONES, Run, quorum
+
+
+def invoke(**members: object) -> c.InvokeOperation:
+    return c.InvokeOperation(**{"client": "alice", "node": "n1", "operation": "read", "key": "x", **members})
+
+
+REFUSED = [
+    (invoke(client="nobody"), "client.unknown"),
+    (invoke(node="n9"), "node.unknown"),
+    (invoke(key="z"), "key.unknown"),
+    (invoke(operation="increment"), "operation.unsupported"),
+    (invoke(operation="write"), "value.missing"),
+    (invoke(operation="write", value=""), "value.missing"),
+    (invoke(operation="write", value="v" * 10_000), "value.too_long"),
+    (c.Partition((("n1", "n9"),)), "node.unknown"),
+    (c.Partition((("n1", "n1"),)), "partition.invalid"),
+    (c.Partition(()), "partition.invalid"),
+    (c.Partition((("n1", "n2", "n3", "n4", "n5"),)), "partition.invalid"),
+    (c.CutLink(source="n1", target="n1"), "link.unknown"),
+    (c.CutLink(source="n1", target="alice"), "node.unknown"),
+    (c.CrashNode("n9"), "node.unknown"),
+    (c.CrashNode("n5"), "node.crashed"),
+    (c.RestartNode("n1"), "node.not_crashed"),
+    (c.PauseNode("n5"), "node.crashed"),
+    (c.PauseNode("n4"), "node.paused"),
+    (c.ResumeNode("n1"), "node.not_paused"),
+    (c.SetProcessing(node="n1", processing_ticks=-1), "processing.out_of_range"),
+    (c.SetLatency(distribution="uniform", low_ticks=0, high_ticks=9), "latency.out_of_range"),
+    (c.SetLatency(distribution="uniform", low_ticks=9, high_ticks=8), "latency.out_of_range"),
+    (c.SetLatency(distribution="normal", low_ticks=1, high_ticks=8), "latency.out_of_range"),
+    (c.SetLatency(source="n1", distribution="uniform", low_ticks=1, high_ticks=8), "node.unknown"),
+    (c.SetLoss(per_mille=1_001), "rate.out_of_range"),
+    (c.SetDuplication(per_mille=-1), "rate.out_of_range"),
+    (c.SetSkew(node="n1", skew_ticks=10**9), "skew.out_of_range"),
+    (c.SetDrift(node="n1", per_mille=-1_000), "drift.out_of_range"),
+    (c.DropMessage("n1>n2#99:store"), "message.unknown"),
+    (c.DelayMessage(message="alice>n1#1:request", delay_ticks=0), "delay.out_of_range"),
+    (c.SetWorkload(1), "workload.out_of_range"),
+]
+
+
+@pytest.mark.parametrize(
+    ("command", "code"), REFUSED, ids=lambda value: value if isinstance(value, str) else type(value).__name__
+)
+def test_a_command_that_cannot_be_carried_out_is_refused_and_changes_nothing(command: c.Command, code: str) -> None:
+    run = quorum(ONES)
+    run.apply(c.CrashNode("n5"))
+    run.apply(c.PauseNode("n4"))
+    run.write("alice", "n1", "1")
+    before = run.snapshot(), run.simulation.sequence
+    with pytest.raises(CommandError) as refused:
+        run.apply(command)
+    assert refused.value.code == code
+    assert refused.value.message
+    assert (run.snapshot(), run.simulation.sequence) == before
+
+
+def test_a_clients_queue_is_bounded() -> None:
+    run = quorum()
+    for _ in range(QUEUED_OPERATIONS_MAX + 1):
+        run.read("alice", "n1")
+    with pytest.raises(CommandError) as refused:
+        run.read("alice", "n1")
+    assert refused.value.code == "operation.queue_full"
+    run.read("bob", "n1")
+
+
+def test_a_run_is_bounded_in_operations() -> None:
+    run = quorum({**ONES, "N": 1}, nodes=("n1",))
+    for _ in range(OPERATIONS_MAX):
+        run.finish(run.read("alice", "n1"))
+    with pytest.raises(CommandError) as refused:
+        run.read("alice", "n1")
+    assert refused.value.code == "operation.too_many"
+
+
+def test_a_run_ends_at_its_bound_of_events_says_so_and_keeps_what_it_has() -> None:
+    run = quorum(ONES, workload_interval_ticks=50)
+    run.advance(10**7)
+    ended = run.happened(RunEnded)
+    assert len(ended) == 1
+    assert "20,000 events" in ended[0].reason
+    assert run.simulation.sequence < 20_100
+    assert not run.step()
+    with pytest.raises(CommandError) as refused:
+        run.read("alice", "n1")
+    assert refused.value.code == "run.ended"
+    assert run.snapshot()["operations"]
+
+
+def test_a_run_ends_when_too_much_is_in_flight() -> None:
+    run: Run = quorum(ONES, workload_interval_ticks=50, keys=("x",))
+    run.apply(c.SetLatency(distribution="constant", low_ticks=60_000, high_ticks=60_000))
+    run.advance(50_000)
+    assert "in flight" in (run.simulation.ended or "")

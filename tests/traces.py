@@ -1,0 +1,32 @@
+"""Prints the digest of a run's trace, for another process to compare: `python -m tests.traces SEED …`."""
+
+import sys
+from hashlib import sha256
+
+from apps.labs.session import LoggedCommand, Session
+from apps.simulation.events import Event, trace_bytes
+from tests.schedules import play, scenarios
+
+
+class TracedSession(Session):
+    """A session that keeps every event of the kernel."""
+
+    def _note(self, events: list[Event]) -> None:
+        self.__dict__.setdefault("trace", []).extend(events)
+        super()._note(events)
+
+
+def traced(seed: int) -> tuple[TracedSession, list[LoggedCommand]]:
+    """The generated run of that seed, and the commands it took."""
+    session = TracedSession(scenarios(seed), seed)
+    return session, play(session, seed)
+
+
+def digest(session: TracedSession) -> str:
+    """What tells this trace from every other."""
+    return sha256(trace_bytes(session.trace)).hexdigest()
+
+
+if __name__ == "__main__":
+    for argument in sys.argv[1:]:
+        print(digest(traced(int(argument))[0]))
