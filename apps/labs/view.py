@@ -31,7 +31,7 @@ def node_view(simulation: Simulation, node: NodeRecord) -> dict[str, Any]:
         "role": "",
         "clock": plain(node.wall),
         "processing_ticks": node.processing_ticks,
-        "waiting": len(node.inbox),
+        "waiting": sum(item.kind == "message" for item in node.inbox),
         "values": {key: [version_view(version) for version in stored[key]] for key in sorted(stored)},
         "durable": plain(node.durable),
         "volatile": plain(node.machine.volatile()) if node.machine else {},

@@ -1,0 +1,109 @@
+"""A snapshot and the events after it equal a fresh snapshot, for every command and every kind of event."""
+
+from __future__ import annotations
+
+import copy
+import json
+from random import Random
+from typing import Any, get_args
+
+import pytest
+
+from apps.labs.narration import NARRATORS
+from apps.labs.projection import KINDS, fold
+from apps.labs.session import Session
+from apps.labs.view import OPERATIONS_SHOWN
+from apps.simulation import CommandError
+from apps.simulation import commands as c
+from apps.simulation.events import Event
+from tests.clusters import ONES, eventual, quorum
+from tests.schedules import next_command, scenarios
+
+
+class Follower:
+    """A page: starts with a snapshot, folds what comes, and can be held to a fresh snapshot."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        session.follow()
+        self.view: dict[str, Any] = copy.deepcopy(session.snapshot())
+        self.seq = session.simulation.sequence
+        self.kinds: set[str] = set()
+
+    def hold(self) -> None:
+        """Fold what is new; the view must equal a fresh snapshot, and no event may be missing."""
+        events = json.loads(json.dumps(self.session.drain()))
+        assert [event["seq"] for event in events] == list(range(self.seq + 1, self.seq + 1 + len(events)))
+        self.seq += len(events)
+        self.kinds |= {event["kind"] for event in events}
+        fold(self.view, events)
+        assert self.view == json.loads(json.dumps(self.session.snapshot()))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_folding_events_gives_the_fresh_view_after_every_command_and_step(seed: int) -> None:
+    session, random = Session(scenarios(seed), seed), Random(seed)
+    follower = Follower(session)
+    for _ in range(60):
+        session.advance(session.simulation.now + random.randint(0, 120))
+        follower.hold()
+        for _ in range(3):
+            session.step()
+            follower.hold()
+        try:
+            session.apply(next_command(session.simulation, random))
+        except CommandError:
+            continue
+        follower.hold()
+
+
+def test_every_kind_of_command_and_event_was_among_them() -> None:
+    commands, kinds = set(), set()
+    for seed in range(60):
+        session, random = Session(scenarios(seed), seed), Random(seed)
+        follower = Follower(session)
+        for _ in range(60):
+            session.advance(session.simulation.now + random.randint(0, 120))
+            command = next_command(session.simulation, random)
+            try:
+                session.apply(command)
+            except CommandError:
+                continue
+            commands.add(type(command))
+        follower.hold()
+        kinds |= follower.kinds
+    assert commands == set(get_args(c.Command))
+    assert kinds == set(KINDS.values()) - {"run_ended"}
+
+
+def test_the_end_of_a_run_is_folded_too() -> None:
+    run = quorum(ONES, workload_interval_ticks=50)
+    run.advance(60_000)
+    follower = Follower(run)
+    run.advance(10**6)
+    follower.hold()
+    assert follower.view["ended"]
+
+
+def test_only_the_latest_operations_are_shown() -> None:
+    run = quorum({**ONES, "N": 1}, nodes=("n1",))
+    follower = Follower(run)
+    for _ in range(OPERATIONS_SHOWN + 20):
+        run.finish(run.read("alice", "n1"))
+    follower.hold()
+    assert len(follower.view["operations"]) == OPERATIONS_SHOWN
+
+
+def test_every_kind_of_event_has_its_words() -> None:
+    assert {event.__name__ for event in NARRATORS} == {event.__name__ for event in Event.__subclasses__()}
+
+
+def test_siblings_are_shown_with_their_writes_and_versions() -> None:
+    run = eventual("siblings")
+    run.finish(run.write("alice", "n1", "A"))
+    run.finish(run.write("bob", "n1", "B"))
+    shown = run.snapshot()["nodes"]["n1"]["values"]["x"]
+    assert shown == [
+        {"value": "A", "write": "alice#1", "version": "[alice:1]"},
+        {"value": "B", "write": "bob#1", "version": "[bob:1]"},
+    ]
