@@ -32,9 +32,11 @@ class DialsForm extends LabElement {
   #load(name, dials) {
     const option = [...this.picker.options].find(({ value }) => value === name);
     if (!option) return;
-    const query = new URLSearchParams(dials).toString();
+    // As a submitted form would say it: a toggle that is off is absent.
+    const given = Object.entries(dials).filter(([, value]) => value !== false);
+    const query = new URLSearchParams([["nodes", Object.keys(this.view.nodes).length], ...given]);
     const { htmx } = this.ownerDocument.defaultView;
-    htmx.ajax("GET", `${option.dataset.url}${query ? `?${query}` : ""}`, { target: this.body, swap: "innerHTML" });
+    htmx.ajax("GET", `${option.dataset.url}?${query}`, { target: this.body, swap: "innerHTML" });
   }
 
   #echo(input) {
