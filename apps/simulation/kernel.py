@@ -75,7 +75,7 @@ class Simulation:
         self.ended: str | None = None
         self.network = Network(seed, cluster.link)
         self.processes = cluster.nodes + cluster.clients
-        self.clocks = [vector.zero(len(self.processes))] * len(self.processes)
+        self.clocks = [list(vector.zero(len(self.processes))) for _ in self.processes]
         self.operations: dict[str, Operation] = {}
         self.workload_interval_ticks = 0
         self.workload_due = 0
@@ -105,9 +105,14 @@ class Simulation:
         while self._heap and self.ended is None:
             if until_tick is not None and self._heap[0][0] > until_tick:
                 return False
-            tick, _, action, subject = heappop(self._heap)
-            if self._take(tick, action, subject):
+            tick, order, action, subject = heappop(self._heap)
+            now, steps = self.now, self.steps
+            self._stand_at(tick)
+            if action(*subject, order):
+                self.steps += 1
+                self._hold_bounds()
                 return True
+            self.now, self.steps = now, steps
         return False
 
     def advance(self, to_tick: int) -> None:
@@ -129,16 +134,6 @@ class Simulation:
         while self.steps < position.steps and self.step(position.tick):
             pass
 
-    def _take(self, tick: int, action: Callable[..., bool], subject: tuple[Any, ...]) -> bool:
-        before = (self.now, self.steps)
-        self._stand_at(tick)
-        if not action(*subject):
-            self.now, self.steps = before
-            return False
-        self.steps += 1
-        self._hold_bounds()
-        return True
-
     def _stand_at(self, tick: int) -> None:
         if tick != self.now:
             self.now, self.steps = tick, 0
@@ -149,7 +144,7 @@ class Simulation:
         `action` returns False if it is void.
         """
         self._order += 1
-        heappush(self._heap, (self.now + delay_ticks, self._order, action, (*subject, self._order)))
+        heappush(self._heap, (self.now + delay_ticks, self._order, action, subject))
         return self._order
 
     def _hold_bounds(self) -> None:
@@ -198,8 +193,8 @@ class Simulation:
 
     def emit_at(self, index: int, event: type[Event], *members: Any) -> vector.VectorClock:
         """Something happened at process `index`; its vector clock moves on."""
-        clock = self.clocks[index]
-        clock = self.clocks[index] = (*clock[:index], clock[index] + 1, *clock[index + 1 :])
+        self.clocks[index][index] += 1
+        clock = tuple(self.clocks[index])
         self.sequence += 1
         self._events.append(event(self.sequence, self.now, self.processes[index], clock, *members))
         return clock
@@ -315,9 +310,9 @@ class Simulation:
     def schedule_flight(self, flight: Flight) -> None:
         """Schedule the end of a flight as it stands: its death, or its arrival."""
         if flight.dies_tick is not None:
-            flight.due = self.schedule(flight.dies_tick - self.now, self._die, flight.message)
+            flight.due = self.schedule(flight.dies_tick - self.now, self._die, flight)
         else:
-            flight.due = self.schedule(flight.arrives_tick - self.now, self._arrive, flight.message)
+            flight.due = self.schedule(flight.arrives_tick - self.now, self._arrive, flight)
 
     def fly_copy(self, flight: Flight, latency_ticks: int, *, lost: bool) -> None:
         """Send a second copy of a message on its way, from the same sender's past."""
@@ -331,21 +326,23 @@ class Simulation:
 
     def drop(self, flight: Flight, reason: str) -> None:
         """A message is lost now."""
-        del self.network.flights[flight.message]
+        self._land(flight)
         if flight.waiting:
             self.nodes[flight.target].inbox.remove(Waiting("message", flight.message))
         self.emit(MessageDropped, flight.message, flight.body, reason)
 
-    def _die(self, message: str, due: int) -> bool:
-        flight = self.network.flights.get(message)
-        if flight is None or flight.due != due:
+    def _land(self, flight: Flight) -> None:
+        del self.network.flights[flight.message]
+        flight.due = 0
+
+    def _die(self, flight: Flight, due: int) -> bool:
+        if flight.due != due:
             return False
         self.drop(flight, flight.death)
         return True
 
-    def _arrive(self, message: str, due: int) -> bool:
-        flight = self.network.flights.get(message)
-        if flight is None or flight.due != due:
+    def _arrive(self, flight: Flight, due: int) -> bool:
+        if flight.due != due:
             return False
         self.arrive(flight)
         return True
@@ -368,8 +365,9 @@ class Simulation:
             self._receive(node, flight)
 
     def _receive_at(self, index: int, flight: Flight) -> None:
-        del self.network.flights[flight.message]
-        self.clocks[index] = tuple(map(max, self.clocks[index], flight.clock))
+        self._land(flight)
+        pairs = zip(self.clocks[index], flight.clock, strict=True)
+        self.clocks[index] = [mine if mine > theirs else theirs for mine, theirs in pairs]
         self.emit_at(index, MessageDelivered, flight.message, flight.source, flight.body)
 
     def _receive(self, node: NodeRecord, flight: Flight) -> None:

@@ -13,11 +13,12 @@ choice:
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from apps.clocks.vector import VectorClock
 from apps.simulation.bounds import LATENCY_TICKS_MAX, PER_MILLE_MAX
 from apps.simulation.effects import Body
-from apps.simulation.randomness import Stream, below, word
+from apps.simulation.randomness import Stream, Words, below
 
 CLIENT_LATENCY_TICKS = 12
 DISTRIBUTIONS = ("constant", "uniform", "long_tail")
@@ -39,14 +40,14 @@ class Latency:
     low_ticks: int
     high_ticks: int
 
-    def draw(self, words: bytes, index: int) -> int:
-        """The latency that word `index` of a draw stands for."""
+    def draw(self, word: int) -> int:
+        """The latency that one word of a draw stands for."""
         if self.distribution == "constant":
             return self.low_ticks
         span = self.high_ticks - self.low_ticks
         if self.distribution == "uniform":
-            return self.low_ticks + below(words, index, span + 1)
-        return min(LATENCY_TICKS_MAX, self.low_ticks + _exponential(word(words, index), max(span, 1)))
+            return self.low_ticks + below(word, span + 1)
+        return min(LATENCY_TICKS_MAX, self.low_ticks + _exponential(word, max(span, 1)))
 
 
 def _exponential(bits: int, half_life_ticks: int) -> int:
@@ -65,8 +66,7 @@ class LinkSettings:
     duplication_per_mille: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(NamedTuple):
     """What becomes of one message: ticks until it arrives, whether it is lost, and the latency of a duplicate, if
     any.
     """
@@ -131,7 +131,7 @@ class Network:
             return True
         return (source, target) in self.cuts
 
-    def next_message(self, link: Link, kind: str) -> tuple[str, bytes]:
+    def next_message(self, link: Link, kind: str) -> tuple[str, Words]:
         """The identity of the next message on a link (`n1>n2#4:store`, the fourth) and the draw that is its fate."""
         stream = self._streams.get(link)
         if stream is None:
@@ -139,10 +139,10 @@ class Network:
         words = stream.words()
         return f"{link[0]}>{link[1]}#{stream.count}:{kind}", words
 
-    def fate(self, link: Link, words: bytes) -> Fate:
+    def fate(self, link: Link, words: Words) -> Fate:
         """What the draw means under the settings in force."""
         settings = self.link(link)
-        lost = settings.loss_per_mille > 0 and below(words, 0, PER_MILLE_MAX) < settings.loss_per_mille
-        doubled = settings.duplication_per_mille > 0 and below(words, 1, PER_MILLE_MAX) < settings.duplication_per_mille
-        copy = settings.latency.draw(words, 3) if doubled else None
-        return Fate(settings.latency.draw(words, 2), lost, copy)
+        lost = settings.loss_per_mille > 0 and below(words[0], PER_MILLE_MAX) < settings.loss_per_mille
+        doubled = settings.duplication_per_mille > 0 and below(words[1], PER_MILLE_MAX) < settings.duplication_per_mille
+        copy = settings.latency.draw(words[3]) if doubled else None
+        return Fate(settings.latency.draw(words[2]), lost, copy)

@@ -19,19 +19,19 @@ from tests.clusters import ONES, quorum
 def test_a_uniform_latency_stays_within_its_ends(seed: int, low: int, span: int) -> None:
     stream = Stream(seed, "fate", "n1>n2")
     latency = Latency("uniform", low, low + span)
-    assert all(low <= latency.draw(stream.words(), 2) <= low + span for _ in range(20))
+    assert all(low <= latency.draw(stream.words()[2]) <= low + span for _ in range(20))
 
 
 def test_a_uniform_latency_takes_every_value_about_equally_often() -> None:
     stream = Stream(1, "fate", "n1>n2")
-    drawn = Counter(Latency("uniform", 10, 19).draw(stream.words(), 2) for _ in range(10_000))
+    drawn = Counter(Latency("uniform", 10, 19).draw(stream.words()[2]) for _ in range(10_000))
     assert sorted(drawn) == list(range(10, 20))
     assert all(850 < count < 1_150 for count in drawn.values())
 
 
 def test_a_long_tail_halves_with_every_half_life() -> None:
     stream = Stream(1, "fate", "n1>n2")
-    drawn = [Latency("long_tail", 50, 150).draw(stream.words(), 2) for _ in range(20_000)]
+    drawn = [Latency("long_tail", 50, 150).draw(stream.words()[2]) for _ in range(20_000)]
     for half_lives, share in ((1, 0.5), (2, 0.25), (3, 0.125), (4, 0.0625)):
         above = sum(latency >= 50 + half_lives * 100 for latency in drawn) / len(drawn)
         assert abs(above - share) < 0.012
@@ -127,6 +127,6 @@ def test_a_wider_latency_stretches_the_same_fate(wider: int) -> None:
     """The n-th message on a link keeps its place in the distribution, so runs can be compared like with like."""
     narrow, wide = Stream(3, "fate", "n1>n2"), Stream(3, "fate", "n1>n2")
     for _ in range(200):
-        short = Latency("uniform", 0, 99).draw(narrow.words(), 2)
-        long = Latency("uniform", 0, wider - 1).draw(wide.words(), 2)
+        short = Latency("uniform", 0, 99).draw(narrow.words()[2])
+        long = Latency("uniform", 0, wider - 1).draw(wide.words()[2])
         assert long // (wider // 100) == short
