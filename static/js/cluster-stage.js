@@ -20,17 +20,24 @@ class ClusterStage extends LabElement {
   }
 
   draw() {
+    this.#legend();
     const step = this.session.may() ? firstStep(this.view) : null;
     const box = this.find(".first-step");
     box.hidden = !step;
     if (!step) return;
     this.step = step;
+    box.dataset.step = step.number;
     setText(box.querySelector("p"), step.text);
     setText(box.querySelector("button"), step.label);
   }
 
   choose(now, before) {
     if (now.tool !== before.tool) this.#pick([]);
+  }
+
+  /** The legend explains only what has been seen. */
+  #legend() {
+    for (const { category } of Object.values(this.view.messages)) this.find(`.legend [data-category=${category}]`).hidden = false;
   }
 
   #takeFirstStep() {
@@ -58,7 +65,8 @@ class ClusterStage extends LabElement {
 
   #focusOpener() {
     const target = this.opener?.isConnected ? this.opener : this.cluster.root;
-    target.focus({ preventScroll: true });
+    if (target === this.cluster.root) this.cluster.focusPicture();
+    else target.focus({ preventScroll: true });
   }
 
   #pick(picked) {

@@ -16,6 +16,7 @@ import { makeScene } from "./scene.js";
 import { staleNodes } from "./stale-reads.js";
 
 const SLOW_MS = 100;
+const PROJECTOR_SCALE = 1.9;
 
 class ClusterView extends LabElement {
   travel = new Travel();
@@ -38,6 +39,7 @@ class ClusterView extends LabElement {
     this.follow(() => sizes.disconnect());
     this.follow(this.session.frames.add((nowMs) => this.#frame(nowMs)));
     if (this.interactive) this.gestures = new Gestures(this);
+    this.on(root, "blur", () => delete root.dataset.focused);
     this.resize();
   }
 
@@ -50,8 +52,9 @@ class ClusterView extends LabElement {
   resize() {
     const { clientWidth, clientHeight } = this;
     if (clientWidth === 0 || clientHeight === 0) return;
-    this.area = { width: clientWidth, height: clientHeight };
-    assign(this.root, { viewBox: `0 0 ${clientWidth} ${clientHeight}`, width: clientWidth, height: clientHeight });
+    this.scale = this.ownerDocument.documentElement.hasAttribute("data-projector") ? PROJECTOR_SCALE : 1;
+    this.area = { width: clientWidth / this.scale, height: clientHeight / this.scale };
+    assign(this.root, { viewBox: `0 0 ${this.area.width} ${this.area.height}`, width: clientWidth, height: clientHeight });
     this.redraw();
   }
 
@@ -134,13 +137,19 @@ class ClusterView extends LabElement {
     return Object.values(this.view.nodes).some(({ clock }) => clock.drift_per_mille !== 0);
   }
 
+  /** Put the keyboard on the picture itself, visibly. */
+  focusPicture() {
+    this.root.dataset.focused = "";
+    this.root.focus({ preventScroll: true });
+  }
+
   /** A focused message that arrived takes its element with it: keep the keyboard in the picture. */
   #keepFocus() {
     const active = this.ownerDocument.activeElement;
     if (active?.closest?.(".message")) this.hadFocus = true;
     else if (this.hadFocus && active === this.ownerDocument.body) {
       this.hadFocus = false;
-      (this.root.querySelector(".message[tabindex='0']") ?? this.root).focus({ preventScroll: true });
+      this.focusPicture();
     } else this.hadFocus = false;
   }
 }

@@ -8,7 +8,7 @@ import { Frames } from "./frames.js";
 import { Store } from "./store.js";
 import { VirtualClock } from "./virtual-clock.js";
 
-const SPEED = 280;
+const SPEED = 450;
 const REST_MS = 2500;
 const CAPTION_MS = 1600;
 const CAPTIONED = /^(operation_invoked|operation_completed|partitioned|healed|node_crashed)$/;

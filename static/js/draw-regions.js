@@ -24,7 +24,7 @@ export function outlines(group, { nodes, clients }, seated, pad) {
 export function drawRegions(layer, scene) {
   const { view, places, seated, size, document, preview } = scene;
   const groups = preview ?? view.network.partition ?? [];
-  const pad = size.radius + (size.compact ? 12 : 20);
+  const pad = size.radius + 27;
   const shapes = groups.length > 1 ? cutOff(groups).flatMap((group) => outlines(group, places, seated, pad).map((points) => ({ group, points }))) : [];
   const entries = shapes.map((shape, i) => [`${i}`, shape]);
   layer.classList.toggle("preview", Boolean(preview));

@@ -32,7 +32,8 @@ export class Gestures {
 
   #point({ clientX, clientY }) {
     const box = this.view.root.getBoundingClientRect();
-    return { x: clientX - box.left, y: clientY - box.top };
+    const { scale } = this.view;
+    return { x: (clientX - box.left) / scale, y: (clientY - box.top) / scale };
   }
 
   #down(event) {

@@ -22,8 +22,7 @@ class LabToolbar extends LabElement {
 
   choose({ tool }) {
     for (const button of this.querySelectorAll("[data-tool]")) button.setAttribute("aria-pressed", button.dataset.tool === tool);
-    const hint = this.find(".hint") ?? this.ownerDocument.querySelector("[data-tool-hint]");
-    hint.textContent = HINTS[tool];
+    this.find(".tool-hint").textContent = HINTS[tool];
   }
 
   #press(button) {

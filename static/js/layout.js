@@ -20,7 +20,7 @@ export function measures(width, height, count) {
 export function ring(names, size) {
   const { width, height, radius, pill } = size;
   const top = radius + 22;
-  const bottom = radius + 34;
+  const bottom = radius + 44;
   const rx = Math.max(40, Math.min(width / 2 - radius - pill - 18, height * 0.72));
   const ry = Math.max(40, (height - top - bottom) / 2);
   // An odd ring does not reach down as far as up: stretch it, so that it fills the height.

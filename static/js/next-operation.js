@@ -16,6 +16,7 @@ export function firstStep(view) {
   const key = view.keys[0];
   if (operations.length === 0) {
     return {
+      number: 1,
       text: "Nothing has happened yet.",
       label: `Write ${key} = 1 at ${nodes[0]}`,
       command: { client: clients[0], node: nodes[0], operation: "write", key, value: "1" },
@@ -24,6 +25,7 @@ export function firstStep(view) {
   if (operations.some((operation) => operation.kind === "read") || clients.length < 2) return null;
   const away = nodes[Math.floor((nodes.length * 3) / 5)];
   return {
+    number: 2,
     text: `Does everyone see it yet? Ask another replica.`,
     label: `Read ${operations[0].key} at ${away} as ${clients[1]}`,
     command: { client: clients[1], node: away, operation: "read", key: operations[0].key },

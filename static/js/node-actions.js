@@ -31,13 +31,14 @@ class NodeActions extends LabElement {
   #place() {
     const { cluster } = this.closest("cluster-stage");
     if (this.hidden || !cluster?.area || !this.view) return;
+    const { scale } = cluster;
     const { places, size } = cluster.scene(0);
     const { x, y } = places.nodes.get(this.chosen.node);
-    const below = y + size.radius + 24;
-    const fits = below + this.offsetHeight < cluster.area.height;
-    const top = fits ? below : y - size.radius - this.offsetHeight - 12;
-    this.style.left = `${Math.max(4, Math.min(cluster.area.width - this.offsetWidth - 4, x - this.offsetWidth / 2))}px`;
-    this.style.top = `${Math.max(4, top)}px`;
+    const below = (y + size.radius + 24) * scale;
+    const fits = below + this.offsetHeight < cluster.clientHeight;
+    // Under a node at the lower edge there is only room for this or its vector clock, which the inspector shows too.
+    this.style.top = `${fits ? below : Math.min(cluster.clientHeight - this.offsetHeight - 2, (y + size.radius + 5) * scale)}px`;
+    this.style.left = `${Math.max(4, Math.min(cluster.clientWidth - this.offsetWidth - 4, x * scale - this.offsetWidth / 2))}px`;
   }
 
   #invoke(operation) {
