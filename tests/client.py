@@ -13,7 +13,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from itertools import count
 from typing import Any
 from urllib.error import HTTPError
@@ -129,7 +129,8 @@ class LabClient:
         self.close_code = None
         self.socket = await connect(self._address, origin=self._origin, additional_headers=self._headers, max_size=None)
         self._reader = asyncio.create_task(self._read(self.socket))
-        await self.send({"type": "hello", "run": self.head.get("run"), "seq": self.head.get("seq")})
+        with suppress(ConnectionError):  # it may be closed already, with a code that says why
+            await self.send({"type": "hello", "run": self.head.get("run"), "seq": self.head.get("seq")})
 
     async def disconnect(self) -> None:
         """Close the socket; `connect` resumes."""
@@ -139,9 +140,12 @@ class LabClient:
             await self._reader
 
     async def send(self, frame: dict[str, Any] | str | bytes) -> None:
-        """Send a frame as it is."""
+        """Send a frame as it is; raises ConnectionError if the socket is closed."""
         assert self.socket is not None
-        await self.socket.send(json.dumps(frame) if isinstance(frame, dict) else frame)
+        try:
+            await self.socket.send(json.dumps(frame) if isinstance(frame, dict) else frame)
+        except ConnectionClosed as closed:
+            raise ConnectionError(str(closed)) from closed
 
     async def submit(self, kind: str, *, id: str | None = None, **members: Any) -> dict[str, Any]:
         """Send a command and wait for its acknowledgement; raises Refused."""
@@ -160,12 +164,15 @@ class LabClient:
         if self.close_code is not None and not holds(self.view):
             raise ConnectionError(f"closed with {self.close_code}")
 
+    async def until_closed(self) -> None:
+        """Wait until the server or the network has closed the socket."""
+        assert self._reader is not None
+        await asyncio.wait_for(asyncio.shield(self._reader), WAIT_SECONDS_MAX)
+
     async def _read(self, socket: ClientConnection) -> None:
-        try:
+        with suppress(ConnectionClosed, ConnectionError):
             async for text in socket:
                 await self._take(json.loads(text))
-        except ConnectionClosed:
-            pass
         async with self._changed:
             self.close_code = socket.close_code
             self._changed.notify_all()

@@ -89,7 +89,6 @@ class LabConsumer(AsyncWebsocketConsumer):
 
     async def _hello(self, hello: wire.Hello) -> None:
         assert self.access is not None
-        self._deadline.cancel()
         if not hub.allowance(self.participant).take(time.monotonic()):
             raise wire.WireError("rate.limited", "Too many frames at once. Wait a moment and try again.")
         try:
@@ -103,6 +102,7 @@ class LabConsumer(AsyncWebsocketConsumer):
             return
         if self.subscriber is None:
             self.subscriber = Subscriber(self.access, self._send_text, self._close)
+        self._deadline.cancel()
         pacing.ensure_running()
         await self.lab.join(self.subscriber, hello, time.monotonic())
 
