@@ -1,10 +1,9 @@
 // <cluster-stage>: what lies over the cluster picture. The menus of messages and nodes, the bin, what to do at the chosen node,
-// the confirmation of a cut picked node by node, and the first steps of an empty lab.
+// and the confirmation of a cut picked node by node.
 
 import { setText } from "./dom.js";
 import { Hold } from "./hold.js";
 import { LabElement } from "./lab-element.js";
-import { firstStep } from "./next-operation.js";
 
 class ClusterStage extends LabElement {
   setUp() {
@@ -16,19 +15,10 @@ class ClusterStage extends LabElement {
     for (const menu of this.querySelectorAll("[popover]")) this.on(menu, "toggle", (event) => this.#toggled(event));
     this.on(this.find("[data-act=cut-off]"), "click", () => this.#cutOff());
     this.on(this.find("[data-act=cut-cancel]"), "click", () => this.#pick([]));
-    this.on(this.find("[data-act=first-step]"), "click", () => this.#takeFirstStep());
   }
 
   draw() {
     this.#legend();
-    const step = this.session.may() ? firstStep(this.view) : null;
-    const box = this.find(".first-step");
-    box.hidden = !step;
-    if (!step) return;
-    this.step = step;
-    box.dataset.step = step.number;
-    setText(box.querySelector("p"), step.text);
-    setText(box.querySelector("button"), step.label);
   }
 
   choose(now, before) {
@@ -38,11 +28,6 @@ class ClusterStage extends LabElement {
   /** The legend explains only what has been seen. */
   #legend() {
     for (const { category } of Object.values(this.view.messages)) this.find(`.legend [data-category=${category}]`).hidden = false;
-  }
-
-  #takeFirstStep() {
-    this.session.chosen.set({ client: this.step.command.client, node: this.step.command.node });
-    this.session.command("invoke", this.step.command);
   }
 
   #held(held) {
@@ -66,7 +51,7 @@ class ClusterStage extends LabElement {
   #focusOpener() {
     const target = this.opener?.isConnected ? this.opener : this.cluster.root;
     if (target === this.cluster.root) this.cluster.focusPicture();
-    else target.focus({ preventScroll: true });
+    else (target.querySelector("[tabindex]") ?? target).focus({ preventScroll: true });
   }
 
   #pick(picked) {

@@ -81,8 +81,9 @@ function create({ document, interactive }, message, id) {
     svg(document, "path", { class: "body", d: shape(message.category, width) }),
     svg(document, "text", { y: 4 }, label),
   ];
-  const act = interactive ? { tabindex: 0, role: "button", "aria-haspopup": "dialog" } : { "aria-hidden": "true" };
-  return svg(document, "g", { class: "message", "data-message": id, "data-category": message.category, ...act }, ...parts);
+  if (interactive) assign(parts[1], { tabindex: 0, role: "button", "aria-haspopup": "dialog" });
+  for (const part of parts) if (!part.hasAttribute("role")) assign(part, { "aria-hidden": "true" });
+  return svg(document, "g", { class: "message", "data-message": id, "data-category": message.category }, ...parts);
 }
 
 function update(element, { message, leaving }, id, scene, piles) {
@@ -92,14 +93,14 @@ function update(element, { message, leaving }, id, scene, piles) {
   element.style.transform = `translate(${place.x.toFixed(1)}px, ${(place.y + drop * drop * 70).toFixed(1)}px) rotate(${(drop * 24).toFixed(1)}deg)`;
   element.style.opacity = drop > 0 ? Math.max(0, 1 - drop).toFixed(2) : "";
   assign(element, { "data-state": leaving ? (leaving.dropped ? "dropped" : "arriving") : message.state, "data-held": Boolean(held), "data-chosen": scene.chosen.message === id });
-  if (scene.interactive) setLabel(element, message, leaving);
+  if (scene.interactive) setLabel(element.children[1], message, leaving);
   trail(element.firstChild, held || leaving ? null : place.trail);
 }
 
-function setLabel(element, message, leaving) {
-  if (leaving) return assign(element, { tabindex: -1, "aria-hidden": "true" });
+function setLabel(body, message, leaving) {
+  if (leaving) return assign(body, { tabindex: -1, role: null, "aria-hidden": "true" });
   const state = message.state === "waiting" ? "waiting there" : `arrives at ${shortSeconds(message.arrives_tick)}`;
-  return assign(element, { "aria-label": `${message.kind} ${message.label} from ${message.source} to ${message.target}, ${state}` });
+  return assign(body, { "aria-label": `${message.kind} ${message.label} from ${message.source} to ${message.target}, ${state}` });
 }
 
 function placeOf(message, leaving, id, scene, piles) {

@@ -1,4 +1,4 @@
-// Draws the nodes: identity colour, name, value per key, badges for what is wrong with it, ground-truth vector clock.
+// Draws the nodes (the disc is what is focused and pressed): identity colour, name, value per key, badges for what is wrong with it, ground-truth vector clock.
 
 import { assign, keyed, setText, svg } from "./dom.js";
 import { nodeSentence, signedTicks, valuesText, vectorText, wallOffset } from "./format.js";
@@ -16,15 +16,15 @@ function create({ document, view, interactive }, name) {
   const values = svg(document, "g", { class: "values" });
   const parts = [
     svg(document, "circle", { class: "halo" }),
-    svg(document, "circle", { class: "disc" }),
+    svg(document, "circle", { class: "disc", ...(interactive ? { tabindex: 0, role: "button" } : { role: "img" }) }),
     svg(document, "path", { class: "crash-mark" }),
     svg(document, "text", { class: "name" }, name),
     values,
     svg(document, "g", { class: "badges" }),
     svg(document, "text", { class: "vector" }),
   ];
-  const act = interactive ? { tabindex: 0, role: "button" } : { role: "img" };
-  return svg(document, "g", { class: "node", "data-node": name, "data-identity": colour, ...act }, ...parts);
+  for (const part of parts) if (!part.hasAttribute("role")) assign(part, { "aria-hidden": "true" });
+  return svg(document, "g", { class: "node", "data-node": name, "data-identity": colour }, ...parts);
 }
 
 function update(element, node, name, scene) {
@@ -39,8 +39,10 @@ function update(element, node, name, scene) {
     "data-selected": selected,
     "data-lit": scene.lit?.has(name),
     "data-cut-off": scene.cutOffNodes?.has(name),
+  });
+  assign(disc, {
     "aria-label": nodeSentence(name, node, view.keys) + (staleAt.has(name) ? ". Served a stale read" : ""),
-    ...(scene.interactive ? { "aria-pressed": selected } : {}),
+    ...(scene.interactive ? { "aria-pressed": selected ? "true" : "false" } : {}),
   });
   assign(halo, { r: radius + 7 });
   assign(disc, { r: radius });
@@ -48,7 +50,7 @@ function update(element, node, name, scene) {
   assign(cross, { d: `M${-arm} ${-arm}L${arm} ${arm}M${arm} ${-arm}L${-arm} ${arm}` });
   drawValues(values, title, node, scene);
   drawBadges(badges, badgesOf(name, node, scene), size, scene.document);
-  setText(vector, vectorText(node.vector));
+  setText(vector, size.compact && !selected ? "" : vectorText(node.vector));
   assign(vector, { y: radius + 17 });
 }
 

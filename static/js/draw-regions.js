@@ -4,6 +4,9 @@ import { hull, inside, outlinePath } from "./geometry.js";
 import { assign, keyed, setText, svg } from "./dom.js";
 import { shortSeconds } from "./format.js";
 
+// Room at both sides of a node for the vector clock written under it.
+const VECTOR_REACH = 32;
+
 /** The groups to outline: all but the largest, which is the rest of the cluster. */
 export function cutOff(groups) {
   const largest = groups.reduce((best, group) => (group.length > best.length ? group : best), groups[0]);
@@ -11,10 +14,11 @@ export function cutOff(groups) {
 }
 
 /** The outlines of one group: one around it, or, if that would take in others, one around each of its nodes. */
-export function outlines(group, { nodes, clients }, seated, pad) {
+export function outlines(group, { nodes, clients }, seated, pad, reach = 0) {
   const own = group.map((name) => nodes.get(name));
+  const spread = own.flatMap(({ x, y }) => (reach ? [{ x: x - reach, y: y + 5 }, { x: x + reach, y: y + 5 }, { x, y }] : [{ x, y }]));
   const guests = [...seated].filter(([, node]) => group.includes(node)).map(([client]) => clients.get(client));
-  const around = hull([...own, ...guests.filter(Boolean)]);
+  const around = hull([...spread, ...guests.filter(Boolean)]);
   const others = [...nodes].filter(([name]) => !group.includes(name)).map(([, point]) => point);
   if (!others.some((point) => inside(around, point, pad * 1.5))) return [around];
   return own.map((point) => [point]);
@@ -24,8 +28,8 @@ export function outlines(group, { nodes, clients }, seated, pad) {
 export function drawRegions(layer, scene) {
   const { view, places, seated, size, document, preview } = scene;
   const groups = preview ?? view.network.partition ?? [];
-  const pad = size.radius + 27;
-  const shapes = groups.length > 1 ? cutOff(groups).flatMap((group) => outlines(group, places, seated, pad).map((points) => ({ group, points }))) : [];
+  const pad = size.radius + (size.compact ? 16 : 27);
+  const shapes = groups.length > 1 ? cutOff(groups).flatMap((group) => outlines(group, places, seated, pad, size.compact ? 0 : VECTOR_REACH).map((points) => ({ group, points }))) : [];
   const entries = shapes.map((shape, i) => [`${i}`, shape]);
   layer.classList.toggle("preview", Boolean(preview));
   keyed(layer, entries, () => create(document), (element, shape) => update(element, shape, pad, scene));

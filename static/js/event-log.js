@@ -38,7 +38,7 @@ class EventLog extends LabElement {
     this.#timer = null;
     const events = matching(this.session.store.log, this.filter.value);
     const key = ({ seq }) => `${this.session.store.run}/${seq}`;
-    keyed(this.list, events.map((event) => [key(event), event]), (event) => this.#create(event), (item, { seq }) => assign(item.firstChild, { "aria-pressed": this.chosen.event === seq }));
+    keyed(this.list, events.map((event) => [key(event), event]), (event) => this.#create(event), (item, { seq }) => assign(item.firstChild, { "aria-pressed": String(this.chosen.event === seq) }));
     const none = this.find(".empty");
     none.hidden = events.length > 0;
     setText(none, this.filter.value ? "No event has these words." : "No events yet.");

@@ -17,6 +17,7 @@ import "./node-inspector.js";
 import "./operations-list.js";
 import "./event-log.js";
 import "./stale-callout.js";
+import "./first-steps.js";
 import "./lab-announcer.js";
 import "./toast-stack.js";
 import "./connection-state.js";

@@ -1,7 +1,8 @@
-// <node-actions>: the common next things at the chosen node, one click each, right under it.
+// <node-actions>: the common next things at the chosen node, one click each, beside it.
 
 import { setText } from "./dom.js";
 import { LabElement } from "./lab-element.js";
+import { panelPlace } from "./layout.js";
 import { nextValue } from "./next-operation.js";
 
 class NodeActions extends LabElement {
@@ -33,12 +34,10 @@ class NodeActions extends LabElement {
     if (this.hidden || !cluster?.area || !this.view) return;
     const { scale } = cluster;
     const { places, size } = cluster.scene(0);
-    const { x, y } = places.nodes.get(this.chosen.node);
-    const below = (y + size.radius + 24) * scale;
-    const fits = below + this.offsetHeight < cluster.clientHeight;
-    // Under a node at the lower edge there is only room for this or its vector clock, which the inspector shows too.
-    this.style.top = `${fits ? below : Math.min(cluster.clientHeight - this.offsetHeight - 2, (y + size.radius + 5) * scale)}px`;
-    this.style.left = `${Math.max(4, Math.min(cluster.clientWidth - this.offsetWidth - 4, x * scale - this.offsetWidth / 2))}px`;
+    const panel = { width: this.offsetWidth / scale, height: this.offsetHeight / scale };
+    const { left, top } = panelPlace(panel, this.chosen.node, places, size);
+    this.style.left = `${left * scale}px`;
+    this.style.top = `${top * scale}px`;
   }
 
   #invoke(operation) {

@@ -38,8 +38,7 @@ class NodeControls extends LabElement {
   #button(name, [command, label]) {
     const button = this.find(`[data-button=${name}]`);
     button.dataset.command = command;
-    setText(button, `${label} node`);
-    button.setAttribute("aria-label", `${label} ${this.name}`);
+    setText(button, `${label} ${this.name}`);
   }
 
   #fill(name, value) {

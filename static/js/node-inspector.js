@@ -38,7 +38,7 @@ class NodeInspector extends LabElement {
   #chooser() {
     const document = this.ownerDocument;
     const names = Object.keys(this.view.nodes);
-    keyed(this.find(".choose"), names.map((name, i) => [name, i + 1]), (identity, name) => html(document, "button", { type: "button", "data-choose": name, "data-identity": identity }, name), (button, _, name) => assign(button, { "aria-pressed": name === this.chosen.node }));
+    keyed(this.find(".choose"), names.map((name, i) => [name, i + 1]), (identity, name) => html(document, "button", { type: "button", "data-choose": name, "data-identity": identity }, name), (button, _, name) => assign(button, { "aria-pressed": String(name === this.chosen.node) }));
   }
 
   #head(name, node) {

@@ -1,4 +1,4 @@
-// <stale-callout>: says at once, in the picture, that a read was stale and what it missed. New ones replace the old.
+// <stale-callout>: says at once, over the picture, that a read was stale and what it missed. New ones replace the old.
 
 import { setText } from "./dom.js";
 import { operationText, resultText } from "./format.js";
@@ -23,7 +23,7 @@ class StaleCallout extends LabElement {
     this.latest = id;
     this.missed = operation.stale.missed;
     setText(this.find("strong"), `Stale read. ${operation.client}: ${operationText(operation)} at ${operation.node} ${resultText(operation)}`);
-    setText(this.find("p"), operation.stale.text);
+    setText(this.find("p span"), operation.stale.text);
     this.hidden = false;
   }
 
