@@ -60,8 +60,7 @@ class OperationForm extends LabElement {
     this.find("[data-value]").hidden = !writes;
     const queued = this.view.clients[client.value]?.open;
     setText(this.find("[type=submit]"), writes ? `Write ${key.value} = ${value.value} at ${node.value}` : `Read ${key.value} at ${node.value}`);
-    this.find(".queue-note").hidden = !queued;
-    setText(this.find(".queue-note"), queued ? `${client.value}'s previous operation is still open: the next one will queue.` : "");
+    setText(this.find(".queue-note"), queued ? `${client.value} is busy: the next one queues` : "");
   }
 }
 

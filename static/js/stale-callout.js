@@ -22,7 +22,7 @@ class StaleCallout extends LabElement {
   #tell(id, operation) {
     this.latest = id;
     this.missed = operation.stale.missed;
-    setText(this.find("strong"), `Stale read. ${operation.client}: ${operationText(operation)} at ${operation.node} ${resultText(operation)}`);
+    setText(this.find("strong"), `Stale read. ${operation.client}: ${operationText(operation)} at ${operation.node} ${resultText(operation)}.`);
     setText(this.find("p span"), operation.stale.text);
     this.hidden = false;
   }
