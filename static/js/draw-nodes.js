@@ -61,11 +61,18 @@ function drawValues(layer, title, node, { view, size, document }) {
   assign(title, { y: top - line * 0.72 });
   keyed(layer, keys.map((key) => [key, key]), () => svg(document, "text"), (text, key, _) => {
     const place = view.keys.indexOf(key);
-    const whole = `${key} = ${valuesText(node.values[key])}`;
-    const room = Math.floor((size.radius * 2 - 8) / 7.6);
-    setText(text, whole.length > room ? `${whole.replaceAll(" = ", "=").slice(0, room)}${whole.length > room + 2 ? "…" : ""}` : whole);
-    assign(text, { y: top + line * (place + 0.55), "data-siblings": (node.values[key]?.length ?? 0) > 1, "data-initial": !node.values[key] });
+    const siblings = (node.values[key]?.length ?? 0) > 1;
+    setText(text, fitted(key, node.values[key], siblings ? 20 : Math.floor((size.radius * 2 - 8) / 7.6)));
+    assign(text, { y: top + line * (place + 0.55), "data-siblings": siblings, "data-initial": !node.values[key] });
   });
+}
+
+/** A key and its values in so many characters: first the spaces go, then the end. Siblings may reach beyond the disc. */
+export function fitted(key, values, room) {
+  const whole = `${key} = ${valuesText(values)}`;
+  if (whole.length <= room) return whole;
+  const tight = whole.replaceAll(" ", "");
+  return tight.length <= room ? tight : `${tight.slice(0, room - 1)}…`;
 }
 
 /** What is to be said about a node in a word or two, most urgent first: [kind, text]. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { intervalText, resultText, signedTicks, speedText, stateText, valuesText, wallOffset, wallReading } from "../../static/js/format.js";
+import { fitted } from "../../static/js/draw-nodes.js";
 import { firstStep, nextValue } from "../../static/js/next-operation.js";
 import { closeWords, isFinal, pauseMs } from "../../static/js/reconnection.js";
 import { Outbox, commandId } from "../../static/js/outbox.js";
@@ -80,4 +81,10 @@ test("a command stays in the outbox until it is answered, and its answer reaches
   await assert.rejects(second, { code: "transport.playing" });
   assert.equal(outbox.settle({ type: "ack", id: "a" }), false);
   assert.deepEqual(outbox.unanswered(), []);
+});
+
+test("a value that does not fit its node loses its spaces first, then its end", () => {
+  assert.equal(fitted("x", [{ value: "7" }], 8), "x = 7");
+  assert.equal(fitted("x", [{ value: "123456" }], 8), "x=123456");
+  assert.equal(fitted("x", [{ value: "1234567" }], 8), "x=12345…");
 });
