@@ -90,7 +90,8 @@ function update(element, { message, leaving }, id, scene, piles) {
   const held = scene.held?.message === id ? scene.held : null;
   const place = held ?? placeOf(message, leaving, id, scene, piles);
   const drop = leaving?.dropped && leaving.nowMs !== null ? (scene.nowMs - leaving.nowMs) / FALL_MS : 0;
-  element.style.transform = `translate(${place.x.toFixed(1)}px, ${(place.y + drop * drop * 70).toFixed(1)}px) rotate(${(drop * 24).toFixed(1)}deg)`;
+  const fall = scene.steps ? 0 : drop;
+  element.style.transform = `translate(${place.x.toFixed(1)}px, ${(place.y + fall * fall * 70).toFixed(1)}px) rotate(${(fall * 24).toFixed(1)}deg)`;
   element.style.opacity = drop > 0 ? Math.max(0, 1 - drop).toFixed(2) : "";
   assign(element, { "data-state": leaving ? (leaving.dropped ? "dropped" : "arriving") : message.state, "data-held": Boolean(held), "data-chosen": scene.chosen.message === id });
   if (scene.interactive) setLabel(element.children[1], message, leaving);

@@ -62,17 +62,18 @@ function drawValues(layer, title, node, { view, size, document }) {
   keyed(layer, keys.map((key) => [key, key]), () => svg(document, "text"), (text, key, _) => {
     const place = view.keys.indexOf(key);
     const siblings = (node.values[key]?.length ?? 0) > 1;
-    setText(text, fitted(key, node.values[key], siblings ? 20 : Math.floor((size.radius * 2 - 8) / 7.6)));
+    const room = Math.floor((size.radius * 2 - 8) / 7.6);
+    setText(text, fitted(key, node.values[key], room, siblings ? room + 5 : room));
     assign(text, { y: top + line * (place + 0.55), "data-siblings": siblings, "data-initial": !node.values[key] });
   });
 }
 
-/** A key and its values in so many characters: first the spaces go, then the end. Siblings may reach beyond the disc. */
-export function fitted(key, values, room) {
+/** A key and its values in `room` characters, without spaces in up to `roomMax` (siblings may reach beyond the disc), then cut. */
+export function fitted(key, values, room, roomMax = room) {
   const whole = `${key} = ${valuesText(values)}`;
   if (whole.length <= room) return whole;
   const tight = whole.replaceAll(" ", "");
-  return tight.length <= room ? tight : `${tight.slice(0, room - 1)}…`;
+  return tight.length <= roomMax ? tight : `${tight.slice(0, roomMax - 1)}…`;
 }
 
 /** What is to be said about a node in a word or two, most urgent first: [kind, text]. */

@@ -87,4 +87,5 @@ test("a value that does not fit its node loses its spaces first, then its end", 
   assert.equal(fitted("x", [{ value: "7" }], 8), "x = 7");
   assert.equal(fitted("x", [{ value: "123456" }], 8), "x=123456");
   assert.equal(fitted("x", [{ value: "1234567" }], 8), "x=12345…");
+  assert.equal(fitted("x", [{ value: "1" }, { value: "2" }, { value: "3" }], 6, 11), "x=1∥2∥3");
 });
