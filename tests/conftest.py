@@ -28,6 +28,14 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 
+
+def chromium_path() -> str:
+    """The system's Chromium."""
+    executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    assert executable, "No Chromium found. `make test` installs it; `make test-quick` does without."
+    return executable
+
+
 hypothesis_settings.register_profile("local", deadline=None)
 hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "local")
@@ -58,10 +66,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    assert executable, "No Chromium found. `make test` installs it; `make test-quick` does without."
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
 

@@ -87,7 +87,7 @@ def _waiting(simulation: Simulation, event: e.MessageWaiting) -> Line:
 
 def _invoked(simulation: Simulation, event: e.OperationInvoked) -> Line:
     operation = simulation.operations[event.operation]
-    text = f"{event.process} begins {operation_text(operation)} at {operation.node}"
+    text = f"{event.process} invokes {operation_text(operation)} at {operation.node}"
     return Line(text, (operation.node,), event.operation)
 
 
@@ -141,7 +141,7 @@ NARRATORS: Mapping[type[e.Event], Callable[[Simulation, Any], Line]] = {
     e.ProcessingSet: _at_node(lambda event: f"now takes {event.processing_ticks} ms to handle a message"),
     e.SkewSet: _at_node(lambda event: f"has its clock set {event.skew_ticks:+} ms off true time"),
     e.DriftSet: _at_node(lambda event: f"has its clock drift by {event.per_mille:+} ‰"),
-    e.TimerFired: _at_node(lambda event: f"has its timer {event.timer} run out"),
+    e.TimerFired: lambda _, event: Line(f"{event.process}'s timer {event.timer} runs out", (event.process,)),
     e.MessageSent: _sent,
     e.MessageDelivered: _delivered,
     e.MessageWaiting: _waiting,

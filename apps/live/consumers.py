@@ -35,18 +35,18 @@ class LabConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         """Accept, then close with 4404 what may not be here: a page can read a close code, not a refused handshake."""
         await self.accept()
-        self.access = await database_sync_to_async(self._find_access)()
+        self.access, visitor = await database_sync_to_async(self._find_access)()
         if self.access is None:
             await self.close(CLOSE_GONE)
             return
-        self.participant = self.scope["session"].get(VISITOR) or token_urlsafe(8)
+        self.participant = visitor or token_urlsafe(8)
         self._deadline = asyncio.get_running_loop().call_later(HELLO_SECONDS_MAX, self._close_unheard)
 
-    def _find_access(self) -> Access | None:
-        path = self.scope["url_route"]["kwargs"]
-        if "token" in path:
-            return shared_lab(path["token"])
-        return own_lab(path["lab_id"], self.scope["session"])
+    def _find_access(self) -> tuple[Access | None, str | None]:
+        """What this socket may do, and which visitor it belongs to."""
+        path, session = self.scope["url_route"]["kwargs"], self.scope["session"]
+        found = shared_lab(path["token"]) if "token" in path else own_lab(path["lab_id"], session)
+        return found, session.get(VISITOR)
 
     def _close_unheard(self) -> None:
         self._closing = asyncio.ensure_future(self.close(CLOSE_SILENT))

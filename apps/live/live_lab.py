@@ -25,7 +25,7 @@ from apps.simulation import CommandError
 from apps.simulation.bounds import COMMANDS_MAX
 from apps.simulation.commands import Command, InvokeOperation
 
-BACKLOG_EVENTS = 300
+BACKLOG_EVENTS = 150
 HEARTBEAT_SECONDS = 2.0
 MOVING_HEARTBEAT_SECONDS = 0.25
 HORIZON_SECONDS = 2

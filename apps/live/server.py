@@ -25,7 +25,8 @@ from daphne.server import Server  # noqa: E402
 from daphne.ws_protocol import WebSocketProtocol  # noqa: E402
 from twisted.internet import reactor  # noqa: E402
 
-FRAME_BYTES_MAX = 64 * 1024
+from apps.live.wire import FRAME_BYTES_MAX  # noqa: E402
+
 PING_INTERVAL_SECONDS = 20
 PING_TIMEOUT_SECONDS = 30
 HTTP_TIMEOUT_SECONDS = 60

@@ -168,7 +168,7 @@ def start_workload(simulation: Simulation, interval_ticks: int) -> None:
 def _schedule_work(simulation: Simulation, client: ClientRecord, stream: Stream, due: int) -> None:
     interval_ticks = simulation.workload_interval_ticks
     delay_ticks = interval_ticks // 2 + stream.below(interval_ticks)
-    simulation.schedule(delay_ticks, lambda *_: _work(simulation, client, stream, due))
+    simulation.schedule(delay_ticks, lambda *_: _work(simulation, client, stream, due), client.name)
 
 
 def _work(simulation: Simulation, client: ClientRecord, stream: Stream, due: int) -> bool:

@@ -274,7 +274,7 @@ def _delay(simulation: Simulation, command: c.DelayMessage) -> None:
 
 def _duplicate(simulation: Simulation, command: c.DuplicateMessage) -> None:
     flight = _flight(simulation, command.message)
-    simulation.fly_copy(flight, max(1, flight.arrives_tick - flight.sent_tick), lost=False)
+    simulation.fly_copy(flight, max(1, flight.arrives_tick - flight.sent_tick))
 
 
 def _drop(simulation: Simulation, command: c.DropMessage) -> None:

@@ -37,7 +37,10 @@ from apps.simulation.node import Effects, NodeContext, NodeFactory
 from apps.simulation.processes import ClientRecord, NodeRecord, Operation, Timer, Waiting
 from apps.simulation.randomness import Stream
 
-Entry = tuple[int, int, Callable[..., bool], tuple[Any, ...]]
+Action = Callable[[Any, int], bool]
+"""What happens when an entry is due: called with its subject and number; False if the entry is void."""
+
+Entry = tuple[int, int, Action, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +111,7 @@ class Simulation:
             tick, order, action, subject = heappop(self._heap)
             now, steps = self.now, self.steps
             self._stand_at(tick)
-            if action(*subject, order):
+            if action(subject, order):
                 self.steps += 1
                 self._hold_bounds()
                 return True
@@ -138,7 +141,7 @@ class Simulation:
         if tick != self.now:
             self.now, self.steps = tick, 0
 
-    def schedule(self, delay_ticks: int, action: Callable[..., bool], *subject: Any) -> int:
+    def schedule(self, delay_ticks: int, action: Action, subject: Any) -> int:
         """Put an entry into the heap; its number tells the valid one of several.
 
         `action` returns False if it is void.
@@ -224,7 +227,7 @@ class Simulation:
                     node.durable[effect.name] = effect.value
             elif type(effect) is SetTimer:
                 delay_ticks = node.wall.true_ticks(effect.delay_ticks)
-                due = self.schedule(delay_ticks, self._fire, node, effect.name)
+                due = self.schedule(delay_ticks, self._fire, (node, effect.name))
                 node.timers[effect.name] = Timer(self.now + delay_ticks, due)
             elif type(effect) is CancelTimer:
                 node.timers.pop(effect.name, None)
@@ -233,10 +236,11 @@ class Simulation:
 
     def reschedule_timer(self, node: NodeRecord, name: str, delay_ticks: int) -> None:
         """Let a timer fire after another delay, after its node's clock changed its rate."""
-        due = self.schedule(delay_ticks, self._fire, node, name)
+        due = self.schedule(delay_ticks, self._fire, (node, name))
         node.timers[name] = Timer(self.now + delay_ticks, due)
 
-    def _fire(self, node: NodeRecord, name: str, due: int) -> bool:
+    def _fire(self, subject: tuple[NodeRecord, str], due: int) -> bool:
+        node, name = subject
         timer = node.timers.get(name)
         if timer is None or timer.due != due:
             return False
@@ -285,16 +289,18 @@ class Simulation:
             return
         fate = self.network.fate(link, words)
         flight = Flight(message, source, target, body, (), self.now, self.now + fate.latency_ticks)
-        self._doom(flight, lost=fate.lost)
+        if fate.lost:
+            self._doom(flight, "loss")
+        elif self.network.is_cut(source, target):
+            self._doom(flight, "cut")
         self._fly(index, flight)
         if fate.copy_latency_ticks is not None:
-            self.fly_copy(flight, fate.copy_latency_ticks, lost=False)
+            self.fly_copy(flight, fate.copy_latency_ticks)
 
-    def _doom(self, flight: Flight, *, lost: bool) -> None:
-        cut = self.network.is_cut(flight.source, flight.target)
-        if cut or lost:
-            flight.dies_tick = self.now + (flight.arrives_tick - self.now + 1) // 2
-            flight.death = "cut" if cut else "loss"
+    @staticmethod
+    def _doom(flight: Flight, death: str) -> None:
+        flight.dies_tick = flight.sent_tick + (flight.arrives_tick - flight.sent_tick + 1) // 2
+        flight.death = death
 
     def _fly(self, index: int, flight: Flight) -> None:
         flight.clock = self.emit_at(
@@ -314,12 +320,13 @@ class Simulation:
         else:
             flight.due = self.schedule(flight.arrives_tick - self.now, self._arrive, flight)
 
-    def fly_copy(self, flight: Flight, latency_ticks: int, *, lost: bool) -> None:
+    def fly_copy(self, flight: Flight, latency_ticks: int) -> None:
         """Send a second copy of a message on its way, from the same sender's past."""
         flight.copies += 1
         name = f"{flight.message}+{flight.copies}"
         copy = Flight(name, flight.source, flight.target, flight.body, flight.clock, self.now, self.now + latency_ticks)
-        self._doom(copy, lost=lost)
+        if self.network.is_cut(copy.source, copy.target):
+            self._doom(copy, "cut")
         self.network.flights[name] = copy
         self.emit(MessageDuplicated, flight.message, flight.body, name, copy.arrives_tick, copy.dies_tick)
         self.schedule_flight(copy)

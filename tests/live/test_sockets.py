@@ -253,7 +253,9 @@ async def test_a_watcher_sees_everything_and_changes_nothing(server: ServerProce
 async def test_a_guest_acts_as_one_client_and_as_nothing_else(server: ServerProcess) -> None:
     owner, path, lab = await lab_of(server)
     acting, _ = share(owner, path, "bob")
-    async with lab, LabClient(server.url, acting) as guest:
+    visitor = Visitor(server.url)
+    visitor.get(acting.removeprefix("/ws"))
+    async with lab, LabClient(server.url, acting, visitor.headers()) as guest:
         await write(guest, "1", client="bob")
         await lab.until(status("bob#1", "ok"))
         for kind, members in (("invoke", GOOD["invoke"]), ("pause", {}), ("heal", {})):

@@ -47,4 +47,4 @@ def test_the_golden_trace_is_unchanged() -> None:
     assert sha256(digests.encode()).hexdigest() == GOLDEN
 
 
-GOLDEN = "699ee2023308aeedf598cdd6b678bbc735cbf9887ec1051f5cecf29b8165624a"
+GOLDEN = "9151c441a15ef180ebebb587a89016b1aef5f1383fd566471758bee1eaf48426"

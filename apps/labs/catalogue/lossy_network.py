@@ -23,6 +23,6 @@ LAB = Lab(
         loss_per_mille=100,
         duplication_per_mille=50,
         client_timeout_ticks=2500,
-        workload_interval_ticks=1500,
+        workload_interval_ticks=800,
     ),
 )

@@ -1,0 +1,77 @@
+"""The lab page in Chromium: its weight over the wire, and the time from navigation to the first drawn node."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.benchmarks.table import Row
+from tests.conftest import CHROMIUM_ARGUMENTS, chromium_path
+from tests.serving import ServerProcess
+
+LOADS = 5
+KILOBYTES_AIM = 150
+
+
+def measure() -> list[Row]:
+    """Fresh browser sessions, nothing cached; against the plain page that says there is nothing here."""
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        server = ServerProcess(Path(folder))
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+        try:
+            loads = [load(browser, server.url) for _ in range(LOADS)]
+        finally:
+            browser.close()
+            server.end()
+    weight, drawn, plain = (median(each) for each in zip(*loads, strict=True))
+    return [
+        Row(
+            "weight of the lab page",
+            f"{weight / 1000:,.0f} KB",
+            "aim",
+            f"{KILOBYTES_AIM} KB",
+            weight / 1000 / KILOBYTES_AIM,
+            "at most 1",
+        ),
+        Row(
+            "navigation to first drawn node",
+            f"{drawn:,.0f} ms",
+            "navigation to a plain page, loaded",
+            f"{plain:,.0f} ms",
+            drawn / plain,
+            "",
+        ),
+    ]
+
+
+def load(browser: Browser, url: str) -> tuple[float, float, float]:
+    """Bytes over the wire, milliseconds to the first node, milliseconds to a plain page."""
+    with browser.new_context(base_url=url) as context:
+        page = context.new_page()
+        page.goto("/nothing-here/")
+        plain = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+        page.goto("/labs/")
+        page.get_by_role("button", name="Open the lab").first.click()
+        page.wait_for_selector(".node")
+        address = page.url
+        cookies: Any = context.cookies()
+    with browser.new_context(base_url=url) as context:
+        context.add_cookies(cookies)
+        page = context.new_page()
+        page.add_init_script(
+            "new MutationObserver((_, self) => { if (document.querySelector('.node')) {"
+            " window.firstNode = performance.now(); self.disconnect(); } })"
+            ".observe(document, {childList: true, subtree: true})"
+        )
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        sizes: list[float] = []
+        session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+        page.goto(address)
+        page.wait_for_selector(".node")
+        page.wait_for_load_state("networkidle")
+        return sum(sizes), page.evaluate("window.firstNode"), plain
