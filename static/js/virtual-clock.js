@@ -1,11 +1,12 @@
 // Virtual time between frames, smooth. Pure: the real time (ms) is always passed in.
 //
 // 1. A frame says how far time has come. Until the next one we guess that it goes on at the run's speed, for at most
-//    150 ms of real time: past that the server may have stopped, and nothing must be drawn that it has not said.
+//    450 ms of real time. While time moves the server says so at least every 250 ms; past 450 it may have stopped, and nothing
+//    must be drawn that it has not said.
 // 2. What is shown follows that guess by slewing: a little faster or slower, so that things in motion neither jump nor go back.
 // 3. A gap too wide to slew over is jumped.
 
-export const AHEAD_MS_MAX = 150;
+export const AHEAD_MS_MAX = 450;
 const SLEW_MS = 180;
 const JUMP_MS = 2000;
 

@@ -10,10 +10,22 @@ test("time goes on between frames at the run's speed", () => {
   assert.ok(Math.abs(clock.read(100) - 1050) < 1);
 });
 
-test("without news it stops 150 ms ahead", () => {
+test("frames 250 ms apart do not make it stutter", () => {
+  const clock = new VirtualClock();
+  clock.jump(at(0), 0);
+  for (let now = 16, before = 0; now < 3000; now += 16) {
+    if (now % 256 === 0) clock.sync(at(now), now);
+    const tick = clock.read(now);
+    assert.ok(tick - before > 12 && tick - before < 20, `${tick - before} ticks in 16 ms`);
+    before = tick;
+  }
+});
+
+test("without news it stops 450 ms ahead", () => {
   const clock = new VirtualClock();
   clock.jump(at(1000), 0);
   for (let now = 0; now <= 3000; now += 16) clock.read(now);
+  assert.equal(AHEAD_MS_MAX, 450);
   assert.ok(clock.read(3000) <= 1000 + AHEAD_MS_MAX);
 });
 
