@@ -164,6 +164,10 @@ class LabClient:
         if self.close_code is not None and not holds(self.view):
             raise ConnectionError(f"closed with {self.close_code}")
 
+    async def until_errors(self, count: int) -> None:
+        """Wait until that many errors have come that answer no waiting command."""
+        await self.until(lambda _: len(self.errors) >= count)
+
     async def until_closed(self) -> None:
         """Wait until the server or the network has closed the socket."""
         assert self._reader is not None

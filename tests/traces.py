@@ -29,4 +29,4 @@ def digest(session: TracedSession) -> str:
 
 if __name__ == "__main__":
     for argument in sys.argv[1:]:
-        print(digest(traced(int(argument))[0]))
+        sys.stdout.write(digest(traced(int(argument))[0]) + "\n")

@@ -4,7 +4,8 @@ The public surface is `Simulation` with its `Cluster` and `Position`; commands, 
 Nothing here reads a clock, a file, a socket or global randomness: the same seed and commands give the same bytes.
 """
 
+from apps.simulation.cluster import Cluster, Position
 from apps.simulation.errors import CommandError
-from apps.simulation.kernel import Cluster, Position, Simulation
+from apps.simulation.kernel import Simulation
 
 __all__ = ["Cluster", "CommandError", "Position", "Simulation"]

@@ -11,13 +11,13 @@ A position in a run is (tick, steps taken at that tick): exact even between two 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any
 
 from apps.clocks import vector
 from apps.simulation import clients, faults
-from apps.simulation.bounds import EVENTS_MAX, MESSAGES_IN_FLIGHT_MAX
+from apps.simulation.bounds import MESSAGES_IN_FLIGHT_MAX
+from apps.simulation.cluster import Cluster, Position
 from apps.simulation.commands import Command
 from apps.simulation.effects import Body, CancelTimer, Persist, Reply, Request, Send, SetTimer
 from apps.simulation.errors import CommandError
@@ -32,8 +32,8 @@ from apps.simulation.events import (
     RunEnded,
     TimerFired,
 )
-from apps.simulation.network import CLIENT_LATENCY_TICKS, Flight, LinkSettings, Network
-from apps.simulation.node import Effects, NodeContext, NodeFactory
+from apps.simulation.network import CLIENT_LATENCY_TICKS, Flight, Network
+from apps.simulation.node import Effects, NodeContext
 from apps.simulation.processes import ClientRecord, NodeRecord, Operation, Timer, Waiting
 from apps.simulation.randomness import Stream
 
@@ -41,29 +41,6 @@ Action = Callable[[Any, int], bool]
 """What happens when an entry is due: called with its subject and number; False if the entry is void."""
 
 Entry = tuple[int, int, Action, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
-    """What a run starts from, apart from its seed."""
-
-    nodes: tuple[str, ...]
-    clients: tuple[str, ...]
-    keys: tuple[str, ...]
-    factory: NodeFactory
-    link: LinkSettings
-    client_timeout_ticks: int
-    workload_interval_ticks: int = 0
-    actions: frozenset[str] = frozenset({"read", "write"})
-    events_max: int = EVENTS_MAX
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
-    """A point of a run: `steps` taken at `tick`, all earlier ticks done; None for every step of that tick."""
-
-    tick: int
-    steps: int | None = None
 
 
 class Simulation:

@@ -1,8 +1,9 @@
 """Traced message deliveries a second of the kernel, against the same gossip workload in SimPy without tracing.
 
-Both run the very same node (`EventualNode`: push gossip, nine nodes, fan-out 3) with the same interval and latency range. The kernel also
-draws every fate from a keyed hash, stamps every event with a vector clock and keeps the trace. SimPy runs it twice: as its documentation
-writes a delayed channel (a process a message, a Store a node), and as sparingly as it can (a callback on a timeout).
+Both run the very same node (`EventualNode`: push gossip, nine nodes, fan-out 3) with the same interval and latency
+range. The kernel also draws every fate from a keyed hash, stamps every event with a vector clock and keeps the trace.
+SimPy runs it twice: as its documentation writes a delayed channel (a process a message, a Store a node), and as
+sparingly as it can (a callback on a timeout).
 """
 
 from __future__ import annotations

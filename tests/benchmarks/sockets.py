@@ -1,7 +1,9 @@
-"""Frames delivered a second to 200 sockets that follow one busy lab, against an echo through bare Channels on the same Daphne.
+"""Frames delivered a second to 200 sockets that follow one busy lab, against an echo through bare Channels on the
+same Daphne.
 
-A lab sends at most 30 frames a second to each socket, so what is compared is the server's processor time for each frame delivered (with
-all that makes the frame: simulation, projection, JSON) and for each message echoed, read from the operating system.
+A lab sends at most 30 frames a second to each socket, so what is compared is the server's processor time for each
+frame delivered (with all that makes the frame: simulation, projection, JSON) and for each message echoed, read from
+the operating system.
 """
 
 from __future__ import annotations

@@ -337,7 +337,7 @@ async def test_ten_thousand_bad_frames_are_each_refused_a_flood_is_shown_out_and
             with suppress(ConnectionError):
                 for text in batch:
                     await flood.send(text)
-                await flood.until(lambda _, flood=flood, due=heard + len(batch): len(flood.errors) >= due)
+                await flood.until_errors(heard + len(batch))
                 del frames[-len(batch) :]
                 refused += len(batch)
         await flood.disconnect()
