@@ -1,11 +1,13 @@
 """Every event in words, for the log and for screen readers, with what it is about."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from apps.simulation import Simulation
 from apps.simulation import events as e
+from apps.simulation.commands import Command
 from apps.simulation.effects import Body
 from apps.simulation.processes import Operation
 
@@ -31,6 +33,12 @@ DEATHS = {
 def operation_text(operation: Operation) -> str:
     """An operation as its invocation reads: `write x = 7` or `read x`."""
     return f"write {operation.key} = {operation.value}" if operation.value is not None else f"read {operation.key}"
+
+
+def command_text(command: Command) -> str:
+    """What a command does, and to which message: `Drop message n1>n2#4:store`."""
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(command).__name__).capitalize()
+    return f"{words} {command.message}" if hasattr(command, "message") else words
 
 
 def ends(message: str) -> tuple[str, str]:

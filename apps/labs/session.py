@@ -13,7 +13,7 @@ from typing import Any
 
 from apps.consistency.history import Operation
 from apps.consistency.staleness import missed_write
-from apps.labs.narration import operation_text
+from apps.labs.narration import command_text, operation_text
 from apps.labs.projection import Projection, WireEvent, line
 from apps.labs.scenario import Scenario
 from apps.labs.view import whole_view
@@ -176,8 +176,7 @@ def replay_under(scenario: Scenario, seed: int, log: Iterable[LoggedCommand], to
         try:
             session.apply(logged.command)
         except CommandError as error:
-            name = type(logged.command).__name__
-            left_out.append(f"At {logged.position.tick} ms, {name} was not applied: {error.message}")
+            left_out.append(f"{command_text(logged.command)} at {logged.position.tick} ms: {error.message}")
         else:
             taken.append((position, index))
     session.advance_to(Position(to_tick))
