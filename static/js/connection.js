@@ -11,6 +11,10 @@ import { Outbox, commandId } from "./outbox.js";
 import { closeWords, isFinal, pauseMs } from "./reconnection.js";
 
 const SILENCE_MS_MAX = 6000;
+const FRAME_BYTES_MAX = 65536;
+
+/** Such a frame would end the connection, again and again. */
+const TOO_LARGE = { code: "frame.too_large", message: "That is more than fits into one message (64 KiB). Nothing was sent. Make it shorter." };
 
 export class Connection {
   #outbox = new Outbox();
@@ -36,6 +40,7 @@ export class Connection {
   command(type, members = {}) {
     const id = commandId((length) => this.page.crypto.getRandomValues(new Uint8Array(length)));
     const command = { type, id, ...members };
+    if (new Blob([JSON.stringify(command)]).size > FRAME_BYTES_MAX) return Promise.reject(TOO_LARGE);
     const answer = this.#outbox.add(command);
     if (this.#live) this.#send(command);
     return answer;

@@ -17,6 +17,7 @@ class DialsForm extends LabElement {
     this.on(this.picker, "change", () => this.#load(this.picker.value, {}));
     this.on(this, "input", ({ target }) => this.#echo(target));
     this.on(this, "submit", (event) => this.#replay(event));
+    this.follow(this.session.replays.subscribe(({ waiting }) => this.#wait(waiting > 0)));
   }
 
   draw({ kind }) {
@@ -44,8 +45,14 @@ class DialsForm extends LabElement {
     if (output) setText(output, input.value);
   }
 
+  #wait(waits) {
+    const button = this.find("[type=submit]");
+    if (button) button.setAttribute("aria-disabled", waits);
+  }
+
   #replay(event) {
     event.preventDefault();
+    if (this.session.replays.value.waiting > 0) return;
     const inputs = [...event.target.querySelectorAll("[data-kind]")];
     const dials = Object.fromEntries(inputs.map((input) => [input.name, READ[input.dataset.kind](input)]));
     this.session.command("change_scenario", { protocol: this.picker.value, dials });

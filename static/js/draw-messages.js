@@ -5,7 +5,7 @@
 // way, dropped ones fall.
 
 import { assign, keyed, setText, svg } from "./dom.js";
-import { shortSeconds } from "./format.js";
+import { shortSeconds, shortened } from "./format.js";
 import { along, pile, way } from "./layout.js";
 import { anchor, fractionAt, standing } from "./motion.js";
 
@@ -74,12 +74,13 @@ export function drawMessages(layer, scene) {
 const end = (name, { places }) => places.nodes.get(name) ?? places.clients.get(name);
 
 function create({ document, interactive }, message, id) {
-  const label = message.label.length > LABEL_CHARS_MAX ? `${message.label.slice(0, LABEL_CHARS_MAX - 1)}…` : message.label;
+  const label = shortened(message.label, LABEL_CHARS_MAX);
   const width = Math.max(28, label.length * 6.7 + 16);
   const parts = [
     svg(document, "line", { class: "trail" }),
     svg(document, "path", { class: "body", d: shape(message.category, width) }),
     svg(document, "text", { y: 4 }, label),
+    svg(document, "rect", { class: "hit", x: -width / 2 - 6, y: -22, width: width + 12, height: 44 }),
   ];
   if (interactive) assign(parts[1], { tabindex: 0, role: "button", "aria-haspopup": "dialog" });
   for (const part of parts) if (!part.hasAttribute("role")) assign(part, { "aria-hidden": "true" });

@@ -1,7 +1,7 @@
 // Draws the nodes (the disc is what is focused and pressed): identity colour, name, value per key, badges for what is wrong with it, ground-truth vector clock.
 
 import { assign, keyed, setText, svg } from "./dom.js";
-import { nodeSentence, signedTicks, valuesText, vectorText, wallOffset } from "./format.js";
+import { nodeSentence, shortened, signedTicks, valuesText, vectorText, wallOffset } from "./format.js";
 
 const KEYS_SHOWN = 3;
 
@@ -72,8 +72,7 @@ function drawValues(layer, title, node, { view, size, document }) {
 export function fitted(key, values, room, roomMax = room) {
   const whole = `${key} = ${valuesText(values)}`;
   if (whole.length <= room) return whole;
-  const tight = whole.replaceAll(" ", "");
-  return tight.length <= roomMax ? tight : `${tight.slice(0, roomMax - 1)}…`;
+  return shortened(whole.replaceAll(" ", ""), roomMax);
 }
 
 /** What is to be said about a node in a word or two, most urgent first: [kind, text]. */

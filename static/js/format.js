@@ -60,6 +60,9 @@ export function stateText(value) {
 /** 250 → "0.25×". */
 export const speedText = (perMille) => `${Number((perMille / 1000).toPrecision(2))}×`;
 
+/** The first `charsMax` characters of a text, the last of them an ellipsis if something was cut off. */
+export const shortened = (text, charsMax) => (text.length > charsMax ? `${text.slice(0, charsMax - 1)}…` : text);
+
 /** A node's state in a sentence, for those who cannot see the picture. */
 export function nodeSentence(name, node, keys) {
   const values = keys.map((key) => `${key} = ${valuesText(node.values[key])}`).join(", ");

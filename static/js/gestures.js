@@ -7,6 +7,7 @@ import { across, refine, sides } from "./geometry.js";
 import { svg } from "./dom.js";
 
 const CLICK_PX = 5;
+const DOUBLE_MS = 350;
 
 export class Gestures {
   #current = null;
@@ -105,7 +106,11 @@ function press(view, mark) {
   session.chosen.set({ node });
 }
 
+/** Once, however often it is pressed in the time of a double click. */
 function toggleCrash(view, node) {
+  const nowMs = view.session.page.performance.now();
+  if (view.crashed?.node === node && nowMs - view.crashed.nowMs < DOUBLE_MS) return;
+  view.crashed = { node, nowMs };
   view.session.command(view.view.nodes[node].status === "crashed" ? "restart" : "crash", { node });
 }
 

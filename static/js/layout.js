@@ -7,6 +7,7 @@ import { between, direction } from "./geometry.js";
 
 const PILL = { height: 26, gap: 6 };
 const LANE = 8;
+const SHORT = 340;
 
 /** The measures that follow from the picture's size. */
 export function measures(width, height, count) {
@@ -87,8 +88,12 @@ export function pile(node, nth, { radius }) {
 /** A message's place on its way. */
 export const along = ([start, end], fraction) => between(start, end, fraction);
 
-/** Where a panel of this width and height goes beside a node: below, above, right or left, wherever it covers least. */
+/**
+ * Where a panel of this width and height goes beside a node: below, above, right or left, wherever it covers least. A short
+ * picture has no room beside its nodes, only in the upper right corner.
+ */
 export function panelPlace(panel, name, { nodes, clients }, size) {
+  if (size.height < SHORT && !size.compact) return { left: size.width - panel.width - 6, top: 6 };
   const { x, y } = nodes.get(name);
   const gap = size.radius + 10;
   const middle = { left: x - panel.width / 2, top: y - panel.height / 2 };

@@ -21,7 +21,7 @@ class NodeActions extends LabElement {
     const key = this.view.keys[0];
     setText(this.find("[data-act=write]"), `write ${key} = ${nextValue(this.view.operations, key)}`);
     setText(this.find("[data-act=read]"), `read ${key}`);
-    setText(this.find(".who"), client ?? "");
+    setText(this.find(".who"), `${client ?? ""} at ${node}`);
     this.#place();
   }
 

@@ -1,8 +1,11 @@
 // <operation-form>: issue an operation as a client, at a node.
 
 import { setOptions, setText } from "./dom.js";
+import { shortened } from "./format.js";
 import { LabElement } from "./lab-element.js";
 import { nextValue } from "./next-operation.js";
+
+const VALUE_CHARS_SHOWN = 12;
 
 class OperationForm extends LabElement {
   setUp() {
@@ -29,13 +32,15 @@ class OperationForm extends LabElement {
     if (this.view) this.#refresh();
   }
 
-  /** Issue a read or write with what the form holds. */
-  invoke(operation) {
+  /** Issue a read or write with what the form holds. What was typed stays until it is acknowledged. */
+  async invoke(operation) {
     const { client, node, key, value } = this.fields;
     const command = { client: client.value, node: node.value, operation, key: key.value };
     if (operation === "write") command.value = value.value;
+    const ack = await this.session.command("invoke", command);
+    if (!ack || value.value !== command.value) return;
     this.typed = false;
-    return this.session.command("invoke", command);
+    this.#refresh();
   }
 
   get operation() {
@@ -59,7 +64,7 @@ class OperationForm extends LabElement {
     if (!this.typed) value.value = nextValue(this.view.operations, key.value);
     this.find("[data-value]").hidden = !writes;
     const queued = this.view.clients[client.value]?.open;
-    setText(this.find("[type=submit]"), writes ? `Write ${key.value} = ${value.value} at ${node.value}` : `Read ${key.value} at ${node.value}`);
+    setText(this.find("[type=submit]"), writes ? `Write ${key.value} = ${shortened(value.value, VALUE_CHARS_SHOWN)} at ${node.value}` : `Read ${key.value} at ${node.value}`);
     setText(this.find(".queue-note"), queued ? `${client.value} is busy: the next one queues` : "");
   }
 }

@@ -9,12 +9,16 @@ import { VirtualClock } from "./virtual-clock.js";
 
 const OFFLINE_QUEUE = "Not connected: this will be sent as soon as the connection is back.";
 
+/** Commands that are answered only when every command of a run has been replayed. */
+const REPLAYS = new Set(["change_scenario", "switch_run"]);
+
 export class Session {
   store = new Store();
   clock = new VirtualClock();
   connection = new Observed({ name: "connecting", words: "" });
   chosen = new Observed({ tool: "select", node: null, operation: null, message: null, event: null, client: null });
   notices = new Observed({ notice: null });
+  replays = new Observed({ waiting: 0 });
   #link;
 
   constructor(page, { url, role, client }) {
@@ -43,6 +47,8 @@ export class Session {
 
   /** Give a command. Resolves with its ack; with null if it was refused, which is then shown in words. */
   async command(type, members) {
+    const waits = REPLAYS.has(type) ? 1 : 0;
+    this.replays.set({ waiting: this.replays.value.waiting + waits });
     if (this.connection.value.name !== "live") this.notify("plain", OFFLINE_QUEUE);
     try {
       const ack = await this.#link.command(type, members);
@@ -51,6 +57,8 @@ export class Session {
     } catch (error) {
       this.notify("danger", error.message, error.code);
       return null;
+    } finally {
+      this.replays.set({ waiting: this.replays.value.waiting - waits });
     }
   }
 

@@ -1,0 +1,6 @@
+// Every page.
+
+import "./theme-toggle.js";
+import { ignoreSecondClicks } from "./second-clicks.js";
+
+ignoreSecondClicks(document);

@@ -1,0 +1,15 @@
+// A double click on a button means one click: the second is swallowed, so that nothing is sent twice. Buttons that are meant to be
+// pressed in quick succession say `data-repeats`.
+
+/** Whether a click is one too many. The count of a click from the keyboard is 0. */
+export const isSecond = ({ detail, target }) => detail > 1 && Boolean(target.closest("button:not([data-repeats])"));
+
+/** Watch all buttons of a page. */
+export function ignoreSecondClicks(document) {
+  const swallow = (event) => {
+    if (!isSecond(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener("click", swallow, { capture: true });
+}
