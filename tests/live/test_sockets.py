@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sys
 from contextlib import suppress
+from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -357,3 +360,16 @@ def _is_bad(text: str) -> bool:
     except wire.WireError:
         return True
     return False
+
+
+async def test_the_example_in_the_documentation_runs_and_prints_what_it_says(server: ServerProcess) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
+    block = text[text.index("    import asyncio") : text.index("It prints `")]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        dedent(block).replace("http://127.0.0.1:8000", server.url),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await process.communicate()
+    assert f"It prints `{printed.decode().strip()}`" in text

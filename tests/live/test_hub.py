@@ -1,0 +1,191 @@
+"""Labs in memory, with the clock in the test's hand: horizons, silence, backlogs, dropping and reopening."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from channels.db import database_sync_to_async
+
+from apps.live import wire
+from apps.live.access import Access
+from apps.live.hub import CLOSE_SILENT, IDLE_SECONDS_MAX, Hub
+from apps.live.live_lab import LiveLab
+from apps.live.log import create_lab
+from apps.live.models import Run
+from apps.live.pacing import Pacing
+from apps.live.subscriber import SILENT_SECONDS_MAX, UNSEEN_CHARS_MAX, Subscriber
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Page:
+    """A socket without a network: keeps what it is sent, and says what it has seen if it is asked to."""
+
+    def __init__(self, lab_id: str) -> None:
+        self.frames: list[dict[str, Any]] = []
+        self.closed: int | None = None
+        self.subscriber = Subscriber(Access(lab_id, "owner"), self._send, self._close)
+
+    async def _send(self, text: str) -> None:
+        self.frames.append(json.loads(text))
+
+    async def _close(self, code: int) -> None:
+        self.closed = code
+
+    def see(self, now: float) -> None:
+        self.subscriber.note_seen(self.subscriber.sent_seq, now)
+
+
+class World:
+    """A hub, its pacing, and a clock that only the test moves."""
+
+    def __init__(self) -> None:
+        self.hub = Hub()
+        self.pacing = Pacing(self.hub)
+        self.now = 1_000.0
+
+    async def open(self, lab_id: str) -> LiveLab:
+        lab = await self.hub.open(lab_id)
+        assert lab is not None
+        return lab
+
+    async def join(self, lab: LiveLab) -> Page:
+        page = Page(lab.lab_id)
+        await lab.join(page.subscriber, wire.Hello(None, None), self.now)
+        return page
+
+    async def submit(self, lab: LiveLab, **command: Any) -> dict[str, Any]:
+        submission = wire.parse(json.dumps({"id": f"id-{self.now * 1000:.0f}-{command['type']}", **command}))
+        assert isinstance(submission, wire.Submission)
+        return await lab.submit(submission, self.now)
+
+    async def pass_time(self, seconds: float, *pages: Page) -> None:
+        """Turn after turn of 50 ms; these pages say what they have seen."""
+        until = self.now + seconds
+        while self.now < until:
+            self.now += 0.05
+            await self.pacing.turn(self.now)
+            for page in pages:
+                page.see(self.now)
+
+
+async def new_lab(slug: str = "gossip") -> str:
+    return (await database_sync_to_async(create_lab)(slug, "someone")).pk
+
+
+async def stored_tick(lab_id: str) -> int:
+    return (await Run.objects.aget(lab_id=lab_id, number=1)).tick
+
+
+async def test_time_is_never_shown_beyond_a_stored_horizon() -> None:
+    world, lab_id = World(), await new_lab()
+    lab = await world.open(lab_id)
+    page = await world.join(lab)
+    for _ in range(60):
+        await world.pass_time(0.05, page)
+        assert lab.moment.tick <= await stored_tick(lab_id)
+    assert lab.moment.tick > 500
+
+
+async def test_time_stands_while_horizons_cannot_be_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import DatabaseError
+
+    from apps.live import log
+
+    world, lab_id = World(), await new_lab()
+    lab = await world.open(lab_id)
+    page = await world.join(lab)
+    await world.pass_time(2, page)
+
+    def fail(_: object) -> None:
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(log, "extend_horizons", fail)
+    await world.pass_time(10, page)
+    assert lab.moment.tick <= await stored_tick(lab_id)
+    monkeypatch.undo()
+    tick = lab.moment.tick
+    await world.pass_time(2, page)
+    assert lab.moment.tick > tick
+    assert page.closed is None
+
+
+async def test_a_socket_that_does_not_say_what_it_has_seen_is_closed() -> None:
+    world = World()
+    lab = await world.open(await new_lab())
+    reads, silent = await world.join(lab), await world.join(lab)
+    await world.pass_time(SILENT_SECONDS_MAX + 3, reads)
+    assert silent.closed == CLOSE_SILENT
+    assert reads.closed is None
+    assert lab.subscribers == {reads.subscriber}
+
+
+async def test_a_socket_with_too_much_unseen_gets_nothing_more_and_then_a_snapshot() -> None:
+    world = World()
+    lab = await world.open(await new_lab())
+    page = await world.join(lab)
+    page.subscriber.note_sent(lab.moment.run, page.subscriber.sent_seq + 1, UNSEEN_CHARS_MAX + 1, world.now)
+    count = len(page.frames)
+    await world.pass_time(5)
+    assert len(page.frames) == count
+    page.see(world.now)
+    assert page.subscriber.has_caught_up
+    await lab.catch_up(page.subscriber, world.now)
+    assert page.frames[-1]["type"] == "snapshot"
+    assert page.frames[-1]["seq"] == lab.moment.seq
+    await world.pass_time(2, page)
+    assert page.frames[-1]["type"] == "frame"
+
+
+async def test_a_lab_nobody_watches_leaves_memory_and_comes_back_as_it_was() -> None:
+    world, lab_id = World(), await new_lab()
+    lab = await world.open(lab_id)
+    page = await world.join(lab)
+    await world.submit(lab, type="invoke", client="alice", node="n1", operation="write", key="x", value="1")
+    await world.pass_time(3.3, page)
+    view, moment = lab.session.snapshot(), lab.moment
+    lab.leave(page.subscriber, world.now)
+    await world.pass_time(IDLE_SECONDS_MAX + 2)
+    assert not world.hub.labs
+    again = await world.open(lab_id)
+    assert again is not lab
+    assert (again.session.snapshot(), again.moment) == (view, moment)
+
+
+async def test_someone_who_comes_back_in_time_finds_the_same_lab_and_it_goes_on() -> None:
+    world = World()
+    lab = await world.open(await new_lab())
+    page = await world.join(lab)
+    await world.pass_time(1, page)
+    lab.leave(page.subscriber, world.now)
+    tick = lab.moment.tick
+    await world.pass_time(IDLE_SECONDS_MAX / 2)
+    assert lab.moment.tick == tick
+    back = await world.join(lab)
+    await world.pass_time(IDLE_SECONDS_MAX + 2, back)
+    assert world.hub.labs
+    assert lab.moment.tick > tick
+
+
+async def test_many_who_open_a_lab_at_once_share_one() -> None:
+    world, lab_id = World(), await new_lab()
+    labs = await asyncio.gather(*(world.open(lab_id) for _ in range(20)))
+    assert len({id(lab) for lab in labs}) == 1
+
+
+async def test_frames_are_at_most_thirty_a_second_and_at_least_four_while_time_moves() -> None:
+    world = World()
+    lab = await world.open(await new_lab("stale-read"))
+    page = await world.join(lab)
+    count = len(page.frames)
+    for _ in range(60):
+        world.now += 1 / 30
+        await world.pacing.turn(world.now)
+    assert 8 <= len(page.frames) - count <= 60
+    await world.submit(lab, type="pause")
+    count = len(page.frames)
+    await world.pass_time(10, page)
+    assert 4 <= len(page.frames) - count <= 6
