@@ -1,8 +1,10 @@
 """The server as a person starts it."""
 
+import os
 import re
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -84,3 +86,15 @@ def test_a_socket_from_a_foreign_or_no_origin_is_refused(server: ServerProcess, 
 def test_a_socket_to_no_known_address_is_refused(server: ServerProcess) -> None:
     with pytest.raises(InvalidStatus, match="403"), connect(f"{server.ws_url}/nowhere/", origin=server.url):
         pass
+
+
+def test_sending_to_a_socket_that_has_just_gone_is_no_error() -> None:
+    """Between a socket's end and its consumer's hearing of it; an error here would end the lab for everyone else."""
+    program = (
+        "import django; django.setup()\n"
+        "from apps.live.server import LabSocket\n"
+        "socket = LabSocket(); socket.state = LabSocket.STATE_CLOSED; socket.maxMessagePayloadSize = 65536\n"
+        "socket.sendMessage(b'late'); assert socket.maxMessagePayloadSize == 65536\n"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=30)

@@ -8,6 +8,7 @@ from asyncio import new_event_loop
 from collections.abc import Callable
 from typing import Any
 
+from autobahn.exception import Disconnected
 from channels.routing import get_default_application
 from twisted.internet import asyncioreactor
 from twisted.internet.error import CannotListenError
@@ -68,9 +69,14 @@ class LabSocket(WebSocketProtocol):
     maxMessagePayloadSize: int
 
     def sendMessage(self, *args: Any, **options: Any) -> None:
-        """Send without the limit on what arrives, which autobahn would apply here too."""
+        """Send without the limit on what arrives, which autobahn would apply here too.
+
+        A socket that has gone meanwhile is not an error: its consumer is about to hear of it.
+        """
         limit, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
         try:
             super().sendMessage(*args, **options)
+        except Disconnected:
+            pass
         finally:
             self.maxMessagePayloadSize = limit

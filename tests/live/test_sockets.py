@@ -373,3 +373,21 @@ async def test_the_example_in_the_documentation_runs_and_prints_what_it_says(ser
     )
     printed, _ = await process.communicate()
     assert f"It prints `{printed.decode().strip()}`" in text
+
+
+async def test_sockets_that_vanish_together_disturb_nobody_else(server: ServerProcess) -> None:
+    owner, path, lab = await lab_of(server, "gossip")
+    watching, _ = share(owner, path, "watch")
+    async with lab:
+        await lab.submit("set_speed", per_mille=10_000)
+        for _ in range(3):
+            others = [LabClient(server.url, watching) for _ in range(60)]
+            await asyncio.gather(*(other.connect() for other in others))
+            await asyncio.gather(*(other.until(bool) for other in others))
+            for other in others:
+                assert other.socket is not None
+                other.socket.transport.abort()
+            await asyncio.gather(*(other.disconnect() for other in others))
+        seq = lab.head["seq"]
+        await lab.until(lambda _: lab.head["seq"] > seq)
+        assert (lab.snapshots, lab.close_code) == (1, None)
