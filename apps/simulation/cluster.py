@@ -1,15 +1,18 @@
 """What a run starts from, and a point in it."""
 
+import re
 from dataclasses import dataclass
 
-from apps.simulation.bounds import EVENTS_MAX
+from apps.simulation.bounds import CLIENTS_MAX, EVENTS_MAX, KEYS_MAX, NAME_CHARS_MAX, NODES_MAX
 from apps.simulation.network import LinkSettings
 from apps.simulation.node import NodeFactory
+
+NAME = re.compile(rf"[A-Za-z0-9]{{1,{NAME_CHARS_MAX}}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """What a run starts from, apart from its seed."""
+    """What a run starts from, apart from its seed. Raises ValueError for one out of bounds."""
 
     nodes: tuple[str, ...]
     clients: tuple[str, ...]
@@ -20,6 +23,18 @@ class Cluster:
     workload_interval_ticks: int = 0
     actions: frozenset[str] = frozenset({"read", "write"})
     events_max: int = EVENTS_MAX
+
+    def __post_init__(self) -> None:
+        for what, names, most in (
+            ("nodes", self.nodes, NODES_MAX),
+            ("clients", self.clients, CLIENTS_MAX),
+            ("keys", self.keys, KEYS_MAX),
+        ):
+            if not 1 <= len(names) <= most:
+                raise ValueError(f"A cluster has 1 to {most} {what}, not {len(names)}.")
+        names = self.nodes + self.clients
+        if len(set(names)) != len(names) or not all(NAME.fullmatch(name) for name in names):
+            raise ValueError(f"Nodes and clients need different names of 1 to {NAME_CHARS_MAX} letters and digits.")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -66,6 +66,25 @@ def test_a_command_that_cannot_be_carried_out_is_refused_and_changes_nothing(com
     assert (run.snapshot(), run.simulation.sequence) == before
 
 
+@pytest.mark.parametrize(
+    "out_of_bounds",
+    [
+        {"nodes": tuple(f"n{number}" for number in range(10))},
+        {"nodes": ()},
+        {"clients": tuple(f"c{number}" for number in range(9))},
+        {"keys": tuple("abcdefghi")},
+        {"nodes": ("n1", "n1")},
+        {"nodes": ("n1", "alice")},
+        {"nodes": ("n1>n2",)},
+        {"clients": ("a" * 17,)},
+    ],
+    ids=str,
+)
+def test_a_cluster_out_of_bounds_is_refused(out_of_bounds: dict) -> None:
+    with pytest.raises(ValueError, match="1 to"):
+        quorum({**ONES, "N": 1}, **out_of_bounds)
+
+
 def test_a_clients_queue_is_bounded() -> None:
     run = quorum()
     for _ in range(QUEUED_OPERATIONS_MAX + 1):
