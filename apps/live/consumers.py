@@ -11,7 +11,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from apps.live import wire
 from apps.live.access import VISITOR, Access, own_lab, shared_lab
-from apps.live.hub import CLOSE_FLOOD, CLOSE_GONE, CLOSE_SILENT, hub
+from apps.live.hub import CLOSE_FLOOD, CLOSE_GONE, CLOSE_SILENT, CLOSE_VERSION_GONE, hub
 from apps.live.live_lab import LiveLab
 from apps.live.log import VersionGone
 from apps.live.pacing import Pacing
@@ -94,9 +94,8 @@ class LabConsumer(AsyncWebsocketConsumer):
         try:
             self.lab = await hub.open(self.access.lab_id)
         except VersionGone:
-            raise wire.WireError(
-                "version.gone", "This run was made by an earlier version of the simulation that is no longer here."
-            ) from None
+            await self.close(CLOSE_VERSION_GONE)
+            return
         if self.lab is None:
             await self.close(CLOSE_GONE)
             return

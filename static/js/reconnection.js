@@ -8,6 +8,7 @@ const WORDS = {
   1009: "A message was larger than the server accepts.",
   4404: "This lab does not exist, or is not yours, or its link was revoked.",
   4408: "The server heard nothing from this page for too long.",
+  4410: "This run was made by an earlier version of the simulation, which is no longer here. Open a new lab.",
   4429: "This page sent too many commands at once.",
   4500: "The server could not go on with this lab.",
 };
@@ -19,7 +20,7 @@ export function pauseMs(attempt, code, random) {
 }
 
 /** Whether trying again can help. */
-export const isFinal = (code) => code === 4404;
+export const isFinal = (code) => code === 4404 || code === 4410;
 
 /** Why a connection ended. */
 export const closeWords = (code) => WORDS[code] ?? "The connection was lost.";

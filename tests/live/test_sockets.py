@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sqlite3
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -391,3 +392,13 @@ async def test_sockets_that_vanish_together_disturb_nobody_else(server: ServerPr
         seq = lab.head["seq"]
         await lab.until(lambda _: lab.head["seq"] > seq)
         assert (lab.snapshots, lab.close_code) == (1, None)
+
+
+async def test_a_run_of_a_simulation_that_is_gone_is_closed_with_4410(server: ServerProcess) -> None:
+    _, path, lab = await lab_of(server)
+    with closing(sqlite3.connect(Path(server.environment["LIGHTCONE_DATA"]) / "lightcone.sqlite3")) as database:
+        database.execute("UPDATE live_run SET simulation_version = 0 WHERE lab_id = ?", [path.split("/")[3]])
+        database.commit()
+    await lab.connect()
+    await lab.until_closed()
+    assert lab.close_code == 4410
