@@ -262,17 +262,24 @@ class LiveLab:
         number = cast(w.SwitchRun, submission.body).run
         if number not in {run["number"] for run in self.runs}:
             raise CommandError("run.unknown", f"This lab has no run {number}.")
-        await self._store(None, {"playing": False, **self._here()})
+        if number == self.stored.number:
+            return await self._store(submission, {"playing": self.playing})
         stored = await self._load(number)
         session = await asyncio.to_thread(replay, stored.scenario, stored.seed, stored.log, stored.horizon)
         simulation = session.simulation
         answer = {"run": number, "seq": simulation.sequence, "tick": simulation.now}
+        await self._store(None, {"playing": False, **self._here()})
         await database_sync_to_async(log.switch_run)(self.lab_id, submission, answer)
         await self._go_on_with(number, session)
         return answer
 
     async def _load(self, number: int) -> log.StoredRun:
-        stored = await database_sync_to_async(log.load_run)(self.lab_id, number)
+        try:
+            stored = await database_sync_to_async(log.load_run)(self.lab_id, number)
+        except log.VersionGone:
+            raise CommandError(
+                "version.gone", f"Run {number} was made by an earlier version of the simulation, which is no longer here."
+            ) from None
         assert stored is not None
         return stored
 
@@ -293,3 +300,4 @@ class LiveLab:
         """Store exactly where it stands, before it is dropped from memory."""
         async with self.lock:
             await self._store(None, self._here())
+            self.horizon_tick = self.session.simulation.now

@@ -189,3 +189,30 @@ async def test_frames_are_at_most_thirty_a_second_and_at_least_four_while_time_m
     count = len(page.frames)
     await world.pass_time(10, page)
     assert 4 <= len(page.frames) - count <= 6
+
+
+async def test_someone_who_comes_while_a_lab_is_put_away_keeps_it_and_its_horizon_holds() -> None:
+    world, lab_id = World(), await new_lab()
+    lab = await world.open(lab_id)
+    page = await world.join(lab)
+    await world.pass_time(3, page)
+    lab.leave(page.subscriber, world.now)
+    world.now += IDLE_SECONDS_MAX + 1
+    going = asyncio.create_task(world.hub.put_away_idle(lab, world.now))
+    await asyncio.sleep(0)
+    back = await world.join(lab)
+    await going
+    assert await world.open(lab_id) is lab
+    for _ in range(30):
+        await world.pass_time(0.05, back)
+        assert lab.moment.tick <= await stored_tick(lab_id)
+
+
+async def test_switching_to_the_run_that_is_current_changes_nothing() -> None:
+    world, lab_id = World(), await new_lab()
+    lab = await world.open(lab_id)
+    page = await world.join(lab)
+    await world.pass_time(3, page)
+    moment = lab.moment
+    await world.submit(lab, type="switch_run", run=1)
+    assert lab.moment == moment
