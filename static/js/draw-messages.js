@@ -11,6 +11,8 @@ import { anchor, fractionAt, standing } from "./motion.js";
 
 const FALL_MS = 800;
 const LABEL_CHARS_MAX = 14;
+// Pixels to the right of the straight line: messages that leave together do not hide one another.
+const LANES = [8, 30, 52];
 
 /** The outline of a message by category, `w` wide. */
 export function shape(category, w, h = 20) {
@@ -24,11 +26,13 @@ export function shape(category, w, h = 20) {
 /** Where messages have been: what their motion goes on from. */
 export class Travel {
   anchors = new Map();
+  lanes = new Map();
   leaving = new Map();
 
   /** Forget everything: another run. */
   clear() {
     this.anchors.clear();
+    this.lanes.clear();
     this.leaving.clear();
   }
 
@@ -48,6 +52,17 @@ export class Travel {
     return fractionAt(known, message, tick);
   }
 
+  /** Which lane of its way a message keeps to: the first that was free when it left. */
+  lane(id, { source, target }) {
+    const way = `${source}>${target}`;
+    if (!this.lanes.has(id)) {
+      const taken = [...this.lanes.values()].filter((other) => other.way === way).map(({ lane }) => lane);
+      const free = LANES.find((lane) => !taken.includes(lane)) ?? LANES[taken.length % LANES.length];
+      this.lanes.set(id, { way, lane: free });
+    }
+    return this.lanes.get(id).lane;
+  }
+
   /** Let go of what has ended, and of anchors that nothing needs. */
   settle(messages, tick, nowMs) {
     for (const [id, leaving] of this.leaving) {
@@ -55,7 +70,9 @@ export class Travel {
       const over = leaving.nowMs !== null && (!leaving.dropped || nowMs - leaving.nowMs > FALL_MS);
       if (over || id in messages) this.leaving.delete(id);
     }
-    for (const id of this.anchors.keys()) if (!(id in messages) && !this.leaving.has(id)) this.anchors.delete(id);
+    for (const known of [this.anchors, this.lanes]) {
+      for (const id of known.keys()) if (!(id in messages) && !this.leaving.has(id)) known.delete(id);
+    }
   }
 }
 
@@ -78,11 +95,11 @@ function create({ document, interactive }, message, id) {
   const width = Math.max(28, label.length * 6.7 + 16);
   const parts = [
     svg(document, "line", { class: "trail" }),
+    svg(document, "rect", { class: "hit", x: -width / 2 - 6, y: -22, width: width + 12, height: 44 }),
     svg(document, "path", { class: "body", d: shape(message.category, width) }),
     svg(document, "text", { y: 4 }, label),
-    svg(document, "rect", { class: "hit", x: -width / 2 - 6, y: -22, width: width + 12, height: 44 }),
   ];
-  if (interactive) assign(parts[1], { tabindex: 0, role: "button", "aria-haspopup": "dialog" });
+  if (interactive) assign(parts[2], { tabindex: 0, role: "button", "aria-haspopup": "dialog" });
   for (const part of parts) if (!part.hasAttribute("role")) assign(part, { "aria-hidden": "true" });
   return svg(document, "g", { class: "message", "data-message": id, "data-category": message.category }, ...parts);
 }
@@ -95,7 +112,7 @@ function update(element, { message, leaving }, id, scene, piles) {
   element.style.transform = `translate(${place.x.toFixed(1)}px, ${(place.y + fall * fall * 70).toFixed(1)}px) rotate(${(fall * 24).toFixed(1)}deg)`;
   element.style.opacity = drop > 0 ? Math.max(0, 1 - drop).toFixed(2) : "";
   assign(element, { "data-state": leaving ? (leaving.dropped ? "dropped" : "arriving") : message.state, "data-held": Boolean(held), "data-chosen": scene.chosen.message === id });
-  if (scene.interactive) setLabel(element.children[1], message, leaving);
+  if (scene.interactive) setLabel(element.children[2], message, leaving);
   trail(element.firstChild, held || leaving ? null : place.trail);
 }
 
@@ -113,7 +130,7 @@ function placeOf(message, leaving, id, scene, piles) {
     return pile(places.nodes.get(message.target), nth, size);
   }
   const reach = (name) => (places.nodes.has(name) ? size.radius + 6 : 16);
-  const path = way(end(message.source, scene), end(message.target, scene), reach(message.source), reach(message.target));
+  const path = way(end(message.source, scene), end(message.target, scene), reach(message.source), reach(message.target), travel.lane(id, message));
   const exact = travel.fraction(id, message, leaving ? Math.min(tick, leaving.ended) : tick);
   const fraction = steps ? standing(exact) : exact;
   const tail = along(path, Math.max(0, fraction - 0.16));

@@ -12,6 +12,7 @@ const DOUBLE_MS = 350;
 export class Gestures {
   #current = null;
   #from = null;
+  #clicked = null;
 
   constructor(view) {
     this.view = view;
@@ -20,6 +21,7 @@ export class Gestures {
     view.on(root, "pointermove", (event) => this.#current?.move(this.#point(event)));
     view.on(root, "pointerup", (event) => this.#up(event));
     view.on(root, "pointercancel", () => this.cancel());
+    view.on(root, "click", (event) => this.#click(event));
     view.on(root, "contextmenu", (event) => this.#menu(event));
     view.on(root, "keydown", (event) => this.#key(event));
     view.on(view.ownerDocument, "keydown", (event) => event.key === "Escape" && this.cancel());
@@ -40,7 +42,7 @@ export class Gestures {
   #down(event) {
     if (event.button !== 0 || this.#current) return;
     this.#from = this.#point(event);
-    this.#current = this.#begin(event.target.closest("[data-message], [data-node]"), this.#from);
+    this.#current = this.#begin(markUnder(event), this.#from);
     this.view.root.setPointerCapture(event.pointerId);
   }
 
@@ -51,11 +53,16 @@ export class Gestures {
     const point = this.#point(event);
     const target = this.view.ownerDocument.elementFromPoint(event.clientX, event.clientY);
     const moved = Math.hypot(point.x - this.#from.x, point.y - this.#from.y) > CLICK_PX;
+    this.#clicked = moved ? null : gesture;
     if (moved) gesture.end(point, target);
-    else {
-      gesture.cancel();
-      gesture.click?.();
-    }
+    else gesture.cancel();
+  }
+
+  /** After the pointer is up, so that its release does not close the menu that this opens. Assistive devices only click. */
+  #click({ detail, target }) {
+    if (detail > 0) this.#clicked?.click?.();
+    else press(this.view, target.closest("[data-message], [data-node]"));
+    this.#clicked = null;
   }
 
   #begin(mark, from) {
@@ -85,6 +92,12 @@ export class Gestures {
     event.stopPropagation();
     act(this.view, mark);
   }
+}
+
+/** The message or node under the pointer. Where a finger only touches the margins of messages, one drawn there comes first. */
+function markUnder({ target, clientX, clientY }) {
+  const drawn = target.matches(".hit") && target.ownerDocument.elementsFromPoint(clientX, clientY).find((element) => element.matches(".message .body"));
+  return (drawn || target).closest("[data-message], [data-node]");
 }
 
 const KEYS = {

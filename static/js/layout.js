@@ -6,7 +6,6 @@
 import { between, direction } from "./geometry.js";
 
 const PILL = { height: 26, gap: 6 };
-const LANE = 8;
 const SHORT = 340;
 
 /** The measures that follow from the picture's size. */
@@ -68,7 +67,7 @@ function corner(nth, { pill }) {
 }
 
 /** The two ends of a message's way: at the edges of source and target, and to the right of the line between them. */
-export function way(from, to, fromRadius, toRadius, lane = LANE) {
+export function way(from, to, fromRadius, toRadius, lane) {
   const d = direction(from, to);
   const offset = { x: -d.y * lane, y: d.x * lane };
   const length = Math.hypot(to.x - from.x, to.y - from.y);
