@@ -2,7 +2,7 @@
 
     async with LabClient.open("http://127.0.0.1:8000", "stale-read") as lab:
         await lab.submit("invoke", client="alice", node="n1", operation="write", key="x", value="7")
-        await lab.until(lambda view: view["operations"]["alice#1"]["status"] == "ok")
+        await lab.until(lambda view: view["operations"].get("alice#1", {}).get("status") == "ok")
 
 It keeps `view` by folding what the server sends, says what it has seen, and checks that no event is missing or doubled.
 """

@@ -1,8 +1,10 @@
 """Stale reads, as replicated: a read that returned less than a write which had already finished.
 
-A read `r` of a key is *stale* iff some acknowledged write `w` of that key completed before `r` was invoked and none
-of the versions that `r` returned supersedes `w`'s version in the store's version order. A stale read breaks
-linearizability: `w` precedes `r` in real time, and `r` is before a write that comes no later than `w`.
+A read `r` of a key is *stale* iff some acknowledged write `w` of that key completed before `r` was invoked and none of
+the versions that `r` returned supersedes `w`'s version in the store's version order.
+
+Where that order is total, a stale read breaks linearizability: `w` precedes `r` in real time, and the version that `r`
+returned comes before `w`'s. Among siblings, where it is partial, it says just this: a finished write was missed.
 """
 
 from collections.abc import Callable, Iterable

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
+from contextlib import suppress
 from secrets import token_urlsafe
 
 from channels.db import database_sync_to_async
@@ -11,8 +13,8 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from apps.live import wire
 from apps.live.access import VISITOR, Access, own_lab, shared_lab
-from apps.live.hub import CLOSE_FLOOD, CLOSE_GONE, CLOSE_SILENT, CLOSE_VERSION_GONE, hub
-from apps.live.live_lab import LiveLab
+from apps.live.hub import CLOSE_FAILED, CLOSE_FLOOD, CLOSE_GONE, CLOSE_SILENT, CLOSE_VERSION_GONE, hub
+from apps.live.live_lab import LabDropped, LiveLab
 from apps.live.log import VersionGone
 from apps.live.pacing import Pacing
 from apps.live.subscriber import Subscriber
@@ -21,6 +23,7 @@ from apps.simulation import CommandError
 HELLO_SECONDS_MAX = 10.0
 REFUSALS_MAX = 200
 
+logger = logging.getLogger(__name__)
 pacing = Pacing(hub)
 
 
@@ -31,29 +34,35 @@ class LabConsumer(AsyncWebsocketConsumer):
     lab: LiveLab | None = None
     subscriber: Subscriber | None = None
     refusals = 0
+    _deadline: asyncio.TimerHandle | None = None
 
     async def connect(self) -> None:
         """Accept, then close with 4404 what may not be here: a page can read a close code, not a refused handshake."""
         await self.accept()
-        self.access, visitor = await database_sync_to_async(self._find_access)()
+        visitor = await self._find_access()
         if self.access is None:
             await self.close(CLOSE_GONE)
             return
         self.participant = visitor or token_urlsafe(8)
         self._deadline = asyncio.get_running_loop().call_later(HELLO_SECONDS_MAX, self._close_unheard)
 
-    def _find_access(self) -> tuple[Access | None, str | None]:
-        """What this socket may do, and which visitor it belongs to."""
+    async def _find_access(self) -> str | None:
+        """Find out what this socket may do, as things stand now; the visitor it belongs to, if any."""
         path, session = self.scope["url_route"]["kwargs"], self.scope["session"]
-        found = shared_lab(path["token"]) if "token" in path else own_lab(path["lab_id"], session)
-        return found, session.get(VISITOR)
+
+        def look_up() -> tuple[Access | None, str | None]:
+            found = shared_lab(path["token"]) if "token" in path else own_lab(path["lab_id"], session)
+            return found, session.get(VISITOR)
+
+        self.access, visitor = await database_sync_to_async(look_up)()
+        return visitor
 
     def _close_unheard(self) -> None:
         self._closing = asyncio.ensure_future(self.close(CLOSE_SILENT))
 
     async def disconnect(self, code: int) -> None:
         """The socket is gone."""
-        if self.access is not None:
+        if self._deadline is not None:
             self._deadline.cancel()
         if self.lab is not None and self.subscriber is not None:
             self.lab.leave(self.subscriber, time.monotonic())
@@ -88,28 +97,43 @@ class LabConsumer(AsyncWebsocketConsumer):
             await self._submit(self.lab, frame)
 
     async def _hello(self, hello: wire.Hello) -> None:
-        assert self.access is not None
+        if self.subscriber is not None:
+            raise wire.WireError("hello.repeated", "This socket has said hello already. Open another to start afresh.")
         if not hub.allowance(self.participant).take(time.monotonic()):
             raise wire.WireError("rate.limited", "Too many frames at once. Wait a moment and try again.")
         try:
-            self.lab = await hub.open(self.access.lab_id)
+            await self._follow(hello)
         except VersionGone:
             await self.close(CLOSE_VERSION_GONE)
-            return
+        except LabDropped:
+            await self.close(CLOSE_FAILED)
+        except Exception:  # the page comes back by itself, and may find it mended
+            logger.exception("a lab could not be opened")
+            await self.close(CLOSE_FAILED)
+
+    async def _follow(self, hello: wire.Hello) -> None:
+        """Begin to follow the lab. Its link may be revoked until then, so access is looked up once more."""
+        assert self.access is not None
+        self.lab = await hub.open(self.access.lab_id)
         if self.lab is None:
             await self.close(CLOSE_GONE)
             return
-        if self.subscriber is None:
-            self.subscriber = Subscriber(self.access, self._send_text, self._close)
-        self._deadline.cancel()
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self.subscriber = Subscriber(self.access, self._send_text, self._close)
         pacing.ensure_running()
         await self.lab.join(self.subscriber, hello, time.monotonic())
+        await self._find_access()
+        if self.access is None:
+            self.lab.leave(self.subscriber, time.monotonic())
+            await self.close(CLOSE_GONE)
 
     async def _seen(self, lab: LiveLab, subscriber: Subscriber, seen: wire.Seen) -> None:
         now = time.monotonic()
         subscriber.note_seen(seen.seq, now)
         if subscriber.has_caught_up:
-            await lab.catch_up(subscriber, now)
+            with suppress(LabDropped):  # whoever dropped it closes its sockets
+                await lab.catch_up(subscriber, now)
 
     async def _submit(self, lab: LiveLab, submission: wire.Submission) -> None:
         assert self.access is not None
@@ -121,9 +145,11 @@ class LabConsumer(AsyncWebsocketConsumer):
             await self._refuse(command_id, "access.forbidden", _forbidden(self.access))
             return
         try:
-            answer = await lab.submit(submission, now)
+            answer = await lab.submit(submission)
         except CommandError as error:
             await self._refuse(command_id, error.code, error.message)
+        except LabDropped:
+            await self.close(CLOSE_FAILED)
         except Exception:  # noqa: BLE001 - the lab is rebuilt from its log, the page comes back by itself
             await hub.fail(lab)
         else:

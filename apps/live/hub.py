@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass
 
 from channels.db import database_sync_to_async
@@ -53,12 +54,11 @@ class Hub:
     async def open(self, lab_id: str) -> LiveLab | None:
         """The live lab, rebuilt from its log if need be; None if there is none. Raises VersionGone."""
         if lab_id not in self.labs:
-            task = self._opening.setdefault(lab_id, asyncio.ensure_future(self._rebuild(lab_id)))
-            try:
-                await asyncio.shield(task)
-            finally:
-                if task.done():
-                    self._opening.pop(lab_id, None)
+            task = self._opening.get(lab_id)
+            if task is None:
+                task = self._opening[lab_id] = asyncio.ensure_future(self._rebuild(lab_id))
+                task.add_done_callback(lambda _: self._opening.pop(lab_id, None))
+            await asyncio.shield(task)
         return self.labs.get(lab_id)
 
     async def _rebuild(self, lab_id: str) -> LiveLab | None:
@@ -69,11 +69,19 @@ class Hub:
         runs = await database_sync_to_async(log.list_runs)(lab_id)
         session = await asyncio.to_thread(replay, stored.scenario, stored.seed, stored.log, stored.horizon)
         lab = self.labs[lab_id] = LiveLab(lab_id, slug, stored, session, runs)
+        lab.unwatched_since = time.monotonic()
         return lab
 
     def allowance(self, participant: str) -> Allowance:
         """The participant's allowance, shared by all its sockets."""
         return self.allowances.setdefault(participant, Allowance())
+
+    def forget_rested(self, now_seconds: float) -> None:
+        """Forget the allowances that are full again."""
+        full_after = COMMANDS_BURST / COMMANDS_A_SECOND
+        rested = [name for name, each in self.allowances.items() if now_seconds - each.at_seconds > full_after]
+        for name in rested:
+            del self.allowances[name]
 
     async def close_link(self, link_id: int) -> None:
         """Close every socket that came through a share link."""
@@ -95,14 +103,20 @@ class Hub:
             return
         await lab.put_away()
         if not lab.subscribers:
-            self.labs.pop(lab.lab_id, None)
+            self._drop(lab)
 
     async def fail(self, lab: LiveLab) -> None:
         """Something that should not happen happened in a lab: drop it, and let its pages come back to a rebuilt one."""
         logger.exception("lab failed and is dropped")
-        self.labs.pop(lab.lab_id, None)
+        self._drop(lab)
         for subscriber in list(lab.subscribers):
+            lab.subscribers.discard(subscriber)
             await subscriber.close(CLOSE_FAILED)
+
+    def _drop(self, lab: LiveLab) -> None:
+        lab.dropped = True
+        if self.labs.get(lab.lab_id) is lab:
+            del self.labs[lab.lab_id]
 
 
 def _slug(lab_id: str) -> str:

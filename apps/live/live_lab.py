@@ -21,7 +21,7 @@ from apps.live import log
 from apps.live import wire as w
 from apps.live.subscriber import Subscriber
 from apps.replication.protocol import DialError
-from apps.simulation import CommandError
+from apps.simulation import CommandError, Position
 from apps.simulation.bounds import COMMANDS_MAX
 from apps.simulation.commands import Command, InvokeOperation
 
@@ -35,6 +35,10 @@ RUNS_MAX = 50
 Answer = dict[str, Any]
 
 
+class LabDropped(Exception):
+    """The lab was dropped from memory; another may have taken its place. Nothing was changed."""
+
+
 class LiveLab:
     """One lab. Made by `open_lab`; every coroutine that changes it holds `lock`."""
 
@@ -43,6 +47,8 @@ class LiveLab:
         self.slug = slug
         self.lock = asyncio.Lock()
         self.subscribers: set[Subscriber] = set()
+        self.dropped = False
+        self.news = False
         self.unwatched_since: float | None = None
         self._take_run(stored, session, runs)
 
@@ -53,7 +59,7 @@ class LiveLab:
         self.commands = len(stored.log)
         self.playing = stored.playing
         self.speed_per_mille = stored.speed_per_mille
-        self.horizon_tick = session.simulation.now
+        self.horizon_tick = max(session.simulation.now, stored.horizon.tick)
         self.backlog: deque[tuple[int, str]] = deque(maxlen=BACKLOG_EVENTS)
         self._anchor: tuple[float, int] | None = None
         session.follow()
@@ -92,26 +98,34 @@ class LiveLab:
         if target > tick:
             self.session.advance(target)
 
-    def collect(self) -> bool:
-        """Encode what is new; whether there was anything."""
-        events = self.session.drain()
-        self.backlog.extend((event["seq"], w.encode(event)) for event in events)
-        return bool(events)
+    def collect(self) -> w.Moment:
+        """Encode what is new; the moment up to which everything is encoded."""
+        self.backlog.extend((event["seq"], w.encode(event)) for event in self.session.drain())
+        return self.moment
 
     # Sockets
 
     async def join(self, subscriber: Subscriber, hello: w.Hello, now: float) -> None:
         """Begin to follow: with what was missed, if that is known, or else with a snapshot."""
-        self.collect()
-        moment = self.moment
-        oldest = self.backlog[0][0] if self.backlog else moment.seq + 1
+        moment = self.collect()
+        oldest = self._oldest_known(moment)
         known = hello.run == moment.run and hello.seq is not None and oldest - 1 <= hello.seq <= moment.seq
         subscriber.resume(moment.run if known else 0, hello.seq or 0)
         self.subscribers.add(subscriber)
         self.unwatched_since = None
+        await self._send_afresh(subscriber, now)
+
+    async def _send_afresh(self, subscriber: Subscriber, now: float) -> None:
         async with self.lock:
-            self.collect()
-            await self._send_new(subscriber, now)
+            self._hold_on()
+            await self._send_new(subscriber, self.collect(), now, {})
+
+    def _oldest_known(self, moment: w.Moment) -> int:
+        return self.backlog[0][0] if self.backlog else moment.seq + 1
+
+    def _hold_on(self) -> None:
+        if self.dropped:
+            raise LabDropped
 
     def leave(self, subscriber: Subscriber, now: float) -> None:
         """A socket is gone."""
@@ -119,41 +133,38 @@ class LiveLab:
         if not self.subscribers:
             self.unwatched_since = now
 
-    async def flush(self, now: float, *, at_once: bool = False) -> None:
-        """Send each socket what it has not got, or a heartbeat; `at_once`: even if there is nothing new."""
-        self.collect()
+    async def flush(self, now: float) -> None:
+        """Send each socket what it has not got, or a heartbeat."""
+        moment = self.collect()
         frames: dict[int, str] = {}
+        news, self.news = self.news, False
         heartbeat_seconds = MOVING_HEARTBEAT_SECONDS if self.is_moving else HEARTBEAT_SECONDS
         for subscriber in list(self.subscribers):
-            due = at_once or now - subscriber.sent_at >= heartbeat_seconds
-            if due or subscriber.run != self.moment.run or subscriber.sent_seq < self.moment.seq:
-                await self._send_new(subscriber, now, frames)
+            due = news or now - subscriber.sent_at >= heartbeat_seconds
+            if due or subscriber.run != moment.run or subscriber.sent_seq < moment.seq:
+                await self._send_new(subscriber, moment, now, frames)
 
     async def catch_up(self, subscriber: Subscriber, now: float) -> None:
         """A socket that was too far behind has seen what it was sent: begin afresh."""
         subscriber.resume(0, 0)
-        async with self.lock:
-            self.collect()
-            await self._send_new(subscriber, now)
+        await self._send_afresh(subscriber, now)
 
-    async def _send_new(self, subscriber: Subscriber, now: float, frames: dict[int, str] | None = None) -> None:
+    async def _send_new(self, subscriber: Subscriber, moment: w.Moment, now: float, frames: dict[int, str]) -> None:
+        """What the socket has not got up to `moment`; `frames` are those of this moment made so far, by their start."""
         if subscriber.behind:
             return
-        moment = self.moment
-        oldest = self.backlog[0][0] if self.backlog else moment.seq + 1
-        if subscriber.run != moment.run or subscriber.sent_seq < oldest - 1:
-            await self._send_snapshot(subscriber, moment, now)
+        start = subscriber.sent_seq
+        if subscriber.run != moment.run or not self._oldest_known(moment) - 1 <= start <= moment.seq:
+            await self._send_snapshot(subscriber, now)
             return
-        frames = {} if frames is None else frames
-        text = frames.get(subscriber.sent_seq)
-        if text is None:
-            events = [event for seq, event in self.backlog if seq > subscriber.sent_seq]
-            text = frames[subscriber.sent_seq] = w.frame(moment, events)
+        if start not in frames:
+            frames[start] = w.frame(moment, [event for seq, event in self.backlog if start < seq <= moment.seq])
+        text = frames[start]
         subscriber.note_sent(moment.run, moment.seq, len(text), now)
         await subscriber.send(text)
 
-    async def _send_snapshot(self, subscriber: Subscriber, moment: w.Moment, now: float) -> None:
-        access = subscriber.access
+    async def _send_snapshot(self, subscriber: Subscriber, now: float) -> None:
+        moment, access = self.collect(), subscriber.access
         title = catalogue()[self.slug].title if self.slug in catalogue() else self.slug
         lab = {"title": title, "runs": self.runs, "current": moment.run}
         text = w.snapshot(moment, access.role, access.client, lab, self.session.snapshot(), self.session.log())
@@ -162,9 +173,13 @@ class LiveLab:
 
     # Commands
 
-    async def submit(self, submission: w.Submission, now: float) -> Answer:
-        """Store and apply a command; the acknowledgement's members. Raises CommandError and changes nothing."""
+    async def submit(self, submission: w.Submission) -> Answer:
+        """Store and apply a command; the acknowledgement's members.
+
+        Raises CommandError and changes nothing, or LabDropped.
+        """
         async with self.lock:
+            self._hold_on()
             receipt = await database_sync_to_async(log.find_receipt)(self.lab_id, submission.command_id)
             if receipt is not None:
                 digest, known = receipt
@@ -173,7 +188,7 @@ class LiveLab:
                 return known
             handle = self._handlers.get(type(submission.body), LiveLab._simulate)
             answer: Answer = await handle(self, submission)
-            await self.flush(now, at_once=True)
+            self.news = True
             return answer
 
     def _answer(self, **more: Any) -> Answer:
@@ -195,8 +210,10 @@ class LiveLab:
         self.session.apply(command)
         return answer
 
-    async def _store(self, submission: w.Submission | None, changes: dict[str, Any]) -> Answer:
-        answer = self._answer()
+    async def _store(
+        self, submission: w.Submission | None, changes: dict[str, Any], answer: Answer | None = None
+    ) -> Answer:
+        answer = answer or self._answer()
         await database_sync_to_async(log.set_run)(self.lab_id, self.stored.pk, changes, submission, answer)
         return answer
 
@@ -204,9 +221,12 @@ class LiveLab:
         position = self.session.simulation.position
         return {"tick": position.tick, "steps": position.steps}
 
-    async def _play(self, submission: w.Submission) -> Answer:
+    def _check_not_ended(self) -> None:
         if self.session.simulation.ended is not None:
             raise CommandError("run.ended", f"{self.session.simulation.ended} Replay it, or start a new lab.")
+
+    async def _play(self, submission: w.Submission) -> Answer:
+        self._check_not_ended()
         horizon_tick = self.wanted_horizon()
         answer = await self._store(submission, {"playing": True, "tick": horizon_tick, "steps": None})
         self.playing, self.horizon_tick = True, horizon_tick
@@ -220,8 +240,10 @@ class LiveLab:
     async def _step(self, submission: w.Submission) -> Answer:
         if self.playing:
             raise CommandError("transport.playing", "Pause first: one step at a time needs time to stand still.")
+        self._check_not_ended()
+        answer = self._answer()
         self.session.step()
-        answer = await self._store(submission, self._here())
+        await self._store(submission, self._here(), answer)
         self.horizon_tick = self.session.simulation.now
         return answer
 
@@ -229,8 +251,14 @@ class LiveLab:
         speed = cast(w.SetSpeed, submission.body).per_mille
         if not SPEED_PER_MILLE_MIN <= speed <= SPEED_PER_MILLE_MAX:
             raise CommandError("speed.out_of_range", "The speed must be from 0.1 to 10 (100 to 10000 per mille).")
-        answer = await self._store(submission, {"speed_per_mille": speed})
+        changes: dict[str, Any] = {"speed_per_mille": speed}
+        if self.playing:
+            horizon_tick = self.session.simulation.now + speed * HORIZON_SECONDS
+            changes |= {"tick": horizon_tick, "steps": None}
+        answer = await self._store(submission, changes)
         self.speed_per_mille, self._anchor = speed, None
+        if self.playing:
+            self.horizon_tick = horizon_tick
         return answer
 
     async def _change_scenario(self, submission: w.Submission) -> Answer:
@@ -251,10 +279,9 @@ class LiveLab:
             "tick": simulation.now,
             "not_applied": list(carried.not_applied),
         }
+        horizon = Position(self.wanted_horizon()) if self.playing else simulation.position
         await self._store(None, {"playing": False, **self._here()})
-        await database_sync_to_async(log.add_run)(
-            self.lab_id, stored, scenario, commands, simulation.position, submission, answer
-        )
+        await database_sync_to_async(log.add_run)(self.lab_id, stored, scenario, commands, horizon, submission, answer)
         await self._go_on_with(answer["run"], carried.session)
         return answer
 
@@ -278,7 +305,8 @@ class LiveLab:
             stored = await database_sync_to_async(log.load_run)(self.lab_id, number)
         except log.VersionGone:
             raise CommandError(
-                "version.gone", f"Run {number} was made by an earlier version of the simulation, which is no longer here."
+                "version.gone",
+                f"Run {number} was made by an earlier version of the simulation, which is no longer here.",
             ) from None
         assert stored is not None
         return stored

@@ -19,6 +19,9 @@ from apps.live.wire import Submission, read_command
 from apps.simulation import Position
 from apps.simulation.commands import Command as SimulationCommand
 
+RECEIPTS_KEPT = 5_000
+RECEIPTS_TIDIED_EVERY = 100
+
 
 class VersionGone(Exception):
     """A run was made by a simulation that is no longer there."""
@@ -153,6 +156,9 @@ def extend_horizons(horizons: Mapping[int, int]) -> None:
 
 
 def _give_receipt(lab_id: str, submission: Submission, answer: Mapping[str, Any]) -> None:
-    Receipt.objects.create(
+    receipt = Receipt.objects.create(
         lab_id=lab_id, command_id=submission.command_id, digest=submission.digest(), answer=dict(answer)
     )
+    if receipt.pk % RECEIPTS_TIDIED_EVERY == 0:
+        kept = Receipt.objects.filter(lab_id=lab_id).order_by("-pk").values_list("pk", flat=True)[:RECEIPTS_KEPT]
+        Receipt.objects.filter(lab_id=lab_id, pk__lt=min(kept)).delete()

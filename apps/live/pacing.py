@@ -12,7 +12,6 @@ import logging
 import time
 
 from channels.db import database_sync_to_async
-from django.db import DatabaseError
 
 from apps.live import log
 from apps.live.hub import Hub
@@ -35,7 +34,8 @@ class Pacing:
         self._housekeeping_at = 0.0
 
     def ensure_running(self) -> None:
-        """Start, if not running."""
+        """Start, if not running; horizons are extended at the next turn, so that a lab just opened need not wait."""
+        self._horizons_at = 0.0
         if self._task is None or self._task.done():
             self._task = asyncio.ensure_future(self._run())
 
@@ -51,11 +51,12 @@ class Pacing:
             self._horizons_at = now
             try:
                 await self._extend_horizons()
-            except DatabaseError:
-                logger.exception("horizons could not be stored; labs stand still until they can")
+            except Exception:  # labs stand still until it works again; ending the task would end them all
+                logger.exception("horizons could not be stored")
         tidy = now - self._housekeeping_at >= HOUSEKEEPING_EVERY_SECONDS
         if tidy:
             self._housekeeping_at = now
+            self._hub.forget_rested(now)
         for lab in list(self._hub.labs.values()):
             try:
                 await self._pace(lab, now, tidy=tidy)
@@ -72,17 +73,22 @@ class Pacing:
             await self._hub.put_away_idle(lab, now)
 
     async def _extend_horizons(self) -> None:
-        """Store how far every moving lab may go, in one batch, then let them."""
-        moving = [lab for lab in self._hub.labs.values() if lab.is_moving and not lab.lock.locked()]
-        horizons = {lab.stored.pk: lab.wanted_horizon() for lab in moving}
-        if not horizons:
-            return
-        for lab in moving:
-            await lab.lock.acquire()
+        """Store how far every moving lab may go, in one batch, then let them.
+
+        Where a lab stands is read only once its lock is held: whoever waited for the lock may have paused it.
+        """
+        held: list[LiveLab] = []
         try:
-            await database_sync_to_async(log.extend_horizons)(horizons)
+            for lab in list(self._hub.labs.values()):
+                if lab.is_moving and not lab.lock.locked():
+                    await lab.lock.acquire()
+                    held.append(lab)
+            moving = [lab for lab in held if lab.is_moving]
+            horizons = {lab.stored.pk: lab.wanted_horizon() for lab in moving}
+            if horizons:
+                await database_sync_to_async(log.extend_horizons)(horizons)
             for lab in moving:
                 lab.horizon_tick = horizons[lab.stored.pk]
         finally:
-            for lab in moving:
+            for lab in held:
                 lab.lock.release()

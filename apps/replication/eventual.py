@@ -152,7 +152,8 @@ class EventualNode:
             version = Version(request.written, self._stamp(request, now_ticks))
             self.written[request.client] = (request.number, version)
             yield Persist(WRITTEN + request.client, (request.number, version))
-            yield Persist(CLOCK, self.clock)
+            if self.rule == "hybrid":
+                yield Persist(CLOCK, self.clock)
             yield from self._keep({request.key: (version,)})
         yield self._reply(request, (version,))
 

@@ -277,8 +277,10 @@ def claims(dials: Dials) -> frozenset[str]:
 def consequence(dials: Dials) -> Consequence:
     """What these quorums mean for a read."""
     n, r, w = int(dials["N"]), int(dials["R"]), int(dials["W"])
-    if r > n or w > n:
-        return Consequence("warn", f"R and W cannot be more than N = {n}: no operation would ever be answered.")
+    if r > n:
+        return Consequence("warn", f"R = {r} > N = {n}: no query can be answered, so nothing ever is.")
+    if w > n:
+        return Consequence("warn", f"W = {w} > N = {n}: no write can ever be acknowledged.")
     if r + w <= n:
         return Consequence("warn", f"R + W = {r + w} ≤ N = {n}: a read may miss the newest write.")
     overlap = r + w - n

@@ -40,8 +40,7 @@ def check_invoke(simulation: Simulation, command: InvokeOperation) -> None:
         raise CommandError("key.unknown", f"This lab has no key {command.key[:20]!r}. Its keys are {keys}.")
     if command.operation not in simulation.cluster.actions:
         raise CommandError("operation.unsupported", f"This protocol has no operation {command.operation[:20]!r}.")
-    if command.operation == "write":
-        _check_value(command.value)
+    _check_value(command)
     if len(client.queue) >= QUEUED_OPERATIONS_MAX:
         raise CommandError(
             "operation.queue_full",
@@ -51,9 +50,12 @@ def check_invoke(simulation: Simulation, command: InvokeOperation) -> None:
         raise CommandError("operation.too_many", f"This run has reached its bound of {OPERATIONS_MAX:,} operations.")
 
 
-def _check_value(value: str | None) -> None:
-    if not value:
+def _check_value(command: InvokeOperation) -> None:
+    value = command.value or ""
+    if command.operation == "write" and not value:
         raise CommandError("value.missing", "A write needs a value.")
+    if command.operation == "read" and command.value is not None:
+        raise CommandError("value.unexpected", "A read takes no value.")
     if len(value) > VALUE_CHARS_MAX:
         raise CommandError(
             "value.too_long", f"The value has {len(value):,} characters; at most {VALUE_CHARS_MAX} are allowed."

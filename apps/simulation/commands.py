@@ -143,7 +143,7 @@ class DelayMessage:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateMessage:
-    """A second copy of a message in flight sets out, with a fate of its own."""
+    """A second copy of a message in flight sets out now, and takes as long as the first."""
 
     message: str
 

@@ -17,6 +17,7 @@ from apps.simulation.bounds import (
 )
 from apps.simulation.errors import CommandError
 from apps.simulation.network import DISTRIBUTIONS, Flight, Latency, Link
+from apps.simulation.processes import NodeRecord
 
 if TYPE_CHECKING:
     from apps.simulation.kernel import Simulation
@@ -181,16 +182,22 @@ def _check_drift(simulation: Simulation, command: c.SetDrift) -> None:
 
 def _set_drift(simulation: Simulation, command: c.SetDrift) -> None:
     node = simulation.nodes[command.node]
-    queued = {item.name for item in node.inbox if item.kind == "timer"}
+    if command.per_mille != node.wall.drift_per_mille:
+        _change_rate(simulation, node, command.per_mille)
+    simulation.emit_at(node.index, e.DriftSet, command.per_mille)
+
+
+def _change_rate(simulation: Simulation, node: NodeRecord, drift_per_mille: int) -> None:
+    """Timers that have not run out keep what is left of them on the node's own clock."""
+    ran_out = {item.due for item in node.inbox if item.kind == "timer"}
     left = {
         name: node.wall.local_ticks(timer.fires_tick - simulation.now)
         for name, timer in node.timers.items()
-        if name not in queued
+        if timer.due not in ran_out
     }
-    node.wall = node.wall.with_drift(command.per_mille, simulation.now)
+    node.wall = node.wall.with_drift(drift_per_mille, simulation.now)
     for name, local_ticks in left.items():
         simulation.reschedule_timer(node, name, node.wall.true_ticks(local_ticks))
-    simulation.emit_at(node.index, e.DriftSet, command.per_mille)
 
 
 # Links

@@ -96,11 +96,11 @@ class Simulation:
         return False
 
     def advance(self, to_tick: int) -> None:
-        """Take every step up to and including `to_tick`, and let time stand there."""
+        """Take every step up to and including `to_tick`, and let time stand there. Time never goes back."""
         while self.step(to_tick):
             pass
         if self.ended is None:
-            self._stand_at(to_tick)
+            self._stand_at(max(to_tick, self.now))
 
     def advance_to(self, position: Position) -> None:
         """Go on to `position`, exactly."""
@@ -110,7 +110,7 @@ class Simulation:
         if position.tick > self.now:
             self.advance(position.tick - 1)
         if self.ended is None:
-            self._stand_at(position.tick)
+            self._stand_at(max(position.tick, self.now))
         while self.steps < position.steps and self.step(position.tick):
             pass
 
@@ -256,6 +256,12 @@ class Simulation:
         self.work_inbox(node)
         return True
 
+    def _leave_inbox(self, node: NodeRecord, item: Waiting) -> None:
+        was_next = node.inbox[0] == item
+        node.inbox.remove(item)
+        if was_next:
+            self.work_inbox(node)
+
     # Messages
 
     def _send(self, index: int, source: str, target: str, body: Body) -> None:
@@ -312,7 +318,7 @@ class Simulation:
         """A message is lost now."""
         self._land(flight)
         if flight.waiting:
-            self.nodes[flight.target].inbox.remove(Waiting("message", flight.message))
+            self._leave_inbox(self.nodes[flight.target], Waiting("message", flight.message))
         self.emit(MessageDropped, flight.message, flight.body, reason)
 
     def _land(self, flight: Flight) -> None:
@@ -342,7 +348,7 @@ class Simulation:
         if node.status == "crashed":
             self.drop(flight, "crash")
         elif node.status == "paused" or node.processing_ticks or node.inbox:
-            flight.waiting, flight.due = True, 0
+            flight.waiting, flight.due, flight.dies_tick = True, 0, None
             self.emit(MessageWaiting, flight.message, flight.target)
             self._enqueue(node, Waiting("message", flight.message))
         else:

@@ -60,7 +60,7 @@ class World:
     async def submit(self, lab: LiveLab, **command: Any) -> dict[str, Any]:
         submission = wire.parse(json.dumps({"id": f"id-{self.now * 1000:.0f}-{command['type']}", **command}))
         assert isinstance(submission, wire.Submission)
-        return await lab.submit(submission, self.now)
+        return await lab.submit(submission)
 
     async def pass_time(self, seconds: float, *pages: Page) -> None:
         """Turn after turn of 50 ms; these pages say what they have seen."""
@@ -173,7 +173,12 @@ async def test_someone_who_comes_back_in_time_finds_the_same_lab_and_it_goes_on(
 async def test_many_who_open_a_lab_at_once_share_one() -> None:
     world, lab_id = World(), await new_lab()
     labs = await asyncio.gather(*(world.open(lab_id) for _ in range(20)))
-    assert len({id(lab) for lab in labs}) == 1
+    pages = [await world.join(lab) for lab in labs]
+    assert {id(lab) for lab in labs} == {id(world.hub.labs[lab_id])}
+    await world.pass_time(2, *pages)
+    ticks = {page.frames[-1]["tick"] for page in pages}
+    assert len(ticks) == 1
+    assert ticks.pop() > 0
 
 
 async def test_frames_are_at_most_thirty_a_second_and_at_least_four_while_time_moves() -> None:

@@ -152,6 +152,7 @@ async def test_sending_a_command_again_changes_nothing_and_is_acknowledged_again
         assert await lab.submit("change_scenario", id="change", protocol="quorum", dials=MAJORITIES) == change
         await lab.submit("pause")
         step = await lab.submit("step", id="step")
+        await lab.until(lambda _: lab.head["seq"] > step["seq"])
         seq = lab.head["seq"]
         assert await lab.submit("step", id="step") == step
         assert lab.head["seq"] == seq
@@ -166,7 +167,8 @@ async def test_steps_are_stored_exactly(tmp_path) -> None:
             for client in ("alice", "bob", "carol"):
                 await lab.submit("invoke", client=client, node="n1", operation="write", key="x", value=client)
             for _ in range(7):
-                await lab.submit("step")
+                step = await lab.submit("step")
+                await lab.until(lambda _, seq=step["seq"]: lab.head["seq"] > seq)
             view, head = json.loads(json.dumps(lab.view)), dict(lab.head)
             server.kill()
             await lab.until_closed()

@@ -21,6 +21,7 @@ REFUSED = [
     (invoke(key="z"), "key.unknown"),
     (invoke(operation="increment"), "operation.unsupported"),
     (invoke(operation="write"), "value.missing"),
+    (invoke(operation="read", value="v" * 10_000), "value.unexpected"),
     (invoke(operation="write", value=""), "value.missing"),
     (invoke(operation="write", value="v" * 10_000), "value.too_long"),
     (c.Partition((("n1", "n9"),)), "node.unknown"),

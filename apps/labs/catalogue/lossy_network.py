@@ -14,7 +14,7 @@ LAB = Lab(
         " that never rest."
     ),
     brief="Watch retries and duplicates. Crash a node, pause another, make a third one slow. "
-    "Under R = W = 4 of 7 no read is ever stale, whatever you do; then try R = W = 2.",
+    "Under R = W = 4 of 7 no read is ever stale, whatever you do; then try R = W = 1.",
     scenario=Scenario(
         protocol="quorum",
         dials={"N": 7, "R": 4, "W": 4, "write_back": True},

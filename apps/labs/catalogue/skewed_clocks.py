@@ -11,7 +11,7 @@ LAB = Lab(
     summary=(
         "Wall clocks decide which write stays. Set one ahead and a later, acknowledged write is gone, without an error."
     ),
-    brief="Select n1 and set its clock 2000 ms ahead. Write x = 1 at n1, wait until every node has it, then "
+    brief="Select n1 and set its clock 20000 ms ahead. Write x = 1 at n1, wait until every node has it, then "
     "write x = 2 at n3. "
     "Both were acknowledged. Which is left? Switch to the hybrid clock and replay.",
     scenario=Scenario(
