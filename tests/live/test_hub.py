@@ -11,12 +11,13 @@ from channels.db import database_sync_to_async
 
 from apps.live import wire
 from apps.live.access import Access
-from apps.live.hub import CLOSE_SILENT, IDLE_SECONDS_MAX, Hub
-from apps.live.live_lab import LiveLab
+from apps.live.hub import CLOSE_FAILED, CLOSE_SILENT, IDLE_SECONDS_MAX, Hub
+from apps.live.live_lab import LabDropped, LiveLab
 from apps.live.log import create_lab
-from apps.live.models import Run
+from apps.live.models import Receipt, Run
 from apps.live.pacing import Pacing
 from apps.live.subscriber import SILENT_SECONDS_MAX, UNSEEN_CHARS_MAX, Subscriber
+from apps.simulation import CommandError
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -221,3 +222,77 @@ async def test_switching_to_the_run_that_is_current_changes_nothing() -> None:
     moment = lab.moment
     await world.submit(lab, type="switch_run", run=1)
     assert lab.moment == moment
+
+
+async def test_a_lab_that_was_dropped_takes_no_command_and_no_page() -> None:
+    world, lab_id = World(), await new_lab()
+    lab = await world.open(lab_id)
+    page = await world.join(lab)
+    await world.hub.fail(lab)
+    assert page.closed == CLOSE_FAILED
+    with pytest.raises(LabDropped):
+        await world.submit(lab, type="crash", node="n1")
+    with pytest.raises(LabDropped):
+        await world.join(lab)
+    again = await world.open(lab_id)
+    assert again is not lab
+    await world.hub.fail(lab)
+    assert world.hub.labs[lab_id] is again
+
+
+async def test_a_horizon_is_not_extended_for_a_lab_that_was_paused_while_its_lock_was_awaited() -> None:
+    world, lab_id = World(), await new_lab()
+    lab = await world.open(lab_id)
+    page = await world.join(lab)
+    await world.pass_time(3, page)
+    await lab.lock.acquire()
+    pausing = asyncio.create_task(world.submit(lab, type="pause"))
+    await asyncio.sleep(0)
+    lab.lock.release()
+    await world.pass_time(3, page)
+    await pausing
+    assert await stored_tick(lab_id) == lab.moment.tick
+
+
+async def test_a_faster_speed_takes_effect_at_once() -> None:
+    world = World()
+    lab = await world.open(await new_lab())
+    page = await world.join(lab)
+    await world.pass_time(1.5, page)
+    await world.submit(lab, type="set_speed", per_mille=10_000)
+    tick = lab.moment.tick
+    await world.pass_time(0.5, page)
+    assert lab.moment.tick - tick > 4_000
+
+
+async def test_a_run_that_has_ended_can_neither_play_nor_step() -> None:
+    world = World()
+    lab = await world.open(await new_lab())
+    await world.submit(lab, type="pause")
+    lab.session.simulation.ended = "This run has reached its bound."
+    for kind in ("play", "step"):
+        with pytest.raises(CommandError) as refused:
+            await world.submit(lab, type=kind)
+        assert refused.value.code == "run.ended"
+
+
+async def test_allowances_that_are_full_again_are_forgotten() -> None:
+    world = World()
+    lab = await world.open(await new_lab())
+    page = await world.join(lab)
+    world.hub.allowance("someone").take(world.now)
+    await world.pass_time(5, page)
+    assert not world.hub.allowances
+
+
+async def test_only_the_newest_receipts_of_a_lab_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    from apps.live import log
+
+    monkeypatch.setattr(log, "RECEIPTS_KEPT", 5)
+    monkeypatch.setattr(log, "RECEIPTS_TIDIED_EVERY", 1)
+    world, lab_id = World(), await new_lab()
+    lab = await world.open(lab_id)
+    for _ in range(12):
+        world.now += 1
+        await world.submit(lab, type="set_speed", per_mille=500)
+    assert await Receipt.objects.filter(lab_id=lab_id).acount() == 5

@@ -404,3 +404,41 @@ async def test_a_run_of_a_simulation_that_is_gone_is_closed_with_4410(server: Se
     await lab.connect()
     await lab.until_closed()
     assert lab.close_code == 4410
+
+
+async def test_a_second_hello_is_refused(server: ServerProcess) -> None:
+    async with LabClient.open(server.url, "stale-read") as lab:
+        await lab.send({"type": "hello", "run": None, "seq": None})
+        await lab.until_errors(1)
+        assert lab.errors[0]["code"] == "hello.repeated"
+
+
+async def test_a_link_revoked_before_hello_lets_nobody_in(server: ServerProcess) -> None:
+    owner, path, lab = await lab_of(server)
+    acting, revoke = share(owner, path, "bob")
+    async with lab, connect(server.ws_url + acting, origin=server.url) as guest:
+        await asyncio.to_thread(owner.post, revoke)
+        await guest.send('{"type":"hello","run":null,"seq":null}')
+        await guest.wait_closed()
+        assert guest.close_code == 4404
+
+
+async def test_many_pages_that_come_back_at_once_after_sigkill_share_one_lab(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path)
+    try:
+        _, path, lab = await lab_of(server, "gossip")
+        pages = [LabClient(server.url, path, lab._headers) for _ in range(6)]
+        await asyncio.gather(*(page.connect() for page in pages))
+        await asyncio.gather(*(page.until(bool) for page in pages))
+        server.kill()
+        await asyncio.gather(*(page.until_closed() for page in pages))
+        await asyncio.to_thread(server.start)
+        await asyncio.gather(*(page.connect() for page in pages))
+        for number, page in enumerate(pages):
+            await write(page, str(number), client=["alice", "bob", "carol"][number % 3])
+        for page in pages:
+            await page.until(lambda view: len(view["operations"]) == 6)
+        async with lab:
+            assert len(lab.view["operations"]) == 6
+    finally:
+        server.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apps.simulation import Position
 from apps.simulation import commands as c
 from apps.simulation import events as e
 from tests.clusters import MAJORITIES, ONES, eventual, quorum
@@ -135,3 +136,50 @@ def test_an_operation_waits_for_its_clients_previous_one() -> None:
     assert run.simulation.operations[second].status == "queued"
     assert run.finish(first).completed_tick == run.simulation.operations[second].invoked_tick
     assert run.result(second) == ["1"]
+
+
+def test_setting_the_same_drift_again_moves_no_timer() -> None:
+    often, once = eventual(), eventual()
+    once.apply(c.SetDrift(node="n1", per_mille=-500))
+    for tick in range(1_500):
+        often.advance(tick)
+        often.apply(c.SetDrift(node="n1", per_mille=-500))
+    once.advance(1_499)
+    fired = [[event.tick for event in run.happened(e.TimerFired) if event.process == "n1"] for run in (often, once)]
+    assert fired[0] == fired[1] != []
+
+
+def test_what_waits_behind_a_dropped_message_still_takes_its_full_time() -> None:
+    run = quorum(ONES)
+    run.apply(c.SetProcessing(node="n3", processing_ticks=500))
+    run.finish(run.write("alice", "n1", "1"))
+    while len(run.simulation.nodes["n3"].inbox) < 2:
+        run.step()
+    run.run_for(300)
+    run.apply(c.DropMessage(run.simulation.nodes["n3"].inbox[0].name))
+    dropped = run.simulation.now
+    run.run_for(2_000)
+    (handled,) = (event.tick for event in run.happened(e.MessageDelivered) if event.process == "n3")
+    assert handled == dropped + 500
+
+
+def test_a_doomed_message_delivered_by_hand_to_a_paused_node_waits_there_and_is_handled() -> None:
+    run = quorum(ONES)
+    run.apply(c.Partition((("n1", "n2"),)))
+    run.apply(c.PauseNode("n3"))
+    run.write("alice", "n1", "1")
+    run.run_for(20)
+    message = run.in_flight("n1", "n3")[0]
+    run.apply(c.DeliverMessage(message))
+    assert run.snapshot()["messages"][message]["dies_tick"] is None
+    run.apply(c.ResumeNode("n3"))
+    run.run_for(1)
+    assert message in [event.message for event in run.happened(e.MessageDelivered)]
+
+
+def test_time_never_goes_back() -> None:
+    run = quorum()
+    run.advance(500)
+    run.advance(100)
+    run.advance_to(Position(100, 0))
+    assert run.simulation.now == 500
