@@ -98,3 +98,17 @@ def test_sending_to_a_socket_that_has_just_gone_is_no_error() -> None:
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
     subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=30)
+
+
+def test_a_second_server_on_the_same_data_is_refused_in_words(own_server: ServerProcess) -> None:
+    second = subprocess.run(
+        own_server.arguments,
+        env={**own_server.environment, "PORT": "0"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert "is using this data folder" in second.stderr
+    assert "Traceback" not in second.stderr

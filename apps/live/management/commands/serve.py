@@ -4,9 +4,11 @@
 """
 
 import errno
+import fcntl
+import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -20,6 +22,11 @@ from apps.live.server import LightconeServer
 # htmx extensions: we use none, and Django takes the types in their comments for imports.
 STATIC_IGNORED = ["django_htmx/ext/*"]
 
+FOLDER_TAKEN = (
+    "Another Lightcone, on another port, is using this data folder. Stop that one, or give this one a folder of its"
+    " own: LIGHTCONE_DATA=another-folder make run"
+)
+
 
 class Command(BaseCommand):
     help = "Serves Lightcone on HOST (127.0.0.1) and PORT (8000; 0 takes a free one)."
@@ -27,6 +34,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = port_number(settings.PORT)
+        self.folder_lock = lock_folder(Path(settings.DATA_DIR))
+        if self.folder_lock is None:
+            raise SystemExit(port_taken(port) if answers(settings.HOST, port) else FOLDER_TAKEN)
         migrate_if_needed()
         collect_static_if_stale()
         server = LightconeServer(settings.HOST, port, self.announce)
@@ -46,6 +56,29 @@ def port_number(text: str) -> int:
     if text.isascii() and text.isdigit() and int(text) < 2**16:
         return int(text)
     raise SystemExit(f"PORT has to be a number from 0 to 65535, not {text!r}.")
+
+
+def lock_folder(folder: Path) -> TextIO | None:
+    """The data folder's lock file, locked as long as it stays open; None if another process has it.
+
+    Two processes on one folder would each think that they own its labs.
+    """
+    lock = (folder / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        return None
+    return lock
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether something listens there."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def migrate_if_needed() -> None:
@@ -73,8 +106,14 @@ def static_sources() -> Iterator[Path]:
 
 def plain_words(refusal: CannotListenError) -> str:
     if refusal.socketError.errno == errno.EADDRINUSE:
-        return (
-            f"Port {refusal.port} is taken: another program, perhaps another Lightcone, is using it. "
-            f"Stop that one, or choose another port: make run PORT={refusal.port + 1}"
-        )
+        return port_taken(refusal.port)
     return f"Cannot listen on {refusal.interface} port {refusal.port}: {refusal.socketError.strerror}."
+
+
+def port_taken(port: int) -> str:
+    """What to do about a port that is in use."""
+    return (
+        f"Port {port} is taken: another program, perhaps another Lightcone, is using it. Stop that one, or choose"
+        " another port and, for a second Lightcone, another data folder:"
+        f" LIGHTCONE_DATA=another-folder PORT={port + 1} make run"
+    )
