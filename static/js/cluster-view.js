@@ -17,6 +17,8 @@ import { staleNodes } from "./stale-reads.js";
 
 const SLOW_MS = 100;
 const PROJECTOR_SCALE = 1.9;
+// Below this height the actions at a node leave out whose they are.
+const SHORT = 340;
 
 class ClusterView extends LabElement {
   travel = new Travel();
@@ -64,7 +66,6 @@ class ClusterView extends LabElement {
     else if (this.#lastView) this.travel.depart(this.#known(events), events, this.session.now(nowMs), nowMs);
     this.#lastView = this.view;
     this.redraw();
-    this.dispatchEvent(new CustomEvent("cluster-drawn", { bubbles: true }));
   }
 
   choose() {
@@ -87,7 +88,7 @@ class ClusterView extends LabElement {
     drawNodes(this.layers.nodes, scene);
     drawMessages(this.layers.messages, scene);
     this.#keepFocus();
-    this.dataset.tool = this.chosen.tool;
+    assign(this, { "data-tool": this.chosen.tool, "data-compact": scene.size.compact, "data-short": scene.size.height < SHORT });
     this.session.frames.wake();
   }
 

@@ -129,7 +129,7 @@ function placeOf(message, leaving, id, scene, piles) {
     piles.set(message.target, nth + 1);
     return pile(places.nodes.get(message.target), nth, size);
   }
-  const reach = (name) => (places.nodes.has(name) ? size.radius + 6 : 16);
+  const reach = (name) => (places.nodes.has(name) ? size.radius + 10 : 16);
   const path = way(end(message.source, scene), end(message.target, scene), reach(message.source), reach(message.target), travel.lane(id, message));
   const exact = travel.fraction(id, message, leaving ? Math.min(tick, leaving.ended) : tick);
   const fraction = steps ? standing(exact) : exact;

@@ -40,7 +40,8 @@ function create(document) {
   return svg(document, "g", { class: "region" }, svg(document, "path"), label);
 }
 
-function update(element, { group, points }, pad, { view, size, preview }) {
+function update(element, { group, points }, pad, scene) {
+  const { view, size, preview } = scene;
   const [path, label] = element.children;
   assign(path, { d: outlinePath(points, pad) });
   const since = shortSeconds(view.network.partition_since_tick ?? 0);
@@ -49,16 +50,20 @@ function update(element, { group, points }, pad, { view, size, preview }) {
   setText(label.lastChild, text);
   assign(label.firstChild, { width });
   assign(label.lastChild, { x: width / 2 });
-  assign(label, { transform: `translate(${labelPlace(points, pad, width, size)})` });
+  assign(label, { transform: `translate(${labelPlace(points, pad, width, scene)})` });
 }
 
-/** On the outline, on the side that looks to the middle of the picture. */
-function labelPlace(points, pad, width, { width: across, height }) {
-  const xs = points.map(({ x }) => x);
-  const ys = points.map(({ y }) => y);
-  const middle = { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: (Math.min(...ys) + Math.max(...ys)) / 2 };
-  const above = middle.y > height * 0.45;
-  const y = above ? Math.min(...ys) - pad : Math.max(...ys) + pad;
-  const x = Math.max(4, Math.min(across - width - 4, middle.x - width / 2));
-  return `${x} ${Math.max(2, Math.min(height - 24, y - 11))}`;
+/** On the outline: over or under it, in its middle or at an end, wherever it covers the fewest nodes and clients. */
+function labelPlace(points, pad, width, { size, places }) {
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [left, right, top, bottom] = [Math.min(...xs) - pad, Math.max(...xs) + pad, Math.min(...ys) - pad, Math.max(...ys) + pad];
+  const columns = [(left + right - width) / 2, left, right - width, left - width / 2].map((x) => Math.max(4, Math.min(size.width - width - 4, x)));
+  const rows = (top + bottom > size.height * 0.9 ? [top, bottom] : [bottom, top]).map((y) => Math.max(2, Math.min(size.height - 24, y - 11)));
+  const spots = rows.flatMap((y) => columns.map((x) => ({ x, y })));
+  const covered = ({ x, y }) => {
+    const hides = (point, half, tall) => point.x + half > x && point.x - half < x + width && point.y + tall > y && point.y - tall < y + 22;
+    return [...places.nodes.values()].filter((node) => hides(node, size.radius, size.radius)).length + [...places.clients.values()].filter((client) => hides(client, size.pill / 2, 13)).length;
+  };
+  const { x, y } = spots.reduce((best, spot) => (covered(spot) < covered(best) ? spot : best));
+  return `${x} ${y}`;
 }

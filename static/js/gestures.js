@@ -1,7 +1,7 @@
 // What the pointer and the keyboard do in the cluster picture, by tool.
 //
-// A gesture is an object with `move(point)`, `end(point, target)` and `cancel()`; `begin` picks one by tool and by what is under
-// the pointer. Escape cancels. A press that hardly moves is a click.
+// A gesture is an object with `move(point)`, `end(point, target)` and `cancel()`, maybe `click()`, and `holds` if it has hold of
+// something; `begin` picks one by tool and by what is under the pointer. Escape cancels. A press that hardly moves is a click.
 
 import { across, refine, sides } from "./geometry.js";
 import { svg } from "./dom.js";
@@ -19,6 +19,8 @@ export class Gestures {
     const { root } = view;
     view.on(root, "pointerdown", (event) => this.#down(event));
     view.on(root, "pointermove", (event) => this.#current?.move(this.#point(event)));
+    // A finger that holds something does not scroll the page (`touch-action` has no effect on parts of an SVG).
+    view.on(root, "touchmove", (event) => this.#current?.holds && event.preventDefault(), { passive: false });
     view.on(root, "pointerup", (event) => this.#up(event));
     view.on(root, "pointercancel", () => this.cancel());
     view.on(root, "click", (event) => this.#click(event));
@@ -222,6 +224,7 @@ function holding(view, mark, from) {
       if (outside(point) || element?.closest("[data-bin]")) drop(view, message);
     },
     cancel,
+    holds: true,
     click: () => openMenu(view, mark),
   };
 }

@@ -6,7 +6,6 @@
 import { between, direction } from "./geometry.js";
 
 const PILL = { height: 26, gap: 6 };
-const SHORT = 340;
 
 /** The measures that follow from the picture's size. */
 export function measures(width, height, count) {
@@ -20,7 +19,8 @@ export function measures(width, height, count) {
 export function ring(names, size) {
   const { width, height, radius, pill } = size;
   const top = radius + 22;
-  const bottom = radius + 44;
+  // Under a small picture the actions at the chosen node have a place.
+  const bottom = radius + (size.compact ? 60 : 44);
   const rx = Math.max(40, Math.min(width / 2 - radius - pill - 18, height * 0.72));
   const ry = Math.max(40, (height - top - bottom) / 2);
   // An odd ring does not reach down as far as up: stretch it, so that it fills the height.
@@ -86,47 +86,3 @@ export function pile(node, nth, { radius }) {
 
 /** A message's place on its way. */
 export const along = ([start, end], fraction) => between(start, end, fraction);
-
-/**
- * Where a panel of this width and height goes beside a node: below, above, right or left, wherever it covers least. A short
- * picture has no room beside its nodes, only in the upper right corner.
- */
-export function panelPlace(panel, name, { nodes, clients }, size) {
-  if (size.height < SHORT && !size.compact) return { left: size.width - panel.width - 6, top: 6 };
-  const { x, y } = nodes.get(name);
-  const gap = size.radius + 10;
-  const middle = { left: x - panel.width / 2, top: y - panel.height / 2 };
-  const candidates = [
-    { left: middle.left, top: y + gap + 14 },
-    { left: middle.left, top: y - gap - panel.height },
-    { left: x + gap, top: middle.top },
-    { left: x - gap - panel.width, top: middle.top },
-    { left: middle.left, top: y + size.radius + 4 },
-  ];
-  const held = candidates.map((place) => within(place, panel, size));
-  const costs = held.map((place) => cost(place, panel, { nodes, clients }, size));
-  return held[costs.indexOf(Math.min(...costs))];
-}
-
-const within = ({ left, top }, panel, { width, height }) => ({
-  left: Math.max(4, Math.min(width - panel.width - 4, left)),
-  top: Math.max(4, Math.min(height - panel.height - 4, top)),
-});
-
-/** How much a panel there would cover: nodes weigh most, the node it belongs to included; then clients, then links. */
-function cost(place, panel, { nodes, clients }, { radius, pill }) {
-  const covered = (point, half, tall) => overlap(place.left, place.left + panel.width, point.x - half, point.x + half) * overlap(place.top, place.top + panel.height, point.y - tall, point.y + tall);
-  let total = 0;
-  for (const point of nodes.values()) total += 2 * covered(point, radius, radius);
-  for (const point of clients.values()) total += covered(point, pill / 2, 13);
-  for (const point of onLinks([...nodes.values()])) total += covered(point, 9, 9);
-  return total;
-}
-
-/** Points on every link, where messages pass. */
-function onLinks(points) {
-  const pairs = points.flatMap((a, i) => points.slice(i + 1).map((b) => [a, b]));
-  return pairs.flatMap(([a, b]) => [0.2, 0.35, 0.5, 0.65, 0.8].map((t) => between(a, b, t)));
-}
-
-const overlap = (a, b, c, d) => Math.max(0, Math.min(b, d) - Math.max(a, c));

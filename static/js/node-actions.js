@@ -1,8 +1,7 @@
-// <node-actions>: the common next things at the chosen node, one click each, beside it.
+// <node-actions>: the common next things at the chosen node, one click each, in a corner where no message passes.
 
 import { setText } from "./dom.js";
 import { LabElement } from "./lab-element.js";
-import { panelPlace } from "./layout.js";
 import { nextValue } from "./next-operation.js";
 
 class NodeActions extends LabElement {
@@ -10,7 +9,6 @@ class NodeActions extends LabElement {
     this.on(this.find("[data-act=write]"), "click", () => this.#invoke("write"));
     this.on(this.find("[data-act=read]"), "click", () => this.#invoke("read"));
     this.find("[data-act=more]")?.addEventListener("click", () => this.#more());
-    this.on(this.closest("cluster-stage"), "cluster-drawn", () => this.#place());
   }
 
   draw() {
@@ -22,22 +20,10 @@ class NodeActions extends LabElement {
     setText(this.find("[data-act=write]"), `write ${key} = ${nextValue(this.view.operations, key)}`);
     setText(this.find("[data-act=read]"), `read ${key}`);
     setText(this.find(".who"), `${client ?? ""} at ${node}`);
-    this.#place();
   }
 
   choose(now, before) {
     if (this.view && (now.node !== before.node || now.client !== before.client)) this.draw();
-  }
-
-  #place() {
-    const { cluster } = this.closest("cluster-stage");
-    if (this.hidden || !cluster?.area || !this.view) return;
-    const { scale } = cluster;
-    const { places, size } = cluster.scene(0);
-    const panel = { width: this.offsetWidth / scale, height: this.offsetHeight / scale };
-    const { left, top } = panelPlace(panel, this.chosen.node, places, size);
-    this.style.left = `${left * scale}px`;
-    this.style.top = `${top * scale}px`;
   }
 
   #invoke(operation) {

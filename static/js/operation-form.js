@@ -63,9 +63,9 @@ class OperationForm extends LabElement {
     const writes = this.operation === "write";
     if (!this.typed) value.value = nextValue(this.view.operations, key.value);
     this.find("[data-value]").hidden = !writes;
-    const queued = this.view.clients[client.value]?.open;
+    const open = this.view.clients[client.value]?.open;
     setText(this.find("[type=submit]"), writes ? `Write ${key.value} = ${shortened(value.value, VALUE_CHARS_SHOWN)} at ${node.value}` : `Read ${key.value} at ${node.value}`);
-    setText(this.find(".queue-note"), queued ? `${client.value} is busy: the next one queues` : "");
+    setText(this.find(".queue-note"), open ? `queues behind ${open}` : "");
   }
 }
 

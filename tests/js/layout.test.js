@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { along, measures, panelPlace, places, ring, seats, way } from "../../static/js/layout.js";
+import { along, measures, places, ring, seats, way } from "../../static/js/layout.js";
 
 const names = (count) => Array.from({ length: count }, (_, i) => `n${i + 1}`);
 
@@ -39,22 +39,4 @@ test("the two directions of a link keep apart", () => {
   const there = along(way(a, b, 10, 10, 8), 0.5);
   const back = along(way(b, a, 10, 10, 8), 0.5);
   assert.ok(Math.abs(there.y - back.y) > 10);
-});
-
-test("a panel beside any node covers no node and stays in the picture", () => {
-  for (const [width, height] of [[640, 340], [720, 430], [1100, 700]]) {
-    const size = measures(width, height, 5);
-    const nodes = ring(names(5), size);
-    const clients = places(["a"], new Map([["a", "n2"]]), nodes, size);
-    const panel = { width: 236, height: 38 };
-    for (const name of nodes.keys()) {
-      const { left, top } = panelPlace(panel, name, { nodes, clients }, size);
-      assert.ok(left >= 0 && top >= 0 && left + panel.width <= width && top + panel.height <= height);
-      for (const [other, { x, y }] of nodes) {
-        const dx = Math.max(left - x, 0, x - left - panel.width);
-        const dy = Math.max(top - y, 0, y - top - panel.height);
-        assert.ok(Math.hypot(dx, dy) >= size.radius - 1, `${name} at ${width}: covers ${other}`);
-      }
-    }
-  }
 });
