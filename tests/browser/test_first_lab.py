@@ -12,6 +12,7 @@ def test_a_newcomer_makes_a_stale_read_and_then_cannot_under_majorities(page: Pa
     page.get_by_role("button", name="Open the lab").click()
     lab = LabPage(page)
     write_and_cut(lab)
+    expect(page.locator("stale-callout")).to_be_visible()
     expect(page.locator("stale-callout")).to_contain_text("Stale read.")
     expect(page.locator("operations-list .stale-row")).to_contain_text("alice's write x = 2 had finished")
     expect(lab.node("n4")).to_have_accessible_name(re.compile("Served a stale read"))

@@ -160,7 +160,7 @@ def test_messages_travel_smoothly_and_never_back(page: Page) -> None:
 
 
 def test_messages_do_not_travel_where_less_motion_is_wanted(visit: Visit) -> None:
-    """Start, middle and end of the way; twice that where the picture is laid out anew meanwhile, for the next first step."""
+    """Start, middle and end of the way; twice that where the picture is laid out anew meanwhile."""
     for way in seen_travelling(visit(reduced_motion="reduce")):
         assert len({tuple(point) for point in way}) <= 6
 
