@@ -8,7 +8,7 @@ import { drawClients } from "./draw-clients.js";
 import { drawLinks } from "./draw-links.js";
 import { Travel, drawMessages } from "./draw-messages.js";
 import { drawNodes } from "./draw-nodes.js";
-import { cutOff, drawRegions } from "./draw-regions.js";
+import { drawRegions } from "./draw-regions.js";
 import { Gestures } from "./gestures.js";
 import { LabElement } from "./lab-element.js";
 import { measures, places, ring, seats } from "./layout.js";
@@ -61,9 +61,8 @@ class ClusterView extends LabElement {
   }
 
   draw({ kind, events }) {
-    const nowMs = this.session.page.performance.now();
     if (kind === "snapshot") this.travel.clear();
-    else if (this.#lastView) this.travel.depart(this.#known(events), events, this.session.now(nowMs), nowMs);
+    else if (this.#lastView) this.travel.depart(this.#known(events), events);
     this.#lastView = this.view;
     this.redraw();
   }
@@ -108,7 +107,6 @@ class ClusterView extends LabElement {
       chosen: this.chosen,
       staleAt: staleNodes(view.operations),
       lit: this.#lit(),
-      cutOffNodes: new Set(cutOff(view.network.partition ?? [[]]).flat()),
       preview: this.preview,
       held: this.held,
       travel: this.travel,

@@ -37,7 +37,7 @@ export class Travel {
   }
 
   /** Keep drawing for a while the messages that these events took away. */
-  depart(before, events, tick, nowMs) {
+  depart(before, events) {
     for (const { kind, message, tick: ended } of events) {
       const gone = before[message];
       if (!gone || (kind !== "message_delivered" && kind !== "message_dropped")) continue;

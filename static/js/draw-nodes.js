@@ -38,7 +38,6 @@ function update(element, node, name, scene) {
     "data-status": node.status,
     "data-selected": selected,
     "data-lit": scene.lit?.has(name),
-    "data-cut-off": scene.cutOffNodes?.has(name),
   });
   assign(disc, {
     "aria-label": nodeSentence(name, node, view.keys) + (staleAt.has(name) ? ". Served a stale read" : ""),

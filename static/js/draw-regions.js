@@ -8,7 +8,7 @@ import { shortSeconds } from "./format.js";
 const VECTOR_REACH = 32;
 
 /** The groups to outline: all but the largest, which is the rest of the cluster. */
-export function cutOff(groups) {
+function cutOff(groups) {
   const largest = groups.reduce((best, group) => (group.length > best.length ? group : best), groups[0]);
   return groups.filter((group) => group !== largest);
 }

@@ -7,7 +7,6 @@ import { LabElement } from "./lab-element.js";
 import { staleReads } from "./stale-reads.js";
 
 const ROWS_MAX = 200;
-const OUTCOMES = { queued: "queued", open: "open", ok: "ok", fail: "fail", info: "info" };
 
 class OperationsList extends LabElement {
   setUp() {
@@ -60,7 +59,7 @@ class OperationsList extends LabElement {
     setText(what.lastChild, resultText(operation));
     setText(node, operation.node);
     setText(interval, intervalText(operation));
-    setText(outcome.firstChild, OUTCOMES[operation.status]);
+    setText(outcome.firstChild, operation.status);
     assign(outcome.firstChild, { "data-outcome": operation.status });
     setText(outcome.lastChild, operation.reason ?? "");
     assign(row, { "data-chosen": this.chosen.operation === key, "data-stale": Boolean(operation.stale) });

@@ -2,7 +2,7 @@
 
 import { svg } from "./dom.js";
 
-export const LAYERS = ["links", "regions", "clients", "nodes", "messages", "gesture"];
+const LAYERS = ["links", "regions", "clients", "nodes", "messages", "gesture"];
 
 /** The SVG with its empty layers, by name. */
 export function makeScene(document, label) {
