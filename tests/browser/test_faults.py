@@ -119,7 +119,7 @@ def test_clients_act_by_themselves_when_told_to(lab: LabPage) -> None:
 
 
 def queries(lab: LabPage) -> None:
-    """Time stands still while n1 asks the others. They have just left it, the store to n5 on top."""
+    """Time stands still while n1 asks the others. They have just left it, the store to n2 on top and clear of the reply."""
     lab.pause()
     lab.invoke("write", "n1")
     lab.button("Step").click()
@@ -128,19 +128,19 @@ def queries(lab: LabPage) -> None:
 
 def test_a_message_is_grabbed_and_dropped_into_the_bin(lab: LabPage) -> None:
     queries(lab)
-    mark = lab.centre(lab.message("store x=1 from n1 to n5"))
+    mark = lab.centre(lab.message("store x=1 from n1 to n2"))
     lab.page.mouse.move(*mark)
     lab.page.mouse.down()
     lab.page.mouse.move(mark[0] - 30, mark[1] + 30, steps=4)
     lab.page.mouse.move(*lab.centre(lab.page.get_by_text("Let go here to drop it")), steps=6)
     lab.page.mouse.up()
-    expect(lab.event("store x=1 from n1 to n5 is dropped by hand")).to_have_count(1)
+    expect(lab.event("store x=1 from n1 to n2 is dropped by hand")).to_have_count(1)
     expect(lab.message("store x=1 from n1")).to_have_count(3)
 
 
 def test_a_message_let_go_elsewhere_travels_on(lab: LabPage) -> None:
     queries(lab)
-    mark = lab.centre(lab.message("store x=1 from n1 to n5"))
+    mark = lab.centre(lab.message("store x=1 from n1 to n2"))
     lab.drag(mark, beyond(lab.centre(lab.node("n1")), mark, 2))
     expect(lab.message("store x=1 from n1")).to_have_count(4)
 
