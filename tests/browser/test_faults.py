@@ -119,7 +119,7 @@ def test_clients_act_by_themselves_when_told_to(lab: LabPage) -> None:
 
 
 def queries(lab: LabPage) -> None:
-    """Time stands still while n1 asks the others. They have just left it, the store to n2 on top, clear of the reply."""
+    """Time stands still while n1 asks the others. The store to n2 lies on top, clear of the reply."""
     lab.pause()
     lab.invoke("write", "n1")
     lab.button("Step").click()
