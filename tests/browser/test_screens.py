@@ -207,13 +207,13 @@ def test_a_finger_drops_a_message(touch_lab: LabPage) -> None:
     touch_lab.button("Pause").tap()
     touch_lab.invoke("write", "n1")
     touch_lab.button("Step").tap()
-    start = touch_lab.centre(touch_lab.message("store x=1 from n1 to n5"))
+    start = touch_lab.centre(touch_lab.message("store x=1 from n1 to n2"))
     stage = touch_lab.page.locator("cluster-stage").bounding_box()
     assert stage
     Finger(touch_lab.page).drag(
         start, (start[0] - 40, start[1] + 40), (stage["x"] + 60, stage["y"] + stage["height"] - 45)
     )
-    expect(touch_lab.event("store x=1 from n1 to n5 is dropped by hand")).to_have_count(1)
+    expect(touch_lab.event("store x=1 from n1 to n2 is dropped by hand")).to_have_count(1)
 
 
 def test_a_tap_opens_the_menu_of_a_message(touch_lab: LabPage) -> None:
