@@ -7,6 +7,7 @@ from collections import defaultdict
 import pytest
 
 from apps.clocks.vector import Order, compare
+from apps.labs.session import LoggedCommand
 from apps.simulation import CommandError
 from apps.simulation import commands as c
 from apps.simulation import events as e
@@ -40,38 +41,41 @@ def test_the_clocks_on_events_are_exactly_happened_before(seed: int) -> None:
                 assert before == (earlier.sequence in past[later.sequence])
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_dropping_one_message_changes_nothing_outside_its_causal_future(seed: int) -> None:
-    """Where two runs part at another process, one of the two has an event that what parted at the target could
-    influence.
+def test_dropping_one_message_changes_nothing_outside_its_causal_future() -> None:
+    """Where two runs part at another process, one of the two has an event that what parted at the
+    target could influence.
 
     (The other may have nothing there, or an event that follows from silence: a timeout.)
     """
-    session, log = traced(seed)
-    delivered = [
-        event
-        for event in session.trace
-        if isinstance(event, e.MessageDelivered) and event.process in session.simulation.nodes and event.tick > 500
-    ]
-    if not delivered:
-        pytest.skip("nothing was delivered in this run")
-    victim = delivered[len(delivered) // 3]
+    dropped = 0
+    for seed in SEEDS:
+        session, log = traced(seed)
+        delivered = [
+            event
+            for event in session.trace
+            if isinstance(event, e.MessageDelivered) and event.process in session.simulation.nodes and event.tick > 500
+        ]
+        if delivered:
+            _hold_what_is_concurrent(session, log, delivered[len(delivered) // 3])
+            dropped += 1
+    assert dropped > len(SEEDS) // 2
+
+
+def _hold_what_is_concurrent(session: TracedSession, log: list[LoggedCommand], victim: e.MessageDelivered) -> None:
     tick = next(event.tick for event in session.trace if getattr(event, "message", None) == victim.message)
     kept = [logged for logged in log if not _names_a_message(logged.command)]
     original = _run(session, kept, None, tick)
     changed = _run(session, kept, victim.message, tick)
-    parted = {
-        process: _first_difference(original[process], changed[process]) for process in session.simulation.processes
-    }
-    index = {process: number for number, process in enumerate(session.simulation.processes)}
-    target = victim.process
-    assert target
+    processes = session.simulation.processes
+    parted = {process: _first_difference(original[process], changed[process]) for process in processes}
+    target = victim.process or ""
     for process, position in parted.items():
         if position is None or process == target:
             continue
-        assert parted[target] is not None, f"{process} changed although {target} did not"
+        at_target = parted[target]
+        assert at_target is not None, f"{process} changed although {target} did not"
         there = [run[process][position].clock for run in (original, changed) if position < len(run[process])]
-        assert any(clock and clock[index[target]] > parted[target] for clock in there)
+        assert any(clock and clock[processes.index(target)] > at_target for clock in there)
 
 
 def _names_a_message(command: c.Command) -> bool:
