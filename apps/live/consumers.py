@@ -64,8 +64,7 @@ class LabConsumer(AsyncWebsocketConsumer):
         """The socket is gone."""
         if self._deadline is not None:
             self._deadline.cancel()
-        if self.lab is not None and self.subscriber is not None:
-            self.lab.leave(self.subscriber, time.monotonic())
+        self._leave()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """A frame: parse it, and do what it asks or say why not."""
@@ -83,7 +82,7 @@ class LabConsumer(AsyncWebsocketConsumer):
         if self.refusals > REFUSALS_MAX and not hub.allowance(self.participant).take(time.monotonic()):
             await self.close(CLOSE_FLOOD)
             return
-        await self.send(wire.refusal(command_id, code, message))
+        await self._send_text(wire.refusal(command_id, code, message))
 
     async def _handle(self, frame: wire.Hello | wire.Seen | wire.Submission) -> None:
         if isinstance(frame, wire.Hello):
@@ -125,7 +124,7 @@ class LabConsumer(AsyncWebsocketConsumer):
         await self.lab.join(self.subscriber, hello, time.monotonic())
         await self._find_access()
         if self.access is None:
-            self.lab.leave(self.subscriber, time.monotonic())
+            self._leave()
             await self.close(CLOSE_GONE)
 
     async def _seen(self, lab: LiveLab, subscriber: Subscriber, seen: wire.Seen) -> None:
@@ -153,13 +152,26 @@ class LabConsumer(AsyncWebsocketConsumer):
         except Exception:  # noqa: BLE001 - the lab is rebuilt from its log, the page comes back by itself
             await hub.fail(lab)
         else:
-            await self.send(wire.acknowledgement(command_id, answer))
+            await self._send_text(wire.acknowledgement(command_id, answer))
 
     async def _send_text(self, text: str) -> None:
-        await self.send(text)
+        """Send. Whatever is wrong with this socket concerns nobody else who follows the lab."""
+        try:
+            await self.send(text)
+        except Exception:
+            logger.info("a socket could not be written to", exc_info=True)
+            self._leave()
 
     async def _close(self, code: int) -> None:
-        await self.close(code)
+        try:
+            await self.close(code)
+        except Exception:
+            logger.info("a socket could not be closed", exc_info=True)
+            self._leave()
+
+    def _leave(self) -> None:
+        if self.lab is not None and self.subscriber is not None:
+            self.lab.leave(self.subscriber, time.monotonic())
 
 
 def _forbidden(granted: Access) -> str:
