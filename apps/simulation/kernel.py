@@ -173,6 +173,7 @@ class Simulation:
 
     def emit_at(self, index: int, event: type[Event], *members: Any) -> vector.VectorClock:
         """Something happened at process `index`; its vector clock moves on."""
+        # `vector.tick`, and below `vector.merge`, in place: once or twice for every message.
         self.clocks[index][index] += 1
         clock = tuple(self.clocks[index])
         self.sequence += 1
