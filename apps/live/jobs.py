@@ -1,0 +1,153 @@
+"""Work too long for the event loop: management commands run as processes of their own, with progress and cancel.
+
+1. A job is one command with its arguments. It runs with `--job`: it then writes one JSON object a line, its progress as
+   `{"done": 3, "total": 20, "note": "…"}`, and at the end `{"result": …}` or `{"refused": "why"}`.
+2. At most `RUNNING_MAX` run at a time, the others wait; each visitor has one. A job past its time is stopped.
+3. The child's standard input is a pipe that nobody writes to. It ends itself when that closes, so that no job outlives
+   the server, however that dies; and it bounds its own memory (`apps.live.management.job`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any
+
+from django.conf import settings
+
+RUNNING_MAX = 1
+WAITING_MAX = 50
+KEPT_MAX = 200
+LINE_BYTES_MAX = 16 * 1024 * 1024
+
+logger = logging.getLogger(__name__)
+
+
+class JobRefused(Exception):
+    """There is no room for another job now."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One command. `state` is waiting, running, done, refused, failed or cancelled."""
+
+    owner: str
+    kind: str
+    arguments: tuple[str, ...]
+    seconds_max: float
+    remove_after: Path | None = None
+    about: dict[str, Any] = field(default_factory=dict)
+    id: str = field(default_factory=lambda: token_urlsafe(12))
+    state: str = "waiting"
+    done: int = 0
+    total: int = 0
+    note: str = ""
+    result: Any = None
+    process: asyncio.subprocess.Process | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.state not in ("waiting", "running")
+
+
+class Jobs:
+    """The jobs of this process, the newest kept for their results."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[str, Job] = {}
+        self._turns: asyncio.Semaphore | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self, job: Job) -> Job:
+        """Take a job; the visitor's earlier one of the same kind is cancelled. Raises JobRefused."""
+        for other in list(self.jobs.values()):
+            if other.owner == job.owner and other.kind == job.kind:
+                self.cancel(other)
+        if sum(not other.is_over for other in self.jobs.values()) >= WAITING_MAX:
+            raise JobRefused
+        self.jobs[job.id] = job
+        for old in [each for each in self.jobs.values() if each.is_over][: max(0, len(self.jobs) - KEPT_MAX)]:
+            del self.jobs[old.id]
+        self._turns = self._turns or asyncio.Semaphore(RUNNING_MAX)
+        task = asyncio.ensure_future(self._run(job, self._turns))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return job
+
+    def find(self, job_id: str, owner: str) -> Job | None:
+        """The visitor's job."""
+        job = self.jobs.get(job_id)
+        return job if job is not None and job.owner == owner else None
+
+    def cancel(self, job: Job) -> None:
+        """Stop it, wherever it stands."""
+        if not job.is_over:
+            job.state = "cancelled"
+            if job.process is not None:
+                with suppress(ProcessLookupError):
+                    job.process.kill()
+
+    async def _run(self, job: Job, turns: asyncio.Semaphore) -> None:
+        try:
+            async with turns:
+                if job.state == "waiting":
+                    await self._work(job)
+        except Exception:
+            logger.exception("a job failed")
+        finally:
+            if not job.is_over:
+                job.state = "failed"
+            if job.remove_after is not None:
+                job.remove_after.unlink(missing_ok=True)
+
+    async def _work(self, job: Job) -> None:
+        job.state = "running"
+        job.process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(settings.BASE_DIR / "manage.py"),
+            *job.arguments,
+            "--job",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=LINE_BYTES_MAX,
+        )
+        try:
+            await asyncio.wait_for(self._follow(job, job.process), job.seconds_max)
+        except TimeoutError:
+            job.state, job.result = "refused", f"This took more than {job.seconds_max:g} seconds, and was stopped."
+        finally:
+            if job.process.returncode is None:
+                with suppress(ProcessLookupError):
+                    job.process.kill()
+                await job.process.wait()
+
+    @staticmethod
+    async def _follow(job: Job, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None
+        async for line in process.stdout:
+            said = json.loads(line)
+            if job.is_over:
+                continue
+            if "result" in said:
+                job.state, job.result = "done", said["result"]
+            elif "refused" in said:
+                job.state, job.result = "refused", said["refused"]
+            else:
+                job.done, job.total, job.note = said["done"], said["total"], said.get("note", "")
+        await process.wait()
+
+
+def runs(kind: str, arguments: Sequence[str], *, owner: str, seconds_max: float, **more: Any) -> Job:
+    """A job of one management command."""
+    return Job(owner=owner, kind=kind, arguments=(kind, *arguments), seconds_max=seconds_max, **more)
+
+
+jobs = Jobs()

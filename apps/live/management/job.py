@@ -1,0 +1,71 @@
+"""What a management command does when it runs as a job (`--job`): tells its progress in JSON lines, bounds its memory,
+and ends with its server. Without `--job` it shows a progress bar once it has taken more than a second.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import threading
+import time
+from argparse import ArgumentParser
+from typing import Any, TextIO
+
+MEMORY_BYTES_MAX = 1024**3
+BAR_AFTER_SECONDS = 1.0
+TOLD_EVERY_SECONDS = 0.2
+BAR_CHARS = 30
+
+
+def add_job_argument(parser: ArgumentParser) -> None:
+    """The option that the server gives its jobs."""
+    parser.add_argument("--job", action="store_true", help="Report as JSON lines, as the server wants it.")
+
+
+def begin_job() -> None:
+    """Bound this process's memory, and let it end when its standard input closes."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+
+
+def _end_with_the_server() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+def tell(**members: Any) -> None:
+    """Write one line for the server."""
+    sys.stdout.write(json.dumps(members) + "\n")
+    sys.stdout.flush()
+
+
+class Progress:
+    """How far a command has come, for a person on `stderr` or for the server."""
+
+    def __init__(self, stderr: TextIO, *, job: bool) -> None:
+        self._stderr = stderr
+        self._job = job
+        self._began = self._told = time.monotonic()
+        self._shown = False
+
+    def show(self, done: int, total: int, note: str = "") -> None:
+        """Say it, a few times a second at most."""
+        now = time.monotonic()
+        if now - self._told < TOLD_EVERY_SECONDS:
+            return
+        self._told = now
+        if self._job:
+            tell(done=done, total=total, note=note)
+        elif now - self._began > BAR_AFTER_SECONDS:
+            filled = BAR_CHARS * done // max(1, total)
+            self._stderr.write(f"\r[{'#' * filled}{'.' * (BAR_CHARS - filled)}] {done:,} of {total:,} {note:<24}")
+            self._stderr.flush()
+            self._shown = True
+
+    def end(self) -> None:
+        """Take the bar away."""
+        if self._shown:
+            self._stderr.write("\r" + " " * (BAR_CHARS + 60) + "\r")
+            self._stderr.flush()
