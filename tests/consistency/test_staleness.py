@@ -9,11 +9,29 @@ from apps.consistency.staleness import missed_write
 def write(
     name: str, invoked: int, completed: int | None, stamp: int, *, status: str = "ok", key: str = "x"
 ) -> Operation:
-    return Operation(name, name, "write", key, invoked, completed, status, (stamp,))
+    return Operation(
+        operation=name,
+        process=name,
+        action="write",
+        key=key,
+        invoked=invoked,
+        completed=completed,
+        status=status,
+        stamps=(stamp,),
+    )
 
 
 def read(invoked: int, *stamps: int) -> Operation:
-    return Operation("r", "r", "read", "x", invoked, invoked + 1, "ok", stamps)
+    return Operation(
+        operation="r",
+        process="r",
+        action="read",
+        key="x",
+        invoked=invoked,
+        completed=invoked + 1,
+        status="ok",
+        stamps=stamps,
+    )
 
 
 def missed(reading: Operation, *writes: Operation) -> str | None:
