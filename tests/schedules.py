@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from apps.labs.scenario import Scenario
@@ -16,10 +16,10 @@ from apps.simulation.network import Latency
 TICKS = 4_000
 
 
-def scenarios(seed: int) -> Scenario:
-    """A scenario with generated dials, size and network."""
+def scenarios(seed: int, only: str | None = None) -> Scenario:
+    """A scenario with generated dials, size and network, of any protocol or of `only` one."""
     random = Random(seed)
-    protocol = random.choice(list(protocols().values()))
+    protocol = protocols()[only] if only else random.choice(list(protocols().values()))
     nodes = tuple(f"n{number}" for number in range(1, random.randint(2, 7) + 1))
     return Scenario(
         protocol=protocol.name,
@@ -74,6 +74,8 @@ def next_command(simulation: Simulation, random: Random) -> c.Command:
         key=random.choice(simulation.cluster.keys),
         value=str(random.randint(0, 9)) if writes else None,
     )
+    if writes and "cas" in simulation.cluster.actions and random.random() < 0.4:
+        invoke = replace(invoke, operation="cas", expected=random.choice([None, *"0123456789"]))
     low = random.randint(1, 100)
     menu: list[c.Command] = [
         c.Partition((tuple(n for n in nodes if random.random() < 0.5),)),
@@ -84,6 +86,7 @@ def next_command(simulation: Simulation, random: Random) -> c.Command:
         c.RestartNode(node),
         c.PauseNode(node),
         c.ResumeNode(node),
+        *([c.PromoteNode(node)] if simulation.cluster.promotes else []),
         c.SetProcessing(node=node, processing_ticks=random.choice([0, 20, 90])),
         c.SetLatency(
             **link, distribution=random.choice(["constant", "uniform", "long_tail"]), low_ticks=low, high_ticks=low * 3

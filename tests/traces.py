@@ -16,9 +16,9 @@ class TracedSession(Session):
         super()._note(events)
 
 
-def traced(seed: int) -> tuple[TracedSession, list[LoggedCommand]]:
-    """The generated run of that seed, and the commands it took."""
-    session = TracedSession(scenarios(seed), seed)
+def traced(seed: int, only: str | None = None) -> tuple[TracedSession, list[LoggedCommand]]:
+    """The generated run of that seed, of any protocol or of `only` one, and the commands it took."""
+    session = TracedSession(scenarios(seed, only), seed)
     return session, play(session, seed)
 
 

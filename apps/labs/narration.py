@@ -31,7 +31,9 @@ DEATHS = {
 
 
 def operation_text(operation: Operation) -> str:
-    """An operation as its invocation reads: `write x = 7` or `read x`."""
+    """An operation as its invocation reads: `write x = 7`, `read x` or `cas x from 7 to 8`."""
+    if operation.action == "cas":
+        return f"cas {operation.key} from {operation.expected or '∅'} to {operation.value}"
     return f"write {operation.key} = {operation.value}" if operation.value is not None else f"read {operation.key}"
 
 
@@ -146,6 +148,7 @@ NARRATORS: Mapping[type[e.Event], Callable[[Simulation, Any], Line]] = {
     e.NodeCrashed: _at_node(lambda _: "crashes and loses what was volatile"),
     e.NodePaused: _at_node(lambda _: "is paused"),
     e.NodeResumed: _at_node(lambda _: "goes on"),
+    e.NodePromoted: _at_node(lambda _: "is promoted by hand"),
     e.ProcessingSet: _at_node(lambda event: f"now takes {event.processing_ticks} ms to handle a message"),
     e.SkewSet: _at_node(lambda event: f"has its clock set {event.skew_ticks:+} ms off true time"),
     e.DriftSet: _at_node(lambda event: f"has its clock drift by {event.per_mille:+} ‰"),

@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from apps.replication import protocols
-from apps.replication.protocol import Consequence, DialError, DialValue, Factory, StoreProtocol
+from apps.replication.protocol import Consequence, DialError, DialValue, Factory, StoreProtocol, VersionOrder
 from apps.simulation import Cluster
 from apps.simulation.network import Latency, LinkSettings
 
-SIMULATION_VERSION = 1
+SIMULATION_VERSION = 2
 """Changes whenever the golden traces change: a stored run is replayed only by the version that made it."""
 
 
@@ -41,6 +41,10 @@ class Scenario:
         """Protocol and dials in a few words."""
         return f"{self.store().title}, {self.store().describe(self.dials)}"
 
+    def version_order(self) -> VersionOrder | None:
+        """The order by which its replicas resolve, if there is one."""
+        return self.store().version_order(self.dials)
+
     def consequence(self) -> Consequence:
         """What its dials mean."""
         return self.store().consequence(self.dials)
@@ -55,6 +59,9 @@ class Scenario:
             link=LinkSettings(self.latency, self.loss_per_mille, self.duplication_per_mille),
             client_timeout_ticks=self.client_timeout_ticks,
             workload_interval_ticks=self.workload_interval_ticks,
+            actions=self.store().actions,
+            binds_clients=self.store().binds_clients(self.dials),
+            promotes=self.store().promotes,
         )
 
     def under(self, protocol: str, dials: Mapping[str, object]) -> Scenario:

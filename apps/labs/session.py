@@ -111,12 +111,13 @@ class Session:
 
     def _judge(self, record: OperationRecord) -> None:
         operation = history_operation(record)
-        if record.action == "write":
+        if record.action != "read":
             self._writes.append(operation)
             return
-        if record.status != "ok":
+        supersedes = self.scenario.version_order()
+        if record.status != "ok" or supersedes is None:
             return
-        missed = missed_write(operation, self._writes, self.scenario.store().supersedes)
+        missed = missed_write(operation, self._writes, supersedes)
         if missed is not None:
             write = self.simulation.operations[missed.operation]
             self.stale[record.operation] = {

@@ -28,7 +28,7 @@ def node_view(simulation: Simulation, node: NodeRecord) -> dict[str, Any]:
     stored = simulation.cluster.factory.stored(node.durable)
     return {
         "status": node.status,
-        "role": "",
+        "role": node.machine.role() if node.machine else "",
         "clock": plain(node.wall),
         "processing_ticks": node.processing_ticks,
         "waiting": sum(item.kind == "message" for item in node.inbox),

@@ -30,7 +30,7 @@ from typing import Any, ClassVar
 
 from apps.clocks.hybrid_logical import HybridTime
 from apps.clocks.version_vector import VersionVector, join_all
-from apps.replication.protocol import STORE, ChoiceDial, Consequence, Dials, IntegerDial, StoreProtocol, stored
+from apps.replication.protocol import STORE, ChoiceDial, Consequence, Dials, IntegerDial, Preset, StoreProtocol, stored
 from apps.simulation.effects import Body, Effect, Persist, Reply, Request, Send, SetTimer, Version
 from apps.simulation.node import Durable, NodeContext
 
@@ -130,6 +130,10 @@ class EventualNode:
     def volatile(self) -> Mapping[str, Any]:
         """Nothing: all it knows is durable."""
         return {}
+
+    def role(self) -> str:
+        """All are alike."""
+        return ""
 
     # Start
 
@@ -277,6 +281,27 @@ CONFLICT = ChoiceDial(
 )
 
 
+def _dials(conflict: str, style: str = "push_pull") -> Dials:
+    return {"conflict": conflict, "style": style, "fan_out": 1, "interval_ticks": 500}
+
+
+PRESETS = (
+    Preset(
+        "wall-clock",
+        "Last writer wins, wall clock",
+        _dials("wall"),
+        ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads"),
+    ),
+    Preset(
+        "hybrid-clock",
+        "Last writer wins, hybrid clock",
+        _dials("hybrid"),
+        ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads"),
+    ),
+    Preset("siblings", "Keep siblings", _dials("siblings"), ("read_your_writes", "monotonic_reads", "causal_ccv")),
+)
+
+
 PROTOCOL = StoreProtocol(
     name="eventual",
     title="Eventual, by gossip",
@@ -284,6 +309,7 @@ PROTOCOL = StoreProtocol(
         "Every node answers at once from what it has; gossip carries writes on. Always answered, often stale,"
         " the same everywhere in the end."
     ),
+    mode="Every node answers at once; the replicas become equal once writing stops.",
     source="Demers and others 1987; DeCandia and others 2007; Kulkarni and others 2014",
     dials=(
         CONFLICT,
@@ -297,9 +323,11 @@ PROTOCOL = StoreProtocol(
         IntegerDial("fan_out", "Fan-out", 1, 1, 8, "With how many others a node gossips each time."),
         IntegerDial("interval_ticks", "Gossip interval, ms", 500, 50, 10_000, "About how often a node gossips."),
     ),
+    presets=PRESETS,
     make_node=EventualNode,
-    supersedes=supersedes,
+    version_order=lambda _: supersedes,
     claims=claims,
     consequence=consequence,
+    availability=lambda _: "Every node that is up answers, on each side of a cut.",
     describe=describe,
 )

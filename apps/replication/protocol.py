@@ -87,6 +87,29 @@ class Consequence:
     text: str
 
 
+VersionOrder = Callable[[Any, Any], bool]
+"""Whether a version with the first stamp replaces one of the same key with the second, or is the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A dial setting worth trying, for a cluster of five nodes.
+
+    `breaks` names models (of `models.md`) that some run under it breaks: as replicated where the protocol has a version
+    order under these dials, otherwise as observed.
+    """
+
+    name: str
+    title: str
+    dials: Dials
+    breaks: tuple[str, ...] = ()
+
+
+def keeps_all(durable: Durable, stamp: Any) -> bool:
+    """For a protocol that never discards what it acknowledged."""
+    return False
+
+
 class NodeMaker(Protocol):
     """Makes a node of a protocol with its dials set."""
 
@@ -98,21 +121,35 @@ class NodeMaker(Protocol):
 class StoreProtocol:
     """A replicated store, as the rest of the app knows it.
 
-    `supersedes(a, b)` is the version order by which replicas resolve: whether a version stamped `a` replaces one
-    stamped `b` or is the same. `claims(dials)` names the models of `models.md` that the protocol keeps under those
-    dials, whatever faults strike.
+    - `mode`: what choosing this protocol promises, in a line; `availability(dials)`: who is still answered during a
+      partition, in a line.
+    - `version_order(dials)`: the order by which replicas resolve, or None where there is no such order: then a run can
+      only be judged as observed.
+    - `claims(dials)`: the models of `models.md` that the protocol keeps under those dials, whatever faults strike; the
+      weaker models that follow from these are left out.
+    - `binds_clients(dials)`: whether a client's process stays at one node.
+    - `promotes`: whether nodes can be promoted by hand.
+    - `discards(durable, stamp)`: whether a node with this durable state has discarded the version of that stamp for
+      good.
     """
 
     name: str
     title: str
     summary: str
+    mode: str
     source: str
     dials: tuple[Dial, ...]
+    presets: tuple[Preset, ...]
     make_node: NodeMaker
-    supersedes: Callable[[Any, Any], bool]
+    version_order: Callable[[Dials], VersionOrder | None]
     claims: Callable[[Dials], frozenset[str]]
     consequence: Callable[[Dials], Consequence]
+    availability: Callable[[Dials], str]
     describe: Callable[[Dials], str]
+    actions: frozenset[str] = frozenset({"read", "write"})
+    binds_clients: Callable[[Dials], bool] = lambda _: False
+    promotes: bool = False
+    discards: Callable[[Durable, Any], bool] = keeps_all
 
     def defaults(self, node_count: int) -> dict[str, DialValue]:
         """Every dial at its default, as far as a cluster of that size allows."""

@@ -29,6 +29,7 @@ from apps.replication.protocol import (
     Consequence,
     Dials,
     IntegerDial,
+    Preset,
     StoreProtocol,
     ToggleDial,
 )
@@ -148,6 +149,10 @@ class QuorumNode:
             }
             for name, current in self.rounds.items()
         }
+
+    def role(self) -> str:
+        """All are alike."""
+        return ""
 
     # Start
 
@@ -269,9 +274,22 @@ class QuorumNode:
 
 
 def claims(dials: Dials) -> frozenset[str]:
-    """Linearizable, and so everything, when quorums meet and reads write back; nothing otherwise."""
-    meets = int(dials["R"]) + int(dials["W"]) > int(dials["N"])
-    return frozenset({"linearizable"}) if meets and dials["write_back"] else frozenset()
+    """When quorums meet: linearizable with write-back; without, what concerns finished writes only.
+
+    Every query then meets every write that finished before it. So a session reads at least its own writes, and whoever
+    has read a session's second write finds its first, which had finished before the second began.
+    """
+    if int(dials["R"]) + int(dials["W"]) <= int(dials["N"]):
+        return frozenset()
+    return frozenset({"linearizable"} if dials["write_back"] else {"read_your_writes", "monotonic_writes"})
+
+
+def availability(dials: Dials) -> str:
+    """Who is answered during a partition."""
+    n, need = int(dials["N"]), max(int(dials["R"]), int(dials["W"]))
+    if need == 1:
+        return "Every node that reaches one replica of the key is answered, on each side of a cut."
+    return f"Only where {need} of a key's {n} replicas can be reached; the other side waits."
 
 
 def consequence(dials: Dials) -> Consequence:
@@ -298,6 +316,24 @@ def describe(dials: Dials) -> str:
     return f"N={dials['N']} R={dials['R']} W={dials['W']}" + ("" if dials["write_back"] else ", no write-back")
 
 
+def _dials(n: int, r: int, w: int, write_back: bool = True) -> Dials:
+    return {"N": n, "R": r, "W": w, "write_back": write_back}
+
+
+PRESETS = (
+    Preset("majorities", "Majorities", _dials(5, 3, 3)),
+    Preset("read-one", "Read one, write all", _dials(5, 1, 5)),
+    Preset(
+        "no-write-back",
+        "Majorities without write-back",
+        _dials(5, 3, 3, write_back=False),
+        ("linearizable", "monotonic_reads"),
+    ),
+    Preset("just-missing", "R + W = N", _dials(5, 2, 3), ("linearizable", "read_your_writes")),
+    Preset("ones", "The first answer wins", _dials(5, 1, 1), ("linearizable", "read_your_writes", "monotonic_reads")),
+)
+
+
 PROTOCOL = StoreProtocol(
     name="quorum",
     title="Quorum register",
@@ -305,6 +341,7 @@ PROTOCOL = StoreProtocol(
         "Every operation asks R replicas and stores at W of N. When the two sets must overlap, a read cannot "
         "miss a finished write."
     ),
+    mode="Linearizable, as if there were one copy, while every read meets every finished write.",
     source="Attiya, Bar-Noy, Dolev 1995; Lynch, Shvartsman 1997",
     dials=(
         IntegerDial("N", "N, replicas of a key", 5, 1, None, "How many nodes hold a copy of each key."),
@@ -326,9 +363,11 @@ PROTOCOL = StoreProtocol(
         ),
         ToggleDial("write_back", "Write-back", True, "A read stores what it returns at W replicas before it answers."),
     ),
+    presets=PRESETS,
     make_node=QuorumNode,
-    supersedes=lambda newer, older: newer >= older,
+    version_order=lambda _: lambda newer, older: bool(newer >= older),
     claims=claims,
     consequence=consequence,
+    availability=availability,
     describe=describe,
 )

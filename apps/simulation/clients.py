@@ -1,26 +1,32 @@
 """Clients: processes that issue one operation at a time at a node of their choice, and the workload that drives them.
 
 1. An operation invoked while the client's previous one is open waits in the client's queue.
-2. The client sends a request to its node and waits. The reply completes the operation: *ok*.
-3. No reply within the client's timeout: a read *fails* (it did not happen as far as anyone can tell); a write ends as
-   *info*: it may take effect at any later time, or never. The client goes on as a new process, with an empty session.
-4. A reply that comes after its operation has ended is received and ignored.
+2. The client sends a request to its node and waits. The reply completes the operation: *ok*. A compare-and-set that
+   compared and failed ends as *fail*, with what it found; so does an operation that the node refuses.
+3. Redirected, the client sends the same request to the node it is told, a bounded number of times.
+4. No reply within the client's timeout: a read *fails* (it did not happen as far as anyone can tell); anything else
+   ends as *info*: it may take effect at any later time, or never. The client goes on as a new process, with an empty
+   session.
+5. An answer that comes after its operation has ended is received and ignored.
+6. Where the cluster binds clients, a process stays at the node of its first operation. An operation at another node
+   begins a new process there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from apps.simulation.bounds import (
     OPERATIONS_MAX,
     QUEUED_OPERATIONS_MAX,
+    REDIRECTS_MAX,
     VALUE_CHARS_MAX,
     WORKLOAD_INTERVAL_TICKS_MAX,
     WORKLOAD_INTERVAL_TICKS_MIN,
 )
 from apps.simulation.commands import Command, InvokeOperation, SetWorkload
-from apps.simulation.effects import Body, Reply, Request, WrittenValue
+from apps.simulation.effects import Body, Redirect, Refuse, Reply, Request, WrittenValue
 from apps.simulation.errors import CommandError
 from apps.simulation.events import OperationCompleted, OperationInvoked, OperationQueued, WorkloadSet
 from apps.simulation.faults import Rule, find
@@ -51,15 +57,19 @@ def check_invoke(simulation: Simulation, command: InvokeOperation) -> None:
 
 
 def _check_value(command: InvokeOperation) -> None:
-    value = command.value or ""
-    if command.operation == "write" and not value:
-        raise CommandError("value.missing", "A write needs a value.")
+    if command.operation != "read" and not command.value:
+        raise CommandError("value.missing", f"A {command.operation} needs a value.")
     if command.operation == "read" and command.value is not None:
         raise CommandError("value.unexpected", "A read takes no value.")
-    if len(value) > VALUE_CHARS_MAX:
-        raise CommandError(
-            "value.too_long", f"The value has {len(value):,} characters; at most {VALUE_CHARS_MAX} are allowed."
-        )
+    if command.operation != "cas" and command.expected is not None:
+        raise CommandError("value.unexpected", "Only a compare-and-set takes an expected value.")
+    if command.expected == "":
+        raise CommandError("value.missing", "The expected value is empty. Leave it out to mean the initial value.")
+    for value in (command.value or "", command.expected or ""):
+        if len(value) > VALUE_CHARS_MAX:
+            raise CommandError(
+                "value.too_long", f"The value has {len(value):,} characters; at most {VALUE_CHARS_MAX} are allowed."
+            )
 
 
 def invoke(simulation: Simulation, command: InvokeOperation) -> None:
@@ -74,7 +84,8 @@ def invoke(simulation: Simulation, command: InvokeOperation) -> None:
         node=command.node,
         action=command.operation,
         key=command.key,
-        value=command.value if command.operation == "write" else None,
+        value=command.value,
+        expected=command.expected,
     )
     simulation.operations[operation.operation] = operation
     if client.open is None:
@@ -86,12 +97,22 @@ def invoke(simulation: Simulation, command: InvokeOperation) -> None:
 
 
 def _begin(simulation: Simulation, client: ClientRecord, operation: Operation) -> None:
+    if simulation.cluster.binds_clients and client.bound not in (None, operation.node):
+        client.begin_process()
+    client.bound = operation.node
     client.open = operation.operation
     operation.process = client.process
     operation.status = "open"
     operation.invoked_tick = simulation.now
     simulation.emit_at(client.index, OperationInvoked, operation.operation)
     operation.invoked_sequence = simulation.sequence
+    _ask(simulation, client, operation, operation.node)
+    simulation.schedule(
+        simulation.cluster.client_timeout_ticks, lambda name, _: _time_out(simulation, name), operation.operation
+    )
+
+
+def _ask(simulation: Simulation, client: ClientRecord, operation: Operation, node: str) -> None:
     written = None if operation.value is None else WrittenValue(operation.operation, operation.value)
     request = Request(
         operation.operation,
@@ -102,23 +123,49 @@ def _begin(simulation: Simulation, client: ClientRecord, operation: Operation) -
         operation.key,
         written,
         client.context,
+        operation.expected,
+        operation.redirects,
     )
-    simulation.send_from_client(client, request, operation.node)
-    simulation.schedule(
-        simulation.cluster.client_timeout_ticks, lambda name, _: _time_out(simulation, name), operation.operation
-    )
+    simulation.send_from_client(client, request, node)
 
 
-def receive_reply(simulation: Simulation, client: ClientRecord, body: Body) -> None:
-    """A reply reached the client: complete its open operation if it is the one answered."""
-    assert type(body) is Reply
-    if client.open != body.operation:
+def receive(simulation: Simulation, client: ClientRecord, body: Body) -> None:
+    """An answer reached the client: take it if it is about the open operation."""
+    if client.open is not None and client.open == body.operation:
+        RECEIVERS[type(body)](simulation, client, simulation.operations[client.open], body)
+
+
+def _receive_reply(simulation: Simulation, client: ClientRecord, operation: Operation, reply: Reply) -> None:
+    operation.versions, operation.swapped = reply.versions, reply.swapped
+    if reply.context is not None:
+        client.context = reply.context
+    if reply.swapped is False:
+        found = " ‖ ".join(version.written.value for version in reply.versions) or "the initial value"
+        wanted = operation.expected or "the initial value"
+        operation.reason = f"it compared {operation.key} with {wanted}, and it was {found}"
+        _complete(simulation, client, operation, "fail")
         return
-    operation = simulation.operations[body.operation]
-    operation.versions = body.versions
-    if body.context is not None:
-        client.context = body.context
+    if reply.swapped:
+        operation.read_versions = reply.observed
     _complete(simulation, client, operation, "ok")
+
+
+def _receive_refusal(simulation: Simulation, client: ClientRecord, operation: Operation, refusal: Refuse) -> None:
+    operation.reason = refusal.reason
+    _complete(simulation, client, operation, "fail")
+
+
+def _receive_redirect(simulation: Simulation, client: ClientRecord, operation: Operation, redirect: Redirect) -> None:
+    if operation.redirects < REDIRECTS_MAX:
+        operation.redirects += 1
+        _ask(simulation, client, operation, redirect.node)
+
+
+RECEIVERS: Mapping[type[Any], Callable[[Simulation, ClientRecord, Operation, Any], None]] = {
+    Reply: _receive_reply,
+    Refuse: _receive_refusal,
+    Redirect: _receive_redirect,
+}
 
 
 def _time_out(simulation: Simulation, name: str) -> bool:
@@ -138,8 +185,7 @@ def _complete(simulation: Simulation, client: ClientRecord, operation: Operation
     operation.completed_sequence = simulation.sequence
     client.open = None
     if status == "info":
-        client.incarnation += 1
-        client.context = None
+        client.begin_process()
     if client.queue:
         _begin(simulation, client, simulation.operations[client.queue.popleft()])
 
@@ -174,12 +220,17 @@ def _schedule_work(simulation: Simulation, client: ClientRecord, stream: Stream,
 
 
 def _work(simulation: Simulation, client: ClientRecord, stream: Stream, due: int) -> bool:
-    """One operation of the workload: at any node, half reads, half writes of the client's own next number."""
+    """One operation of the workload: half reads, half writes of the client's own next number.
+
+    It is at any node, or at the one that the client is bound to.
+    """
     if due != simulation.workload_due:
         return False
     nodes, keys = simulation.cluster.nodes, simulation.cluster.keys
     node, key = nodes[stream.below(len(nodes))], keys[stream.below(len(keys))]
     writes = stream.below(2) == 1
+    if simulation.cluster.binds_clients and client.bound is not None:
+        node = client.bound
     if client.open is None and len(simulation.operations) < OPERATIONS_MAX:
         value = f"{client.name[0]}{client.issued + 1}" if writes else None
         action = "write" if writes else "read"

@@ -12,7 +12,11 @@ NAME = re.compile(rf"[A-Za-z0-9]{{1,{NAME_CHARS_MAX}}}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """What a run starts from, apart from its seed. Raises ValueError for one out of bounds."""
+    """What a run starts from, apart from its seed. Raises ValueError for one out of bounds.
+
+    `binds_clients`: a client's process stays at one node, and moving makes it a new one. `promotes`: nodes can be
+    promoted by hand.
+    """
 
     nodes: tuple[str, ...]
     clients: tuple[str, ...]
@@ -22,6 +26,8 @@ class Cluster:
     client_timeout_ticks: int
     workload_interval_ticks: int = 0
     actions: frozenset[str] = frozenset({"read", "write"})
+    binds_clients: bool = False
+    promotes: bool = False
     events_max: int = EVENTS_MAX
 
     def __post_init__(self) -> None:

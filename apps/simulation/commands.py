@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvokeOperation:
-    """A client invokes an operation at a node; it queues while the client's previous one is open."""
+    """A client invokes an operation at a node; it queues while the client's previous one is open.
+
+    A `cas` (compare-and-set) stores `value` if the key has the value `expected`; None stands for the initial one.
+    """
 
     client: str
     node: str
     operation: str
     key: str
     value: str | None = None
+    expected: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,13 @@ class PauseNode:
 @dataclass(frozen=True, slots=True)
 class ResumeNode:
     """A paused node goes on with what has waited, in order of arrival."""
+
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromoteNode:
+    """The node is made the primary by hand, where the protocol has fail-over."""
 
     node: str
 
@@ -172,6 +183,7 @@ Command = (
     | RestartNode
     | PauseNode
     | ResumeNode
+    | PromoteNode
     | SetProcessing
     | SetLatency
     | SetLoss

@@ -55,7 +55,11 @@ class Body(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A client's operation as the node sees it. `context` is what the client's session last got in a reply."""
+    """A client's operation as the node sees it. `context` is what the client's session last got in a reply.
+
+    `expected` is the value that a compare-and-set compares with, None for the initial one. `attempt` counts how often
+    the client was redirected with it: only the copies of one message share both operation and attempt.
+    """
 
     operation: str
     number: int
@@ -65,6 +69,8 @@ class Request:
     key: str
     written: WrittenValue | None
     context: Mapping[str, Any] | None
+    expected: str | None = None
+    attempt: int = 0
 
     kind: ClassVar[str] = "request"
     category: ClassVar[str] = "client"
@@ -72,6 +78,8 @@ class Request:
     @property
     def label(self) -> str:
         """The operation, as on its row in the operations list."""
+        if self.action == "cas" and self.written:
+            return f"{self.key}: {self.expected or '∅'}→{self.written.value}"
         return f"{self.key}={self.written.value}" if self.written else f"{self.key}?"
 
 
@@ -110,13 +118,17 @@ class Persist:
 class Reply:
     """Answer a client's operation: the version written, or the versions read (none: the initial value).
 
-    `context`, if not None, replaces what the client's session carries to its next operation.
+    `context`, if not None, replaces what the client's session carries to its next operation. For a compare-and-set,
+    `swapped` says whether it took place: if so, `versions` is the one written and `observed` what it replaced; if not,
+    `versions` is what was there instead.
     """
 
     operation: str
     client: str
     versions: tuple[Version, ...]
     context: Mapping[str, Any] | None = None
+    swapped: bool | None = None
+    observed: tuple[Version, ...] = ()
 
     kind: ClassVar[str] = "reply"
     category: ClassVar[str] = "client"
@@ -124,7 +136,42 @@ class Reply:
     @property
     def label(self) -> str:
         """The values answered."""
-        return " ‖ ".join(version.written.value for version in self.versions) or "∅"
+        values = " ‖ ".join(version.written.value for version in self.versions) or "∅"
+        return f"is {values}" if self.swapped is False else values
 
 
-Effect = Send | SetTimer | CancelTimer | Persist | Reply
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Tell a client, in words, that its operation did not happen and, by this node, never will."""
+
+    operation: str
+    client: str
+    reason: str
+
+    kind: ClassVar[str] = "refuse"
+    category: ClassVar[str] = "client"
+
+    @property
+    def label(self) -> str:
+        """A no."""
+        return "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Tell a client to ask `node` instead. By this node its operation did not happen and never will."""
+
+    operation: str
+    client: str
+    node: str
+
+    kind: ClassVar[str] = "redirect"
+    category: ClassVar[str] = "client"
+
+    @property
+    def label(self) -> str:
+        """Where to go."""
+        return f"→ {self.node}"
+
+
+Effect = Send | SetTimer | CancelTimer | Persist | Reply | Refuse | Redirect

@@ -59,6 +59,11 @@ class NodeResumed(Event):
 
 
 @event_class
+class NodePromoted(Event):
+    """A node was made the primary by hand."""
+
+
+@event_class
 class ProcessingSet(Event):
     """A node's time to handle one thing changed."""
 

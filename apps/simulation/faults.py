@@ -153,6 +153,18 @@ def _resume(simulation: Simulation, command: c.ResumeNode) -> None:
     simulation.work_inbox(node)
 
 
+def _check_promotion(simulation: Simulation, command: c.PromoteNode) -> None:
+    status = find(simulation.nodes, command.node, "node").status
+    if not simulation.cluster.promotes:
+        raise CommandError("promotion.unsupported", "This protocol has no primary that could be replaced by hand.")
+    if status != "up":
+        raise CommandError(f"node.{status}", f"{command.node} is {status} and cannot be promoted.")
+
+
+def _promote(simulation: Simulation, command: c.PromoteNode) -> None:
+    simulation.promote_node(simulation.nodes[command.node])
+
+
 def _check_processing(simulation: Simulation, command: c.SetProcessing) -> None:
     find(simulation.nodes, command.node, "node")
     within(command.processing_ticks, 0, PROCESSING_TICKS_MAX, "processing", "The processing time in ms")
@@ -301,6 +313,7 @@ RULES: Mapping[type[c.Command], Rule] = {
     c.RestartNode: (_check_crashed, _restart),
     c.PauseNode: (_check_running, _pause),
     c.ResumeNode: (_check_paused, _resume),
+    c.PromoteNode: (_check_promotion, _promote),
     c.SetProcessing: (_check_processing, _set_processing),
     c.SetLatency: (_check_latency, _set_latency),
     c.SetLoss: (_check_rate, _set_loss),

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, cast
 
 from apps.clocks import vector
 from apps.simulation import clients, faults
 from apps.simulation.bounds import MESSAGES_IN_FLIGHT_MAX
 from apps.simulation.cluster import Cluster, Position
 from apps.simulation.commands import Command
-from apps.simulation.effects import Body, CancelTimer, Persist, Reply, Request, Send, SetTimer
+from apps.simulation.effects import Body, CancelTimer, Persist, Redirect, Refuse, Reply, Request, Send, SetTimer
 from apps.simulation.errors import CommandError
 from apps.simulation.events import (
     Event,
@@ -28,12 +28,13 @@ from apps.simulation.events import (
     MessageDuplicated,
     MessageSent,
     MessageWaiting,
+    NodePromoted,
     NodeStarted,
     RunEnded,
     TimerFired,
 )
 from apps.simulation.network import CLIENT_LATENCY_TICKS, Flight, Network
-from apps.simulation.node import Effects, NodeContext
+from apps.simulation.node import Effects, NodeContext, PromotableNode
 from apps.simulation.processes import ClientRecord, NodeRecord, Operation, Timer, Waiting
 from apps.simulation.randomness import Stream
 
@@ -190,6 +191,12 @@ class Simulation:
         self.emit_at(node.index, NodeStarted, recovered)
         self._carry_out(node, node.machine.on_start(self.wall_ticks(node)))
 
+    def promote_node(self, node: NodeRecord) -> None:
+        """Make a node the primary by hand."""
+        self.emit_at(node.index, NodePromoted)
+        machine = cast(PromotableNode, node.machine)
+        self._carry_out(node, machine.on_promote(self.wall_ticks(node)))
+
     def wall_ticks(self, node: NodeRecord) -> int:
         """What the node's wall clock reads now."""
         return node.wall.read(self.now)
@@ -209,7 +216,7 @@ class Simulation:
                 node.timers[effect.name] = Timer(self.now + delay_ticks, due)
             elif type(effect) is CancelTimer:
                 node.timers.pop(effect.name, None)
-            elif type(effect) is Reply:
+            elif isinstance(effect, Reply | Refuse | Redirect):
                 self._send(node.index, node.context.name, effect.client, effect)
 
     def reschedule_timer(self, node: NodeRecord, name: str, delay_ticks: int) -> None:
@@ -343,7 +350,7 @@ class Simulation:
         client = self.clients.get(flight.target)
         if client is not None:
             self._receive_at(client.index, flight)
-            clients.receive_reply(self, client, flight.body)
+            clients.receive(self, client, flight.body)
             return
         node = self.nodes[flight.target]
         if node.status == "crashed":

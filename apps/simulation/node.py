@@ -42,6 +42,16 @@ class Node(Protocol):
     def volatile(self) -> Mapping[str, Any]:
         """What a crash would lose, for the inspector."""
 
+    def role(self) -> str:
+        """What it is among the others (`leader`, `follower`, `primary`, …); empty where all are alike."""
+
+
+class PromotableNode(Node, Protocol):
+    """A node of a protocol with fail-over."""
+
+    def on_promote(self, now_ticks: int) -> Effects:
+        """The learner makes this node the primary."""
+
 
 class NodeFactory(Protocol):
     """Makes nodes, and tells which versions a node's durable state holds."""

@@ -50,7 +50,11 @@ class NodeRecord:
 
 @dataclass(slots=True)
 class Operation:
-    """One operation of a client, from its invocation to its outcome; event sequences give its place in real time."""
+    """One operation of a client, from its invocation to its outcome; event sequences give its place in real time.
+
+    `versions` are those answered: written, or read. For a compare-and-set `swapped` says whether it took place, and
+    `read_versions` what it replaced if so; if not, `versions` is what it found instead.
+    """
 
     operation: str
     number: int
@@ -59,6 +63,7 @@ class Operation:
     action: str
     key: str
     value: str | None
+    expected: str | None = None
     process: str = ""
     status: str = "queued"
     invoked_tick: int | None = None
@@ -66,6 +71,9 @@ class Operation:
     completed_tick: int | None = None
     completed_sequence: int | None = None
     versions: tuple[Version, ...] | None = None
+    swapped: bool | None = None
+    read_versions: tuple[Version, ...] | None = None
+    redirects: int = 0
     reason: str | None = None
 
 
@@ -73,7 +81,7 @@ class Operation:
 class ClientRecord:
     """One client: a session that issues one operation at a time.
 
-    After an unknown outcome it goes on as a new process.
+    After an unknown outcome it goes on as a new process. `bound` is the node that the present one began at.
     """
 
     name: str
@@ -83,6 +91,12 @@ class ClientRecord:
     open: str | None = None
     queue: deque[str] = field(default_factory=deque)
     context: Mapping[str, Any] | None = None
+    bound: str | None = None
+
+    def begin_process(self) -> None:
+        """Go on as a new process, with an empty session."""
+        self.incarnation += 1
+        self.context = self.bound = None
 
     @property
     def process(self) -> str:
