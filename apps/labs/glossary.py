@@ -1,4 +1,4 @@
-"""The models in words, for those who meet them: what each means, costs, who offers it, and where it was defined.
+"""The models in words, for those who meet them: what each means, costs, and who offers it.
 
 The exact definitions are those of `apps.consistency`, which decide every verdict. What a product offers changes: an
 entry names it as its own documentation describes it.
@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A model as a learner reads of it: `meaning` in two sentences at most, `costs`, `used` and the `source` paper."""
+    """A model as a learner reads of it: `meaning` in two sentences at most, `costs` and where it is `used`."""
 
     meaning: str
     costs: str
     used: str
-    source: str
 
 
 GLOSSARY: Mapping[str, Entry] = {
@@ -29,7 +28,6 @@ GLOSSARY: Mapping[str, Entry] = {
             "write must not answer (Gilbert, Lynch 2002)."
         ),
         used="etcd by default; conditional writes in Cassandra; strongly consistent reads in DynamoDB.",
-        source="Herlihy, Wing 1990",
     ),
     "sequential": Entry(
         meaning=(
@@ -41,7 +39,6 @@ GLOSSARY: Mapping[str, Entry] = {
             "Sandberg 1988). Writes still stop on the side of a partition that cannot order them."
         ),
         used="ZooKeeper, whose writes have one order and whose reads are answered by the server asked.",
-        source="Lamport 1979; Attiya, Welch 1994",
     ),
     "causal_cm": Entry(
         meaning=(
@@ -52,7 +49,6 @@ GLOSSARY: Mapping[str, Entry] = {
             "Every write says what it depends on, and replicas hold it back until that has arrived. Always answered."
         ),
         used=("The causal memory of the paper; causal broadcast with each replica applying in order of arrival."),
-        source="Ahamad and others 1995; Bouajjani and others 2017",
     ),
     "causal_ccv": Entry(
         meaning=(
@@ -64,7 +60,6 @@ GLOSSARY: Mapping[str, Entry] = {
             "later."
         ),
         used="COPS and its successors (Lloyd and others 2011), which call it causal+.",
-        source="Burckhardt 2014; Bouajjani and others 2017",
     ),
     "causal_cc": Entry(
         meaning=(
@@ -73,7 +68,6 @@ GLOSSARY: Mapping[str, Entry] = {
         ),
         costs="The weakest of the causal models, and hardly cheaper to keep than the others.",
         used="As the common part of the causal models: where it breaks, all of them do.",
-        source="Bouajjani and others 2017",
     ),
     "pram": Entry(
         meaning=(
@@ -82,19 +76,16 @@ GLOSSARY: Mapping[str, Entry] = {
         ),
         costs="Each pair of replicas keeps its messages in order. Always answered.",
         used="Replication by one log per origin, without dependencies between the logs.",
-        source="Lipton, Sandberg 1988",
     ),
     "read_your_writes": Entry(
         meaning="A session never reads a version of a key older than one that it wrote itself.",
         costs="The client remembers its writes; a replica that lacks them must wait, redirect it or refuse.",
         used="Bayou; causally consistent sessions in MongoDB; the session level of Azure Cosmos DB.",
-        source="Terry and others 1994",
     ),
     "monotonic_reads": Entry(
         meaning="A session never reads a version of a key older than one that it has read before.",
         costs="The client remembers what it read; a replica that lacks it must wait, redirect it or refuse.",
         used="Bayou; causally consistent sessions in MongoDB; the session level of Azure Cosmos DB.",
-        source="Terry and others 1994",
     ),
     "monotonic_writes": Entry(
         meaning=(
@@ -103,7 +94,6 @@ GLOSSARY: Mapping[str, Entry] = {
         ),
         costs="A replica takes a session's write only after that session's earlier ones.",
         used="Bayou; causally consistent sessions in MongoDB.",
-        source="Terry and others 1994",
     ),
     "writes_follow_reads": Entry(
         meaning=(
@@ -112,6 +102,5 @@ GLOSSARY: Mapping[str, Entry] = {
         ),
         costs="A replica takes a write only after those which its session had read.",
         used="Bayou; causally consistent sessions in MongoDB.",
-        source="Terry and others 1994",
     ),
 }

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from apps.labs.judgement import Judgement
 from apps.labs.narration import ends, narrate
 from apps.labs.scenario import Scenario
 from apps.labs.view import (
@@ -39,15 +40,21 @@ NETWORK_EVENTS = (e.Partitioned, e.Healed, e.LinkCut, e.LinkMended, e.LatencySet
 class Projection:
     """The view as last sent, and the fold of new events into it. `stale` is the session's record of stale reads."""
 
-    def __init__(self, simulation: Simulation, scenario: Scenario, stale: dict[str, dict[str, str]]) -> None:
+    def __init__(
+        self, simulation: Simulation, scenario: Scenario, stale: dict[str, dict[str, str]], judgement: Judgement
+    ) -> None:
         self._simulation = simulation
         self._scenario = scenario
         self._stale = stale
-        self.view = whole_view(simulation, scenario, stale)
+        self._judgement = judgement
+        self.view = whole_view(simulation, scenario, stale, judgement)
 
     def project(self, events: Iterable[e.Event]) -> list[WireEvent]:
         """The events of one step, as they travel."""
-        return [self._project(event) for event in events]
+        found = [self._project(event) for event in events]
+        if found:
+            self._compare(("convergence",), found[-1]["set"])
+        return found
 
     def _project(self, event: e.Event) -> WireEvent:
         changes: list[Any] = []
@@ -74,6 +81,8 @@ class Projection:
             paths.append(("operations", operation))
             paths.append(("clients", self._simulation.operations[operation].client))
             paths.extend(self._operations_beyond())
+        if isinstance(event, e.OperationCompleted):
+            paths.extend(self._judgement.paths())
         if isinstance(event, NETWORK_EVENTS):
             paths.append(("network",))
         if isinstance(event, e.WorkloadSet):
@@ -88,8 +97,10 @@ class Projection:
 
     def _compare(self, path: Path, changes: list[Any]) -> None:
         value = self._fresh(path)
-        parent = self.view if len(path) == 1 else self.view[path[0]]
-        name = path[-1]
+        *parents, name = path
+        parent = self.view
+        for step in parents:
+            parent = parent[step]
         if value is None and path[0] in ("messages", "operations"):
             if parent.pop(name, None) is not None:
                 changes.append([list(path)])
@@ -120,6 +131,10 @@ class Projection:
                 return self._operation(name)
             case ("network",):
                 return network_view(simulation)
+            case ("verdicts", question, model):
+                return self._judgement.verdict_view(question, model)
+            case ("convergence",):
+                return self._judgement.convergence_view()
             case ("workload",):
                 return {"interval_ticks": simulation.workload_interval_ticks}
             case _:

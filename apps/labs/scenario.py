@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, get_args
 
 from apps.replication import protocols
 from apps.replication.protocol import Consequence, DialError, DialValue, Factory, StoreProtocol, VersionOrder
 from apps.simulation import Cluster
+from apps.simulation.commands import Command
 from apps.simulation.network import Latency, LinkSettings
+
+Script = tuple[tuple[int, Command], ...]
+"""Commands by tick that belong to a run's start, not to its log: they carry themselves out."""
+
+COMMANDS = {command.__name__: command for command in get_args(Command)}
 
 SIMULATION_VERSION = 2
 """Changes whenever the golden traces change: a stored run is replayed only by the version that made it."""
@@ -32,6 +38,7 @@ class Scenario:
     duplication_per_mille: int = 0
     client_timeout_ticks: int = 1500
     workload_interval_ticks: int = 0
+    script: Script = ()
 
     def store(self) -> StoreProtocol:
         """The protocol it runs."""
@@ -59,6 +66,7 @@ class Scenario:
             link=LinkSettings(self.latency, self.loss_per_mille, self.duplication_per_mille),
             client_timeout_ticks=self.client_timeout_ticks,
             workload_interval_ticks=self.workload_interval_ticks,
+            script=self.script,
             actions=self.store().actions,
             binds_clients=self.store().binds_clients(self.dials),
             promotes=self.store().promotes,
@@ -73,10 +81,22 @@ class Scenario:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that `from_json` reads."""
-        return asdict(self)
+        return {**asdict(self), "script": [_command_to_json(tick, command) for tick, command in self.script]}
 
     @classmethod
     def from_json(cls, members: Mapping[str, Any]) -> Scenario:
         """The scenario that `to_json` wrote."""
         names = {name: tuple(members[name]) for name in ("nodes", "clients", "keys")}
-        return cls(**{**members, **names, "latency": Latency(**members["latency"])})
+        script = tuple(_command_from_json(each) for each in members.get("script", ()))
+        return cls(**{**members, **names, "latency": Latency(**members["latency"]), "script": script})
+
+
+def _command_to_json(tick: int, command: Command) -> dict[str, Any]:
+    return {"tick": tick, "command": type(command).__name__, **asdict(command)}
+
+
+def _command_from_json(members: Mapping[str, Any]) -> tuple[int, Command]:
+    named = {name: value for name, value in members.items() if name not in ("tick", "command")}
+    if "groups" in named:
+        named["groups"] = tuple(tuple(group) for group in named["groups"])
+    return members["tick"], COMMANDS[members["command"]](**named)

@@ -13,6 +13,7 @@ from typing import Any
 
 from apps.consistency.history import Operation
 from apps.consistency.staleness import missed_write
+from apps.labs.judgement import Judgement, history_operation
 from apps.labs.narration import command_text, operation_text
 from apps.labs.projection import Projection, WireEvent, line
 from apps.labs.scenario import Scenario
@@ -40,6 +41,7 @@ class Session:
         self.scenario = scenario
         self.seed = seed
         self.simulation = Simulation(scenario.cluster(), seed)
+        self.judgement = Judgement(self.simulation, scenario)
         self.stale: dict[str, dict[str, str]] = {}
         self._writes: list[Operation] = []
         self._log: deque[e.Event] = deque(maxlen=LOG_LINES)
@@ -57,8 +59,9 @@ class Session:
         self._note(self.simulation.drain())
 
     def advance_to(self, position: Position) -> None:
-        """Go on to an exact position, without showing what happens on the way."""
-        self.simulation.advance_to(position)
+        """Go on to an exact position."""
+        while self.simulation.step_towards(position):
+            self._note(self.simulation.drain())
         self._note(self.simulation.drain())
 
     def step(self) -> bool:
@@ -84,7 +87,7 @@ class Session:
 
     def snapshot(self) -> dict[str, Any]:
         """The whole view, made afresh."""
-        return whole_view(self.simulation, self.scenario, self.stale)
+        return whole_view(self.simulation, self.scenario, self.stale, self.judgement)
 
     def log(self) -> list[WireEvent]:
         """The last events in words."""
@@ -92,7 +95,7 @@ class Session:
 
     def follow(self) -> None:
         """From now on, keep the events that `drain` gives."""
-        self._projection = Projection(self.simulation, self.scenario, self.stale)
+        self._projection = Projection(self.simulation, self.scenario, self.stale, self.judgement)
 
     def drain(self) -> list[WireEvent]:
         """The events since the last call, as they travel."""
@@ -100,6 +103,7 @@ class Session:
         return new
 
     def _note(self, events: list[e.Event]) -> None:
+        self.judgement.note(events)
         for event in events:
             if isinstance(event, e.OperationCompleted):
                 self._judge(self.simulation.operations[event.operation])
@@ -124,20 +128,6 @@ class Session:
                 "missed": missed.operation,
                 "text": f"{write.client}'s {operation_text(write)} had finished before this read began.",
             }
-
-
-def history_operation(record: OperationRecord) -> Operation:
-    """A client's operation as the history has it."""
-    return Operation(
-        operation=record.operation,
-        process=record.process,
-        action=record.action,
-        key=record.key,
-        invoked=record.invoked_sequence or 0,
-        completed=record.completed_sequence,
-        status=record.status,
-        stamps=tuple(version.stamp for version in record.versions or ()),
-    )
 
 
 def replay(scenario: Scenario, seed: int, log: Iterable[LoggedCommand], to: Position) -> Session:

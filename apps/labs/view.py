@@ -4,6 +4,7 @@ simulation alone.
 
 from typing import Any
 
+from apps.labs.judgement import Judgement
 from apps.labs.scenario import Scenario
 from apps.simulation import Simulation
 from apps.simulation.effects import Version, stamp_text
@@ -42,7 +43,12 @@ def node_view(simulation: Simulation, node: NodeRecord) -> dict[str, Any]:
 
 def client_view(client: ClientRecord) -> dict[str, Any]:
     """A client: its present process, its open operation and those that wait."""
-    return {"process": client.process, "open": client.open, "queued": list(client.queue)}
+    return {
+        "process": client.process,
+        "open": client.open,
+        "queued": list(client.queue),
+        "context": plain(client.context or {}),
+    }
 
 
 def message_view(flight: Flight) -> dict[str, Any]:
@@ -73,6 +79,7 @@ def operation_view(operation: Operation, stale: dict[str, str] | None) -> dict[s
         "kind": operation.action,
         "key": operation.key,
         "value": operation.value,
+        "expected": operation.expected,
         "status": operation.status,
         "invoked_tick": operation.invoked_tick,
         "completed_tick": operation.completed_tick,
@@ -121,10 +128,14 @@ def protocol_view(scenario: Scenario) -> dict[str, Any]:
         "title": scenario.store().title,
         "dials": dict(scenario.dials),
         "consequence": plain(scenario.consequence()),
+        "actions": sorted(scenario.store().actions),
+        "promotes": scenario.store().promotes,
     }
 
 
-def whole_view(simulation: Simulation, scenario: Scenario, stale: dict[str, dict[str, str]]) -> dict[str, Any]:
+def whole_view(
+    simulation: Simulation, scenario: Scenario, stale: dict[str, dict[str, str]], judgement: Judgement
+) -> dict[str, Any]:
     """Everything, made afresh."""
     shown = list(simulation.operations.values())[-OPERATIONS_SHOWN:]
     return {
@@ -138,4 +149,7 @@ def whole_view(simulation: Simulation, scenario: Scenario, stale: dict[str, dict
         "network": network_view(simulation),
         "workload": {"interval_ticks": simulation.workload_interval_ticks},
         "ended": simulation.ended,
+        "verdicts": judgement.view(),
+        "convergence": judgement.convergence_view(),
+        "anomalies": [],
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.live import views
+from apps.live import job_views, model_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,4 +13,9 @@ urlpatterns = [
     path("labs/<str:lab_id>/share/<int:link_id>/revoke/", views.revoke_share, name="revoke_share"),
     path("shared/<str:token>/", views.shared, name="shared"),
     path("protocols/<str:name>/dials/", views.dials, name="dials"),
+    path("models/", model_views.models, name="models"),
+    path("models/<str:name>/", model_views.model, name="model"),
+    path("check/", job_views.check_page, name="check"),
+    path("jobs/<str:job_id>/", job_views.job, name="job"),
+    path("jobs/<str:job_id>/cancel/", job_views.cancel_job, name="cancel_job"),
 ]

@@ -17,6 +17,7 @@ from apps.labs.scenario import Scenario
 from apps.live.access import Access, own_lab, shared_lab, visitor
 from apps.live.forms import dial_form, read_dials
 from apps.live.hub import hub
+from apps.live.lattice import pictures
 from apps.live.log import create_lab
 from apps.live.models import Lab, ShareLink
 from apps.live.wire import encode
@@ -125,6 +126,7 @@ def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpRes
         "socket_path": socket_path,
         "role": access.role,
         "client": access.client,
+        "lattices": pictures(),
         "protocols": [
             {"name": each.name, "title": each.title, "summary": each.summary} for each in protocols().values()
         ],

@@ -157,11 +157,12 @@ def _dials(name: str, value: Any) -> dict[str, Any]:
 LINK = {"source": _nullable(_text), "target": _nullable(_text)}
 NODE = {"node": _text}
 MESSAGE = {"message": _text}
+VALUES = {"value": _nullable(_text), "expected": _nullable(_text)}
 
 COMMANDS: Mapping[str, tuple[Callable[..., Body], Mapping[str, Reader]]] = {
     "invoke": (
         c.InvokeOperation,
-        {"client": _text, "node": _text, "operation": _text, "key": _text, "value": _nullable(_text)},
+        {"client": _text, "node": _text, "operation": _text, "key": _text, **VALUES},
     ),
     "partition": (c.Partition, {"groups": _groups}),
     "heal": (c.Heal, {}),
@@ -171,6 +172,7 @@ COMMANDS: Mapping[str, tuple[Callable[..., Body], Mapping[str, Reader]]] = {
     "restart": (c.RestartNode, NODE),
     "pause_node": (c.PauseNode, NODE),
     "resume_node": (c.ResumeNode, NODE),
+    "promote_node": (c.PromoteNode, NODE),
     "set_processing": (c.SetProcessing, {**NODE, "processing_ticks": _integer}),
     "set_latency": (c.SetLatency, {**LINK, "distribution": _text, "low_ticks": _integer, "high_ticks": _integer}),
     "set_loss": (c.SetLoss, {**LINK, "per_mille": _integer}),
@@ -191,7 +193,7 @@ COMMANDS: Mapping[str, tuple[Callable[..., Body], Mapping[str, Reader]]] = {
 }
 
 OPTIONAL = {
-    "invoke": {"value"},
+    "invoke": {"value", "expected"},
     "set_latency": {"source", "target"},
     "set_loss": {"source", "target"},
     "set_duplication": {"source", "target"},

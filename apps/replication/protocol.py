@@ -105,6 +105,11 @@ class Preset:
     breaks: tuple[str, ...] = ()
 
 
+def every_node(dials: Dials, key: str, nodes: tuple[str, ...]) -> tuple[str, ...]:
+    """For a protocol that keeps all keys everywhere."""
+    return nodes
+
+
 def keeps_all(durable: Durable, stamp: Any) -> bool:
     """For a protocol that never discards what it acknowledged."""
     return False
@@ -128,6 +133,7 @@ class StoreProtocol:
     - `claims(dials)`: the models of `models.md` that the protocol keeps under those dials, whatever faults strike; the
       weaker models that follow from these are left out.
     - `binds_clients(dials)`: whether a client's process stays at one node.
+    - `holders(dials, key, nodes)`: which nodes are to hold a key.
     - `promotes`: whether nodes can be promoted by hand.
     - `discards(durable, stamp)`: whether a node with this durable state has discarded the version of that stamp for
       good.
@@ -150,6 +156,7 @@ class StoreProtocol:
     binds_clients: Callable[[Dials], bool] = lambda _: False
     promotes: bool = False
     discards: Callable[[Durable, Any], bool] = keeps_all
+    holders: Callable[[Dials, str, tuple[str, ...]], tuple[str, ...]] = every_node
 
     def defaults(self, node_count: int) -> dict[str, DialValue]:
         """Every dial at its default, as far as a cluster of that size allows."""

@@ -365,6 +365,7 @@ PROTOCOL = StoreProtocol(
     ),
     presets=PRESETS,
     make_node=QuorumNode,
+    holders=lambda dials, key, nodes: replicas(key, nodes, int(dials["N"])),
     version_order=lambda _: lambda newer, older: bool(newer >= older),
     claims=claims,
     consequence=consequence,

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from apps.simulation.bounds import CLIENTS_MAX, EVENTS_MAX, KEYS_MAX, NAME_CHARS_MAX, NODES_MAX
+from apps.simulation.commands import Command
 from apps.simulation.network import LinkSettings
 from apps.simulation.node import NodeFactory
 
@@ -14,6 +15,7 @@ NAME = re.compile(rf"[A-Za-z0-9]{{1,{NAME_CHARS_MAX}}}")
 class Cluster:
     """What a run starts from, apart from its seed. Raises ValueError for one out of bounds.
 
+    `script`: commands that carry themselves out, each at its tick; one that is not possible then does nothing.
     `binds_clients`: a client's process stays at one node, and moving makes it a new one. `promotes`: nodes can be
     promoted by hand.
     """
@@ -28,6 +30,7 @@ class Cluster:
     actions: frozenset[str] = frozenset({"read", "write"})
     binds_clients: bool = False
     promotes: bool = False
+    script: tuple[tuple[int, Command], ...] = ()
     events_max: int = EVENTS_MAX
 
     def __post_init__(self) -> None:

@@ -73,6 +73,8 @@ class Simulation:
         for node in self.nodes.values():
             self.start_node(node)
         clients.start_workload(self, cluster.workload_interval_ticks)
+        for tick, command in cluster.script:
+            self.schedule(tick, self._follow_script, command)
 
     # Time
 
@@ -105,15 +107,16 @@ class Simulation:
 
     def advance_to(self, position: Position) -> None:
         """Go on to `position`, exactly."""
-        if position.steps is None:
-            self.advance(position.tick)
-            return
-        if position.tick > self.now:
-            self.advance(position.tick - 1)
+        while self.step_towards(position):
+            pass
+
+    def step_towards(self, position: Position) -> bool:
+        """Take one step on the way to `position`; without one left, stand there, and False."""
+        if self.step(position.tick if position.steps is None else position.tick - 1):
+            return True
         if self.ended is None:
             self._stand_at(max(position.tick, self.now))
-        while self.steps < position.steps and self.step(position.tick):
-            pass
+        return position.steps is not None and self.steps < position.steps and self.step(position.tick)
 
     def _stand_at(self, tick: int) -> None:
         if tick != self.now:
@@ -153,6 +156,14 @@ class Simulation:
         self.check(command)
         self._rules(command)[1](self, command)
         self._hold_bounds()
+
+    def _follow_script(self, command: Command, _: int) -> bool:
+        try:
+            self.check(command)
+        except CommandError:
+            return False
+        self._rules(command)[1](self, command)
+        return True
 
     @staticmethod
     def _rules(command: Command) -> faults.Rule:

@@ -5,6 +5,7 @@
 
 import { assign } from "./dom.js";
 import { drawClients } from "./draw-clients.js";
+import { drawLate, lateOf } from "./draw-late.js";
 import { drawLinks } from "./draw-links.js";
 import { Travel, drawMessages } from "./draw-messages.js";
 import { drawNodes } from "./draw-nodes.js";
@@ -14,6 +15,7 @@ import { LabElement } from "./lab-element.js";
 import { measures, places, ring, seats } from "./layout.js";
 import { makeScene } from "./scene.js";
 import { staleNodes } from "./stale-reads.js";
+import { chosenVerdict } from "./verdicts.js";
 
 const SLOW_MS = 100;
 const PROJECTOR_SCALE = 1.9;
@@ -86,6 +88,7 @@ class ClusterView extends LabElement {
     drawClients(this.layers.clients, scene);
     drawNodes(this.layers.nodes, scene);
     drawMessages(this.layers.messages, scene);
+    drawLate(this.layers.late, scene);
     this.#keepFocus();
     assign(this, { "data-tool": this.chosen.tool, "data-compact": scene.size.compact, "data-short": scene.size.height < SHORT });
     this.session.frames.wake();
@@ -94,6 +97,7 @@ class ClusterView extends LabElement {
   /** Everything that the draw functions need. */
   scene(nowMs) {
     const { view } = this;
+    const verdict = chosenVerdict(view, this.chosen);
     const names = Object.keys(view.nodes);
     const size = measures(this.area.width, this.area.height, names.length);
     const seated = seats(view.clients, view.operations);
@@ -107,6 +111,8 @@ class ClusterView extends LabElement {
       chosen: this.chosen,
       staleAt: staleNodes(view.operations),
       lit: this.#lit(),
+      late: lateOf(verdict),
+      violating: new Set(verdict?.operations.map((name) => view.operations[name]?.node)),
       preview: this.preview,
       held: this.held,
       travel: this.travel,

@@ -38,6 +38,7 @@ function update(element, node, name, scene) {
     "data-status": node.status,
     "data-selected": selected,
     "data-lit": scene.lit?.has(name),
+    "data-violates": scene.violating.has(name),
   });
   assign(disc, {
     "aria-label": nodeSentence(name, node, view.keys) + (staleAt.has(name) ? ". Served a stale read" : ""),

@@ -33,7 +33,8 @@ export function wallReading(clock, tick) {
 export const wallOffset = (clock, tick) => wallReading(clock, tick) - Math.floor(tick);
 
 /** "write x = 7", "read x". */
-export function operationText({ kind, key, value }) {
+export function operationText({ kind, key, value, expected }) {
+  if (kind === "cas") return `cas ${key} ${expected ?? NOTHING} → ${value}`;
   return kind === "write" ? `write ${key} = ${value}` : `${kind} ${key}`;
 }
 

@@ -18,6 +18,8 @@ import "./node-inspector.js";
 import "./operations-list.js";
 import "./event-log.js";
 import "./stale-callout.js";
+import "./verdict-lattice.js";
+import "./verdict-reason.js";
 import "./first-steps.js";
 import "./lab-announcer.js";
 import "./toast-stack.js";

@@ -3,7 +3,7 @@
 /** One more than the highest whole number written to a key so far, as text; "1" at first. */
 export function nextValue(operations, key) {
   const written = Object.values(operations)
-    .filter((operation) => operation.kind === "write" && operation.key === key && /^\d{1,12}$/.test(operation.value))
+    .filter((operation) => operation.kind !== "read" && operation.key === key && /^\d{1,12}$/.test(operation.value))
     .map((operation) => Number(operation.value));
   return String(Math.max(0, ...written) + 1);
 }

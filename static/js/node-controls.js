@@ -28,6 +28,10 @@ class NodeControls extends LabElement {
     this.#button("crash", node.status === "crashed" ? ["restart", "Restart"] : ["crash", "Crash"]);
     this.#button("pause", node.status === "paused" ? ["resume_node", "Resume"] : ["pause_node", "Pause"]);
     this.find("[data-button=pause]").disabled = node.status === "crashed";
+    const promote = this.find("[data-button=promote]");
+    this.#button("promote", ["promote_node", "Promote"]);
+    promote.hidden = !this.view.protocol.promotes;
+    promote.disabled = node.status !== "up";
     for (const [name, { of }] of Object.entries(FORMS)) this.#fill(name, of(node));
   }
 

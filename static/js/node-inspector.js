@@ -26,13 +26,14 @@ class NodeInspector extends LabElement {
     this.#head(name, node);
     const mark = this.session.store.marks[name];
     for (const [section, entries] of Object.entries(this.#sections(node))) this.#section(section, entries, mark);
+    this.#context();
     this.find(".last").hidden = !mark;
     setText(this.find(".last"), mark ? `Last change, at ${seconds(mark.tick)}: ${mark.text}` : "");
     this.#clock(this.session.now());
   }
 
   choose(now, before) {
-    if (this.view && now.node !== before.node) this.draw();
+    if (this.view && (now.node !== before.node || now.client !== before.client)) this.draw();
   }
 
   #chooser() {
@@ -58,6 +59,14 @@ class NodeInspector extends LabElement {
       volatile: Object.entries(node.volatile).map(([name, value]) => [name, stateText(value), ""]),
       timers: Object.entries(node.timers).map(([name, tick]) => [name, seconds(tick), ""]),
     };
+  }
+
+  /** What the chosen client's session carries, if its protocol gives it anything to carry. */
+  #context() {
+    const context = Object.entries(this.view.clients[this.chosen.client]?.context ?? {});
+    this.find("[data-session]").hidden = context.length === 0;
+    setText(this.find("[data-field=client]"), this.chosen.client ?? "");
+    this.#section("context", context.map(([name, value]) => [name, stateText(value), ""]), null);
   }
 
   #section(section, entries, mark) {

@@ -14,6 +14,7 @@ class OperationForm extends LabElement {
     this.on(this.form, "submit", (event) => this.#submit(event));
     this.on(this.form, "change", ({ target }) => this.#changed(target.name));
     this.on(this.fields.value, "input", () => (this.typed = true));
+    this.on(this.form, "input", () => this.view && this.#refresh());
   }
 
   draw() {
@@ -36,7 +37,8 @@ class OperationForm extends LabElement {
   async invoke(operation) {
     const { client, node, key, value } = this.fields;
     const command = { client: client.value, node: node.value, operation, key: key.value };
-    if (operation === "write") command.value = value.value;
+    if (operation !== "read") command.value = value.value;
+    if (operation === "cas") command.expected = this.fields.expected.value || null;
     const ack = await this.session.command("invoke", command);
     if (!ack || value.value !== command.value) return;
     this.typed = false;
@@ -59,12 +61,21 @@ class OperationForm extends LabElement {
   }
 
   #refresh() {
-    const { key, value, client, node } = this.fields;
-    const writes = this.operation === "write";
+    const { key, value, client, node, expected } = this.fields;
+    this.find("[data-cas]").hidden = !this.view.protocol.actions.includes("cas");
+    if (this.find("[data-cas]").hidden && this.operation === "cas") this.form.querySelector("[value=write]").checked = true;
+    const { operation } = this;
+    const shown = shortened(value.value, VALUE_CHARS_SHOWN);
     if (!this.typed) value.value = nextValue(this.view.operations, key.value);
-    this.find("[data-value]").hidden = !writes;
+    this.find("[data-value]").hidden = operation === "read";
+    this.find("[data-expected]").hidden = operation !== "cas";
     const open = this.view.clients[client.value]?.open;
-    setText(this.find("[type=submit]"), writes ? `Write ${key.value} = ${shortened(value.value, VALUE_CHARS_SHOWN)} at ${node.value}` : `Read ${key.value} at ${node.value}`);
+    const words = {
+      write: `Write ${key.value} = ${shown} at ${node.value}`,
+      read: `Read ${key.value} at ${node.value}`,
+      cas: `If ${key.value} = ${shortened(expected.value || "∅", VALUE_CHARS_SHOWN)}, set ${shown} at ${node.value}`,
+    };
+    setText(this.find("[type=submit]"), words[operation]);
     setText(this.find(".queue-note"), open ? `queues behind ${open}` : "");
   }
 }

@@ -5,6 +5,7 @@ import { assign, html, keyed, setText } from "./dom.js";
 import { intervalText, operationText, resultText } from "./format.js";
 import { LabElement } from "./lab-element.js";
 import { staleReads } from "./stale-reads.js";
+import { chosenVerdict } from "./verdicts.js";
 
 const ROWS_MAX = 200;
 
@@ -16,6 +17,7 @@ class OperationsList extends LabElement {
 
   draw() {
     const operations = Object.entries(this.view.operations).slice(-ROWS_MAX).reverse();
+    this.violating = new Set(chosenVerdict(this.view, this.chosen)?.operations);
     const rows = operations.flatMap(([id, operation]) => (operation.stale ? [[id, operation], [`${id} stale`, operation]] : [[id, operation]]));
     this.find(".empty").hidden = operations.length > 0;
     this.find("table").hidden = operations.length === 0;
@@ -24,8 +26,9 @@ class OperationsList extends LabElement {
   }
 
   choose(now, before) {
-    if (!this.view || now.operation === before.operation) return;
+    if (!this.view || ["operation", "model", "question"].every((name) => now[name] === before[name])) return;
     this.draw();
+    if (now.operation === before.operation) return;
     const row = this.body.querySelector("[data-chosen]");
     row?.scrollIntoView({ block: "nearest" });
   }
@@ -62,7 +65,7 @@ class OperationsList extends LabElement {
     setText(outcome.firstChild, operation.status);
     assign(outcome.firstChild, { "data-outcome": operation.status });
     setText(outcome.lastChild, operation.reason ?? "");
-    assign(row, { "data-chosen": this.chosen.operation === key, "data-stale": Boolean(operation.stale) });
+    assign(row, { "data-chosen": this.chosen.operation === key, "data-stale": Boolean(operation.stale), "data-violates": this.violating.has(key) });
   }
 
   #press(target) {

@@ -2,7 +2,7 @@
 
 import { svg } from "./dom.js";
 
-const LAYERS = ["links", "regions", "clients", "nodes", "messages", "gesture"];
+const LAYERS = ["links", "regions", "clients", "nodes", "messages", "late", "gesture"];
 
 /** The SVG with its empty layers, by name. */
 export function makeScene(document, label) {

@@ -16,7 +16,7 @@ export class Session {
   store = new Store();
   clock = new VirtualClock();
   connection = new Observed({ name: "connecting", words: "" });
-  chosen = new Observed({ tool: "select", node: null, operation: null, message: null, event: null, client: null });
+  chosen = new Observed({ tool: "select", node: null, operation: null, message: null, event: null, client: null, model: null, question: "replicated" });
   notices = new Observed({ notice: null });
   replays = new Observed({ waiting: 0 });
   #link;

@@ -24,6 +24,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "mend_link": {"source": "n1", "target": "n2"},
     "crash": {"node": "n1"},
     "restart": {"node": "n1"},
+    "promote_node": {"node": "n2"},
     "pause_node": {"node": "n1"},
     "resume_node": {"node": "n1"},
     "set_processing": {"node": "n1", "processing_ticks": 9},

@@ -1,0 +1,132 @@
+"""Pages for work that takes its time: judging an uploaded history, and looking for a run that breaks a model.
+
+Each starts a job and shows how far it has come; the page asks again twice a second until it is over.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.consistency.formats import DATA
+from apps.consistency.models import MODELS
+from apps.live.access import visitor
+from apps.live.jobs import Job, JobRefused, jobs, runs
+
+UPLOAD_BYTES_MAX = 2 * 1024 * 1024
+OPERATIONS_MAX = 20_000
+CHECK_SECONDS_MAX = 120
+CHECK_SECONDS_A_MODEL = 10
+INITIAL_CHARS_MAX = 200
+
+CHECK = "check_history"
+
+BUSY = "Too many are waiting already. Try again in a few minutes."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+async def check_page(request: HttpRequest) -> HttpResponse:
+    """Upload a history and see which models it keeps."""
+    if request.method != "POST":
+        return await sync_to_async(_check_page)(request, {})
+    return await _start_check(request)
+
+
+def _check_page(request: HttpRequest, more: dict[str, Any]) -> HttpResponse:
+    visitor(request.session)
+    kinds = [{"name": name, "actions": ", ".join(sorted(actions))} for name, actions in DATA.items()]
+    return render(request, "live/check.html", {"kinds": kinds, **more})
+
+
+async def _start_check(request: HttpRequest) -> HttpResponse:
+    owner = await sync_to_async(visitor)(request.session)
+    data, initial = request.POST.get("data", ""), request.POST.get("initial", "")
+    text = _uploaded(request)
+    mistake = _mistake(text, data, initial)
+    if text is None or mistake:
+        return await sync_to_async(_refused)(request, mistake)
+    file = await sync_to_async(_kept)(text)
+    arguments = [str(file), "--operations-max", str(OPERATIONS_MAX), "--seconds", str(CHECK_SECONDS_A_MODEL)]
+    arguments += ["--data", data] if data else []
+    arguments += [f"--initial={initial}"] if initial else []
+    job = runs(CHECK, arguments, owner=owner, seconds_max=CHECK_SECONDS_MAX, remove_after=file)
+    try:
+        await jobs.start(job)
+    except JobRefused:
+        file.unlink(missing_ok=True)
+        return await sync_to_async(_refused)(request, BUSY)
+    return await sync_to_async(_show)(request, job)
+
+
+def _uploaded(request: HttpRequest) -> bytes | None:
+    """What was sent, as a file or as text; None if there is nothing."""
+    file = request.FILES.get("file")
+    if isinstance(file, UploadedFile) and file.size:
+        return file.read(UPLOAD_BYTES_MAX + 1)
+    return request.POST.get("text", "").encode() or None
+
+
+def _mistake(text: bytes | None, data: str, initial: str) -> str:
+    if text is None:
+        return "There is nothing to judge yet: choose a file, or paste a history."
+    if len(text) > UPLOAD_BYTES_MAX:
+        return "That is more than 2 MB. On your own machine, `python manage.py check_history FILE` has no such limit."
+    if data and data not in DATA:
+        return f"The data are one of {', '.join(DATA)}."
+    if len(initial) > INITIAL_CHARS_MAX:
+        return f"The initial value has more than {INITIAL_CHARS_MAX} characters."
+    return ""
+
+
+def _kept(text: bytes) -> Path:
+    folder = Path(settings.DATA_DIR) / "uploads"
+    folder.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="history-", delete=False) as file:
+        file.write(text)
+    return Path(file.name)
+
+
+def _refused(request: HttpRequest, mistake: str) -> HttpResponse:
+    return render(request, "live/_job.html", {"mistake": mistake})
+
+
+# Jobs
+
+
+@require_GET
+async def job(request: HttpRequest, job_id: str) -> HttpResponse:
+    """How far a job has come, or what came of it."""
+    return await sync_to_async(_show)(request, await _own_job(request, job_id))
+
+
+@require_POST
+async def cancel_job(request: HttpRequest, job_id: str) -> HttpResponse:
+    """Stop a job."""
+    found = await _own_job(request, job_id)
+    jobs.cancel(found)
+    return await sync_to_async(_show)(request, found)
+
+
+async def _own_job(request: HttpRequest, job_id: str) -> Job:
+    owner = await sync_to_async(visitor)(request.session)
+    found = jobs.find(job_id, owner)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _show(request: HttpRequest, found: Job) -> HttpResponse:
+    context: dict[str, Any] = {"job": found}
+    if found.state == "done" and found.arguments[0] == CHECK:
+        context["verdicts"] = [
+            {"model": model, "title": MODELS[model].title, **said} for model, said in found.result["models"].items()
+        ]
+    return render(request, "live/_job.html", context)
