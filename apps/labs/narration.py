@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from apps.simulation import Simulation
 from apps.simulation import events as e
-from apps.simulation.commands import Command
+from apps.simulation.commands import Command, InvokeOperation
 from apps.simulation.effects import Body
 from apps.simulation.processes import Operation
 
@@ -38,9 +38,25 @@ def operation_text(operation: Operation) -> str:
 
 
 def command_text(command: Command) -> str:
-    """What a command does, and to which message: `Drop message n1>n2#4:store`."""
-    words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(command).__name__).capitalize()
-    return f"{words} {command.message}" if hasattr(command, "message") else words
+    """What a command does: `alice at n1: write x = 7`, `Crash node n2`, `Drop message n1>n2#4:store`."""
+    if isinstance(command, InvokeOperation):
+        expected = "∅" if command.expected is None else command.expected
+        words = {
+            "write": f"write {command.key} = {command.value}",
+            "cas": f"cas {command.key} {expected} → {command.value}",
+        }
+        return f"{command.client} at {command.node}: {words.get(command.operation, f'read {command.key}')}"
+    words_of_name = re.sub(r"(?<!^)(?=[A-Z])", " ", type(command).__name__).capitalize()
+    members = (_member_text(field.name, getattr(command, field.name)) for field in fields(command))
+    return " ".join([words_of_name, *filter(None, members)])
+
+
+def _member_text(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return " | ".join(" ".join(group) for group in value)
+    return f"{value} ms" if name.endswith("_ticks") else f"{value} ‰" if name == "per_mille" else str(value)
 
 
 def ends(message: str) -> tuple[str, str]:

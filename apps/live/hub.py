@@ -65,10 +65,10 @@ class Hub:
         stored = await database_sync_to_async(log.load_run)(lab_id)
         if stored is None:
             return None
-        slug = await database_sync_to_async(_slug)(lab_id)
+        title = await database_sync_to_async(_title)(lab_id)
         runs = await database_sync_to_async(log.list_runs)(lab_id)
         session = await asyncio.to_thread(replay, stored.scenario, stored.seed, stored.log, stored.horizon)
-        lab = self.labs[lab_id] = LiveLab(lab_id, slug, stored, session, runs)
+        lab = self.labs[lab_id] = LiveLab(lab_id, title, stored, session, runs)
         lab.unwatched_since = time.monotonic()
         return lab
 
@@ -119,8 +119,8 @@ class Hub:
             del self.labs[lab.lab_id]
 
 
-def _slug(lab_id: str) -> str:
-    return Lab.objects.values_list("slug", flat=True).get(pk=lab_id)
+def _title(lab_id: str) -> str:
+    return log.lab_title(Lab.objects.get(pk=lab_id))
 
 
 hub = Hub()

@@ -5,7 +5,9 @@ Each starts a job and shows how far it has come; the page asks again twice a sec
 
 from __future__ import annotations
 
+import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.consistency.formats import DATA
-from apps.consistency.models import MODELS
-from apps.live.access import visitor
+from apps.consistency.models import MODELS, MODELS_OF
+from apps.labs.scenario import Scenario
+from apps.live.access import own_lab, visitor
 from apps.live.jobs import Job, JobRefused, jobs, runs
+from apps.live.models import Lab
 
 UPLOAD_BYTES_MAX = 2 * 1024 * 1024
 OPERATIONS_MAX = 20_000
@@ -27,7 +31,9 @@ CHECK_SECONDS_MAX = 120
 CHECK_SECONDS_A_MODEL = 10
 INITIAL_CHARS_MAX = 200
 
-CHECK = "check_history"
+CHECK, FIND = "check_history", "find_violation"
+SEEDS = 300
+FIND_SECONDS_MAX = 300
 
 BUSY = "Too many are waiting already. Try again in a few minutes."
 
@@ -70,7 +76,7 @@ def _uploaded(request: HttpRequest) -> bytes | None:
     """What was sent, as a file or as text; None if there is nothing."""
     file = request.FILES.get("file")
     if isinstance(file, UploadedFile) and file.size:
-        return file.read(UPLOAD_BYTES_MAX + 1)
+        return bytes(file.read(UPLOAD_BYTES_MAX + 1))
     return request.POST.get("text", "").encode() or None
 
 
@@ -96,6 +102,34 @@ def _kept(text: bytes) -> Path:
 
 def _refused(request: HttpRequest, mistake: str) -> HttpResponse:
     return render(request, "live/_job.html", {"mistake": mistake})
+
+
+# Looking for a run
+
+
+@require_POST
+async def find_run(request: HttpRequest, lab_id: str) -> HttpResponse:
+    """Look for a run of this lab's mode that breaks a model."""
+    owner = await sync_to_async(visitor)(request.session)
+    model, question = request.POST.get("model", ""), request.POST.get("question", "")
+    scenario = await sync_to_async(_scenario)(request, lab_id)
+    if model not in MODELS_OF.get(question, ()):
+        raise Http404
+    arguments = ["--model", model, "--question", question, "--seeds", str(SEEDS), "--owner", owner]
+    plain = json.dumps(replace(scenario, script=(), workload_interval_ticks=0).to_json())
+    job = runs(FIND, [*arguments, "--scenario", plain], owner=owner, seconds_max=FIND_SECONDS_MAX)
+    try:
+        await jobs.start(job)
+    except JobRefused:
+        return await sync_to_async(_refused)(request, BUSY)
+    return await sync_to_async(_show)(request, job)
+
+
+def _scenario(request: HttpRequest, lab_id: str) -> Scenario:
+    if own_lab(lab_id, request.session) is None:
+        raise Http404
+    lab = Lab.objects.get(pk=lab_id)
+    return Scenario.from_json(lab.runs.get(number=lab.current_run).scenario)
 
 
 # Jobs

@@ -15,7 +15,6 @@ from typing import Any, cast
 
 from channels.db import database_sync_to_async
 
-from apps.labs.catalogue import catalogue
 from apps.labs.session import Session, replay, replay_under
 from apps.live import log
 from apps.live import wire as w
@@ -42,9 +41,9 @@ class LabDropped(Exception):
 class LiveLab:
     """One lab. Made by `open_lab`; every coroutine that changes it holds `lock`."""
 
-    def __init__(self, lab_id: str, slug: str, stored: log.StoredRun, session: Session, runs: list[Any]) -> None:
+    def __init__(self, lab_id: str, title: str, stored: log.StoredRun, session: Session, runs: list[Any]) -> None:
         self.lab_id = lab_id
-        self.slug = slug
+        self.title = title
         self.lock = asyncio.Lock()
         self.subscribers: set[Subscriber] = set()
         self.dropped = False
@@ -165,8 +164,7 @@ class LiveLab:
 
     async def _send_snapshot(self, subscriber: Subscriber, now: float) -> None:
         moment, access = self.collect(), subscriber.access
-        title = catalogue()[self.slug].title if self.slug in catalogue() else self.slug
-        lab = {"title": title, "runs": self.runs, "current": moment.run}
+        lab = {"title": self.title, "runs": self.runs, "current": moment.run}
         text = w.snapshot(moment, access.role, access.client, lab, self.session.snapshot(), self.session.log())
         subscriber.note_sent(moment.run, moment.seq, len(text), now)
         await subscriber.send(text)

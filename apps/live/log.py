@@ -19,6 +19,9 @@ from apps.live.wire import Submission, read_command
 from apps.simulation import Position
 from apps.simulation.commands import Command as SimulationCommand
 
+FOUND = "found"
+"""The slug of labs that do not come from the catalogue."""
+
 RECEIPTS_KEPT = 5_000
 RECEIPTS_TIDIED_EVERY = 100
 
@@ -49,6 +52,36 @@ def create_lab(slug: str, owner: str) -> Lab:
         lab = Lab.objects.create(slug=slug, owner=owner)
         Run.objects.create(lab=lab, number=1, simulation_version=SIMULATION_VERSION, scenario=scenario.to_json())
     return lab
+
+
+def create_found_lab(scenario: Scenario, seed: int, *, owner: str, title: str, brief: str) -> Lab:
+    """A new lab whose run carries itself out from the start, once someone lets it play."""
+    with transaction.atomic():
+        lab = Lab.objects.create(slug=FOUND, owner=owner, title=title, brief=brief)
+        Run.objects.create(
+            lab=lab,
+            number=1,
+            simulation_version=SIMULATION_VERSION,
+            scenario=scenario.to_json(),
+            seed=seed,
+            playing=False,
+        )
+    return lab
+
+
+def copy_found_lab(lab_id: str, owner: str) -> Lab | None:
+    """A found lab once more, from its start, for one visitor; None if there is none that is open to all."""
+    lab = Lab.objects.filter(pk=lab_id, owner="").first()
+    if lab is None:
+        return None
+    run = lab.runs.get(number=1)
+    scenario = Scenario.from_json(run.scenario)
+    return create_found_lab(scenario, run.seed, owner=owner, title=lab.title, brief=lab.brief)
+
+
+def lab_title(lab: Lab) -> str:
+    """What a lab is called: by itself, or in the catalogue."""
+    return lab.title or (catalogue()[lab.slug].title if lab.slug in catalogue() else lab.slug)
 
 
 def load_run(lab_id: str, number: int | None = None) -> StoredRun | None:

@@ -22,11 +22,17 @@ def new_seed() -> int:
 
 
 class Lab(models.Model):
-    """A lab of one visitor: a page with its runs, of which one is current."""
+    """A lab of one visitor: a page with its runs, of which one is current.
+
+    `slug` is its place in the catalogue. One that was found instead has a title and a brief of its own, and, if nobody
+    in particular asked for it, no owner: whoever opens it gets a copy.
+    """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_token, editable=False)
     slug = models.CharField(max_length=64)
-    owner = models.CharField(max_length=32, db_index=True)
+    owner = models.CharField(max_length=32, db_index=True, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    brief = models.TextField(blank=True)
     current_run = models.PositiveIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)
 

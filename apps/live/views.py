@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
+from apps.labs.narration import command_text
 from apps.labs.scenario import Scenario
 from apps.live.access import Access, own_lab, shared_lab, visitor
 from apps.live.forms import dial_form, read_dials
 from apps.live.hub import hub
 from apps.live.lattice import pictures
-from apps.live.log import create_lab
+from apps.live.log import copy_found_lab, create_lab, lab_title
 from apps.live.models import Lab, ShareLink
 from apps.live.wire import encode
 from apps.replication import protocols
@@ -77,7 +78,7 @@ def _own_labs(owner: str) -> list[dict[str, Any]]:
     return [
         {
             "id": lab.pk,
-            "title": _title(lab.slug),
+            "title": lab_title(lab),
             "run_title": next(
                 (Scenario.from_json(run.scenario).title() for run in lab.runs.all() if run.number == lab.current_run),
                 "",
@@ -86,10 +87,6 @@ def _own_labs(owner: str) -> list[dict[str, Any]]:
         }
         for lab in labs
     ]
-
-
-def _title(slug: str) -> str:
-    return catalogue()[slug].title if slug in catalogue() else slug
 
 
 @require_GET
@@ -111,6 +108,23 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     return _lab_page(request, access, f"/ws/shared/{token}/")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def found_run(request: HttpRequest, lab_id: str) -> HttpResponse:
+    """A run that was found for whoever has its link: what it shows, and a button that opens a copy."""
+    owner = visitor(request.session)
+    lab = Lab.objects.filter(pk=lab_id, owner="").first()
+    if lab is None:
+        raise Http404
+    if request.method == "POST":
+        copy = copy_found_lab(lab_id, owner)
+        assert copy is not None
+        return redirect("lab", copy.pk)
+    scenario = Scenario.from_json(lab.runs.get(number=1).scenario)
+    script = [{"tick": tick, "text": command_text(command)} for tick, command in scenario.script]
+    context = {"lab": {"title": lab_title(lab), "brief": lab.brief, "mode": scenario.title()}, "script": script}
+    return render(request, "live/found_run.html", context)
+
+
 def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpResponse:
     lab = Lab.objects.get(pk=access.lab_id)
     run = lab.runs.get(number=lab.current_run)
@@ -119,9 +133,9 @@ def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpRes
     context = {
         "lab": {
             "id": lab.pk if access.role == "owner" else None,
-            "title": _title(lab.slug),
+            "title": lab_title(lab),
             "question": entry.question if entry else "",
-            "brief": entry.brief if entry else "",
+            "brief": lab.brief or (entry.brief if entry else ""),
         },
         "socket_path": socket_path,
         "role": access.role,

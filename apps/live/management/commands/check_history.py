@@ -2,8 +2,8 @@
 
     python manage.py check_history FILE [--data …] [--initial VALUE] [--model NAME …] [--seconds S] [--json]
 
-FILE is JSON, Jepsen's EDN or Jepsen's log lines (`apps.consistency.formats`), or `-` for standard input. A violated model
-is a result, not an error. Bad input is told in one line, with its place, and exit code 2.
+FILE is JSON, Jepsen's EDN or Jepsen's log lines (`apps.consistency.formats`), or `-` for standard input. A violated
+model is a result, not an error. Bad input is told in one line, with its place, and exit code 2.
 """
 
 from __future__ import annotations

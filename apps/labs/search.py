@@ -1,0 +1,141 @@
+"""Find a run that breaks a model, and the smallest that does.
+
+1. *Search*: for each seed a random schedule of operations and faults is made the scenario's script and played. The
+   model is judged on the whole history. The first run that breaks it is taken.
+2. *Shrink* (delta debugging: Zeller, Hildebrandt 2002): leave out ever smaller pieces of the script as long as the run
+   still breaks the model. At the end no single command can be left out.
+3. *Tighten*: close the gaps in time in which nothing is needed, so that nobody waits for it.
+
+The seed stays the same throughout: a message's fate hangs on its link and number only, so what is left keeps its
+course.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+
+from apps.consistency import OBSERVED, REPLICATED, VIOLATED, Budget, Operation, Verdict, check
+from apps.labs.judgement import history_operation
+from apps.labs.scenario import Scenario, Script
+from apps.labs.schedule import fault_schedule
+from apps.simulation import Simulation
+from apps.simulation.commands import InvokeOperation
+
+TICKS = 6_000
+OPERATIONS = 40
+QUIET_TICKS = 3_000
+SHRINK_RUNS_MAX = 600
+GAP_TICKS_MAX = 400
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A run that breaks the model: the scenario with its script, the seed, and the verdict."""
+
+    scenario: Scenario
+    seed: int
+    verdict: Verdict
+
+    @property
+    def operations(self) -> int:
+        """How many operations it takes."""
+        return sum(isinstance(command, InvokeOperation) for _, command in self.scenario.script)
+
+    @property
+    def faults(self) -> int:
+        """How many faults it takes."""
+        return len(self.scenario.script) - self.operations
+
+
+def default_question(scenario: Scenario) -> str:
+    """As replicated where the protocol has a version order, else as observed."""
+    return OBSERVED if scenario.version_order() is None else REPLICATED
+
+
+def find_violation(
+    scenario: Scenario,
+    model: str,
+    seeds: range,
+    *,
+    question: str,
+    faults: Collection[str] | None = None,
+    progress: Progress,
+) -> Found | None:
+    """The smallest run found that breaks the model, from the first seed with one; None if no seed has one."""
+    for done, seed in enumerate(seeds):
+        progress(done, len(seeds), f"trying seed {seed}")
+        script = fault_schedule(scenario, seed, faults=faults, ticks=TICKS, operations=OPERATIONS)
+        found = attempt(replace(scenario, script=script), seed, model, question)
+        if found is not None:
+            return tighten(shrink(found, model, question, progress), model, question)
+    return None
+
+
+def attempt(scenario: Scenario, seed: int, model: str, question: str) -> Found | None:
+    """Play the scenario's script and judge one model; what was found if it breaks."""
+    verdict = judge(scenario, seed, (model,), question)[model]
+    return Found(scenario, seed, verdict) if verdict.status == VIOLATED else None
+
+
+def judge(scenario: Scenario, seed: int, models: Collection[str], question: str) -> dict[str, Verdict]:
+    """The verdicts on the run of a scenario's script, some seconds beyond its end."""
+    return check(
+        history(played(scenario, seed)),
+        question=question,
+        models=models,
+        data="cas-register" if "cas" in scenario.store().actions else "register",
+        supersedes=scenario.version_order(),
+        budget=Budget(),
+    )
+
+
+def played(scenario: Scenario, seed: int) -> Simulation:
+    """The run of a scenario's script, some seconds beyond its end."""
+    simulation = Simulation(scenario.cluster(), seed)
+    last_tick = max((tick for tick, _ in scenario.script), default=0)
+    simulation.advance(last_tick + QUIET_TICKS)
+    return simulation
+
+
+def history(simulation: Simulation) -> tuple[Operation, ...]:
+    """What clients did and saw in a run."""
+    return tuple(
+        history_operation(record) for record in simulation.operations.values() if record.invoked_sequence is not None
+    )
+
+
+def shrink(found: Found, model: str, question: str, progress: Progress) -> Found:
+    """The same with a script from which no command can be left out (or as far as the bound on runs allows)."""
+    size, runs = max(1, len(found.scenario.script) // 2), 0
+    while size and runs < SHRINK_RUNS_MAX:
+        start, shrunk = 0, False
+        while start < len(found.scenario.script) and runs < SHRINK_RUNS_MAX:
+            progress(runs, SHRINK_RUNS_MAX, f"shrinking: {len(found.scenario.script)} commands")
+            runs += 1
+            smaller = attempt(_without(found.scenario, start, size), found.seed, model, question)
+            if smaller is None:
+                start += size
+            else:
+                found, shrunk = smaller, True
+        size = size if shrunk and size == 1 else size // 2
+    return found
+
+
+def tighten(found: Found, model: str, question: str) -> Found:
+    """The same with every gap between two commands closed to `GAP_TICKS_MAX`, where the run still breaks the model."""
+    for place in range(len(found.scenario.script)):
+        script = found.scenario.script
+        gap_ticks = script[place][0] - (script[place - 1][0] if place else 0)
+        if gap_ticks > GAP_TICKS_MAX:
+            by_ticks = gap_ticks - GAP_TICKS_MAX
+            moved = (*script[:place], *((tick - by_ticks, command) for tick, command in script[place:]))
+            found = attempt(replace(found.scenario, script=moved), found.seed, model, question) or found
+    return found
+
+
+def _without(scenario: Scenario, start: int, size: int) -> Scenario:
+    script: Script = scenario.script[:start] + scenario.script[start + size :]
+    return replace(scenario, script=script)

@@ -1,0 +1,185 @@
+"""Find a run that breaks a model, shrink it, and store it as a lab.
+
+    python manage.py find_violation --protocol quorum --model linearizable --R 1 --W 1 --seeds 500
+
+Tries random schedules of operations and faults, one a seed, until one breaks the model; then leaves out whatever is not
+needed. Prints the link of the lab, which plays the run from its start. Exit code 1 if no seed breaks it: that is no
+proof that none does.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand
+from django.urls import reverse
+
+from apps.consistency import MODELS, MODELS_OF, implied
+from apps.labs.narration import command_text
+from apps.labs.scenario import Scenario
+from apps.labs.schedule import FAULT_KINDS
+from apps.labs.search import Found, default_question, find_violation
+from apps.live.log import create_found_lab
+from apps.live.management.job import Progress, add_job_argument, begin_job, tell
+from apps.replication import protocols
+from apps.replication.protocol import ChoiceDial, Dial, DialError, DialValue, IntegerDial, StoreProtocol
+from apps.simulation.bounds import NODES_MAX
+
+SEEDS = 200
+EXIT_BAD_INPUT = 2
+CLIENTS = ("alice", "bob", "carol", "dave")
+SWITCH = {"on": True, "off": False}
+
+
+class BadInput(Exception):
+    """What was asked for cannot be done; the message says why."""
+
+
+class Command(BaseCommand):
+    help = "Searches fault schedules for a run that breaks a model, and shrinks it to the fewest operations and faults."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--protocol", help=", ".join(protocols()))
+        parser.add_argument("--model", required=True, help=", ".join(MODELS))
+        parser.add_argument("--question", help="replicated or observed (replicated where there is a version order)")
+        parser.add_argument("--seeds", type=int, default=SEEDS, help=f"how many to try ({SEEDS})")
+        parser.add_argument("--first-seed", type=int, default=1)
+        parser.add_argument("--nodes", type=int, default=5)
+        parser.add_argument(
+            "--fault", action="append", default=[], metavar="KIND", help=f"only these: {', '.join(FAULT_KINDS)}"
+        )
+        parser.add_argument("--scenario", help="a scenario as JSON, in place of protocol and dials")
+        parser.add_argument("--owner", default="", help="whose lab it becomes (nobody's: open to whoever has the link)")
+        add_job_argument(parser)
+        for name in sorted({dial.name for protocol in protocols().values() for dial in protocol.dials}):
+            parser.add_argument(f"--{name.replace('_', '-')}", dest=f"dial {name}", help=_dial_help(name))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["job"]:
+            begin_job()
+        progress = Progress(sys.stderr, job=options["job"])
+        try:
+            scenario, question = _asked(options)
+        except BadInput as mistake:
+            self.stderr.write(str(mistake))
+            raise SystemExit(EXIT_BAD_INPUT) from None
+        found = find_violation(
+            scenario,
+            options["model"],
+            range(options["first_seed"], options["first_seed"] + options["seeds"]),
+            question=question,
+            faults=options["fault"] or None,
+            progress=progress.show,
+        )
+        progress.end()
+        self._tell(found, scenario, question, options)
+
+    def _tell(self, found: Found | None, scenario: Scenario, question: str, options: dict[str, Any]) -> None:
+        model = options["model"]
+        lab_id = None if found is None else _stored(found, model, question, options["owner"])
+        if options["job"]:
+            tell(result=_result(found, lab_id, scenario, question, options))
+        elif found is None:
+            self.stdout.write(f"None of {options['seeds']} runs of {scenario.title()} broke {model}.")
+            raise SystemExit(1)
+        else:
+            self.stdout.write(
+                f"Seed {found.seed} breaks {model} with {found.operations} operations and {found.faults} faults:\n"
+            )
+            for tick, command in found.scenario.script:
+                self.stdout.write(f"{tick:>7} ms  {command_text(command)}")
+            self.stdout.write(f"\n{found.verdict.explanation}\n\n{_link(str(lab_id))}")
+
+
+def _dial_help(name: str) -> str:
+    return "dial of " + ", ".join(
+        protocol.name for protocol in protocols().values() if name in {dial.name for dial in protocol.dials}
+    )
+
+
+def _asked(options: Mapping[str, Any]) -> tuple[Scenario, str]:
+    scenario = Scenario.from_json(json.loads(options["scenario"])) if options["scenario"] else _scenario(options)
+    question = options["question"] or default_question(scenario)
+    if question not in MODELS_OF:
+        raise BadInput(f"--question {question}: it is replicated or observed")
+    if question == "replicated" and scenario.version_order() is None:
+        raise BadInput(f"{scenario.title()} has no version order, so it is judged as observed only")
+    if options["model"] not in MODELS_OF[question]:
+        raise BadInput(f"--model {options['model']}: as {question} there are {', '.join(MODELS_OF[question])}")
+    for kind in options["fault"]:
+        if kind not in FAULT_KINDS:
+            raise BadInput(f"--fault {kind}: there are {', '.join(FAULT_KINDS)}")
+    if options["seeds"] < 1:
+        raise BadInput("--seeds must be at least 1")
+    return scenario, question
+
+
+def _scenario(options: Mapping[str, Any]) -> Scenario:
+    name, count = options["protocol"], options["nodes"]
+    if name not in protocols():
+        raise BadInput(f"--protocol {name}: there are {', '.join(protocols())}")
+    if not 1 <= count <= NODES_MAX:
+        raise BadInput(f"--nodes {count}: a cluster has 1 to {NODES_MAX}")
+    protocol = protocols()[name]
+    try:
+        dials = protocol.validate({**protocol.defaults(count), **_dials(protocol, options)}, count)
+    except DialError as error:
+        raise BadInput(error.message) from None
+    nodes = tuple(f"n{number}" for number in range(1, count + 1))
+    return Scenario(protocol=name, dials=dials, nodes=nodes, clients=CLIENTS)
+
+
+def _dials(protocol: StoreProtocol, options: Mapping[str, Any]) -> dict[str, DialValue]:
+    known = {dial.name: dial for dial in protocol.dials}
+    given = {name.removeprefix("dial "): text for name, text in options.items() if name.startswith("dial ") and text}
+    for name in given:
+        if name not in known:
+            raise BadInput(f"--{name.replace('_', '-')}: {protocol.title} has no such dial; it has {', '.join(known)}")
+    return {name: _value(known[name], text) for name, text in given.items()}
+
+
+def _value(dial: Dial, text: str) -> DialValue:
+    option = f"--{dial.name.replace('_', '-')} {text}"
+    if isinstance(dial, ChoiceDial):
+        return text
+    if isinstance(dial, IntegerDial):
+        if not text.removeprefix("-").isdecimal():
+            raise BadInput(f"{option}: a whole number is needed")
+        return int(text)
+    if text not in SWITCH:
+        raise BadInput(f"{option}: it is on or off")
+    return SWITCH[text]
+
+
+def _stored(found: Found, model: str, question: str, owner: str) -> str:
+    title = (
+        f"A run that is not {MODELS[model].title}"
+        if model in ("linearizable", "sequential", "pram")
+        else (f"A run that breaks {MODELS[model].title}")
+    )
+    brief = (
+        f"{found.operations} operations and {found.faults} faults are enough to break {MODELS[model].title}, as"
+        f" {question}, under {found.scenario.title()}. Press play: they come by themselves."
+        f" {found.verdict.explanation}"
+    )
+    return create_found_lab(found.scenario, found.seed, owner=owner, title=title, brief=brief).pk
+
+
+def _result(
+    found: Found | None, lab_id: str | None, scenario: Scenario, question: str, options: Mapping[str, Any]
+) -> dict[str, Any]:
+    if found is None:
+        claims = scenario.store().claims(scenario.dials)
+        claimed = claims.union(*(implied(claim, question) for claim in claims))
+        return {"lab": None, "seeds": options["seeds"], "claimed": options["model"] in claimed}
+    return {"lab": lab_id, "seed": found.seed, "operations": found.operations, "faults": found.faults}
+
+
+def _link(lab_id: str) -> str:
+    return f"http://{settings.SERVED_HOSTS[0]}:{settings.PORT}{reverse('found_run', args=[lab_id])}"
