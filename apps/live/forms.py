@@ -1,12 +1,16 @@
 """The dial form: a protocol's dials as a template shows them, and their values as a query string gives them."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
+from apps.consistency import MODELS
+from apps.replication import protocols
 from apps.replication.protocol import (
     ChoiceDial,
     Dial,
     DialError,
+    Dials,
     DialValue,
     IntegerDial,
     StoreProtocol,
@@ -19,8 +23,38 @@ def dial_form(protocol: StoreProtocol, values: Mapping[str, DialValue], node_cou
         "protocol": {"name": protocol.name, "title": protocol.title, "summary": protocol.summary},
         "dials": [_dial(dial, values[dial.name], node_count) for dial in protocol.dials],
         "consequence": protocol.consequence(values),
+        "claims": claims_text(protocol, values),
+        "availability": protocol.availability(values),
         "node_count": node_count,
     }
+
+
+def claims_text(protocol: StoreProtocol, dials: Dials) -> str:
+    """The models that a setting keeps whatever faults strike, in words."""
+    claims = protocol.claims(dials)
+    titles = [model.title for model in MODELS.values() if model.name in claims]
+    return ", ".join(titles) or "No model of a finished run"
+
+
+def modes() -> list[dict[str, Any]]:
+    """Every protocol with its presets, for choosing among them."""
+    return [
+        {
+            "name": protocol.name,
+            "title": protocol.title,
+            "mode": protocol.mode,
+            "availability": protocol.availability(protocol.defaults(5)),
+            "presets": [
+                {
+                    "title": preset.title,
+                    "dials": json.dumps(preset.dials),
+                    "claims": f"Claims: {claims_text(protocol, preset.dials)}",
+                }
+                for preset in protocol.presets
+            ],
+        }
+        for protocol in protocols().values()
+    ]
 
 
 def _dial(dial: Dial, value: DialValue, node_count: int) -> dict[str, Any]:

@@ -3,12 +3,18 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.consistency.models import ARROWS, MODELS
 from apps.labs.glossary import GLOSSARY
+from apps.labs.matrix import FAULTS, OPERATIONS, Cell, find_cell, matrix
+from apps.live.access import visitor
+from apps.live.forms import claims_text
 from apps.live.lattice import pictures
+from apps.live.log import create_found_lab
+from apps.replication import protocols
+from apps.replication.protocol import Preset, StoreProtocol
 
 
 @require_GET
@@ -24,6 +30,57 @@ def model(request: HttpRequest, name: str) -> HttpResponse:
     if name not in MODELS:
         raise Http404
     return render(request, "live/_model.html", {"entry": _entry(name)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def matrix_page(request: HttpRequest) -> HttpResponse:
+    """Which models each mode keeps under each fault; a POST opens a cell's run as a lab of the visitor's own."""
+    if request.method == "POST":
+        return _open_cell(request)
+    groups = [
+        {"title": protocol.title, "rows": [_row(protocol, preset) for preset in protocol.presets]}
+        for protocol in protocols().values()
+    ]
+    runs = matrix()[0].runs if matrix() else 0
+    context = {"groups": groups, "faults": FAULTS.values(), "runs": runs, "operations": OPERATIONS}
+    return render(request, "live/matrix.html", context)
+
+
+def _open_cell(request: HttpRequest) -> HttpResponse:
+    names = [request.POST.get(name, "") for name in ("protocol", "preset", "fault")]
+    cell = find_cell(*names)
+    if cell is None:
+        raise Http404
+    breaks = f" breaks {MODELS[cell.shows].title}" if cell.shows else ""
+    title = f"{cell.scenario.store().title} under {FAULTS[cell.fault].lower()}{breaks}"
+    brief = f"{cell.scenario.title()}. Press play: operations and faults come by themselves." + (
+        f" This is as little as it takes to break {MODELS[cell.shows].title}." if cell.shows else ""
+    )
+    lab = create_found_lab(cell.scenario, cell.seed, owner=visitor(request.session), title=title, brief=brief)
+    return redirect("lab", lab.pk)
+
+
+def _row(protocol: StoreProtocol, preset: Preset) -> dict[str, Any]:
+    cells = [find_cell(protocol.name, preset.name, fault) for fault in FAULTS]
+    return {
+        "title": preset.title,
+        "claims": claims_text(protocol, preset.dials),
+        "cells": [cell and _cell(cell) for cell in cells],
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "protocol": cell.protocol,
+        "preset": cell.preset,
+        "fault": cell.fault,
+        "fault_title": FAULTS[cell.fault],
+        "strength": "none" if not cell.kept else "some" if cell.broken else "all",
+        "kept": ", ".join(MODELS[model].title for model in cell.strongest_kept) or "None",
+        "shows": MODELS[cell.shows].title if cell.shows else "",
+        "times": cell.broken.get(cell.shows, 0),
+        "runs": cell.runs,
+    }
 
 
 def _entry(name: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from apps.labs.demo import demo_recording
 from apps.labs.narration import command_text
 from apps.labs.scenario import Scenario
 from apps.live.access import Access, own_lab, shared_lab, visitor
-from apps.live.forms import dial_form, read_dials
+from apps.live.forms import dial_form, modes, read_dials
 from apps.live.hub import hub
 from apps.live.lattice import pictures
 from apps.live.log import copy_found_lab, create_lab, lab_title
@@ -141,6 +141,7 @@ def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpRes
         "role": access.role,
         "client": access.client,
         "lattices": pictures(),
+        "modes": modes() if access.role == "owner" else [],
         "protocols": [
             {"name": each.name, "title": each.title, "summary": each.summary} for each in protocols().values()
         ],

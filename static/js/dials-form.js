@@ -17,6 +17,8 @@ class DialsForm extends LabElement {
     this.on(this.picker, "change", () => this.#load(this.picker.value, {}));
     this.on(this, "input", ({ target }) => this.#echo(target));
     this.on(this, "submit", (event) => this.#replay(event));
+    this.modes = this.ownerDocument.getElementById("modes");
+    this.on(this.modes, "click", ({ target }) => this.#choose(target.dataset));
     this.follow(this.session.replays.subscribe(({ waiting }) => this.#wait(waiting > 0)));
   }
 
@@ -38,6 +40,14 @@ class DialsForm extends LabElement {
     const query = new URLSearchParams([["nodes", Object.keys(this.view.nodes).length], ...given]);
     const { htmx } = this.ownerDocument.defaultView;
     htmx.ajax("GET", `${option.dataset.url}?${query}`, { target: this.body, swap: "innerHTML" });
+  }
+
+  /** A preset chosen among the modes: shown here, to be changed or replayed. */
+  #choose({ protocol, dials }) {
+    if (!protocol) return;
+    this.picker.value = protocol;
+    this.modes.close();
+    this.#load(protocol, JSON.parse(dials));
   }
 
   #echo(input) {

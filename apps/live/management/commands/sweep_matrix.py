@@ -1,0 +1,48 @@
+"""Sweep every mode under every fault, and write what was found to `apps/labs/matrix.json`.
+
+python manage.py sweep_matrix [--seeds 40] [--protocol NAME …]
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand
+
+from apps.labs.matrix import FAULTS, FILE, Cell, applies, matrix, sweep_cell
+from apps.live.management.job import Progress
+from apps.replication import protocols
+
+SEEDS = 40
+
+
+class Command(BaseCommand):
+    help = "Sweeps every mode under every fault; writes the matrix that the page shows."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--seeds", type=int, default=SEEDS, help=f"runs a cell ({SEEDS})")
+        parser.add_argument("--protocol", action="append", default=[], help="only these; the others stay as they are")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        progress = Progress(sys.stderr, job=False)
+        chosen = options["protocol"] or list(protocols())
+        places = [
+            (protocol, preset, fault)
+            for name, protocol in protocols().items()
+            if name in chosen
+            for preset in protocol.presets
+            for fault in FAULTS
+            if applies(protocol, fault)
+        ]
+        cells: list[Cell] = [cell for cell in matrix() if cell.protocol not in chosen]
+        for done, (protocol, preset, fault) in enumerate(places):
+            progress.show(done, len(places), f"{protocol.name} {preset.name} {fault}")
+            cells.append(sweep_cell(protocol, preset, fault, range(1, options["seeds"] + 1)))
+        progress.end()
+        lines = ",\n".join(json.dumps(cell.to_json(), ensure_ascii=False) for cell in cells)
+        FILE.write_text(f"[\n{lines}\n]\n")
+        self.stdout.write(f"{len(places)} cells, {options['seeds']} runs each.")
