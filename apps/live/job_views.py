@@ -22,6 +22,7 @@ from apps.consistency.formats import DATA
 from apps.consistency.models import MODELS, MODELS_OF
 from apps.labs.scenario import Scenario
 from apps.live.access import own_lab, visitor
+from apps.live.examples import EXAMPLES
 from apps.live.jobs import Job, JobRefused, jobs, runs
 from apps.live.models import Lab
 
@@ -42,14 +43,14 @@ BUSY = "Too many are waiting already. Try again in a few minutes."
 async def check_page(request: HttpRequest) -> HttpResponse:
     """Upload a history and see which models it keeps."""
     if request.method != "POST":
-        return await sync_to_async(_check_page)(request, {})
+        return await sync_to_async(_check_page)(request)
     return await _start_check(request)
 
 
-def _check_page(request: HttpRequest, more: dict[str, Any]) -> HttpResponse:
+def _check_page(request: HttpRequest) -> HttpResponse:
     visitor(request.session)
     kinds = [{"name": name, "actions": ", ".join(sorted(actions))} for name, actions in DATA.items()]
-    return render(request, "live/check.html", {"kinds": kinds, **more})
+    return render(request, "live/check.html", {"kinds": kinds, "examples": EXAMPLES})
 
 
 async def _start_check(request: HttpRequest) -> HttpResponse:

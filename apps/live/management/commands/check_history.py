@@ -131,7 +131,8 @@ def _read(options: dict[str, Any], progress: Progress) -> Imported:
     except OSError as error:
         raise BadInput(f"{name}: {error.strerror}") from None
     except FormatError as error:
-        raise BadInput(f"{name}: {error}") from None
+        place = "" if options["job"] else f"{name}: "
+        raise BadInput(f"{place}{error}") from None
 
 
 def _read_file(file: TextIO, size: int, options: dict[str, Any], progress: Progress) -> Imported:

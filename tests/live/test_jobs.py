@@ -1,0 +1,138 @@
+"""Work too long for the event loop, through the real server: progress, cancel, bounds, and nobody else's jobs."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from apps.live.examples import EXAMPLES
+from tests.client import Visitor
+from tests.serving import ServerProcess
+
+WAIT_SECONDS = 60
+
+
+def job_path(page: str) -> str:
+    found = re.search(r'hx-get="(/jobs/[\w-]+/)"', page)
+    assert found, page
+    return found[1]
+
+
+def outcome(visitor: Visitor, page: str) -> str:
+    """What the page shows once its job is over."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while 'hx-trigger="every' in page:
+        assert time.monotonic() < deadline, page
+        _, page = visitor.get(job_path(page))
+    return page
+
+
+def long_history(count: int) -> str:
+    """So many concurrent writes of one value: only a search can tell what a read of another could mean."""
+    writes: list[dict[str, Any]] = [
+        {"process": n, "f": "enqueue", "key": "x", "value": n, "start": 0, "end": 1000} for n in range(count)
+    ]
+    reads = [
+        {"process": count + n, "f": "dequeue", "key": "x", "value": count - n, "start": 0, "end": 1000}
+        for n in range(count)
+    ]
+    return json.dumps({"ops": writes + reads})
+
+
+def test_an_uploaded_history_gets_the_same_verdicts_as_on_the_command_line(server: ServerProcess, tmp_path: Path) -> None:
+    visitor = Visitor(server.url)
+    for number, example in enumerate(EXAMPLES):
+        status, page = visitor.post("/check/", text=example.text)
+        assert status == 200
+        shown = re.findall(r'<span class="verdict" data-state="(\w+)">', outcome(visitor, page))
+        file = tmp_path / f"history-{number}"
+        file.write_text(example.text)
+        told = subprocess.run(
+            [*server.arguments[:2], "check_history", str(file), "--json"], capture_output=True, text=True, check=True
+        )
+        verdicts = [each["verdict"] for each in json.loads(told.stdout)["models"].values()]
+        assert shown == verdicts
+        assert len(verdicts) == 10
+
+
+def test_a_mistake_in_an_upload_is_told_with_its_line(server: ServerProcess) -> None:
+    visitor = Visitor(server.url)
+    _, page = visitor.post("/check/", text='{"ops": [\n{"process": 0}]}')
+    shown = outcome(visitor, page)
+    assert "line 2" in shown
+    assert "history-" not in shown
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"text": ""}, "nothing to judge"),
+        ({"text": "x" * (2 * 1024 * 1024 + 1)}, "more than 2 MB"),
+        ({"text": "{}", "data": "tree"}, "The data are one of"),
+        ({"text": "{}", "initial": "1" * 201}, "200 characters"),
+    ],
+)
+def test_what_cannot_be_judged_is_refused_in_words(server: ServerProcess, fields: dict[str, str], words: str) -> None:
+    status, page = Visitor(server.url).post("/check/", **fields)
+    assert status == 200
+    assert words in page
+    assert "/jobs/" not in page
+
+
+def test_more_than_twenty_thousand_operations_are_refused(server: ServerProcess) -> None:
+    visitor = Visitor(server.url)
+    operation = '{"process":%d,"f":"read","start":0,"end":1}'
+    text = '{"ops":[' + ",".join(operation % n for n in range(20_001)) + "]}"
+    _, page = visitor.post("/check/", text=text)
+    assert "at most 20,000" in outcome(visitor, page)
+
+
+def test_a_job_can_be_cancelled_and_is_nobody_elses(server: ServerProcess) -> None:
+    visitor, other = Visitor(server.url), Visitor(server.url)
+    _, page = visitor.post("/check/", text=long_history(40))
+    path = job_path(page)
+    other.get("/labs/")
+    assert other.get(path)[0] == 404
+    assert other.post(f"{path}cancel/")[0] == 404
+    _, page = visitor.post(f"{path}cancel/")
+    assert "Cancelled" in page
+    assert "Cancelled" in visitor.get(path)[1]
+
+
+def test_a_new_history_takes_the_place_of_the_one_being_judged(server: ServerProcess) -> None:
+    visitor = Visitor(server.url)
+    _, first = visitor.post("/check/", text=long_history(40))
+    _, second = visitor.post("/check/", text=EXAMPLES[0].text)
+    assert "Cancelled" in visitor.get(job_path(first))[1]
+    assert "Linearizable" in outcome(visitor, second)
+
+
+def test_no_job_outlives_a_killed_server(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path)
+    visitor = Visitor(server.url)
+    _, page = visitor.post("/check/", text=long_history(40))
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not children(tmp_path):
+        assert time.monotonic() < deadline, page
+    server.kill()
+    while children(tmp_path):
+        assert time.monotonic() < deadline
+
+
+def children(folder: Path) -> list[str]:
+    """The jobs that run on a server's data folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = process.read_text()
+        except OSError:
+            continue
+        if "--job" in line and str(folder) in line:
+            found.append(line)
+    return found
