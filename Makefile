@@ -1,7 +1,7 @@
 # `make run` is all that is needed; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chromium run test test-quick check bench
+.PHONY: help setup chromium run test test-quick sweep check bench
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check -qq
@@ -13,6 +13,7 @@ help:
 	@echo 'make setup       only the virtual environment that this needs'
 	@echo 'make test        every test, those in a browser too'
 	@echo 'make test-quick  the tests that need no browser'
+	@echo 'make sweep       the long ones: claims over hundreds of seeds, checkers over all small histories, the matrix'
 	@echo 'make check       style, types, layers, templates, JavaScript tests'
 	@echo 'make bench       the measurements, as a table'
 
@@ -57,6 +58,10 @@ test: .venv/.setup-dev chromium
 
 test-quick: .venv/.setup-dev
 	@$(PYTHON) -m pytest -m 'not browser'
+
+sweep: .venv/.setup-dev
+	@$(PYTHON) -m pytest -m sweep
+	@$(PYTHON) manage.py sweep_matrix
 
 check: .venv/.setup-dev
 	@$(PYTHON) -m ruff check

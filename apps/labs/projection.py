@@ -113,9 +113,23 @@ class Projection:
     @staticmethod
     def _compare_members(path: Path, old: dict[str, Any], new: dict[str, Any], changes: list[Any]) -> None:
         for member, value in new.items():
-            if old[member] != value:
+            if old[member] == value:
+                continue
+            if isinstance(value, dict) and member != "clock":
+                Projection._compare_names([*path, member], old[member], value, changes)
+            else:
                 old[member] = value
                 changes.append([[*path, member], value])
+
+    @staticmethod
+    def _compare_names(path: list[str], old: dict[str, Any], new: dict[str, Any], changes: list[Any]) -> None:
+        for name in [name for name in old if name not in new]:
+            del old[name]
+            changes.append([[*path, name]])
+        for name, value in new.items():
+            if name not in old or old[name] != value:
+                old[name] = value
+                changes.append([[*path, name], value])
 
     def _fresh(self, path: Path) -> Any:
         simulation = self._simulation

@@ -2,6 +2,7 @@
 simulation alone.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from apps.labs.judgement import Judgement
@@ -13,6 +14,7 @@ from apps.simulation.plain import plain
 from apps.simulation.processes import ClientRecord, NodeRecord, Operation
 
 OPERATIONS_SHOWN = 200
+ITEMS_SHOWN = 12
 
 
 def version_view(version: Version) -> dict[str, str]:
@@ -34,11 +36,22 @@ def node_view(simulation: Simulation, node: NodeRecord) -> dict[str, Any]:
         "processing_ticks": node.processing_ticks,
         "waiting": sum(item.kind == "message" for item in node.inbox),
         "values": {key: [version_view(version) for version in stored[key]] for key in sorted(stored)},
-        "durable": plain(node.durable),
-        "volatile": plain(node.machine.volatile()) if node.machine else {},
+        "durable": state_view(node.durable),
+        "volatile": state_view(node.machine.volatile()) if node.machine else {},
         "timers": {name: timer.fires_tick for name, timer in sorted(node.timers.items())},
         "vector": list(simulation.clocks[node.index]),
     }
+
+
+def state_view(state: Mapping[str, Any]) -> dict[str, Any]:
+    """A node's state by name. Of a long sequence, such as a log, the last items, and how many come before them."""
+    return {name: _tail(value) if type(value) is tuple else plain(value) for name, value in state.items()}
+
+
+def _tail(items: tuple[Any, ...]) -> Any:
+    if len(items) <= ITEMS_SHOWN:
+        return plain(items)
+    return {"earlier": len(items) - ITEMS_SHOWN, "last": plain(items[-ITEMS_SHOWN:])}
 
 
 def client_view(client: ClientRecord) -> dict[str, Any]:

@@ -1,11 +1,15 @@
-// <lab-announcer>: what happens, for those who do not see it, at most a sentence every few seconds; a stale read at once.
+// <lab-announcer>: what happens, for those who do not see it, at most a sentence every few seconds; a stale read and a broken
+// model at once.
 
 import { LabElement } from "./lab-element.js";
 import { operationText, resultText } from "./format.js";
+import { asked, newlyBroken } from "./verdicts.js";
 
 const PAUSE_MS = 2500;
 const SENTENCES_MAX = 3;
 const TOLD = /^(operation_completed|partitioned|healed|node_crashed|node_started|node_paused|node_resumed|link_cut|link_mended|run_ended)$/;
+
+const urgent = (text) => /^(Stale|Violated)/.test(text);
 
 class LabAnnouncer extends LabElement {
   #waiting = [];
@@ -18,9 +22,15 @@ class LabAnnouncer extends LabElement {
 
   draw({ events }) {
     const told = events.filter(({ kind }) => TOLD.test(kind)).map((event) => this.#sentence(event));
+    const broken = newlyBroken(events, asked(this.view, this.chosen.question));
+    if (broken.length > 0) told.push(`Violated: ${broken.map((model) => this.#title(model)).join(", ")}`);
     if (told.length === 0) return;
     this.#waiting.push(...told);
-    this.#timer ??= this.page.setTimeout(() => this.#tell(), this.#waiting.some((text) => text.startsWith("Stale")) ? 100 : PAUSE_MS);
+    this.#timer ??= this.page.setTimeout(() => this.#tell(), this.#waiting.some(urgent) ? 100 : PAUSE_MS);
+  }
+
+  #title(model) {
+    return this.ownerDocument.querySelector(`[data-model="${model}"]`)?.dataset.title ?? model;
   }
 
   #sentence({ operation, text }) {
@@ -32,8 +42,8 @@ class LabAnnouncer extends LabElement {
   #tell() {
     this.#timer = null;
     const texts = this.#waiting.splice(0);
-    const stale = texts.filter((text) => text.startsWith("Stale"));
-    const shown = [...stale, ...texts.filter((text) => !stale.includes(text)).slice(-SENTENCES_MAX)];
+    const first = texts.filter(urgent);
+    const shown = [...first, ...texts.filter((text) => !first.includes(text)).slice(-SENTENCES_MAX)];
     const more = texts.length - shown.length;
     this.textContent = shown.join(". ") + (more > 0 ? `. And ${more} more.` : "");
   }

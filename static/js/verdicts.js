@@ -22,6 +22,12 @@ export function linked(text, operations) {
   return parts.map((part, i) => (i % 2 ? { operation: part } : part)).filter((part) => part !== "");
 }
 
+/** The models that these events broke, under one question. */
+export function newlyBroken(events, question) {
+  const changes = events.flatMap(({ set }) => set ?? []);
+  return changes.filter(([path, verdict]) => path[0] === "verdicts" && path[1] === question && verdict.status === "violated").map(([path]) => path[2]);
+}
+
 /** The heading over a verdict. */
 export function verdictTitle(title, { status }) {
   const name = title === "PRAM" ? title : title.charAt(0).toLowerCase() + title.slice(1);
