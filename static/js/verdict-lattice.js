@@ -44,7 +44,7 @@ class VerdictLattice extends LabElement {
       "aria-pressed": String(this.chosen.model === model),
       "aria-label": `${title}: ${STATES[status]}`,
     });
-    setText(chip.querySelector(".mark"), MARKS[status]);
+    setText(chip.querySelector(".state-mark"), MARKS[status]);
   }
 
   #beside() {

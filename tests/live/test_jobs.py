@@ -45,7 +45,9 @@ def long_history(count: int) -> str:
     return json.dumps({"ops": writes + reads})
 
 
-def test_an_uploaded_history_gets_the_same_verdicts_as_on_the_command_line(server: ServerProcess, tmp_path: Path) -> None:
+def test_an_uploaded_history_gets_the_same_verdicts_as_on_the_command_line(
+    server: ServerProcess, tmp_path: Path
+) -> None:
     visitor = Visitor(server.url)
     for number, example in enumerate(EXAMPLES):
         status, page = visitor.post("/check/", text=example.text)

@@ -24,7 +24,9 @@ def ops(*members: dict[str, Any]) -> str:
     return json.dumps({"ops": members})
 
 
-def op(process: Any = 0, f: str = "write", value: Any = 1, start: int = 0, end: int | None = 8, **more: Any) -> dict[str, Any]:
+def op(
+    process: Any = 0, f: str = "write", value: Any = 1, start: int = 0, end: int | None = 8, **more: Any
+) -> dict[str, Any]:
     return {"process": process, "f": f, "key": "x", "value": value, "start": start, "end": end, **more}
 
 
@@ -60,7 +62,13 @@ INFO  jepsen.util - 1 :ok :read 1
 
 def test_the_same_history_reads_the_same_from_every_format() -> None:
     expected = [("0", "write", 1, None), ("1", "read", None, 1)]
-    for text in (EDN, EDN.replace("[{", "({").replace("}]", "})"), EDN.replace("[{", "{").replace("}]", "}"), JSON, LOG):
+    for text in (
+        EDN,
+        EDN.replace("[{", "({").replace("}]", "})"),
+        EDN.replace("[{", "{").replace("}]", "}"),
+        JSON,
+        LOG,
+    ):
         found = read(text)
         assert [(o.process, o.action, o.value, o.result) for o in found.operations] == expected, text
         assert not found.operations[0].precedes(found.operations[1])
@@ -100,12 +108,16 @@ def test_a_failed_compare_and_set_is_an_observation_unless_it_was_refused() -> N
     assert refused.status == "fail"
     [logged] = read("INFO  jepsen.util - 0 :invoke :cas [1 2]\nINFO  jepsen.util - 0 :fail :cas [1 2]\n").operations
     assert (logged.status, logged.result) == ("ok", False)
-    [late] = read("INFO  jepsen.util - 0 :invoke :cas [1 2]\nINFO  jepsen.util - 0 :fail :cas [1 2] :timed-out\n").operations
+    [late] = read(
+        "INFO  jepsen.util - 0 :invoke :cas [1 2]\nINFO  jepsen.util - 0 :fail :cas [1 2] :timed-out\n"
+    ).operations
     assert late.status == "fail"
 
 
 def test_a_process_that_goes_on_after_an_unknown_outcome_is_a_new_one() -> None:
-    found = read(ops(op(start=0, end=None), op(f="read", value=1, start=5, end=6), op(f="read", value=1, start=7, end=8)))
+    found = read(
+        ops(op(start=0, end=None), op(f="read", value=1, start=5, end=6), op(f="read", value=1, start=7, end=8))
+    )
     assert [operation.process for operation in found.operations] == ["0", "0·2", "0·2"]
 
 
@@ -155,13 +167,21 @@ MISTAKES = [
     ('{"ops": [\n{"process": 0, "f": "fly", "start": 9}]}', 2, "no operation 'fly'"),
     ('{"ops": [\n[]]}', 2, "an operation is an object"),
     ('{"ops": [\n{"process": 0, "f": "write", "value": 1, "start": NaN}]}', 2, "NaN"),
-    ('{"ops": [\n{"process": 0, "f": "write", "value": 1, "start": 0, "end": 5},\n'
-     '{"process": 0, "f": "read", "value": 1, "start": 4, "end": 6}]}', 3, "two operations open"),
+    (
+        '{"ops": [\n{"process": 0, "f": "write", "value": 1, "start": 0, "end": 5},\n'
+        '{"process": 0, "f": "read", "value": 1, "start": 4, "end": 6}]}',
+        3,
+        "two operations open",
+    ),
     ('{"ops": [\n{"process": 0, "f": "cas", "value": 1, "start": 0}]}', 2, "[from, to]"),
     ('{"ops": []', 1, "expected '}'"),
     ('{"history": []}', 1, "no member 'ops'"),
     ('{"ops": []} {}', 1, "after the end"),
-    ("[{:type :invoke, :f :read, :process 0}\n{:type :ok :f :write :process 0}]", 2, "invoked read and completes write"),
+    (
+        "[{:type :invoke, :f :read, :process 0}\n{:type :ok :f :write :process 0}]",
+        2,
+        "invoked read and completes write",
+    ),
     ("[{:type :invoke, :f :read, :process 0}\n\n{:type :invoke :f :read :process 0}]", 3, "open since line 1"),
     ("[{:type :invoke, :f :read, :process 0}\n{:type :ok :f :read :process 1}]", 2, "has not invoked"),
     ("[{:type :invoke, :f :read, :process 0}\n{:type :ok :f :read :process 0]", 2, "unexpected"),
