@@ -96,13 +96,15 @@ class Preset:
     """A dial setting worth trying, for a cluster of five nodes.
 
     `breaks` names models (of `models.md`) that some run under it breaks: as replicated where the protocol has a version
-    order under these dials, otherwise as observed.
+    order under these dials, otherwise as observed. `faults` are those under which such a run is soonest found (of any
+    kind if empty); their names are those of `apps.labs.schedule`.
     """
 
     name: str
     title: str
     dials: Dials
     breaks: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 def every_node(dials: Dials, key: str, nodes: tuple[str, ...]) -> tuple[str, ...]:

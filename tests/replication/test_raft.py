@@ -1,0 +1,287 @@
+"""Raft: its safety under generated faults, its liveness once they end, and what each read path gives up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from apps.replication.raft.log import Entry, agrees, last_agreement, merge, term_at
+from apps.simulation import Simulation
+from apps.simulation import commands as c
+from apps.simulation import events as e
+from apps.simulation.network import Latency
+from tests.clusters import Run
+from tests.replication.watching import mend, scenario, watched
+
+SEEDS = range(25)
+
+
+def dials(reads: str = "read_index", **others: int) -> dict:
+    return {"reads": reads, "election_ticks": 1_000, "lease_ticks": 900, **others}
+
+
+def raft(reads: str = "read_index", seed: int = 1, **members: object) -> Run:
+    """A run with a leader, n1, that every node has heard from."""
+    run = Run(scenario("raft", dials(reads), **{"latency": Latency("constant", 50, 50), **members}), seed)
+    run.run_for(900)
+    return run
+
+
+def role(run: Run, node: str) -> str:
+    return run.snapshot()["nodes"][node]["role"]
+
+
+def machines(simulation: Simulation) -> list:
+    return [node.machine for node in simulation.nodes.values() if node.machine]
+
+
+def common(left: tuple, right: tuple) -> int:
+    """How many entries two logs share at their beginning."""
+    return next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+
+
+class Safety:
+    """The four properties of figure 3 of the paper, held after every step."""
+
+    def __init__(self) -> None:
+        self.leaders: dict[int, str] = {}
+        self.committed: tuple[Entry, ...] = ()
+        self.commit_terms: dict[int, int] = {}
+        self.applied: dict[int, object] = {}
+
+    def look(self, simulation: Simulation) -> None:
+        nodes = machines(simulation)
+        for node in nodes:
+            if node.leadership:
+                assert self.leaders.setdefault(node.term, node.name) == node.name, "election safety"
+        for node in nodes:
+            known = self.committed[: node.commit]
+            assert node.log[: len(known)] == known, "state machine safety"
+            if node.commit > len(self.committed):
+                for index in range(len(self.committed), node.commit):
+                    self.commit_terms[index] = node.term
+                self.committed = node.log[: node.commit]
+        for node in nodes:
+            if node.leadership:
+                for index, entry in enumerate(self.committed):
+                    if self.commit_terms[index] < node.term:
+                        assert node.log[index] == entry, "leader completeness"
+
+    def look_at_logs(self, simulation: Simulation) -> None:
+        logs = [node.log for node in machines(simulation)]
+        for log in logs:
+            for other in logs:
+                shared = common(log, other)
+                for index in range(shared + 1, min(len(log), len(other)) + 1):
+                    assert term_at(log, index) != term_at(other, index), "log matching"
+
+
+@pytest.mark.parametrize("reads", ["log", "read_index", "lease", "local"])
+def test_elections_logs_leaders_and_state_machines_are_safe_under_any_faults(reads: str) -> None:
+    elections = 0
+    for seed in SEEDS:
+        safety = Safety()
+        simulation = watched(scenario("raft", dials(reads)), seed, safety.look)
+        safety.look_at_logs(simulation)
+        elections += len(safety.leaders)
+    assert elections > len(SEEDS)
+
+
+def test_logs_match_at_every_moment() -> None:
+    for seed in range(6):
+        watched(scenario("raft", dials()), seed, Safety().look_at_logs)
+
+
+def test_every_write_takes_effect_at_most_once_and_an_acknowledged_one_exactly_once() -> None:
+    for seed in SEEDS:
+        simulation = watched(scenario("raft", dials("log")), seed, lambda _: None, faults=("duplication", "crash"))
+        log = max((node.log[: node.commit] for node in machines(simulation)), key=len)
+        stamps: dict[str, set] = defaultdict(set)
+        for operation in simulation.operations.values():
+            for version in operation.versions or ():
+                stamps[version.written.operation].add(version.stamp)
+        assert all(len(places) == 1 for places in stamps.values())
+        logged = {entry.request.operation for entry in log if entry.request}
+        for operation in simulation.operations.values():
+            if operation.status == "ok":
+                assert operation.operation in logged
+
+
+@pytest.mark.parametrize("reads", ["log", "read_index", "lease", "local"])
+def test_once_faults_end_every_operation_is_answered(reads: str) -> None:
+    for seed in SEEDS:
+        run = watched(scenario("raft", dials(reads)), seed, lambda _: None)
+        mend(run)
+        run.advance(run.now + 15_000)
+        names = []
+        for client, node in zip(run.clients, run.nodes, strict=False):
+            for action, value in (("write", client), ("read", None), ("cas", "new")):
+                names.append(run.next_operation(client))
+                expected = client if action == "cas" else None
+                run.apply(
+                    c.InvokeOperation(
+                        client=client, node=node, operation=action, key="x", value=value, expected=expected
+                    )
+                )
+        run.advance(run.now + 10_000)
+        for name in names:
+            operation = run.operations[name]
+            assert operation.status == "ok" or operation.swapped is False, f"seed {seed}: {operation}"
+
+
+def test_an_operation_that_waits_when_the_leader_is_lost_is_answered_by_the_next() -> None:
+    run = raft(client_timeout_ticks=20_000)
+    run.apply(c.CrashNode("n1"))
+    write = run.finish(run.write("alice", "n3", "1"))
+    assert write.status == "ok"
+    assert write.completed_tick - write.invoked_tick > 1_000
+
+
+def test_the_first_node_leads_from_the_start() -> None:
+    run = raft()
+    assert role(run, "n1") == "leader"
+    assert {role(run, node) for node in ("n2", "n3", "n4", "n5")} == {"follower"}
+
+
+def test_a_majority_elects_another_leader_and_the_old_one_steps_down() -> None:
+    run = raft()
+    run.apply(c.Partition((("n1", "n2"),)))
+    run.run_for(6_000)
+    assert "leader" in {role(run, node) for node in ("n3", "n4", "n5")}
+    assert "leader" not in {role(run, node) for node in ("n1", "n2")}
+
+
+def test_a_minority_gets_no_answer_and_the_majority_goes_on() -> None:
+    run = raft()
+    run.apply(c.Partition((("n4", "n5"),)))
+    minority, majority = run.write("alice", "n4", "1"), run.write("bob", "n2", "2")
+    assert run.finish(majority).status == "ok"
+    assert run.finish(minority).status == "info"
+
+
+def test_entries_of_a_lost_leader_that_were_never_committed_are_replaced() -> None:
+    run = raft()
+    run.apply(c.Partition((("n1",),)))
+    run.finish(run.write("alice", "n1", "lost"))
+    run.run_for(5_000)
+    assert run.finish(run.write("bob", "n3", "kept")).status == "ok"
+    run.apply(c.Heal())
+    run.run_for(5_000)
+    assert set(map(tuple, run.values().values())) == {("kept",)}
+    logs = {node.log for node in machines(run.simulation)}
+    assert len(logs) == 1
+    assert "lost" not in str(logs)
+
+
+def test_a_compare_and_set_takes_place_only_on_the_value_it_expects() -> None:
+    run = raft()
+    swap = c.InvokeOperation(client="alice", node="n2", operation="cas", key="x", value="1")
+    run.apply(swap)
+    run.apply(swap)
+    run.run_for(2_000)
+    first, second = run.simulation.operations["alice#1"], run.simulation.operations["alice#2"]
+    assert (first.status, first.swapped, first.read_versions) == ("ok", True, ())
+    assert (second.status, second.swapped) == ("fail", False)
+    assert [version.written.operation for version in second.versions or ()] == ["alice#1"]
+
+
+def test_a_request_that_arrives_twice_is_one_entry_with_one_outcome() -> None:
+    run = raft()
+    write = run.write("alice", "n2", "1")
+    (request,) = run.in_flight("alice", "n2")
+    run.apply(c.DuplicateMessage(request))
+    run.apply(c.DelayMessage(message=f"{request}+1", delay_ticks=3_000))
+    run.finish(write)
+    run.finish(run.write("bob", "n3", "2"))
+    run.run_for(5_000)
+    assert run.result(run.read("carol", "n4")) == ["2"]
+
+
+def test_a_local_read_misses_a_write_that_its_node_has_not_heard_of() -> None:
+    run = raft("local")
+    run.apply(c.Partition((("n5",),)))
+    write = run.write("alice", "n2", "1")
+    assert run.finish(write).status == "ok"
+    read = run.read("bob", "n5")
+    assert run.result(read) == []
+    assert run.stale[read]["missed"] == write
+
+
+def _lease_read_at_a_lost_leader(drift_per_mille: int) -> tuple[Run, str]:
+    """Read at n1, cut off, as soon as another leader has acknowledged a write."""
+    scene = scenario("raft", dials("lease", election_ticks=2_000, lease_ticks=1_900))
+    run = Run(scene, 2)
+    run.finish(run.write("alice", "n1", "old"))
+    run.apply(c.SetDrift(node="n1", per_mille=drift_per_mille))
+    run.run_for(3_000)
+    run.apply(c.Partition((("n1",),)))
+    while not any(role(run, node) == "leader" for node in ("n2", "n3", "n4", "n5")):
+        assert run.step()
+    assert run.finish(run.write("bob", "n3", "new")).status == "ok"
+    return run, run.read("carol", "n1")
+
+
+def test_a_lease_measured_on_a_slow_clock_outlives_the_next_election() -> None:
+    run, read = _lease_read_at_a_lost_leader(-500)
+    assert run.result(read) == ["old"]
+    assert read in run.stale
+
+
+def test_a_lease_on_a_true_clock_is_over_before_anyone_else_is_elected() -> None:
+    run, read = _lease_read_at_a_lost_leader(0)
+    assert run.finish(read).status == "fail"
+
+
+def test_while_its_lease_runs_a_leader_reads_without_asking_anyone() -> None:
+    messages = {}
+    for reads in ("lease", "read_index"):
+        run = raft(reads)
+        run.finish(run.write("alice", "n1", "1"))
+        before = len(run.happened(e.MessageSent))
+        read = run.finish(run.read("bob", "n1"))
+        assert read.status == "ok"
+        messages[reads] = len(run.happened(e.MessageSent)) - before
+    assert messages["lease"] == 2
+    assert messages["read_index"] > 2
+
+
+def test_whoever_hears_a_leader_refuses_its_vote() -> None:
+    run = raft()
+    run.apply(c.CutLink(source="n1", target="n5"))
+    run.run_for(6_000)
+    assert role(run, "n1") == "leader"
+    assert run.simulation.nodes["n5"].durable["term"] > run.simulation.nodes["n1"].durable["term"]
+
+
+def test_a_restarted_node_keeps_its_vote_and_refuses_another_for_as_long_as_a_leader_may_live() -> None:
+    run = raft()
+    run.apply(c.CrashNode("n2"))
+    run.apply(c.RestartNode("n2"))
+    node = run.simulation.nodes["n2"]
+    assert node.durable["voted_for"] == "n1"
+    assert node.machine.heard
+
+
+def test_a_cluster_of_one_answers_by_itself() -> None:
+    run = raft(nodes=("n1",))
+    assert run.finish(run.write("alice", "n1", "1")).status == "ok"
+    assert run.result(run.read("bob", "n1")) == ["1"]
+
+
+LOG = tuple(Entry(term, None) for term in (1, 1, 2, 2))
+
+
+def test_a_log_agrees_where_it_has_the_entry_and_goes_back_over_a_whole_term() -> None:
+    assert agrees(LOG, 0, 0)
+    assert agrees(LOG, 2, 1)
+    assert not agrees(LOG, 4, 3)
+    assert not agrees(LOG, 5, 2)
+    assert last_agreement(LOG, 7) == 4
+    assert last_agreement(LOG, 4) == 2
+
+
+def test_merging_replaces_what_disagrees_and_keeps_what_only_reaches_further() -> None:
+    assert merge(LOG, 1, LOG[1:2]) is LOG
+    assert merge(LOG, 4, ()) is LOG
+    assert merge(LOG, 2, (Entry(3, None),)) == (*LOG[:2], Entry(3, None))
