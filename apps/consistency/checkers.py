@@ -1,0 +1,125 @@
+"""Which checker decides which model, by question; and what is said before any of them is asked.
+
+1. A read of thin air violates every model.
+2. Sets, counters, queues, appends and compare-and-sets are judged for linearizable and sequential only.
+3. Where it is open which of several writes of one value a read returned, those two search. For the others each choice
+   is tried, read by read: a choice that violates with the reads chosen so far does so with more. Bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from apps.consistency.ages import Ages, CertainAges, VersionAges
+from apps.consistency.budget import Budget
+from apps.consistency.datatypes import DATA, DataType
+from apps.consistency.history import History, Operation
+from apps.consistency.models import MODELS, OBSERVED
+from apps.consistency.observed import causal_cc, causal_ccv, causal_cm, linearizable, pram, sequential
+from apps.consistency.reads_from import Choices
+from apps.consistency.replicated import causal as replicated_causal
+from apps.consistency.replicated import linearizable as replicated_linearizable
+from apps.consistency.replicated import pram as replicated_pram
+from apps.consistency.replicated import sequential as replicated_sequential
+from apps.consistency.sessions import monotonic_reads, monotonic_writes, read_your_writes, writes_follow_reads
+from apps.consistency.verdict import UNDECIDED, VIOLATED, Verdict
+from apps.consistency.versions import Supersedes, VersionOrder
+from apps.consistency.words import Telling, undecided, violated
+
+ANY_DATA = ("linearizable", "sequential")
+"""The models that are defined for all kinds of data."""
+
+SEARCHED: Mapping[str, Callable[[History, DataType, Any, Budget], Verdict]] = {
+    checker.MODEL: checker.check for checker in (linearizable, sequential)
+}
+PATTERNS: Mapping[str, Callable[[History], Verdict]] = {
+    checker.MODEL: checker.check for checker in (causal_cm, causal_ccv, causal_cc, pram)
+}
+GRAPHS: Mapping[str, Callable[[History, VersionOrder], Verdict]] = {
+    checker.MODEL: checker.check
+    for checker in (replicated_linearizable, replicated_sequential, replicated_causal, replicated_pram)
+}
+SESSIONS: Mapping[str, Callable[[History, Ages, str], Verdict]] = {
+    checker.MODEL: checker.check
+    for checker in (read_your_writes, monotonic_reads, monotonic_writes, writes_follow_reads)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a history is judged by: what its keys hold, their initial value, which writes reads of repeated values may
+    have returned, and the store's version order, if there is one.
+    """
+
+    question: str = OBSERVED
+    data: DataType = DATA["register"]
+    initial: Any = None
+    choices: Mapping[str, Choices] = field(default_factory=dict)
+    supersedes: Supersedes | None = None
+
+
+def judged(history: History, model: str, terms: Terms, budget: Budget) -> Verdict:
+    """What a model's checker says."""
+    if history.thin_air:
+        read = history.thin_air[0]
+        explanation = f"{Telling(history).name(read)} returned what nobody had written."
+        return replace(violated(history, model, terms.question, explanation, ()), operations=(history.name(read),))
+    if not is_defined(model, history):
+        bound = f"{MODELS[model].title} is defined here for registers that are only read and written."
+        return undecided(model, terms.question, bound)
+    if terms.question != OBSERVED:
+        return _as_replicated(history, model, terms)
+    if model in SEARCHED:
+        return SEARCHED[model](history, terms.data, terms.initial, budget)
+    if not history.knows(range(len(history))):
+        return _by_choices(history, model, terms, budget)
+    if model in PATTERNS:
+        return PATTERNS[model](history)
+    return SESSIONS[model](history, CertainAges(history), OBSERVED)
+
+
+def is_defined(model: str, history: History) -> bool:
+    """Whether the model is defined for what the history does."""
+    return model in ANY_DATA or all(operation.action in ("read", "write") for operation in history.operations)
+
+
+def _as_replicated(history: History, model: str, terms: Terms) -> Verdict:
+    if terms.supersedes is None:
+        return undecided(model, terms.question, "The store has no version order.")
+    order = VersionOrder(history, terms.supersedes)
+    if model in GRAPHS:
+        return GRAPHS[model](history, order)
+    return SESSIONS[model](history, VersionAges(history, order), terms.question)
+
+
+def _by_choices(history: History, model: str, terms: Terms, budget: Budget) -> Verdict:
+    """Try what the reads of repeated values may have returned, one after the other."""
+    open_reads = [operation for operation in history.operations if operation.reads and operation.returned is None]
+    settled = [operation for operation in history.operations if operation not in open_reads]
+    stack: list[tuple[Operation, ...]] = [()]
+    unsure: Verdict | None = None
+    core: set[int] = set()
+    while stack:
+        chosen = stack.pop()
+        if not budget.spend(len(history)):
+            return undecided(model, terms.question, budget.bound)
+        verdict = judged(History([*settled, *chosen]), model, terms, budget)
+        if verdict.status == VIOLATED:
+            core.update(history.number[name] for name in verdict.operations)
+        elif len(chosen) < len(open_reads):
+            stack += reversed(_choices(chosen, open_reads[len(chosen)], terms))
+        elif verdict.status == UNDECIDED:
+            unsure = verdict
+        else:
+            return verdict
+    if unsure is not None:
+        return unsure
+    told = Telling(history).list(sorted(core))
+    explanation = f"{told}: whichever of the writes of one value a read returned, these contradict {verdict.model}."
+    return violated(history, model, terms.question, explanation, (), core)
+
+
+def _choices(chosen: tuple[Operation, ...], read: Operation, terms: Terms) -> list[tuple[Operation, ...]]:
+    return [(*chosen, replace(read, returned=choice)) for choice in terms.choices[read.operation]]

@@ -1,0 +1,77 @@
+"""PRAM, as replicated (Lipton, Sandberg 1988).
+
+Meaning: for each process, over its own operations and all writes, `po ∪ rf ∪ vo ∪ fr` is acyclic: everybody sees each
+session's writes in its order, and all agree with the version order.
+
+1. All writes, with session order among them and the version order; a cycle here violates for everybody.
+2. For each process that reads, its own operations too, with session order, reads-from and from-read.
+3. A short cycle is the explanation. There is no single witness: each process has its own order.
+
+Choices: a process without reads adds nothing to 1. The convergent causal model does not imply this one, since here a
+read also comes before every version that it missed:
+
+Keeps the convergent causal model, breaks PRAM (`w1 vo w2`, `w3 vo w4`):
+
+    alice   |--w2 x=2--|  |--r y=3--|
+    bob     |--w3 y=3--|
+    carol   |--w4 y=4--|  |--w1 x=1--|
+
+`w3 vo w4` puts alice's read before `w4`, carol's session puts `w4` before `w1`, and `w1 vo w2` puts that before alice's
+own `w2`, which came before her read.
+
+Keeps its three session guarantees, breaks PRAM (`w1 vo w2`, `w3 vo w4`):
+
+    alice   |--w2 x=2--|  |--w3 y=3--|
+    bob     |--w4 y=4--|  |--w1 x=1--|
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from apps.consistency.graph import Graph, Step
+from apps.consistency.history import History
+from apps.consistency.models import REPLICATED
+from apps.consistency.verdict import Verdict
+from apps.consistency.versions import VersionOrder
+from apps.consistency.words import Telling, holds, violated
+
+MODEL = "pram"
+
+
+def check(history: History, order: VersionOrder) -> Verdict:
+    """The verdict, with a cycle in what one process sees."""
+    steps = [*_between_writes(history), *order.steps(), *_reads_from(history)]
+    writes = {number for number, operation in enumerate(history.operations) if operation.writes}
+    seen = [(process, writes.union(own)) for process, own in history.sessions.items() if not writes.issuperset(own)]
+    for process, domain in [*seen, ("everybody", writes)]:
+        graph = Graph(len(history))
+        own = history.sessions.get(process, [])
+        for source, target, kind in [*steps, *_session(own)]:
+            if source in domain and target in domain:
+                graph.add(source, target, kind)
+        if graph.order() is None:
+            return _violated(history, process, graph.cycle())
+    return holds(history, MODEL, REPLICATED)
+
+
+def _between_writes(history: History) -> Iterator[Step]:
+    for session in history.sessions.values():
+        yield from _session([number for number in session if history[number].writes])
+
+
+def _session(own: Iterable[int]) -> Iterator[Step]:
+    return ((earlier, later, "po") for earlier, later in pairwise(own))
+
+
+def _reads_from(history: History) -> Iterator[Step]:
+    for read, sources in enumerate(history.sources):
+        for source in sources or ():
+            yield source, read, "rf"
+
+
+def _violated(history: History, process: str, cycle: list[Step]) -> Verdict:
+    told = Telling(history).steps(cycle)
+    explanation = f"As {process} sees it: {told}. No order of {process}'s operations and all writes contains that."
+    return violated(history, MODEL, REPLICATED, explanation, cycle)
