@@ -4,6 +4,7 @@ import { assign, keyed, setText, svg } from "./dom.js";
 import { nodeSentence, shortened, signedTicks, valuesText, vectorText, wallOffset } from "./format.js";
 
 const KEYS_SHOWN = 3;
+const FOLLOWS = new Set(["follower", "backup", "replica"]);
 
 /** Bring the layer up to date. */
 export function drawNodes(layer, scene) {
@@ -86,7 +87,7 @@ export function badgesOf(name, node, { view, staleAt, tick }) {
     (node.clock.skew_ticks !== 0 || node.clock.drift_per_mille !== 0) && ["clock", `clock ${signedTicks(offset)}`],
     node.processing_ticks > 0 && ["slow", `slow ${node.processing_ticks} ms`],
     node.waiting > 0 && ["waiting", `${node.waiting} waiting`],
-    node.role && ["role", node.role],
+    node.role && [FOLLOWS.has(node.role) ? "follows" : "leads", node.role],
   ].filter(Boolean);
 }
 
