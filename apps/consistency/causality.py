@@ -102,13 +102,13 @@ def _overwritten(history: History, read: int, newer: Sequence[int]) -> list[Step
     return list(dict.fromkeys(steps))
 
 
-def causal_path(history: History, source: int, target: int) -> list[Step]:
-    """Why `source` is in the causal past of `target`, by the fewest operations."""
+def causal_path(history: History, source: int, target: int, *, reader: str | None = None) -> list[Step]:
+    """Why `source` is in the causal past of `target`, by the fewest operations; by reads of one process only, if said."""
     came: dict[int, Step] = {}
     queue = deque([source])
     while queue and target not in came:
         number = queue.popleft()
-        for step in _onward(history, number):
+        for step in _onward(history, number, reader):
             if step[1] not in came:
                 came[step[1]] = step
                 queue.append(step[1])
@@ -118,9 +118,10 @@ def causal_path(history: History, source: int, target: int) -> list[Step]:
     return path[::-1]
 
 
-def _onward(history: History, number: int) -> Iterator[Step]:
-    for reader in history.readers[number]:
-        yield number, reader, "rf"
+def _onward(history: History, number: int, reader: str | None) -> Iterator[Step]:
+    for read in history.readers[number]:
+        if reader is None or history[read].process == reader:
+            yield number, read, "rf"
     session = history.sessions[history[number].process]
     for later in session[history.place[number] + 1 :]:
         yield number, later, "po"

@@ -2,70 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from apps.consistency.graph import Step
-from apps.consistency.saturation import ForcedEdge, Saturation
+from apps.consistency.graph import Step, composed
+from apps.consistency.saturation import Hop, Saturation
 from apps.consistency.words import Telling
 
-Derived = list[tuple[ForcedEdge, list[ForcedEdge]]]
+Derived = list[tuple[Hop, list[Hop]]]
 """Forced edges, each after those on the path that it follows from."""
+
+Expand = Callable[[int, int], list[Step]]
+"""Why one operation is before another in the given order."""
 
 
 def derivation(saturation: Saturation) -> Derived:
     """The forced edges behind the conflict."""
-    derived: dict[ForcedEdge, list[ForcedEdge]] = {}
-    waiting = [edge for edge in saturation.conflict if edge.kind == saturation.forced_kind]
-    paths: dict[ForcedEdge, list[ForcedEdge]] = {}
+    derived: dict[Hop, list[Hop]] = {}
+    paths: dict[Hop, list[Hop]] = {}
+    waiting = [hop for hop in saturation.conflict if hop.forced]
     while waiting:
         edge = waiting[-1]
         if edge not in paths:
             paths[edge] = [] if edge.since is None else saturation.path(*edge.since, saturation.age(edge))
-            waiting += [other for other in paths[edge] if other.kind == saturation.forced_kind]
+            waiting += [hop for hop in paths[edge] if hop.forced]
         else:
             derived.setdefault(waiting.pop(), paths[edge])
     return list(derived.items())
 
 
-def core(conflict: Sequence[ForcedEdge], derived: Derived) -> set[int]:
-    """The operations that the conflict rests on."""
-    edges = [*conflict, *(each for edge, path in derived for each in (edge, *path))]
-    since = {number for edge in edges for number in edge.since or ()}
-    return since.union(*({edge.source, edge.target} for edge in edges))
+class Derivation:
+    """A conflict, its reasons and its words. `kind` is that of forced edges."""
 
+    def __init__(self, saturation: Saturation, expand: Expand, kind: str) -> None:
+        self.derived = derivation(saturation)
+        self.conflict = saturation.conflict
+        self.kind = kind
+        self._expand = expand
+        self._telling = Telling(saturation.history)
 
-def steps(edges: Sequence[ForcedEdge]) -> list[Step]:
-    """Edges as others have them."""
-    return [(edge.source, edge.target, edge.kind) for edge in edges]
+    @property
+    def steps(self) -> list[Step]:
+        """The conflict's edges."""
+        return self._steps(self.conflict)
 
+    @property
+    def core(self) -> set[int]:
+        """The operations that it rests on."""
+        hops = [*self.conflict, *(hop for edge, path in self.derived for hop in (edge, *path))]
+        since = {number for hop in hops for number in hop.since or ()}
+        return since.union(*({source, target} for source, target, _ in self._steps(hops)))
 
-def told(telling: Telling, derived: Derived) -> str:
-    """The forced edges, each with its reason, as sentences."""
-    return "".join(f"{_reason(telling, edge, path)}. " for edge, path in derived)
+    def _steps(self, hops: Iterable[Hop]) -> list[Step]:
+        steps: list[Step] = []
+        for hop in hops:
+            steps += [(hop.source, hop.target, self.kind)] if hop.forced else self._expand(hop.source, hop.target)
+        return steps
 
+    def told(self) -> str:
+        """The forced edges, each with its reason, and then the conflict."""
+        reasons = "".join(f"{self._reason(edge, path)}. " for edge, path in self.derived)
+        clauses = self._telling.steps(self.steps)
+        last = self.conflict[-1].target
+        if last != self.conflict[0].source:
+            return f"{reasons}{clauses}; and yet {self._telling.name(last)} returned the initial value."
+        return f"{reasons}{clauses}: that goes round."
 
-def conflict_told(telling: Telling, saturation: Saturation, derived: Derived) -> str:
-    """The whole explanation: the forced edges and then the conflict."""
-    conflict = saturation.conflict
-    if conflict[-1].target != conflict[0].source:
-        clauses = telling.steps(steps(conflict))
-        ending = f"{clauses}; and yet {telling.name(conflict[-1].target)} returned the initial value."
-    elif len(derived) == 1 and len(conflict) == 1:
-        ending = ""
-    else:
-        ending = f"{telling.steps(steps(conflict))}: that goes round."
-    return told(telling, derived) + ending
-
-
-def _reason(telling: Telling, edge: ForcedEdge, path: Sequence[ForcedEdge]) -> str:
-    if edge.since is None:
-        return telling.say("{} returned the initial value, and so has to come before {}", edge.source, edge.target)
-    clauses = telling.steps(steps(path))
-    version, last = edge.since
-    if version == edge.source:
-        return f"{clauses}: so " + telling.say(
-            "{} has to come before {}, which is what {} returned", edge.source, edge.target, last
-        )
-    return f"{clauses}: so " + telling.say(
-        "{}, which returned {}, has to come before {}", edge.source, version, edge.target
-    )
+    def _reason(self, edge: Hop, path: Sequence[Hop]) -> str:
+        say = self._telling.say
+        if edge.since is None:
+            return say("{} returned the initial value, and so has to come before {}", edge.source, edge.target)
+        clauses = self._telling.steps(composed(self._steps(path)))
+        version, last = edge.since
+        if last == edge.target:
+            said = say("{}, which returned {}, has to come before {}", edge.source, version, edge.target)
+        else:
+            said = say("{} has to come before {}, which is what {} returned", edge.source, edge.target, last)
+        return f"{clauses}: so {said}"

@@ -1,4 +1,4 @@
-"""What every legal order must contain: the closure of an order under what its reads force.
+"""What every legal order must contain: an order, closed under what the reads in it force.
 
 Given a partial order on operations, and reads that have to be legal in one total order containing it, with `w` and `v`
 writes of one key and `v rf r`:
@@ -6,13 +6,15 @@ writes of one key and `v rf r`:
 1. `w` before `r` forces `w` before `v`; if `r` returned the initial value, it cannot be;
 2. `v` before `w` forces `r` before `w`; if `r` returned the initial value, it is before every `w`.
 
-Both are applied until nothing changes. A cycle, or a write before a read of the initial value, says that there is no
-legal order. If the reads are those of one session, its absence says that there is one (Bouajjani and others 2017, who
-need only rule 1); otherwise a search has to tell.
+They are applied until nothing changes. A cycle, or a write before a read of the initial value, says that there is no
+legal order. If the reads are those of one session, rule 1 is enough, and then the absence of both says that there is an
+order (Bouajjani and others 2017). For the reads of all sessions both are needed, and a search has to tell.
 
-`past[x]` is what comes before `x`, as the bits of an int. Operations are added after what they come after; a new one
-adds edges, an edge adds to the pasts of everything behind it, and what each of those gained is looked through by the
-two rules. Edges keep their reasons, so that a conflict can be traced back to few operations.
+The given order comes as a closed relation: `base(x)` is all that comes before `x` in it, as the bits of an int. Forced
+edges lead to writes. What comes before a write with a forced edge, or before an operation that a rule looks at, is
+kept; for any other it is its base and what comes before the targets of forced edges in that. A new edge adds to
+whatever comes after it, and what each of those gained is looked through again. Edges keep their reasons, so that a
+conflict can be traced back to few operations.
 
 A compare-and-set that found `v` is both: it reads `v` and writes its own version.
 """
@@ -20,146 +22,188 @@ A compare-and-set that found `v` is both: it reads `v` and writes its own versio
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from apps.consistency.graph import Step
 from apps.consistency.history import History, bits
 
 STEPS_MAX = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
-class ForcedEdge:
-    """An edge and, if a rule made it, the path that the rule followed from (`since`: from where to where)."""
+class Hop:
+    """One operation before another: by the given order, or forced since one (`since`) is before another."""
 
     source: int
     target: int
-    kind: str
+    forced: bool = False
     since: tuple[int, int] | None = None
 
 
 class Saturation:
-    """The forced order so far. `conflict` is a cycle, or a path from a write to a read of the initial value."""
+    """The forced order so far. `conflict` is a cycle, or a path from a write to a read of the initial value.
 
-    def __init__(self, forced_kind: str) -> None:
-        self.forced_kind = forced_kind
-        self.past: dict[int, int] = {}
-        self.conflict: list[ForcedEdge] = []
-        self._written: dict[str, int] = {}
-        self._key: dict[int, str] = {}
+    `total`: the reads of all sessions are to be legal in one order, so that rule 2 applies too.
+    """
+
+    def __init__(self, history: History, base: Callable[[int], int], *, total: bool = False) -> None:
+        self.history = history
+        self.base = base
+        self.total = total
+        self.conflict: list[Hop] = []
+        self._past: dict[int, int] = {}
+        self._targets = 0
+        self._edges: list[Hop] = []
         self._source: dict[int, int | None] = {}
-        self._readers: dict[int, int] = {}
-        self._initial: dict[str, int] = {}
+        self._readers: dict[str, int] = {}
+        self._readers_of: dict[int, int] = {}
+        self._written: dict[str, int] = {}
         self._gained: deque[tuple[int, int]] = deque()
-        self._into: dict[int, list[tuple[int, ForcedEdge]]] = {}
-        self._edges = 0
+        self._changed: list[tuple[int, int]] | None = None
 
-    def __contains__(self, number: int) -> bool:
-        return number in self.past
+    def past(self, number: int) -> int:
+        """All that comes before an operation."""
+        known = self._past.get(number)
+        if known is not None:
+            return known
+        past = self.base(number)
+        rest = past & self._targets
+        while rest:
+            target = rest.bit_length() - 1
+            past |= self._past[target]
+            rest &= ~(self._past[target] | 1 << target)
+        return past
 
-    def add(self, history: History, number: int, after: Iterable[Step], *, legal: bool) -> None:
-        """Add an operation that comes after others; if it reads one version, whether it has to be legal."""
-        operation, sources = history[number], history.sources[number]
-        past = 0
-        self._into[number] = []
-        for earlier, _, kind in after:
-            past |= self.past[earlier] | 1 << earlier
-            self._note(ForcedEdge(earlier, number, kind))
-        self.past[number] = past
-        self._key[number] = operation.key
+    def add(self, number: int) -> None:
+        """Add an operation after all that comes before it; its reads have to be legal, unless they are of siblings."""
+        operation, sources = self.history[number], self.history.sources[number]
+        past = self._past[number] = self.past(number)
+        if sources is not None and len(sources) < 2:
+            source = self._source[number] = sources[0] if sources else None
+            self._readers[operation.key] = self._readers.get(operation.key, 0) | 1 << number
+            if source is not None:
+                self._readers_of[source] = self._readers_of.get(source, 0) | 1 << number
+        if operation.writes and self.total:
+            self._written[operation.key] = self._written.get(operation.key, 0) | 1 << number
         self._gained.append((number, past))
-        if operation.writes:
-            self._add_write(number, operation.key)
-        if legal and sources is not None and len(sources) < 2:
-            self._add_read(number, operation.key, sources[0] if sources else None)
-
-    def _add_write(self, write: int, key: str) -> None:
-        self._written[key] = self._written.get(key, 0) | 1 << write
-        self._force_reads(self._initial.get(key, 0), write, None)
-
-    def _add_read(self, read: int, key: str, source: int | None) -> None:
-        self._source[read] = source
-        if source is None:
-            self._initial[key] = self._initial.get(key, 0) | 1 << read
-        else:
-            self._readers[source] = self._readers.get(source, 0) | 1 << read
-        for write in bits(self._written.get(key, 0) & ~(1 << read)):
-            if source is None or self.past[write] >> source & 1:
-                self._force_reads(1 << read, write, source)
+        if self.total and number in self._source:
+            for write in bits(self._written.get(operation.key, 0) & ~past & ~(1 << number)):
+                self._order_read(number, write)
+        if self.total and operation.writes:
+            for read in bits(self._readers.get(operation.key, 0) & ~past & ~(1 << number)):
+                self._order_read(read, number)
 
     def settle(self, steps: int = STEPS_MAX) -> int:
         """Apply the rules to what was gained, at most so many times; the steps left, negative if more are needed."""
         while self._gained and not self.conflict and steps >= 0:
             number, gained = self._gained.popleft()
-            steps -= 1
-            written = self._written.get(self._key[number], 0)
-            gained &= written & ~(1 << number)
-            if gained and number in self._source:
+            operation = self.history[number]
+            gained &= self.history.written.get(operation.key, 0) & ~(1 << number)
+            if number in self._source:
                 self._read_gained(number, gained)
-            if gained and written >> number & 1:
+            if self.total and operation.writes:
                 self._write_gained(number, gained)
+            steps -= 1
         return steps
 
     def _read_gained(self, read: int, gained: int) -> None:
         """Rule 1: writes came to be before a read."""
         source = self._source[read]
         if source is None:
-            self.conflict = self.path(gained.bit_length() - 1, read, self._edges)
+            if gained:
+                self.conflict = self.path(gained.bit_length() - 1, read, len(self._edges))
             return
-        newer = gained & ~(1 << source) & ~self.past[source]
+        newer = gained & ~(1 << source)
+        newer &= ~self.past(source) if newer else 0
         while newer and not self.conflict:
             write = newer.bit_length() - 1
             self._force(write, source, (write, read))
-            newer &= ~(1 << write | self.past[write])
+            newer &= ~(1 << write | self.past(write))
 
     def _write_gained(self, write: int, gained: int) -> None:
-        """Rule 2: versions came to be before a write; so do their readers."""
-        for version in bits(gained):
-            readers = self._readers.get(version, 0) & ~self.past[write] & ~(1 << write)
-            if readers:
-                self._force_reads(readers, write, version)
-
-    def _force_reads(self, readers: int, write: int, version: int | None) -> None:
+        """Rule 2: versions came to be before a write; so do those of their readers that were not yet."""
+        readers = self._readers.get(self.history[write].key, 0) & ~self._past[write] & ~(1 << write)
+        if gained.bit_count() < readers.bit_count():
+            of_gained = 0
+            for version in bits(gained):
+                of_gained |= self._readers_of.get(version, 0)
+            readers &= of_gained
         for read in bits(readers):
-            if not self.conflict and not self.past[write] >> read & 1:
-                self._force(read, write, None if version is None else (version, write))
+            self._order_read(read, write)
+
+    def _order_read(self, read: int, write: int) -> None:
+        """Rule 2, of one read and one write."""
+        source = self._source[read]
+        past = self._past[write]
+        if not past >> read & 1 and not self.conflict and (source is None or past >> source & 1):
+            self._force(read, write, None if source is None else (source, write))
 
     def _force(self, source: int, target: int, since: tuple[int, int] | None) -> None:
-        edge = ForcedEdge(source, target, self.forced_kind, since)
-        added = self.past[source] | 1 << source
+        edge = Hop(source, target, True, since)
+        added = self.past(source) | 1 << source
         if added >> target & 1:
-            self.conflict = [*self.path(target, source, self._edges), edge]
+            self.conflict = [*self.path(target, source, len(self._edges)), edge]
             return
-        self._note(edge)
+        self._past[target] = self.past(target)
+        self._targets |= 1 << target
+        self._edges.append(edge)
         reached = 1 << target
-        behind = [number for number, past in self.past.items() if past & reached]
+        behind = [number for number, past in self._past.items() if past & reached]
         for number in (target, *behind):
-            gained = added & ~self.past[number]
+            gained = added & ~self._past[number]
             if gained:
-                self.past[number] |= gained
+                if self._changed is not None:
+                    self._changed.append((number, self._past[number]))
+                self._past[number] |= gained
                 self._gained.append((number, gained))
 
-    def _note(self, edge: ForcedEdge) -> None:
-        self._into[edge.target].append((self._edges, edge))
-        self._edges += 1
+    def attempt(self, source: int, target: int) -> bool:
+        """Put an operation before a write, if that leads to no conflict; otherwise all stays as it was. `total` only."""
+        if self._past[target] >> source & 1:
+            return True
+        if self._past[source] >> target & 1:
+            return False
+        self._changed, edges, targets = [], len(self._edges), self._targets
+        self._force(source, target, None)
+        self.settle()
+        changed, self._changed = self._changed, None
+        if not self.conflict:
+            return True
+        for number, past in reversed(changed):
+            self._past[number] = past
+        del self._edges[edges:]
+        self._targets = targets
+        self._gained.clear()
+        self.conflict = []
+        return False
 
-    def path(self, source: int, target: int, before: int) -> list[ForcedEdge]:
-        """The shortest path between two operations by the edges older than the one numbered `before`."""
-        onward: dict[int, ForcedEdge] = {}
+    def order(self) -> list[int]:
+        """What has been added, in an order that contains the forced one: each has more before it than those before."""
+        return sorted(self._past, key=lambda number: (self._past[number].bit_count(), number))
+
+    def path(self, source: int, target: int, age: int) -> list[Hop]:
+        """A shortest path between two operations by edges among the first `age`."""
+        onward: dict[int, list[Hop]] = {}
         queue = deque([target])
-        reached = 1 << source
-        while queue and source not in onward:
-            for age, edge in self._into[queue.popleft()]:
-                near = edge.source == source or self.past[edge.source] & reached
-                if age < before and near and edge.source not in onward:
-                    onward[edge.source] = edge
+        while queue:
+            number = queue.popleft()
+            base = self.base(number)
+            if base >> source & 1 or number == source:
+                return self._joined(source, number, target, onward)
+            for edge in self._edges[:age]:
+                near = edge.target == number or base >> edge.target & 1
+                if near and edge.source not in onward and (edge.source == source or self.past(edge.source) >> source & 1):
+                    onward[edge.source] = [edge] if edge.target == number else [edge, Hop(edge.target, number)]
                     queue.append(edge.source)
-        path: list[ForcedEdge] = []
-        while not path or path[-1].target != target:
-            path.append(onward[path[-1].target if path else source])
+        return []
+
+    def _joined(self, source: int, number: int, target: int, onward: dict[int, list[Hop]]) -> list[Hop]:
+        path = [] if number == source else [Hop(source, number)]
+        while number != target:
+            path += onward[number]
+            number = path[-1].target
         return path
 
-    def age(self, edge: ForcedEdge) -> int:
+    def age(self, edge: Hop) -> int:
         """How many edges are older than this one."""
-        return next((age for age, other in self._into[edge.target] if other is edge), self._edges)
+        return next((age for age, other in enumerate(self._edges) if other is edge), len(self._edges))

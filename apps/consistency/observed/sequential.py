@@ -3,23 +3,31 @@
 Meaning: a total order of the operations contains session order and is legal, over all keys together: it does not
 compose per key.
 
-1. A short search, the earliest to complete first: most runs that are sequential are so in nearly that order.
-2. Where every reader is known to have returned which write: causality, saturated by all reads. A cycle, or a write
-   before a read of the initial value, violates.
-3. The search proper: memoised (how far each session is placed, state), within the forced edges; bounded.
+Where every reader is known to have returned which write:
 
-Choices: what is not decided within the bound is undecided. The order found is the witness.
+1. Causality, saturated by all reads. A cycle, or a write before a read of the initial value, violates.
+2. A guess at the order of each key's writes, by invocation. If nothing forced contradicts it, it is the witness.
+
+Otherwise, or if the guess fails:
+
+3. The search, memoised (how far each session is placed, state), within the forced edges; bounded. Its order is the
+   witness.
+
+Choices: what is not decided within the bound is undecided.
 
 TODO
 """
 
 from __future__ import annotations
 
+from functools import partial
+
+from apps.consistency.arrangement import Arrangement
 from apps.consistency.budget import Budget
-from apps.consistency.causality import causal_graph
+from apps.consistency.causality import causal_graph, causal_pasts, causal_path
 from apps.consistency.datatypes import DataType
-from apps.consistency.derivation import conflict_told, core, derivation, steps
-from apps.consistency.history import History
+from apps.consistency.derivation import Derivation
+from apps.consistency.history import History, bits
 from apps.consistency.models import OBSERVED
 from apps.consistency.saturation import Saturation
 from apps.consistency.search import Search
@@ -35,38 +43,42 @@ def check(history: History, data: DataType, initial: object, budget: Budget) -> 
     if siblings is not None:
         return siblings
     everything = range(len(history))
-    first = Search(history, everything, data, initial, real_time=False).run(Budget(2 * len(history) + 16))
-    if first.order is not None:
-        return holds(history, MODEL, OBSERVED, first.order)
-    forced: dict[int, int] = {}
-    if history.knows(everything):
-        order = causal_graph(history).order()
-        if order is None:
-            cycle = causal_graph(history).cycle()
-            explanation = f"{Telling(history).steps(cycle)}. Nothing can be among its own causes."
-            return violated(history, MODEL, OBSERVED, explanation, cycle)
-        saturation = saturated(history, order, budget)
+    if not history.knows(everything):
+        return _searched(history, Search(history, everything, data, initial, real_time=False), budget)
+    order = causal_graph(history).order()
+    if order is None:
+        cycle = causal_graph(history).cycle()
+        explanation = f"{Telling(history).steps(cycle)}. Nothing can be among its own causes."
+        return violated(history, MODEL, OBSERVED, explanation, cycle)
+    saturation = _saturated(history, order)
+    if saturation.conflict:
+        found = Derivation(saturation, partial(causal_path, history), "so")
+        return violated(history, MODEL, OBSERVED, found.told(), found.steps, found.core)
+    forced = {number: saturation.past(number) for number in everything}
+    arrangement = Arrangement(saturation)
+    if all(arrangement.place(write) for key in sorted(history.written) for write in bits(history.written[key])):
+        return holds(history, MODEL, OBSERVED, saturation.order())
+    return _searched(history, Search(history, everything, data, initial, real_time=False, forced=forced), budget)
+
+
+def _saturated(history: History, order: list[int]) -> Saturation:
+    """What every legal order must contain; `order` is a topological one of causality."""
+    past = causal_pasts(history) or []
+    saturation = Saturation(history, past.__getitem__, total=True)
+    for number in order:
+        saturation.add(number)
+        saturation.settle()
         if saturation.conflict:
-            derived = derivation(saturation)
-            explanation = conflict_told(Telling(history), saturation, derived)
-            conflict = steps(saturation.conflict)
-            return violated(history, MODEL, OBSERVED, explanation, conflict, core(saturation.conflict, derived))
-        forced = saturation.past
-    found = Search(history, everything, data, initial, real_time=False, forced=forced).run(budget)
+            break
+    return saturation
+
+
+def _searched(history: History, search: Search, budget: Budget) -> Verdict:
+    found = search.run(budget)
     if not found.finished:
         return undecided(MODEL, OBSERVED, budget.bound)
     if found.order is None:
+        everything = range(len(history))
         explanation = f"{Telling(history).list(everything)}: no order of these explains every answer."
         return violated(history, MODEL, OBSERVED, explanation, (), everything)
     return holds(history, MODEL, OBSERVED, found.order)
-
-
-def saturated(history: History, order: list[int], budget: Budget) -> Saturation:
-    """What every legal order must contain; `order` is a topological one of causality."""
-    saturation = Saturation("so")
-    for number in order:
-        saturation.add(history, number, history.causes(number), legal=True)
-        saturation.settle()
-        if saturation.conflict or not budget.spend():
-            break
-    return saturation
