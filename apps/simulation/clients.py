@@ -156,7 +156,7 @@ def _receive_refusal(simulation: Simulation, client: ClientRecord, operation: Op
 
 
 def _receive_redirect(simulation: Simulation, client: ClientRecord, operation: Operation, redirect: Redirect) -> None:
-    if operation.redirects < REDIRECTS_MAX:
+    if redirect.attempt == operation.redirects < REDIRECTS_MAX:
         operation.redirects += 1
         _ask(simulation, client, operation, redirect.node)
 

@@ -159,11 +159,15 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Tell a client to ask `node` instead. By this node its operation did not happen and never will."""
+    """Tell a client to ask `node` instead. By the request of that `attempt` it did not happen and never will.
+
+    The client follows it only if that was its last request, so a copy of this message moves it only once.
+    """
 
     operation: str
     client: str
     node: str
+    attempt: int = 0
 
     kind: ClassVar[str] = "redirect"
     category: ClassVar[str] = "client"

@@ -119,9 +119,24 @@ def test_a_redirected_client_asks_the_other_node_the_same() -> None:
 
 
 def test_a_client_follows_so_many_redirects_and_then_waits_for_its_timeout() -> None:
-    world = simulation(lambda node, request: Redirect(request.operation, request.client, "n1"))
+    world = simulation(lambda _, request: Redirect(request.operation, request.client, "n1", request.attempt))
     assert run(world).status == "info"
     assert len(world.cluster.factory.requests) == REDIRECTS_MAX + 1
+
+
+def test_a_copy_of_a_redirection_moves_the_client_only_once() -> None:
+    def answer(node: str, request: Request) -> Effect:
+        if node == "n1":
+            return Redirect(request.operation, request.client, "n2", request.attempt)
+        return acknowledge(node, request)
+
+    world = simulation(answer)
+    world.apply(c.InvokeOperation(client="alice", node="n1", operation="write", key="x", value="7"))
+    while not (sent := [name for name in world.network.flights if name.endswith("redirect")]):
+        assert world.step()
+    world.apply(c.DuplicateMessage(sent[0]))
+    world.advance(400)
+    assert [node for node, _ in world.cluster.factory.requests] == ["n1", "n2"]
 
 
 def test_a_compare_and_set_that_took_place_tells_what_it_replaced() -> None:

@@ -42,10 +42,10 @@ def test_the_clocks_on_events_are_exactly_happened_before(seed: int) -> None:
 
 
 def test_dropping_one_message_changes_nothing_outside_its_causal_future() -> None:
-    """Where two runs part at another process, one of the two has an event that what parted at the
-    target could influence.
+    """Where two runs part at another process, one of the two has an event that what parted at the target could
+    influence, or what parted at a process for that reason.
 
-    (The other may have nothing there, or an event that follows from silence: a timeout.)
+    (The other may have nothing there, or an event that follows from silence: a timeout, or what came of one.)
     """
     dropped = 0
     for seed in SEEDS:
@@ -68,14 +68,18 @@ def _hold_what_is_concurrent(session: TracedSession, log: list[LoggedCommand], v
     changed = _run(session, kept, victim.message, tick)
     processes = session.simulation.processes
     parted = {process: _first_difference(original[process], changed[process]) for process in processes}
-    target = victim.process or ""
-    for process, position in parted.items():
-        if position is None or process == target:
-            continue
-        at_target = parted[target]
-        assert at_target is not None, f"{process} changed although {target} did not"
-        there = [run[process][position].clock for run in (original, changed) if position < len(run[process])]
-        assert any(clock and clock[processes.index(target)] > at_target for clock in there)
+    left = {process: position for process, position in parted.items() if position is not None}
+    explained = {processes.index(victim.process or ""): left.pop(victim.process or "", None)}
+    while left:
+        found = {
+            process: position
+            for process, position in left.items()
+            for run in (original, changed)
+            for event in run[process][position : position + 1]
+            if any(at is not None and event.clock[index] > at for index, at in explained.items())
+        }
+        assert found, f"{sorted(left)} changed without a cause"
+        explained |= {processes.index(process): left.pop(process) for process in found}
 
 
 def _names_a_message(command: c.Command) -> bool:
