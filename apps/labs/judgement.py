@@ -102,7 +102,10 @@ class Judgement:
 
 
 def history_operation(record: OperationRecord, *, open_still: bool = False) -> Operation:
-    """A client's operation as the history has it: as it ended, or as it was invoked."""
+    """A client's operation as the history has it: as it ended, or as it was invoked.
+
+    One whose outcome is unknown may take effect at any later time: for the history it never ended.
+    """
     operation = Operation(
         operation=record.operation,
         process=record.process,
@@ -118,7 +121,7 @@ def history_operation(record: OperationRecord, *, open_still: bool = False) -> O
     found = _found(record)
     return replace(
         operation,
-        completed=record.completed_sequence,
+        completed=None if record.status == "info" else record.completed_sequence,
         status="ok" if record.swapped is False else record.status,
         result=record.swapped if record.action == "cas" else _answer(found or ()),
         stamps=tuple(version.stamp for version in record.versions or ()),

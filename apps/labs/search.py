@@ -3,11 +3,11 @@
 1. *Search*: for each seed a random schedule of operations and faults is made the scenario's script and played. The
    model is judged on the whole history. The first run that breaks it is taken.
 2. *Shrink* (delta debugging: Zeller, Hildebrandt 2002): leave out ever smaller pieces of the script as long as the run
-   still breaks the model. At the end no single command can be left out.
+   still breaks the model. At the end no single command can be left out, not even with other draws of the network.
 3. *Tighten*: close the gaps in time in which nothing is needed, so that nobody waits for it.
 
-The seed stays the same throughout: a message's fate hangs on its link and number only, so what is left keeps its
-course.
+The seed stays the same as long as that works: a message's fate hangs on its link and number only, so what is left
+mostly keeps its course.
 """
 
 from __future__ import annotations
@@ -20,13 +20,19 @@ from apps.labs.judgement import history_operation
 from apps.labs.scenario import Scenario, Script
 from apps.labs.schedule import fault_schedule
 from apps.simulation import Simulation
-from apps.simulation.commands import InvokeOperation
+from apps.simulation.commands import InvokeOperation, SetLatency, SetLoss
 
-TICKS = 6_000
-OPERATIONS = 40
+PACES: tuple[tuple[int, int, Script], ...] = (
+    (6_000, 40, ()),
+    (2_400, 60, ()),
+    (4_000, 200, ((0, SetLoss(per_mille=400)), (0, SetLatency(distribution="uniform", low_ticks=1, high_ticks=60)))),
+)
+"""By turns a calm schedule, a crowded one and one on a rough network: ticks, operations, what it begins with."""
+
 QUIET_TICKS = 3_000
 SHRINK_RUNS_MAX = 600
 GAP_TICKS_MAX = 400
+OTHER_SEEDS = range(1, 13)
 
 Progress = Callable[[int, int, str], None]
 
@@ -67,8 +73,10 @@ def find_violation(
     """The smallest run found that breaks the model, from the first seed with one; None if no seed has one."""
     for done, seed in enumerate(seeds):
         progress(done, len(seeds), f"trying seed {seed}")
-        script = fault_schedule(scenario, seed, faults=faults, ticks=TICKS, operations=OPERATIONS)
-        found = attempt(replace(scenario, script=script), seed, model, question)
+        ticks, operations, roughness = PACES[done % len(PACES)]
+        script = fault_schedule(scenario, seed, faults=faults, ticks=ticks, operations=operations)
+        whole = script if faults is not None else roughness + script
+        found = attempt(replace(scenario, script=whole), seed, model, question)
         if found is not None:
             return tighten(shrink(found, model, question, progress), model, question)
     return None
@@ -115,7 +123,7 @@ def shrink(found: Found, model: str, question: str, progress: Progress) -> Found
         while start < len(found.scenario.script) and runs < SHRINK_RUNS_MAX:
             progress(runs, SHRINK_RUNS_MAX, f"shrinking: {len(found.scenario.script)} commands")
             runs += 1
-            smaller = attempt(_without(found.scenario, start, size), found.seed, model, question)
+            smaller = _smaller(found, _without(found.scenario, start, size), size, model, question)
             if smaller is None:
                 start += size
             else:
@@ -134,6 +142,12 @@ def tighten(found: Found, model: str, question: str) -> Found:
             moved = (*script[:place], *((tick - by_ticks, command) for tick, command in script[place:]))
             found = attempt(replace(found.scenario, script=moved), found.seed, model, question) or found
     return found
+
+
+def _smaller(found: Found, scenario: Scenario, size: int, model: str, question: str) -> Found | None:
+    """Whether less of the script still does it: with the same draws, or, of single commands, with others."""
+    seeds = (found.seed, *OTHER_SEEDS) if size == 1 else (found.seed,)
+    return next(filter(None, (attempt(scenario, seed, model, question) for seed in seeds)), None)
 
 
 def _without(scenario: Scenario, start: int, size: int) -> Scenario:

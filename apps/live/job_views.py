@@ -33,7 +33,7 @@ CHECK_SECONDS_A_MODEL = 10
 INITIAL_CHARS_MAX = 200
 
 CHECK, FIND = "check_history", "find_violation"
-SEEDS = 300
+SEEDS = 1_000
 FIND_SECONDS_MAX = 300
 
 BUSY = "Too many are waiting already. Try again in a few minutes."

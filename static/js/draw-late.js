@@ -10,7 +10,7 @@ export function drawLate(layer, { late, places, size, document }) {
 }
 
 function create(document) {
-  return svg(document, "g", { class: "late" }, svg(document, "path", { "marker-end": "url(#cut-arrow)" }), svg(document, "rect", { height: 18, rx: 9 }), svg(document, "text"));
+  return svg(document, "g", { class: "late-message" }, svg(document, "path", { "marker-end": "url(#cut-arrow)" }), svg(document, "rect", { height: 18, rx: 9 }), svg(document, "text"));
 }
 
 function update(group, { message, source, target }, nodes, { radius }) {

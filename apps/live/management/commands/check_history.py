@@ -18,7 +18,7 @@ from typing import Any, TextIO
 
 from django.core.management import BaseCommand
 
-from apps.consistency import Budget, Verdict, check
+from apps.consistency import HOLDS, UNDECIDED, Budget, Verdict, check
 from apps.consistency.formats import DATA, FormatError, read_history
 from apps.consistency.formats.imported import Imported
 from apps.consistency.models import MODELS
@@ -27,6 +27,8 @@ from apps.live.management.job import Progress, add_job_argument, begin_job, tell
 SECONDS = 10.0
 STEPS_UNBOUNDED = 10**15
 EXIT_BAD_INPUT = 2
+WITNESS_SHOWN = 20
+SEQUENTIAL = "sequential"
 
 
 class BadInput(Exception):
@@ -85,31 +87,27 @@ class Command(BaseCommand):
 
 
 def _judge(options: dict[str, Any], progress: Progress) -> tuple[Imported, dict[str, Verdict]]:
+    """Every model asked for; the two that need a search have the seconds for themselves."""
     _check_options(options)
     imported = _read(options, progress)
-    models = [model for model in MODELS if not options["model"] or model in options["model"]]
-    verdicts: dict[str, Verdict] = {}
-    for place, model in enumerate(models):
-        progress.show(place, len(models), f"judging {model}")
-        verdicts |= check(
-            imported.operations,
-            models=[model],
-            data=imported.data,
-            initial=imported.initial,
-            budget=_patience(options["seconds"], progress, place, len(models), model),
-        )
-    return imported, verdicts
+    asked = [model for model in MODELS if not options["model"] or model in options["model"]]
+    verdicts = _checked(imported, [model for model in asked if model != SEQUENTIAL], options["seconds"], progress)
+    if SEQUENTIAL in asked:
+        decisive = [model for model, verdict in verdicts.items() if verdict.status != UNDECIDED]
+        verdicts |= _checked(imported, [*decisive, SEQUENTIAL], options["seconds"], progress)
+    return imported, {model: verdicts[model] for model in asked}
 
 
-def _patience(seconds: float, progress: Progress, place: int, models: int, model: str) -> Budget:
-    """Steps without end, until the seconds are over."""
-    deadline = time.monotonic() + seconds
+def _checked(imported: Imported, models: list[str], seconds: float, progress: Progress) -> dict[str, Verdict]:
+    began = time.monotonic()
 
     def expired() -> bool:
-        progress.show(place, models, f"judging {model}")
-        return time.monotonic() > deadline
+        passed = time.monotonic() - began
+        progress.show(min(int(passed), int(seconds)), int(seconds), "s of the time for searching")
+        return passed > seconds
 
-    return Budget(steps=STEPS_UNBOUNDED, expired=expired)
+    budget = Budget(STEPS_UNBOUNDED, expired)
+    return check(imported.operations, models=models, data=imported.data, initial=imported.initial, budget=budget)
 
 
 def _check_options(options: dict[str, Any]) -> None:
@@ -146,6 +144,8 @@ def _read_file(file: TextIO, size: int, options: dict[str, Any], progress: Progr
 
 
 def _sentence(verdict: Verdict) -> str:
+    if verdict.status == HOLDS and 0 < len(verdict.witness) <= WITNESS_SHOWN:
+        return f"In this order: {' '.join(verdict.witness)}"
     return f"{verdict.explanation} {verdict.bound}".strip()
 
 

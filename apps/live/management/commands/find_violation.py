@@ -25,6 +25,7 @@ from apps.labs.scenario import Scenario
 from apps.labs.schedule import FAULT_KINDS
 from apps.labs.search import Found, default_question, find_violation
 from apps.live.log import create_found_lab
+from apps.live.management.database import migrate_if_needed
 from apps.live.management.job import Progress, add_job_argument, begin_job, tell
 from apps.replication import protocols
 from apps.replication.protocol import ChoiceDial, Dial, DialError, DialValue, IntegerDial, StoreProtocol
@@ -63,6 +64,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["job"]:
             begin_job()
+        else:
+            migrate_if_needed()
         progress = Progress(sys.stderr, job=options["job"])
         try:
             scenario, question = _asked(options)
@@ -90,11 +93,16 @@ class Command(BaseCommand):
             raise SystemExit(1)
         else:
             self.stdout.write(
-                f"Seed {found.seed} breaks {model} with {found.operations} operations and {found.faults} faults:\n"
+                f"Seed {found.seed} breaks {model} with {_count(found.operations, 'operation')} and"
+                f" {_count(found.faults, 'fault')}:\n"
             )
             for tick, command in found.scenario.script:
                 self.stdout.write(f"{tick:>7} ms  {command_text(command)}")
             self.stdout.write(f"\n{found.verdict.explanation}\n\n{_link(str(lab_id))}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _dial_help(name: str) -> str:
@@ -163,10 +171,10 @@ def _stored(found: Found, model: str, question: str, owner: str) -> str:
         if model in ("linearizable", "sequential", "pram")
         else (f"A run that breaks {MODELS[model].title}")
     )
+    enough = f"{_count(found.operations, 'operation')} and {_count(found.faults, 'fault')} are enough"
     brief = (
-        f"{found.operations} operations and {found.faults} faults are enough to break {MODELS[model].title}, as"
-        f" {question}, under {found.scenario.title()}. Press play: they come by themselves."
-        f" {found.verdict.explanation}"
+        f"{enough} to break {MODELS[model].title}, as {question}, under {found.scenario.title()}."
+        f" Press play: they come by themselves. {found.verdict.explanation}"
     )
     return create_found_lab(found.scenario, found.seed, owner=owner, title=title, brief=brief).pk
 

@@ -13,10 +13,9 @@ from typing import Any, TextIO
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from twisted.internet.error import CannotListenError
 
+from apps.live.management.database import migrate_if_needed
 from apps.live.server import LightconeServer
 
 # htmx extensions: we use none, and Django takes the types in their comments for imports.
@@ -79,13 +78,6 @@ def answers(host: str, port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def migrate_if_needed() -> None:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
-    connection.close()
 
 
 def collect_static_if_stale() -> None:
