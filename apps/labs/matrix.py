@@ -8,21 +8,22 @@ broken, shrunk to what that takes; where nothing was broken it is the first run 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from apps.consistency import MODELS_OF, VIOLATED, implied
+from apps.consistency import MODELS_OF, UNDECIDED, VIOLATED, implied
 from apps.labs.scenario import Scenario
 from apps.labs.schedule import fault_schedule
-from apps.labs.search import attempt, default_question, judge, shrink, tighten
+from apps.labs.search import attempt, default_question, judge, reads_and_writes, shrink, tighten
 from apps.replication import protocols
 from apps.replication.protocol import Preset, StoreProtocol
 
 FILE = Path(__file__).with_name("matrix.json")
-TICKS, OPERATIONS = 6_000, 40
+TICKS, OPERATIONS = 6_000, 100
 CLIENTS = ("alice", "bob", "carol", "dave")
 FAULTS: Mapping[str, str] = {
     "none": "No fault",
@@ -40,9 +41,10 @@ FAULTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One mode under one fault: over so many runs, which models were broken in how many, and a run to play.
+    """One mode under one fault: over so many runs, which models were broken or left undecided in how many, and a run to
+    play.
 
-    `shows` is the model that this run breaks, or nothing.
+    `shows` is the model that this run breaks, or nothing: then the run is that of the sweep's first seed.
     """
 
     protocol: str
@@ -51,14 +53,16 @@ class Cell:
     question: str
     runs: int
     broken: Mapping[str, int]
+    undecided: Mapping[str, int]
     scenario: Scenario
     seed: int
     shows: str
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """The models that no run broke."""
-        return tuple(model for model in MODELS_OF[self.question] if model not in self.broken)
+        """The models that every run kept."""
+        lost = {*self.broken, *self.undecided}
+        return tuple(model for model in MODELS_OF[self.question] if model not in lost)
 
     @property
     def strongest_kept(self) -> tuple[str, ...]:
@@ -70,7 +74,8 @@ class Cell:
         """Plain values that `from_json` reads."""
         names = ("protocol", "preset", "fault", "question", "runs", "seed", "shows")
         plain = {name: getattr(self, name) for name in names}
-        return {**plain, "broken": dict(self.broken), "script": self.scenario.to_json()["script"]}
+        counts = {"broken": dict(self.broken), "undecided": dict(self.undecided)}
+        return {**plain, **counts, **({"script": self.scenario.to_json()["script"]} if self.shows else {})}
 
     @classmethod
     def from_json(cls, members: Mapping[str, Any]) -> Cell:
@@ -78,6 +83,8 @@ class Cell:
         named = {name: value for name, value in members.items() if name != "script"}
         protocol = protocols()[members["protocol"]]
         preset = next(preset for preset in protocol.presets if preset.name == members["preset"])
+        if not members["shows"]:
+            return cls(**named, scenario=scripted(protocol, preset, members["fault"], members["seed"]))
         plain = {**base_scenario(protocol, preset).to_json(), "script": members["script"]}
         return cls(**named, scenario=Scenario.from_json(plain))
 
@@ -92,29 +99,33 @@ def applies(protocol: StoreProtocol, fault: str) -> bool:
     return fault != "promotion" or protocol.promotes
 
 
-def scripted(protocol: StoreProtocol, preset: Preset, faults: Collection[str], seed: int) -> Scenario:
-    """One run of a sweep."""
+def scripted(protocol: StoreProtocol, preset: Preset, fault: str, seed: int) -> Scenario:
+    """One run of a sweep: reads and writes, for which all models are defined, under this fault alone."""
     scenario = base_scenario(protocol, preset)
+    faults = () if fault == "none" else (fault,)
     script = fault_schedule(scenario, seed, faults=faults, ticks=TICKS, operations=OPERATIONS)
-    return replace(scenario, script=script)
+    return replace(scenario, script=reads_and_writes(script))
 
 
 def sweep_cell(protocol: StoreProtocol, preset: Preset, fault: str, seeds: range) -> Cell:
     """Play every seed under this fault alone, and judge every model."""
-    faults = () if fault == "none" else (fault,)
     question = default_question(base_scenario(protocol, preset))
     broken: dict[str, list[int]] = {}
+    undecided: Counter[str] = Counter()
     for seed in seeds:
-        scenario = scripted(protocol, preset, faults, seed)
+        scenario = scripted(protocol, preset, fault, seed)
         for model, verdict in judge(scenario, seed, MODELS_OF[question], question).items():
             if verdict.status == VIOLATED:
                 broken.setdefault(model, []).append(seed)
+            elif verdict.status == UNDECIDED:
+                undecided[model] += 1
     shows = _weakest(broken, question)
     seed = broken[shows][0] if shows else seeds[0]
-    scenario = scripted(protocol, preset, faults, seed)
+    scenario = scripted(protocol, preset, fault, seed)
     found = attempt(scenario, seed, shows, question) if shows else None
     if found is not None:
-        scenario = tighten(shrink(found, shows, question, lambda *_: None), shows, question).scenario
+        found = tighten(shrink(found, shows, question, lambda *_: None), shows, question)
+        scenario, seed = found.scenario, found.seed
     return Cell(
         protocol=protocol.name,
         preset=preset.name,
@@ -122,6 +133,7 @@ def sweep_cell(protocol: StoreProtocol, preset: Preset, fault: str, seeds: range
         question=question,
         runs=len(seeds),
         broken={model: len(broken[model]) for model in MODELS_OF[question] if model in broken},
+        undecided={model: undecided[model] for model in MODELS_OF[question] if model in undecided},
         scenario=scenario,
         seed=seed,
         shows=shows,

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from apps.consistency import OBSERVED, REPLICATED, VIOLATED, Budget, Operation, Verdict, check
+from apps.consistency.checkers import ANY_DATA
 from apps.labs.judgement import history_operation
 from apps.labs.scenario import Scenario, Script
 from apps.labs.schedule import fault_schedule
@@ -76,10 +77,22 @@ def find_violation(
         ticks, operations, roughness = PACES[done % len(PACES)]
         script = fault_schedule(scenario, seed, faults=faults, ticks=ticks, operations=operations)
         whole = script if faults is not None else roughness + script
+        if model not in ANY_DATA:
+            whole = reads_and_writes(whole)
         found = attempt(replace(scenario, script=whole), seed, model, question)
         if found is not None:
             return tighten(shrink(found, model, question, progress), model, question)
     return None
+
+
+def reads_and_writes(script: Script) -> Script:
+    """The script with a write in place of each compare-and-set: most models are defined for these alone."""
+    return tuple(
+        (tick, replace(command, operation="write", expected=None))
+        if isinstance(command, InvokeOperation) and command.operation == "cas"
+        else (tick, command)
+        for tick, command in script
+    )
 
 
 def attempt(scenario: Scenario, seed: int, model: str, question: str) -> Found | None:
@@ -90,11 +103,12 @@ def attempt(scenario: Scenario, seed: int, model: str, question: str) -> Found |
 
 def judge(scenario: Scenario, seed: int, models: Collection[str], question: str) -> dict[str, Verdict]:
     """The verdicts on the run of a scenario's script, some seconds beyond its end."""
+    operations = history(played(scenario, seed))
     return check(
-        history(played(scenario, seed)),
+        operations,
         question=question,
         models=models,
-        data="cas-register" if "cas" in scenario.store().actions else "register",
+        data="cas-register" if any(operation.action == "cas" for operation in operations) else "register",
         supersedes=scenario.version_order(),
         budget=Budget(),
     )
