@@ -1,0 +1,106 @@
+"""Why a model broke: the late message is found in the run, and the fault is the one that held it up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from apps.simulation import commands as c
+from tests.clusters import ONES, Run, eventual, quorum
+
+
+def stale_read(prepare: Callable[[Run], Any], *, reader: str = "n4", wait_ticks: int = 60) -> dict[str, Any]:
+    """The cause shown for a read of the old value at another node, after something was done to the cluster."""
+    run = quorum(ONES)
+    prepare(run)
+    run.finish(run.write("alice", "n1", "1"))
+    run.run_for(wait_ticks)
+    run.finish(run.read("bob", reader))
+    verdict = run.snapshot()["verdicts"]["replicated"]["linearizable"]
+    assert verdict["status"] == "violated"
+    assert verdict["operations"] == ["alice#1", "bob#1"]
+    cause = verdict["cause"]
+    assert cause["message"].startswith("n1>n4#")
+    assert cause["message"].endswith(":store")
+    return dict(cause, run=run)
+
+
+FAULTS: dict[str, tuple[Callable[[Run], Any], str]] = {
+    "partition": (
+        lambda run: run.apply(c.Partition((("n4", "n5"),))),
+        "died at the partition n1 n2 n3 | n4 n5, drawn at 0.000 s",
+    ),
+    "one-way cut": (lambda run: run.apply(c.CutLink(source="n1", target="n4")), "died at the one-way cut"),
+    "loss": (lambda run: run.apply(c.SetLoss(source="n1", target="n4", per_mille=1000)), "was lost on the way"),
+    "latency": (
+        lambda run: run.apply(
+            c.SetLatency(source="n1", target="n4", distribution="constant", low_ticks=900, high_ticks=900)
+        ),
+        "was slow: the latency was set to 900 to 900 ms",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_fault_that_held_the_message_up_is_named(fault: str) -> None:
+    prepare, words = FAULTS[fault]
+    cause = stale_read(prepare)
+    assert words in cause["text"]
+    named = [event for event in cause["run"].__dict__["trace"] if event.sequence == cause["fault"]]
+    assert named
+
+
+def test_without_a_fault_the_network_alone_is_named() -> None:
+    cause = stale_read(lambda run: None)
+    assert "No fault was needed" in cause["text"]
+    assert cause["fault"] is None
+
+
+def test_a_message_dropped_or_delayed_by_hand_is_said_to_be() -> None:
+    for command, words in ((c.DropMessage, "dropped by hand"), (c.DelayMessage, "delayed by hand")):
+        run = quorum(ONES)
+        run.write("alice", "n1", "1")
+        while not (store := run.in_flight("n1", "n4", "store")):
+            assert run.step()
+        extra = {"delay_ticks": 5_000} if command is c.DelayMessage else {}
+        run.apply(command(message=store[0], **extra) if extra else command(store[0]))
+        run.finish("alice#1")
+        run.run_for(150)
+        run.finish(run.read("bob", "n4"))
+        cause = run.snapshot()["verdicts"]["replicated"]["linearizable"]["cause"]
+        assert (cause["message"], words in cause["text"]) == (store[0], True)
+
+
+def test_a_paused_node_is_named_where_its_message_waits_behind_the_read() -> None:
+    run = quorum(ONES)
+    run.apply(c.PauseNode("n4"))
+    run.finish(run.write("alice", "n1", "1"))
+    read = run.read("bob", "n4")
+    run.run_for(300)
+    run.apply(c.ResumeNode("n4"))
+    run.finish(read)
+    cause = run.snapshot()["verdicts"]["replicated"]["linearizable"]["cause"]
+    assert "but waited there: n4 was paused, set at 0.000 s" in cause["text"]
+
+
+def test_a_clock_that_was_set_wrong_is_named_when_a_finished_write_loses() -> None:
+    run = eventual("wall", nodes=("n1", "n2", "n3"), style="push")
+    run.apply(c.SetSkew(node="n1", skew_ticks=60_000))
+    run.finish(run.write("alice", "n1", "1"))
+    run.run_for(4_000)
+    run.finish(run.write("bob", "n2", "2"))
+    run.run_for(4_000)
+    run.finish(run.read("carol", "n2"))
+    cause = run.snapshot()["verdicts"]["replicated"]["linearizable"]["cause"]
+    assert "n1's clock was 60.000 s ahead" in cause["text"]
+    skew = next(event for event in run.__dict__["trace"] if event.sequence == cause["fault"])
+    assert type(skew).__name__ == "SkewSet"
+
+
+def test_a_cause_is_told_as_it_was_when_the_model_broke() -> None:
+    cause = stale_read(lambda run: None)
+    run = cause["run"]
+    run.run_for(10_000)
+    assert run.snapshot()["verdicts"]["replicated"]["linearizable"]["cause"]["text"] == cause["text"]
