@@ -105,10 +105,11 @@ def _overwritten(history: History, read: int, newer: Sequence[int]) -> list[Step
 def causal_path(history: History, source: int, target: int, *, reader: str | None = None) -> list[Step]:
     """Why `source` is in the causal past of `target`, by the fewest operations; by reads of one process only, if said."""
     came: dict[int, Step] = {}
+    reached: dict[str, int] = {}
     queue = deque([source])
     while queue and target not in came:
         number = queue.popleft()
-        for step in _onward(history, number, reader):
+        for step in _onward(history, number, reader, reached):
             if step[1] not in came:
                 came[step[1]] = step
                 queue.append(step[1])
@@ -118,10 +119,13 @@ def causal_path(history: History, source: int, target: int, *, reader: str | Non
     return path[::-1]
 
 
-def _onward(history: History, number: int, reader: str | None) -> Iterator[Step]:
+def _onward(history: History, number: int, reader: str | None, reached: dict[str, int]) -> Iterator[Step]:
+    """Who read it, and what came later in its session, up to the first operation from which that was seen before."""
     for read in history.readers[number]:
         if reader is None or history[read].process == reader:
             yield number, read, "rf"
-    session = history.sessions[history[number].process]
-    for later in session[history.place[number] + 1 :]:
+    process, place = history[number].process, history.place[number]
+    session = history.sessions[process]
+    for later in session[place + 1 : reached.get(process, len(session)) + 1]:
         yield number, later, "po"
+    reached[process] = min(place, reached.get(process, place))

@@ -67,8 +67,7 @@ def judged(history: History, model: str, terms: Terms, budget: Budget) -> Verdic
         explanation = f"{Telling(history).name(read)} returned what nobody had written."
         return replace(violated(history, model, terms.question, explanation, ()), operations=(history.name(read),))
     if not is_defined(model, history):
-        bound = f"{MODELS[model].title} is defined here for registers that are only read and written."
-        return undecided(model, terms.question, bound)
+        return not_defined(model, terms.question)
     if terms.question != OBSERVED:
         return _as_replicated(history, model, terms)
     if model in SEARCHED:
@@ -83,6 +82,12 @@ def judged(history: History, model: str, terms: Terms, budget: Budget) -> Verdic
 def is_defined(model: str, history: History) -> bool:
     """Whether the model is defined for what the history does."""
     return model in ANY_DATA or all(operation.action in ("read", "write") for operation in history.operations)
+
+
+def not_defined(model: str, question: str) -> Verdict:
+    """What is said of a model that is not."""
+    bound = f"{MODELS[model].title} is defined here for registers that are only read and written."
+    return undecided(model, question, bound)
 
 
 def _as_replicated(history: History, model: str, terms: Terms) -> Verdict:

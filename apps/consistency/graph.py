@@ -53,13 +53,13 @@ class Graph:
 
     def add_real_time(self, history: History) -> None:
         """Say which operation had completed before which was invoked."""
-        ends = sorted({o.completed for o in history.operations if o.completed is not None})
+        ends = sorted({operation.end for operation in history.operations if operation.end is not None})
         first = len(self.successors)
         following = [[(first + place, "rt")] for place in range(1, len(ends))]
         self.successors += [*following, []] if ends else []
         for number, operation in enumerate(history.operations):
-            if operation.completed is not None:
-                self.add(number, first + bisect_left(ends, operation.completed), "rt")
+            if operation.end is not None:
+                self.add(number, first + bisect_left(ends, operation.end), "rt")
             earlier = bisect_left(ends, operation.invoked)
             if earlier:
                 self.add(first + earlier - 1, number, "rt")

@@ -63,9 +63,14 @@ class Operation:
         """Whether it changed the state, or may have."""
         return self.status != "fail" and self.action in WRITERS and self.result is not False
 
+    @property
+    def end(self) -> int | None:
+        """When it was over; None if it may take effect at any time, since nobody knows how it ended."""
+        return self.completed if self.status == "ok" else None
+
     def precedes(self, other: Operation) -> bool:
-        """Whether this one had completed before the other was invoked."""
-        return self.completed is not None and self.completed < other.invoked
+        """Whether this one was over before the other was invoked."""
+        return self.end is not None and self.end < other.invoked
 
 
 class History:

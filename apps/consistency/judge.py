@@ -1,39 +1,233 @@
-"""Judging a run while it goes on."""
+"""Judging a run while it goes on: verdicts on every prefix, with each operation that completes.
 
-from collections.abc import Callable, Mapping
+1. An operation is known once it has completed, or once somebody has read what it wrote.
+2. Each model has its own incremental check (`incremental`), which finds a few operations that violate it.
+3. These operations alone go to the model's checker, which says why, and are made fewer still.
+
+A model that has been violated stays so, as first explained: every model is prefix-closed. The verdicts are those that
+`check` would give on the prefix; only sequential as observed may lag behind, undecided, since its steps are bounded.
+They depend on the operations alone, so that a replay gives the same.
+
+Choices. What a compare-and-set found is known when it completes, be it that its own version was read before; one of
+unknown outcome counts as a write. A witness is what `check` gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from apps.consistency.check import check
-from apps.consistency.history import Operation
-from apps.consistency.models import MODELS_OF, OBSERVED, REPLICATED
-from apps.consistency.verdict import VIOLATED, Verdict
+from apps.consistency.ages import CertainAges, VersionAges
+from apps.consistency.budget import Budget
+from apps.consistency.checkers import ANY_DATA, Terms, judged, not_defined
+from apps.consistency.history import History, Operation
+from apps.consistency.incremental import clusters, graphs, patterns
+from apps.consistency.incremental.arrivals import Arrivals
+from apps.consistency.incremental.finder import Finder
+from apps.consistency.incremental.sequential import Sequential
+from apps.consistency.incremental.sessions import guarantees
+from apps.consistency.models import MODELS_OF, OBSERVED, REPLICATED, implied
+from apps.consistency.shrinking import shrunk
+from apps.consistency.verdict import HOLDS, VIOLATED, Verdict
+from apps.consistency.words import SIBLINGS, undecided
+
+SHRINKING_STEPS_MAX = 2_000
+SIBLINGS_LEAVE_OPEN = ("causal_cm", "causal_ccv", "pram", "monotonic_reads")
+"""As observed, the models that reads of siblings leave undecided."""
+
+
+class Standing:
+    """The verdicts on one question, and the finders of the models that have not been violated."""
+
+    def __init__(self, terms: Terms, finders: dict[str, Finder]) -> None:
+        self.terms = terms
+        self.finders = finders
+        self.verdicts = {model: _holds(model, terms.question) for model in MODELS_OF[terms.question]}
+
+    def violate(self, model: str, part: History) -> None:
+        """Have the model's checker say why this part of the history violates it."""
+
+        def check(part: History) -> Verdict:
+            return judged(part, model, self.terms, Budget(SHRINKING_STEPS_MAX))
+
+        self.verdicts[model] = shrunk(part, check(part), check, Budget(SHRINKING_STEPS_MAX))
+
+    def leave_undefined(self) -> None:
+        """Leave open the models that are not defined for what happened, unless they were violated before."""
+        for model, verdict in self.verdicts.items():
+            if model not in ANY_DATA and verdict.status != VIOLATED:
+                self.finders.pop(model, None)
+                self.verdicts[model] = not_defined(model, self.terms.question)
+
+
+def _holds(model: str, question: str) -> Verdict:
+    return Verdict(model=model, question=question, status=HOLDS)
 
 
 class Judge:
-    """Verdicts on every prefix of a run. Models are prefix-closed: once violated, a model stays so, as first explained.
+    """Takes operations as they begin and complete.
 
     `supersedes(a, b)`: whether a version stamped `a` replaces one stamped `b` or is the same; None if the protocol has
-    no version order, and then there is nothing to say as replicated.
+    no version order, and then there is nothing to say as replicated. `questions` begins with the one to show first.
     """
 
     def __init__(self, supersedes: Callable[[Any, Any], bool] | None) -> None:
         self.questions: tuple[str, ...] = (OBSERVED,) if supersedes is None else (REPLICATED, OBSERVED)
-        self._supersedes = supersedes
-        self._operations: dict[str, Operation] = {}
-        self._verdicts = {question: dict(check((), question=question)) for question in self.questions}
+        self._known: dict[str, Operation] = {}
+        self._arrivals = Arrivals(supersedes)
+        self._sequential = Sequential(self._arrivals)
+        self._standings = {OBSERVED: Standing(Terms(OBSERVED), _observed(self._arrivals))}
+        if supersedes is not None:
+            terms = Terms(REPLICATED, supersedes=supersedes)
+            self._standings[REPLICATED] = Standing(terms, _replicated(self._arrivals))
+        self._ruined = False
+        self._cores: dict[tuple[str, str], Sequence[int]] = {}
 
     def begin(self, operation: Operation) -> None:
         """An operation was invoked."""
-        self._operations[operation.operation] = operation
+        self._known[operation.operation] = operation
 
     def complete(self, operation: Operation) -> None:
         """An operation ended, in whatever way."""
-        self._operations[operation.operation] = operation
-        for question, verdicts in self._verdicts.items():
-            standing = [model for model in MODELS_OF[question] if verdicts[model].status != VIOLATED]
-            operations = tuple(self._operations.values())
-            verdicts.update(check(operations, question=question, models=standing, supersedes=self._supersedes))
+        self._known[operation.operation] = operation
+        number = self._arrivals.history.number.get(operation.operation)
+        if self._ruined:
+            return
+        if number is not None:
+            self._complete_read(number, operation)
+        elif operation.status == "ok":
+            self._take(operation)
+        if not self._ruined:
+            self._say_why()
+            self._decide_sequential()
 
     def verdicts(self, question: str) -> Mapping[str, Verdict]:
         """The verdict on each model that the question has, in the lattice's order."""
-        return self._verdicts[question]
+        return self._standings[question].verdicts
+
+    def _take(self, operation: Operation) -> None:
+        """Take an operation, after the writes that it returned."""
+        if not self._take_sources(operation):
+            return
+        history = self._arrivals.history
+        arrival = self._arrivals.take(operation)
+        for standing in self._standings.values():
+            if operation.action not in ("read", "write"):
+                standing.leave_undefined()
+            for model, finder in standing.finders.items():
+                self._note(standing, model, finder.take(arrival))
+        if len(history.sources[arrival.number] or ()) > 1:
+            self._leave_siblings_open()
+
+    def _take_sources(self, operation: Operation) -> bool:
+        """Take the writes that an operation returned, as far as they are not known; False if one is thin air."""
+        stamps = dict(zip(operation.returned or (), () if operation.writes else operation.stamps, strict=False))
+        for name in operation.returned or ():
+            write = self._known.get(name)
+            if write is None or not write.writes or write.key != operation.key:
+                self._ruin(operation)
+                return False
+            if name not in self._arrivals.history.number:
+                self._take(replace(write, stamps=(stamps[name],) if name in stamps else ()))
+        return not self._ruined
+
+    def _complete_read(self, number: int, operation: Operation) -> None:
+        """An operation completed after its version had been read."""
+        history = self._arrivals.history
+        if operation.status == "info":
+            return
+        if not operation.writes:
+            self._ruin(history[history.readers[number][0]])
+            return
+        if not self._take_sources(operation):
+            return
+        history.operations[number] = operation
+        steps = [*self._arrivals.told(number)]
+        if operation.reads:
+            steps += self._arrivals.found(number)
+            self._sequential = Sequential(self._arrivals)
+        for standing in self._standings.values():
+            for model, finder in standing.finders.items():
+                self._note(standing, model, finder.told(number, steps))
+
+    def _note(self, standing: Standing, model: str, core: Sequence[int]) -> None:
+        if core:
+            self._cores.setdefault((standing.terms.question, model), core)
+
+    def _say_why(self) -> None:
+        """Have violations explained; only now, since a write that nobody has read yet is not there for a checker."""
+        history = self._arrivals.history
+        for (question, model), core in self._cores.items():
+            self._standings[question].finders.pop(model)
+            self._standings[question].violate(model, history.restricted(history.closed(core)))
+        self._cores.clear()
+
+    def _ruin(self, read: Operation) -> None:
+        """A read of thin air violates everything."""
+        self._ruined = True
+        for standing in self._standings.values():
+            for model, verdict in standing.verdicts.items():
+                if verdict.status != VIOLATED:
+                    standing.violate(model, History([read]))
+
+    def _leave_siblings_open(self) -> None:
+        standing = self._standings[OBSERVED]
+        for model in SIBLINGS_LEAVE_OPEN:
+            if standing.verdicts[model].status == HOLDS:
+                standing.verdicts[model] = undecided(model, OBSERVED, SIBLINGS)
+
+    def _decide_sequential(self) -> None:
+        """Sequential as observed: by what is stronger or weaker, or by its own steps."""
+        standing = self._standings[OBSERVED]
+        verdicts = standing.verdicts
+        if verdicts["sequential"].status == VIOLATED:
+            return
+        history = self._arrivals.history
+        weaker = next((v for v in self._violated(implied("sequential", OBSERVED))), None)
+        if self._is_implied():
+            verdicts["sequential"] = _holds("sequential", OBSERVED)
+        elif weaker is not None:
+            standing.violate("sequential", history.restricted(history.number[name] for name in weaker.operations))
+        else:
+            status = self._sequential.decide()
+            if status == VIOLATED:
+                core = history.closed(self._sequential.core)
+                standing.violate("sequential", history.restricted(core))
+            elif status == HOLDS:
+                verdicts["sequential"] = _holds("sequential", OBSERVED)
+            else:
+                verdicts["sequential"] = undecided("sequential", OBSERVED, self._sequential.progress)
+
+    def _violated(self, models: Iterable[str]) -> list[Verdict]:
+        verdicts = self._standings[OBSERVED].verdicts
+        return [verdicts[model] for model in sorted(models) if verdicts[model].status == VIOLATED]
+
+    def _is_implied(self) -> bool:
+        """Whether linearizable holds as observed, or sequential as replicated."""
+        if self._standings[OBSERVED].verdicts["linearizable"].status == HOLDS:
+            return True
+        standing = self._standings.get(REPLICATED)
+        return standing is not None and standing.verdicts["sequential"].status == HOLDS
+
+
+def _observed(arrivals: Arrivals) -> dict[str, Finder]:
+    return {
+        "linearizable": clusters.Linearizable(arrivals),
+        "causal_cm": patterns.CausalCM(arrivals),
+        "causal_ccv": patterns.CausalCCv(arrivals),
+        "causal_cc": patterns.CausalCC(arrivals),
+        "pram": patterns.Pram(arrivals),
+        **guarantees(arrivals.history, CertainAges(arrivals.history)),
+    }
+
+
+def _replicated(arrivals: Arrivals) -> dict[str, Finder]:
+    assert arrivals.order is not None
+    return {
+        "linearizable": graphs.Linearizable(arrivals),
+        "sequential": graphs.Sequential(arrivals),
+        "causal_ccv": graphs.Causal(arrivals),
+        "pram": graphs.Pram(arrivals),
+        **guarantees(arrivals.history, VersionAges(arrivals.history, arrivals.order)),
+    }

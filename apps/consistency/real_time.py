@@ -31,7 +31,7 @@ class Times:
 def times(history: History) -> Times:
     """The operations' times, such that each session's own precede one another."""
     start = [operation.invoked for operation in history.operations]
-    end = [INFINITE if o.completed is None or o.status != "ok" else o.completed for o in history.operations]
+    end = [INFINITE if operation.end is None else operation.end for operation in history.operations]
     touching = [
         (earlier, later)
         for session in history.sessions.values()

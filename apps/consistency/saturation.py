@@ -61,6 +61,19 @@ class Saturation:
         self._gained: deque[tuple[int, int]] = deque()
         self._changed: list[tuple[int, int]] | None = None
 
+    def copy(self) -> Saturation:
+        """A saturation that goes on from here for itself."""
+        twin = Saturation(self.history, self.base, total=self.total)
+        twin.conflict, twin._targets, twin._edges = list(self.conflict), self._targets, list(self._edges)
+        twin._past, twin._source = dict(self._past), dict(self._source)
+        twin._readers, twin._readers_of, twin._written = (
+            dict(self._readers),
+            dict(self._readers_of),
+            dict(self._written),
+        )
+        twin._gained = self._gained.copy()
+        return twin
+
     def past(self, number: int) -> int:
         """All that comes before an operation."""
         known = self._past.get(number)
@@ -192,7 +205,11 @@ class Saturation:
                 return self._joined(source, number, target, onward)
             for edge in self._edges[:age]:
                 near = edge.target == number or base >> edge.target & 1
-                if near and edge.source not in onward and (edge.source == source or self.past(edge.source) >> source & 1):
+                if (
+                    near
+                    and edge.source not in onward
+                    and (edge.source == source or self.past(edge.source) >> source & 1)
+                ):
                     onward[edge.source] = [edge] if edge.target == number else [edge, Hop(edge.target, number)]
                     queue.append(edge.source)
         return []

@@ -122,7 +122,7 @@ class Search:
             if position < len(numbers):
                 number = numbers[position]
                 operation = operations[number]
-                end = INFINITE if operation.completed is None or operation.status != "ok" else operation.completed
+                end = INFINITE if operation.end is None else operation.end
                 deadline = min(deadline, end)
                 heads.append((end, operation.invoked, session, number))
         heads.sort()

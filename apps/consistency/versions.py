@@ -11,7 +11,8 @@ Choices. *From-read* in a partial order: a read comes before every version of it
 include. In a total order that says "superseded by a later one" and nothing else; among siblings it says that a read
 which leaves out one of them came before it. That is "exactly the maximal versions of its causal past", and with it a
 violation as observed stays one as replicated, which it would not if versions that exclude one another had no order.
-A version whose stamp nobody knows (of a write that never answered, and that no read returned) has no place.
+A version whose stamp nobody told (of a write that never answered, and that no read returned) has its place right below
+that of the compare-and-set that found it, if there is one, or none.
 """
 
 from __future__ import annotations
@@ -26,21 +27,24 @@ Supersedes = Callable[[Any, Any], bool]
 
 
 class KeyOrder:
-    """The versions of one key. `versions` has the superseded before the superseding."""
+    """The versions of one key. `versions` has the superseded before the superseding; `total`: any two are ordered."""
 
     def __init__(self, supersedes: Supersedes) -> None:
         self._supersedes = supersedes
         self._stamps: dict[int, Any] = {}
-        self._total = True
+        self.total = True
         self.versions: list[int] = []
+        self.inferred: set[int] = set()
         self.below: dict[int, int] = {}
         self.all = 0
 
     def insert(self, write: int, stamp: Any) -> None:
-        """Give a write its place."""
-        place = self._place(stamp) if self._total else None
+        """Give a write its place; another one, if it was only inferred before."""
+        if write in self.inferred:
+            self._remove(write)
+        place = self._place(stamp) if self.total else None
         if place is None:
-            self._total = False
+            self.total = False
             place = self._compare(write, stamp)
         else:
             self.below[write] = (self.below[self.versions[place - 1]] if place else 0) | 1 << write
@@ -49,6 +53,25 @@ class KeyOrder:
         self.versions.insert(place, write)
         self._stamps[write] = stamp
         self.all |= 1 << write
+
+    def insert_below(self, write: int, found_by: int) -> None:
+        """Give a write the place right below that of the compare-and-set that found and replaced it."""
+        self.versions.insert(self.versions.index(found_by), write)
+        self.below[write] = self.below[found_by] & ~(1 << found_by) | 1 << write
+        for other, below in self.below.items():
+            if below >> found_by & 1:
+                self.below[other] |= 1 << write
+        self._stamps[write] = self._stamps[found_by]
+        self.inferred.add(write)
+        self.all |= 1 << write
+
+    def _remove(self, write: int) -> None:
+        self.inferred.remove(write)
+        self.versions.remove(write)
+        del self.below[write]
+        self.all &= ~(1 << write)
+        for other in self.below:
+            self.below[other] &= self.all
 
     def _place(self, stamp: Any) -> int | None:
         """Where a version belongs in a total order; None if it does not fit between its neighbours."""
@@ -120,18 +143,18 @@ class KeyOrder:
             if self.below[other] >> write & 1 and not self.below[other] & found:
                 yield other
                 found |= 1 << other
-                if self._total:
+                if self.total:
                     return
 
     def first_missing(self, sources: tuple[int, ...]) -> Iterator[int]:
         """Of the versions that these do not include, those that supersede none of the others."""
         missing, found = self.missing(sources), 0
-        start = self.versions.index(sources[0]) if missing and sources and self._total else 0
+        start = self.versions.index(sources[0]) if missing and sources and self.total else 0
         for write in self.versions[start:] if missing else ():
             if missing >> write & 1 and not self.below[write] & found:
                 yield write
                 found |= 1 << write
-                if self._total:
+                if self.total:
                     return
 
 
@@ -146,6 +169,9 @@ class VersionOrder:
             number = history.number.get(name)
             if number is not None:
                 self.insert(number, stamp)
+        for key in self.keys.values():
+            for swap in list(key.versions):
+                self.infer(swap)
 
     def insert(self, write: int, stamp: Any) -> None:
         """Give a write's version its place."""
@@ -153,6 +179,14 @@ class VersionOrder:
         if key not in self.keys:
             self.keys[key] = KeyOrder(self._supersedes)
         self.keys[key].insert(write, stamp)
+
+    def infer(self, swap: int) -> list[int]:
+        """Give what a compare-and-set found a place, if nobody told it; what was given one."""
+        key = self.keys[self.history[swap].key]
+        unplaced = [source for source in self.history.sources[swap] or () if source not in key.below]
+        for source in unplaced:
+            key.insert_below(source, swap)
+        return unplaced
 
     def missed(self, read: int) -> int:
         """The writes that a read comes before: their versions are not included in what it returned."""

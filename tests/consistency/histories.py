@@ -184,7 +184,8 @@ def _sibling_read(
     returned = list(op.returned)
     for write in random.sample(list(history), len(history)):
         name = write.operation
-        if write.action != "read" and write.key == op.key and len(returned) < 3:
+        begun = op.completed is not None and write.invoked < op.completed
+        if write.action != "read" and write.key == op.key and begun and len(returned) < 3:
             if not any(name in below[other] or other in below[name] for other in returned):
                 returned.append(name)
     return replace(op, returned=tuple(sorted(returned)))
@@ -195,12 +196,13 @@ def stamped(history: Sequence[Operation], below: Mapping[str, frozenset[str]]) -
 
     A write of unknown outcome tells no stamp.
     """
-    return [
-        replace(op, stamps=tuple(below[name] for name in op.returned or ()))
-        if op.action == "read"
-        else replace(op, stamps=(below[op.operation],) if op.status == "ok" else ())
-        for op in history
-    ]
+    return [replace(op, stamps=_stamps(op, below)) for op in history]
+
+
+def _stamps(op: Operation, below: Mapping[str, frozenset[str]]) -> tuple[frozenset[str], ...]:
+    if op.status != "ok":
+        return ()
+    return (below[op.operation],) if op.writes else tuple(below[name] for name in op.returned or ())
 
 
 def supersedes(newer: frozenset[str], older: frozenset[str]) -> bool:
@@ -211,3 +213,69 @@ def supersedes(newer: frozenset[str], older: frozenset[str]) -> bool:
 def imported(history: Sequence[Operation]) -> list[Operation]:
     """The history as a file has it: nobody says which write a read returned."""
     return [replace(op, returned=None) for op in history]
+
+
+def live_history(random: Random, size: int, *, swaps: bool = False) -> list[Operation]:
+    """A history as a lab has it: every event has its own moment, and a read returns what had been invoked by then.
+
+    After an unknown outcome a client goes on as a new process. With `swaps` there are compare-and-sets too, which find
+    a version and replace it or, finding another value than they expected, do not.
+    """
+    open_operations: dict[str, Operation] = {}
+    lives = dict.fromkeys(PROCESSES, 1)
+    done: list[Operation] = []
+    at = begun = 0
+    while len(done) < size:
+        at += 1
+        client = random.choice(PROCESSES)
+        if client in open_operations:
+            done.append(_completed(random, open_operations.pop(client), [*done, *open_operations.values()], at))
+            if done[-1].status == "info":
+                lives[client] += 1
+        elif begun < size:
+            process = client if lives[client] == 1 else f"{client}·{lives[client]}"
+            open_operations[client] = _begun(random, f"{client}#{begun}", process, at, swaps=swaps)
+            begun += 1
+    return sorted(done, key=lambda op: op.invoked)
+
+
+def _begun(random: Random, name: str, process: str, at: int, *, swaps: bool) -> Operation:
+    action = random.choice(("write", "read", "cas") if swaps else ("write", "read"))
+    return Operation(
+        operation=name,
+        process=process,
+        action=action,
+        key=random.choice(KEYS),
+        value={"write": name, "read": None, "cas": ("?", name)}[action],
+        invoked=at,
+        completed=None,
+        status="open",
+    )
+
+
+def _completed(random: Random, op: Operation, others: Sequence[Operation], at: int) -> Operation:
+    versions = [other.operation for other in others if other.key == op.key and other.writes]
+    found = random.choice([(), *((name,) for name in versions[-3:])])
+    if op.action == "read":
+        return replace(op, status="ok", completed=at, returned=found, result=found[0] if found else None)
+    if random.random() < 0.2:
+        return replace(op, status="info", completed=at)
+    if op.action == "write":
+        return replace(op, status="ok", completed=at)
+    return replace(op, status="ok", completed=at, returned=found, result=random.random() < 0.7)
+
+
+def prefixes(history: Sequence[Operation]) -> Iterator[tuple[Operation, list[Operation]]]:
+    """The operations as they complete, each with the history up to then: what was open, is."""
+    for op in sorted(history, key=lambda op: op.completed or 0):
+        assert op.completed is not None
+        yield op, [
+            other if other.completed is not None and other.completed <= op.completed else opened(other)
+            for other in history
+            if other.invoked < op.completed
+        ]
+
+
+def opened(op: Operation) -> Operation:
+    """An operation before it completed."""
+    return replace(op, status="open", completed=None, result=None, returned=None, stamps=())

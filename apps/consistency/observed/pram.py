@@ -27,46 +27,20 @@ from apps.consistency.causality import causal_path
 from apps.consistency.derivation import Derivation
 from apps.consistency.history import History
 from apps.consistency.models import OBSERVED
-from apps.consistency.saturation import Saturation
 from apps.consistency.verdict import Verdict
+from apps.consistency.views import SessionWrites, View
 from apps.consistency.words import SIBLINGS, Telling, holds, undecided, violated
 
 MODEL = "pram"
 
 
-class View:
-    """What one process knows of: its own operations and, by what it read, the others' writes before that.
-
-    `written` has for each write the earlier ones of its session.
-    """
-
-    def __init__(self, history: History, written: dict[int, int]) -> None:
-        self.history = history
-        self._written = written
-        self._own: dict[int, int] = {}
-        self._past = 0
-        self.saturation = Saturation(history, self.base)
-
-    def base(self, number: int) -> int:
-        """What comes before an operation in session order and by what was read."""
-        return self._own[number] if number in self._own else self._written[number]
-
-    def add(self, number: int) -> None:
-        """The process's next operation."""
-        for source in self.history.sources[number] or ():
-            self._past |= self.base(source) | 1 << source
-        self._own[number] = self._past
-        self._past |= 1 << number
-        if self.history[number].reads:
-            self.saturation.add(number)
-            self.saturation.settle()
-
-
 def check(history: History) -> Verdict:
     """The verdict, with what one process cannot put in order."""
-    written = earlier_writes(history)
+    writes = SessionWrites(history)
+    for number in range(len(history)):
+        writes.add(number)
     for process, session in history.sessions.items():
-        view = View(history, written)
+        view = View(writes)
         for number in session:
             future = [source for source in history.sources[number] or () if _is_later(history, source, number)]
             if future:
@@ -79,18 +53,6 @@ def check(history: History) -> Verdict:
     if history.siblings:
         return undecided(MODEL, OBSERVED, SIBLINGS)
     return holds(history, MODEL, OBSERVED)
-
-
-def earlier_writes(history: History) -> dict[int, int]:
-    """For each write, the earlier ones of its session."""
-    earlier: dict[int, int] = {}
-    for session in history.sessions.values():
-        before = 0
-        for number in session:
-            if history[number].writes:
-                earlier[number] = before
-                before |= 1 << number
-    return earlier
 
 
 def _is_later(history: History, source: int, read: int) -> bool:
