@@ -1,0 +1,23 @@
+"""A leader lease rests on clocks: let one run slow."""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+
+LAB = Lab(
+    slug="leader-lease",
+    order=8,
+    title="A lease, and a clock that runs slow",
+    question="What does a leader know of the time that others have measured?",
+    summary=(
+        "The leader answers reads by itself as long as its lease runs. If its clock runs slow, another leader is "
+        "elected while the old one still answers."
+    ),
+    brief=(
+        "Read at n1: it answers at once. Set n1's clock to drift by −500 ‰, then cut n1 and n2 off. Wait until "
+        "another leader has been elected, write x = 2 there, and read x at n1 before its lease ends."
+    ),
+    scenario=Scenario(
+        protocol="raft",
+        dials={"reads": "lease", "election_ticks": 2000, "lease_ticks": 1900},
+    ),
+)

@@ -1,0 +1,21 @@
+"""Raft's read paths: who may answer a read?"""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+
+LAB = Lab(
+    slug="raft-reads",
+    order=7,
+    title="Raft: who may answer a read?",
+    question="A majority agreed on the write. May any node answer the read?",
+    summary=(
+        "A leader, a log, a majority. Reads are answered by any node from what it has applied: fast, and "
+        "sometimes old. Then let the leader ask first."
+    ),
+    brief=(
+        "Write x = 1 at n1, the leader, and read it at n4 at once. Cut the leader off and see another elected; "
+        "write on the new side and read on the old. Then choose reads by read index and replay: what does the "
+        "minority answer now?"
+    ),
+    scenario=Scenario(protocol="raft", dials={"reads": "local", "election_ticks": 1000, "lease_ticks": 900}),
+)
