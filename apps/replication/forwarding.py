@@ -20,9 +20,10 @@ RETRIES_MAX = 8
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """A client of mine asks this."""
+    """A client of mine asks this; of the leader of that epoch, where leaders have epochs."""
 
     request: Request
+    epoch: Any = None
     kind: ClassVar[str] = "forward"
     category: ClassVar[str] = "request"
 
@@ -65,9 +66,10 @@ class Waiting:
 
 
 class Forwarder:
-    """What clients of this node wait for."""
+    """What clients of this node wait for. `epoch` goes with everything it forwards."""
 
-    def __init__(self) -> None:
+    def __init__(self, epoch: Any = None) -> None:
+        self.epoch = epoch
         self.waiting: dict[str, Waiting] = {}
 
     def view(self) -> list[str]:
@@ -84,12 +86,12 @@ class Forwarder:
             yield SetTimer(FORWARD, RETRY_TICKS)
         self.waiting[request.operation] = Waiting(request)
         if leader is not None:
-            yield Send(leader, Forward(request))
+            yield Send(leader, Forward(request, self.epoch))
 
     def send(self, leader: str) -> Iterator[Effect]:
         """Send everything that waits to a leader that is new."""
         for request in self.requests():
-            yield Send(leader, Forward(request))
+            yield Send(leader, Forward(request, self.epoch))
 
     def retry(self, leader: str | None) -> Iterator[Effect]:
         """Send again what was not answered, and give up what was sent often enough."""
@@ -98,7 +100,7 @@ class Forwarder:
             if each.retries > RETRIES_MAX:
                 del self.waiting[name]
             elif leader is not None:
-                yield Send(leader, Forward(each.request))
+                yield Send(leader, Forward(each.request, self.epoch))
         if self.waiting:
             yield SetTimer(FORWARD, RETRY_TICKS)
 

@@ -64,6 +64,13 @@ class StateMachine:
         self.outcomes[request.client] = Outcome(request.number, reply)
         yield Persist(OUTCOME + request.client, self.outcomes[request.client])
 
+    def begin_anew(self) -> Iterator[Effect]:
+        """Forget everything that was applied."""
+        for name in (*(STORE + key for key in self.held), *(OUTCOME + client for client in self.outcomes)):
+            yield Persist(name, None)
+        self.held.clear()
+        self.outcomes.clear()
+
     def _decide(self, request: Request, version: Version) -> Reply:
         if request.action == "write":
             return Reply(request.operation, request.client, (version,))

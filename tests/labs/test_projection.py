@@ -72,8 +72,8 @@ def test_every_kind_of_command_and_event_was_among_them() -> None:
             commands.add(type(command))
         follower.hold()
         kinds |= follower.kinds
-    assert commands == set(get_args(c.Command)) - {c.PromoteNode}
-    assert kinds == set(KINDS.values()) - {"run_ended", "node_promoted"}
+    assert commands == set(get_args(c.Command))
+    assert kinds == set(KINDS.values()) - {"run_ended"}
 
 
 def test_the_end_of_a_run_is_folded_too() -> None:

@@ -45,9 +45,10 @@ def test_replaying_the_log_of_a_run_gives_its_every_event_again(seed: int) -> No
 GOLDEN = {
     "causal": "01ca6ade8df7564b48d75e17c9d398ca5bf325ec73152fe84b65442ffe967d10",
     "eventual": "6c2050cb3f7ca0d0143add3fccbf0d90c158cc4bd7acfdd3e66699c8ba97c6b0",
+    "primary_backup": "68978279b7c7f5440932e3c083cead3841a1842cd0c05584f6f8dbaa50beca43",
     "quorum": "24b6a1e3863364c550958885dd0c6db20db66903915c5b318f2bd3206bec08d4",
-    "raft": "6d5ac83f8a2d04d655822e0c86822159b860da24e510be9b58d2069ef463bf35",
-    "sequencer": "af4327511270c76ead393d1d857615edab33b5498122665925acc55b4c9ba411",
+    "raft": "d1fc416f1d2304dcf64ad35eb1a0d91da3994ea8cf524886ceaa5a24b69eeb56",
+    "sequencer": "7415dad78e16a0e1c3d227ec4f98291bf206d2e28cf845632572e979c49d1ef8",
     "session": "7e9b458c81c414a3b05c23406d45d04c0a0b6d16eb2347f34bbfff104e006251",
 }
 

@@ -1,0 +1,162 @@
+"""Primary and backups: one node orders everything, the others copy it, and one of them takes over.
+
+1. Every request goes to the *primary*. It puts writes into its log and sends that to the backups, which apply what they
+   get. It applies and answers a write once 0, 1 or all backups have it; reads are answered from what it has applied.
+2. *Fail-over*: a backup is promoted, by hand or when it has heard nothing for too long. It begins an *epoch* with its
+   log as it is. Nobody can tell whether the old primary has failed or is only cut off.
+3. *Fencing*: who knows of a later epoch refuses an earlier primary, which steps down when it hears of it. Backups take
+   the new primary's log for their own and *discard* what it lacks.
+4. A new primary, or a restarted one, is in charge once as many backups as must acknowledge have the log that it began
+   with; until then requests wait.
+
+What fail-over loses:
+
+- 0: an acknowledged write that no backup has yet.
+- 1: an acknowledged write, if another backup than the one that has it is promoted. Two sides of a cut may each have a
+  primary that answers.
+- all: nothing, since whoever is promoted has every acknowledged write. But one node away stops every write, and a new
+  primary waits for everyone, the old primary too.
+
+Why reads at the primary are linearizable when all acknowledge, even with two primaries: the later one is in charge only
+once every node, the earlier primary among them, has entered its epoch; so one node answers at a time, and the log it
+begins with has all that was acknowledged. Where any node answers reads, a backup shows writes not yet acknowledged,
+that another lacks or that fail-over discards. It does have every acknowledged write: a session reads its own writes,
+and nobody finds a session's writes out of order.
+
+The scheme is that of Alsberg, Day 1976, with epochs. Choices: *all* means every other node, crashed or not, since
+nothing here removes one from the cluster. Every promotion begins an epoch, even that of a primary. Epochs are (number,
+node), so that two promotions at once never make the same one. A write is handed to the primary of one epoch only: its
+node cannot know whether an earlier primary had put it into its log. By timer, backups wait in turn, 400 ms apart, so
+that rarely two take over at once. Requests are forwarded (`forwarding` says why).
+"""
+
+from typing import Any
+
+from apps.replication.primary_backup.messages import Log
+from apps.replication.primary_backup.node import LOG, LOG_EPOCH, PrimaryBackupNode
+from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Preset, StoreProtocol
+from apps.simulation.node import Durable
+
+
+def claims(dials: Dials) -> frozenset[str]:
+    """If all acknowledge: linearizable at the primary, and at any node what concerns acknowledged writes only."""
+    if dials["acks"] != "all":
+        return frozenset()
+    return frozenset({"linearizable"} if dials["reads"] == "primary" else {"read_your_writes", "monotonic_writes"})
+
+
+def discards(durable: Durable, stamp: Any) -> bool:
+    """Whether this node took over, or was taken over into, a later epoch whose log lacks the version of that stamp."""
+    log: Log = durable.get(LOG, ())
+    number, primary, place = stamp
+    held = place <= len(log) and log[place - 1].stamp == stamp
+    return LOG_EPOCH in durable and durable[LOG_EPOCH] > (number, primary) and not held
+
+
+LOSSES = {
+    "0": Consequence(
+        "warn", "The primary answers before any backup has the write: fail-over loses what was on its way."
+    ),
+    "1": Consequence(
+        "warn",
+        "The primary answers once one backup has the write: fail-over to another loses it, and two cut-off sides may"
+        " both go on.",
+    ),
+    "all": Consequence(
+        "good",
+        "The primary answers once every backup has the write: fail-over loses nothing, but one node away stops every"
+        " write, and a new primary waits for the old one too.",
+    ),
+}
+
+
+def consequence(dials: Dials) -> Consequence:
+    """What the acknowledgements mean for fail-over, and where reads go for them."""
+    losses = LOSSES[str(dials["acks"])]
+    if dials["reads"] == "any":
+        return Consequence(
+            "warn", f"{losses.text} Reads at a backup may lag, or show a write that is not acknowledged."
+        )
+    return losses
+
+
+def availability(dials: Dials) -> str:
+    """Who is answered during a partition."""
+    reads = "Reads everywhere" if dials["reads"] == "any" else "Reads on the primary's side"
+    if dials["acks"] == "all":
+        return f"{reads}; writes nowhere, until all nodes are together again."
+    beyond = (
+        ", and on every side that promotes one of its own"
+        if dials["acks"] == "0"
+        else (", and on every side of two nodes or more that promotes one of its own")
+    )
+    return f"{reads}; writes on the primary's side{beyond}."
+
+
+def describe(dials: Dials) -> str:
+    """The setting in a few characters."""
+    return f"acknowledged by {dials['acks']}, fail-over by {dials['fail_over']}"
+
+
+def _dials(acks: str, reads: str = "primary", fail_over: str = "hand") -> Dials:
+    return {"acks": acks, "reads": reads, "fail_over": fail_over, "fail_over_ticks": 1_200}
+
+
+LOST = ("linearizable", "read_your_writes", "monotonic_reads")
+
+PRESETS = (
+    Preset("all", "All acknowledge, fail-over by hand", _dials("all")),
+    Preset("all-timer", "All acknowledge, fail-over by timer", _dials("all", fail_over="timer")),
+    Preset(
+        "all-any", "All acknowledge, reads anywhere", _dials("all", reads="any"), ("linearizable", "monotonic_reads")
+    ),
+    Preset("one", "One acknowledges, fail-over by hand", _dials("1"), LOST),
+    Preset("one-timer", "One acknowledges, fail-over by timer", _dials("1", fail_over="timer"), LOST),
+    Preset("none", "Nobody acknowledges, fail-over by hand", _dials("0"), LOST),
+)
+
+PROTOCOL = StoreProtocol(
+    name="primary_backup",
+    title="Primary and backups",
+    summary=(
+        "One node orders everything and the others copy it; when it fails, one of them takes over, with what it has."
+    ),
+    mode="What the primary acknowledged survives only as far as backups had it when one of them takes over.",
+    source="Alsberg, Day 1976",
+    dials=(
+        ChoiceDial(
+            "acks",
+            "Acknowledged by",
+            "1",
+            (("0", "No backup"), ("1", "One backup"), ("all", "All backups")),
+            "How many backups must have a write before it is answered.",
+        ),
+        ChoiceDial(
+            "reads",
+            "Reads at",
+            "primary",
+            (("primary", "The primary"), ("any", "Any node")),
+            "Which node answers a read.",
+        ),
+        ChoiceDial(
+            "fail_over",
+            "Fail-over",
+            "hand",
+            (("hand", "By hand"), ("timer", "By timer")),
+            "Who promotes a backup.",
+        ),
+        IntegerDial(
+            "fail_over_ticks", "Fail-over after, ms", 1_200, 400, 10_000, "By timer: how long a backup bears silence."
+        ),
+    ),
+    presets=PRESETS,
+    make_node=PrimaryBackupNode,
+    version_order=lambda _: lambda newer, older: bool(newer >= older),
+    claims=claims,
+    consequence=consequence,
+    availability=availability,
+    describe=describe,
+    actions=frozenset({"read", "write", "cas"}),
+    promotes=True,
+    discards=discards,
+)
