@@ -23,11 +23,16 @@ class Sequential(Finder):
         self.graph.add(arrival.number)
         if len(self.history.sources[arrival.number] or ()) > 1:
             return [arrival.number]
-        return _connected(self.graph, [*arrival.causes, *arrival.versions])
+        return self._with_swaps(_connected(self.graph, [*arrival.causes, *arrival.versions]))
 
     def told(self, number: int, steps: Sequence[Step]) -> Core:
         """Add what an operation told when it completed, having been read before."""
-        return _connected(self.graph, steps)
+        return self._with_swaps(_connected(self.graph, steps))
+
+    def _with_swaps(self, core: Core) -> Core:
+        """A core with the compare-and-sets from which the place of a version in it may have been inferred."""
+        swaps = [read for number in core for read in self.history.readers[number] if self.history[read].writes]
+        return [*core, *swaps]
 
 
 class Linearizable(Sequential):
@@ -42,7 +47,7 @@ class Linearizable(Sequential):
         core = super().take(arrival)
         earlier = bisect_left(self._moments, self.history[arrival.number].invoked)
         since = [(-earlier, arrival.number, "rt")] if earlier else []
-        return core or _connected(self.graph, since) or self._completed(arrival.number)
+        return core or self._with_swaps(_connected(self.graph, since)) or self._completed(arrival.number)
 
     def told(self, number: int, steps: Sequence[Step]) -> Core:
         """Add what an operation told, and the moment at which it completed."""
@@ -55,7 +60,8 @@ class Linearizable(Sequential):
         self._moments.append(end)
         moment = -len(self._moments)
         self.graph.add(moment)
-        return _connected(self.graph, [(moment + 1, moment, "rt")] * (moment < -1) + [(number, moment, "rt")])
+        edges = [(moment + 1, moment, "rt")] * (moment < -1) + [(number, moment, "rt")]
+        return self._with_swaps(_connected(self.graph, edges))
 
 
 class Causal(Finder):

@@ -1,0 +1,74 @@
+"""The lattice's arrows are theorems: held to on every generated run, by question and between the two."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from apps.consistency import ARROWS, MODELS, MODELS_OF, OBSERVED, REPLICATED, check, implied
+from tests.consistency.histories import (
+    live_history,
+    random_history,
+    random_partial_order,
+    random_version_order,
+    stamped,
+    supersedes,
+    with_siblings,
+)
+
+
+def found(seed: int, size: int) -> dict[str, dict[str, str]]:
+    """The verdicts on a generated run, each model asked for alone, by question."""
+    random = Random(seed)
+    make = live_history if seed % 3 else random_history
+    history = make(random, random.randint(3, size))
+    below = random_version_order(random, history) if seed % 2 else random_partial_order(random, history)
+    told = stamped(with_siblings(random, history, below) if seed % 4 == 0 else history, below)
+    return {
+        question: {
+            model: check(told, question=question, models=[model], supersedes=supersedes)[model].status
+            for model in MODELS_OF[question]
+        }
+        for question in (OBSERVED, REPLICATED)
+    }
+
+
+def broken_arrows(verdicts: dict[str, dict[str, str]]) -> list[tuple[str, str, str]]:
+    """Arrows whose stronger model holds while the weaker is violated; and violations as observed alone."""
+    broken = [
+        (question, stronger, weaker)
+        for question, arrows in ARROWS.items()
+        for stronger, weaker_models in arrows.items()
+        for weaker in weaker_models
+        if verdicts[question][stronger] == "holds" and verdicts[question][weaker] == "violated"
+    ]
+    return broken + [
+        ("both", model, model)
+        for model, status in verdicts[REPLICATED].items()
+        if status == "holds" and verdicts[OBSERVED][model] == "violated"
+    ]
+
+
+def test_the_arrows_hold_on_random_runs() -> None:
+    for seed in range(500):
+        assert not broken_arrows(found(seed, 9)), seed
+
+
+@pytest.mark.sweep
+def test_the_arrows_hold_on_many_random_runs() -> None:
+    for seed in range(10_000):
+        assert not broken_arrows(found(seed, 14)), seed
+
+
+def test_what_a_model_implies_is_the_closure_of_the_arrows() -> None:
+    assert implied("linearizable", OBSERVED) == set(MODELS) - {"linearizable"}
+    assert implied("linearizable", REPLICATED) == set(MODELS_OF[REPLICATED]) - {"linearizable"}
+    assert implied("causal_cc", OBSERVED) == {"read_your_writes", "monotonic_writes", "writes_follow_reads"}
+    assert implied("pram", REPLICATED) == {"read_your_writes", "monotonic_reads", "monotonic_writes"}
+    assert not implied("monotonic_reads", OBSERVED)
+
+
+def test_as_replicated_there_is_one_causal_model_and_it_does_not_imply_pram() -> None:
+    assert [model for model in MODELS_OF[REPLICATED] if model.startswith("causal")] == ["causal_ccv"]
+    assert "pram" not in implied("causal_ccv", REPLICATED)

@@ -1,0 +1,92 @@
+"""As observed: every checker against its definition, tried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from random import Random
+
+import pytest
+
+from apps.consistency import MODELS, Operation, check
+from tests.consistency import brute
+from tests.consistency.histories import (
+    histories,
+    imported,
+    in_turn,
+    overlaps,
+    random_history,
+    random_partial_order,
+    with_siblings,
+)
+
+IGNORING_REAL_TIME = [model for model in MODELS if model != "linearizable"]
+
+
+def statuses(history: Sequence[Operation], models: Iterable[str] = MODELS) -> dict[str, str]:
+    return {model: verdict.status for model, verdict in check(history, models=models).items()}
+
+
+def each_alone(history: Sequence[Operation], models: Iterable[str] = MODELS) -> dict[str, str]:
+    """Each model asked for by itself, without the lattice's help."""
+    return {model: check(history, models=[model])[model].status for model in models}
+
+
+def expected(history: Sequence[Operation], models: Iterable[str] = MODELS) -> dict[str, str]:
+    holds = brute.observed(history)
+    return {model: "holds" if holds[model] else "violated" for model in models}
+
+
+def test_each_checker_agrees_with_its_definition_on_random_histories() -> None:
+    for seed in range(500):
+        random = Random(seed)
+        history = random_history(random, random.randint(2, 6), touching=seed % 4 == 0)
+        assert each_alone(history) == expected(history), (seed, history)
+        assert statuses(history) == expected(history), (seed, history)
+
+
+def test_what_reads_returned_is_inferred_from_values_that_are_unique() -> None:
+    for seed in range(500, 700):
+        random = Random(seed)
+        history = random_history(random, random.randint(2, 6))
+        assert each_alone(imported(history)) == expected(history), (seed, history)
+
+
+def test_each_checker_agrees_on_every_twentieth_small_history() -> None:
+    for history in list(histories(3, overlaps(3)))[::20]:
+        assert each_alone(history) == expected(history), history
+    for history in list(histories(4, [in_turn(4)]))[::100]:
+        wanted = expected(history, IGNORING_REAL_TIME)
+        assert each_alone(history, IGNORING_REAL_TIME) == wanted, history
+
+
+def test_siblings_are_violations_of_a_single_copy_and_never_shown_as_more_than_is_known() -> None:
+    for seed in range(200):
+        random = Random(seed)
+        history = random_history(random, random.randint(3, 6))
+        history = with_siblings(random, history, random_partial_order(random, history))
+        if any(len(op.returned or ()) > 1 for op in history):
+            found = each_alone(history)
+            assert found["linearizable"] == found["sequential"] == "violated"
+            assert "holds" not in {found[model] for model in ("causal_cm", "causal_ccv", "pram", "monotonic_reads")}
+
+
+@pytest.mark.sweep
+def test_each_checker_agrees_on_every_history_of_three_operations() -> None:
+    for history in histories(3, overlaps(3)):
+        assert each_alone(history) == expected(history), history
+        assert each_alone(imported(history)) == expected(history), history
+
+
+@pytest.mark.sweep
+def test_each_checker_agrees_on_every_history_of_four_operations_where_real_time_is_ignored() -> None:
+    for history in histories(4, [in_turn(4)]):
+        wanted = expected(history, IGNORING_REAL_TIME)
+        assert each_alone(history, IGNORING_REAL_TIME) == wanted, history
+
+
+@pytest.mark.sweep
+def test_each_checker_agrees_on_twenty_thousand_random_histories() -> None:
+    for seed in range(20_000):
+        random = Random(seed)
+        history = random_history(random, random.randint(2, 7), touching=seed % 4 == 0)
+        assert each_alone(history) == expected(history), (seed, history)

@@ -1,0 +1,106 @@
+"""As replicated: every checker against its definition, with total and partial version orders, and with siblings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+
+import pytest
+
+from apps.consistency import MODELS_OF, REPLICATED, Operation, check
+from tests.consistency import brute
+from tests.consistency.histories import (
+    histories,
+    in_turn,
+    overlaps,
+    random_history,
+    random_partial_order,
+    random_version_order,
+    stamped,
+    supersedes,
+    version_orders,
+    with_siblings,
+)
+
+Below = Mapping[str, frozenset[str]]
+
+
+def each_alone(history: Sequence[Operation], below: Below) -> dict[str, str]:
+    told = stamped(history, below)
+    return {
+        model: check(told, question=REPLICATED, models=[model], supersedes=supersedes)[model].status
+        for model in MODELS_OF[REPLICATED]
+    }
+
+
+def expected(history: Sequence[Operation], below: Below) -> dict[str, str]:
+    return {model: "holds" if holds else "violated" for model, holds in brute.replicated(history, below).items()}
+
+
+def generated(seed: int, size: int) -> tuple[list[Operation], Below]:
+    random = Random(seed)
+    history = random_history(random, random.randint(2, size), touching=seed % 5 == 0)
+    if seed % 2:
+        return history, random_version_order(random, history)
+    below = random_partial_order(random, history)
+    return (with_siblings(random, history, below) if seed % 4 else history), below
+
+
+def test_each_checker_agrees_with_its_definition_on_random_histories_and_version_orders() -> None:
+    for seed in range(500):
+        history, below = generated(seed, 6)
+        assert each_alone(history, below) == expected(history, below), (seed, history, below)
+
+
+def test_each_checker_agrees_on_every_thirtieth_small_history() -> None:
+    for history in list(histories(3, overlaps(3)))[::30]:
+        for below in version_orders(history):
+            assert each_alone(history, below) == expected(history, below), (history, below)
+
+
+def test_a_place_that_nobody_told_is_right_below_the_swap_that_found_it() -> None:
+    lost = Operation(
+        operation="a#1", process="a", action="write", key="x", value=1, invoked=1, completed=None, status="info"
+    )
+    swap, other = (
+        Operation(
+            operation=f"{client}#1",
+            process=client,
+            action="cas",
+            key="x",
+            value=(1, 2),
+            result=True,
+            invoked=at,
+            completed=at + 1,
+            status="ok",
+            stamps=(at,),
+            returned=("a#1",),
+        )
+        for client, at in (("b", 5), ("c", 7))
+    )
+    verdicts = check([lost, swap], question=REPLICATED, supersedes=lambda a, b: a >= b)
+    assert verdicts["linearizable"].status == "holds"
+    assert verdicts["pram"].status == "undecided"
+    verdicts = check([lost, swap, other], question=REPLICATED, supersedes=lambda a, b: a >= b)
+    assert verdicts["sequential"].status == "violated"
+
+
+@pytest.mark.sweep
+def test_each_checker_agrees_on_every_history_of_three_operations_and_every_version_order() -> None:
+    for history in histories(3, overlaps(3)):
+        for below in version_orders(history):
+            assert each_alone(history, below) == expected(history, below), (history, below)
+
+
+@pytest.mark.sweep
+def test_each_checker_agrees_on_every_history_of_four_operations_in_turn_and_every_version_order() -> None:
+    for history in histories(4, [in_turn(4)]):
+        for below in version_orders(history):
+            assert each_alone(history, below) == expected(history, below), (history, below)
+
+
+@pytest.mark.sweep
+def test_each_checker_agrees_on_twenty_thousand_random_histories() -> None:
+    for seed in range(20_000):
+        history, below = generated(seed, 7)
+        assert each_alone(history, below) == expected(history, below), (seed, history, below)
