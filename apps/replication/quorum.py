@@ -328,6 +328,7 @@ PRESETS = (
         "Majorities without write-back",
         _dials(5, 3, 3, write_back=False),
         ("linearizable", "monotonic_reads"),
+        ("loss",),
     ),
     Preset("just-missing", "R + W = N", _dials(5, 2, 3), ("linearizable", "read_your_writes")),
     Preset("ones", "The first answer wins", _dials(5, 1, 1), ("linearizable", "read_your_writes", "monotonic_reads")),

@@ -103,6 +103,7 @@ def _dials(acks: str, reads: str = "primary", fail_over: str = "hand") -> Dials:
 
 
 LOST = ("linearizable", "read_your_writes", "monotonic_reads")
+CUT_AND_PROMOTED = ("partition", "promotion")
 
 PRESETS = (
     Preset("all", "All acknowledge, fail-over by hand", _dials("all")),
@@ -110,9 +111,9 @@ PRESETS = (
     Preset(
         "all-any", "All acknowledge, reads anywhere", _dials("all", reads="any"), ("linearizable", "monotonic_reads")
     ),
-    Preset("one", "One acknowledges, fail-over by hand", _dials("1"), LOST),
-    Preset("one-timer", "One acknowledges, fail-over by timer", _dials("1", fail_over="timer"), LOST),
-    Preset("none", "Nobody acknowledges, fail-over by hand", _dials("0"), LOST),
+    Preset("one", "One acknowledges, fail-over by hand", _dials("1"), LOST, CUT_AND_PROMOTED),
+    Preset("one-timer", "One acknowledges, fail-over by timer", _dials("1", fail_over="timer"), LOST, ("partition",)),
+    Preset("none", "Nobody acknowledges, fail-over by hand", _dials("0"), LOST, CUT_AND_PROMOTED),
 )
 
 PROTOCOL = StoreProtocol(

@@ -1,0 +1,189 @@
+"""Every preset keeps the models that it claims, whatever faults strike, and breaks those that it should.
+
+Five seeds a preset by default, and the recorded seed of each broken model. With `-m sweep` 500 seeds each, and the
+search for the seeds. `python -m tests.replication.test_claims` prints the table to record.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+
+import pytest
+
+from apps.consistency import HOLDS, OBSERVED, REPLICATED, VIOLATED, Verdict, check, implied
+from apps.consistency.checkers import ANY_DATA
+from apps.labs.schedule import Schedule, carry_out, fault_schedule
+from apps.labs.search import history, reads_and_writes
+from apps.replication import protocols
+from apps.replication.protocol import Preset, StoreProtocol
+from apps.simulation import Simulation
+from tests.replication.watching import OPERATIONS, REST_TICKS, TICKS, scenario
+
+Case = tuple[StoreProtocol, Preset]
+
+SEEDS, SEEDS_SWEPT = range(5), range(500)
+CASES = [(protocol, preset) for protocol in protocols().values() for preset in protocol.presets]
+BREAKS = [(protocol, preset, model) for protocol, preset in CASES for model in preset.breaks]
+
+
+def case_name(value: object) -> str:
+    return value if isinstance(value, str) else value.name
+
+
+every_preset = pytest.mark.parametrize(("protocol", "preset"), CASES, ids=case_name)
+every_break = pytest.mark.parametrize(("protocol", "preset", "model"), BREAKS, ids=case_name)
+
+
+def schedule(protocol: StoreProtocol, preset: Preset, seed: int, *, faults: tuple[str, ...] = ()) -> Schedule:
+    scene = scenario(protocol.name, preset.dials)
+    return fault_schedule(scene, seed, faults=faults or None, ticks=TICKS, operations=OPERATIONS)
+
+
+def verdicts(
+    protocol: StoreProtocol, preset: Preset, seed: int, script: Schedule, models: frozenset[str], question: str
+) -> dict[str, Verdict]:
+    """What is said of these models on the run of a schedule."""
+    simulation = Simulation(scenario(protocol.name, preset.dials).cluster(), seed)
+    carry_out(simulation, script, TICKS + REST_TICKS)
+    operations = history(simulation)
+    compares = any(operation.action == "cas" for operation in operations)
+    return check(
+        operations,
+        question=question,
+        models=sorted(models),
+        data="cas-register" if compares else "register",
+        supersedes=protocol.version_order(preset.dials),
+    )
+
+
+def questions(protocol: StoreProtocol, preset: Preset) -> tuple[str, ...]:
+    return (OBSERVED,) if protocol.version_order(preset.dials) is None else (REPLICATED, OBSERVED)
+
+
+def claimed(protocol: StoreProtocol, preset: Preset, question: str) -> frozenset[str]:
+    """The models claimed, with those that follow from them."""
+    claims = protocol.claims(preset.dials)
+    return claims.union(*(implied(claim, question) for claim in claims))
+
+
+def hold_claims(protocol: StoreProtocol, preset: Preset, seed: int) -> None:
+    """Every other seed has compare-and-sets, where the protocol does: most models are defined without these."""
+    script = schedule(protocol, preset, seed)
+    with_cas = seed % 2 == 0 and "cas" in protocol.actions
+    for question in questions(protocol, preset):
+        models = claimed(protocol, preset, question)
+        if with_cas:
+            models &= {*ANY_DATA}
+        said = verdicts(protocol, preset, seed, script if with_cas else reads_and_writes(script), models, question)
+        for model, verdict in said.items():
+            assert verdict.status != VIOLATED, f"seed {seed}, {model} {question}: {verdict.explanation}"
+            if question == REPLICATED:
+                assert verdict.status == HOLDS, f"seed {seed}, {model}: {verdict.bound}"
+
+
+@every_preset
+def test_no_fault_breaks_what_a_preset_claims(protocol: StoreProtocol, preset: Preset) -> None:
+    for seed in SEEDS:
+        hold_claims(protocol, preset, seed)
+
+
+@pytest.mark.sweep
+@every_preset
+def test_no_fault_breaks_what_a_preset_claims_over_many_seeds(protocol: StoreProtocol, preset: Preset) -> None:
+    for seed in SEEDS_SWEPT:
+        hold_claims(protocol, preset, seed)
+
+
+def breaks(protocol: StoreProtocol, preset: Preset, model: str, seed: int) -> bool:
+    """Whether the run of this seed breaks the model."""
+    script = schedule(protocol, preset, seed, faults=preset.faults)
+    question = questions(protocol, preset)[0]
+    if model not in ANY_DATA:
+        script = reads_and_writes(script)
+    said = verdicts(protocol, preset, seed, script, frozenset({model}), question)
+    return said[model].status == VIOLATED
+
+
+def first_seed(protocol: StoreProtocol, preset: Preset, model: str) -> int | None:
+    """The first of the seeds whose run breaks the model."""
+    return next(filter(partial(breaks, protocol, preset, model), SEEDS_SWEPT), None)
+
+
+@every_break
+def test_the_recorded_run_of_a_preset_breaks_the_model_that_it_should(
+    protocol: StoreProtocol, preset: Preset, model: str
+) -> None:
+    assert breaks(protocol, preset, model, RECORDED[f"{protocol.name} {preset.name} {model}"])
+
+
+@pytest.mark.sweep
+@every_break
+def test_a_run_that_breaks_what_a_preset_should_break_is_found(
+    protocol: StoreProtocol, preset: Preset, model: str
+) -> None:
+    assert first_seed(protocol, preset, model) is not None
+
+
+@every_preset
+def test_a_preset_is_a_setting_of_its_protocol_and_breaks_nothing_that_it_claims(
+    protocol: StoreProtocol, preset: Preset
+) -> None:
+    assert protocol.validate(preset.dials, 5) == dict(preset.dials)
+    assert len(protocol.presets) <= 6
+    assert not claimed(protocol, preset, questions(protocol, preset)[0]) & {*preset.breaks}
+
+
+RECORDED = {
+    "causal lamport linearizable": 0,
+    "causal lamport sequential": 8,
+    "causal lamport pram": 8,
+    "causal arrival linearizable": 0,
+    "causal arrival sequential": 1,
+    "causal arrival causal_ccv": 2,
+    "eventual wall-clock read_your_writes": 0,
+    "eventual wall-clock monotonic_reads": 1,
+    "eventual wall-clock monotonic_writes": 1,
+    "eventual wall-clock writes_follow_reads": 1,
+    "eventual hybrid-clock read_your_writes": 0,
+    "eventual hybrid-clock monotonic_reads": 1,
+    "eventual hybrid-clock monotonic_writes": 1,
+    "eventual hybrid-clock writes_follow_reads": 1,
+    "eventual siblings read_your_writes": 0,
+    "eventual siblings monotonic_reads": 1,
+    "eventual siblings causal_ccv": 0,
+    "primary_backup all-any linearizable": 2,
+    "primary_backup all-any monotonic_reads": 2,
+    "primary_backup one linearizable": 1,
+    "primary_backup one read_your_writes": 7,
+    "primary_backup one monotonic_reads": 19,
+    "primary_backup one-timer linearizable": 0,
+    "primary_backup one-timer read_your_writes": 0,
+    "primary_backup one-timer monotonic_reads": 10,
+    "primary_backup none linearizable": 1,
+    "primary_backup none read_your_writes": 1,
+    "primary_backup none monotonic_reads": 1,
+    "quorum no-write-back linearizable": 86,
+    "quorum no-write-back monotonic_reads": 86,
+    "quorum just-missing linearizable": 4,
+    "quorum just-missing read_your_writes": 71,
+    "quorum ones linearizable": 0,
+    "quorum ones read_your_writes": 0,
+    "quorum ones monotonic_reads": 1,
+    "raft lease linearizable": 262,
+    "raft local linearizable": 0,
+    "raft local read_your_writes": 0,
+    "raft local monotonic_reads": 2,
+    "sequencer sequencer linearizable": 1,
+    "session all linearizable": 0,
+    "session no-read-your-writes read_your_writes": 0,
+    "session no-monotonic-reads monotonic_reads": 1,
+    "session no-monotonic-writes monotonic_writes": 71,
+    "session no-writes-follow-reads writes_follow_reads": 94,
+    "session sticky linearizable": 0,
+}
+
+if __name__ == "__main__":
+    for case in BREAKS:
+        sys.stdout.write(f'    "{" ".join(map(case_name, case))}": {first_seed(*case)},\n')
+        sys.stdout.flush()
