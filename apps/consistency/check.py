@@ -15,10 +15,10 @@ from typing import Any
 
 from apps.consistency.budget import Budget
 from apps.consistency.checkers import Terms, is_defined, judged
-from apps.consistency.datatypes import DATA
+from apps.consistency.datatypes import DATA, REGISTERS
 from apps.consistency.history import History, Operation
 from apps.consistency.models import MODELS_OF, OBSERVED, implied
-from apps.consistency.reads_from import resolved
+from apps.consistency.reads_from import Resolved, resolved
 from apps.consistency.shrinking import shrunk
 from apps.consistency.verdict import HOLDS, UNDECIDED, VIOLATED, Verdict
 
@@ -41,7 +41,7 @@ def check(
     where that is not the usual one. `supersedes(a, b)` is the store's version order, needed as replicated. Each model
     has the budget for itself, but for its clock.
     """
-    known = resolved(history, initial)
+    known = resolved(history, initial) if data in REGISTERS else Resolved(tuple(history), {})
     terms = Terms(question, DATA[data], initial, known.choices, supersedes)
     asked = MODELS_OF[question] if models is None else tuple(models)
     whole = History(known.operations)

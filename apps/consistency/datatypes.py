@@ -105,3 +105,6 @@ DATA: Mapping[str, DataType] = {
         DataType("queue", frozenset({"enqueue", "dequeue"}), (), _queue),
     )
 }
+
+REGISTERS = ("register", "cas-register")
+"""The kinds of data whose reads return what one write wrote."""

@@ -279,3 +279,92 @@ def prefixes(history: Sequence[Operation]) -> Iterator[tuple[Operation, list[Ope
 def opened(op: Operation) -> Operation:
     """An operation before it completed."""
     return replace(op, status="open", completed=None, result=None, returned=None, stamps=())
+
+
+ACTIONS: Mapping[str, tuple[str, ...]] = {
+    "register": ("write", "read"),
+    "cas-register": ("write", "read", "cas"),
+    "append": ("append", "append", "read", "write"),
+    "counter": ("increment", "read"),
+    "set": ("add", "add", "remove", "read"),
+    "queue": ("enqueue", "dequeue"),
+}
+INITIAL: Mapping[str, object] = {"append": "", "counter": 0, "set": frozenset(), "queue": ()}
+
+
+def random_data_history(random: Random, size: int, data: str) -> list[Operation]:
+    """A history of other data than identified versions: values repeat, and answers are those of a likely order."""
+    keys = [random.choice(KEYS[: random.choice((1, 1, 2))]) for _ in range(size)]
+    states: dict[str, object] = {}
+    clocks: dict[str, int] = {}
+    lives: dict[str, int] = {}
+    at = 0
+    found = []
+    for number in range(size):
+        client = random.choice(PROCESSES)
+        at = max(at + random.choice((0, 1, 2)), clocks.get(client, 0))
+        end = at + random.choice((1, 2, 4, 8))
+        clocks[client] = end + random.choice((0, 1))
+        action = random.choice(ACTIONS[data])
+        value, state = _argument(random, action, data), states.get(keys[number], INITIAL.get(data))
+        if random.random() < 0.2:
+            state = _changed(random, state, data)
+        result, after = _answer(action, value, state)
+        states[keys[number]] = after if random.random() < 0.9 else state
+        lost = random.random() < 0.12 and action != "read"
+        life = lives.setdefault(client, 1)
+        lives[client] += lost
+        found.append(
+            Operation(
+                operation=f"{client}#{number}",
+                process=f"{client}·{life}",
+                action=action,
+                key=keys[number],
+                value=value,
+                result=None if lost else result,
+                invoked=at,
+                completed=None if lost else end,
+                status="info" if lost else "ok",
+            )
+        )
+    return found
+
+
+def _argument(random: Random, action: str, data: str) -> object:
+    if action in ("read", "dequeue"):
+        return None
+    if action == "cas":
+        return random.choice((None, 1, 2)), random.choice((1, 2, 3))
+    return random.choice("pqr") if data == "append" else random.choice((1, 2, 3))
+
+
+def _changed(random: Random, state: object, data: str) -> object:
+    """Some other state: what a replica that lags, or is wrong, may hold."""
+    if data == "counter":
+        return random.choice((0, 1, 2))
+    if data == "set":
+        return frozenset(random.sample((1, 2, 3), random.randint(0, 2)))
+    if data == "queue":
+        return state[1:] if isinstance(state, tuple) and random.random() < 0.5 else ()
+    return random.choice(("", "p", "r")) if data == "append" else random.choice((None, 1, 2))
+
+
+def _answer(action: str, value: object, state: object) -> tuple[object, object]:
+    """The result of an operation and the state after it."""
+    if action == "read":
+        return state, state
+    if action == "write":
+        return None, value
+    if action == "cas":
+        assert isinstance(value, tuple)
+        swapped = value[0] == state
+        return swapped, value[1] if swapped else state
+    if action == "dequeue":
+        assert isinstance(state, tuple)
+        return (state[0], state[1:]) if state else (None, state)
+    if action == "enqueue":
+        assert isinstance(state, tuple)
+        return None, (*state, value)
+    if isinstance(state, frozenset):
+        return None, state | {value} if action == "add" else state - {value}
+    return None, state + value

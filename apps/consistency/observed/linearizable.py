@@ -77,4 +77,5 @@ def _merged(history: History, orders: Sequence[Sequence[int]]) -> list[int]:
     for order in (*orders, *history.sessions.values()):
         for earlier, later in pairwise(order):
             graph.add(earlier, later, "so")
-    return graph.order() or []
+    placed = {number for order in orders for number in order}
+    return [number for number in graph.order() or () if number in placed]
