@@ -171,7 +171,7 @@ def _message_cause(
 
 
 def _seconds(tick: int) -> str:
-    return f"{tick / 1000:.3f} s"
+    return f"{tick // 1000}.{tick % 1000:03} s"
 
 
 def _since(event: e.Event | None) -> str:

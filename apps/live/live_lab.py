@@ -61,6 +61,7 @@ class LiveLab:
         self.horizon_tick = max(session.simulation.now, stored.horizon.tick)
         self.backlog: deque[tuple[int, str]] = deque(maxlen=BACKLOG_EVENTS)
         self._anchor: tuple[float, int] | None = None
+        self._encoded: tuple[w.Moment, str, str] | None = None
         session.follow()
 
     # Where it stands
@@ -165,7 +166,9 @@ class LiveLab:
     async def _send_snapshot(self, subscriber: Subscriber, now: float) -> None:
         moment, access = self.collect(), subscriber.access
         lab = {"title": self.title, "runs": self.runs, "current": moment.run}
-        text = w.snapshot(moment, access.role, access.client, lab, self.session.snapshot(), self.session.log())
+        if self._encoded is None or self._encoded[0] != moment:
+            self._encoded = moment, w.encode(self.session.snapshot()), w.encode(self.session.log())
+        text = w.snapshot(moment, access.role, access.client, lab, *self._encoded[1:])
         subscriber.note_sent(moment.run, moment.seq, len(text), now)
         await subscriber.send(text)
 

@@ -269,8 +269,8 @@ def _body(kind: str, members: Mapping[str, Any]) -> Body:
 # What the server sends
 
 
-def encode(event: Mapping[str, Any]) -> str:
-    """One event as it travels."""
+def encode(event: Any) -> str:
+    """An event, or any part of a frame, as it travels."""
     return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -311,7 +311,8 @@ def frame(moment: Moment, events: Iterable[str]) -> str:
     return f'{head[:-1]},"events":[{",".join(events)}]}}'
 
 
-def snapshot(moment: Moment, role: str, client: str | None, lab: Mapping[str, Any], view: Any, log: Any) -> str:
-    """Everything a page needs to begin."""
-    members = {"role": {"kind": role, "client": client}, "lab": lab, "view": view, "log": log}
-    return encode({"type": "snapshot", **moment.members(), **members})
+def snapshot(moment: Moment, role: str, client: str | None, lab: Mapping[str, Any], view: str, log: str) -> str:
+    """Everything a page needs to begin; `view` and `log` are encoded already."""
+    members = {"role": {"kind": role, "client": client}, "lab": lab}
+    head = encode({"type": "snapshot", **moment.members(), **members})
+    return f'{head[:-1]},"view":{view},"log":{log}}}'

@@ -2,7 +2,7 @@
 
 | EDN | here |
 |---|---|
-| nil, true, false, numbers, "strings", \\c | None, bool, int or float, str |
+| nil, true, false, numbers, "strings", \\c | None, bool, int, Decimal or Fraction, str |
 | :keyword, symbol | Keyword, Symbol: strings that know what they are |
 | [vector], (list) | tuple |
 | #{set} | frozenset |
@@ -13,6 +13,8 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from apps.consistency.formats.errors import FormatError
@@ -124,7 +126,7 @@ def _map(items: list[Any], line: int) -> Form:
 
 def _hashable(value: Any, line: int) -> Any:
     try:
-        hash(value)
+        frozenset((value,))
     except TypeError:
         raise FormatError(line, "a map cannot be a name in a map or an element of a set") from None
     return value
@@ -199,7 +201,9 @@ def _atom(text: Text) -> Any:
     if INTEGER.fullmatch(token):
         return int(token.rstrip("N"))
     if FLOAT.fullmatch(token):
-        return float(token.rstrip("M"))
+        return Decimal(token.rstrip("M"))
     if ratio := RATIO.fullmatch(token):
-        return int(ratio[1]) / int(ratio[2]) if int(ratio[2]) else 0.0
+        if not int(ratio[2]):
+            raise FormatError(line, f"{token} divides by zero")
+        return Fraction(int(ratio[1]), int(ratio[2]))
     return Symbol(token)

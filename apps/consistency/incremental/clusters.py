@@ -29,7 +29,7 @@ class Key:
     ender: list[int | None] = field(default_factory=lambda: [None])
     starter: list[int | None] = field(default_factory=lambda: [None])
 
-    def open(self, write: int) -> int:
+    def begin(self, write: int) -> int:
         """A cluster for a write."""
         self.cluster[write] = number = len(self.first_end)
         self.first_end.append(INFINITE)
@@ -74,7 +74,7 @@ class Linearizable(Finder):
             return [number]
         if key.swaps:
             return self._anew(key)
-        cluster = key.open(number) if sources is None else key.cluster[sources[0]] if sources else 0
+        cluster = key.begin(number) if sources is None else key.cluster[sources[0]] if sources else 0
         return key.add(cluster, number, operation.invoked, self._end(number))
 
     def told(self, number: int, steps: Sequence[Step]) -> Core:
