@@ -18,11 +18,12 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        from tests.benchmarks import memory, page, sockets
+        from tests.benchmarks import memory, page, sockets, verdicts
 
         rows += asyncio.run(memory.measure())
         rows += asyncio.run(sockets.measure())
         rows += page.measure()
+        rows += verdicts.measure()
     print(render(rows))
 
 
