@@ -69,7 +69,9 @@ class Arrivals:
             for later, past in enumerate(self.past):
                 if later == number or past >> number & 1:
                     self.past[later] |= before
-        return steps if self.order is None else [*steps, *self._told(number, self.order), *self._read(number, self.order)]
+        return (
+            steps if self.order is None else [*steps, *self._told(number, self.order), *self._read(number, self.order)]
+        )
 
     def path(self, source: int, target: int) -> list[int]:
         """The operations by which one is in the causal past of another."""

@@ -9,12 +9,12 @@ Linear in the reads times the sessions that write a key, each step on the bits o
 
 There is no single witness: each read has its own order. That is also why monotonic reads do not follow.
 
-Keeps its three session guarantees, breaks CC (dan hears of `w1` by way of two others):
+Keeps `read_your_writes`, `monotonic_writes`, `writes_follow_reads`; breaks `causal_cc` (carol hears of the first write
+by way of two others):
 
-    alice   |--w1 x=1--|
-    bob                 |--r x=1--|  |--w2 y=2--|
-    carol                                         |--r y=2--|  |--w3 z=3--|
-    dan                                                                     |--r z=3--|  |--r x=∅--|
+    alice   |--w x=1--|  |--w y=2--|
+    bob                               |--r y=2--|  |--w y=3--|
+    carol                                                       |--r y=3--|  |--r x=∅--|
 """
 
 from __future__ import annotations

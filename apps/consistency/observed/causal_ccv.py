@@ -11,12 +11,17 @@ A topological order of the writes is the witness: the arbitration that everybody
 Choices: a read of siblings says nothing of their order, nor for certain of others; if there are such reads and no
 violation without them, it is undecided.
 
-Keeps CC, breaks CCv (each of two readers has seen both writes, and believes another one the last):
+Keeps `causal_cc`, `causal_cm`; breaks `causal_ccv` (each believes that the other's write came last):
 
-    alice   |--w1 x=1--|
-    bob     |--w2 x=2--|
-    carol                |--r x=1--|  |--r x=2--|
-    dan                  |--r x=2--|  |--r x=1--|
+    alice   |--w x=1--|  |--r x=2--|
+    bob     |--w x=2--|  |--r x=1--|
+
+Keeps `read_your_writes`, `monotonic_reads`, `monotonic_writes`, `writes_follow_reads`; breaks `causal_ccv` (carol hears
+of the first write by way of two others):
+
+    alice   |--w x=1--|  |--w y=2--|
+    bob                               |--r y=2--|  |--w y=3--|
+    carol                                                       |--r y=3--|  |--r x=∅--|
 """
 
 from __future__ import annotations

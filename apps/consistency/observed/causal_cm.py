@@ -12,7 +12,23 @@ For each process, its forced edges times its reads, each step on the bits of an 
 Choices: there is no single witness: each process has its own order. Of siblings nothing is forced; if some were read
 and nothing is violated without them, it is undecided.
 
-TODO
+Keeps `causal_cc`; breaks `causal_cm` (each read is legal alone, but they need different orders of the writes):
+
+    alice   |--w x=1--|  |--r x=2--|  |--r x=1--|
+    bob     |--w x=2--|
+
+Keeps `pram`, `read_your_writes`, `monotonic_reads`, `monotonic_writes`, `writes_follow_reads`; breaks `causal_cm` (carol
+hears of the first write by way of two others):
+
+    alice   |--w x=1--|  |--w y=2--|
+    bob                               |--r y=2--|  |--w y=3--|
+    carol                                                       |--r y=3--|  |--r x=∅--|
+
+Keeps `causal_ccv`; breaks `causal_cm` (in alice's order `x=1` must come before her own `x=2`, so `y=1` before her first
+read; CCv asks only what that read knew of):
+
+    alice   |--w x=2--|  |--r y=∅--|                            |--r y=3--|  |--r x=2--|
+    bob                     |--w y=1--|  |--w x=1--|  |--w y=3--|
 """
 
 from __future__ import annotations

@@ -14,7 +14,10 @@ Choices: a process that ends one operation and begins the next at one moment has
 two processes that touch are concurrent. If two processes do so at one moment (only imported histories can), real time
 is no interval order, and keys can't be judged one by one: all are searched together.
 
-TODO
+Keeps `sequential`; breaks `linearizable`:
+
+    alice   |--w x=1--|
+    bob                  |--r x=∅--|
 """
 
 from __future__ import annotations

@@ -16,7 +16,11 @@ Choices: this is CM of a history in which only one process has read anything, an
 there. There is no single witness: each process has its own order. Of siblings nothing is forced; if some were read and
 nothing is violated without them, it is undecided.
 
-TODO
+Keeps `read_your_writes`, `monotonic_reads`, `monotonic_writes`; breaks `pram` (alice sees her own write come back after
+the other one):
+
+    alice   |--w x=1--|  |--r x=2--|  |--r x=1--|
+    bob     |--w x=2--|
 """
 
 from __future__ import annotations

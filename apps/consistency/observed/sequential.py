@@ -15,7 +15,10 @@ Otherwise, or if the guess fails:
 
 Choices: what is not decided within the bound is undecided.
 
-TODO
+Keeps `causal_cm`, `causal_ccv`; breaks `sequential` (each session misses the other's write):
+
+    alice   |--w x=1--|  |--r y=∅--|
+    bob     |--w y=1--|  |--r x=∅--|
 """
 
 from __future__ import annotations

@@ -13,11 +13,12 @@ partial one it says that all maximal versions are there, and what it returned is
 
 The order of writes by a topological order of `co ∪ vo` is the witness: the arbitration that everybody agrees on.
 
-Keeps each session guarantee for itself, breaks causal (`w1 vo w2`; carol hears of `w2` by way of bob's other key):
+Keeps `read_your_writes`, `monotonic_reads`, `monotonic_writes`, `writes_follow_reads`; breaks `causal_ccv` (carol hears
+of the first write by way of two others):
 
-    alice   |--w1 x=1--|  |--w2 x=2--|
-    bob                                |--r x=2--|  |--w3 y=1--|
-    carol   |--r x=1--|                                          |--r y=1--|  |--r x=1--|
+    alice   |--w x=1--|  |--w y=2--|
+    bob                               |--r y=2--|  |--w y=3--|
+    carol                                                       |--r y=3--|  |--r x=∅--|
 """
 
 from __future__ import annotations

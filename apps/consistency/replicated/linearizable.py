@@ -12,10 +12,10 @@ Linear in operations and edges, but for the cycle.
 Choices: `rt` contains session order even where the intervals of one session touch. All keys are judged together; that
 is the same as each for itself, real time being an interval order, and one cycle is found as easily as the other.
 
-Keeps sequential, breaks linearizable (`w1 vo w2`):
+Keeps `sequential`; breaks `linearizable` (here and below, versions are in order of their values):
 
-    alice   |--w1 x=1--|  |--w2 x=2--|
-    bob                                |--r x=1--|
+    alice   |--w x=1--|  |--w x=2--|
+    bob                               |--r x=1--|
 """
 
 from __future__ import annotations

@@ -7,22 +7,20 @@ session's writes in its order, and all agree with the version order.
 2. For each process that reads, its own operations too, with session order, reads-from and from-read.
 3. A short cycle is the explanation. There is no single witness: each process has its own order.
 
-Choices: a process without reads adds nothing to 1. The convergent causal model does not imply this one, since here a
-read also comes before every version that it missed:
+Choices: a process without reads adds nothing to 1.
 
-Keeps the convergent causal model, breaks PRAM (`w1 vo w2`, `w3 vo w4`):
+Keeps `read_your_writes`, `monotonic_reads`, `monotonic_writes`; breaks `pram` (no order of the writes agrees with both
+sessions and with the order of their versions):
 
-    alice   |--w2 x=2--|  |--r y=3--|
-    bob     |--w3 y=3--|
-    carol   |--w4 y=4--|  |--w1 x=1--|
+    alice   |--w x=2--|  |--w y=3--|
+    bob     |--w y=4--|  |--w x=1--|
 
-`w3 vo w4` puts alice's read before `w4`, carol's session puts `w4` before `w1`, and `w1 vo w2` puts that before alice's
-own `w2`, which came before her read.
+Keeps `causal_ccv`; breaks `pram` (alice's read missed `y=4`, carol wrote that before `x=1`, `x=2` supersedes it, and
+alice wrote `x=2` before her read: the causal model asks only what is in the read's own past):
 
-Keeps its three session guarantees, breaks PRAM (`w1 vo w2`, `w3 vo w4`):
-
-    alice   |--w2 x=2--|  |--w3 y=3--|
-    bob     |--w4 y=4--|  |--w1 x=1--|
+    alice   |--w x=2--|  |--r y=3--|
+    bob     |--w y=3--|
+    carol   |--w y=4--|  |--w x=1--|
 """
 
 from __future__ import annotations

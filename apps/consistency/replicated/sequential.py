@@ -10,16 +10,10 @@ does not compose per key.
 
 Linear in operations and edges, but for the cycle.
 
-Keeps the convergent causal model, breaks sequential (`w1`, `w2` of two keys, each session misses the other's):
+Keeps `causal_ccv`, `pram`; breaks `sequential` (each session misses the other's write):
 
-    alice   |--w1 x=1--|  |--r y=∅--|
-    bob     |--w2 y=1--|  |--r x=∅--|
-
-Keeps PRAM, breaks sequential (`w1 vo w2`; carol learns of `w2` from bob, who had seen it, and still reads `w1`):
-
-    alice   |--w1 x=1--|  |--w2 x=2--|
-    bob                                |--r x=2--|  |--w3 y=1--|
-    carol                                                        |--r y=1--|  |--r x=1--|
+    alice   |--w x=1--|  |--r y=∅--|
+    bob     |--w y=1--|  |--r x=∅--|
 """
 
 from __future__ import annotations

@@ -10,12 +10,12 @@ key's writes, containing every writer's own, makes the session's reads never go 
 As observed 2 and 3 are all there is: an order has to contain the sequence of versions read and every writer's own, and
 a cycle among those leads from a version to one read before it, which is the same (3) or a later one of its writer (2).
 
-Broken alone, the other guarantees kept (`w1 vo w2`):
-
-    alice   |--w1 x=1--|  |--w2 x=2--|
-    bob                                |--r x=2--|  |--r x=1--|
-
 Choices: reads of siblings count for 2 alone; as observed such a history that is not violated is undecided.
+
+Keeps `read_your_writes`, `monotonic_writes`, `writes_follow_reads`; breaks `monotonic_reads`:
+
+    alice   |--w x=1--|
+    bob                  |--r x=1--|  |--r x=∅--|
 """
 
 from __future__ import annotations

@@ -8,10 +8,10 @@ Meaning: with `w1 po w2` in one session, `w2` is not older than `w1` if they are
 3. For each session, the union of 1 over the writes that it has read: all of that it has to see from then on. A read
    violates if what it returned is older than one of them.
 
-Broken alone, the other guarantees kept:
+Keeps `read_your_writes`, `monotonic_reads`, `writes_follow_reads`; breaks `monotonic_writes`:
 
-    alice   |--w1 x=1--|  |--w2 y=2--|
-    bob                                |--r y=2--|  |--r x=∅--|
+    alice   |--w x=1--|  |--w y=2--|
+    bob                               |--r y=2--|  |--r x=∅--|
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Meaning: no write `w` and later read `r` of the same key in one session with `r`
 
 As observed only two things are older for certain: the initial value, and an earlier write of the session itself.
 
-Nothing weaker is judged here. The smallest history that breaks it, and keeps the three other guarantees:
+Keeps `monotonic_reads`, `monotonic_writes`, `writes_follow_reads`; breaks `read_your_writes`:
 
     alice   |--w x=1--|  |--r x=∅--|
 """

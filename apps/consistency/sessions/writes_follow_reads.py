@@ -11,11 +11,11 @@ nobody who has read `w2` later reads a version older than `w1` of its key nor, w
 Choices: the initial value is a write. So a session that reads it and then writes the key has `w1`, and whoever read
 that write must not read the initial value again. Siblings are `w1` itself only if all of them had been read.
 
-Broken alone, the other guarantees kept (two keys):
+Keeps `read_your_writes`, `monotonic_reads`, `monotonic_writes`; breaks `writes_follow_reads`:
 
-    alice   |--w1 x=1--|
-    bob                 |--r x=1--|  |--w2 y=2--|
-    carol                                         |--r y=2--|  |--r x=∅--|
+    alice   |--w x=1--|
+    bob                  |--r x=1--|  |--w y=2--|
+    carol                                          |--r y=2--|  |--r x=∅--|
 """
 
 from __future__ import annotations
