@@ -4,6 +4,7 @@
 models hang together.
 """
 
+from apps.consistency.anomalies import Anomaly, anomalies
 from apps.consistency.budget import Budget
 from apps.consistency.check import check
 from apps.consistency.history import Operation
@@ -20,12 +21,14 @@ __all__ = [
     "REPLICATED",
     "UNDECIDED",
     "VIOLATED",
+    "Anomaly",
     "Budget",
     "Edge",
     "Judge",
     "Model",
     "Operation",
     "Verdict",
+    "anomalies",
     "check",
     "implied",
 ]

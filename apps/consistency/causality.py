@@ -103,7 +103,9 @@ def _overwritten(history: History, read: int, newer: Sequence[int]) -> list[Step
 
 
 def causal_path(history: History, source: int, target: int, *, reader: str | None = None) -> list[Step]:
-    """Why `source` is in the causal past of `target`, by the fewest operations; by reads of one process only, if said."""
+    """Why `source` is in the causal past of `target`, by the fewest operations; if said, by the reads of one process
+    alone.
+    """
     came: dict[int, Step] = {}
     reached: dict[str, int] = {}
     queue = deque([source])

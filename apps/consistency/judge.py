@@ -19,6 +19,7 @@ from dataclasses import replace
 from typing import Any
 
 from apps.consistency.ages import CertainAges, VersionAges
+from apps.consistency.anomalies import Anomaly, Discarded, anomalies_of
 from apps.consistency.budget import Budget
 from apps.consistency.checkers import ANY_DATA, Terms, judged, not_defined
 from apps.consistency.history import History, Operation
@@ -105,6 +106,13 @@ class Judge:
     def verdicts(self, question: str) -> Mapping[str, Verdict]:
         """The verdict on each model that the question has, in the lattice's order."""
         return self._standings[question].verdicts
+
+    def anomalies(self, discarded: Discarded) -> tuple[Anomaly, ...]:
+        """What was done to acknowledged writes so far; nothing without a version order."""
+        known = self._arrivals
+        if known.order is None:
+            return ()
+        return anomalies_of(known.history, known.order, known.past, discarded)
 
     def _take(self, operation: Operation) -> None:
         """Take an operation, after the writes that it returned."""

@@ -171,7 +171,7 @@ class Saturation:
                 self._gained.append((number, gained))
 
     def attempt(self, source: int, target: int) -> bool:
-        """Put an operation before a write, if that leads to no conflict; otherwise all stays as it was. `total` only."""
+        """Put an operation before a write, if that leads to no conflict; else all stays as it was. Only if `total`."""
         if self._past[target] >> source & 1:
             return True
         if self._past[source] >> target & 1:

@@ -125,10 +125,17 @@ class KeyOrder:
             included |= self.below[source]
         return self.all & ~included
 
+    def direct(self) -> Iterator[tuple[int, int]]:
+        """Every version with each that it supersedes directly, the superseded first."""
+        for place, write in enumerate(self.versions):
+            yield from ((older, write) for older in self._covered(write, place))
+
     def covered(self, write: int) -> Iterator[int]:
         """The versions that one supersedes directly: those it includes, and none between."""
+        return self._covered(write, self.versions.index(write))
+
+    def _covered(self, write: int, place: int) -> Iterator[int]:
         rest = self.below[write] & ~(1 << write)
-        place = self.versions.index(write)
         while rest:
             place -= 1
             other = self.versions[place]
@@ -206,9 +213,7 @@ class VersionOrder:
     def steps(self) -> Iterator[Step]:
         """`vo` and `fr`, as far as they do not follow from one another."""
         for key in self.keys.values():
-            for write in key.versions:
-                for older in key.covered(write):
-                    yield older, write, "vo"
+            yield from ((older, newer, "vo") for older, newer in key.direct())
         for read in range(len(self.history)):
             for write in self.first_missed(read):
                 yield self.from_read(read, write)

@@ -46,6 +46,9 @@ SENTENCES = {
 }
 
 
+INITIAL_SUPERSEDED = "{} returned the initial value, which is superseded by {}"
+
+
 class Telling:
     """An explanation while it is put together: it knows what has been mentioned."""
 
@@ -73,7 +76,10 @@ class Telling:
 
     def steps(self, steps: Iterable[Step]) -> str:
         """Edges in a row, as clauses."""
-        return "; ".join(self.say(SENTENCES[kind], source, target) for source, target, kind in steps)
+        return "; ".join(self.say(self._sentence(source, kind), source, target) for source, target, kind in steps)
+
+    def _sentence(self, source: int, kind: str) -> str:
+        return INITIAL_SUPERSEDED if kind == "fr" and not self.history.sources[source] else SENTENCES[kind]
 
 
 def did(history: History, number: int) -> str:

@@ -116,29 +116,26 @@ def answers(data: str, initial: Any, sequence: Sequence[Operation]) -> bool:
         return queue_answers(sequence)
     state: Any = initial
     for op in sequence:
-        value = op.value
-        if op.action == "read":
-            if (initial if op.result is None else op.result) != state:
+        if op.action == "read" and (initial if op.result is None else op.result) != state:
+            return False
+        if op.action == "cas":
+            found = (initial if op.value[0] is None else op.value[0]) == state
+            if found is (op.result is False):
                 return False
-        elif op.action == "cas":
-            expected = initial if value[0] is None else value[0]
-            if op.result is not False and expected != state:
-                return False
-            if op.result is False and expected == state:
-                return False
-            if op.result is not False:
-                state = value[1]
-        elif op.action == "write":
-            state = value
-        elif op.action == "append":
-            state = state + value
-        elif op.action == "increment":
-            state += value
-        elif op.action == "add":
-            state = state | {value}
-        elif op.action == "remove":
-            state = state - {value}
+        if is_write(op):
+            state = changed(op, state)
     return True
+
+
+def changed(op: Operation, state: Any) -> Any:
+    """What a change makes of a state."""
+    if op.action == "write":
+        return op.value
+    if op.action == "cas":
+        return op.value[1]
+    if op.action == "add":
+        return state | {op.value}
+    return state - {op.value} if op.action == "remove" else state + op.value
 
 
 def queue_answers(sequence: Sequence[Operation]) -> bool:
@@ -161,7 +158,9 @@ def all_answer(data: str, initial: Any, sequence: Sequence[Operation]) -> bool:
     return all(answers(data, initial, [op for op in sequence if op.key == key]) for key in keys)
 
 
-def by_values(history: Sequence[Operation], order: Callable[[Sequence[Operation]], Relation], data: str, initial: Any) -> bool:
+def by_values(
+    history: Sequence[Operation], order: Callable[[Sequence[Operation]], Relation], data: str, initial: Any
+) -> bool:
     """Whether some of the changes of unknown outcome, with all that was answered, have a legal order."""
     answered = [op for op in history if op.status == "ok"]
     unknown = [op for op in history if op.status in ("info", "open") and op.action != "read"]
@@ -181,9 +180,9 @@ def legal(sequence: Sequence[Operation], readers: Iterable[str]) -> bool:
     wanted = set(readers)
     last: dict[str, str] = {}
     for op in sequence:
-        if op.operation in wanted and op.returned is not None:
-            if op.returned != ((last[op.key],) if op.key in last else ()):
-                return False
+        expected = (last[op.key],) if op.key in last else ()
+        if op.operation in wanted and op.returned is not None and op.returned != expected:
+            return False
         if is_write(op):
             last[op.key] = op.operation
     return True
@@ -245,9 +244,7 @@ def causal_ccv(history: Sequence[Operation]) -> bool:
     by_name = {op.operation: op for op in ops}
     pasts = {op.operation: {other.operation for other in past(ops, co, op)} for op in ops}
     return any(
-        all(
-            legal([by_name[name] for name in sequence if name in pasts[op.operation]], [op.operation]) for op in ops
-        )
+        all(legal([by_name[name] for name in sequence if name in pasts[op.operation]], [op.operation]) for op in ops)
         for sequence in extensions([*by_name], co)
     )
 
@@ -301,8 +298,7 @@ def monotonic_reads_observed(history: Sequence[Operation]) -> bool:
         )
         versions = [op.returned[0] if op.returned else "" for op in reads]
         if not any(
-            [sequence.index(version) for version in versions]
-            == sorted(sequence.index(version) for version in versions)
+            [sequence.index(version) for version in versions] == sorted(sequence.index(version) for version in versions)
             for sequence in (("", *order) for order in extensions(writes, within(po, writes)))
         ):
             return False
@@ -323,8 +319,8 @@ def monotonic_reads_replicated(history: Sequence[Operation], older: Older) -> bo
 
 def write_older(history: Sequence[Operation], below: Below | None) -> Callable[[str, str], bool]:
     po = session_order(kept(history))
-    return lambda first, second: (first, second) in po or (
-        below is not None and first != second and first in below[second]
+    return lambda first, second: (
+        (first, second) in po or (below is not None and first != second and first in below[second])
     )
 
 
@@ -393,9 +389,7 @@ def observed(history: Sequence[Operation]) -> dict[str, bool]:
 def replicated(history: Sequence[Operation], below: Below) -> dict[str, bool]:
     """Which models hold as replicated."""
     if thin_air(history):
-        return dict.fromkeys(
-            ("linearizable", "sequential", "causal_ccv", "pram", *GUARANTEES), False
-        )
+        return dict.fromkeys(("linearizable", "sequential", "causal_ccv", "pram", *GUARANTEES), False)
     ops = kept(history)
     po, rf = session_order(ops), reads_from(ops)
     vo, fr = version_order(ops, below), from_read(ops, below)

@@ -36,11 +36,11 @@ def boundaries(docstring: str) -> list[Boundary]:
 def drawn(picture: str) -> tuple[Operation, ...]:
     """The operations of a picture."""
     boxes = [
-        (line.split()[0], place, box) for line in picture.splitlines() for place, box in enumerate(BOX.finditer(line), 1)
+        (line.split()[0], place, box)
+        for line in picture.splitlines()
+        for place, box in enumerate(BOX.finditer(line), 1)
     ]
-    writer = {
-        (box[2], box[3]): f"{session}#{place}" for session, place, box in boxes if box[1] == "w"
-    }
+    writer = {(box[2], box[3]): f"{session}#{place}" for session, place, box in boxes if box[1] == "w"}
     return tuple(_operation(session, place, box, writer) for session, place, box in boxes)
 
 

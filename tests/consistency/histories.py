@@ -24,7 +24,13 @@ class Shape:
 
 
 def operation(
-    number: int, shape: Shape, process: str, key: str, invoked: int, completed: int | None, processes: Sequence[str] = ()
+    number: int,
+    shape: Shape,
+    process: str,
+    key: str,
+    invoked: int,
+    completed: int | None,
+    processes: Sequence[str] = (),
 ) -> Operation:
     """One operation; names and values are its number."""
     read = shape.kind == READ
@@ -103,9 +109,9 @@ def possible(times: Sequence[tuple[int, int]], processes: Sequence[str], shape: 
     """Whether each process has one operation open at most, and none after a lost one."""
     for later in range(len(times)):
         for earlier in range(later):
-            if processes[earlier] == processes[later]:
-                if shape[earlier].kind == LOST or times[earlier][1] > times[later][0]:
-                    return False
+            overlap = shape[earlier].kind == LOST or times[earlier][1] > times[later][0]
+            if processes[earlier] == processes[later] and overlap:
+                return False
     return True
 
 
@@ -185,9 +191,10 @@ def _sibling_read(
     for write in random.sample(list(history), len(history)):
         name = write.operation
         begun = op.completed is not None and write.invoked < op.completed
-        if write.action != "read" and write.key == op.key and begun and len(returned) < 3:
-            if not any(name in below[other] or other in below[name] for other in returned):
-                returned.append(name)
+        if write.action == "read" or write.key != op.key or not begun or len(returned) == 3:
+            continue
+        if not any(name in below[other] or other in below[name] for other in returned):
+            returned.append(name)
     return replace(op, returned=tuple(sorted(returned)))
 
 
@@ -269,11 +276,14 @@ def prefixes(history: Sequence[Operation]) -> Iterator[tuple[Operation, list[Ope
     """The operations as they complete, each with the history up to then: what was open, is."""
     for op in sorted(history, key=lambda op: op.completed or 0):
         assert op.completed is not None
-        yield op, [
-            other if other.completed is not None and other.completed <= op.completed else opened(other)
-            for other in history
-            if other.invoked < op.completed
-        ]
+        yield (
+            op,
+            [
+                other if other.completed is not None and other.completed <= op.completed else opened(other)
+                for other in history
+                if other.invoked < op.completed
+            ],
+        )
 
 
 def opened(op: Operation) -> Operation:

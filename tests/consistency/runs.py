@@ -1,4 +1,4 @@
-"""Long runs of a made-up store, as a lab would have them: clients at replicas that lag. Deterministic in their seeds."""
+"""Long runs of a made-up store, as a lab would have them: clients of replicas that lag. Deterministic in their seed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One history for each arrow of the lattice, drawn where the stronger model is checked: it keeps the weaker one alone."""
+"""One history for each arrow of the lattice, drawn where the stronger model is checked: it keeps only the weaker."""
 
 from __future__ import annotations
 

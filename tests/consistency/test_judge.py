@@ -130,7 +130,9 @@ def test_two_judges_of_one_run_say_the_same() -> None:
         assert judged(history).verdicts(question) == judged(history).verdicts(question)
 
 
-def operation(name: str, action: str, invoked: int, completed: int | None, status: str = "ok", **more: object) -> Operation:
+def operation(
+    name: str, action: str, invoked: int, completed: int | None, status: str = "ok", **more: object
+) -> Operation:
     return Operation(
         operation=name,
         process=name.split("#", maxsplit=1)[0],

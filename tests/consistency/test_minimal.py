@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from random import Random
 
 import pytest
@@ -32,7 +33,9 @@ def without_one(part: Sequence[Operation]) -> Iterator[list[Operation]]:
             yield rest
 
 
-def assert_minimal(history: Sequence[Operation], verdict: Verdict, holds: Callable[[Sequence[Operation]], bool]) -> None:
+def assert_minimal(
+    history: Sequence[Operation], verdict: Verdict, holds: Callable[[Sequence[Operation]], bool]
+) -> None:
     part = part_of(history, verdict)
     assert [op.operation for op in sorted(part, key=lambda op: op.invoked)] == list(verdict.operations)
     assert not holds(part), verdict
@@ -56,10 +59,10 @@ def test_as_replicated() -> None:
         told = stamped(history, below)
         for model, verdict in check(told, question=REPLICATED, supersedes=supersedes).items():
             if verdict.status == VIOLATED and len(verdict.operations) < 8:
-                assert_minimal(told, verdict, lambda part, model=model: _holds_by_version(part, below, model))
+                assert_minimal(told, verdict, partial(_holds_by_version, below, model))
 
 
-def _holds_by_version(part: Sequence[Operation], below: Mapping[str, frozenset[str]], model: str) -> bool:
+def _holds_by_version(below: Mapping[str, frozenset[str]], model: str, part: Sequence[Operation]) -> bool:
     names = {op.operation for op in part}
     return brute.replicated(part, {name: below[name] & names for name in names & set(below)})[model]
 

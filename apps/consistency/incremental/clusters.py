@@ -1,8 +1,8 @@
 """As observed: linearizability by zones, with each operation (see `zones`).
 
-A read moves its cluster's last start, and if it is the first to complete, its first end. Only that cluster can have come
-to clash with another one, so it is held against all others of its key. A key with compare-and-sets, whose clusters
-merge, is judged anew as a whole.
+A read moves its cluster's last start, and if it is the first to complete, its first end. Only that cluster can have
+come to clash with another one, so it is held against all others of its key. A key with compare-and-sets, whose
+clusters merge, is judged anew as a whole.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""As replicated: the graphs of the four models, kept acyclic edge by edge. Each says which few operations violate it."""
+"""As replicated: the graphs of the four models, kept acyclic edge by edge."""
 
 from __future__ import annotations
 

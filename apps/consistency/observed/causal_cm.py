@@ -17,8 +17,8 @@ Keeps `causal_cc`; breaks `causal_cm` (each read is legal alone, but they need d
     alice   |--w x=1--|  |--r x=2--|  |--r x=1--|
     bob     |--w x=2--|
 
-Keeps `pram`, `read_your_writes`, `monotonic_reads`, `monotonic_writes`, `writes_follow_reads`; breaks `causal_cm` (carol
-hears of the first write by way of two others):
+Keeps `pram`, `read_your_writes`, `monotonic_reads`, `monotonic_writes`, `writes_follow_reads`; breaks `causal_cm`
+(carol hears of the first write by way of two others):
 
     alice   |--w x=1--|  |--w y=2--|
     bob                               |--r y=2--|  |--w y=3--|

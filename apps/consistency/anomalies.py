@@ -1,0 +1,139 @@
+"""What a store can do to an acknowledged write, even if it converges; told beside the models.
+
+- *Lost write*: the version order has it before a write that had finished before it began, or fail-over discarded it.
+- *Lost update*: it and another one, which supersedes it, are read-modify-writes of one version (Berenson and others
+  1995): compare-and-sets that swapped, or writes whose session had last read that key.
+- *Silent overwrite*: superseded by a concurrent write that never saw it. Legal for a register, and what siblings would
+  have kept.
+
+Choices. Two operations are concurrent if neither was over before the other began; one saw another that is in its causal
+past. Where siblings are kept, two read-modify-writes of one version lose nothing. An overwrite is silent only by a
+write that supersedes the other directly: not if somebody who knew it came between. A write is told of once a kind.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from apps.consistency.causality import causal_pasts
+from apps.consistency.history import History, Operation
+from apps.consistency.versions import KeyOrder, Supersedes, VersionOrder
+from apps.consistency.words import Telling
+
+LOST_WRITE = "lost write"
+LOST_UPDATE = "lost update"
+SILENT_OVERWRITE = "silent overwrite"
+KINDS = (LOST_WRITE, LOST_UPDATE, SILENT_OVERWRITE)
+
+SENTENCES = {
+    (LOST_WRITE, 1): "{} was acknowledged, and has been discarded since.",
+    (LOST_WRITE, 2): "{} was acknowledged, but is older by its version than {}, which had finished before it began.",
+    (LOST_UPDATE, 2): "{} was acknowledged, but {}, which replaced it, was made from the same older version.",
+    (SILENT_OVERWRITE, 2): "{} was acknowledged, and replaced by {}, which was under way meanwhile and never saw it.",
+}
+"""By kind, and by how many operations take part."""
+
+Discarded = Callable[[Any], bool]
+"""Whether the version with this stamp was discarded."""
+
+Finding = tuple[str, tuple[int, ...]]
+"""A kind, and the operations: the one that something was done to, then who did it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """What was done to the first of these operations, in a sentence; the second did it, if one did."""
+
+    kind: str
+    sentence: str
+    operations: tuple[str, ...]
+
+
+def anomalies(operations: Iterable[Operation], supersedes: Supersedes, discarded: Discarded) -> tuple[Anomaly, ...]:
+    """All of a history, by kind and then by invocation."""
+    history = History(operations)
+    past = causal_pasts(history) or [0] * len(history)
+    return anomalies_of(history, VersionOrder(history, supersedes), past, discarded)
+
+
+def anomalies_of(
+    history: History, order: VersionOrder, past: Sequence[int], discarded: Discarded
+) -> tuple[Anomaly, ...]:
+    """The same, where the version order and causal pasts are known."""
+    found: dict[tuple[str, int], tuple[int, ...]] = {}
+    for kind, numbers in _found(history, order, past, discarded):
+        found.setdefault((kind, numbers[0]), numbers)
+    ordered = sorted(found.items(), key=lambda item: (KINDS.index(item[0][0]), history[item[0][1]].invoked))
+    return tuple(
+        Anomaly(
+            kind,
+            Telling(history).say(SENTENCES[kind, len(numbers)], *numbers),
+            tuple(history.name(number) for number in numbers),
+        )
+        for (kind, _), numbers in ordered
+    )
+
+
+def _found(history: History, order: VersionOrder, past: Sequence[int], discarded: Discarded) -> Iterator[Finding]:
+    for number, operation in enumerate(history.operations):
+        if _acknowledged(operation) and any(map(discarded, operation.stamps)):
+            yield LOST_WRITE, (number,)
+    for key in order.keys.values():
+        yield from _before_earlier_ones(history, key)
+        yield from _overwritten(history, key, past)
+    yield from _updates(history, order)
+
+
+def _acknowledged(operation: Operation) -> bool:
+    return operation.writes and operation.end is not None
+
+
+def _before_earlier_ones(history: History, key: KeyOrder) -> Iterator[Finding]:
+    """Lost writes: from the newest version on, with the ends of those that have been passed."""
+    ends: list[tuple[int, int]] = []
+    for write in reversed(key.versions):
+        operation = history[write]
+        for end, newer in ends if _acknowledged(operation) else ():
+            if end >= operation.invoked:
+                break
+            if key.includes(newer, write):
+                yield LOST_WRITE, (write, newer)
+                break
+        if operation.end is not None:
+            insort(ends, (operation.end, write))
+
+
+def _overwritten(history: History, key: KeyOrder, past: Sequence[int]) -> Iterator[Finding]:
+    for older, newer in key.direct():
+        one, other = history[older], history[newer]
+        concurrent = not one.precedes(other) and not other.precedes(one)
+        if _acknowledged(one) and concurrent and not past[newer] >> older & 1:
+            yield SILENT_OVERWRITE, (older, newer)
+
+
+def _updates(history: History, order: VersionOrder) -> Iterator[Finding]:
+    """Lost updates: read-modify-writes by the version that they were made from, in version order."""
+    made_from: dict[tuple[str, int | None], list[int]] = {}
+    for key, versions in order.keys.items():
+        for write in versions.versions:
+            if _acknowledged(history[write]):
+                base = _base(history, write)
+                for source in () if base is None else base or (None,):
+                    made_from.setdefault((key, source), []).append(write)
+    for (key, _), writes in made_from.items():
+        for place, write in enumerate(writes):
+            newer = [other for other in writes[place + 1 :] if order.keys[key].includes(other, write)]
+            if newer:
+                yield LOST_UPDATE, (write, newer[0])
+
+
+def _base(history: History, write: int) -> tuple[int, ...] | None:
+    """The versions that a write was made from; None if it is no read-modify-write."""
+    if history.sources[write] is not None:
+        return history.sources[write]
+    key = history[write].key
+    before = next((number for number in reversed(history.before(write)) if history[number].key == key), None)
+    return None if before is None or history[before].writes else history.sources[before]
