@@ -18,7 +18,7 @@ from typing import Any
 from apps.consistency import MODELS_OF, UNDECIDED, VIOLATED, implied
 from apps.labs.scenario import Scenario
 from apps.labs.schedule import fault_schedule
-from apps.labs.search import attempt, default_question, judge, reads_and_writes, shrink, tighten
+from apps.labs.search import ROUGH, attempt, default_question, judge, reads_and_writes, shrink, tighten
 from apps.replication import protocols
 from apps.replication.protocol import Preset, StoreProtocol
 
@@ -32,6 +32,7 @@ FAULTS: Mapping[str, str] = {
     "crash": "Crash",
     "pause": "Pause",
     "loss": "Loss",
+    "crowd": "Heavy loss, crowded",
     "latency": "Slow links",
     "skew": "Clock skew",
     "drift": "Clock drift",
@@ -102,8 +103,12 @@ def applies(protocol: StoreProtocol, fault: str) -> bool:
 def scripted(protocol: StoreProtocol, preset: Preset, fault: str, seed: int) -> Scenario:
     """One run of a sweep: reads and writes, for which all models are defined, under this fault alone."""
     scenario = base_scenario(protocol, preset)
-    faults = () if fault == "none" else (fault,)
-    script = fault_schedule(scenario, seed, faults=faults, ticks=TICKS, operations=OPERATIONS)
+    if fault == "crowd":
+        ticks, operations, begin = ROUGH
+        script = begin + fault_schedule(scenario, seed, faults=(), ticks=ticks, operations=operations)
+    else:
+        faults = () if fault == "none" else (fault,)
+        script = fault_schedule(scenario, seed, faults=faults, ticks=TICKS, operations=OPERATIONS)
     return replace(scenario, script=reads_and_writes(script))
 
 

@@ -23,12 +23,18 @@ from apps.labs.schedule import fault_schedule
 from apps.simulation import Simulation
 from apps.simulation.commands import InvokeOperation, SetLatency, SetLoss
 
-PACES: tuple[tuple[int, int, Script], ...] = (
-    (6_000, 40, ()),
-    (2_400, 60, ()),
-    (4_000, 200, ((0, SetLoss(per_mille=400)), (0, SetLatency(distribution="uniform", low_ticks=1, high_ticks=60)))),
+Pace = tuple[int, int, Script]
+"""Ticks and operations of a schedule, and what it begins with."""
+
+ROUGH: Pace = (
+    4_000,
+    200,
+    ((0, SetLoss(per_mille=400)), (0, SetLatency(distribution="uniform", low_ticks=1, high_ticks=60))),
 )
-"""By turns a calm schedule, a crowded one and one on a rough network: ticks, operations, what it begins with."""
+"""Crowded, fast, and with two messages in five lost: what is only half done stays so for long."""
+
+PACES: tuple[Pace, ...] = ((6_000, 40, ()), (2_400, 60, ()), ROUGH)
+"""By turns a calm schedule, a crowded one and a rough one."""
 
 QUIET_TICKS = 3_000
 SHRINK_RUNS_MAX = 600

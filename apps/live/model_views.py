@@ -75,12 +75,21 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "preset": cell.preset,
         "fault": cell.fault,
         "fault_title": FAULTS[cell.fault],
-        "strength": "none" if not cell.kept else "some" if cell.broken else "all",
+        "strength": _strength(cell),
         "kept": ", ".join(MODELS[model].title for model in cell.strongest_kept) or "None",
         "shows": MODELS[cell.shows].title if cell.shows else "",
         "times": cell.broken.get(cell.shows, 0),
         "runs": cell.runs,
     }
+
+
+def _strength(cell: Cell) -> str:
+    """How the cell is to look: nothing kept, some of it broken, all kept as claimed, or all kept as it happened."""
+    if not cell.kept:
+        return "none"
+    if cell.broken:
+        return "some"
+    return "claimed" if set(cell.strongest_kept) <= cell.scenario.store().claims(cell.scenario.dials) else "unbroken"
 
 
 def _entry(name: str) -> dict[str, Any]:

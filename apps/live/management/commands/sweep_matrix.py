@@ -1,6 +1,6 @@
 """Sweep every mode under every fault, and write what was found to `apps/labs/matrix.json`.
 
-python manage.py sweep_matrix [--seeds 40] [--protocol NAME …]
+python manage.py sweep_matrix [--seeds 60] [--protocol NAME …] [--fault KIND …]
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from apps.labs.matrix import FAULTS, FILE, Cell, applies, matrix, sweep_cell
 from apps.live.management.job import Progress
 from apps.replication import protocols
 
-SEEDS = 40
+SEEDS = 60
 
 
 class Command(BaseCommand):
@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seeds", type=int, default=SEEDS, help=f"runs a cell ({SEEDS})")
         parser.add_argument("--protocol", action="append", default=[], help="only these; the others stay as they are")
+        parser.add_argument("--fault", action="append", default=[], help="only these; the others stay as they are")
 
     def handle(self, *args: Any, **options: Any) -> None:
         progress = Progress(sys.stderr, job=False)
@@ -35,14 +36,16 @@ class Command(BaseCommand):
             for name, protocol in protocols().items()
             if name in chosen
             for preset in protocol.presets
-            for fault in FAULTS
+            for fault in options["fault"] or FAULTS
             if applies(protocol, fault)
         ]
-        cells: list[Cell] = [cell for cell in matrix() if cell.protocol not in chosen]
+        swept = {(protocol.name, preset.name, fault) for protocol, preset, fault in places}
+        cells: list[Cell] = [cell for cell in matrix() if (cell.protocol, cell.preset, cell.fault) not in swept]
         for done, (protocol, preset, fault) in enumerate(places):
             progress.show(done, len(places), f"{protocol.name} {preset.name} {fault}")
             cells.append(sweep_cell(protocol, preset, fault, range(1, options["seeds"] + 1)))
         progress.end()
+        cells.sort(key=lambda cell: (cell.protocol, cell.preset, list(FAULTS).index(cell.fault)))
         lines = ",\n".join(json.dumps(cell.to_json(), ensure_ascii=False) for cell in cells)
         FILE.write_text(f"[\n{lines}\n]\n")
         self.stdout.write(f"{len(places)} cells, {options['seeds']} runs each.")
