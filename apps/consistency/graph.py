@@ -24,7 +24,7 @@ from heapq import heapify, heappop, heappush
 
 from apps.consistency.history import History
 
-STEPS_MAX = 300_000
+STEPS_MAX = 50_000
 
 Step = tuple[int, int, str]
 """Source, target and kind of an edge."""

@@ -53,6 +53,7 @@ class Saturation:
         self.conflict: list[Hop] = []
         self._past: dict[int, int] = {}
         self._targets = 0
+        self._passed = 0
         self._edges: list[Hop] = []
         self._source: dict[int, int | None] = {}
         self._readers: dict[str, int] = {}
@@ -65,6 +66,7 @@ class Saturation:
         """A saturation that goes on from here for itself."""
         twin = Saturation(self.history, self.base, total=self.total)
         twin.conflict, twin._targets, twin._edges = list(self.conflict), self._targets, list(self._edges)
+        twin._passed = self._passed
         twin._past, twin._source = dict(self._past), dict(self._source)
         twin._readers, twin._readers_of, twin._written = (
             dict(self._readers),
@@ -99,12 +101,14 @@ class Saturation:
         if operation.writes and self.total:
             self._written[operation.key] = self._written.get(operation.key, 0) | 1 << number
         self._gained.append((number, past))
+        self._passed |= past
+        others = ~past & ~(1 << number)
         if self.total and number in self._source:
-            for write in bits(self._written.get(operation.key, 0) & ~past & ~(1 << number)):
-                self._order_read(number, write)
-        if self.total and operation.writes:
-            for read in bits(self._readers.get(operation.key, 0) & ~past & ~(1 << number)):
-                self._order_read(read, number)
+            writes = bits(self._written.get(operation.key, 0) & others)
+            self._force([edge for write in writes for edge in self._order_read(number, write)])
+        if self.total and operation.writes and not self.conflict:
+            readers = bits(self._readers.get(operation.key, 0) & others)
+            self._force([edge for read in readers for edge in self._order_read(read, number)])
 
     def settle(self, steps: int = STEPS_MAX) -> int:
         """Apply the rules to what was gained, at most so many times; the steps left, negative if more are needed."""
@@ -128,10 +132,12 @@ class Saturation:
             return
         newer = gained & ~(1 << source)
         newer &= ~self.past(source) if newer else 0
-        while newer and not self.conflict:
+        edges = []
+        while newer:
             write = newer.bit_length() - 1
-            self._force(write, source, (write, read))
+            edges.append(Hop(write, source, True, (write, read)))
             newer &= ~(1 << write | self.past(write))
+        self._force(edges)
 
     def _write_gained(self, write: int, gained: int) -> None:
         """Rule 2: versions came to be before a write; so do those of their readers that were not yet."""
@@ -141,34 +147,46 @@ class Saturation:
             for version in bits(gained):
                 of_gained |= self._readers_of.get(version, 0)
             readers &= of_gained
-        for read in bits(readers):
-            self._order_read(read, write)
+        self._force([edge for read in bits(readers) for edge in self._order_read(read, write)])
 
-    def _order_read(self, read: int, write: int) -> None:
+    def _order_read(self, read: int, write: int) -> list[Hop]:
         """Rule 2, of one read and one write."""
         source = self._source[read]
-        past = self._past[write]
-        if not past >> read & 1 and not self.conflict and (source is None or past >> source & 1):
-            self._force(read, write, None if source is None else (source, write))
+        if source is None:
+            return [Hop(read, write, True)]
+        return [Hop(read, write, True, (source, write))] if self._past[write] >> source & 1 else []
 
-    def _force(self, source: int, target: int, since: tuple[int, int] | None) -> None:
-        edge = Hop(source, target, True, since)
-        added = self.past(source) | 1 << source
-        if added >> target & 1:
-            self.conflict = [*self.path(target, source, len(self._edges)), edge]
+    def _force(self, edges: list[Hop]) -> None:
+        """Add edges that have either their source or their target in common."""
+        if not edges:
             return
-        self._past[target] = self.past(target)
-        self._targets |= 1 << target
-        self._edges.append(edge)
-        reached = 1 << target
-        behind = [number for number, past in self._past.items() if past & reached]
-        for number in (target, *behind):
+        added = targets = 0
+        for edge in edges:
+            added |= self.past(edge.source) | 1 << edge.source
+            targets |= 1 << edge.target
+        if added & targets:
+            self._contradict(edges)
+            return
+        for target in {edge.target: None for edge in edges}:
+            self._past[target] = self.past(target)
+        self._targets |= targets
+        self._edges += edges
+        behind = [number for number, past in self._past.items() if past & targets] if targets & self._passed else []
+        self._passed |= added
+        for number in (*bits(targets), *behind):
             gained = added & ~self._past[number]
             if gained:
                 if self._changed is not None:
                     self._changed.append((number, self._past[number]))
                 self._past[number] |= gained
                 self._gained.append((number, gained))
+
+    def _contradict(self, edges: list[Hop]) -> None:
+        """One of these edges closes a cycle."""
+        for edge in edges:
+            if edge.source == edge.target or self.past(edge.source) >> edge.target & 1:
+                self.conflict = [*self.path(edge.target, edge.source, len(self._edges)), edge]
+                return
 
     def attempt(self, source: int, target: int) -> bool:
         """Put an operation before a write, if that leads to no conflict; else all stays as it was. Only if `total`."""
@@ -177,7 +195,7 @@ class Saturation:
         if self._past[source] >> target & 1:
             return False
         self._changed, edges, targets = [], len(self._edges), self._targets
-        self._force(source, target, None)
+        self._force([Hop(source, target, True)])
         self.settle()
         changed, self._changed = self._changed, None
         if not self.conflict:

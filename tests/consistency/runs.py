@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -29,22 +29,26 @@ class Store:
     lag: int
     ordered: bool
     random: Random
-    log: list[tuple[int, str, str]] = field(default_factory=list)
+    points: list[int] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
 
     def write(self, draft: Draft) -> int:
         """The version's place among those of its key."""
-        self.log.append((draft.point, draft.key, f"{draft.client}#{draft.number}"))
-        self.seen[draft.client] = len(self.log)
-        return sum(key == draft.key for _, key, _ in self.log)
+        self.places.setdefault(draft.key, []).append(len(self.points))
+        self.names.setdefault(draft.key, []).append(f"{draft.client}#{draft.number}")
+        self.points.append(draft.point)
+        self.seen[draft.client] = len(self.points)
+        return len(self.names[draft.key])
 
     def read(self, draft: Draft) -> tuple[int, str | None]:
         """The version returned, by its place and its write."""
-        upto = bisect_right(self.log, (draft.point - self.random.randint(0, self.lag), "~", "~"))
+        upto = bisect_right(self.points, draft.point - self.random.randint(0, self.lag))
         if self.ordered:
             upto = self.seen[draft.client] = max(upto, self.seen.get(draft.client, 0))
-        versions = [name for _, key, name in self.log[:upto] if key == draft.key]
-        return len(versions), versions[-1] if versions else None
+        place = bisect_left(self.places.get(draft.key, []), upto)
+        return place, self.names[draft.key][place - 1] if place else None
 
 
 def run(
