@@ -5,11 +5,13 @@ Everything here follows from the run's steps alone, so a replay says the same.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from apps.consistency import VIOLATED, Judge, Operation, Verdict
+from apps.consistency.anomalies import Anomaly
 from apps.labs.causes import Cause, cause
 from apps.labs.chronicle import Chronicle
 from apps.labs.convergence import Convergence
@@ -34,6 +36,8 @@ class Judgement:
         self._chronicle = Chronicle()
         self._convergence = Convergence(simulation, scenario)
         self._causes: dict[tuple[str, str], Cause | None] = {}
+        self._discards = scenario.store().discards
+        self._anomalies: tuple[Anomaly, ...] = ()
 
     def note(self, events: Iterable[e.Event]) -> None:
         """Take in the events of one step, or of one command."""
@@ -47,6 +51,9 @@ class Judgement:
             elif isinstance(event, e.OperationCompleted):
                 self._judge.complete(history_operation(self._simulation.operations[event.operation]))
                 self._look_for_causes()
+                self._look_for_anomalies()
+            elif isinstance(event, e.NodePromoted):
+                self._look_for_anomalies()
         self._convergence.look(nodes)
 
     def verdict(self, question: str, model: str) -> Verdict:
@@ -95,6 +102,28 @@ class Judgement:
                 if verdict.status == VIOLATED and (question, model) not in self._causes:
                     found = cause(self._simulation, self._chronicle, verdict, self._version_order)
                     self._causes[question, model] = found
+
+    def _look_for_anomalies(self) -> None:
+        if self._version_order is not None:
+            self._anomalies = self._judge.anomalies(self._is_discarded)
+
+    def _is_discarded(self, stamp: Any) -> bool:
+        return any(self._discards(node.durable, stamp) for node in self._simulation.nodes.values())
+
+    def anomalies_view(self) -> list[dict[str, Any]]:
+        """What was done to acknowledged writes: for each kind how often, and the latest in words."""
+        latest = {anomaly.kind: anomaly for anomaly in self._anomalies}
+        counts = Counter(anomaly.kind for anomaly in self._anomalies)
+        return [
+            {
+                "kind": kind.replace(" ", "_"),
+                "title": kind.capitalize(),
+                "count": counts[kind],
+                "text": anomaly.sentence,
+                "operations": list(anomaly.operations),
+            }
+            for kind, anomaly in latest.items()
+        ]
 
     def convergence_view(self) -> dict[str, Any]:
         """Whether the replicas agree."""

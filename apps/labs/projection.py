@@ -54,6 +54,7 @@ class Projection:
         found = [self._project(event) for event in events]
         if found:
             self._compare(("convergence",), found[-1]["set"])
+            self._compare(("anomalies",), found[-1]["set"])
         return found
 
     def _project(self, event: e.Event) -> WireEvent:
@@ -147,6 +148,8 @@ class Projection:
                 return network_view(simulation)
             case ("verdicts", question, model):
                 return self._judgement.verdict_view(question, model)
+            case ("anomalies",):
+                return self._judgement.anomalies_view()
             case ("convergence",):
                 return self._judgement.convergence_view()
             case ("workload",):

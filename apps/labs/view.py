@@ -164,5 +164,5 @@ def whole_view(
         "ended": simulation.ended,
         "verdicts": judgement.view(),
         "convergence": judgement.convergence_view(),
-        "anomalies": [],
+        "anomalies": judgement.anomalies_view(),
     }

@@ -56,10 +56,10 @@ class VerdictLattice extends LabElement {
       setText(line, `${CONVERGENCE[convergence.state]}${after}.`);
       assign(line, { "data-state": convergence.state });
     }
-    const entries = anomalies.map((anomaly) => [`${anomaly.kind} ${anomaly.operations.join()}`, anomaly]);
     const document = this.ownerDocument;
-    keyed(this.find(".anomalies"), entries, () => html(document, "li", {}, html(document, "b"), html(document, "span")), (item, { title, text }) => {
-      setText(item.firstChild, `${title}. `);
+    const entries = anomalies.map((anomaly) => [anomaly.kind, anomaly]);
+    keyed(this.find(".anomalies"), entries, () => html(document, "li", {}, html(document, "b"), html(document, "span")), (item, { title, count, text }) => {
+      setText(item.firstChild, `${title}${count > 1 ? `, ${count} times` : ""}. `);
       setText(item.lastChild, text);
     });
   }
