@@ -3,7 +3,7 @@
 
 import { html, setText } from "./dom.js";
 import { LabElement } from "./lab-element.js";
-import { asked, chosenVerdict, linked, verdictTitle } from "./verdicts.js";
+import { asked, chosenVerdict, linked, verdictText, verdictTitle } from "./verdicts.js";
 
 class VerdictReason extends LabElement {
   setUp() {
@@ -30,7 +30,7 @@ class VerdictReason extends LabElement {
     const chip = this.parentElement.querySelector(`.lattice[data-question="${asked(view, chosen.question)}"] [data-model="${chosen.model}"]`);
     this.dataset.state = verdict.status;
     setText(this.find("h3"), verdictTitle(chip.dataset.title, verdict));
-    this.#sentence(this.find(".explanation"), verdict.explanation);
+    this.#sentence(this.find(".explanation"), verdictText(verdict));
     this.#cause(verdict.cause);
     this.#edges(verdict.edges);
     const find = this.find("[data-find]");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asked, chosenVerdict, linked, newlyBroken, verdictTitle } from "../../static/js/verdicts.js";
+import { asked, chosenVerdict, linked, newlyBroken, verdictText, verdictTitle } from "../../static/js/verdicts.js";
 import { lateOf } from "../../static/js/draw-late.js";
 
 const view = { verdicts: { replicated: { pram: { status: "holds" } }, observed: { pram: { status: "violated" } } } };
@@ -23,6 +23,12 @@ test("a verdict's heading asks why, or says how far it is kept", () => {
   assert.equal(verdictTitle("Linearizable", { status: "violated" }), "Why not linearizable?");
   assert.equal(verdictTitle("PRAM", { status: "violated" }), "Why not PRAM?");
   assert.equal(verdictTitle("Sequential", { status: "undecided" }), "Sequential: not decided");
+});
+
+test("what is kept is explained by an order, what is not by a sentence", () => {
+  assert.equal(verdictText({ status: "holds", explanation: "", witness: ["a#1", "b#1"] }), "One order that explains it all: a#1, b#1.");
+  assert.match(verdictText({ status: "holds", explanation: "", witness: Array(12).fill("a#1") }), /all: …, a#1/);
+  assert.equal(verdictText({ status: "violated", explanation: "because", witness: [] }), "because");
 });
 
 test("models that events break are told once, under the question that is asked", () => {
