@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from apps.consistency.graph import Step
-from apps.consistency.history import History
+from apps.consistency.history import History, bits, mask
 from apps.consistency.versions import VersionOrder
 
 
@@ -22,8 +22,8 @@ class Ages(Protocol):
     def missed(self, read: int) -> int:
         """The writes that what a read returned is older than."""
 
-    def older(self, write: int, other: int) -> bool:
-        """Whether the version of the first, of the same key, is older than that of the other."""
+    def newer(self, write: int, others: int) -> int:
+        """Of some writes of its key, those that a write's version is older than."""
 
     def from_read(self, read: int, write: int) -> Step:
         """The edge from a read to a write that it missed."""
@@ -45,9 +45,9 @@ class CertainAges:
             missed &= later_by_the_same(self.history, source)
         return missed
 
-    def older(self, write: int, other: int) -> bool:
-        """Whether it was written earlier in the same session."""
-        return bool(later_by_the_same(self.history, write) >> other & 1)
+    def newer(self, write: int, others: int) -> int:
+        """Those that were written later in the same session."""
+        return others & later_by_the_same(self.history, write)
 
     def from_read(self, read: int, write: int) -> Step:
         """The edge from a read to a write that it missed."""
@@ -72,15 +72,17 @@ class VersionAges:
             missed &= (key.missing((source,)) if key else 0) | later_by_the_same(self.history, source)
         return missed
 
-    def older(self, write: int, other: int) -> bool:
-        """Whether it is superseded by the other, or was written earlier in the same session."""
-        superseded = self.order.includes(other, write) and write != other
-        return superseded or bool(later_by_the_same(self.history, write) >> other & 1)
+    def newer(self, write: int, others: int) -> int:
+        """Those that supersede it, or were written later in the same session."""
+        key = self.order.keys.get(self.history[write].key)
+        superseding = bits(others & key.missing((write,)) if key else 0)
+        later = others & later_by_the_same(self.history, write)
+        return later | mask(other for other in superseding if self.order.includes(other, write))
 
     def from_read(self, read: int, write: int) -> Step:
         """The edge from a read to a write that it missed."""
         sources = self.history.sources[read] or ()
-        older = not sources or any(self.older(source, write) for source in sources)
+        older = not sources or any(self.newer(source, 1 << write) for source in sources)
         return read, write, "fr" if older else "sibling"
 
 

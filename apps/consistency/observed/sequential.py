@@ -23,6 +23,7 @@ Keeps `causal_cm`, `causal_ccv`; breaks `sequential` (each session misses the ot
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from apps.consistency.arrangement import Arrangement
@@ -38,6 +39,7 @@ from apps.consistency.verdict import Verdict
 from apps.consistency.words import Telling, holds, sibling_read, undecided, violated
 
 MODEL = "sequential"
+OPERATIONS_PER_STEP = 1_000
 
 
 def check(history: History, data: DataType, initial: object, budget: Budget) -> Verdict:
@@ -53,27 +55,41 @@ def check(history: History, data: DataType, initial: object, budget: Budget) -> 
         cycle = causal_graph(history).cycle()
         explanation = f"{Telling(history).steps(cycle)}. Nothing can be among its own causes."
         return violated(history, MODEL, OBSERVED, explanation, cycle)
-    saturation = _saturated(history, order)
-    if saturation.conflict:
-        found = Derivation(saturation, partial(causal_path, history), "so")
+    forced = _saturated(history, order, budget)
+    if forced is None:
+        return undecided(MODEL, OBSERVED, budget.bound)
+    if forced.conflict:
+        found = Derivation(forced, partial(causal_path, history), "so")
         return violated(history, MODEL, OBSERVED, found.told(), found.steps, found.core)
-    forced = {number: saturation.past(number) for number in everything}
-    arrangement = Arrangement(saturation)
-    if all(arrangement.place(write) for key in sorted(history.written) for write in bits(history.written[key])):
-        return holds(history, MODEL, OBSERVED, saturation.order())
-    return _searched(history, Search(history, everything, data, initial, real_time=False, forced=forced), budget)
+    guess = Arrangement(forced.copy())
+    if all(budget.spend(_cost(history)) and guess.place(write) for write in _writes(history)):
+        return holds(history, MODEL, OBSERVED, guess.saturation.order())
+    past = {number: forced.past(number) for number in everything}
+    return _searched(history, Search(history, everything, data, initial, real_time=False, forced=past), budget)
 
 
-def _saturated(history: History, order: list[int]) -> Saturation:
-    """What every legal order must contain; `order` is a topological one of causality."""
+def _saturated(history: History, order: list[int], budget: Budget) -> Saturation | None:
+    """What every legal order must contain; None if the budget is spent. `order` is a topological one of causality."""
     past = causal_pasts(history) or []
     saturation = Saturation(history, past.__getitem__, total=True)
     for number in order:
+        if not budget.spend(_cost(history)):
+            return None
         saturation.add(number)
         saturation.settle()
         if saturation.conflict:
             break
     return saturation
+
+
+def _cost(history: History) -> int:
+    """What an operation costs in steps of a search: it may have to be held against all others."""
+    return 1 + len(history) // OPERATIONS_PER_STEP
+
+
+def _writes(history: History) -> Iterator[int]:
+    """The writes of each key, by invocation."""
+    return (write for key in sorted(history.written) for write in bits(history.written[key]))
 
 
 def _searched(history: History, search: Search, budget: Budget) -> Verdict:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from apps.consistency.ages import Ages
 from apps.consistency.graph import Step
-from apps.consistency.history import History, bits
+from apps.consistency.history import History
 from apps.consistency.verdict import Verdict
 from apps.consistency.words import Telling, holds, violated
 
@@ -45,9 +45,11 @@ class Rule:
     def broken_by(self, number: int) -> list[Step]:
         """The edges that show the operation breaking it; none if it does not."""
         process = self.history[number].process
-        for earlier in bits(self._before.get(number, 0) & self.history.written.get(self.history[number].key, 0)):
-            if self.ages.older(number, earlier):
-                return [(earlier, number, "po"), (number, earlier, "vo")]
+        before = self._before.get(number, 0) & self.history.written.get(self.history[number].key, 0)
+        newer = self.ages.newer(number, before) if before else 0
+        if newer:
+            earlier = newer.bit_length() - 1
+            return [(earlier, number, "po"), (number, earlier, "vo")]
         due = self._due.get(process, 0)
         missed = self.ages.missed(number) & due
         for source in self.history.sources[number] or ():

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from apps.consistency.ages import Ages
 from apps.consistency.graph import Step
-from apps.consistency.history import History, bits, mask
+from apps.consistency.history import History, mask
 from apps.consistency.verdict import Verdict
 from apps.consistency.words import Telling, holds, violated
 
@@ -51,10 +51,12 @@ class Rule:
     def broken_by(self, number: int) -> list[Step]:
         """The edges that show the operation breaking it; none if it does not."""
         operation = self.history[number]
-        for earlier in bits(self._before.get(number, 0) & self.history.written.get(operation.key, 0)):
-            if self.ages.older(number, earlier):
-                reader = self._reader(earlier, number)
-                return [(earlier, reader, "rf"), (reader, number, "po"), (number, earlier, "vo")]
+        before = self._before.get(number, 0) & self.history.written.get(operation.key, 0)
+        newer = self.ages.newer(number, before) if before else 0
+        if newer:
+            earlier = newer.bit_length() - 1
+            reader = self._reader(earlier, number)
+            return [(earlier, reader, "rf"), (reader, number, "po"), (number, earlier, "vo")]
         missed = self.ages.missed(number) & self._due.get(operation.process, 0)
         if missed:
             return self._missed(number, missed.bit_length() - 1)
