@@ -21,8 +21,6 @@ from apps.simulation import events as e
 from apps.simulation.effects import Version
 from apps.simulation.processes import Operation as OperationRecord
 
-WITNESS_SHOWN = 12
-
 Path = tuple[str, ...]
 
 
@@ -90,7 +88,6 @@ class Judgement:
                 {"source": edge.source, "target": edge.target, "kind": edge.kind, "words": edge.words}
                 for edge in verdict.edges
             ],
-            "witness": list(verdict.witness[-WITNESS_SHOWN:]),
             "cause": found
             and {"text": found.text, "message": found.message, "nodes": list(found.nodes), "fault": found.fault},
         }

@@ -12,7 +12,7 @@ mostly keeps its course.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from apps.consistency import OBSERVED, REPLICATED, VIOLATED, Budget, Operation, Verdict, check
@@ -114,10 +114,15 @@ def judge(scenario: Scenario, seed: int, models: Collection[str], question: str)
         operations,
         question=question,
         models=models,
-        data="cas-register" if any(operation.action == "cas" for operation in operations) else "register",
+        data=data_of(operations),
         supersedes=scenario.version_order(),
         budget=Budget(),
     )
+
+
+def data_of(operations: Iterable[Operation]) -> str:
+    """What the keys of a lab's history hold: registers, with compare-and-set if there was any."""
+    return "cas-register" if any(operation.action == "cas" for operation in operations) else "register"
 
 
 def played(scenario: Scenario, seed: int) -> Simulation:

@@ -13,6 +13,8 @@ urlpatterns = [
     path("labs/<str:lab_id>/share/<int:link_id>/revoke/", views.revoke_share, name="revoke_share"),
     path("labs/<str:lab_id>/find/", job_views.find_run, name="find_run"),
     path("runs/<str:lab_id>/", views.found_run, name="found_run"),
+    path("labs/<str:lab_id>/witness/<str:question>/<str:model>/", views.witness),
+    path("shared/<str:token>/witness/<str:question>/<str:model>/", views.witness),
     path("shared/<str:token>/", views.shared, name="shared"),
     path("protocols/<str:name>/dials/", views.dials, name="dials"),
     path("models/", model_views.models, name="models"),

@@ -1,5 +1,6 @@
 """The pages: home, catalogue, lab, share panel and dial form. Each view authorises, calls a service, renders."""
 
+import asyncio
 from functools import cache
 from typing import Any
 
@@ -11,10 +12,12 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from apps.consistency import MODELS_OF, REPLICATED, check
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
-from apps.labs.narration import command_text
+from apps.labs.narration import command_text, operation_text
 from apps.labs.scenario import Scenario
+from apps.labs.search import data_of, history
 from apps.live.access import Access, own_lab, shared_lab, visitor
 from apps.live.forms import dial_form, modes, read_dials
 from apps.live.hub import hub
@@ -27,6 +30,7 @@ from apps.simulation.bounds import NODES_MAX
 
 LABS_SHOWN = 50
 LINKS_MAX = 20
+WITNESS_SHOWN = 40
 
 
 @require_GET
@@ -138,6 +142,7 @@ def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpRes
             "brief": lab.brief or (entry.brief if entry else ""),
         },
         "socket_path": socket_path,
+        "page_path": request.path,
         "role": access.role,
         "client": access.client,
         "lattices": pictures(),
@@ -148,6 +153,31 @@ def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpRes
         **dial_form(scenario.store(), scenario.dials, len(scenario.nodes)),
     }
     return render(request, "live/lab.html", context)
+
+
+@require_GET
+async def witness(request: HttpRequest, question: str, model: str, lab_id: str = "", token: str = "") -> HttpResponse:
+    """An order of the operations that explains the run as it stands, for a model that it keeps."""
+    access = await sync_to_async(_access)(request, lab_id, token)
+    live = hub.labs.get(access.lab_id) if access else None
+    if live is None or model not in MODELS_OF.get(question, ()):
+        raise Http404
+    operations, supersedes = history(live.session.simulation), live.session.scenario.version_order()
+    if supersedes is None and question == REPLICATED:
+        raise Http404
+    terms: dict[str, Any] = {"question": question, "data": data_of(operations), "supersedes": supersedes}
+    verdicts = await asyncio.to_thread(check, operations, models=[model], **terms)
+    order = verdicts[model].witness
+    shown = [
+        {"operation": name, "text": operation_text(live.session.simulation.operations[name])}
+        for name in order[-WITNESS_SHOWN:]
+    ]
+    context = {"order": shown, "earlier": len(order) - len(shown)}
+    return await sync_to_async(render)(request, "live/_witness.html", context)
+
+
+def _access(request: HttpRequest, lab_id: str, token: str) -> Access | None:
+    return own_lab(lab_id, request.session) if lab_id else shared_lab(token)
 
 
 @require_GET

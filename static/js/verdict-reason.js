@@ -19,7 +19,9 @@ class VerdictReason extends LabElement {
   choose(now, before) {
     if (!this.view || (now.model === before.model && now.question === before.question)) return;
     this.#show();
-    if (now.model && now.model !== before.model) this.#explain(now.model);
+    if (!now.model) return;
+    this.#explain();
+    if (now.model !== before.model) this.#define(now.model);
   }
 
   #show() {
@@ -61,10 +63,22 @@ class VerdictReason extends LabElement {
     place.lastElementChild.replaceChildren(...edges.map(({ source, target, words }) => html(document, "li", {}, operation(source), ` ${words} `, operation(target))));
   }
 
-  /** What the model means comes from the server, when it is asked for. */
-  #explain(model) {
-    const { htmx } = this.ownerDocument.defaultView;
-    htmx.ajax("GET", `/models/${model}/`, { target: this.find("[data-entry]"), swap: "innerHTML" });
+  /** An order that explains a run which keeps the model so far comes from the server, when it is asked for. */
+  #explain() {
+    const { view, chosen } = this;
+    const place = this.find("[data-witness]");
+    place.replaceChildren();
+    if (chosenVerdict(view, chosen)?.status !== "holds") return;
+    this.#fetch(`${place.dataset.witness}${asked(view, chosen.question)}/${chosen.model}/`, place);
+  }
+
+  /** So does what the model means. */
+  #define(model) {
+    this.#fetch(`/models/${model}/`, this.find("[data-entry]"));
+  }
+
+  #fetch(url, target) {
+    this.ownerDocument.defaultView.htmx.ajax("GET", url, { target, swap: "innerHTML" });
   }
 
   #press(target) {

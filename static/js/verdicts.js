@@ -1,7 +1,6 @@
 // What the verdicts of a run say, in words. Pure.
 
 export const MARKS = { holds: "✓", violated: "✕", undecided: "?" };
-const WITNESS_SHOWN = 12;
 export const STATES = { holds: "kept so far", violated: "violated", undecided: "undecided" };
 
 /** The verdict on the chosen model, under the question that is asked; null if nothing is chosen or judged. */
@@ -29,12 +28,8 @@ export function newlyBroken(events, question) {
   return changes.filter(([path, verdict]) => path[0] === "verdicts" && path[1] === question && verdict.status === "violated").map(([path]) => path[2]);
 }
 
-/** Why a model is violated or undecided; the end of an order that explains a run that keeps it, where there is one. */
-export function verdictText({ status, explanation, witness }) {
-  if (status !== "holds") return explanation;
-  if (witness.length === 0) return "Nothing in this run contradicts it.";
-  return `One order that explains it all: ${witness.length < WITNESS_SHOWN ? "" : "…, "}${witness.join(", ")}.`;
-}
+/** Why a model is violated or undecided, or that nothing speaks against it. */
+export const verdictText = ({ status, explanation }) => (status === "holds" ? "Nothing in this run contradicts it." : explanation);
 
 /** The heading over a verdict. */
 export function verdictTitle(title, { status }) {
