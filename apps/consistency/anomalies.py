@@ -56,25 +56,24 @@ def anomalies(operations: Iterable[Operation], supersedes: Supersedes, discarded
     """All of a history, by kind and then by invocation."""
     history = History(operations)
     past = causal_pasts(history) or [0] * len(history)
-    return anomalies_of(history, VersionOrder(history, supersedes), past, discarded)
+    found = findings(history, VersionOrder(history, supersedes), past, discarded)
+    return tuple(told(history, finding) for finding in found)
 
 
-def anomalies_of(
-    history: History, order: VersionOrder, past: Sequence[int], discarded: Discarded
-) -> tuple[Anomaly, ...]:
-    """The same, where the version order and causal pasts are known."""
+def findings(history: History, order: VersionOrder, past: Sequence[int], discarded: Discarded) -> list[Finding]:
+    """The same by number, where the version order and causal pasts are known."""
     found: dict[tuple[str, int], tuple[int, ...]] = {}
     for kind, numbers in _found(history, order, past, discarded):
         found.setdefault((kind, numbers[0]), numbers)
     ordered = sorted(found.items(), key=lambda item: (KINDS.index(item[0][0]), history[item[0][1]].invoked))
-    return tuple(
-        Anomaly(
-            kind,
-            Telling(history).say(SENTENCES[kind, len(numbers)], *numbers),
-            tuple(history.name(number) for number in numbers),
-        )
-        for (kind, _), numbers in ordered
-    )
+    return [(kind, numbers) for (kind, _), numbers in ordered]
+
+
+def told(history: History, finding: Finding) -> Anomaly:
+    """A finding in words."""
+    kind, numbers = finding
+    sentence = Telling(history).say(SENTENCES[kind, len(numbers)], *numbers)
+    return Anomaly(kind, sentence, tuple(history.name(number) for number in numbers))
 
 
 def _found(history: History, order: VersionOrder, past: Sequence[int], discarded: Discarded) -> Iterator[Finding]:

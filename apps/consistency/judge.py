@@ -19,7 +19,7 @@ from dataclasses import replace
 from typing import Any
 
 from apps.consistency.ages import CertainAges, VersionAges
-from apps.consistency.anomalies import Anomaly, Discarded, anomalies_of
+from apps.consistency.anomalies import Anomaly, Discarded, Finding, findings, told
 from apps.consistency.budget import Budget
 from apps.consistency.checkers import ANY_DATA, Terms, judged, not_defined
 from apps.consistency.history import History, Operation
@@ -83,6 +83,7 @@ class Judge:
             terms = Terms(REPLICATED, supersedes=supersedes)
             self._standings[REPLICATED] = Standing(terms, _replicated(self._arrivals))
         self._ruined = False
+        self._anomalies: dict[Finding, Anomaly] = {}
         self._cores: dict[tuple[str, str], Sequence[int]] = {}
 
     def begin(self, operation: Operation) -> None:
@@ -112,7 +113,18 @@ class Judge:
         known = self._arrivals
         if known.order is None:
             return ()
-        return anomalies_of(known.history, known.order, known.past, discarded)
+        found = findings(known.history, known.order, known.past, discarded)
+        for finding in found:
+            if finding not in self._anomalies:
+                self._anomalies[finding] = told(known.history, finding)
+        return tuple(self._anomalies[finding] for finding in found)
+
+    def witness(self, question: str, model: str) -> tuple[str, ...]:
+        """An order that explains the run so far, where the model holds and has one; judged as a whole for this."""
+        standing = self._standings[question]
+        if standing.verdicts[model].status != HOLDS:
+            return ()
+        return judged(self._arrivals.history, model, standing.terms, Budget()).witness
 
     def _take(self, operation: Operation) -> None:
         """Take an operation, after the writes that it returned."""

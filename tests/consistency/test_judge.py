@@ -124,6 +124,19 @@ def test_an_explanation_needs_only_the_operations_it_names() -> None:
                     assert again.status == VIOLATED, (question, model, part)
 
 
+def test_a_witness_of_the_run_so_far_is_given_where_a_model_holds() -> None:
+    judge = judged(run(120, lag=300, ordered=True))
+    assert judge.witness(REPLICATED, "linearizable") == judge.witness(OBSERVED, "pram") == ()
+    order = judge.witness(REPLICATED, "sequential")
+    assert len(order) == len(set(order)) == 120
+    versions: dict[str, int] = {}
+    by_name = {op.operation: op for op in run(120, lag=300, ordered=True)}
+    for operation in map(by_name.__getitem__, order):
+        stamp = operation.stamps[0] if operation.stamps else 0
+        assert versions.get(operation.key, 0) == (stamp - 1 if operation.action == "write" else stamp)
+        versions[operation.key] = stamp
+
+
 def test_two_judges_of_one_run_say_the_same() -> None:
     history = run(200, lag=80, seed=5)
     for question in (OBSERVED, REPLICATED):

@@ -18,6 +18,7 @@ from tests.consistency.histories import (
     random_partial_order,
     with_siblings,
 )
+from tests.consistency.runs import run
 
 IGNORING_REAL_TIME = [model for model in MODELS if model != "linearizable"]
 
@@ -68,6 +69,31 @@ def test_siblings_are_violations_of_a_single_copy_and_never_shown_as_more_than_i
             found = each_alone(history)
             assert found["linearizable"] == found["sequential"] == "violated"
             assert "holds" not in {found[model] for model in ("causal_cm", "causal_ccv", "pram", "monotonic_reads")}
+
+
+def test_a_witness_explains_every_answer_and_contains_the_order_that_its_model_asks_for() -> None:
+    orders = {"linearizable": brute.real_time, "sequential": brute.session_order, "causal_ccv": brute.causality}
+    for seed in range(300):
+        random = Random(seed)
+        history = random_history(random, random.randint(3, 8), touching=seed % 4 == 0)
+        by_name = {op.operation: op for op in history}
+        for model, order in orders.items():
+            verdict = check(history, models=[model])[model]
+            place = {name: index for index, name in enumerate(verdict.witness)}
+            assert (verdict.status == "holds") or not verdict.witness
+            if verdict.status != "holds":
+                continue
+            assert all(place[a] < place[b] for a, b in order(brute.kept(history)) if a in place and b in place)
+            if model != "causal_ccv":
+                assert set(place) == {op.operation for op in brute.kept(history)}
+                assert brute.legal([by_name[name] for name in verdict.witness], by_name)
+
+
+def test_a_model_that_a_stronger_one_implies_has_that_ones_witness() -> None:
+    history = run(100)
+    verdicts = check(history)
+    assert {verdict.status for verdict in verdicts.values()} == {"holds"}
+    assert {verdict.witness for verdict in verdicts.values()} == {verdicts["linearizable"].witness}
 
 
 @pytest.mark.sweep

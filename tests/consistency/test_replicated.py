@@ -58,6 +58,22 @@ def test_each_checker_agrees_on_every_thirtieth_small_history() -> None:
             assert each_alone(history, below) == expected(history, below), (history, below)
 
 
+def test_a_witness_contains_the_version_order_and_explains_every_answer() -> None:
+    for seed in range(300):
+        random = Random(seed)
+        history = random_history(random, random.randint(3, 7))
+        below = random_version_order(random, history)
+        by_name = {op.operation: op for op in history}
+        for model, order in (("linearizable", brute.real_time), ("sequential", brute.session_order)):
+            verdict = check(stamped(history, below), question=REPLICATED, models=[model], supersedes=supersedes)[model]
+            if verdict.status == "holds":
+                place = {name: index for index, name in enumerate(verdict.witness)}
+                ops = brute.kept(history)
+                assert set(place) == {op.operation for op in ops}
+                assert all(place[a] < place[b] for a, b in order(ops) | brute.version_order(ops, below) if a in place)
+                assert brute.legal([by_name[name] for name in verdict.witness], by_name)
+
+
 def test_a_place_that_nobody_told_is_right_below_the_swap_that_found_it() -> None:
     lost = Operation(
         operation="a#1", process="a", action="write", key="x", value=1, invoked=1, completed=None, status="info"
