@@ -109,7 +109,8 @@ def test_a_learner_breaks_models_one_operation_at_a_time_and_is_told_why(lab: La
         for model in sorted(KEEPS[recipe] & set(MODELS_OF[question])):
             lab.button(chip(lab, model, "kept so far")).click()
             expect(reason.locator(".explanation")).to_have_text("Nothing in this run contradicts it.")
-            expect(reason.locator(".witness li")).to_have_count(len(RECIPES[recipe]))
+            if model == "sequential":
+                expect(reason.locator(".witness li")).to_have_text([re.compile(f"^{last}"), re.compile("^alice#1")])
             reason.get_by_role("button", name="Close").click()
 
 
