@@ -110,7 +110,7 @@ def test_a_learner_breaks_models_one_operation_at_a_time_and_is_told_why(lab: La
             lab.button(chip(lab, model, "kept so far")).click()
             expect(reason.locator(".explanation")).to_have_text("Nothing in this run contradicts it.")
             if model == "sequential":
-                expect(reason.locator(".witness li")).to_have_text([re.compile(f"^{last}"), re.compile("^alice#1")])
+                expect(reason.locator(".witness li")).to_have_text([re.compile(last), re.compile("alice#1")])
             reason.get_by_role("button", name="Close").click()
 
 
