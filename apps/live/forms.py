@@ -33,7 +33,7 @@ def claims_text(protocol: StoreProtocol, dials: Dials) -> str:
     """The models that a setting keeps whatever faults strike, in words."""
     claims = protocol.claims(dials)
     titles = [model.title for model in MODELS.values() if model.name in claims]
-    return ", ".join(titles) or "No model of a finished run"
+    return ", ".join(titles) or "no model of a finished run"
 
 
 def modes() -> list[dict[str, Any]]:
