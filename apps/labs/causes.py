@@ -11,7 +11,8 @@ A violation says which operations contradict each other. What made it possible i
 4. The fault is what became of that message: lost at a cut, to loss, to a crash, by hand; delayed by hand; waiting at a
    paused or slow node; or slowed by a latency that was set. If it was none of these, the network's ordinary delay was
    enough, and that is said.
-5. If the write had arrived and yet lost, a clock that was set wrong is named; if nothing carried it yet, that is said.
+5. If the write had arrived and yet lost, a fail-over since, or a clock that was set wrong, is named; if nothing carried
+   it yet, that is said.
 """
 
 from __future__ import annotations
@@ -126,12 +127,21 @@ def _late(simulation: Simulation, chronicle: Chronicle, read: Operation, write: 
         return _message_cause(simulation, chronicle, late[0], write, answered[late[0].target])
     if without:
         return _not_sent(chronicle, write, without[0], answered[without[0]])
-    clock = _wrong_clock(simulation, chronicle, write, read)
-    return clock or Cause(
+    found = _taken_over(chronicle, read, write) or _wrong_clock(simulation, chronicle, write, read)
+    return found or Cause(
         f"{read.node} had received what {write.operation} wrote, but had not applied it, or had put another write"
         " in its place.",
         nodes=(read.node,),
     )
+
+
+def _taken_over(chronicle: Chronicle, read: Operation, write: Operation) -> Cause | None:
+    """A node promoted since the write, without it."""
+    promoted = chronicle.last(e.NodePromoted, read.completed_sequence or 0)
+    if promoted is None or promoted.process is None or promoted.sequence < (write.invoked_sequence or 0):
+        return None
+    text = f"{promoted.process} took over at {_seconds(promoted.tick)}, before it had what {write.operation} wrote."
+    return Cause(text, None, (promoted.process,), promoted.sequence)
 
 
 def _answered(simulation: Simulation, chronicle: Chronicle, read: Operation) -> dict[str, int]:

@@ -16,6 +16,7 @@ FAULTS = (
     e.NodeStarted,
     e.NodePaused,
     e.NodeResumed,
+    e.NodePromoted,
     e.ProcessingSet,
     e.SkewSet,
     e.DriftSet,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from apps.labs.scenario import Scenario
 from apps.simulation import commands as c
 from tests.clusters import ONES, Run, eventual, quorum
 
@@ -97,6 +98,19 @@ def test_a_clock_that_was_set_wrong_is_named_when_a_finished_write_loses() -> No
     assert "n1's clock was 60.000 s ahead" in cause["text"]
     skew = next(event for event in run.__dict__["trace"] if event.sequence == cause["fault"])
     assert type(skew).__name__ == "SkewSet"
+
+
+def test_a_fail_over_is_named_when_the_new_primary_lacks_the_write() -> None:
+    dials = {"acks": "0", "reads": "primary", "fail_over": "hand", "fail_over_ticks": 1_200}
+    run = Run(Scenario(protocol="primary_backup", dials=dials, nodes=("n1", "n2", "n3")), 1)
+    run.finish(run.write("alice", "n1", "1"))
+    run.apply(c.CrashNode("n1"))
+    run.apply(c.PromoteNode("n2"))
+    run.run_for(1_000)
+    run.finish(run.read("bob", "n2"))
+    cause = run.snapshot()["verdicts"]["replicated"]["linearizable"]["cause"]
+    assert cause["text"].startswith("n2 took over at 0.")
+    assert next(e for e in run.__dict__["trace"] if e.sequence == cause["fault"]).process == "n2"
 
 
 def test_a_cause_is_told_as_it_was_when_the_model_broke() -> None:
