@@ -7,10 +7,12 @@ from collections import defaultdict
 import pytest
 
 from apps.replication import protocols
+from apps.replication.primary_backup.messages import Replicated
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation.network import Latency
 from tests.clusters import Run
+from tests.replication.by_hand import ByHand, request
 from tests.replication.watching import mend, scenario, watched
 
 SEEDS = range(25)
@@ -235,6 +237,51 @@ def test_a_write_that_arrives_again_in_a_later_epoch_is_not_carried_out_again() 
     run.apply(c.Heal())
     run.run_for(8_000)
     assert set(map(tuple, run.values().values())) == {()}
+
+
+def test_a_forwarded_write_of_an_earlier_epoch_is_not_carried_out() -> None:
+    run = primary_backup("0")
+    write = run.write("alice", "n4", "lost")
+    run.run_for(20)
+    (forward,) = run.in_flight("n4", "n1", "forward")
+    run.apply(c.DuplicateMessage(forward))
+    run.apply(c.DelayMessage(message=f"{forward}+1", delay_ticks=5_000))
+    run.apply(c.CutLink(source="n1", target="n2"))
+    for other in ("n3", "n5"):
+        run.apply(c.CutLink(source="n1", target=other))
+    assert run.finish(write).status == "ok"
+    run.apply(c.PromoteNode("n2"))
+    run.run_for(1_000)
+    run.apply(c.PromoteNode("n1"))
+    run.apply(c.Heal())
+    run.run_for(8_000)
+    assert roles(run) == "n1"
+    assert set(map(tuple, run.values().values())) == {()}
+
+
+def test_an_acknowledgement_of_an_earlier_epoch_puts_nobody_in_charge_of_a_later_one() -> None:
+    node = ByHand("primary_backup", dials("all"), {})
+    node.carry_out(node.machine.on_promote(0))
+    node.receive(Replicated((1, "n1"), 0), "n2", "n3", "n4", "n5")
+    node.carry_out(node.machine.on_request(request("read"), 0))
+    assert not node.replies()
+    node.receive(Replicated((2, "n1"), 0), "n2", "n3", "n4", "n5")
+    assert node.replies()
+
+
+def test_a_restarted_primary_applies_nothing_that_not_all_are_known_to_have() -> None:
+    run = primary_backup("all")
+    run.apply(c.Partition((("n5",),)))
+    run.write("alice", "n1", "1")
+    run.write("bob", "n1", "2")
+    run.run_for(500)
+    run.apply(c.CrashNode("n1"))
+    run.apply(c.RestartNode("n1"))
+    run.run_for(2_000)
+    assert run.values()["n1"] == []
+    run.apply(c.Heal())
+    run.run_for(1_000)
+    assert run.values()["n1"] == ["2"]
 
 
 def test_a_request_that_arrives_twice_is_one_entry_even_across_a_crash() -> None:

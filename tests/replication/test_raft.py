@@ -7,11 +7,13 @@ from collections import defaultdict
 import pytest
 
 from apps.replication.raft.log import Entry, agrees, last_agreement, merge, term_at
+from apps.replication.raft.messages import Append, Appended, Vote
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e
 from apps.simulation.network import Latency
 from tests.clusters import Run
+from tests.replication.by_hand import ByHand, request
 from tests.replication.watching import mend, scenario, watched
 
 SEEDS = range(25)
@@ -267,6 +269,70 @@ def test_a_cluster_of_one_answers_by_itself() -> None:
     run = raft(nodes=("n1",))
     assert run.finish(run.write("alice", "n1", "1")).status == "ok"
     assert run.result(run.read("bob", "n1")) == ["1"]
+
+
+def _just_elected(reads: str = "read_index") -> ByHand:
+    """n1 leads in term 3, with a no-op and a write of terms 1 and 2 before its own no-op."""
+    durable = {"term": 2, "log": (Entry(1, None), Entry(2, request(value="earlier")))}
+    node = ByHand("raft", dials(reads), durable)
+    node.carry_out(node.machine.on_timer("heard", 0))
+    node.carry_out(node.machine.on_timer("election", 0))
+    node.receive(Vote(3, True), "n2", "n3")
+    assert node.machine.role() == "leader"
+    return node
+
+
+def test_an_entry_of_an_earlier_term_is_not_committed_by_counting_who_has_it() -> None:
+    """Figure 8 of the paper."""
+    node = _just_elected()
+    node.receive(Appended(3, True, 2, 1, 0), "n2", "n3", "n4")
+    assert node.machine.commit == 0
+    node.receive(Appended(3, True, 3, 1, 0), "n2", "n3")
+    assert node.machine.commit == 3
+
+
+@pytest.mark.parametrize("reads", ["read_index", "lease"])
+def test_a_new_leader_answers_no_read_before_it_has_committed_in_its_own_term(reads: str) -> None:
+    node = _just_elected(reads)
+    node.receive(Appended(3, True, 2, 1, 0), "n2", "n3")
+    node.carry_out(node.machine.on_request(request("read", number=2), 0))
+    assert not node.replies()
+    node.receive(Appended(3, True, 2, 2, 0), "n2", "n3")
+    assert not node.replies()
+    node.receive(Appended(3, True, 3, 2, 0), "n2")
+    assert not node.replies()
+    node.receive(Appended(3, True, 3, 2, 0), "n3")
+    (reply,) = node.replies()
+    assert [version.written.value for version in reply.versions] == ["earlier"]
+
+
+def test_a_follower_commits_only_what_it_knows_to_agree_with_the_leader() -> None:
+    durable = {"term": 3, "log": (Entry(1, None), Entry(2, request(value="never committed")))}
+    node = ByHand("raft", dials(), durable)
+    node.receive(Append(3, 1, 1, (), 2, 1, 0), "n2")
+    assert node.machine.commit == 1
+
+
+@pytest.mark.parametrize("reads", ["log", "read_index", "lease"])
+def test_a_leader_that_wakes_up_does_not_answer_from_before_its_pause(reads: str) -> None:
+    run = raft(reads, client_timeout_ticks=9_000)
+    run.finish(run.write("alice", "n1", "old"))
+    run.run_for(150)
+    run.apply(c.PauseNode("n1"))
+    read = run.read("carol", "n1")
+    run.run_for(4_000)
+    assert run.finish(run.write("bob", "n3", "new")).status == "ok"
+    run.apply(c.ResumeNode("n1"))
+    assert run.result(read) == ["new"]
+
+
+def test_a_forwarded_request_that_arrives_twice_is_one_entry() -> None:
+    run = raft()
+    run.write("alice", "n2", "1")
+    run.run_for(20)
+    run.apply(c.DuplicateMessage(run.in_flight("n2", "n1", "forward")[0]))
+    run.run_for(1_000)
+    assert len(run.simulation.nodes["n1"].durable["log"]) == 2
 
 
 LOG = tuple(Entry(term, None) for term in (1, 1, 2, 2))

@@ -129,6 +129,15 @@ def test_a_request_that_arrives_twice_has_one_number_even_across_a_crash() -> No
     assert {node.durable["applied"] for node in run.simulation.nodes.values()} == {2}
 
 
+def test_a_forwarded_write_that_arrives_twice_has_one_number() -> None:
+    run = sequencer()
+    run.write("alice", "n4", "1")
+    run.run_for(20)
+    run.apply(c.DuplicateMessage(run.in_flight("n4", "n2", "forward")[0]))
+    run.run_for(1_000)
+    assert {node.durable["applied"] for node in run.simulation.nodes.values()} == {1}
+
+
 def test_a_compare_and_set_is_decided_alike_everywhere() -> None:
     run = sequencer()
     for client, node in (("alice", "n1"), ("bob", "n3"), ("carol", "n5")):

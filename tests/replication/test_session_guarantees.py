@@ -114,6 +114,35 @@ def test_a_write_is_accepted_only_where_what_it_follows_is(guarantee: str, first
         assert run.finish(write).status == "ok"
 
 
+def test_a_reader_takes_along_all_that_its_server_included_and_not_only_what_it_read() -> None:
+    run = session("monotonic_reads")
+    run.finish(run.write("alice", "n1", "1"))
+    assert run.result(run.read("bob", "n1", key="y")) == []
+    read = run.read("bob", "n2")
+    run.run_for(200)
+    assert run.simulation.operations[read].status == "open"
+    run.apply(c.Heal())
+    assert run.result(read) == ["1"]
+
+
+def test_a_restarted_server_includes_what_it_included() -> None:
+    run = session("read_your_writes")
+    run.finish(run.write("alice", "n1", "1"))
+    run.apply(c.CrashNode("n1"))
+    run.apply(c.RestartNode("n1"))
+    assert run.result(run.read("alice", "n1")) == ["1"]
+
+
+def test_a_server_stamps_a_write_after_all_that_it_has() -> None:
+    run = session()
+    run.apply(c.SetSkew(node="n1", skew_ticks=50_000))
+    run.finish(run.write("alice", "n1", "ahead"))
+    run.apply(c.Heal())
+    run.run_for(5_000)
+    run.finish(run.write("bob", "n2", "after"))
+    assert run.values()["n2"] == ["after"]
+
+
 def test_a_waiting_request_says_which_servers_writes_are_lacking() -> None:
     run = session("read_your_writes")
     write = run.finish(run.write("alice", "n1", "1"))
