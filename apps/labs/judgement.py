@@ -105,7 +105,7 @@ class Judgement:
             self._anomalies = self._judge.anomalies(self._is_discarded)
 
     def _is_discarded(self, stamp: Any) -> bool:
-        return any(self._discards(node.durable, stamp) for node in self._simulation.nodes.values())
+        return self._discards([node.durable for node in self._simulation.nodes.values()], stamp)
 
     def anomalies_view(self) -> list[dict[str, Any]]:
         """What was done to acknowledged writes: for each kind how often, and the latest in words."""

@@ -1,6 +1,6 @@
 """What a store protocol declares about itself. One module of this folder holds one, in its constant `PROTOCOL`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -112,7 +112,7 @@ def every_node(dials: Dials, key: str, nodes: tuple[str, ...]) -> tuple[str, ...
     return nodes
 
 
-def keeps_all(durable: Durable, stamp: Any) -> bool:
+def keeps_all(replicas: Sequence[Durable], stamp: Any) -> bool:
     """For a protocol that never discards what it acknowledged."""
     return False
 
@@ -137,8 +137,8 @@ class StoreProtocol:
     - `binds_clients(dials)`: whether a client's process stays at one node.
     - `holders(dials, key, nodes)`: which nodes are to hold a key.
     - `promotes`: whether nodes can be promoted by hand.
-    - `discards(durable, stamp)`: whether a node with this durable state has discarded the version of that stamp for
-      good.
+    - `discards(replicas, stamp)`: whether replicas with these durable states have discarded the version of that stamp
+      for good.
     """
 
     name: str
@@ -157,7 +157,7 @@ class StoreProtocol:
     actions: frozenset[str] = frozenset({"read", "write"})
     binds_clients: Callable[[Dials], bool] = lambda _: False
     promotes: bool = False
-    discards: Callable[[Durable, Any], bool] = keeps_all
+    discards: Callable[[Sequence[Durable], Any], bool] = keeps_all
     holders: Callable[[Dials, str, tuple[str, ...]], tuple[str, ...]] = every_node
 
     def defaults(self, node_count: int) -> dict[str, DialValue]:

@@ -30,6 +30,7 @@ node cannot know whether an earlier primary had put it into its log. By timer, b
 that rarely two take over at once. Requests are forwarded (`forwarding` says why).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from apps.replication.primary_backup.messages import Log
@@ -45,12 +46,16 @@ def claims(dials: Dials) -> frozenset[str]:
     return frozenset({"linearizable"} if dials["reads"] == "primary" else {"read_your_writes", "monotonic_writes"})
 
 
-def discards(durable: Durable, stamp: Any) -> bool:
-    """Whether this node took over, or was taken over into, a later epoch whose log lacks the version of that stamp."""
-    log: Log = durable.get(LOG, ())
+def discards(replicas: Sequence[Durable], stamp: Any) -> bool:
+    """Whether the latest epoch known to any replica is later than the stamp's, and its log lacks the version."""
+    known = [durable for durable in replicas if LOG_EPOCH in durable]
+    if not known:
+        return False
+    latest = max(known, key=lambda durable: durable[LOG_EPOCH])
+    log: Log = latest.get(LOG, ())
     number, primary, place = stamp
     held = place <= len(log) and log[place - 1].stamp == stamp
-    return LOG_EPOCH in durable and durable[LOG_EPOCH] > (number, primary) and not held
+    return bool(latest[LOG_EPOCH] > (number, primary)) and not held
 
 
 LOSSES = {
