@@ -7,7 +7,8 @@ from collections import defaultdict
 import pytest
 
 from apps.clocks.hybrid_logical import HybridTime
-from apps.replication.session_guarantees import GUARANTEES, beyond, join
+from apps.replication.session_guarantees.messages import beyond, join
+from apps.replication.session_guarantees.node import GUARANTEES
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation.network import Latency

@@ -1,0 +1,139 @@
+"""Session guarantees over weakly consistent replicas (Terry and others 1994).
+
+Replicas answer from what they have and exchange writes by anti-entropy. What a session may expect is checked with
+vectors. Per server, a vector has a time up to which all writes accepted there are included:
+
+- each server has a vector of what it includes, with whatever replaced it;
+- the client carries a *write vector* of its own writes, and a *read vector* of what the servers that it read from
+  included (the whole server vectors, as in section 5.1 of the paper).
+
+Before a server answers, its vector must include:
+
+| guarantee | before a read | before a write |
+|---|---|---|
+| read your writes | the write vector | |
+| monotonic reads | the read vector | |
+| monotonic writes | | the write vector |
+| writes follow reads | | the read vector |
+
+A server that is not recent enough lets the client *wait*, *redirects* it to the server that accepted what is missing,
+or *refuses*.
+
+Writes are stamped by hybrid logical clocks, always beyond both vectors: of one key, the highest (time, server) stays.
+Anti-entropy sends all that the other lacks in one message, and its receiver takes it in one step. So whoever includes a
+write includes all that its server had when it accepted it.
+
+Choices: monotonic writes and writes follow reads are promises to *readers* of those writes, anyone's. A reader that
+roams keeps them only if it has monotonic reads itself; that is why they are claimed with monotonic reads only. A
+*sticky* client is bound to the server it began at, which never lags behind itself: then every guarantee holds unasked.
+All that a server knows is durable, except who waits. A server remembers, durably, the last write of each client that
+it accepted, refused or sent elsewhere, so that a copy of that request does nothing later.
+"""
+
+from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Preset, StoreProtocol, ToggleDial
+from apps.replication.session_guarantees.node import GUARANTEES, SessionNode
+
+
+def is_sticky(dials: Dials) -> bool:
+    """Whether a client's process stays at one server."""
+    return dials["client"] == "sticky"
+
+
+def claims(dials: Dials) -> frozenset[str]:
+    """Causal for sticky clients or with all four; otherwise what is on, the last two only with monotonic reads."""
+    on = {name for name in GUARANTEES if dials[name]}
+    if is_sticky(dials) or len(on) == len(GUARANTEES):
+        return frozenset({"causal_ccv"})
+    return frozenset(on if "monotonic_reads" in on else on - {"monotonic_writes", "writes_follow_reads"})
+
+
+def describe(dials: Dials) -> str:
+    """The setting in a few characters."""
+    return f"{sum(bool(dials[name]) for name in GUARANTEES)} of 4 guarantees, {dials['client']} clients"
+
+
+def consequence(dials: Dials) -> Consequence:
+    """What the guarantees mean for a client."""
+    off = [TITLES[name].lower() for name in GUARANTEES if not dials[name]]
+    if is_sticky(dials):
+        return Consequence(
+            "good", "A sticky client's server has all that the client has seen or done: every guarantee holds unasked."
+        )
+    if not off:
+        return Consequence(
+            "good", "A client may roam and still has every guarantee; the four together are causal consistency."
+        )
+    also = ""
+    if not dials["monotonic_reads"] and (dials["monotonic_writes"] or dials["writes_follow_reads"]):
+        also = " Without monotonic reads, who reads may also miss the order of others' writes."
+    return Consequence("warn", f"A client that roams has no {', no '.join(off)}.{also}")
+
+
+def availability(dials: Dials) -> str:
+    """Who is answered during a partition."""
+    if is_sticky(dials) or not any(dials[name] for name in GUARANTEES):
+        return "Every node that is up answers, on each side of a cut."
+    crossing = BEHIND_TEXT[str(dials["when_behind"])]
+    return f"Every node that has what the session needs; a client that crosses a cut {crossing}."
+
+
+BEHIND_TEXT = {"wait": "waits", "redirect": "is sent back", "refuse": "is refused"}
+TITLES = {name: name.replace("_", " ").capitalize() for name in GUARANTEES}
+HELP = {
+    "read_your_writes": "A read includes the session's own earlier writes.",
+    "monotonic_reads": "A read includes what the session's earlier reads included.",
+    "monotonic_writes": "A write is accepted only where the session's earlier writes are.",
+    "writes_follow_reads": "A write is accepted only where what the session has read is.",
+}
+
+
+def _dials(off: str | None = None, client: str = "roaming", when_behind: str = "wait") -> Dials:
+    toggles = {name: name != off and client == "roaming" for name in GUARANTEES}
+    return {**toggles, "when_behind": when_behind, "client": client, "interval_ticks": 500}
+
+
+PRESETS = (
+    Preset("all", "All four guarantees", _dials(), ("linearizable",)),
+    *(
+        Preset(f"no-{name.replace('_', '-')}", f"No {TITLES[name].lower()}", _dials(off=name), (name,))
+        for name in GUARANTEES
+    ),
+    Preset("sticky", "Sticky clients, nothing checked", _dials(client="sticky"), ("linearizable",)),
+)
+
+PROTOCOL = StoreProtocol(
+    name="session",
+    title="Session guarantees",
+    summary=(
+        "Replicas that gossip, and clients that carry what they have seen and done: a server answers only if it is"
+        " recent enough for the session."
+    ),
+    mode="Each client sees its own session in order wherever it roams; choose which of the four guarantees it has.",
+    source="Terry and others 1994; Kulkarni and others 2014",
+    dials=(
+        *(ToggleDial(name, TITLES[name], True, HELP[name]) for name in GUARANTEES),
+        ChoiceDial(
+            "when_behind",
+            "A server that is behind",
+            "wait",
+            (("wait", "Lets the client wait"), ("redirect", "Redirects it"), ("refuse", "Refuses")),
+            "What a server does that is not recent enough for the session.",
+        ),
+        ChoiceDial(
+            "client",
+            "Clients are",
+            "roaming",
+            (("roaming", "Roaming"), ("sticky", "Sticky")),
+            "Whether a session may go from server to server.",
+        ),
+        IntegerDial("interval_ticks", "Gossip interval, ms", 500, 50, 10_000, "About how often a server gossips."),
+    ),
+    presets=PRESETS,
+    make_node=SessionNode,
+    version_order=lambda _: lambda newer, older: bool(newer >= older),
+    claims=claims,
+    consequence=consequence,
+    availability=availability,
+    describe=describe,
+    binds_clients=is_sticky,
+)
