@@ -13,7 +13,7 @@ import pytest
 
 from apps.consistency import HOLDS, OBSERVED, REPLICATED, VIOLATED, Verdict, check, implied
 from apps.consistency.checkers import ANY_DATA
-from apps.labs.schedule import Schedule, carry_out, fault_schedule
+from apps.labs.schedule import FAULT_KINDS, Schedule, carry_out, fault_schedule
 from apps.labs.search import history, reads_and_writes
 from apps.replication import protocols
 from apps.replication.protocol import Preset, StoreProtocol
@@ -123,6 +123,28 @@ def test_a_run_that_breaks_what_a_preset_should_break_is_found(
     protocol: StoreProtocol, preset: Preset, model: str
 ) -> None:
     assert first_seed(protocol, preset, model) is not None
+
+
+TRUE_CLOCKS = tuple(kind for kind in FAULT_KINDS if kind not in ("skew", "drift"))
+
+
+def hold_lease(seed: int) -> None:
+    protocol = protocols()["raft"]
+    (preset,) = (preset for preset in protocol.presets if preset.name == "lease")
+    script = schedule(protocol, preset, seed, faults=TRUE_CLOCKS)
+    said = verdicts(protocol, preset, seed, script, frozenset({"linearizable"}), REPLICATED)
+    assert said["linearizable"].status == HOLDS, f"seed {seed}: {said['linearizable'].explanation}"
+
+
+def test_reads_by_lease_are_linearizable_while_clocks_run_alike() -> None:
+    for seed in SEEDS:
+        hold_lease(seed)
+
+
+@pytest.mark.sweep
+def test_reads_by_lease_are_linearizable_over_many_seeds_while_clocks_run_alike() -> None:
+    for seed in SEEDS_SWEPT:
+        hold_lease(seed)
 
 
 @every_preset
