@@ -11,6 +11,7 @@ from apps.replication.eventual import Versions, merge, supersedes
 from apps.simulation import commands as c
 from apps.simulation.effects import Version, WrittenValue
 from tests.clusters import eventual
+from tests.replication.watching import scenario, watched
 from tests.schedules import play
 
 CONFLICTS = ["wall", "hybrid", "siblings"]
@@ -50,6 +51,26 @@ def test_under_skew_the_wall_clock_loses_an_acknowledged_later_write() -> None:
     assert run.finish(run.write("bob", "n3", "third")).status == "ok"
     run.run_for(6_000)
     assert set(map(tuple, run.values().values())) == {("second",)}
+
+
+def lost_writes(seed: int, faults: tuple[str, ...]) -> list[str]:
+    """Acknowledged writes that resolve before a write of their key that had finished before they began."""
+    dials = {"conflict": "wall", "style": "push_pull", "fan_out": 1, "interval_ticks": 500}
+    run = watched(scenario("eventual", dials), seed, lambda _: None, faults=faults)
+    writes = [op for op in run.operations.values() if op.action == "write" and op.status == "ok"]
+    return [
+        later.operation
+        for later in writes
+        for earlier in writes
+        if earlier.key == later.key
+        and earlier.completed_sequence < later.invoked_sequence
+        and later.versions[0].stamp < earlier.versions[0].stamp
+    ]
+
+
+def test_generated_skew_loses_acknowledged_writes_and_true_clocks_lose_none() -> None:
+    assert any(lost_writes(seed, ("skew",)) for seed in range(10))
+    assert not any(lost_writes(seed, ("partition", "crash", "latency", "loss")) for seed in range(10))
 
 
 def test_under_skew_the_hybrid_clock_keeps_the_write_that_saw_the_other() -> None:
