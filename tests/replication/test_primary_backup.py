@@ -15,7 +15,7 @@ from tests.clusters import Run
 from tests.replication.by_hand import ByHand, request
 from tests.replication.watching import mend, scenario, watched
 
-SEEDS = range(25)
+SEEDS = range(15)
 ACKS = ["0", "1", "all"]
 discards = protocols()["primary_backup"].discards
 

@@ -16,7 +16,7 @@ from tests.clusters import Run
 from tests.replication.by_hand import ByHand, request
 from tests.replication.watching import mend, scenario, watched
 
-SEEDS = range(25)
+SEEDS = range(15)
 
 
 def dials(reads: str = "read_index", **others: int) -> dict:

@@ -12,24 +12,33 @@ from apps.replication import protocols
 from apps.simulation.events import trace_bytes
 from tests.traces import TracedSession, digest, traced
 
-SEEDS = range(200)
+SEEDS, SEEDS_SWEPT = range(60), range(60, 200)
+HASH_SEEDS = ("0", "1", "4242")
 
 
-@pytest.mark.parametrize("hash_seed", ["0", "1", "4242"])
-def test_a_run_has_the_same_bytes_in_another_process_under_another_hash_seed(hash_seed: str) -> None:
-    here = [digest(traced(seed)[0]) for seed in SEEDS]
-    there = subprocess.run(
-        [sys.executable, "-m", "tests.traces", *map(str, SEEDS)],
-        env={**os.environ, "PYTHONHASHSEED": hash_seed},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert there.stdout.split() == here
+@pytest.mark.parametrize("seeds", [SEEDS, pytest.param(SEEDS_SWEPT, marks=pytest.mark.sweep)], ids=["few", "many"])
+def test_runs_have_the_same_bytes_in_other_processes_under_other_hash_seeds(seeds: range) -> None:
+    elsewhere = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.traces", *map(str, seeds)],
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for hash_seed in HASH_SEEDS
+    ]
+    here = [digest(traced(seed)[0]) for seed in seeds]
+    for process in elsewhere:
+        assert process.communicate()[0].split() == here
     assert len(set(here)) == len(here)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+every_seed = pytest.mark.parametrize(
+    "seed", [*SEEDS, *(pytest.param(seed, marks=pytest.mark.sweep) for seed in SEEDS_SWEPT)]
+)
+
+
+@every_seed
 def test_replaying_the_log_of_a_run_gives_its_every_event_again(seed: int) -> None:
     session, log = traced(seed)
     again = TracedSession(session.scenario, session.seed)
