@@ -46,6 +46,9 @@ def lab(page: Page) -> None:
     lab.invoke("read", "n4", client="bob")
     expect(lab.operation("bob#1")).to_contain_text("→ 1")
     write_on(lab)
+    lab.button("Close the inspector").click()
+    lab.button(re.compile("^Linearizable: violated")).click()
+    expect(page.locator("verdict-reason .entry")).to_be_visible()
     page.locator("lab-toolbar").scroll_into_view_if_needed()
 
 
@@ -61,6 +64,18 @@ def write_on(lab: LabPage) -> None:
         expect(lab.page.locator("event-log li").first).not_to_have_text(shown)
 
 
+def matrix(page: Page) -> None:
+    """Which models each mode keeps under which fault."""
+    page.goto("/matrix/")
+
+
+def judge(page: Page) -> None:
+    """A history from elsewhere, judged."""
+    page.goto("/check/")
+    page.get_by_role("button", name="Judge this").nth(1).click()
+    expect(page.locator(".verdict-table")).to_be_visible(timeout=60_000)
+
+
 def projector(page: Page) -> None:
     lab(page)
     page.get_by_role("button", name="Projector").click()
@@ -69,6 +84,8 @@ def projector(page: Page) -> None:
 PICTURES: dict[str, tuple[Callable[[Page], None], dict[str, Any]]] = {
     "home": (home, {"viewport": WIDE}),
     "home-phone": (home, {"viewport": PHONE}),
+    "matrix": (matrix, {"viewport": WIDE}),
+    "judge": (judge, {"viewport": WIDE}),
     "labs": (catalogue, {"viewport": WIDE}),
     "lab-wide": (lab, {"viewport": WIDE}),
     "lab-dark": (lab, {"viewport": WIDE, "color_scheme": "dark"}),
