@@ -20,6 +20,7 @@ from apps.consistency.checkers import ANY_DATA
 from apps.labs.judgement import history_operation
 from apps.labs.scenario import Scenario, Script
 from apps.labs.schedule import fault_schedule
+from apps.replication.protocol import Dials
 from apps.simulation import Simulation
 from apps.simulation.commands import InvokeOperation, SetLatency, SetLoss
 
@@ -33,8 +34,9 @@ ROUGH: Pace = (
 )
 """Crowded, fast, and with two messages in five lost: what is only half done stays so for long."""
 
-PACES: tuple[Pace, ...] = ((6_000, 40, ()), (2_400, 60, ()), ROUGH)
-"""By turns a calm schedule, a crowded one and a rough one."""
+LONG: Pace = (12_000, 90, ())
+PACES: tuple[Pace, ...] = ((6_000, 40, ()), (2_400, 60, ()), ROUGH, LONG)
+"""By turns a calm schedule, a crowded one, a rough one, and a long one with the faults that the protocol names."""
 
 QUIET_TICKS = 3_000
 SHRINK_RUNS_MAX = 600
@@ -80,8 +82,9 @@ def find_violation(
     """The smallest run found that breaks the model, from the first seed with one; None if no seed has one."""
     for done, seed in enumerate(seeds):
         progress(done, len(seeds), f"trying seed {seed}")
-        ticks, operations, roughness = PACES[done % len(PACES)]
-        script = fault_schedule(scenario, seed, faults=faults, ticks=ticks, operations=operations)
+        ticks, operations, roughness = pace = PACES[done % len(PACES)]
+        wanted = _telling_faults(scenario) if faults is None and pace is LONG else faults
+        script = fault_schedule(scenario, seed, faults=wanted, ticks=ticks, operations=operations)
         whole = script if faults is not None else roughness + script
         if model not in ANY_DATA:
             whole = reads_and_writes(whole)
@@ -89,6 +92,22 @@ def find_violation(
         if found is not None:
             return tighten(shrink(found, model, question, progress), model, question)
     return None
+
+
+def _telling_faults(scenario: Scenario) -> Collection[str] | None:
+    """The faults under which a preset of this protocol breaks soonest, if it names any for these dials."""
+    presets = scenario.store().presets
+    named = [preset.faults for preset in presets if preset.faults and _alike(preset.dials, scenario.dials)]
+    return named[0] if named else None
+
+
+def _alike(preset: Dials, dials: Dials) -> bool:
+    """Whether two settings make the same choices, whatever their numbers."""
+    return all(dials[name] == value for name, value in preset.items() if not _is_number(value))
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int
 
 
 def reads_and_writes(script: Script) -> Script:
