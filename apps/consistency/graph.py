@@ -8,7 +8,7 @@ otherwise a short cycle is the explanation.
 3. From each node of the rest a breadth-first search back to itself, no deeper than the best cycle so far, and all of
    them together no longer than `STEPS_MAX`: within that, the cycle has the fewest operations.
 4. Of two edges in a row whose kinds compose (real time after real time, a later version of a later version) one is
-   made.
+   made. That leaves out all moments.
 
 Real time has a quadratic number of pairs. It is encoded by one more node for each completion, a *moment*, numbered from
 the number of operations on: an operation leads to the moment at which it completed, each moment to the next, and the
@@ -103,18 +103,12 @@ class Graph:
         return [], taken
 
     def _path(self, came: dict[int, tuple[int, str]], start: int, last: Step) -> list[Step]:
-        """The steps from `start` to `last`, moments left out."""
+        """The steps from `start` to `last`."""
         steps = [last]
         while steps[-1][0] != start:
             source, kind = came[steps[-1][0]]
             steps.append((source, steps[-1][0], kind))
-        kept: list[Step] = []
-        since = start
-        for source, target, kind in reversed(steps):
-            since = source if source < self.size else since
-            if target < self.size:
-                kept.append((since, target, kind))
-        return kept
+        return steps[::-1]
 
 
 def _placeable(successors: list[list[tuple[int, str]]]) -> list[int]:

@@ -4,8 +4,8 @@ Intervals of two processes that touch are concurrent, those of one process are n
 at the very moment at which its last one completed, the moment is spread out: first what others begin then, then what
 the process ends and begins, in its order, last what others end.
 
-If several processes do so at one moment, no numbers say it, since precedence is not an interval order then. `exact` is
-False and their touching intervals count as concurrent. (In a live lab no two events share a moment.)
+If several processes do so at one moment, no numbers say it, since precedence is not an interval order then: `exact` is
+False. (In a live lab no two events share a moment.)
 """
 
 from __future__ import annotations
@@ -46,13 +46,11 @@ def _spread(history: History, raw: Times, touching: list[tuple[int, int]]) -> Ti
     room = 2 * len(history) + 2
     start = [moment * room for moment in raw.start]
     end = [moment if moment == INFINITE else moment * room + room - 1 for moment in raw.end]
-    processes = {(raw.start[later], history[later].process) for _, later in touching}
-    crowds = Counter(moment for moment, _ in processes)
     inside: Counter[int] = Counter()
     for earlier, later in touching:
         moment = raw.start[later]
-        if crowds[moment] == 1:
-            inside[moment] += 2
-            end[earlier] = moment * room + inside[moment] - 1
-            start[later] = moment * room + inside[moment]
-    return Times(start, end, exact=all(crowd == 1 for crowd in crowds.values()))
+        inside[moment] += 2
+        end[earlier] = moment * room + inside[moment] - 1
+        start[later] = moment * room + inside[moment]
+    processes = {(raw.start[later], history[later].process) for _, later in touching}
+    return Times(start, end, exact=len(processes) == len(inside))

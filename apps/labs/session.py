@@ -51,10 +51,15 @@ class Session:
 
     # Time and commands
 
-    def advance(self, to_tick: int) -> None:
-        """Let everything up to and including `to_tick` happen."""
+    def advance(self, to_tick: int, *, events_max: int | None = None) -> None:
+        """Let everything up to and including `to_tick` happen.
+
+        With `events_max` it stops where that many events have come together since the last `drain`.
+        """
         while self.simulation.step(to_tick):
             self._note(self.simulation.drain())
+            if events_max is not None and len(self._new) >= events_max:
+                return
         self.simulation.advance(to_tick)
         self._note(self.simulation.drain())
 

@@ -25,6 +25,9 @@ from apps.simulation.bounds import COMMANDS_MAX
 from apps.simulation.commands import Command, InvokeOperation
 
 BACKLOG_EVENTS = 150
+EVENTS_A_ROUND = 100
+"""Where more than this happens at once, time goes slower rather than past those who watch."""
+
 HEARTBEAT_SECONDS = 2.0
 MOVING_HEARTBEAT_SECONDS = 0.2
 HORIZON_SECONDS = 2
@@ -96,7 +99,9 @@ class LiveLab:
             anchor_seconds, anchor_tick = now_seconds, target
         self._anchor = anchor_seconds, anchor_tick
         if target > tick:
-            self.session.advance(target)
+            self.session.advance(target, events_max=EVENTS_A_ROUND)
+            if self.session.simulation.now < target:
+                self._anchor = now_seconds, self.session.simulation.now
 
     def collect(self) -> w.Moment:
         """Encode what is new; the moment up to which everything is encoded."""

@@ -78,8 +78,7 @@ class Linearizable(Finder):
         return key.add(cluster, number, operation.invoked, self._end(number))
 
     def told(self, number: int, steps: Sequence[Step]) -> Core:
-        """A write completed that had been read before: it does not complete first in its cluster."""
-        self._times.end[number] = self._end(number)
+        """A write completed after its reader, which changes nothing; or a compare-and-set told what it had found."""
         key = self._keys[self.history[number].key]
         return self._anew(key) if key.swaps else []
 

@@ -36,7 +36,10 @@ class Sequential(Finder):
 
 
 class Linearizable(Sequential):
-    """The same with real time, by moments: the numbers below zero are the moments at which operations completed."""
+    """The same with real time, by moments: the numbers below zero are the moments at which operations completed.
+
+    A write that was read before it completed needs none: its reader had one, and comes after it.
+    """
 
     def __init__(self, arrivals: Arrivals) -> None:
         super().__init__(arrivals)
@@ -48,10 +51,6 @@ class Linearizable(Sequential):
         earlier = bisect_left(self._moments, self.history[arrival.number].invoked)
         since = [(-earlier, arrival.number, "rt")] if earlier else []
         return core or self._with_swaps(_connected(self.graph, since)) or self._completed(arrival.number)
-
-    def told(self, number: int, steps: Sequence[Step]) -> Core:
-        """Add what an operation told, and the moment at which it completed."""
-        return super().told(number, steps) or self._completed(number)
 
     def _completed(self, number: int) -> Core:
         end = self.history[number].end
@@ -77,10 +76,6 @@ class Causal(Finder):
         versions = [step for step in arrival.versions if step[2] == "vo"]
         core = _connected(self.graph, [*arrival.causes, *versions])
         return core or self._missed(arrival.number)
-
-    def told(self, number: int, steps: Sequence[Step]) -> Core:
-        """Add what a write told when it completed."""
-        return _connected(self.graph, [step for step in steps if step[2] == "vo"])
 
     def _missed(self, read: int) -> Core:
         order, past = self.arrivals.order, self.arrivals.past[read]
@@ -113,10 +108,6 @@ class Pram(Finder):
         if operation.process in self._last:
             steps.append((self._last[operation.process], number, "po"))
         self._last[operation.process] = number
-        return self._connected(steps)
-
-    def told(self, number: int, steps: Sequence[Step]) -> Core:
-        """Add what a write told when it completed."""
         return self._connected(steps)
 
     def _connected(self, steps: Sequence[Step]) -> Core:

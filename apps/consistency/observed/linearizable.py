@@ -6,7 +6,7 @@ Meaning: a total order of the operations contains real time and is legal.
 2. A key whose readers are all known to have returned which write: zones.
 3. Any other key (repeated values, compare-and-set, counter, set, queue, append): Wing and Gong's search with memoised
    (what is placed, state), as Lowe has it; bounded.
-4. The keys' orders and real time together have a topological order, the witness.
+4. The keys' orders together, by invocation, are the witness.
 
 O(n log n) where zones decide, exponential at worst otherwise.
 
@@ -72,11 +72,13 @@ def check(history: History, data: DataType, initial: object, budget: Budget) -> 
 
 
 def _merged(history: History, orders: Sequence[Sequence[int]]) -> list[int]:
-    """One order of everything that contains each key's, and real time."""
+    """One order of everything that contains each key's, by invocation where these leave it open.
+
+    It contains real time: what has to wait for another one waits, in the end, for one that was invoked no later.
+    """
     if len(orders) == 1:
         return list(orders[0])
     graph = Graph(len(history))
-    graph.add_real_time(history)
     for order in (*orders, *history.sessions.values()):
         for earlier, later in pairwise(order):
             graph.add(earlier, later, "so")

@@ -16,6 +16,13 @@ Keeps `read_your_writes`, `monotonic_writes`, `writes_follow_reads`; breaks `mon
 
     alice   |--w x=1--|
     bob                  |--r x=1--|  |--r x=∅--|
+
+Keeps `read_your_writes`, `monotonic_writes`, `writes_follow_reads`; breaks `monotonic_reads` (whatever the version
+order):
+
+    alice   |--w x=1--|
+    bob     |--w x=2--|
+    carol                |--r x=1--|  |--r x=2--|  |--r x=1--|
 """
 
 from __future__ import annotations
