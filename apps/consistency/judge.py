@@ -88,7 +88,7 @@ class Judge:
 
     def begin(self, operation: Operation) -> None:
         """An operation was invoked."""
-        self._known[operation.operation] = operation
+        self._known.setdefault(operation.operation, operation)
 
     def complete(self, operation: Operation) -> None:
         """An operation ended, in whatever way."""
@@ -179,8 +179,8 @@ class Judge:
         """Have violations explained; only now, since a write that nobody has read yet is not there for a checker."""
         history = self._arrivals.history
         for (question, model), core in self._cores.items():
-            self._standings[question].finders.pop(model)
-            self._standings[question].violate(model, history.restricted(history.closed(core)))
+            if self._standings[question].finders.pop(model, None) is not None:
+                self._standings[question].violate(model, history.restricted(history.closed(core)))
         self._cores.clear()
 
     def _ruin(self, read: Operation) -> None:

@@ -25,7 +25,7 @@ def kept(history: Sequence[Operation]) -> list[Operation]:
 
 
 def thin_air(history: Sequence[Operation]) -> bool:
-    happened = {op.operation: op for op in history if op.status != "fail" and op.action != "read"}
+    happened = {op.operation: op for op in history if op.status != "fail" and is_write(op)}
     return any(
         name not in happened or happened[name].key != op.key
         for op in history

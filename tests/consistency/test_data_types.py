@@ -79,6 +79,27 @@ def test_the_other_models_say_that_they_are_defined_for_registers(data: str) -> 
         assert "defined here for registers" in verdicts[model].bound
 
 
+def test_what_was_placed_with_what_result_is_not_tried_twice() -> None:
+    """Nine increments at once may be placed in 362,880 orders, but only 512 sets of them can have been placed."""
+    history = [counted(f"p{number}#1", "increment", value=1) for number in range(9)]
+    history.append(counted("r#1", "read", result=10))
+    verdict = check(history, models=["linearizable"], data="counter", budget=Budget(1 << 9))["linearizable"]
+    assert verdict.status == "violated"
+
+
+def counted(name: str, action: str, **more: object) -> Operation:
+    return Operation(
+        operation=name,
+        process=name.split("#", maxsplit=1)[0],
+        action=action,
+        key="x",
+        invoked=1,
+        completed=10,
+        status="ok",
+        **more,
+    )
+
+
 def test_a_search_ends_undecided_when_its_steps_are_spent_and_says_so() -> None:
     history = random_data_history(Random(5), 7, "counter")
     verdict = check(history, models=["linearizable"], data="counter", budget=Budget(0))["linearizable"]
@@ -86,23 +107,7 @@ def test_a_search_ends_undecided_when_its_steps_are_spent_and_says_so() -> None:
 
 
 def test_a_search_ends_undecided_when_the_caller_has_no_more_patience() -> None:
-    history = [
-        Operation(
-            operation=f"p{number}#1",
-            process=f"p{number}",
-            action="increment",
-            key="x",
-            value=1 << number,
-            invoked=number,
-            completed=100,
-            status="ok",
-        )
-        for number in range(16)
-    ]
-    history.append(
-        Operation(
-            operation="r#1", process="r", action="read", key="x", result=-1, invoked=0, completed=200, status="ok"
-        )
-    )
+    history = [counted(f"p{number}#1", "increment", value=1 << number) for number in range(16)]
+    history.append(counted("r#1", "read", result=-1))
     verdict = check(history, models=["linearizable"], data="counter", budget=Budget(expired=lambda: True))
     assert verdict["linearizable"].bound == "The search was not over when its time was."

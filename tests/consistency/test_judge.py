@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from apps.consistency import MODELS_OF, OBSERVED, REPLICATED, VIOLATED, Judge, Operation, check
+from apps.consistency.arrangement import Arrangement
 from tests.consistency.histories import (
     live_history,
     opened,
@@ -49,8 +51,74 @@ def hold_to_every_prefix(history: Sequence[Operation]) -> None:
 
 
 def test_verdicts_on_every_prefix_equal_those_on_the_whole() -> None:
-    for seed in range(300):
-        hold_to_every_prefix(generated(seed, Random(seed).randint(3, 9)))
+    for seed in range(400):
+        hold_to_every_prefix(generated(seed, Random(seed).randint(3, 12)))
+
+
+def test_verdicts_on_every_prefix_of_runs_with_many_swaps_equal_those_on_the_whole() -> None:
+    for seed in range(400):
+        random = Random(seed)
+        history = live_history(random, random.randint(4, 9), swaps=True)
+        hold_to_every_prefix(stamped(history, random_version_order(random, history)))
+
+
+def decide_every_prefix(history: Sequence[Operation]) -> None:
+    """Without a version order sequential has to be decided by itself; on short runs it is."""
+    judge = Judge(None)
+    for operation, prefix in prefixes(history):
+        for other in prefix:
+            judge.begin(opened(other))
+        judge.complete(operation)
+        whole = check(prefix)
+        found = {model: verdict.status for model, verdict in judge.verdicts(OBSERVED).items()}
+        assert found == {model: verdict.status for model, verdict in whole.items()}, prefix
+
+
+def test_without_a_version_order_sequential_is_decided_on_every_prefix_of_a_short_run() -> None:
+    for seed in range(500):
+        decide_every_prefix(live_history(Random(seed), Random(seed).randint(6, 14)))
+    for seed in range(40):
+        decide_every_prefix(run(30, clients=4, keys=2, lag=400, ordered=True, seed=seed))
+
+
+def test_where_no_order_of_the_writes_can_be_guessed_a_short_run_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Arrangement, "place", lambda self, write: False)
+    for seed in range(150):
+        decide_every_prefix(live_history(Random(seed), Random(seed).randint(6, 10)))
+
+
+def test_a_long_run_that_is_not_decided_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Arrangement, "place", lambda self, write: False)
+    verdict = judged(run(200, lag=300, ordered=True), version_order=False).verdicts(OBSERVED)["sequential"]
+    assert (verdict.status, verdict.bound) == ("undecided", "No order was found in a bounded number of steps.")
+
+
+def test_a_run_that_ceases_to_be_linearizable_late_is_caught_up_with_over_some_operations() -> None:
+    early, late = run(150), run(180, lag=300, ordered=True)
+    offset = max(op.completed or 0 for op in early)
+    names = {op.operation: f"late-{op.operation}" for op in late}
+    shifted = [
+        replace(
+            op,
+            operation=names[op.operation],
+            key=f"late-{op.key}",
+            invoked=op.invoked + offset,
+            completed=(op.completed or 0) + offset,
+            returned=op.returned and tuple(names[name] for name in op.returned),
+        )
+        for op in late
+    ]
+    judge = Judge(None)
+    bounds = []
+    for operation, prefix in prefixes([*early, *shifted]):
+        for other in prefix:
+            judge.begin(opened(other))
+        judge.complete(operation)
+        verdict = judge.verdicts(OBSERVED)["sequential"]
+        bounds += [verdict.bound] if verdict.status == "undecided" else []
+    assert any("operations have been looked at so far." in bound for bound in bounds)
+    assert any("writes have not been put in order so far." in bound for bound in bounds)
+    assert judge.verdicts(OBSERVED)["sequential"].status == "holds"
 
 
 @pytest.mark.sweep

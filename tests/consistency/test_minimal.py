@@ -97,7 +97,7 @@ def test_the_edges_of_a_cycle_lead_from_each_operation_to_the_next() -> None:
         random = Random(seed)
         history = random_history(random, 7)
         told = stamped(history, random_version_order(random, history))
-        for model in ("linearizable", "sequential", "pram"):
+        for model in ("linearizable", "sequential", "causal_ccv", "pram"):
             verdict = check(told, question=REPLICATED, models=[model], supersedes=supersedes)[model]
             if verdict.status == VIOLATED:
                 targets = [edge.target for edge in verdict.edges]

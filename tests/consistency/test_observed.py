@@ -7,12 +7,15 @@ from random import Random
 
 import pytest
 
-from apps.consistency import MODELS, Operation, check
+from apps.consistency import MODELS, Budget, Operation, check
+from apps.consistency.arrangement import Arrangement
+from apps.consistency.search import Search
 from tests.consistency import brute
 from tests.consistency.histories import (
     histories,
     imported,
     in_turn,
+    live_history,
     overlaps,
     random_history,
     random_partial_order,
@@ -87,6 +90,42 @@ def test_a_witness_explains_every_answer_and_contains_the_order_that_its_model_a
             if model != "causal_ccv":
                 assert set(place) == {op.operation for op in brute.kept(history)}
                 assert brute.legal([by_name[name] for name in verdict.witness], by_name)
+
+
+def test_zones_decide_a_register_without_a_search() -> None:
+    for lag, status in ((0, "holds"), (60, "violated")):
+        verdict = check(run(2_000, lag=lag), models=["linearizable"], budget=Budget(0))["linearizable"]
+        assert (verdict.status, bool(verdict.edges)) == (status, status == "violated")
+
+
+def test_a_lagging_run_of_three_keys_is_put_in_order_without_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Search, "run", lambda self, budget: pytest.fail("searched"))
+    assert check(run(200, lag=300, ordered=True), models=["sequential"])["sequential"].status == "holds"
+
+
+def test_where_no_order_of_the_writes_can_be_guessed_the_search_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Arrangement, "place", lambda self, write: False)
+    for seed in range(200):
+        random = Random(seed)
+        history = random_history(random, random.randint(3, 7))
+        verdict = check(history, models=["sequential"])["sequential"]
+        assert verdict.status == expected(history, ["sequential"])["sequential"], seed
+        if verdict.status == "holds":
+            by_name = {op.operation: op for op in history}
+            assert brute.legal([by_name[name] for name in verdict.witness], by_name)
+
+
+def test_a_write_is_put_before_one_that_was_invoked_earlier_if_it_cannot_come_after() -> None:
+    """Many of these need it; the order that is found has to contain the sessions' own and to explain every answer."""
+    for seed in range(1_500):
+        random = Random(seed)
+        history = live_history(random, random.randint(8, 14))
+        verdict = check(history, models=["sequential"])["sequential"]
+        if verdict.status == "holds":
+            by_name = {op.operation: op for op in history}
+            place = {name: index for index, name in enumerate(verdict.witness)}
+            assert all(place[a] < place[b] for a, b in brute.session_order(brute.kept(history)))
+            assert brute.legal([by_name[name] for name in verdict.witness], by_name), seed
 
 
 def test_a_model_that_a_stronger_one_implies_has_that_ones_witness() -> None:

@@ -7,12 +7,15 @@ from random import Random
 
 import pytest
 
-from apps.consistency import MODELS_OF, REPLICATED, Operation, check
+from apps.consistency import MODELS_OF, REPLICATED, Judge, Operation, check
 from tests.consistency import brute
 from tests.consistency.histories import (
     histories,
     in_turn,
+    live_history,
+    opened,
     overlaps,
+    prefixes,
     random_history,
     random_partial_order,
     random_version_order,
@@ -72,6 +75,67 @@ def test_a_witness_contains_the_version_order_and_explains_every_answer() -> Non
                 assert set(place) == {op.operation for op in ops}
                 assert all(place[a] < place[b] for a, b in order(ops) | brute.version_order(ops, below) if a in place)
                 assert brute.legal([by_name[name] for name in verdict.witness], by_name)
+
+
+def test_swaps_agree_with_their_definition_where_untold_places_are_right_below_what_replaced_them() -> None:
+    for seed in range(600):
+        random = Random(seed)
+        history = live_history(random, random.randint(4, 9), swaps=True)
+        order = random_version_order(random, history)
+        told = stamped(history, order)
+        below = completed(told, order)
+        wanted = brute.replicated(brute.kept(told), below)
+        for model in ("linearizable", "sequential"):
+            verdict = check(told, question=REPLICATED, models=[model], supersedes=supersedes)[model]
+            assert verdict.status == ("holds" if wanted[model] else "violated"), (seed, model, told)
+
+
+def completed(history: Sequence[Operation], below: Below) -> dict[str, frozenset[str]]:
+    """The order with the writes that nobody told the place of: right below the lowest swap that found them."""
+    ops = brute.kept(history)
+    told = {op.operation for op in ops if op.status == "ok" and op.writes}
+    told |= {name for op in ops if not op.writes for name in op.returned or ()}
+    order = sorted(told, key=lambda name: len(below[name]))
+    for name in list(order):
+        swap = next(op for op in ops if op.operation == name)
+        for source in swap.returned or ():
+            if swap.status == "ok" and source not in order:
+                order.insert(order.index(name), source)
+    keys = {op.operation: op.key for op in ops}
+    places = [(name, [other for other in order if keys[other] == keys[name]]) for name in order]
+    return {name: frozenset(same[: same.index(name) + 1]) for name, same in places} | {
+        name: frozenset({name}) for name in keys if name not in order
+    }
+
+
+def test_each_process_is_asked_for_itself_where_two_siblings_are_read_by_two() -> None:
+    def op(name: str, action: str, at: int, stamp: set[str], **more: object) -> Operation:
+        return Operation(
+            operation=name,
+            process=name[0],
+            action=action,
+            key="x",
+            invoked=at,
+            completed=at + 1,
+            status="ok",
+            stamps=(frozenset(stamp),),
+            **more,
+        )
+
+    history = [
+        op("a1", "write", 1, {"a1"}, value=1),
+        op("b1", "write", 3, {"b1"}, value=2),
+        op("c1", "read", 5, {"a1"}, returned=("a1",)),
+        op("d1", "read", 7, {"b1"}, returned=("b1",)),
+    ]
+    found = {m: v.status for m, v in check(history, question=REPLICATED, supersedes=supersedes).items()}
+    assert found == dict.fromkeys(found, "holds") | {"linearizable": "violated", "sequential": "violated"}
+    judge = Judge(supersedes)
+    for operation, prefix in prefixes(history):
+        for other in prefix:
+            judge.begin(opened(other))
+        judge.complete(operation)
+    assert {m: v.status for m, v in judge.verdicts(REPLICATED).items()} == found
 
 
 def test_a_place_that_nobody_told_is_right_below_the_swap_that_found_it() -> None:
