@@ -122,7 +122,8 @@ def _by_choices(history: History, model: str, terms: Terms, budget: Budget) -> V
     if unsure is not None:
         return unsure
     told = Telling(history).list(sorted(core))
-    explanation = f"{told}: whichever of the writes of one value a read returned, these contradict {verdict.model}."
+    title = MODELS[model].title.lower()
+    explanation = f"{told}: whichever of the writes of one value a read returned, these contradict {title}."
     return violated(history, model, terms.question, explanation, (), core)
 
 

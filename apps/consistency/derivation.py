@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from apps.consistency.graph import Step, composed
+from apps.consistency.graph import Step, composed_path
 from apps.consistency.saturation import Hop, Saturation
 from apps.consistency.words import Telling
 
@@ -43,7 +43,7 @@ class Derivation:
     @property
     def steps(self) -> list[Step]:
         """The conflict's edges."""
-        return self._steps(self.conflict)
+        return composed_path(self._steps(self.conflict))
 
     @property
     def core(self) -> set[int]:
@@ -62,16 +62,17 @@ class Derivation:
         """The forced edges, each with its reason, and then the conflict."""
         reasons = "".join(f"{self._reason(edge, path)}. " for edge, path in self.derived)
         clauses = self._telling.steps(self.steps)
-        last = self.conflict[-1].target
-        if last != self.conflict[0].source:
-            return f"{reasons}{clauses}; and yet {self._telling.name(last)} returned the initial value."
+        first, last = self.conflict[0].source, self.conflict[-1].target
+        if last != first:
+            ending = self._telling.say("so {} comes before {}, and yet that returned the initial value.", first, last)
+            return f"{reasons}{clauses}: {ending}"
         return f"{reasons}{clauses}: that goes round."
 
     def _reason(self, edge: Hop, path: Sequence[Hop]) -> str:
         say = self._telling.say
         if edge.since is None:
             return say("{} returned the initial value, and so has to come before {}", edge.source, edge.target)
-        clauses = self._telling.steps(composed(self._steps(path)))
+        clauses = self._telling.steps(composed_path(self._steps(path)))
         version, last = edge.since
         if last == edge.target:
             said = say("{}, which returned {}, has to come before {}", edge.source, version, edge.target)

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
+from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
 from apps.consistency.history import History
@@ -143,10 +144,18 @@ def composed(cycle: list[Step]) -> list[Step]:
     place = 0
     while len(cycle) > 2 and place < len(cycle):
         turned = cycle[place:] + cycle[:place]
-        (source, _, kind), (_, target, following) = turned[:2]
-        whole = COMPOSED.get((kind, following))
-        if whole is None:
-            place += 1
-        else:
-            cycle, place = [(source, target, whole), *turned[2:]], 0
+        shorter = composed_path(turned[:2])
+        cycle, place = ([*shorter, *turned[2:]], 0) if len(shorter) == 1 else (cycle, place + 1)
     return cycle
+
+
+def composed_path(path: Sequence[Step]) -> list[Step]:
+    """The path with two edges in a row made one wherever their kinds compose."""
+    kept: list[Step] = []
+    for source, target, kind in path:
+        whole = COMPOSED.get((kept[-1][2], kind)) if kept else None
+        if whole is None:
+            kept.append((source, target, kind))
+        else:
+            kept[-1] = (kept[-1][0], target, whole)
+    return kept

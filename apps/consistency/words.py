@@ -26,7 +26,7 @@ WORDS = {
     "fr": "returned what is superseded by",
     "sibling": "left out",
     "co": "is in the causal past of",
-    "cf": "had been seen when this was read:",
+    "cf": "had been seen by a reader of",
     "hb": "has to come before",
     "so": "has to come before",
     "zone": "is about the same version as",
@@ -88,7 +88,8 @@ def did(history: History, number: int) -> str:
     answer = _answer(history, number)
     if operation.action == "cas":
         expected, new = operation.value
-        outcome = f", found {answer}" if operation.result is False else ""
+        found = "which found another value" if history.sources[number] is None else f"found {answer}"
+        outcome = f", {found}" if operation.result is False else ""
         return f"cas {operation.key} from {text(expected)} to {text(new)}{outcome}"
     if operation.action in ("read", "dequeue"):
         return f"{operation.action} {operation.key} = {answer}"

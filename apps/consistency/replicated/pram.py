@@ -36,6 +36,7 @@ from apps.consistency.versions import VersionOrder
 from apps.consistency.words import Telling, holds, violated
 
 MODEL = "pram"
+EVERYBODY = ""
 
 
 def check(history: History, order: VersionOrder) -> Verdict:
@@ -43,7 +44,7 @@ def check(history: History, order: VersionOrder) -> Verdict:
     steps = [*_between_writes(history), *order.steps(), *_reads_from(history)]
     writes = {number for number, operation in enumerate(history.operations) if operation.writes}
     seen = [(process, writes.union(own)) for process, own in history.sessions.items() if not writes.issuperset(own)]
-    for process, domain in [*seen, ("everybody", writes)]:
+    for process, domain in [(EVERYBODY, writes), *seen]:
         graph = Graph(len(history))
         own = history.sessions.get(process, [])
         for source, target, kind in [*steps, *_session(own)]:
@@ -71,5 +72,7 @@ def _reads_from(history: History) -> Iterator[Step]:
 
 def _violated(history: History, process: str, cycle: list[Step]) -> Verdict:
     told = Telling(history).steps(cycle)
-    explanation = f"As {process} sees it: {told}. No order of {process}'s operations and all writes contains that."
+    explanation = f"{told}. No order of all writes contains that."
+    if process != EVERYBODY:
+        explanation = f"As {process} sees it: {told}. No order of its operations and all writes contains that."
     return violated(history, MODEL, REPLICATED, explanation, cycle)
