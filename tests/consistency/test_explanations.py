@@ -89,9 +89,9 @@ def test_sequential_says_that_a_read_comes_before_what_replaced_its_version() ->
     """
     assert verdict(picture, "sequential").explanation == (
         "bob#1 (write y = 1) came before bob#2 (write y = 2) in its session: so alice#2 (read y = 1), which returned "
-        "bob#1, has to come before bob#2. alice#1 (write x = 1) came before alice#2 in its session; alice#2 has to come "
-        "before bob#2; bob#2 came before bob#3 (read x = ∅) in its session: so alice#1 comes before bob#3, and yet that "
-        "returned the initial value."
+        "bob#1, has to come before bob#2. alice#1 (write x = 1) came before alice#2 in its session; alice#2 has to "
+        "come before bob#2; bob#2 came before bob#3 (read x = ∅) in its session: so alice#1 comes before bob#3, and "
+        "yet that returned the initial value."
     )
 
 

@@ -75,7 +75,7 @@ def decide_every_prefix(history: Sequence[Operation]) -> None:
 
 
 def test_without_a_version_order_sequential_is_decided_on_every_prefix_of_a_short_run() -> None:
-    for seed in range(500):
+    for seed in range(250):
         decide_every_prefix(live_history(Random(seed), Random(seed).randint(6, 14)))
     for seed in range(40):
         decide_every_prefix(run(30, clients=4, keys=2, lag=400, ordered=True, seed=seed))
