@@ -77,62 +77,63 @@ def told(history: History, finding: Finding) -> Anomaly:
 
 
 def _found(history: History, order: VersionOrder, past: Sequence[int], discarded: Discarded) -> Iterator[Finding]:
-    for number, operation in enumerate(history.operations):
-        if _acknowledged(operation) and any(map(discarded, operation.stamps)):
-            yield LOST_WRITE, (number,)
+    acknowledged = {
+        n for n, operation in enumerate(history.operations) if operation.end is not None and operation.writes
+    }
+    for write in sorted(acknowledged):
+        if any(map(discarded, history[write].stamps)):
+            yield LOST_WRITE, (write,)
     for key in order.keys.values():
-        yield from _before_earlier_ones(history, key)
-        yield from _overwritten(history, key, past)
-    yield from _updates(history, order)
+        yield from _before_earlier_ones(history, key, acknowledged)
+        yield from _overwritten(history, key, past, acknowledged)
+        yield from _updates(history, key, acknowledged)
 
 
-def _acknowledged(operation: Operation) -> bool:
-    return operation.writes and operation.end is not None
-
-
-def _before_earlier_ones(history: History, key: KeyOrder) -> Iterator[Finding]:
+def _before_earlier_ones(history: History, key: KeyOrder, acknowledged: set[int]) -> Iterator[Finding]:
     """Lost writes: from the newest version on, with the ends of those that have been passed."""
     ends: list[tuple[int, int]] = []
     for write in reversed(key.versions):
+        if write not in acknowledged:
+            continue
         operation = history[write]
-        for end, newer in ends if _acknowledged(operation) else ():
+        for end, newer in ends:
             if end >= operation.invoked:
                 break
             if key.includes(newer, write):
                 yield LOST_WRITE, (write, newer)
                 break
-        if operation.end is not None:
-            insort(ends, (operation.end, write))
+        insort(ends, (operation.completed or 0, write))
 
 
-def _overwritten(history: History, key: KeyOrder, past: Sequence[int]) -> Iterator[Finding]:
+def _overwritten(history: History, key: KeyOrder, past: Sequence[int], acknowledged: set[int]) -> Iterator[Finding]:
     for older, newer in key.direct():
-        one, other = history[older], history[newer]
-        concurrent = not one.precedes(other) and not other.precedes(one)
-        if _acknowledged(one) and concurrent and not past[newer] >> older & 1:
-            yield SILENT_OVERWRITE, (older, newer)
+        if older in acknowledged and not past[newer] >> older & 1:
+            one, other = history[older], history[newer]
+            if not one.precedes(other) and not other.precedes(one):
+                yield SILENT_OVERWRITE, (older, newer)
 
 
-def _updates(history: History, order: VersionOrder) -> Iterator[Finding]:
+def _updates(history: History, key: KeyOrder, acknowledged: set[int]) -> Iterator[Finding]:
     """Lost updates: read-modify-writes by the version that they were made from, in version order."""
-    made_from: dict[tuple[str, int | None], list[int]] = {}
-    for key, versions in order.keys.items():
-        for write in versions.versions:
-            if _acknowledged(history[write]):
-                base = _base(history, write)
-                for source in () if base is None else base or (None,):
-                    made_from.setdefault((key, source), []).append(write)
-    for (key, _), writes in made_from.items():
+    made_from: dict[int | None, list[int]] = {}
+    for write in key.versions:
+        base = _base(history, write) if write in acknowledged else None
+        for source in () if base is None else base or (None,):
+            made_from.setdefault(source, []).append(write)
+    for writes in made_from.values():
         for place, write in enumerate(writes):
-            newer = [other for other in writes[place + 1 :] if order.keys[key].includes(other, write)]
-            if newer:
-                yield LOST_UPDATE, (write, newer[0])
+            newer = next((other for other in writes[place + 1 :] if key.includes(other, write)), None)
+            if newer is not None:
+                yield LOST_UPDATE, (write, newer)
 
 
 def _base(history: History, write: int) -> tuple[int, ...] | None:
     """The versions that a write was made from; None if it is no read-modify-write."""
     if history.sources[write] is not None:
         return history.sources[write]
-    key = history[write].key
-    before = next((number for number in reversed(history.before(write)) if history[number].key == key), None)
-    return None if before is None or history[before].writes else history.sources[before]
+    key, session = history[write].key, history.sessions[history[write].process]
+    for place in range(history.place[write] - 1, -1, -1):
+        before = session[place]
+        if history[before].key == key:
+            return None if history[before].writes else history.sources[before]
+    return None
