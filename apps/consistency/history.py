@@ -78,8 +78,9 @@ class History:
 
     `sources` has for each reader the writes that it returned (none: the initial value), None for what reads nothing or
     returned nobody knows what. `readers` has for each write who returned it. `sessions` are the processes' operations,
-    in order; `place` is an operation's place in its session. `written` has the writes by key, `written_by` by process
-    and key. `thin_air` are the readers that returned what nobody wrote.
+    in order, and `place` is an operation's place there; `keys` are those of each key. `written` has the writes by key,
+    `written_by` by process and key, `writers` the processes by key. `siblings` are the readers that returned several
+    versions, `thin_air` those that returned what nobody wrote.
     """
 
     def __init__(self, operations: Iterable[Operation] = ()) -> None:
@@ -89,6 +90,7 @@ class History:
         self.readers: list[list[int]] = []
         self.sessions: dict[str, list[int]] = {}
         self.place: list[int] = []
+        self.keys: dict[str, list[int]] = {}
         self.written: dict[str, int] = {}
         self.written_by: dict[tuple[str, str], int] = {}
         self.writers: dict[str, list[str]] = {}
@@ -111,6 +113,7 @@ class History:
         self.readers.append([])
         self.place.append(len(session))
         session.append(number)
+        self.keys.setdefault(operation.key, []).append(number)
         if operation.writes:
             self._note_write(number, operation)
         return number
@@ -155,20 +158,17 @@ class History:
         """The identity of an operation."""
         return self.operations[number].operation
 
-    def of_key(self, key: str) -> list[int]:
-        """The operations on a key."""
-        return [number for number, operation in enumerate(self.operations) if operation.key == key]
-
     def knows(self, numbers: Iterable[int]) -> bool:
         """Whether it is known of all readers among these which writes they returned."""
         return all(self.sources[number] is not None or not self.operations[number].reads for number in numbers)
 
     def causes(self, number: int) -> list[tuple[int, int, str]]:
         """The edges of session order and reads-from into an operation."""
-        earlier = self.before(number)[-1:]
-        return [(each, number, "po") for each in earlier] + [
-            (each, number, "rf") for each in self.sources[number] or ()
-        ]
+        read = [(source, number, "rf") for source in self.sources[number] or ()]
+        if not self.place[number]:
+            return read
+        session = self.sessions[self.operations[number].process]
+        return [(session[self.place[number] - 1], number, "po"), *read]
 
     def before(self, number: int) -> list[int]:
         """The operations earlier in the same session."""
@@ -238,7 +238,8 @@ def matters(change: Operation, other: Operation) -> bool:
     if other.action in ("add", "remove"):
         return bool(made == other.value)
     if other.action == "dequeue":
-        return other.result is not None and bool(made == other.result)
+        may_have_taken_any = change.action == "dequeue" and change.status != "ok"
+        return other.result is not None and (may_have_taken_any or bool(made == other.result))
     if other.action == "enqueue":
         return change.action == "dequeue" and bool(change.result == other.value)
     return other.action in ("read", "cas")

@@ -45,8 +45,7 @@ def check(history: History, data: DataType, initial: object, budget: Budget) -> 
     if siblings is not None:
         return siblings
     moments = times(history)
-    keys = sorted({operation.key for operation in history.operations})
-    parts = [history.of_key(key) for key in keys] if moments.exact else [range(len(history))]
+    parts = [*history.keys.values()] if moments.exact else [range(len(history))]
     orders: list[Sequence[int]] = []
     open_ended = False
     for numbers in parts:
