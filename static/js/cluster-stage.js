@@ -9,6 +9,11 @@ class ClusterStage extends LabElement {
   setUp() {
     this.cluster = this.find("cluster-view");
     this.hold = new Hold(this.session, this.ownerDocument.defaultView.localStorage);
+    const box = this.find("[name=hold]");
+    if (box) {
+      box.checked = this.hold.wanted;
+      this.on(box, "change", () => (this.hold.wanted = box.checked));
+    }
     this.on(this, "message-held", ({ detail }) => this.#held(detail.held));
     this.on(this, "open-menu", ({ detail }) => this.#openMenu(detail));
     this.on(this, "cut-picked", ({ detail }) => this.#pick(detail.picked));

@@ -63,7 +63,7 @@ class ClusterView extends LabElement {
   }
 
   draw({ kind, events }) {
-    if (kind === "snapshot") this.travel.clear();
+    if (kind !== "frame") this.travel.clear();
     else if (this.#lastView) this.travel.depart(this.#known(events), events);
     this.#lastView = this.view;
     this.redraw();
@@ -123,7 +123,7 @@ class ClusterView extends LabElement {
 
   #lit() {
     const { event } = this.chosen;
-    return event === null ? null : new Set(this.session.store.log.find(({ seq }) => seq === event)?.nodes ?? []);
+    return event === null ? null : new Set(this.session.history.event(event)?.nodes ?? []);
   }
 
   #frame(nowMs) {
@@ -135,7 +135,7 @@ class ClusterView extends LabElement {
       drawNodes(this.layers.nodes, scene);
     }
     const inFlight = Object.keys(this.view.messages).length > 0;
-    return falling || (this.session.clock.moving(nowMs) && (inFlight || this.#clocksRun()));
+    return falling || (this.session.moving(nowMs) && (inFlight || this.#clocksRun()));
   }
 
   #clocksRun() {

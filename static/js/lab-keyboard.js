@@ -4,7 +4,10 @@ const TOOLS = { v: "select", c: "cut", o: "one_way", k: "crash" };
 
 const KEYS = {
   " ": ({ transport }) => transport.toggle(),
-  ".": ({ session }) => session.command("step"),
+  ".": ({ transport }) => transport.stepOn(),
+  ",": ({ transport }) => transport.stepBack(),
+  n: ({ session }) => session.goLive(),
+  f: ({ session }) => session.fork(),
   w: ({ operations }) => operations.invoke("write"),
   r: ({ operations }) => operations.invoke("read"),
   h: ({ session }) => session.command("heal"),
@@ -14,7 +17,7 @@ const KEYS = {
   "?": ({ document }) => document.getElementById("keys").showModal(),
 };
 
-const OWNER_ONLY = new Set([" ", ".", "h"]);
+const OWNER_ONLY = new Set(["h", "f"]);
 
 function nextClient(session) {
   const clients = Object.keys(session.store.view.clients).filter((client) => session.may(client));

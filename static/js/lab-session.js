@@ -8,7 +8,7 @@ class LabSession extends HTMLElement {
     const { socket, role, client } = this.dataset;
     const url = new URL(socket, page.location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    this.session = new Session(page, { url: url.href, role, client: client || null });
+    this.session = new Session(page, { url: url.href, path: page.location.pathname, role, client: client || null });
     this.session.store.subscribe(() => this.#describe());
     this.session.connection.subscribe(({ name }) => (this.dataset.connection = name));
     page.queueMicrotask(() => this.session.open());
@@ -18,6 +18,7 @@ class LabSession extends HTMLElement {
     const { store, role } = this.session;
     this.dataset.role = role.kind;
     this.dataset.playing = store.playing;
+    this.toggleAttribute("data-past", store.past);
     this.dataset.ready = "";
   }
 }

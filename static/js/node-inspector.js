@@ -83,10 +83,10 @@ class NodeInspector extends LabElement {
   }
 
   #time(nowMs) {
-    if (!this.view || nowMs - this.#at < SLOW_MS) return this.session.clock.moving(nowMs);
+    if (!this.view || nowMs - this.#at < SLOW_MS) return this.session.moving(nowMs);
     this.#at = nowMs;
     this.#clock(this.session.now(nowMs));
-    return this.session.clock.moving(nowMs);
+    return this.session.moving(nowMs);
   }
 
   #clock(tick) {

@@ -1,42 +1,38 @@
-// One open lab: what is known of it (store), what time it is (clock), what the learner has chosen (chosen), and a way to act.
+// One open lab: what is known of it (store), what time is shown (timeline), what the learner has chosen (chosen), and a way to act.
 // The elements of the page are views of this; they share nothing else.
 
 import { Connection } from "./connection.js";
 import { Observed } from "./emitter.js";
-import { Frames } from "./frames.js";
-import { Store } from "./store.js";
-import { VirtualClock } from "./virtual-clock.js";
+import { Timeline } from "./timeline.js";
 
 const OFFLINE_QUEUE = "Not connected: this will be sent as soon as the connection is back.";
+const IN_THE_PAST = "You are looking at an earlier moment. Fork here to change what happens from it, or go back to now.";
 
 /** Commands that are answered only when every command of a run has been replayed. */
-const REPLAYS = new Set(["change_scenario", "switch_run"]);
+const REPLAYS = new Set(["change_scenario", "switch_run", "fork"]);
 
-export class Session {
-  store = new Store();
-  clock = new VirtualClock();
+/** Commands that make sense while an earlier moment is shown. */
+const TIMELESS = new Set([...REPLAYS, "pause", "set_speed"]);
+
+export class Session extends Timeline {
   connection = new Observed({ name: "connecting", words: "" });
-  chosen = new Observed({ tool: "select", node: null, operation: null, message: null, event: null, client: null, model: null, question: "replicated" });
-  notices = new Observed({ notice: null });
   replays = new Observed({ waiting: 0 });
   #link;
+  #loading = null;
 
-  constructor(page, { url, role, client }) {
-    this.page = page;
-    this.frames = new Frames(page);
+  /** `path`: the address of the page, under which its history lies. */
+  constructor(page, { url, path, role, client }) {
+    super(page);
+    this.path = path;
     this.role = { kind: role, client };
     this.chosen.set({ client });
-    this.#link = new Connection({ url, page, held: () => ({ run: this.store.run, seq: this.store.seq }), on: this.#handlers() });
+    const held = () => ({ run: this.store.run, seq: this.store.head.seq });
+    this.#link = new Connection({ url, page, held, on: this.#handlers() });
   }
 
   /** Connect. */
   open() {
     this.#link.open();
-  }
-
-  /** The virtual time to draw now. */
-  now(nowMs = this.page.performance.now()) {
-    return this.clock.read(nowMs);
   }
 
   /** Whether this visitor may give commands at all, or (`client` given) act as that client. */
@@ -47,6 +43,10 @@ export class Session {
 
   /** Give a command. Resolves with its ack; with null if it was refused, which is then shown in words. */
   async command(type, members) {
+    if (this.store.past && !TIMELESS.has(type)) {
+      this.notify("warn", IN_THE_PAST);
+      return null;
+    }
     const waits = REPLAYS.has(type) ? 1 : 0;
     this.replays.set({ waiting: this.replays.value.waiting + waits });
     if (this.connection.value.name !== "live") this.notify("plain", OFFLINE_QUEUE);
@@ -62,9 +62,14 @@ export class Session {
     }
   }
 
-  /** Tell the learner something in a toast. Tones: danger, warn, good, plain. */
-  notify(tone, text, code = null) {
-    this.notices.set({ notice: { tone, text, code } });
+  /** Begin a new run from the moment that is shown; the one before stays. */
+  fork() {
+    return this.command("fork", { seq: this.store.seq, tick: Math.floor(this.store.tick) });
+  }
+
+  /** Who looks at the past wants the present to wait. */
+  leavePresent() {
+    if (this.store.playing && this.role.kind === "owner") this.command("pause");
   }
 
   #handlers() {
@@ -78,11 +83,16 @@ export class Session {
 
   #snapshot(frame) {
     const nowMs = this.page.performance.now();
-    const continues = frame.run === this.store.run && Math.abs(frame.tick - this.store.tick) < 1000;
+    const another = frame.run !== this.store.run;
+    const continues = !another && Math.abs(frame.tick - this.store.head.tick) < 1000;
     this.clock[continues ? "sync" : "jump"](frame, nowMs);
     this.role = frame.role;
-    if (frame.run !== this.store.run) this.chosen.set({ operation: null, message: null, event: null });
+    if (another) {
+      this.replay.set({ playing: false });
+      this.chosen.set({ operation: null, message: null, event: null });
+    }
     this.store.replace(frame);
+    this.#load();
     this.frames.wake();
   }
 
@@ -91,5 +101,22 @@ export class Session {
     if (follows) this.clock.sync(frame, this.page.performance.now());
     this.frames.wake();
     return follows;
+  }
+
+  /** Fetch what the history lacks: the whole run, or what a snapshot passed over. One request at a time. */
+  async #load() {
+    if (this.#loading || this.history.run !== this.store.run || this.history.lastSeq >= this.store.head.seq) return;
+    const { run, complete, lastSeq } = this.history;
+    this.#loading = this.page.fetch(`${this.path}history/${run}/${complete ? `?after=${lastSeq}` : ""}`);
+    try {
+      const answer = await this.#loading;
+      if (!answer.ok) throw new Error(answer.statusText);
+      const recording = await answer.json();
+      if (this.history.run === run) this.history[complete ? "append" : "start"](complete ? recording.events : recording);
+    } catch {
+      return void this.page.setTimeout(() => ((this.#loading = null), this.#load()), 2000);
+    }
+    this.#loading = null;
+    this.#load();
   }
 }

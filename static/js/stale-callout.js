@@ -13,7 +13,7 @@ class StaleCallout extends LabElement {
 
   draw({ kind }) {
     const [id, operation] = staleReads(this.view.operations).at(-1) ?? [null, null];
-    if (kind === "snapshot") {
+    if (kind !== "frame") {
       this.hidden = true;
       this.latest = id;
     } else if (id !== null && id !== this.latest) this.#tell(id, operation);

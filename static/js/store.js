@@ -1,97 +1,121 @@
-// What the browser holds of a run: a snapshot folded with every event since. Pure: nothing here knows the page or the time.
+// What the browser holds of a run, and which moment of it is shown. Pure: nothing here knows the page or the time.
 //
-// A snapshot replaces everything. A frame's events are folded one by one: each `set` entry is a path and a new value, or a
-// path alone, which deletes. Objects along a path are copied, so a view that was handed out never changes behind its reader.
+// 1. The head is the present: a snapshot folded with every event since. A snapshot replaces everything, a frame's events are
+//    folded one by one.
+// 2. The history holds every event from the first, once it has been fetched: any moment of it can be shown in place of the head.
+// 3. `view`, `seq`, `tick`, `log` and `marks` are those of the moment that is shown.
+
+import { History, after } from "./history.js";
 
 const LOG_MAX = 2000;
-const SECTIONS = ["values", "durable", "volatile", "timers"];
-
-/** `view` with one `set` entry applied; whatever the path does not touch is shared with the old view. */
-export function fold(view, [path, ...value]) {
-  const [step, ...rest] = path;
-  const copy = Array.isArray(view) ? [...view] : { ...view };
-  if (rest.length > 0) copy[step] = fold(view?.[step] ?? {}, [rest, ...value]);
-  else if (value.length > 0) copy[step] = value[0];
-  else delete copy[step];
-  return copy;
-}
-
-/** The rows of a node, as `section.name`, in which `after` differs from `before`. */
-export function changedRows(before, after) {
-  const rows = [];
-  for (const section of SECTIONS) {
-    const names = new Set([...Object.keys(before?.[section] ?? {}), ...Object.keys(after?.[section] ?? {})]);
-    for (const name of names) {
-      if (JSON.stringify(before?.[section]?.[name]) !== JSON.stringify(after?.[section]?.[name])) rows.push(`${section}.${name}`);
-    }
-  }
-  return rows;
-}
 
 const withoutSet = ({ set, ...event }) => event;
 
-/** The latest state of one lab, for whoever subscribes. */
+/** The latest state of one lab and the moment shown, for whoever subscribes. */
 export class Store {
   #listeners = new Set();
+  #log = [];
+  #head = { view: null, marks: {}, seq: null, tick: 0 };
+  #shown = null;
 
   constructor() {
+    this.history = new History();
     this.run = null;
-    this.seq = null;
-    this.tick = 0;
     this.playing = false;
     this.speed = 1000;
     this.role = null;
     this.lab = null;
-    this.view = null;
-    this.log = [];
-    this.marks = {};
   }
 
-  /** Call `listener(change)` after every change, `change` being {kind: "snapshot" | "frame", events}. Returns the undoing. */
+  /**
+   * Call `listener(change)` after every change. Kinds: "snapshot" (everything is new), "frame" (`events` follow what was shown),
+   * "travel" (another moment is shown), "head" (the present has gone on while an earlier moment is shown). Returns the undoing.
+   */
   subscribe(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
+  /** Where the run has come to: {seq, tick}. */
+  get head() {
+    return { seq: this.#head.seq, tick: this.#head.tick };
+  }
+
+  /** Whether an earlier moment than the present is shown. */
+  get past() {
+    return this.#shown !== null;
+  }
+
+  get view() {
+    return (this.#shown ?? this.#head).view;
+  }
+
+  get seq() {
+    return (this.#shown ?? this.#head).seq;
+  }
+
+  get tick() {
+    return (this.#shown ?? this.#head).tick;
+  }
+
+  get marks() {
+    return (this.#shown ?? this.#head).marks;
+  }
+
+  get log() {
+    return this.#shown === null ? this.#log : this.history.between(this.#shown.seq - LOG_MAX, this.#shown.seq);
+  }
+
   /** Take a snapshot in place of everything. */
   replace(snapshot) {
+    const another = snapshot.run !== this.run;
     this.run = snapshot.run;
-    this.seq = snapshot.seq;
     this.role = snapshot.role;
     this.lab = snapshot.lab;
-    this.view = snapshot.view;
-    this.log = snapshot.log.map(withoutSet);
-    this.marks = {};
+    this.#log = snapshot.log.map(withoutSet);
+    this.#head = { view: snapshot.view, marks: {}, seq: snapshot.seq, tick: snapshot.tick };
     this.#pace(snapshot);
-    this.#tell({ kind: "snapshot", events: [] });
+    if (another) {
+      this.#shown = null;
+      this.history.clear(snapshot.run);
+    }
+    this.#tell({ kind: this.past ? "head" : "snapshot", events: [] });
   }
 
   /** Fold a frame in. False if it does not follow what is held: then only a new hello helps. */
   apply(frame) {
     if (frame.run !== this.run) return false;
-    const events = frame.events.filter((event) => event.seq > this.seq);
-    if (events.length > 0 && events[0].seq !== this.seq + 1) return false;
-    for (const event of events) this.#fold(event);
+    const events = frame.events.filter((event) => event.seq > this.#head.seq);
+    if (events.length > 0 && events[0].seq !== this.#head.seq + 1) return false;
+    for (const event of events) this.#take(event);
+    this.#head = { ...this.#head, tick: frame.tick };
     this.#pace(frame);
-    this.#tell({ kind: "frame", events });
+    this.history.append(events);
+    this.#tell(this.past ? { kind: "head", events: [] } : { kind: "frame", events });
     return true;
   }
 
-  #fold(event) {
-    const before = this.view.nodes;
-    for (const entry of event.set ?? []) this.view = fold(this.view, entry);
-    for (const [name, node] of Object.entries(this.view.nodes)) {
-      if (node === before[name]) continue;
-      const rows = changedRows(before[name], node);
-      if (rows.length > 0) this.marks[name] = { seq: event.seq, tick: event.tick, text: event.text, rows: new Set(rows) };
-    }
-    this.seq = event.seq;
-    this.log.push(withoutSet(event));
-    if (this.log.length > LOG_MAX) this.log.splice(0, this.log.length - LOG_MAX);
+  /** Show the moment after event `seq`, at `tick`. With `onward`, as what comes next after the moment shown so far. */
+  show({ seq, tick }, { onward = false } = {}) {
+    const events = onward ? this.history.between(this.seq, seq) : [];
+    this.#shown = { ...this.history.at(seq), tick };
+    this.#tell({ kind: onward ? "frame" : "travel", events });
   }
 
-  #pace({ tick, playing, speed_per_mille }) {
-    this.tick = tick;
+  /** Show the present again. */
+  showHead() {
+    if (this.#shown === null) return;
+    this.#shown = null;
+    this.#tell({ kind: "travel", events: [] });
+  }
+
+  #take(event) {
+    this.#head = { ...after(this.#head, event), tick: this.#head.tick };
+    this.#log.push(withoutSet(event));
+    if (this.#log.length > LOG_MAX) this.#log.splice(0, this.#log.length - LOG_MAX);
+  }
+
+  #pace({ playing, speed_per_mille }) {
     this.playing = playing;
     this.speed = speed_per_mille;
   }

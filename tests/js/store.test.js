@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Store, changedRows, fold } from "../../static/js/store.js";
+import { fold } from "../../static/js/fold.js";
+import { Store } from "../../static/js/store.js";
 
 const node = (values = {}) => ({ status: "up", values, durable: {}, volatile: {}, timers: {}, vector: [0] });
 
@@ -68,10 +69,11 @@ test("what the last event changed at a node is marked, and only that", () => {
   assert.equal(store.marks.n2, undefined);
 });
 
-test("rows that came, went or changed are all found", () => {
-  const before = { ...node(), timers: { a: 1 }, durable: { k: [1] } };
-  const after = { ...node(), volatile: { b: 2 }, durable: { k: [2] } };
-  assert.deepEqual(changedRows(before, after), ["durable.k", "volatile.b", "timers.a"]);
+test("rows that came, went or changed are all marked", () => {
+  const store = new Store();
+  store.replace(snapshot());
+  store.apply(frame(event(11, [[["nodes", "n1", "durable", "k"], [2]], [["nodes", "n1", "volatile", "b"], 2], [["nodes", "n1", "timers", "a"]]])));
+  assert.deepEqual([...store.marks.n1.rows], ["durable.k", "volatile.b", "timers.a"]);
 });
 
 test("listeners hear of every change until they stop", () => {
