@@ -48,6 +48,13 @@ class Visitor:
         """Status and text of a page."""
         return self._fetch(Request(self.url + path))
 
+    def get_json(self, path: str) -> Any:
+        """What an address answers, read as JSON."""
+        status, text = self.get(path)
+        if status != 200:
+            raise RuntimeError(f"{path}: {status}")
+        return json.loads(text)
+
     def post(self, path: str, **fields: str) -> tuple[int, str]:
         """Status and text of the page after a form was sent."""
         self.get("/labs/")

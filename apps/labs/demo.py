@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from apps.labs.recording import recording
 from apps.labs.scenario import Scenario
-from apps.labs.session import recording
+from apps.labs.session import LoggedCommand
+from apps.simulation import Position
 from apps.simulation.commands import Command, Heal, InvokeOperation, Partition
 
 SEED = 4
@@ -36,5 +38,7 @@ COMMANDS: dict[int, tuple[Command, ...]] = {
 
 
 def demo_recording() -> dict[str, Any]:
-    """The recording, in the wire format's events."""
-    return recording(SCENARIO, SEED, COMMANDS, UNTIL_TICK)
+    """The recording. `until_tick` is there for a page that knows no moments."""
+    log = [LoggedCommand(Position(tick), command) for tick, commands in COMMANDS.items() for command in commands]
+    made = recording(1, SCENARIO, SEED, log, Position(UNTIL_TICK))
+    return {**made, "until_tick": UNTIL_TICK}

@@ -7,7 +7,7 @@ exactly, and `replay_under` carries its commands over to another protocol or oth
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,9 @@ from apps.simulation.processes import Operation as OperationRecord
 
 LOG_LINES = 200
 
+Take = Callable[[list[WireEvent]], None]
+"""Is given the events of each step, as they travel."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedCommand:
@@ -35,7 +38,10 @@ class LoggedCommand:
 
 
 class Session:
-    """One run, from its start. Time goes on only by `advance` and `step`; `drain` gives what is new to show."""
+    """One run, from its start. Time goes on only by `advance` and `step`; `drain` gives what is new to show.
+
+    `started` is the last of the events with which it starts: those that come before its first view.
+    """
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.scenario = scenario
@@ -46,8 +52,10 @@ class Session:
         self._writes: list[Operation] = []
         self._log: deque[e.Event] = deque(maxlen=LOG_LINES)
         self._new: list[WireEvent] = []
+        self._take: Take = self._new.extend
         self._projection: Projection | None = None
         self._note(self.simulation.drain())
+        self.started = self.simulation.sequence
 
     # Time and commands
 
@@ -98,13 +106,15 @@ class Session:
         """The last events in words."""
         return [line(self.simulation, event) for event in self._log]
 
-    def follow(self) -> None:
-        """From now on, keep the events that `drain` gives."""
+    def follow(self, take: Take | None = None) -> None:
+        """From now on, give the events of each step to `take`; without it, keep them for `drain`."""
+        self._take = take or self._new.extend
         self._projection = Projection(self.simulation, self.scenario, self.stale, self.judgement)
 
     def drain(self) -> list[WireEvent]:
         """The events since the last call, as they travel."""
-        new, self._new = self._new, []
+        new = list(self._new)
+        self._new.clear()
         return new
 
     def _note(self, events: list[e.Event]) -> None:
@@ -114,7 +124,7 @@ class Session:
                 self._judge(self.simulation.operations[event.operation])
         self._log.extend(events)
         if self._projection is not None:
-            self._new.extend(self._projection.project(events))
+            self._take(self._projection.project(events))
 
     # What is judged
 
@@ -135,9 +145,19 @@ class Session:
             }
 
 
-def replay(scenario: Scenario, seed: int, log: Iterable[LoggedCommand], to: Position) -> Session:
-    """The run that this log describes, at `to`: equal in every byte to the one that was stored."""
+def begin(scenario: Scenario, seed: int, take: Take | None = None) -> Session:
+    """A run at its start; `take` is given every event that follows."""
     session = Session(scenario, seed)
+    if take is not None:
+        session.follow(take)
+    return session
+
+
+def replay(
+    scenario: Scenario, seed: int, log: Iterable[LoggedCommand], to: Position, take: Take | None = None
+) -> Session:
+    """The run that this log describes, at `to`: equal in every byte to the one that was stored."""
+    session = begin(scenario, seed, take)
     for logged in log:
         session.advance_to(logged.position)
         session.apply(logged.command)
@@ -158,12 +178,14 @@ class Carried:
     not_applied: tuple[str, ...]
 
 
-def replay_under(scenario: Scenario, seed: int, log: Iterable[LoggedCommand], to_tick: int) -> Carried:
+def replay_under(
+    scenario: Scenario, seed: int, log: Iterable[LoggedCommand], to_tick: int, take: Take | None = None
+) -> Carried:
     """The same commands at the same ticks on another scenario, up to `to_tick`.
 
     What has no counterpart is left out, in words.
     """
-    session = Session(scenario, seed)
+    session = begin(scenario, seed, take)
     taken: list[tuple[Position, int]] = []
     left_out: list[str] = []
     for index, logged in enumerate(log):
@@ -177,16 +199,3 @@ def replay_under(scenario: Scenario, seed: int, log: Iterable[LoggedCommand], to
             taken.append((position, index))
     session.advance_to(Position(to_tick))
     return Carried(session, tuple(taken), tuple(left_out))
-
-
-def recording(scenario: Scenario, seed: int, log: Mapping[int, tuple[Command, ...]], until_tick: int) -> dict[str, Any]:
-    """A whole run to look at: its first view and every event up to `until_tick`. `log` gives commands by tick."""
-    session = Session(scenario, seed)
-    session.follow()
-    view = session.snapshot()
-    for tick in sorted(log):
-        session.advance(tick)
-        for command in log[tick]:
-            session.apply(command)
-    session.advance(until_tick)
-    return {"view": view, "tick": 0, "until_tick": until_tick, "events": session.drain()}

@@ -49,3 +49,8 @@ def shared_lab(token: str) -> Access | None:
         return None
     role = "client" if link.client else "watcher"
     return Access(link.lab_id, role, link.client or None, link.pk)
+
+
+def access_to(session: Any, lab_id: str, token: str) -> Access | None:
+    """Access by whichever of the two an address names."""
+    return own_lab(lab_id, session) if lab_id else shared_lab(token)

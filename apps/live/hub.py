@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from channels.db import database_sync_to_async
 
-from apps.labs.session import replay
 from apps.live import log
 from apps.live.live_lab import LiveLab
 from apps.live.models import Lab
+from apps.live.replayed import replayed
 
 IDLE_SECONDS_MAX = 20.0
 COMMANDS_A_SECOND, COMMANDS_BURST = 20, 40
@@ -67,8 +67,7 @@ class Hub:
             return None
         title = await database_sync_to_async(_title)(lab_id)
         runs = await database_sync_to_async(log.list_runs)(lab_id)
-        session = await asyncio.to_thread(replay, stored.scenario, stored.seed, stored.log, stored.horizon)
-        lab = self.labs[lab_id] = LiveLab(lab_id, title, stored, session, runs)
+        lab = self.labs[lab_id] = LiveLab(lab_id, title, stored, await replayed(stored), runs)
         lab.unwatched_since = time.monotonic()
         return lab
 

@@ -3,28 +3,29 @@ shown.
 
 1. A command is checked against the session, stored, applied, acknowledged: in that order, under the lab's lock.
 2. Time goes on only up to a horizon that is stored already.
-3. Events are encoded once, kept for a while for sockets that come back, and sent in batches.
+3. Events are encoded once, kept, and sent in batches.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from typing import Any, cast
 
 from channels.db import database_sync_to_async
 
-from apps.labs.session import Session, replay, replay_under
-from apps.live import log
+from apps.live import branching, log
 from apps.live import wire as w
+from apps.live.archive import Archive
+from apps.live.replayed import ReplayedRun
 from apps.live.subscriber import Subscriber
-from apps.replication.protocol import DialError
-from apps.simulation import CommandError, Position
+from apps.simulation import CommandError
 from apps.simulation.bounds import COMMANDS_MAX
 from apps.simulation.commands import Command, InvokeOperation
 
-BACKLOG_EVENTS = 150
+RESUMED_EVENTS_MAX = 150
+"""A socket that comes back and lacks more than this gets a snapshot."""
+
 EVENTS_A_ROUND = 100
 """Where more than this happens at once, time goes slower rather than past those who watch."""
 
@@ -32,7 +33,6 @@ HEARTBEAT_SECONDS = 2.0
 MOVING_HEARTBEAT_SECONDS = 0.2
 HORIZON_SECONDS = 2
 SPEED_PER_MILLE_MIN, SPEED_PER_MILLE_MAX = 100, 10_000
-RUNS_MAX = 50
 
 Answer = dict[str, Any]
 
@@ -44,7 +44,7 @@ class LabDropped(Exception):
 class LiveLab:
     """One lab. Made by `open_lab`; every coroutine that changes it holds `lock`."""
 
-    def __init__(self, lab_id: str, title: str, stored: log.StoredRun, session: Session, runs: list[Any]) -> None:
+    def __init__(self, lab_id: str, title: str, stored: log.StoredRun, run: ReplayedRun, runs: list[Any]) -> None:
         self.lab_id = lab_id
         self.title = title
         self.lock = asyncio.Lock()
@@ -52,20 +52,19 @@ class LiveLab:
         self.dropped = False
         self.news = False
         self.unwatched_since: float | None = None
-        self._take_run(stored, session, runs)
+        self.take_run(stored, run, runs)
 
-    def _take_run(self, stored: log.StoredRun, session: Session, runs: list[Any]) -> None:
+    def take_run(self, stored: log.StoredRun, run: ReplayedRun, runs: list[Any]) -> None:
         self.stored = stored
-        self.session = session
+        self.session, self.archive = run.session, run.archive
         self.runs = runs
         self.commands = len(stored.log)
         self.playing = stored.playing
         self.speed_per_mille = stored.speed_per_mille
-        self.horizon_tick = max(session.simulation.now, stored.horizon.tick)
-        self.backlog: deque[tuple[int, str]] = deque(maxlen=BACKLOG_EVENTS)
+        self.horizon_tick = max(self.session.simulation.now, stored.horizon.tick)
         self._anchor: tuple[float, int] | None = None
         self._encoded: tuple[w.Moment, str, str] | None = None
-        session.follow()
+        self.session.follow()
 
     # Where it stands
 
@@ -105,16 +104,21 @@ class LiveLab:
 
     def collect(self) -> w.Moment:
         """Encode what is new; the moment up to which everything is encoded."""
-        self.backlog.extend((event["seq"], w.encode(event)) for event in self.session.drain())
+        self.archive.take(self.session.drain())
         return self.moment
+
+    async def recorded(self) -> tuple[w.Moment, Archive]:
+        """The present, and every event up to it."""
+        async with self.lock:
+            self._hold_on()
+            return self.collect(), self.archive.copy()
 
     # Sockets
 
     async def join(self, subscriber: Subscriber, hello: w.Hello, now: float) -> None:
         """Begin to follow: with what was missed, if that is known, or else with a snapshot."""
         moment = self.collect()
-        oldest = self._oldest_known(moment)
-        known = hello.run == moment.run and hello.seq is not None and oldest - 1 <= hello.seq <= moment.seq
+        known = hello.run == moment.run and hello.seq is not None and self._resumes(hello.seq, moment)
         subscriber.resume(moment.run if known else 0, hello.seq or 0)
         self.subscribers.add(subscriber)
         self.unwatched_since = None
@@ -125,8 +129,8 @@ class LiveLab:
             self._hold_on()
             await self._send_new(subscriber, self.collect(), now, {})
 
-    def _oldest_known(self, moment: w.Moment) -> int:
-        return self.backlog[0][0] if self.backlog else moment.seq + 1
+    def _resumes(self, seq: int, moment: w.Moment) -> bool:
+        return max(self.session.started, moment.seq - RESUMED_EVENTS_MAX) <= seq <= moment.seq
 
     def _hold_on(self) -> None:
         if self.dropped:
@@ -159,11 +163,12 @@ class LiveLab:
         if subscriber.behind:
             return
         start = subscriber.sent_seq
-        if subscriber.run != moment.run or not self._oldest_known(moment) - 1 <= start <= moment.seq:
+        if subscriber.run != moment.run or not self._resumes(start, moment):
             await self._send_snapshot(subscriber, now)
             return
         if start not in frames:
-            frames[start] = w.frame(moment, [event for seq, event in self.backlog if start < seq <= moment.seq])
+            events = self.archive.beyond(start - self.session.started)
+            frames[start] = w.frame(moment, events[: moment.seq - start])
         text = frames[start]
         subscriber.note_sent(moment.run, moment.seq, len(text), now)
         await subscriber.send(text)
@@ -216,14 +221,14 @@ class LiveLab:
         self.session.apply(command)
         return answer
 
-    async def _store(
+    async def store(
         self, submission: w.Submission | None, changes: dict[str, Any], answer: Answer | None = None
     ) -> Answer:
         answer = answer or self._answer()
         await database_sync_to_async(log.set_run)(self.lab_id, self.stored.pk, changes, submission, answer)
         return answer
 
-    def _here(self) -> dict[str, Any]:
+    def here(self) -> dict[str, Any]:
         position = self.session.simulation.position
         return {"tick": position.tick, "steps": position.steps}
 
@@ -234,12 +239,12 @@ class LiveLab:
     async def _play(self, submission: w.Submission) -> Answer:
         self._check_not_ended()
         horizon_tick = self.wanted_horizon()
-        answer = await self._store(submission, {"playing": True, "tick": horizon_tick, "steps": None})
+        answer = await self.store(submission, {"playing": True, "tick": horizon_tick, "steps": None})
         self.playing, self.horizon_tick = True, horizon_tick
         return answer
 
     async def _pause(self, submission: w.Submission) -> Answer:
-        answer = await self._store(submission, {"playing": False, **self._here()})
+        answer = await self.store(submission, {"playing": False, **self.here()})
         self.playing, self.horizon_tick = False, self.session.simulation.now
         return answer
 
@@ -249,7 +254,7 @@ class LiveLab:
         self._check_not_ended()
         answer = self._answer()
         self.session.step()
-        await self._store(submission, self._here(), answer)
+        await self.store(submission, self.here(), answer)
         self.horizon_tick = self.session.simulation.now
         return answer
 
@@ -261,77 +266,23 @@ class LiveLab:
         if self.playing:
             horizon_tick = self.session.simulation.now + speed * HORIZON_SECONDS
             changes |= {"tick": horizon_tick, "steps": None}
-        answer = await self._store(submission, changes)
+        answer = await self.store(submission, changes)
         self.speed_per_mille, self._anchor = speed, None
         if self.playing:
             self.horizon_tick = horizon_tick
         return answer
-
-    async def _change_scenario(self, submission: w.Submission) -> Answer:
-        body = cast(w.ChangeScenario, submission.body)
-        if len(self.runs) >= RUNS_MAX:
-            raise CommandError("run.too_many", f"This lab has {RUNS_MAX} runs, its bound. Start a new lab.")
-        try:
-            scenario = self.stored.scenario.under(body.protocol, body.dials)
-        except DialError as error:
-            raise CommandError(error.code, error.message) from error
-        stored = await self._load(self.stored.number)
-        carried = await asyncio.to_thread(replay_under, scenario, stored.seed, stored.log, self.session.simulation.now)
-        commands = [(position, stored.bodies[index]) for position, index in carried.taken]
-        simulation = carried.session.simulation
-        answer = {
-            "run": max(run["number"] for run in self.runs) + 1,
-            "seq": simulation.sequence,
-            "tick": simulation.now,
-            "not_applied": list(carried.not_applied),
-        }
-        horizon = Position(self.wanted_horizon()) if self.playing else simulation.position
-        await self._store(None, {"playing": False, **self._here()})
-        await database_sync_to_async(log.add_run)(self.lab_id, stored, scenario, commands, horizon, submission, answer)
-        await self._go_on_with(answer["run"], carried.session)
-        return answer
-
-    async def _switch_run(self, submission: w.Submission) -> Answer:
-        number = cast(w.SwitchRun, submission.body).run
-        if number not in {run["number"] for run in self.runs}:
-            raise CommandError("run.unknown", f"This lab has no run {number}.")
-        if number == self.stored.number:
-            return await self._store(submission, {"playing": self.playing})
-        stored = await self._load(number)
-        session = await asyncio.to_thread(replay, stored.scenario, stored.seed, stored.log, stored.horizon)
-        simulation = session.simulation
-        answer = {"run": number, "seq": simulation.sequence, "tick": simulation.now}
-        await self._store(None, {"playing": False, **self._here()})
-        await database_sync_to_async(log.switch_run)(self.lab_id, submission, answer)
-        await self._go_on_with(number, session)
-        return answer
-
-    async def _load(self, number: int) -> log.StoredRun:
-        try:
-            stored = await database_sync_to_async(log.load_run)(self.lab_id, number)
-        except log.VersionGone:
-            raise CommandError(
-                "version.gone",
-                f"Run {number} was made by an earlier version of the simulation, which is no longer here.",
-            ) from None
-        assert stored is not None
-        return stored
-
-    async def _go_on_with(self, number: int, session: Session) -> None:
-        runs = await database_sync_to_async(log.list_runs)(self.lab_id)
-        self._take_run(await self._load(number), session, runs)
 
     _handlers: dict[type, Callable[[LiveLab, w.Submission], Any]] = {
         w.Play: _play,
         w.Pause: _pause,
         w.Step: _step,
         w.SetSpeed: _set_speed,
-        w.ChangeScenario: _change_scenario,
-        w.SwitchRun: _switch_run,
+        w.ChangeScenario: branching.change_scenario,
+        w.SwitchRun: branching.switch_run,
     }
 
     async def put_away(self) -> None:
         """Store exactly where it stands, before it is dropped from memory."""
         async with self.lock:
-            await self._store(None, self._here())
+            await self.store(None, self.here())
             self.horizon_tick = self.session.simulation.now

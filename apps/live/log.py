@@ -87,7 +87,7 @@ def lab_title(lab: Lab) -> str:
 def load_run(lab_id: str, number: int | None = None) -> StoredRun | None:
     """A run of a lab, by default the current one; None if there is none. Raises VersionGone."""
     lab = Lab.objects.filter(pk=lab_id).first()
-    run = lab and lab.runs.filter(number=number or lab.current_run).first()
+    run = lab and lab.runs.filter(number=lab.current_run if number is None else number).first()
     if not run:
         return None
     if run.simulation_version != SIMULATION_VERSION:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.live import job_views, model_views, views
+from apps.live import history_views, job_views, model_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("runs/<str:lab_id>/", views.found_run, name="found_run"),
     path("labs/<str:lab_id>/witness/<str:question>/<str:model>/", views.witness),
     path("shared/<str:token>/witness/<str:question>/<str:model>/", views.witness),
+    path("labs/<str:lab_id>/history/<int:number>/", history_views.history),
+    path("shared/<str:token>/history/<int:number>/", history_views.history),
     path("shared/<str:token>/", views.shared, name="shared"),
     path("protocols/<str:name>/dials/", views.dials, name="dials"),
     path("models/", model_views.models, name="models"),

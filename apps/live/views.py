@@ -18,7 +18,7 @@ from apps.labs.demo import demo_recording
 from apps.labs.narration import command_text, operation_text
 from apps.labs.scenario import Scenario
 from apps.labs.search import data_of, history
-from apps.live.access import Access, own_lab, shared_lab, visitor
+from apps.live.access import Access, access_to, own_lab, shared_lab, visitor
 from apps.live.forms import dial_form, modes, read_dials
 from apps.live.hub import hub
 from apps.live.lattice import pictures
@@ -158,7 +158,7 @@ def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpRes
 @require_GET
 async def witness(request: HttpRequest, question: str, model: str, lab_id: str = "", token: str = "") -> HttpResponse:
     """An order of the operations that explains the run as it stands, for a model that it keeps."""
-    access = await sync_to_async(_access)(request, lab_id, token)
+    access = await sync_to_async(access_to)(request.session, lab_id, token)
     live = hub.labs.get(access.lab_id) if access else None
     if live is None or model not in MODELS_OF.get(question, ()):
         raise Http404
@@ -174,10 +174,6 @@ async def witness(request: HttpRequest, question: str, model: str, lab_id: str =
     ]
     context = {"order": shown, "earlier": len(order) - len(shown)}
     return await sync_to_async(render)(request, "live/_witness.html", context)
-
-
-def _access(request: HttpRequest, lab_id: str, token: str) -> Access | None:
-    return own_lab(lab_id, request.session) if lab_id else shared_lab(token)
 
 
 @require_GET

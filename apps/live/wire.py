@@ -316,3 +316,8 @@ def snapshot(moment: Moment, role: str, client: str | None, lab: Mapping[str, An
     members = {"role": {"kind": role, "client": client}, "lab": lab}
     head = encode({"type": "snapshot", **moment.members(), **members})
     return f'{head[:-1]},"view":{view},"log":{log}}}'
+
+
+def recording(members: Mapping[str, Any], events: Iterable[str], until: Mapping[str, int]) -> str:
+    """A recording, or the part of one after some event; the events are encoded already."""
+    return f'{encode(members)[:-1]},"events":[{",".join(events)}],"until":{encode(until)}}}'

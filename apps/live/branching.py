@@ -1,0 +1,95 @@
+"""The commands that make another run of a lab the current one: other dials for the same commands, an earlier run.
+
+Each is given the lab, whose lock is held, and answers as any command does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
+
+from channels.db import database_sync_to_async
+
+from apps.labs.session import replay_under
+from apps.live import log
+from apps.live import wire as w
+from apps.live.archive import Archive
+from apps.live.replayed import ReplayedRun, replayed
+from apps.replication.protocol import DialError
+from apps.simulation import CommandError, Position
+
+if TYPE_CHECKING:
+    from apps.live.live_lab import LiveLab
+
+RUNS_MAX = 50
+
+Answer = dict[str, Any]
+
+
+async def change_scenario(lab: LiveLab, submission: w.Submission) -> Answer:
+    """Carry the commands over to another protocol or other dials, as a new run."""
+    body = cast(w.ChangeScenario, submission.body)
+    number = _next_number(lab)
+    try:
+        scenario = lab.stored.scenario.under(body.protocol, body.dials)
+    except DialError as error:
+        raise CommandError(error.code, error.message) from error
+    stored, archive = await _load(lab, lab.stored.number), Archive()
+    carried = await asyncio.to_thread(
+        replay_under, scenario, stored.seed, stored.log, lab.session.simulation.now, archive.take
+    )
+    commands = [(position, stored.bodies[index]) for position, index in carried.taken]
+    run = ReplayedRun(carried.session, archive)
+    answer = {**_standing(number, run), "not_applied": list(carried.not_applied)}
+    horizon = Position(lab.wanted_horizon()) if lab.playing else carried.session.simulation.position
+    await _leave_run(lab)
+    await database_sync_to_async(log.add_run)(lab.lab_id, stored, scenario, commands, horizon, submission, answer)
+    await _go_on_with(lab, number, run)
+    return answer
+
+
+async def switch_run(lab: LiveLab, submission: w.Submission) -> Answer:
+    """Make an earlier run the current one, where it was left."""
+    number = cast(w.SwitchRun, submission.body).run
+    if number not in {run["number"] for run in lab.runs}:
+        raise CommandError("run.unknown", f"This lab has no run {number}.")
+    if number == lab.stored.number:
+        return await lab.store(submission, {"playing": lab.playing})
+    run = await replayed(await _load(lab, number))
+    answer = _standing(number, run)
+    await _leave_run(lab)
+    await database_sync_to_async(log.switch_run)(lab.lab_id, submission, answer)
+    await _go_on_with(lab, number, run)
+    return answer
+
+
+def _next_number(lab: LiveLab) -> int:
+    if len(lab.runs) >= RUNS_MAX:
+        raise CommandError("run.too_many", f"This lab has {RUNS_MAX} runs, its bound. Start a new lab.")
+    return max(int(run["number"]) for run in lab.runs) + 1
+
+
+def _standing(number: int, run: ReplayedRun) -> Answer:
+    simulation = run.session.simulation
+    return {"run": number, "seq": simulation.sequence, "tick": simulation.now}
+
+
+async def _leave_run(lab: LiveLab) -> None:
+    await lab.store(None, {"playing": False, **lab.here()})
+
+
+async def _load(lab: LiveLab, number: int) -> log.StoredRun:
+    try:
+        stored = await database_sync_to_async(log.load_run)(lab.lab_id, number)
+    except log.VersionGone:
+        raise CommandError(
+            "version.gone",
+            f"Run {number} was made by an earlier version of the simulation, which is no longer here.",
+        ) from None
+    assert stored is not None
+    return stored
+
+
+async def _go_on_with(lab: LiveLab, number: int, run: ReplayedRun) -> None:
+    runs = await database_sync_to_async(log.list_runs)(lab.lab_id)
+    lab.take_run(await _load(lab, number), run, runs)

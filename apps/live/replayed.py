@@ -1,0 +1,25 @@
+"""A run rebuilt from its log, with every event of it. This takes long, so it is done in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from apps.labs.session import Session, replay
+from apps.live.archive import Archive
+from apps.live.log import StoredRun
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayedRun:
+    """A run where it was left, and its events up to there."""
+
+    session: Session
+    archive: Archive
+
+
+async def replayed(stored: StoredRun) -> ReplayedRun:
+    """The run that is stored, at its horizon."""
+    archive = Archive()
+    session = await asyncio.to_thread(replay, stored.scenario, stored.seed, stored.log, stored.horizon, archive.take)
+    return ReplayedRun(session, archive)
