@@ -3,6 +3,8 @@
 - `get` means read and `put` means write; an operation without a key is about one single register.
 - A compare-and-set that failed compared and found another value, unless the file gives an error: then it was refused.
 - A process that goes on after an unknown outcome is a new process.
+- Where a file names its operations and says of an observation which writes it returned, as a run saved here does, that
+  is taken: then nothing has to be concluded from values, and a value may be written twice.
 - Times are replaced by their ranks, so that equal times stay equal.
 """
 
@@ -38,7 +40,10 @@ TELLING = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawOperation:
-    """An operation as a file has it; `index` counts them from 0. `end` None: it is not known how it ended."""
+    """An operation as a file has it; `index` counts them from 0. `end` None: it is not known how it ended.
+
+    `name` and `returned` are None where the file does not give them.
+    """
 
     line: int
     index: int
@@ -51,6 +56,8 @@ class RawOperation:
     end: int | float | None
     status: str
     error: Any = None
+    name: Any = None
+    returned: Any = None
     is_fault: bool = False
 
 
@@ -80,16 +87,31 @@ def build(found: Sequence[RawOperation], *, data: str | None, initial: str | Non
     kind = data or _data_of(actions.values())
     ranks = _ranks(found)
     processes = _processes(raws)
+    names = _names(raws)
     operations = [
-        _operation(raw, _action(raw, actions[raw.index], kind), processes[raw.index], ranks, kind) for raw in raws
+        _operation(raw, _action(raw, actions[raw.index], kind), processes[raw.index], ranks, kind, names)
+        for raw in raws
     ]
     return Imported(
         operations=tuple(sorted(operations, key=lambda operation: operation.invoked)),
         data=kind,
         initial=_initial(initial, kind),
         faults=tuple(Fault(ranks[raw.start], _fault_text(raw)) for raw in found if raw.is_fault),
-        lines={f"#{raw.index}": raw.line for raw in raws},
+        lines={names[raw.index]: raw.line for raw in raws},
     )
+
+
+def _names(raws: Sequence[RawOperation]) -> dict[int, str]:
+    """What each operation goes by, by its index: the file's names if all have one, else their numbers."""
+    if any(raw.name is None for raw in raws):
+        return {raw.index: f"#{raw.index}" for raw in raws}
+    names: dict[str, RawOperation] = {}
+    for raw in raws:
+        name = _scalar(raw.name, raw.line, "a name")
+        if name in names:
+            raise FormatError(raw.line, f"the name {name[:20]!r} was given on line {names[name].line:,} already")
+        names[name] = raw
+    return {raw.index: name for name, raw in names.items()}
 
 
 def _data_of(actions: Iterable[str]) -> str:
@@ -136,11 +158,18 @@ def _scalar(value: Any, line: int, what: str) -> str:
     raise FormatError(line, f"{what} is a name or a number, not {_short(value)}")
 
 
-def _operation(raw: RawOperation, action: str, process: str, ranks: Mapping[int | float, int], data: str) -> Operation:
+def _operation(
+    raw: RawOperation,
+    action: str,
+    process: str,
+    ranks: Mapping[int | float, int],
+    data: str,
+    names: Mapping[int, str],
+) -> Operation:
     compared = action == "cas" and raw.status == "fail" and not raw.error
     status = "ok" if compared else raw.status
     return Operation(
-        operation=f"#{raw.index}",
+        operation=names[raw.index],
         process=process,
         action=action,
         key=SINGLE_KEY if raw.key is None else _scalar(raw.key, raw.line, "a key"),
@@ -149,7 +178,18 @@ def _operation(raw: RawOperation, action: str, process: str, ranks: Mapping[int 
         invoked=ranks[raw.start],
         completed=None if raw.end is None else ranks[raw.end],
         status=status,
+        returned=_returned(raw, names) if status == "ok" else None,
     )
+
+
+def _returned(raw: RawOperation, names: Mapping[int, str]) -> tuple[str, ...] | None:
+    """The writes that it observed, where the file says so by their names."""
+    if raw.returned is None or raw.name is None:
+        return None
+    found = _frozen(raw.returned)
+    if not isinstance(found, tuple) or not set(found) <= set(names.values()):
+        raise FormatError(raw.line, f"'returned' must list names of operations, not {_short(raw.returned)}")
+    return found
 
 
 def _argument(raw: RawOperation, action: str) -> Any:

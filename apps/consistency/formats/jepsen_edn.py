@@ -1,6 +1,7 @@
 """Jepsen's EDN: a vector, a list or a bare sequence of maps `{:type :invoke, :f :read, :value nil, :process 0}`.
 
-Names may be keywords or strings. `get` means read and `put` means write.
+Names may be keywords or strings. `get` means read and `put` means write. A run saved here also has `:name`, and, where an
+operation observed something, `:returned`: the names of the writes observed.
 """
 
 from collections.abc import Iterator
@@ -35,5 +36,13 @@ def event_of(form: Any, line: int) -> HistoryEvent:
     if not isinstance(form["process"], str | int):
         raise FormatError(line, ":process is a number or a name")
     return HistoryEvent(
-        line, form["process"], str(form["type"]), str(form["f"]), form.get("key"), form.get("value"), form.get("error")
+        line=line,
+        process=form["process"],
+        kind=str(form["type"]),
+        f=str(form["f"]),
+        key=form.get("key"),
+        value=form.get("value"),
+        error=form.get("error"),
+        name=form.get("name"),
+        returned=form.get("returned"),
     )

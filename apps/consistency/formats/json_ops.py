@@ -1,6 +1,7 @@
 """`{"ops": [{"process": 0, "f": "write", "key": "x", "value": 1, "start": 0, "end": 8, "status": "ok"}, …]}`.
 
-The operations are decoded one by one. Other members, of the object and of an operation, are ignored.
+The operations are decoded one by one. There may be a `name` and, of what was observed, `returned`: the names of the
+writes. Other members, of the object and of an operation, are ignored.
 """
 
 import json
@@ -124,6 +125,8 @@ def _operation(value: Any, line: int, index: int) -> RawOperation:
         end=None if status == "info" else end,
         status="info" if end is None else status,
         error=value.get("error"),
+        name=value.get("name"),
+        returned=value.get("returned"),
     )
 
 

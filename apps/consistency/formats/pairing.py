@@ -26,6 +26,8 @@ class HistoryEvent:
     key: Any
     value: Any
     error: Any = None
+    name: Any = None
+    returned: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ def _operation(opened: Opened, completed: HistoryEvent | None, place: int) -> Ra
         end=place if known else None,
         status=completed.kind if completed else "info",
         error=completed.error if completed else None,
+        name=invoked.name,
+        returned=completed.returned if completed else None,
     )
 
 

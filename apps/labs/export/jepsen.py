@@ -1,0 +1,124 @@
+"""A run's history as Jepsen's EDN, one map a line: what clients invoked, how it ended, what was done to the cluster.
+
+As Jepsen has it (github.com/jepsen-io/history): `:type` is invoke, ok, fail or info; a process is a number, and a
+client goes on as a new one after an unknown outcome; `:time` is in nanoseconds; faults belong to the process
+`:nemesis`. Choices: the key is a member of its own, `:key`; siblings read together are a vector; a compare-and-set that
+failed for another reason than its comparison carries that as `:error`. `:name` is the operation's identity in the lab,
+and `:returned` names the writes that it observed, so that it is judged alike even where a value was written twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from apps.labs.chronicle import FAULTS
+from apps.labs.judgement import history_operation
+from apps.labs.projection import KINDS, WireEvent
+from apps.simulation import Simulation
+from apps.simulation.processes import Operation
+
+NANOSECONDS_A_TICK = 1_000_000
+
+ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+FAULT_KINDS = frozenset(KINDS[fault] for fault in FAULTS)
+
+
+class Keyword(str):
+    """An EDN keyword, without its colon."""
+
+    __slots__ = ()
+
+
+def jepsen_edn(simulation: Simulation, events: Iterable[WireEvent]) -> str:
+    """The whole history; `events` are those of the run, for its faults."""
+    begun = [each for each in simulation.operations.values() if each.invoked_sequence is not None]
+    processes = {name: number for number, name in enumerate(dict.fromkeys(each.process for each in begun))}
+    placed = [entry for each in begun for entry in _entries(each, processes[each.process])]
+    placed += _faults(events)
+    lines = (_map({"index": index, **members}) for index, (_, members) in enumerate(sorted(placed, key=_place)))
+    return "".join(f"{line}\n" for line in lines)
+
+
+Entry = tuple[int, dict[str, Any]]
+"""A line of the history, with the sequence of its event."""
+
+
+def _place(entry: Entry) -> int:
+    return entry[0]
+
+
+def _entries(operation: Operation, process: int) -> Iterator[Entry]:
+    what: dict[str, Any] = {"process": process, "f": Keyword(operation.action), "key": operation.key}
+    told = {"client": operation.client, "node": operation.node, "name": operation.operation}
+    argument = _argument(operation)
+    invoked = {"type": Keyword("invoke"), **what, "value": argument, "time": _time(operation.invoked_tick), **told}
+    yield operation.invoked_sequence or 0, invoked
+    if operation.completed_sequence is None:
+        return
+    ended = {"type": Keyword(operation.status), **what, "value": _outcome(operation, argument)}
+    ended |= {"time": _time(operation.completed_tick), **told}
+    returned = history_operation(operation).returned
+    if returned is not None:
+        ended["returned"] = returned
+    if operation.status != "ok" and operation.swapped is None:
+        ended["error"] = operation.reason or "no answer"
+    yield operation.completed_sequence, ended
+
+
+def _argument(operation: Operation) -> Any:
+    if operation.action == "cas":
+        return (operation.expected, operation.value)
+    return operation.value
+
+
+def _outcome(operation: Operation, argument: Any) -> Any:
+    if operation.action != "read" or operation.status != "ok":
+        return argument
+    values = tuple(version.written.value for version in operation.versions or ())
+    return values[0] if len(values) == 1 else values or None
+
+
+def _time(tick: int | None) -> int:
+    return (tick or 0) * NANOSECONDS_A_TICK
+
+
+def _faults(events: Iterable[WireEvent]) -> list[Entry]:
+    return [
+        (
+            event["seq"],
+            {
+                "type": Keyword("info"),
+                "process": Keyword("nemesis"),
+                "f": Keyword(event["kind"].replace("_", "-")),
+                "value": event["text"],
+                "time": _time(event["tick"]),
+            },
+        )
+        for event in events
+        if event["kind"] in FAULT_KINDS
+    ]
+
+
+def _map(members: Mapping[str, Any]) -> str:
+    return "{" + ", ".join(f":{name} {edn(value)}" for name, value in members.items()) + "}"
+
+
+def edn(value: Any) -> str:
+    """A value as EDN: nil, a number, a keyword, a string, or a vector of these."""
+    if value is None:
+        return "nil"
+    if isinstance(value, Keyword):
+        return f":{value}"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, tuple):
+        return f"[{' '.join(map(edn, value))}]"
+    return '"' + "".join(map(_character, str(value))) + '"'
+
+
+def _character(character: str) -> str:
+    if character in ESCAPES:
+        return ESCAPES[character]
+    return f"\\u{ord(character):04x}" if ord(character) < 32 else character

@@ -1,0 +1,124 @@
+"""What other tools are given: ShiViz's log parses as ShiViz documents it, Jepsen's EDN is judged as the run was."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from random import Random
+from typing import Any
+
+import pytest
+
+from apps.consistency import OBSERVED, check
+from apps.consistency.formats import read_history
+from apps.labs.catalogue import catalogue
+from apps.labs.export.jepsen import edn, jepsen_edn
+from apps.labs.export.shiviz import shiviz_log
+from apps.labs.projection import WireEvent
+from apps.labs.search import data_of, history
+from apps.labs.session import Session
+from apps.replication import protocols
+from apps.simulation import CommandError
+from tests.schedules import next_command, scenarios
+
+DEFAULT = re.compile(r"(?P<event>.*)\n(?P<host>\S*) (?P<clock>{.*})")
+"""ShiViz's documented default expression, in Python's spelling."""
+
+SEEDS = range(12)
+
+
+def played(seed: int, protocol: str | None = None) -> tuple[Session, list[WireEvent]]:
+    """A generated run, and all of its events."""
+    session, random = Session(scenarios(seed, protocol), seed), Random(seed)
+    events = session.log()
+    session.follow()
+    for _ in range(50):
+        session.advance(session.simulation.now + random.randint(0, 300))
+        try:
+            session.apply(next_command(session.simulation, random))
+        except CommandError:
+            continue
+    return session, [*events, *session.drain()]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_shiviz_log_parses_with_the_expression_that_shiviz_documents(seed: int) -> None:
+    session, events = played(seed)
+    head, blank, body = shiviz_log(events, session.simulation.processes).split("\n", 2)
+    assert head == r"(?<event>.*)\n(?<host>\S*) (?<clock>{.*})"
+    assert blank == ""
+    entries = list(DEFAULT.finditer(body))
+    assert "".join(f"{entry[0]}\n" for entry in entries) == body
+    assert [entry["host"] for entry in entries] == [event["process"] for event in events if event["process"]]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_clocks_of_a_shiviz_log_obey_its_rules(seed: int) -> None:
+    """A clock names its own host, which counts its events from 1; it never goes back; and it only knows of events that
+    are there, with everything that those knew.
+    """
+    session, events = played(seed)
+    body = shiviz_log(events, session.simulation.processes).split("\n", 2)[2]
+    seen: dict[str, list[dict[str, int]]] = {}
+    for entry in DEFAULT.finditer(body):
+        host, clock = entry["host"], json.loads(entry["clock"])
+        before = seen.setdefault(host, [])
+        assert clock[host] == len(before) + 1
+        assert all(clock.get(name, 0) >= count for name, count in (before[-1] if before else {}).items())
+        for name, count in clock.items():
+            if name != host:
+                known = seen[name][count - 1]
+                assert all(clock.get(other, 0) >= theirs for other, theirs in known.items())
+        before.append(clock)
+
+
+def test_a_line_break_in_a_value_does_not_break_the_shiviz_log() -> None:
+    event = {
+        "seq": 1,
+        "tick": 5,
+        "kind": "operation_invoked",
+        "process": "alice",
+        "clock": [0, 1],
+        "text": "x = a\nb\u2028c",
+    }
+    log = shiviz_log([event], ["n1", "alice"])
+    assert log.split("\n", 2)[2] == '0.005 s x = a b c\nalice {"alice": 1}\n'
+
+
+@pytest.mark.parametrize("protocol", sorted(protocols()))
+def test_the_edn_of_a_run_is_judged_as_the_run_was(protocol: str) -> None:
+    """Every model, as observed, over generated runs of every protocol."""
+    violated = 0
+    for seed in SEEDS:
+        session, events = played(seed, protocol)
+        operations = history(session.simulation)
+        imported = read_history(io.StringIO(jepsen_edn(session.simulation, events)))
+        assert len(imported.operations) == len(operations)
+        ours = check(operations, question=OBSERVED, data=data_of(operations))
+        theirs = check(imported.operations, data=imported.data, initial=imported.initial)
+        assert {name: verdict.status for name, verdict in theirs.items()} == {
+            name: verdict.status for name, verdict in ours.items()
+        }
+        violated += any(verdict.status == "violated" for verdict in ours.values())
+    assert violated >= (protocol in {"causal", "eventual", "quorum", "session"})
+
+
+def test_the_edn_has_the_faults_as_the_nemesis_did_them() -> None:
+    session, events = played(3)
+    faults = read_history(io.StringIO(jepsen_edn(session.simulation, events))).faults
+    assert len(faults) == sum(line.count(":nemesis") for line in jepsen_edn(session.simulation, events).splitlines())
+    assert faults
+
+
+def test_an_empty_run_is_an_empty_history() -> None:
+    session = Session(next(iter(catalogue().values())).scenario, 1)
+    assert jepsen_edn(session.simulation, []) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, "nil"), (7, "7"), ("a", '"a"'), (("a", None), '["a" nil]'), ('"\\\n\x01é', '"\\"\\\\\\n\\u0001é"')],
+)
+def test_values_are_written_as_edn(value: Any, text: str) -> None:
+    assert edn(value) == text
