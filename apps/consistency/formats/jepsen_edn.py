@@ -1,7 +1,7 @@
 """Jepsen's EDN: a vector, a list or a bare sequence of maps `{:type :invoke, :f :read, :value nil, :process 0}`.
 
-Names may be keywords or strings. `get` means read and `put` means write. A run saved here also has `:name`, and, where an
-operation observed something, `:returned`: the names of the writes observed.
+Names may be keywords or strings. `get` means read and `put` means write. A run saved here also has `:name`, and, where
+an operation observed something, `:returned`: the names of the writes observed.
 """
 
 from collections.abc import Iterator
