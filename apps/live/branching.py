@@ -1,4 +1,5 @@
-"""The commands that make another run of a lab the current one: other dials for the same commands, an earlier run.
+"""The commands that make another run of a lab the current one: other dials for the same commands, an earlier run, a
+fork at a moment of this one.
 
 Each is given the lab, whose lock is held, and answers as any command does.
 """
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from channels.db import database_sync_to_async
 
+from apps.labs.moment import Moment, replay_until
 from apps.labs.session import replay_under
 from apps.live import log
 from apps.live import wire as w
@@ -41,11 +43,54 @@ async def change_scenario(lab: LiveLab, submission: w.Submission) -> Answer:
     commands = [(position, stored.bodies[index]) for position, index in carried.taken]
     run = ReplayedRun(carried.session, archive)
     answer = {**_standing(number, run), "not_applied": list(carried.not_applied)}
-    horizon = Position(lab.wanted_horizon()) if lab.playing else carried.session.simulation.position
-    await _leave_run(lab)
-    await database_sync_to_async(log.add_run)(lab.lab_id, stored, scenario, commands, horizon, submission, answer)
-    await _go_on_with(lab, number, run)
+    new = log.NewRun(
+        number=number,
+        parent=stored,
+        scenario=scenario,
+        commands=commands,
+        horizon=Position(lab.wanted_horizon()) if lab.playing else carried.session.simulation.position,
+        playing=stored.playing,
+    )
+    await _begin(lab, new, run, submission, answer)
     return answer
+
+
+async def fork(lab: LiveLab, submission: w.Submission) -> Answer:
+    """Begin a new run at a moment of this one: the same up to there, paused there, open from there."""
+    body = cast(w.Fork, submission.body)
+    number, now = _next_number(lab), lab.moment
+    if not (0 <= body.seq <= now.seq and 0 <= body.tick <= now.tick):
+        raise CommandError("moment.unknown", _no_such_moment(body, now))
+    stored, archive = await _load(lab, lab.stored.number), Archive()
+    session, taken = await asyncio.to_thread(
+        replay_until,
+        stored.scenario,
+        stored.seed,
+        stored.log,
+        lab.session.simulation.position,
+        Moment(body.seq, body.tick),
+        archive.take,
+    )
+    run = ReplayedRun(session, archive)
+    answer = _standing(number, run)
+    new = log.NewRun(
+        number=number,
+        parent=stored,
+        scenario=stored.scenario,
+        commands=[(stored.log[index].position, stored.bodies[index]) for index in range(taken)],
+        horizon=session.simulation.position,
+        playing=False,
+        forked=Moment(answer["seq"], answer["tick"]),
+    )
+    await _begin(lab, new, run, submission, answer)
+    return answer
+
+
+def _no_such_moment(body: w.Fork, now: w.Moment) -> str:
+    return (
+        f"This run stands at event {now.seq:,} and {now.tick:,} ms: it has no moment after event {body.seq:,} at "
+        f"{body.tick:,} ms. Choose a moment that has been shown."
+    )
 
 
 async def switch_run(lab: LiveLab, submission: w.Submission) -> Answer:
@@ -72,6 +117,12 @@ def _next_number(lab: LiveLab) -> int:
 def _standing(number: int, run: ReplayedRun) -> Answer:
     simulation = run.session.simulation
     return {"run": number, "seq": simulation.sequence, "tick": simulation.now}
+
+
+async def _begin(lab: LiveLab, new: log.NewRun, run: ReplayedRun, submission: w.Submission, answer: Answer) -> None:
+    await _leave_run(lab)
+    await database_sync_to_async(log.add_run)(lab.lab_id, new, submission, answer)
+    await _go_on_with(lab, new.number, run)
 
 
 async def _leave_run(lab: LiveLab) -> None:

@@ -279,6 +279,7 @@ class LiveLab:
         w.SetSpeed: _set_speed,
         w.ChangeScenario: branching.change_scenario,
         w.SwitchRun: branching.switch_run,
+        w.Fork: branching.fork,
     }
 
     async def put_away(self) -> None:

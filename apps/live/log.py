@@ -5,13 +5,14 @@ Plain functions on the database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db import transaction
 
 from apps.labs.catalogue import catalogue
+from apps.labs.moment import Moment
 from apps.labs.scenario import SIMULATION_VERSION, Scenario
 from apps.labs.session import LoggedCommand
 from apps.live.models import Command, Lab, Receipt, Run
@@ -43,6 +44,19 @@ class StoredRun:
     horizon: Position
     playing: bool
     speed_per_mille: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRun:
+    """A run to be stored: what it takes over from its parent, or, as a fork, from a moment of it."""
+
+    number: int
+    parent: StoredRun
+    scenario: Scenario
+    commands: Sequence[tuple[Position, Mapping[str, Any]]]
+    horizon: Position
+    playing: bool
+    forked: Moment | None = None
 
 
 def create_lab(slug: str, owner: str) -> Lab:
@@ -112,7 +126,12 @@ def load_run(lab_id: str, number: int | None = None) -> StoredRun | None:
 def list_runs(lab_id: str) -> list[dict[str, Any]]:
     """Every run of a lab, for its page."""
     return [
-        {"number": run.number, "title": Scenario.from_json(run.scenario).title(), "parent": run.parent}
+        {
+            "number": run.number,
+            "title": Scenario.from_json(run.scenario).title(),
+            "parent": run.parent,
+            "forked": None if run.forked_seq is None else {"seq": run.forked_seq, "tick": run.forked_tick},
+        }
         for run in Run.objects.filter(lab_id=lab_id)
     ]
 
@@ -144,32 +163,26 @@ def set_run(
             _give_receipt(lab_id, submission, answer)
 
 
-def add_run(
-    lab_id: str,
-    parent: StoredRun,
-    scenario: Scenario,
-    commands: Iterable[tuple[Position, Mapping[str, Any]]],
-    horizon: Position,
-    submission: Submission,
-    answer: Mapping[str, Any],
-) -> None:
-    """Store a new run of a lab, numbered as the answer says, and make it the current one."""
+def add_run(lab_id: str, run: NewRun, submission: Submission, answer: Mapping[str, Any]) -> None:
+    """Store a new run of a lab and make it the current one."""
     with transaction.atomic():
-        run = Run.objects.create(
+        stored = Run.objects.create(
             lab_id=lab_id,
-            number=answer["run"],
-            parent=parent.number,
+            number=run.number,
+            parent=run.parent.number,
+            forked_seq=run.forked and run.forked.seq,
+            forked_tick=run.forked and run.forked.tick,
             simulation_version=SIMULATION_VERSION,
-            scenario=scenario.to_json(),
-            seed=parent.seed,
-            playing=parent.playing,
-            speed_per_mille=parent.speed_per_mille,
-            tick=horizon.tick,
-            steps=horizon.steps,
+            scenario=run.scenario.to_json(),
+            seed=run.parent.seed,
+            playing=run.playing,
+            speed_per_mille=run.parent.speed_per_mille,
+            tick=run.horizon.tick,
+            steps=run.horizon.steps,
         )
         Command.objects.bulk_create(
-            Command(run=run, index=index, tick=at.tick, steps=at.steps, body=body)
-            for index, (at, body) in enumerate(commands)
+            Command(run=stored, index=index, tick=at.tick, steps=at.steps, body=body)
+            for index, (at, body) in enumerate(run.commands)
         )
         Lab.objects.filter(pk=lab_id).update(current_run=run.number)
         _give_receipt(lab_id, submission, answer)

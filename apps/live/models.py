@@ -41,11 +41,16 @@ class Lab(models.Model):
 
 
 class Run(models.Model):
-    """One run of a lab. `playing` is what its owner wants; time moves only while someone watches."""
+    """One run of a lab. `playing` is what its owner wants; time moves only while someone watches.
+
+    `forked_seq` and `forked_tick` are the moment of its parent at which it begins, if it is a fork.
+    """
 
     lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="runs")
     number = models.PositiveIntegerField()
     parent = models.PositiveIntegerField(null=True)
+    forked_seq = models.PositiveIntegerField(null=True)
+    forked_tick = models.BigIntegerField(null=True)
     simulation_version = models.PositiveIntegerField()
     scenario = models.JSONField()
     seed = models.BigIntegerField(default=new_seed)

@@ -86,8 +86,16 @@ class SwitchRun:
     run: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Begin a new run at a moment of the current one: after event `seq`, at `tick`."""
+
+    seq: int
+    tick: int
+
+
 Transport = Play | Pause | Step | SetSpeed
-Body = c.Command | Transport | ChangeScenario | SwitchRun
+Body = c.Command | Transport | ChangeScenario | SwitchRun | Fork
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +198,7 @@ COMMANDS: Mapping[str, tuple[Callable[..., Body], Mapping[str, Reader]]] = {
     "set_speed": (SetSpeed, {"per_mille": _integer}),
     "change_scenario": (ChangeScenario, {"protocol": _text, "dials": _dials}),
     "switch_run": (SwitchRun, {"run": _integer}),
+    "fork": (Fork, {"seq": _integer, "tick": _integer}),
 }
 
 OPTIONAL = {

@@ -44,6 +44,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "set_speed": {"per_mille": 500},
     "change_scenario": {"protocol": "quorum", "dials": {"N": 3, "write_back": True, "style": "push"}},
     "switch_run": {"run": 1},
+    "fork": {"seq": 9, "tick": 120},
 }
 
 BAD: list[tuple[str, str]] = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import pytest
 
 from apps.clocks.vector import Order, compare
@@ -11,6 +9,7 @@ from apps.labs.session import LoggedCommand
 from apps.simulation import CommandError
 from apps.simulation import commands as c
 from apps.simulation import events as e
+from tests.causality import by_process, hold_what_is_concurrent
 from tests.traces import TracedSession, traced
 
 SEEDS = range(60)
@@ -42,11 +41,6 @@ def test_the_clocks_on_events_are_exactly_happened_before(seed: int) -> None:
 
 
 def test_dropping_one_message_changes_nothing_outside_its_causal_future() -> None:
-    """Where two runs part at another process, one of the two has an event that what parted at the target could
-    influence, or what parted at a process for that reason.
-
-    (The other may have nothing there, or an event that follows from silence: a timeout, or what came of one.)
-    """
     dropped = 0
     for seed in SEEDS:
         session, log = traced(seed)
@@ -66,20 +60,7 @@ def _hold_what_is_concurrent(session: TracedSession, log: list[LoggedCommand], v
     kept = [logged for logged in log if not _names_a_message(logged.command)]
     original = _run(session, kept, None, tick)
     changed = _run(session, kept, victim.message, tick)
-    processes = session.simulation.processes
-    parted = {process: _first_difference(original[process], changed[process]) for process in processes}
-    left = {process: position for process, position in parted.items() if position is not None}
-    explained = {processes.index(victim.process or ""): left.pop(victim.process or "", None)}
-    while left:
-        found = {
-            process: position
-            for process, position in left.items()
-            for run in (original, changed)
-            for event in run[process][position : position + 1]
-            if any(at is not None and event.clock[index] > at for index, at in explained.items())
-        }
-        assert found, f"{sorted(left)} changed without a cause"
-        explained |= {processes.index(process): left.pop(process) for process in found}
+    hold_what_is_concurrent(session.simulation.processes, original, changed, victim.process or "")
 
 
 def _names_a_message(command: c.Command) -> bool:
@@ -99,30 +80,10 @@ def _run(session: TracedSession, log: list, drop: str | None, tick: int) -> dict
     if drop is not None:
         _drop(run, drop, tick)
     run.advance(session.simulation.now)
-    by_process: dict[str, list[e.Event]] = defaultdict(list)
-    for event in run.trace:
-        if event.process:
-            by_process[event.process].append(event)
-    return by_process
+    return by_process(run.trace)
 
 
 def _drop(run: TracedSession, message: str, tick: int) -> None:
     run.advance(tick)
     if message in run.simulation.network.flights:
         run.apply(c.DropMessage(message))
-
-
-def _first_difference(left: list[e.Event], right: list[e.Event]) -> int | None:
-    """The place of the first event that is not the same in both, sequence numbers of the whole run aside."""
-    for place, (one, other) in enumerate(zip(left, right, strict=False)):
-        if _essence(one) != _essence(other):
-            return place
-    return None if len(left) == len(right) else min(len(left), len(right))
-
-
-def _essence(event: e.Event) -> tuple[object, ...]:
-    return (type(event), *(getattr(event, name) for name in _names(type(event)) if name != "sequence"))
-
-
-def _names(event: type[e.Event]) -> list[str]:
-    return list(event.__dataclass_fields__)
