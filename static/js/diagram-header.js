@@ -1,0 +1,40 @@
+// The controls above the diagram, and the note of what is left out of it.
+
+import { assign, setText } from "./dom.js";
+import { hiddenNote } from "./diagram-layout.js";
+
+const ZOOM = 1.5;
+
+const ACTS = {
+  "zoom-in": (diagram) => diagram.zoom(ZOOM),
+  "zoom-out": (diagram) => diagram.zoom(1 / ZOOM),
+  fit: (diagram) => diagram.fit(),
+  now: (diagram) => diagram.followNow(!diagram.stretch.following),
+  fold: (diagram) => diagram.fold(!diagram.stretch.folding),
+  points: (diagram) => diagram.togglePoints(),
+  diagram: (diagram) => diagram.showTable(false),
+  table: (diagram) => diagram.showTable(true),
+};
+
+export class DiagramHeader {
+  constructor(diagram) {
+    this.diagram = diagram;
+    this.place = diagram.find("header");
+    diagram.on(this.place, "click", ({ target }) => ACTS[target.closest("[data-act]")?.dataset.act]?.(diagram));
+  }
+
+  #button(act) {
+    return this.place.querySelector(`[data-act=${act}]`);
+  }
+
+  /** Bring the controls up to date. `silent`: how many labels had no room. */
+  show(scene, silent) {
+    const { diagram } = this;
+    const { stretch } = diagram;
+    const table = diagram.dataset.view === "table";
+    const on = { now: stretch.following, fold: stretch.folding, points: diagram.points !== null, diagram: !table, table };
+    for (const [act, pressed] of Object.entries(on)) assign(this.#button(act), { "aria-pressed": String(pressed) });
+    const notes = [hiddenNote(scene.trace, diagram.hiddenLines), silent > 0 && !table ? "labels hidden: zoom in" : ""];
+    setText(this.place.querySelector(".note"), notes.filter(Boolean).join(" · "));
+  }
+}

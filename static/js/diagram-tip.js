@@ -1,0 +1,36 @@
+// What the pointer is on, in words beside it: the event, its time and its vector clock.
+
+import { GUTTER } from "./diagram-layout.js";
+import { assign, setText } from "./dom.js";
+import { intervalText, operationText, resultText, seconds, vectorText } from "./format.js";
+
+export class DiagramTip {
+  constructor(diagram) {
+    this.diagram = diagram;
+    this.place = diagram.find(".tip");
+  }
+
+  /** Show it for what is hovered, or hide it. */
+  show(hover, place) {
+    const lines = hover && this.#lines(hover);
+    this.place.hidden = !lines;
+    assign(this.diagram.picture.root, { "data-on": Boolean(lines) });
+    if (!lines) return;
+    [...this.place.children].forEach((line, i) => setText(line, lines[i] ?? ""));
+    const { width, height } = this.diagram.size;
+    const own = this.place.getBoundingClientRect();
+    const x = place.x + GUTTER + 14 + own.width > width + GUTTER ? place.x + GUTTER - own.width - 12 : place.x + GUTTER + 14;
+    const y = place.y + 14 + own.height > height ? place.y - own.height - 10 : place.y + 14;
+    this.place.style.translate = `${Math.max(2, x)}px ${Math.max(0, y)}px`;
+  }
+
+  #lines({ event: seq, message: id, operation: name, of }) {
+    const { trace } = this.diagram;
+    const event = trace.event(seq);
+    if (event) return [event.text, `${seconds(event.tick)} ${vectorText(event.clock)}`, of > 1 ? `one of ${of} events here: press again for the next` : ""];
+    const message = trace.messages.get(id);
+    if (message) return [`${message.source} → ${message.target}: ${message.kind} ${message.label}`, `${seconds(message.start)} – ${message.ended ? seconds(message.ended.tick) : "…"}`, message.ended?.kind === "message_dropped" ? message.ended.text : ""];
+    const operation = trace.operations.get(name);
+    return operation ? [`${name}: ${operationText(operation)} ${resultText(operation)}`, intervalText(operation), operation.stale?.text ?? operation.reason ?? ""] : null;
+  }
+}

@@ -1,0 +1,66 @@
+// Draws what was wrong: each fault as a bar on the line of faults, from where it was set to where it was taken away; partitions and
+// cuts also as a band over all lines. Other events at no process are marks there.
+
+import { stacked } from "./diagram-faults.js";
+import { assign, keyed, setText, svg } from "./dom.js";
+import { shortened } from "./format.js";
+
+const CHAR_PX = 5.9;
+const BANDS = new Set(["partition"]);
+
+const spanOf = ({ set, ended }, { scale, present }) => ({ x: scale.x(set.tick), x2: scale.x(ended?.tick ?? present) });
+
+/** The row of each fault, by the event that set it. */
+export function faultRows(trace) {
+  const { placed, rows } = stacked(trace.faults.intervals);
+  return { rows, placed, of: new Map(placed.flatMap(({ interval, row }) => [[interval.set.seq, row], ...(interval.ended ? [[interval.ended.seq, row]] : [])])) };
+}
+
+const shown = ({ placed }, { from, to, present }) => placed.filter(({ interval }) => interval.set.tick <= to && (interval.ended?.tick ?? present) >= from);
+
+/** Bring the bands over all lines up to date. */
+export function drawBands(layer, rows, scene) {
+  const bands = shown(rows, scene).filter(({ interval }) => BANDS.has(interval.kind));
+  keyed(layer, bands.map(({ interval }) => [interval.set.seq, interval]), () => svg(scene.document, "g", { class: "band" }, svg(scene.document, "rect"), svg(scene.document, "path")), (group, interval) => {
+    const { x, x2 } = spanOf(interval, scene);
+    const [top, bottom] = [17, scene.layout.plotBottom];
+    assign(group.firstChild, { x: x.toFixed(1), y: top, width: Math.max(1, x2 - x).toFixed(1), height: bottom - top });
+    assign(group.lastChild, { d: `M${x.toFixed(1)} ${top}V${bottom}${interval.ended ? `M${x2.toFixed(1)} ${top}V${bottom}` : ""}` });
+  });
+}
+
+/** Bring the line of faults up to date. Returns how many labels had no room. */
+export function drawFaults(layer, rows, scene) {
+  let silent = 0;
+  const bars = shown(rows, scene).map((entry) => [`${entry.interval.set.seq} ${entry.interval.key}`, entry]);
+  keyed(layer.firstChild, bars, () => create(scene.document), (group, entry) => {
+    silent += update(group, entry, scene) ? 0 : 1;
+  });
+  drawBeside(layer.lastChild, rows, scene);
+  return silent;
+}
+
+const create = (document) => svg(document, "g", { class: "fault" }, svg(document, "path"), svg(document, "text"));
+
+function update(group, { interval, row }, scene) {
+  const { x, x2 } = spanOf(interval, scene);
+  const width = Math.max(4, x2 - x);
+  const [height, y] = [scene.layout.faults.row - 2, scene.layout.faults.y(row)];
+  const caused = scene.fault === interval.set.seq;
+  assign(group, { "data-kind": interval.kind, "data-caused": caused, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` });
+  assign(group.firstChild, { d: interval.ended ? `M0 0H${width.toFixed(1)}V${height}H0Z` : `M${width.toFixed(1)} 0H0V${height}H${width.toFixed(1)}` });
+  const inset = Math.max(0, -x + scene.left + 2);
+  const room = Math.floor((Math.min(x2, scene.right) - Math.max(x, scene.left) - 8) / CHAR_PX);
+  const text = room >= 5 ? shortened(interval.label, room) : "";
+  setText(group.lastChild, text);
+  assign(group.lastChild, { x: 5 + inset, y: height - 3 });
+  return text === interval.label;
+}
+
+/** Events at no process that neither set nor end a fault: small open diamonds. */
+function drawBeside(layer, rows, scene) {
+  const { trace, scale, layout, from, to } = scene;
+  const marks = trace.beside.filter(({ seq, tick }) => tick >= from && tick <= to && !rows.of.has(seq));
+  const middle = layout.faults.top - 1;
+  assign(layer, { d: marks.map(({ tick }) => `M${scale.x(tick).toFixed(1)} ${middle - 4}l4 4l-4 4l-4 -4Z`).join("") });
+}

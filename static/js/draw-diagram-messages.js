@@ -1,0 +1,71 @@
+// Draws messages as arrows from where they were sent to where they were delivered; lost ones end in a cross where they died, waiting
+// ones in an open square at their target. One path for all of a style, however many there are.
+
+import { drawPaths, PathBag } from "./diagram-paths.js";
+import { isLost, shareAt } from "./trace.js";
+
+const HEAD = 5;
+const CROSS = 3.6;
+const WAIT = 2.6;
+
+/** The line of a message up to `present`: {x1, y1, x2, y2, state}; null if one of its ends is hidden. */
+export function wayOf(message, { scale, layout, present }) {
+  const [from, to] = [layout.y.get(message.source), layout.y.get(message.target)];
+  if (from === undefined || to === undefined) return null;
+  const until = message.waiting?.tick ?? message.ended?.tick ?? present;
+  const share = message.waiting ? 1 : shareAt(message, present);
+  const state = isLost(message) ? "lost" : message.ended ? "delivered" : message.waiting ? "waiting" : "flying";
+  return { x1: scale.x(message.start), y1: from, x2: scale.x(until), y2: from + (to - from) * share, state };
+}
+
+const point = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+
+/** A line from end to end. */
+export const lineOf = ({ x1, y1, x2, y2 }) => `M${point(x1, y1)}L${point(x2, y2)}`;
+
+/** The head of an arrow. */
+export function headOf({ x1, y1, x2, y2 }, size = HEAD) {
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+  const [dx, dy] = [(x2 - x1) / length, (y2 - y1) / length];
+  const [bx, by] = [x2 - dx * size, y2 - dy * size];
+  return `M${point(x2, y2)}L${point(bx - dy * size * 0.42, by + dx * size * 0.42)}L${point(bx + dy * size * 0.42, by - dx * size * 0.42)}Z`;
+}
+
+/** A cross. */
+export const crossAt = (x, y, arm = CROSS) => `M${point(x - arm, y - arm)}L${point(x + arm, y + arm)}M${point(x + arm, y - arm)}L${point(x - arm, y + arm)}`;
+
+const squareAt = (x, y) => `M${point(x - WAIT, y - WAIT)}h${WAIT * 2}v${WAIT * 2}h${-WAIT * 2}Z`;
+
+/** Put one message into the bag of paths. */
+export function addMessage(bag, message, way, relation, scene) {
+  const thin = message.category === "client" ? "thin " : "";
+  const lost = way.state === "lost";
+  bag.add(`${lost ? "lost" : "arrow"} ${thin}${relation}`, lineOf(way));
+  if (lost) bag.add("cross", crossAt(way.x2, way.y2));
+  else bag.add(`head ${thin}${relation}`, headOf(way, thin ? 3.6 : HEAD));
+  if (!message.waiting) return;
+  bag.add("waiting", squareAt(scene.scale.x(message.waiting.tick), scene.layout.y.get(message.target)));
+  const handled = message.ended ? scene.scale.x(message.ended.tick) : scene.scale.x(scene.present);
+  bag.add("wait-line", `M${point(way.x2, scene.layout.y.get(message.target) - 3.5)}H${handled.toFixed(1)}`);
+}
+
+/** The messages that reach into the window, and have come to an end; the others are still moving. */
+export function splitMessages({ trace, from, to }) {
+  const [settled, moving] = [[], []];
+  for (const message of trace.messages.values()) {
+    if (message.start > to) break;
+    if (!message.ended) moving.push(message);
+    else if (message.ended.tick >= from) settled.push(message);
+  }
+  return { settled, moving };
+}
+
+/** Bring a layer up to date with these messages. */
+export function drawArrows(layer, messages, scene) {
+  const bag = new PathBag();
+  for (const message of messages) {
+    const way = wayOf(message, scene);
+    if (way) addMessage(bag, message, way, scene.cone?.messageRelation(message) ?? "plain", scene);
+  }
+  drawPaths(layer, bag, scene.document);
+}

@@ -1,0 +1,63 @@
+// Draws what a violation is about: its edges as labelled arcs from bar to bar, and the message that came late or never.
+
+import { assign, keyed, setText, svg } from "./dom.js";
+import { crossAt, headOf, lineOf, wayOf } from "./draw-diagram-messages.js";
+import { barOf } from "./draw-diagram-operations.js";
+
+const CHAR_PX = 5.9;
+
+/** Bring the marks up to date. */
+export function drawVerdict(layer, scene) {
+  const { verdict, trace, document } = scene;
+  const late = trace.messages.get(verdict?.cause?.message);
+  const edges = (verdict?.edges ?? []).map((edge, i) => [`edge ${i}`, { edge, i }]);
+  const entries = [...(late ? [["late", { late }]] : []), ...edges];
+  keyed(layer, entries, ({ late }) => (late ? createLate(document) : createEdge(document)), (group, datum) => (datum.late ? updateLate(group, datum.late, scene) : updateEdge(group, datum, scene)));
+}
+
+const labelled = (document, name, ...first) => svg(document, "g", { class: name }, ...first, svg(document, "rect", { height: 15, rx: 7.5 }), svg(document, "text"));
+const createLate = (document) => labelled(document, "late", svg(document, "path"), svg(document, "path", { class: "end" }));
+const createEdge = (document) => labelled(document, "edge", svg(document, "path"), svg(document, "path", { class: "end" }));
+
+function setLabel(group, words, x, y, { width }) {
+  const [, , box, text] = group.children;
+  const wide = words.length * CHAR_PX + 14;
+  const left = Math.min(width - wide - 3, Math.max(3, x - wide / 2));
+  assign(box, { x: left.toFixed(1), y: (y - 7.5).toFixed(1), width: wide });
+  assign(text, { x: (left + wide / 2).toFixed(1), y: (y + 3.6).toFixed(1) });
+  setText(text, words);
+}
+
+function updateLate(group, message, scene) {
+  const way = wayOf(message, scene);
+  assign(group, { visibility: way ? null : "hidden", "data-message": message.id });
+  if (!way) return;
+  const lost = way.state === "lost";
+  assign(group.children[0], { d: lineOf(way) });
+  assign(group.children[1], { d: lost ? crossAt(way.x2, way.y2, 5) : headOf(way, 8), class: lost ? "end lost" : "end" });
+  const words = `${lost ? "never arrived" : "late"}: ${message.kind} ${message.label}`.trim();
+  setLabel(group, words, way.x1 + (way.x2 - way.x1) * 0.55, way.y1 + (way.y2 - way.y1) * 0.55, scene);
+}
+
+/** From the end of the source bar to the beginning of the target bar, or the nearest that runs forward; bowed so that arcs keep apart. */
+function ends(source, target) {
+  if (source.x2 <= target.x) return [source.x2, target.x];
+  return [(source.x + source.x2) / 2, (target.x + target.x2) / 2];
+}
+
+function updateEdge(group, { edge, i }, scene) {
+  const [source, target] = [edge.source, edge.target].map((name) => scene.trace.operations.get(name)).map((operation) => operation && barOf(operation, scene));
+  assign(group, { visibility: source && target ? null : "hidden", "data-kind": edge.kind, "data-edge": `${edge.source} ${edge.target}` });
+  if (!source || !target) return;
+  const half = scene.layout.bar / 2;
+  const [x1, x2] = ends(source, target);
+  const level = source.y === target.y;
+  const down = level ? (i % 2 ? 1 : -1) : Math.sign(target.y - source.y);
+  const [y1, y2] = level ? [source.y + half * down, target.y + half * down] : [source.y + half * down, target.y - half * down];
+  const bow = level ? down * (scene.layout.step * 0.8) : 0;
+  const side = level ? 0 : (i % 2 ? 1 : -1) * Math.min(46, 14 + Math.abs(y2 - y1) * 0.3);
+  const [cx, cy] = [(x1 + x2) / 2 + side, (y1 + y2) / 2 + bow];
+  assign(group.children[0], { d: `M${x1.toFixed(1)} ${y1.toFixed(1)}Q${cx.toFixed(1)} ${cy.toFixed(1)} ${x2.toFixed(1)} ${y2.toFixed(1)}` });
+  assign(group.children[1], { d: headOf({ x1: cx, y1: cy, x2, y2 }, 7) });
+  setLabel(group, edge.words, (x1 + 2 * cx + x2) / 4, (y1 + 2 * cy + y2) / 4, scene);
+}
