@@ -1,108 +1,57 @@
-// <demo-cluster>: plays a recorded run, over and over. The recording is in the wire's own event format, made by the real kernel;
-// this stands in for the session that <cluster-view> draws.
+// <demo-cluster>: plays a recorded run, over and over. The recording was made by the real kernel.
 
 import { setText } from "./dom.js";
-import { Observed } from "./emitter.js";
-import { seconds } from "./format.js";
-import { Frames } from "./frames.js";
-import { Store } from "./store.js";
-import { VirtualClock } from "./virtual-clock.js";
+import { LOADING_FAILED, seconds } from "./format.js";
+import { RecordedSession } from "./recorded-session.js";
 
-const SPEED = 450;
+const SPEED_PER_MILLE = 450;
 const REST_MS = 2500;
 const CAPTION_MS = 1600;
 const CAPTIONED = /^(operation_invoked|operation_completed|partitioned|healed|node_crashed)$/;
 
-/** A session that only plays back. */
-class Playback {
-  store = new Store();
-  clock = new VirtualClock();
-  chosen = new Observed({ tool: "select", node: null, operation: null, message: null, event: null, client: null });
-
-  constructor(page, recording) {
-    Object.assign(this, { page, recording, frames: new Frames(page) });
-  }
-
-  /** From the start. */
-  restart(nowMs) {
-    const { view, tick } = this.recording;
-    const snapshot = { run: 1, seq: 0, tick, playing: true, speed_per_mille: SPEED, role: null, lab: null, view, log: [] };
-    this.next = 0;
-    this.at = tick;
-    this.clock.jump(snapshot, nowMs);
-    this.store.replace(snapshot);
-  }
-
-  /** On by so much virtual time: the events that fall due are folded. Returns them. */
-  advance(ticks, nowMs) {
-    this.at += ticks;
-    const { events } = this.recording;
-    const due = [];
-    while (this.next < events.length && events[this.next].tick <= this.at) due.push(events[this.next++]);
-    const frame = { run: 1, tick: this.at, playing: true, speed_per_mille: SPEED, events: due };
-    this.store.seq = due.length ? due[0].seq - 1 : this.store.seq;
-    this.store.apply(frame);
-    this.clock.sync(frame, nowMs);
-    return due;
-  }
-
-  get over() {
-    return this.at >= this.recording.until_tick;
-  }
-
-  now(nowMs = this.page.performance.now()) {
-    return this.clock.read(nowMs);
-  }
-
-  may() {
-    return false;
-  }
-}
-
 class DemoCluster extends HTMLElement {
-  #playing = false;
-  #last = null;
-  #restUntil = null;
   #captionAt = 0;
 
   async connectedCallback() {
     const page = this.ownerDocument.defaultView;
     const answer = await page.fetch(this.dataset.src);
-    this.session = new Playback(page, await answer.json());
-    this.session.restart(page.performance.now());
+    if (!answer.ok) return this.#say(LOADING_FAILED);
+    this.session = new RecordedSession(page, await answer.json(), { speed: SPEED_PER_MILLE });
+    this.#rewind();
     const view = this.ownerDocument.createElement("cluster-view");
     view.setAttribute("still", "");
     view.setAttribute("label", "A five-node cluster, running");
     this.querySelector(".demo-stage").append(view);
     this.button = this.querySelector("[data-act=play]");
-    this.button.addEventListener("click", () => this.#set(!this.#playing));
-    this.session.frames.add((nowMs) => this.#frame(nowMs));
+    this.button.addEventListener("click", () => this.#set(!this.session.replay.value.playing));
+    this.session.store.subscribe(({ events }) => events.forEach((event) => this.#caption(event, page.performance.now())));
+    this.session.replay.subscribe(({ playing }) => this.#turn(playing));
+    this.session.frames.add((nowMs) => this.#time(nowMs));
     this.#set(!page.matchMedia("(prefers-reduced-motion: reduce)").matches);
     this.#say("Five replicas. Every write is acknowledged by one, every read asks one.");
   }
 
+  #rewind() {
+    this.session.travel({ seq: this.session.history.first.seq, tick: 0 });
+  }
+
   #set(playing) {
-    this.#playing = playing;
-    this.#last = null;
+    if (playing && !this.session.store.past) this.#rewind();
+    this.session.setReplay(playing);
     setText(this.button, playing ? "Pause" : "Play");
-    this.session.frames.wake();
   }
 
-  #frame(nowMs) {
-    if (!this.#playing) return false;
-    const elapsed = this.#last === null ? 0 : Math.min(100, nowMs - this.#last);
-    this.#last = nowMs;
-    if (this.session.over) this.#rest(nowMs);
-    else this.session.advance((elapsed * SPEED) / 1000, nowMs).forEach((event) => this.#caption(event, nowMs));
+  /** At the end, rest, and begin again. */
+  #turn(playing) {
+    const ended = !playing && !this.session.store.past;
+    const page = this.ownerDocument.defaultView;
+    page.clearTimeout(this.rest);
+    if (ended) this.rest = page.setTimeout(() => this.#set(true), REST_MS);
+  }
+
+  #time(nowMs) {
     setText(this.querySelector("time"), seconds(this.session.now(nowMs)));
-    return true;
-  }
-
-  #rest(nowMs) {
-    this.#restUntil ??= nowMs + REST_MS;
-    if (nowMs < this.#restUntil) return;
-    this.#restUntil = null;
-    this.session.restart(nowMs);
+    return this.session.moving(nowMs);
   }
 
   #caption(event, nowMs) {

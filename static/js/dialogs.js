@@ -12,7 +12,8 @@ export function wireDialogs(document) {
 }
 
 async function copy(document, button) {
-  const text = new URL(button.dataset.copy, document.location.href).href;
+  const { copy: given } = button.dataset;
+  const text = given.startsWith("<") ? given : new URL(given, document.location.href).href;
   await document.defaultView.navigator.clipboard?.writeText(text);
   button.textContent = "Copied";
 }

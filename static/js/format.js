@@ -2,6 +2,8 @@
 
 const NOTHING = "∅";
 
+export const LOADING_FAILED = "This run could not be loaded. Check the connection and reload the page.";
+
 /** 12480 → "12.480 s". */
 export const seconds = (tick) => `${(Math.max(0, tick) / 1000).toFixed(3)} s`;
 

@@ -1,7 +1,15 @@
-// <run-list>: the runs of this lab as tabs. Changing the dials makes a new one; the old ones stay.
+// <run-list>: the runs of this lab as tabs, once there are several, and the way to the tree of them. Forking and changing the dials make
+// a new one; the old ones stay.
 
 import { assign, html, keyed, setText } from "./dom.js";
+import { seconds } from "./format.js";
 import { LabElement } from "./lab-element.js";
+
+/** Where a run came from, in words. */
+export function originText({ parent, forked }) {
+  if (parent === null) return "";
+  return forked ? `forked from run ${parent} at ${seconds(forked.tick)}` : `replayed from run ${parent}`;
+}
 
 class RunList extends LabElement {
   setUp() {
@@ -12,6 +20,7 @@ class RunList extends LabElement {
   draw({ kind }) {
     if (kind !== "snapshot") return;
     const { runs, current } = this.session.store.lab;
+    this.hidden = runs.length < 2;
     keyed(this.list, runs.map((run) => [run.number, run]), () => this.#create(), (item, run) => this.#update(item, run, current));
     this.list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
@@ -21,16 +30,18 @@ class RunList extends LabElement {
     return html(document, "li", {}, html(document, "button", { type: "button" }, html(document, "b"), html(document, "span")));
   }
 
-  #update(item, { number, title, parent }, current) {
+  #update(item, run, current) {
+    const { number, title, forked } = run;
+    const origin = originText(run);
     const button = item.firstChild;
     assign(button, {
       "data-run": number,
       "aria-current": number === current ? "true" : null,
       disabled: !this.session.may() && number !== current,
-      title: parent === null ? title : `${title} (replayed from run ${parent})`,
+      title: origin ? `${title} (${origin})` : title,
     });
     setText(button.firstChild, `Run ${number}`);
-    setText(button.lastChild, title);
+    setText(button.lastChild, forked ? origin : title);
   }
 
   #press(button) {

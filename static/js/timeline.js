@@ -61,11 +61,12 @@ export class Timeline {
 
   /** Show the present. */
   goLive() {
+    if (this.store.past) {
+      this.clock.jump({ ...this.store.head, playing: this.store.playing, speed_per_mille: this.store.speed }, this.page.performance.now());
+      this.store.showHead();
+      this.frames.wake();
+    }
     this.replay.set({ playing: false });
-    if (!this.store.past) return;
-    this.clock.jump({ ...this.store.head, playing: this.store.playing, speed_per_mille: this.store.speed }, this.page.performance.now());
-    this.store.showHead();
-    this.frames.wake();
   }
 
   /** Let time go on from an earlier moment, or stop it there. */

@@ -37,6 +37,7 @@ class VerdictReason extends LabElement {
     this.#edges(verdict.edges);
     const find = this.find("[data-find]");
     if (find) find.hidden = verdict.status === "violated";
+    this.find("[data-act=reveal]").hidden = verdict.status !== "violated";
   }
 
   /** A sentence whose operations are links. */
@@ -68,7 +69,7 @@ class VerdictReason extends LabElement {
     const { view, chosen } = this;
     const place = this.find("[data-witness]");
     place.replaceChildren();
-    if (chosenVerdict(view, chosen)?.status !== "holds") return;
+    if (chosenVerdict(view, chosen)?.status !== "holds" || !place.dataset.witness || this.session.store.past) return;
     this.#fetch(`${place.dataset.witness}${asked(view, chosen.question)}/${chosen.model}/`, place);
   }
 
@@ -85,8 +86,14 @@ class VerdictReason extends LabElement {
     const { operation, fault } = target.dataset;
     if (operation) this.session.chosen.set({ operation, node: this.view.operations[operation]?.node ?? this.chosen.node });
     else if (fault) this.session.chosen.set({ event: Number(fault) });
+    else if (target.closest("[data-act=reveal]")) this.#reveal();
     else if (target.closest("[data-act=close]")) this.session.chosen.set({ model: null });
     else if (target.closest("[data-find]")) this.#find();
+  }
+
+  /** Ask for the diagram to show the operations of the violation, and what came late. */
+  #reveal() {
+    this.dispatchEvent(new CustomEvent("reveal-verdict", { bubbles: true }));
   }
 
   #find() {
