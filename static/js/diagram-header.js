@@ -14,13 +14,19 @@ const ACTS = {
   points: (diagram) => diagram.togglePoints(),
   diagram: (diagram) => diagram.showTable(false),
   table: (diagram) => diagram.showTable(true),
+  lines: (diagram, button) => diagram.linesMenu.open(button),
+  save: (diagram, button) => diagram.saveMenu.open(button),
 };
 
 export class DiagramHeader {
   constructor(diagram) {
     this.diagram = diagram;
     this.place = diagram.find("header");
-    diagram.on(this.place, "click", ({ target }) => ACTS[target.closest("[data-act]")?.dataset.act]?.(diagram));
+    diagram.on(this.place, "click", ({ target }) => this.#press(target.closest("[data-act]")));
+  }
+
+  #press(button) {
+    ACTS[button?.dataset.act]?.(this.diagram, button);
   }
 
   #button(act) {
@@ -34,7 +40,7 @@ export class DiagramHeader {
     const table = diagram.dataset.view === "table";
     const on = { now: stretch.following, fold: stretch.folding, points: diagram.points !== null, diagram: !table, table };
     for (const [act, pressed] of Object.entries(on)) assign(this.#button(act), { "aria-pressed": String(pressed) });
-    const notes = [hiddenNote(scene.trace, diagram.hiddenLines), silent > 0 && !table ? "labels hidden: zoom in" : ""];
+    const notes = [hiddenNote(scene.trace, diagram.hiddenLines), silent > 0 && !table ? "labels hidden: zoom in" : "", scene.layout.faults.crowded && !table ? "faults overlap" : ""];
     setText(this.place.querySelector(".note"), notes.filter(Boolean).join(" · "));
   }
 }

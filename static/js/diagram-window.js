@@ -5,6 +5,7 @@ import { PER_TICK_MIN, quietStretches, TimeScale } from "./time-scale.js";
 const FIRST_TICKS = 5000;
 const AHEAD_PX = 56;
 const EDGE_PX = 24;
+const LEFT_PX = 18;
 const ROOM = 0.08;
 
 export class DiagramWindow {
@@ -17,7 +18,7 @@ export class DiagramWindow {
 
   /** Take another width; the first one sets the zoom. */
   resize(width) {
-    if (this.width === 0) this.scale = new TimeScale({ perTick: width / FIRST_TICKS, start: -EDGE_PX / 2 });
+    if (this.width === 0) this.scale = new TimeScale({ perTick: width / FIRST_TICKS, start: -LEFT_PX });
     this.width = width;
   }
 
@@ -26,7 +27,7 @@ export class DiagramWindow {
     this.#unfolded.clear();
     this.#quiet = [];
     this.following = true;
-    this.scale = new TimeScale({ perTick: this.width / FIRST_TICKS || 0.15, start: -EDGE_PX / 2 });
+    this.scale = new TimeScale({ perTick: this.width / FIRST_TICKS || 0.15, start: -LEFT_PX });
   }
 
   /** Where the run is quiet, from the ticks of its events in order. Returns whether that changed the scale. */
@@ -71,7 +72,7 @@ export class DiagramWindow {
   fit(until) {
     this.following = false;
     const spare = (until * ROOM) / 2;
-    this.scale = this.scale.fitted(0, until + spare, this.width - EDGE_PX).panned(-EDGE_PX / 2);
+    this.scale = this.scale.fitted(0, until + spare, this.width - EDGE_PX).panned(-LEFT_PX);
   }
 
   /** Show `from` to `to`, with room around, no closer than it is now. */
@@ -91,7 +92,7 @@ export class DiagramWindow {
     const x = this.scale.x(now);
     if (past && x >= EDGE_PX && x <= this.width - EDGE_PX) return;
     if (past) this.scale = this.scale.placed(now, this.width / 2);
-    else this.scale = this.scale.with({ start: Math.max(-EDGE_PX / 2, this.scale.position(now) - this.width + AHEAD_PX) });
+    else this.scale = this.scale.with({ start: Math.max(-LEFT_PX, this.scale.position(now) - this.width + AHEAD_PX) });
   }
 
   /** Bring a tick into sight, if it is not. */

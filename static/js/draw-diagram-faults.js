@@ -32,7 +32,8 @@ export function drawBands(layer, rows, scene) {
 /** Bring the line of faults up to date. Returns how many labels had no room. */
 export function drawFaults(layer, rows, scene) {
   let silent = 0;
-  const bars = shown(rows, scene).map((entry) => [`${entry.interval.set.seq} ${entry.interval.key}`, entry]);
+  const entries = shown(rows, scene);
+  const bars = entries.map((entry, i) => [`${entry.interval.set.seq} ${entry.interval.key}`, { ...entry, until: nextInRow(entries, i, scene) }]);
   keyed(layer.firstChild, bars, () => create(scene.document), (group, entry) => {
     silent += update(group, entry, scene) ? 0 : 1;
   });
@@ -40,9 +41,16 @@ export function drawFaults(layer, rows, scene) {
   return silent;
 }
 
+/** Where the next bar of the same drawn row begins: if there are more rows than are drawn, bars may lie over one another. */
+function nextInRow(entries, i, { layout, scale }) {
+  const row = layout.faults.y(entries[i].row);
+  const next = entries.slice(i + 1).find((entry) => layout.faults.y(entry.row) === row);
+  return next ? scale.x(next.interval.set.tick) : Infinity;
+}
+
 const create = (document) => svg(document, "g", { class: "fault" }, svg(document, "path"), svg(document, "text"));
 
-function update(group, { interval, row }, scene) {
+function update(group, { interval, row, until }, scene) {
   const { x, x2 } = spanOf(interval, scene);
   const width = Math.max(4, x2 - x);
   const [height, y] = [scene.layout.faults.row - 2, scene.layout.faults.y(row)];
@@ -50,7 +58,7 @@ function update(group, { interval, row }, scene) {
   assign(group, { "data-kind": interval.kind, "data-caused": caused, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` });
   assign(group.firstChild, { d: interval.ended ? `M0 0H${width.toFixed(1)}V${height}H0Z` : `M${width.toFixed(1)} 0H0V${height}H${width.toFixed(1)}` });
   const inset = Math.max(0, -x + scene.left + 2);
-  const room = Math.floor((Math.min(x2, scene.right) - Math.max(x, scene.left) - 8) / CHAR_PX);
+  const room = Math.floor((Math.min(x2, until, scene.right) - Math.max(x, scene.left) - 8) / CHAR_PX);
   const text = room >= 5 ? shortened(interval.label, room) : "";
   setText(group.lastChild, text);
   assign(group.lastChild, { x: 5 + inset, y: height - 3 });

@@ -9,18 +9,27 @@ import { choiceOf, hitAt, inSight } from "./diagram-hits.js";
 import { press } from "./diagram-keys.js";
 import { GUTTER, layoutOf, orderedLines } from "./diagram-layout.js";
 import { drawMoving, drawStill, makePicture, shiftStill } from "./diagram-picture.js";
+import { LinesMenu } from "./diagram-lines.js";
 import { DiagramPointer } from "./diagram-pointer.js";
+import { SaveMenu } from "./diagram-save.js";
 import { DiagramTip } from "./diagram-tip.js";
 import { DiagramWindow } from "./diagram-window.js";
 import { assign, setText } from "./dom.js";
 import { faultRows } from "./draw-diagram-faults.js";
+import { EventTable } from "./event-table.js";
 import { LabElement } from "./lab-element.js";
 import { coneSentences, lightCone } from "./light-cone.js";
+import { OrderPanel } from "./order-panel.js";
+import { TimeScale } from "./time-scale.js";
 import { Trace } from "./trace.js";
 import { chosenVerdict } from "./verdicts.js";
 
 const INVITATION = "Choose an event: its light cone shows what it can have known of, and what can know of it.";
-const TICK_MS = 250;
+const SLOW_MS = 250;
+const NEVER = -SLOW_MS;
+const EXPORT_LINE = 28;
+const EXPORT_PX = [900, 6000];
+const REVEALED_TICKS = 40;
 
 class SpaceTime extends LabElement {
   stretch = new DiagramWindow();
@@ -30,7 +39,8 @@ class SpaceTime extends LabElement {
   order = null;
   points = null;
   #still = null;
-  #saidAt = 0;
+  #slowAt = NEVER;
+  #slowDue = true;
 
   setUp() {
     const { ownerDocument: document } = this;
@@ -38,15 +48,21 @@ class SpaceTime extends LabElement {
     this.viewport = this.find(".viewport");
     this.picture = makePicture(document);
     const { root } = this.picture;
-    assign(root, { tabindex: 0, role: "application", "aria-label": "Space-time diagram", "aria-describedby": this.find(".instructions").id });
+    assign(root, { tabindex: 0, role: "application", "aria-label": "Space-time diagram", "aria-description": this.find(".instructions").textContent.trim() });
     this.viewport.prepend(root);
     this.header = new DiagramHeader(this);
     this.tip = new DiagramTip(this);
     this.pointer = new DiagramPointer(this, root);
+    this.table = new EventTable(this);
+    this.linesMenu = new LinesMenu(this);
+    this.saveMenu = new SaveMenu(this);
+    this.orderPanel = new OrderPanel(this);
     this.on(root, "keydown", (event) => this.#key(event));
     const sizes = new page.ResizeObserver(() => this.#resize());
     sizes.observe(this.viewport);
     this.follow(() => sizes.disconnect());
+    const host = this.closest("lab-session, recorded-run");
+    if (host) this.on(host, "reveal-verdict", () => this.revealVerdict());
     this.follow(this.session.history.subscribe((change) => this.#learn(change)));
     this.follow(this.session.frames.add((nowMs) => this.#frame(nowMs)));
     if (this.session.history.complete) this.#learn({ kind: "reset", events: this.session.history.events });
@@ -73,11 +89,12 @@ class SpaceTime extends LabElement {
   }
 
   draw() {
+    this.#slowDue = true;
     this.#wake();
   }
 
   drawHead() {
-    this.#wake();
+    this.draw();
   }
 
   choose(now, before) {
@@ -85,6 +102,7 @@ class SpaceTime extends LabElement {
     if (now.event === before.event) return;
     const event = this.trace.event(now.event);
     if (event && this.scene && !inSight(event, this.#sceneNow())) this.stretch.ensure(event.tick);
+    if (this.dataset.view === "table") this.table.turnToChosen();
     this.#say("polite");
   }
 
@@ -100,6 +118,7 @@ class SpaceTime extends LabElement {
   /** Something other than the passing of time changed: draw everything. */
   changed() {
     this.#still = null;
+    this.#slowDue = true;
     this.#wake();
   }
 
@@ -150,8 +169,17 @@ class SpaceTime extends LabElement {
     shiftStill(this.picture, this.#still.start - scene.scale.start);
     const silent = this.#still.silent + drawMoving(this.picture, scene);
     this.header.show(scene, silent);
-    if (nowMs - this.#saidAt > TICK_MS) this.#say("off", nowMs);
-    return this.session.moving(nowMs);
+    if (this.#slowDue && nowMs - this.#slowAt > SLOW_MS) this.#slow(nowMs);
+    return this.#slowDue || this.session.moving(nowMs);
+  }
+
+  /** What need not follow time closely. */
+  #slow(nowMs) {
+    this.#slowAt = nowMs;
+    this.#slowDue = false;
+    this.#say("off");
+    this.orderPanel.refresh();
+    if (this.dataset.view === "table") this.table.draw();
   }
 
   #fits({ scale, layout, width }) {
@@ -166,8 +194,7 @@ class SpaceTime extends LabElement {
   }
 
   /** Say what the chosen event is; aloud if it was just chosen. */
-  #say(live, nowMs = this.session.page.performance.now()) {
-    this.#saidAt = nowMs;
+  #say(live) {
     const event = this.trace.event(this.chosen.event);
     const sentence = this.find(".sentence");
     assign(sentence, { "aria-live": live });
@@ -175,6 +202,18 @@ class SpaceTime extends LabElement {
     setText(sentence.firstElementChild, what);
     setText(sentence.lastElementChild, cone);
     sentence.dataset.cone = Boolean(event?.clock);
+  }
+
+  /** The scene of a picture to be saved: what is shown, or the whole run as fine as it is now, within bounds. */
+  sceneFor(whole) {
+    const scene = { ...this.#sceneNow(), hover: null };
+    const lines = this.lines;
+    const layout = layoutOf({ lines, height: lines.length * EXPORT_LINE + 70, faultRows: scene.rows.rows });
+    if (!whole) return { ...scene, layout };
+    const [least, most] = EXPORT_PX;
+    const width = Math.min(most, Math.max(least, scene.scale.position(scene.present) + 80));
+    const scale = new TimeScale({ ...scene.scale }).fitted(0, scene.present * 1.02, width - 24).panned(-12);
+    return { ...scene, layout, scale, width, right: width, from: scale.tick(0), to: scale.tick(width) };
   }
 
   // What the learner does
@@ -227,6 +266,55 @@ class SpaceTime extends LabElement {
   unfold(from) {
     this.stretch.unfold(from);
     this.changed();
+  }
+
+  /** Show other lines, or in another order. */
+  arrange({ hidden, order }) {
+    Object.assign(this, { hiddenLines: hidden, order });
+    this.changed();
+  }
+
+  /** Show the table in place of the diagram, or the diagram again. */
+  showTable(table) {
+    this.dataset.view = table ? "table" : "diagram";
+    this.find(".table-view").hidden = !table;
+    this.viewport.hidden = table;
+    if (table) this.table.draw();
+    this.changed();
+  }
+
+  togglePoints() {
+    this.orderPanel.toggle();
+  }
+
+  movePoint(name, x) {
+    this.orderPanel.move(name, this.stretch.scale.tick(x));
+  }
+
+  pointDropped() {
+    this.orderPanel.dropped();
+  }
+
+  /** Bring the operations of the chosen verdict into sight, and the message that came late. */
+  revealVerdict() {
+    const verdict = this.view && chosenVerdict(this.view, this.chosen);
+    if (verdict) this.reveal(verdict.operations, verdict.cause?.message);
+  }
+
+  /** Bring operations into sight, and a message. */
+  reveal(names, id) {
+    this.showTable(false);
+    if (!this.size) return;
+    const { present } = this.#sceneNow();
+    const operations = names.map((name) => this.trace.operations.get(name)).filter((operation) => operation?.invoked);
+    const message = this.trace.messages.get(id);
+    const from = [...operations.map(({ invoked }) => invoked.tick), ...(message ? [message.start] : [])];
+    const to = [...operations.map(({ completed }) => completed?.tick ?? present), ...(message ? [message.ended?.tick ?? present] : [])];
+    if (from.length === 0) return;
+    const hidden = new Set(this.hiddenLines);
+    for (const name of [...operations.map(({ client }) => client), message?.source, message?.target]) hidden.delete(name);
+    this.stretch.reveal(Math.min(...from) - REVEALED_TICKS, Math.max(...to) + REVEALED_TICKS);
+    this.arrange({ hidden, order: this.order });
   }
 
   /** A press on the diagram: choose what is there, or travel to that moment. */

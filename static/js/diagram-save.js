@@ -1,0 +1,28 @@
+// The menu that saves the diagram as a file.
+
+import { diagramPng, diagramSvg, download } from "./diagram-export.js";
+import { showNear } from "./popover.js";
+
+export class SaveMenu {
+  constructor(diagram) {
+    this.diagram = diagram;
+    this.place = diagram.find(".save-menu");
+    diagram.on(this.place, "click", ({ target }) => this.#save(target.closest("[data-save]")));
+  }
+
+  /** Open beside a button. */
+  open(button) {
+    showNear(this.place, button.getBoundingClientRect());
+  }
+
+  async #save(button) {
+    if (!button) return;
+    const { diagram } = this;
+    const { save, whole } = button.dataset;
+    this.place.hidePopover();
+    const options = { whole: whole !== undefined };
+    const page = diagram.ownerDocument.defaultView;
+    const blob = save === "png" ? await diagramPng(diagram, options) : new page.Blob([await diagramSvg(diagram, options)], { type: "image/svg+xml" });
+    download(diagram.ownerDocument, blob, `lightcone-run-${diagram.session.store.run ?? 1}.${save}`);
+  }
+}

@@ -1,0 +1,80 @@
+// Linearization points: for each operation one moment within its interval, at which it took effect. Pure.
+//
+// `places` is a Map operation → tick. Its order is that of the ticks; of two at one tick, the one that was put there later is later.
+
+/** The moments at which an operation can have taken effect, as known after event `seq` at tick `now`. */
+export function span({ invoked, completed, status }, seq, now) {
+  const known = completed && completed.seq <= seq && status !== "info";
+  return { from: invoked.tick, to: known ? completed.tick : Math.max(now, invoked.tick) };
+}
+
+/** What an operation has to have: a point ("must"), it may have one ("may": nobody knows whether it took effect), or none (""). */
+export function needs({ invoked, completed, status, kind }, seq) {
+  if (!invoked || invoked.seq > seq) return "";
+  const ended = completed && completed.seq <= seq;
+  if (ended && status === "fail") return "";
+  if (ended && status === "ok") return "must";
+  return kind === "read" ? "" : "may";
+}
+
+/** The points of an order, each as early as its invocation and the points before it allow. */
+export function greedy(order, operations) {
+  const places = new Map();
+  let tick = 0;
+  for (const name of order) {
+    const operation = operations.get(name);
+    if (!operation?.invoked) continue;
+    tick = Math.max(tick, operation.invoked.tick);
+    places.set(name, tick);
+  }
+  return places;
+}
+
+const sorted = (places) => new Map([...places].sort(([, a], [, b]) => a - b));
+const within = (tick, { from, to }) => Math.min(to, Math.max(from, tick));
+
+/** A point in the middle of each operation that must have one. */
+export function middles(operations, seq, now) {
+  const must = [...operations.values()].filter((operation) => needs(operation, seq) === "must");
+  return sorted(must.map((operation) => [operation.id, middle(span(operation, seq, now))]));
+}
+
+const middle = ({ from, to }) => (from + to) / 2;
+
+/** Points kept where operations still may have them, and given to those that have to have one by now. */
+export function renewed(places, operations, seq, now) {
+  const fresh = middles(operations, seq, now);
+  const kept = [...places].filter(([name]) => operations.has(name) && needs(operations.get(name), seq));
+  return sorted(new Map([...fresh, ...kept.map(([name, tick]) => [name, within(tick, span(operations.get(name), seq, now))])]));
+}
+
+/** With one point moved to a tick, as far as its bar reaches. */
+export function put(places, operation, tick, seq, now) {
+  const rest = [...places].filter(([name]) => name !== operation.id);
+  return sorted([...rest, [operation.id, within(tick, span(operation, seq, now))]]);
+}
+
+/** Without a point. */
+export const without = (places, name) => new Map([...places].filter(([each]) => each !== name));
+
+/**
+ * With one point moved before its predecessor (`way` −1) or after its successor (1) by moving either within its bar; null if their
+ * bars do not allow it.
+ */
+export function swapped(places, operations, name, way, seq, now) {
+  const names = [...places.keys()];
+  const at = names.indexOf(name);
+  const other = names[at + way];
+  if (other === undefined) return null;
+  const [first, second] = way < 0 ? [name, other] : [other, name];
+  const [a, b] = [first, second].map((each) => span(operations.get(each), seq, now));
+  if (a.from > b.to) return null;
+  const low = Math.max(places.get(names[Math.min(at, at + way) - 1]) ?? a.from, a.from);
+  const high = Math.min(places.get(names[Math.max(at, at + way) + 1]) ?? b.to, b.to);
+  const [from, to] = [within(Math.min(low, b.to), a), within(Math.max(high, a.from), b)];
+  const room = to - from;
+  const firstTick = within(room > 0 ? from + room / 3 : from, a);
+  const secondTick = Math.max(firstTick, within(room > 0 ? from + (2 * room) / 3 : to, b));
+  const rest = [...places].filter(([each]) => each !== name && each !== other);
+  return sorted([...rest, [first, firstTick], [second, within(secondTick, b)]]);
+}
