@@ -5,7 +5,7 @@ Plain functions on the database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -22,6 +22,8 @@ from apps.simulation.commands import Command as SimulationCommand
 
 FOUND = "found"
 """The slug of labs that do not come from the catalogue."""
+
+START = Position(0)
 
 RECEIPTS_KEPT = 5_000
 RECEIPTS_TIDIED_EVERY = 100
@@ -68,19 +70,38 @@ def create_lab(slug: str, owner: str) -> Lab:
     return lab
 
 
-def create_found_lab(scenario: Scenario, seed: int, *, owner: str, title: str, brief: str) -> Lab:
-    """A new lab whose run carries itself out from the start, once someone lets it play."""
+def create_found_lab(
+    scenario: Scenario,
+    seed: int,
+    *,
+    owner: str,
+    title: str,
+    brief: str,
+    commands: Iterable[tuple[Position, Mapping[str, Any]]] = (),
+    horizon: Position = START,
+) -> Lab:
+    """A new lab with a run from elsewhere, which has come to `horizon` and goes on once someone lets it play."""
     with transaction.atomic():
         lab = Lab.objects.create(slug=FOUND, owner=owner, title=title, brief=brief)
-        Run.objects.create(
+        run = Run.objects.create(
             lab=lab,
             number=1,
             simulation_version=SIMULATION_VERSION,
             scenario=scenario.to_json(),
             seed=seed,
             playing=False,
+            tick=horizon.tick,
+            steps=horizon.steps,
         )
+        _store_commands(run, commands)
     return lab
+
+
+def _store_commands(run: Run, commands: Iterable[tuple[Position, Mapping[str, Any]]]) -> None:
+    Command.objects.bulk_create(
+        Command(run=run, index=index, tick=at.tick, steps=at.steps, body=body)
+        for index, (at, body) in enumerate(commands)
+    )
 
 
 def copy_found_lab(lab_id: str, owner: str) -> Lab | None:
@@ -170,8 +191,8 @@ def add_run(lab_id: str, run: NewRun, submission: Submission, answer: Mapping[st
             lab_id=lab_id,
             number=run.number,
             parent=run.parent.number,
-            forked_seq=run.forked and run.forked.seq,
-            forked_tick=run.forked and run.forked.tick,
+            forked_seq=None if run.forked is None else run.forked.seq,
+            forked_tick=None if run.forked is None else run.forked.tick,
             simulation_version=SIMULATION_VERSION,
             scenario=run.scenario.to_json(),
             seed=run.parent.seed,
@@ -180,10 +201,7 @@ def add_run(lab_id: str, run: NewRun, submission: Submission, answer: Mapping[st
             tick=run.horizon.tick,
             steps=run.horizon.steps,
         )
-        Command.objects.bulk_create(
-            Command(run=stored, index=index, tick=at.tick, steps=at.steps, body=body)
-            for index, (at, body) in enumerate(run.commands)
-        )
+        _store_commands(stored, run.commands)
         Lab.objects.filter(pk=lab_id).update(current_run=run.number)
         _give_receipt(lab_id, submission, answer)
 

@@ -8,7 +8,7 @@ export class LabElement extends HTMLElement {
   #undo = [];
 
   connectedCallback() {
-    const host = this.closest("lab-session, recorded-run, demo-cluster") ?? this.ownerDocument.querySelector("lab-session");
+    const host = this.closest("lab-session, recorded-run, compare-runs, demo-cluster") ?? this.ownerDocument.querySelector("lab-session");
     this.session = host.session;
     this.setUp();
     this.follow(this.session.store.subscribe((change) => (change.kind === "head" ? this.drawHead() : this.draw(change))));

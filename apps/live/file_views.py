@@ -1,0 +1,126 @@
+"""Runs as files: saved in the formats of other tools, and opened again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.labs.export.jepsen import jepsen_edn
+from apps.labs.export.shiviz import shiviz_log
+from apps.labs.projection import WireEvent
+from apps.labs.recording import beginning
+from apps.live import log
+from apps.live.access import own_lab, visitor
+from apps.live.history_views import GONE
+from apps.live.models import Lab
+from apps.live.recordings import present
+from apps.live.replayed import ReplayedRun, replayed
+from apps.live.run_files import RunFile, RunFileError, check, digest_of, read_run_file, run_file
+
+FILE_BYTES_MAX = 2 * 1024 * 1024
+BRIEF = "Opened from a file. It was replayed and came out as the file says."
+
+
+def _events(stored: log.StoredRun, run: ReplayedRun) -> list[WireEvent]:
+    started: list[WireEvent] = beginning(stored.number, stored.scenario, stored.seed)["log"]
+    return [*started, *map(json.loads, run.archive.beyond(0))]
+
+
+def _as_json(title: str, stored: log.StoredRun, run: ReplayedRun) -> str:
+    digest = digest_of(stored.scenario, stored.seed, stored.log, stored.horizon)
+    return json.dumps(run_file(title, stored, run.session.simulation, digest), ensure_ascii=False, indent=1)
+
+
+def _as_edn(title: str, stored: log.StoredRun, run: ReplayedRun) -> str:
+    return jepsen_edn(run.session.simulation, _events(stored, run))
+
+
+def _as_shiviz(title: str, stored: log.StoredRun, run: ReplayedRun) -> str:
+    return shiviz_log(_events(stored, run), run.session.simulation.processes)
+
+
+Writer = Callable[[str, log.StoredRun, ReplayedRun], str]
+
+FORMATS: dict[str, tuple[Writer, str]] = {
+    "json": (_as_json, "application/json"),
+    "edn": (_as_edn, "application/edn"),
+    "log": (_as_shiviz, "text/plain"),
+}
+"""How each format is written, and its media type; by the ending of its file."""
+
+
+@require_GET
+async def download(request: HttpRequest, lab_id: str, number: int, ending: str) -> HttpResponse:
+    """A run of one's own lab as a file."""
+    if ending not in FORMATS or not await sync_to_async(own_lab)(lab_id, request.session):
+        raise Http404
+    try:
+        stored = await present(lab_id, number)
+    except log.VersionGone:
+        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
+    if stored is None:
+        raise Http404
+    title = await sync_to_async(lambda: log.lab_title(Lab.objects.get(pk=lab_id)))()
+    return await as_file(title, stored, ending)
+
+
+async def as_file(title: str, stored: log.StoredRun, ending: str) -> HttpResponse:
+    """A run, as far as it is stored, as a file to keep."""
+    write, media_type = FORMATS[ending]
+    text = await asyncio.to_thread(write, title, stored, await replayed(stored))
+    response = HttpResponse(text, content_type=f"{media_type}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="lightcone-run-{stored.number}.{ending}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+async def open_file(request: HttpRequest) -> HttpResponse:
+    """A new lab with the run of a file, or why it cannot be opened."""
+    owner = await sync_to_async(visitor)(request.session)
+    try:
+        run = await asyncio.to_thread(_checked, _uploaded(request))
+    except RunFileError as error:
+        return await sync_to_async(_refused)(request, str(error))
+    commands = [(logged.position, body) for logged, body in zip(run.log, run.bodies, strict=True)]
+    lab = await sync_to_async(log.create_found_lab)(
+        run.scenario,
+        run.seed,
+        owner=owner,
+        title=run.title or "A run from a file",
+        brief=BRIEF,
+        commands=commands,
+        horizon=run.until,
+    )
+    return redirect("lab", lab.pk)
+
+
+def _uploaded(request: HttpRequest) -> str:
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile) or not file.size:
+        raise RunFileError("Choose a file first: a run that was saved from a lab, under Share.")
+    if file.size > FILE_BYTES_MAX:
+        raise RunFileError(f"This file has more than {FILE_BYTES_MAX // 1024 // 1024} MB: no run is that large.")
+    try:
+        return bytes(file.read()).decode()
+    except UnicodeDecodeError:
+        raise RunFileError("This is not a text file. A run is saved from a lab, under Share.") from None
+
+
+def _checked(text: str) -> RunFile:
+    run = read_run_file(text)
+    check(run)
+    return run
+
+
+def _refused(request: HttpRequest, mistake: str) -> HttpResponse:
+    context: dict[str, Any] = {"mistake": mistake}
+    return render(request, "live/open_file.html", context, status=422)
