@@ -63,6 +63,16 @@ class Judgement:
         """What can be asked of this run."""
         return self._judge.questions
 
+    @property
+    def models(self) -> dict[str, tuple[str, ...]]:
+        """What is judged, by question: the models, strongest first."""
+        return {question: tuple(self._judge.verdicts(question)) for question in self.questions}
+
+    @property
+    def faults(self) -> list[e.Event]:
+        """The faults so far, and what ended them."""
+        return [event for event in self._chronicle.faults if not isinstance(event, e.NodeStarted) or event.recovered]
+
     def paths(self) -> list[Path]:
         """The parts of the view that an operation's end can change."""
         return [

@@ -126,7 +126,7 @@ async def _begin(lab: LiveLab, new: log.NewRun, run: ReplayedRun, submission: w.
 
 
 async def _leave_run(lab: LiveLab) -> None:
-    await lab.store(None, {"playing": False, **lab.here()})
+    await lab.store(None, {"playing": False, **lab.left()})
 
 
 async def _load(lab: LiveLab, number: int) -> log.StoredRun:

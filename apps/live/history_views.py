@@ -1,14 +1,20 @@
-"""Addresses that answer with a run from its start: for pages that look back."""
+"""Addresses for pages that look back: a run from its start, and the tree of a lab's runs."""
 
 import asyncio
 import gzip
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from apps.live.access import access_to
+from apps.labs.sketch import sketch
+from apps.live.access import access_to, own_lab
+from apps.live.branches import shown, tree
+from apps.live.hub import hub
 from apps.live.log import VersionGone
+from apps.live.models import Lab
 from apps.live.recordings import history as recorded
 
 GONE = "This run was made by an earlier version of the simulation, which is no longer here."
@@ -40,3 +46,21 @@ async def packed_json(request: HttpRequest, packed: bytes, caching: str) -> Http
     if takes:
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+@require_GET
+async def branches(request: HttpRequest, lab_id: str) -> HttpResponse:
+    """The tree of a lab's runs."""
+    access = await sync_to_async(own_lab)(lab_id, request.session)
+    if access is None:
+        raise Http404
+    live = hub.labs.get(lab_id)
+    seen = None if live is None else (live.stored.number, sketch(live.session))
+    return await sync_to_async(_branches)(request, lab_id, seen)
+
+
+def _branches(request: HttpRequest, lab_id: str, seen: tuple[int, dict[str, Any]] | None) -> HttpResponse:
+    current, picture = seen or (Lab.objects.get(pk=lab_id).current_run, None)
+    found = tree(lab_id, current, picture)
+    context = {"lab": {"id": lab_id}, "branches": found, "count": shown(found)}
+    return render(request, "live/_branches.html", context)

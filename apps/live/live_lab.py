@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from channels.db import database_sync_to_async
 
+from apps.labs.sketch import sketch
 from apps.live import branching, log
 from apps.live import wire as w
 from apps.live.archive import Archive
@@ -232,6 +233,10 @@ class LiveLab:
         position = self.session.simulation.position
         return {"tick": position.tick, "steps": position.steps}
 
+    def left(self) -> dict[str, Any]:
+        """What is stored of a run that is left: where it stands, and its picture."""
+        return {**self.here(), "sketch": sketch(self.session)}
+
     def _check_not_ended(self) -> None:
         if self.session.simulation.ended is not None:
             raise CommandError("run.ended", f"{self.session.simulation.ended} Replay it, or start a new lab.")
@@ -285,5 +290,5 @@ class LiveLab:
     async def put_away(self) -> None:
         """Store exactly where it stands, before it is dropped from memory."""
         async with self.lock:
-            await self.store(None, self.here())
+            await self.store(None, self.left())
             self.horizon_tick = self.session.simulation.now

@@ -43,7 +43,8 @@ class Lab(models.Model):
 class Run(models.Model):
     """One run of a lab. `playing` is what its owner wants; time moves only while someone watches.
 
-    `forked_seq` and `forked_tick` are the moment of its parent at which it begins, if it is a fork.
+    `forked_seq` and `forked_tick` are the moment of its parent at which it begins, if it is a fork. `sketch` is its
+    picture as it was last left.
     """
 
     lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="runs")
@@ -58,6 +59,7 @@ class Run(models.Model):
     speed_per_mille = models.PositiveIntegerField(default=250)
     tick = models.BigIntegerField(default=0)
     steps = models.PositiveIntegerField(null=True)
+    sketch = models.JSONField(null=True)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

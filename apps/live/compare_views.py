@@ -1,0 +1,183 @@
+"""The page that sets runs side by side, and the recordings that it plays."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from apps.labs.difference import Difference, OperationRow
+from apps.live.access import own_lab
+from apps.live.columns import COLUMNS_MAX, Part, Shown, differences, find_mode, load, present_part, recording, shown
+from apps.live.forms import modes
+from apps.live.history_views import GONE, packed_json
+from apps.live.lattice import QUESTIONS
+from apps.live.log import VersionGone, lab_title, list_runs
+from apps.live.models import Lab
+
+ROWS_MAX = 200
+MARKS = {"holds": "kept", "violated": "broken", "undecided": "undecided"}
+
+
+@require_GET
+async def compare(request: HttpRequest, lab_id: str) -> HttpResponse:
+    """Two to four columns: runs as they are, or one run under several modes."""
+    if await sync_to_async(own_lab)(lab_id, request.session) is None:
+        raise Http404
+    asked = _asked(request.GET)
+    problem = _problem(request.GET, asked)
+    try:
+        columns = [] if problem else [await _column(lab_id, run, mode) for run, mode in asked]
+    except VersionGone:
+        problem, columns = GONE, []
+    context = {"columns": [_shown(lab_id, column) for column in columns], "problem": problem}
+    context |= difference_context(columns, await differences(columns))
+    return await sync_to_async(_page)(request, lab_id, context, status=400 if problem else 200)
+
+
+def _page(request: HttpRequest, lab_id: str, context: dict[str, Any], status: int) -> HttpResponse:
+    lab = {"id": lab_id, "title": lab_title(Lab.objects.get(pk=lab_id))}
+    context |= {"lab": lab, "runs": list_runs(lab_id), "modes": modes(), "asked": request.GET.getlist("mode")}
+    return render(request, "live/compare.html", context, status=status)
+
+
+def _asked(query: QueryDict) -> list[tuple[int, str]]:
+    """The columns that an address asks for, each a run and a mode."""
+    runs = [*dict.fromkeys(query.getlist("run"))]
+    if not all(run.isdecimal() and len(run) < 6 for run in runs):
+        raise Http404
+    chosen = [*dict.fromkeys(query.getlist("mode"))]
+    if any(find_mode(mode) is None for mode in chosen):
+        raise Http404
+    if len(chosen) == 1:
+        chosen.insert(0, "")
+    return [(int(run), mode) for run in runs for mode in chosen or [""]]
+
+
+def _problem(query: QueryDict, asked: list[tuple[int, str]]) -> str:
+    """What is wrong with the choice, in words."""
+    if query.getlist("mode") and len(set(query.getlist("run"))) != 1:
+        return "Modes replay the commands of one run. Choose one run, and two to four modes for it."
+    if not 2 <= len(asked) <= COLUMNS_MAX:
+        return f"Choose two to {COLUMNS_MAX} runs, or one run and up to {COLUMNS_MAX} modes; you chose {len(asked)}."
+    return ""
+
+
+async def _column(lab_id: str, run: int, mode: str) -> Shown:
+    part = await present_part(lab_id, run, mode)
+    if part is None:
+        raise Http404
+    stored = await load(lab_id, part)
+    assert stored is not None
+    return await shown(stored, part)
+
+
+def _shown(lab_id: str, column: Shown) -> dict[str, Any]:
+    part = column.part
+    until = "" if part.steps is None else f".{part.steps}"
+    query = {"run": part.run, "at": f"{part.commands}.{part.tick}{until}", **({"mode": part.mode} if part.mode else {})}
+    return {
+        "run": part.run,
+        "mode": part.mode,
+        "name": column.name,
+        "title": column.title,
+        "problem": column.problem,
+        "not_applied": column.not_applied,
+        "recording": f"/labs/{lab_id}/compare/recording/?{urlencode(query)}",
+    }
+
+
+@require_GET
+async def compare_recording(request: HttpRequest, lab_id: str) -> HttpResponse:
+    """One column's recording; `at` is a point of its run that has been shown, by default the present."""
+    if await sync_to_async(own_lab)(lab_id, request.session) is None:
+        raise Http404
+    run, mode = request.GET.get("run", ""), request.GET.get("mode", "")
+    if not run.isdecimal() or len(run) > 5 or (mode and find_mode(mode) is None):
+        raise Http404
+    try:
+        here = await present_part(lab_id, int(run), mode)
+        part = here and _part_at(here, request.GET.get("at"))
+        stored = part and await load(lab_id, part)
+        packed = await recording(stored, part) if part and stored else None
+    except VersionGone:
+        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
+    if packed is None:
+        raise Http404
+    return await packed_json(request, packed, "no-store")
+
+
+def _part_at(here: Part, at: str | None) -> Part:
+    """The part of a run up to `at` (commands.tick.steps), which must not lie beyond the present."""
+    if at is None:
+        return here
+    numbers = at.split(".")
+    if len(numbers) not in (2, 3) or not all(each.isdecimal() and len(each) < 12 for each in numbers):
+        raise Http404
+    commands, tick, *steps = map(int, numbers)
+    part = Part(here.run, commands, tick, steps[0] if steps else None, here.mode)
+    if commands > here.commands or _place(part) > _place(here):
+        raise Http404
+    return part
+
+
+def _place(part: Part) -> tuple[int, float]:
+    return part.tick, float("inf") if part.steps is None else part.steps
+
+
+# The difference, for its template
+
+
+def difference_context(columns: list[Shown], found: Difference | None) -> dict[str, Any]:
+    """The context of `_difference.html`, and the columns as a shared moment takes them."""
+    wanted = [{"run": column.part.run, "mode": column.part.mode} for column in columns]
+    context: dict[str, Any] = {"difference": None, "columns_json": json.dumps(wanted)}
+    if found is not None:
+        made = [column for column in columns if column.made is not None]
+        context["difference"] = {
+            "headline": found.headline,
+            "partings": found.partings,
+            "first": made[0].name,
+            "heads": [column.title for column in made],
+            "same": not any(row.differs for row in found.operations),
+            "operations": _operations([row for row in found.operations if row.differs]),
+            "alike": _operations([row for row in found.operations if not row.differs]),
+            "models": [_models(question, rows) for question, rows in found.models.items()],
+        }
+    return context
+
+
+def _operations(rows: list[OperationRow]) -> dict[str, Any]:
+    shown = [
+        {
+            "operation": row.operation,
+            "what": row.what,
+            "cells": [
+                outcome and {"outcome": outcome, "what": outcome.what if outcome.what != row.what else ""}
+                for outcome in row.outcomes
+            ],
+        }
+        for row in rows[:ROWS_MAX]
+    ]
+    return {"rows": shown, "count": len(rows), "more": len(rows) - len(shown)}
+
+
+def _models(question: str, rows: Any) -> dict[str, Any]:
+    return {
+        "question": question,
+        "words": QUESTIONS[question],
+        "rows": [
+            {
+                "model": row.model,
+                "title": row.title,
+                "differs": row.differs,
+                "cells": [{"state": status or "", "word": MARKS.get(status, "not asked")} for status in row.statuses],
+            }
+            for row in rows
+        ],
+    }
