@@ -10,7 +10,7 @@ import { svg } from "./dom.js";
 import { seconds } from "./format.js";
 import { coneSentences } from "./light-cone.js";
 
-const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "display"];
+const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "paint-order", "display"];
 const KEPT = /^(d|x|y|x1|x2|y1|y2|cx|cy|r|rx|ry|width|height|transform|viewBox|visibility|xmlns)$/;
 const HEAD = 44;
 const FOOT = 52;

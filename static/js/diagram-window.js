@@ -2,7 +2,7 @@
 
 import { PER_TICK_MIN, quietStretches, TimeScale } from "./time-scale.js";
 
-const FIRST_TICKS = 5000;
+const FIRST_TICKS = 2500;
 const AHEAD_PX = 56;
 const EDGE_PX = 24;
 const LEFT_PX = 18;

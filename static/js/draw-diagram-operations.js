@@ -87,10 +87,12 @@ function update(group, { operation, bar }, scene) {
   assign(body, { d: outline(width, half, open) });
   const tailEnd = operation.status === "info" ? width + TAIL_PX : 0;
   assign(tail, { d: tailEnd ? `M${width} ${-half}h${TAIL_PX}M${width} ${half}h${TAIL_PX}` : "" });
-  const label = scene.layout.bar < 10 ? "" : fitting(barTexts(operation), width);
-  setText(text, label);
-  assign(text, { x: width / 2, y: 3.6, "font-size": half < 7 ? 9.5 : 10.2 });
-  return label !== "";
+  const texts = barTexts(operation);
+  const inside = fitting(texts, width);
+  const beside = inside === "" && (scene.violating.has(operation.id) || scene.chosen.operation === operation.id);
+  setText(text, beside ? texts[0] : inside);
+  assign(text, { x: beside ? width + 5 : width / 2, y: 3.6, "font-size": half < 7 ? 9.5 : 10.2, class: beside ? "beside-bar" : null });
+  return beside || inside !== "";
 }
 
 /** A bar with round corners; without its right side if it is open. */

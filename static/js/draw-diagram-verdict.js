@@ -1,16 +1,20 @@
 // Draws what a violation is about: its edges as labelled arcs from bar to bar, and the message that came late or never.
 
+import { AXIS } from "./diagram-layout.js";
 import { assign, keyed, setText, svg } from "./dom.js";
 import { crossAt, headOf, lineOf, wayOf } from "./draw-diagram-messages.js";
 import { barOf } from "./draw-diagram-operations.js";
 
 const CHAR_PX = 5.9;
+const BOW = 26;
+const BOW_MAX = 44;
 
 /** Bring the marks up to date. */
 export function drawVerdict(layer, scene) {
   const { verdict, trace, document } = scene;
   const late = trace.messages.get(verdict?.cause?.message);
-  const edges = (verdict?.edges ?? []).map((edge, i) => [`edge ${i}`, { edge, i }]);
+  const pairs = (verdict?.edges ?? []).map(({ source, target }) => `${source} ${target}`);
+  const edges = (verdict?.edges ?? []).map((edge, i) => [`edge ${i}`, { edge, nth: pairs.slice(0, i).filter((pair) => pair === pairs[i]).length }]);
   const entries = [...(late ? [["late", { late }]] : []), ...edges];
   keyed(layer, entries, ({ late }) => (late ? createLate(document) : createEdge(document)), (group, datum) => (datum.late ? updateLate(group, datum.late, scene) : updateEdge(group, datum, scene)));
 }
@@ -39,25 +43,34 @@ function updateLate(group, message, scene) {
   setLabel(group, words, way.x1 + (way.x2 - way.x1) * 0.55, way.y1 + (way.y2 - way.y1) * 0.55, scene);
 }
 
-/** From the end of the source bar to the beginning of the target bar, or the nearest that runs forward; bowed so that arcs keep apart. */
+/** From the end of the source bar to the beginning of the target bar; from middle to middle if that would run back. */
 function ends(source, target) {
   if (source.x2 <= target.x) return [source.x2, target.x];
   return [(source.x + source.x2) / 2, (target.x + target.x2) / 2];
 }
 
-function updateEdge(group, { edge, i }, scene) {
-  const [source, target] = [edge.source, edge.target].map((name) => scene.trace.operations.get(name)).map((operation) => operation && barOf(operation, scene));
-  assign(group, { visibility: source && target ? null : "hidden", "data-kind": edge.kind, "data-edge": `${edge.source} ${edge.target}` });
-  if (!source || !target) return;
-  const half = scene.layout.bar / 2;
+/** Where an edge runs: from side to side of the bars, bowed to the right of its direction, so that there and back keep apart. */
+export function arcOf(source, target, nth, { layout, width }) {
   const [x1, x2] = ends(source, target);
+  const half = layout.bar / 2;
   const level = source.y === target.y;
-  const down = level ? (i % 2 ? 1 : -1) : Math.sign(target.y - source.y);
-  const [y1, y2] = level ? [source.y + half * down, target.y + half * down] : [source.y + half * down, target.y - half * down];
-  const bow = level ? down * (scene.layout.step * 0.8) : 0;
-  const side = level ? 0 : (i % 2 ? 1 : -1) * Math.min(46, 14 + Math.abs(y2 - y1) * 0.3);
-  const [cx, cy] = [(x1 + x2) / 2 + side, (y1 + y2) / 2 + bow];
-  assign(group.children[0], { d: `M${x1.toFixed(1)} ${y1.toFixed(1)}Q${cx.toFixed(1)} ${cy.toFixed(1)} ${x2.toFixed(1)} ${y2.toFixed(1)}` });
+  const down = level ? (source.x <= target.x ? -1 : 1) : Math.sign(target.y - source.y);
+  const [y1, y2] = [source.y + half * down, target.y + half * (level ? down : -down)];
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+  const bow = Math.min(BOW_MAX, 14 + length * 0.1) + nth * BOW;
+  const [cx, cy] = [(x1 + x2) / 2 + ((y2 - y1) / length) * bow, Math.max(AXIS, (y1 + y2) / 2 - ((x2 - x1) / length) * bow)];
+  const middle = { x: (x1 + 2 * cx + x2) / 4, y: (y1 + 2 * cy + y2) / 4 };
+  return { x1, y1, cx, cy, x2, y2, middle, seen: Math.max(x1, x2) > 0 && Math.min(x1, x2) < width };
+}
+
+function updateEdge(group, { edge, nth }, scene) {
+  const [source, target] = [edge.source, edge.target].map((name) => scene.trace.operations.get(name)).map((operation) => operation && barOf(operation, scene));
+  const arc = source && target ? arcOf(source, target, nth, scene) : null;
+  assign(group, { visibility: arc?.seen ? null : "hidden", "data-kind": edge.kind, "data-edge": `${edge.source} ${edge.target}` });
+  if (!arc) return;
+  const at = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+  const { x1, y1, cx, cy, x2, y2, middle } = arc;
+  assign(group.children[0], { d: `M${at(x1, y1)}Q${at(cx, cy)} ${at(x2, y2)}` });
   assign(group.children[1], { d: headOf({ x1: cx, y1: cy, x2, y2 }, 7) });
-  setLabel(group, edge.words, (x1 + 2 * cx + x2) / 4, (y1 + 2 * cy + y2) / 4, scene);
+  setLabel(group, edge.words, middle.x, middle.y, scene);
 }

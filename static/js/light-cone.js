@@ -99,6 +99,7 @@ export function coneSentences(trace, event, seq) {
   const upTo = Math.max(seq, event.seq);
   const { past, future, concurrent } = cone.counts(upTo);
   const unaware = cone.unaware(upTo);
-  const ignorance = unaware.length > 0 ? ` ${listed(unaware)} cannot know of it yet.` : " Every process can know of it by now.";
+  const everyone = unaware.length === trace.processes.length - 1;
+  const ignorance = unaware.length === 0 ? " Every process can know of it by now." : everyone ? ` Nobody but ${event.process} can know of it yet.` : ` ${listed(unaware)} cannot know of it yet.`;
   return [`${what} Clock ${vectorText(event.clock)}.`, `${events(past)} in its past, ${future} in its future, ${concurrent} concurrent.${ignorance}`];
 }

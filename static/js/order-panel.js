@@ -4,6 +4,7 @@ import { html, keyed, setText } from "./dom.js";
 import { operationText, resultText } from "./format.js";
 import { greedy, middles, needs, put, renewed, span, swapped, without } from "./order-points.js";
 import { showNear } from "./popover.js";
+import { chosenVerdict } from "./verdicts.js";
 
 const STEP_TICKS = 5;
 const NO_WITNESS = "The judge has no order that explains this run. Place the points by hand, and see where it breaks.";
@@ -158,7 +159,9 @@ export class OrderPanel {
 
   async #askWitness() {
     const asked = (this.#asked += 1);
-    const answer = await this.#fetch(`${this.#address}linearizable/`);
+    const { view, chosen } = this.diagram;
+    const holds = chosenVerdict(view, { model: "linearizable", question: chosen.question })?.status === "holds";
+    const answer = holds ? await this.#fetch(`${this.#address}linearizable/`) : null;
     if (asked !== this.#asked || this.hand) return;
     const { order } = answer ?? { order: null };
     this.#places = order ? greedy(order, this.#known[0]) : new Map();

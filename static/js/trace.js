@@ -119,7 +119,7 @@ const STEPS = {
     const reached = trace.reach(event);
     const arrives = setIn(event, "messages", event.message)?.arrives_tick;
     if (!reached || arrives === undefined) return;
-    reached.message.known = anchor({ arrives_tick: arrives }, reached.message.known, event.tick);
+    reached.message.known = anchor({ arrives_tick: arrives, dies_tick: null }, reached.message.known, event.tick);
     reached.message.dies_tick = null;
   },
 };
