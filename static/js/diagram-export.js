@@ -6,6 +6,7 @@
 
 import { drawMoving, drawStill, makePicture } from "./diagram-picture.js";
 import { GUTTER } from "./diagram-layout.js";
+import { pictureScene } from "./diagram-scene.js";
 import { svg } from "./dom.js";
 import { seconds } from "./format.js";
 import { coneSentences } from "./light-cone.js";
@@ -21,12 +22,11 @@ const FAMILY = /Inter|JetBrains Mono/;
 /** The diagram as standalone SVG text. */
 export async function diagramSvg(diagram, { whole = false } = {}) {
   const { ownerDocument: document } = diagram;
-  const scene = diagram.sceneFor(whole);
+  const scene = pictureScene(diagram, whole);
   const picture = makePicture(document);
   const host = diagram.find(".export");
   host.replaceChildren(picture.root);
-  drawStill(picture, scene);
-  drawMoving(picture, scene);
+  drawMoving(picture, scene, drawStill(picture, scene));
   const root = framed(diagram, picture.root, scene);
   host.replaceChildren(root);
   await inlineStyles(root, document);

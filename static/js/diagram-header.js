@@ -18,6 +18,12 @@ const ACTS = {
   save: (diagram, button) => diagram.saveMenu.open(button),
 };
 
+/** What there is no room for. */
+function leftOut(silent, dense) {
+  const what = [silent > 0 && "labels", dense && "arrowheads"].filter(Boolean).join(" and ");
+  return what && `${what} hidden: zoom in`;
+}
+
 export class DiagramHeader {
   constructor(diagram) {
     this.diagram = diagram;
@@ -33,14 +39,14 @@ export class DiagramHeader {
     return this.place.querySelector(`[data-act=${act}]`);
   }
 
-  /** Bring the controls up to date. `silent`: how many labels had no room. */
-  show(scene, silent) {
+  /** Bring the controls up to date. `silent`: how many labels had no room; `dense`: arrows have no heads. */
+  show(scene, silent, dense) {
     const { diagram } = this;
     const { stretch } = diagram;
     const table = diagram.dataset.view === "table";
     const on = { now: stretch.following, fold: stretch.folding, points: diagram.points !== null, diagram: !table, table };
     for (const [act, pressed] of Object.entries(on)) assign(this.#button(act), { "aria-pressed": String(pressed) });
-    const notes = [hiddenNote(scene.trace, diagram.hiddenLines), silent > 0 && !table ? "labels hidden: zoom in" : "", scene.layout.faults.crowded && !table ? "faults overlap" : ""];
+    const notes = [hiddenNote(scene.trace, diagram.hiddenLines), table ? "" : leftOut(silent, dense), scene.layout.faults.crowded && !table ? "faults overlap" : ""];
     setText(this.place.querySelector(".note"), notes.filter(Boolean).join(" · "));
   }
 }

@@ -2,6 +2,9 @@
 
 import { assign, keyed, svg } from "./dom.js";
 
+/** A coordinate, to a tenth of a pixel. */
+export const tenth = (px) => Math.round(px * 10) / 10;
+
 export class PathBag {
   #parts = new Map();
 
@@ -30,4 +33,4 @@ function create(document, style) {
   return svg(document, "path", { class: style.replace(/ ?identity-\w+/, ""), ...(identity ? { "data-identity": identity } : {}) });
 }
 
-const ORDER = ["line", "gap", "still", "cone", "core", "wait-line", "arrow", "lost", "head", "waiting", "cross", "dot", "hollow", "shape", "sliver"];
+const ORDER = ["line", "gap", "still", "cone", "core", "wait-line", "arrow", "lost", "head", "waiting", "cross", "dot", "hollow", "shape", "plain-bar"];

@@ -8,14 +8,16 @@ import { drawBands, drawFaults } from "./draw-diagram-faults.js";
 import { drawFocus } from "./draw-diagram-focus.js";
 import { drawLines, drawNames } from "./draw-diagram-lines.js";
 import { drawMarks } from "./draw-diagram-marks.js";
-import { drawArrows, splitMessages } from "./draw-diagram-messages.js";
-import { drawOperations, isOpen, shownOperations } from "./draw-diagram-operations.js";
+import { drawArrows, messagesWithin } from "./draw-diagram-messages.js";
+import { drawOperations, isOpen, operationsWithin } from "./draw-diagram-operations.js";
 import { drawPoints } from "./draw-diagram-points.js";
 import { drawVerdict } from "./draw-diagram-verdict.js";
 import { AXIS, GUTTER } from "./diagram-layout.js";
 import { assign, svg } from "./dom.js";
 
-const LAYERS = ["bands", "axis", "lines", "arrows", "bars", "marks", "moving", "open", "faults", "folds", "later", "verdict", "points", "focus", "cursor"];
+const LAYERS = ["bands", "axis", "lines", "arrows", "bars", "marks", "moving", "open", "fresh", "faults", "folds", "later", "verdict", "points", "focus", "cursor"];
+// From this many messages on, arrows are drawn without heads.
+const DENSE = 700;
 const STILL = ["axis", "arrows", "bars", "marks"];
 
 /** An empty picture. */
@@ -33,18 +35,24 @@ export function makePicture(document) {
   return { root, plot, layers, names };
 }
 
-/** Draw what stands still, for all of the scene's stretch. Returns how many labels had no room. */
+/**
+ * Draw what stands still, for all of the scene's stretch. Returns how far that goes: what was left to `drawMoving`, and how many labels
+ * had no room.
+ */
 export function drawStill({ root, plot, layers, names }, scene) {
-  const { layout, width } = scene;
+  const { layout, width, trace } = scene;
   assign(root, { width: width + GUTTER, height: layout.height, viewBox: `0 0 ${width + GUTTER} ${layout.height}` });
   assign(plot, { width, height: layout.height });
   drawNames(names, { ...scene, width: GUTTER });
   drawAxis(layers.axis, scene);
-  drawArrows(layers.arrows, splitMessages(scene).settled, scene);
-  const closed = shownOperations(scene).filter((operation) => !isOpen(operation));
+  const messages = messagesWithin(trace.sent, scene);
+  const dense = messages.length > DENSE;
+  drawArrows(layers.arrows, messages.filter(({ ended }) => ended), { ...scene, dense });
+  const closed = operationsWithin(trace.issued, scene).filter((operation) => !isOpen(operation));
   const silent = drawOperations(layers.bars, closed, scene);
-  drawMarks(layers.marks, scene);
-  return silent;
+  drawMarks(layers.marks, { ...scene, since: 0 });
+  const loose = { messages: trace.sent.filter(({ ended }) => !ended), operations: trace.issued.filter((operation) => !operation.completed || isOpen(operation)) };
+  return { silent, dense, loose, head: trace.head, sent: trace.sent.length, issued: trace.issued.length };
 }
 
 /** Move what stands still by pixels. */
@@ -52,13 +60,16 @@ export function shiftStill({ layers }, px) {
   for (const name of STILL) assign(layers[name], { transform: px ? `translate(${px.toFixed(2)} 0)` : null });
 }
 
-/** Draw what moves. Returns how many labels had no room. */
-export function drawMoving({ layers }, scene) {
-  const { scale, layout, width, past, tick, rows } = scene;
+/** Draw what moves, and what has happened since what stands still was drawn. Returns how many labels had no room. */
+export function drawMoving({ layers }, scene, still) {
+  const { scale, layout, width, past, tick, rows, trace } = scene;
+  const messages = [...still.loose.messages, ...trace.sent.slice(still.sent)];
+  const operations = [...still.loose.operations, ...trace.issued.slice(still.issued)];
   drawBands(layers.bands, rows, scene);
   drawLines(layers.lines, scene);
-  drawArrows(layers.moving, splitMessages(scene).moving, scene);
-  const silent = drawOperations(layers.open, shownOperations(scene).filter(isOpen), scene);
+  drawArrows(layers.moving, messagesWithin(messages, scene), { ...scene, dense: still.dense });
+  const silent = drawOperations(layers.open, operationsWithin(operations, scene), scene);
+  drawMarks(layers.fresh, { ...scene, since: still.head + 1 });
   const cut = drawFaults(layers.faults, rows, scene);
   drawFolds(layers.folds, scene);
   const x = Math.min(width, Math.max(0, scale.x(tick)));

@@ -1,7 +1,7 @@
 // Draws messages as arrows from where they were sent to where they were delivered; lost ones end in a cross where they died, waiting
 // ones in an open square at their target. One path for all of a style, however many there are.
 
-import { drawPaths, PathBag } from "./diagram-paths.js";
+import { drawPaths, PathBag, tenth } from "./diagram-paths.js";
 import { isLost, shareAt } from "./trace.js";
 
 const HEAD = 5;
@@ -18,7 +18,7 @@ export function wayOf(message, { scale, layout, present }) {
   return { x1: scale.x(message.start), y1: from, x2: scale.x(until), y2: from + (to - from) * share, state };
 }
 
-const point = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+const point = (x, y) => `${tenth(x)} ${tenth(y)}`;
 
 /** A line from end to end. */
 export const lineOf = ({ x1, y1, x2, y2 }) => `M${point(x1, y1)}L${point(x2, y2)}`;
@@ -42,25 +42,17 @@ export function addMessage(bag, message, way, relation, scene) {
   const lost = way.state === "lost";
   bag.add(`${lost ? "lost" : "arrow"} ${thin}${relation}`, lineOf(way));
   if (lost) bag.add("cross", crossAt(way.x2, way.y2));
-  else bag.add(`head ${thin}${relation}`, headOf(way, thin ? 3.6 : HEAD));
+  else if (!scene.dense) bag.add(`head ${thin}${relation}`, headOf(way, thin ? 3.6 : HEAD));
   if (!message.waiting) return;
   bag.add("waiting", squareAt(scene.scale.x(message.waiting.tick), scene.layout.y.get(message.target)));
   const handled = message.ended ? scene.scale.x(message.ended.tick) : scene.scale.x(scene.present);
-  bag.add("wait-line", `M${point(way.x2, scene.layout.y.get(message.target) - 3.5)}H${handled.toFixed(1)}`);
+  bag.add("wait-line", `M${point(way.x2, scene.layout.y.get(message.target) - 3.5)}H${tenth(handled)}`);
 }
 
-/** The messages that reach into the window, and have come to an end; the others are still moving. */
-export function splitMessages({ trace, from, to }) {
-  const [settled, moving] = [[], []];
-  for (const message of trace.messages.values()) {
-    if (message.start > to) break;
-    if (!message.ended) moving.push(message);
-    else if (message.ended.tick >= from) settled.push(message);
-  }
-  return { settled, moving };
-}
+/** Those of some messages that reach into the window. */
+export const messagesWithin = (messages, { from, to }) => messages.filter(({ start, ended }) => start <= to && (!ended || ended.tick >= from));
 
-/** Bring a layer up to date with these messages. */
+/** Bring a layer up to date with these messages. Where there are too many to tell apart, the arrows have no heads. */
 export function drawArrows(layer, messages, scene) {
   const bag = new PathBag();
   for (const message of messages) {

@@ -7,28 +7,27 @@
 import { DiagramHeader } from "./diagram-header.js";
 import { choiceOf, hitAt, inSight } from "./diagram-hits.js";
 import { press } from "./diagram-keys.js";
-import { GUTTER, layoutOf, orderedLines } from "./diagram-layout.js";
+import { GUTTER, orderedLines } from "./diagram-layout.js";
 import { drawMoving, drawStill, makePicture, shiftStill } from "./diagram-picture.js";
 import { LinesMenu } from "./diagram-lines.js";
 import { DiagramPointer } from "./diagram-pointer.js";
 import { SaveMenu } from "./diagram-save.js";
+import { sceneOf, wider } from "./diagram-scene.js";
 import { DiagramTip } from "./diagram-tip.js";
 import { DiagramWindow } from "./diagram-window.js";
 import { assign, setText } from "./dom.js";
-import { faultRows } from "./draw-diagram-faults.js";
 import { EventTable } from "./event-table.js";
 import { LabElement } from "./lab-element.js";
-import { coneSentences, lightCone } from "./light-cone.js";
+import { coneSentences } from "./light-cone.js";
 import { OrderPanel } from "./order-panel.js";
-import { TimeScale } from "./time-scale.js";
 import { Trace } from "./trace.js";
 import { chosenVerdict } from "./verdicts.js";
 
 const INVITATION = "Choose an event: its light cone shows what it can have known of, and what can know of it.";
 const SLOW_MS = 250;
 const NEVER = -SLOW_MS;
-const EXPORT_LINE = 28;
-const EXPORT_PX = [900, 6000];
+// So many events are drawn in every frame before they join what stands still.
+const FRESH_EVENTS = 150;
 const REVEALED_TICKS = 40;
 
 class SpaceTime extends LabElement {
@@ -84,8 +83,9 @@ class SpaceTime extends LabElement {
     this.trace.append(events);
     this.dataset.complete = this.session.history.complete;
     this.dataset.events = this.trace.events.length;
-    this.stretch.note(this.ticks());
-    this.changed();
+    const refolded = this.stretch.note(this.ticks());
+    if (kind === "reset" || refolded) this.changed();
+    else this.draw();
   }
 
   draw() {
@@ -101,7 +101,7 @@ class SpaceTime extends LabElement {
     this.changed();
     if (now.event === before.event) return;
     const event = this.trace.event(now.event);
-    if (event && this.scene && !inSight(event, this.#sceneNow())) this.stretch.ensure(event.tick);
+    if (event && this.scene && !inSight(event, sceneOf(this))) this.stretch.ensure(event.tick);
     if (this.dataset.view === "table") this.table.turnToChosen();
     this.#say("polite");
   }
@@ -136,39 +136,15 @@ class SpaceTime extends LabElement {
 
   // Drawing
 
-  /** What is to be drawn now. */
-  #sceneNow(nowMs) {
-    const { store } = this.session;
-    const { stretch, trace, size, chosen } = this;
-    const verdict = this.view ? chosenVerdict(this.view, chosen) : null;
-    const broken = verdict?.status === "violated" ? verdict : null;
-    const tick = nowMs === undefined ? this.session.now() : this.session.now(nowMs);
-    const rows = faultRows(trace);
-    const layout = layoutOf({ lines: this.lines, height: size.height, faultRows: rows.rows });
-    return {
-      document: this.ownerDocument, trace, chosen, layout, rows, tick,
-      scale: stretch.scale, width: size.width, hover: this.hover, points: this.points, past: store.past,
-      present: store.past ? store.head.tick : tick,
-      cone: lightCone(trace, chosen.event), verdict: broken, violating: new Set(broken?.operations), fault: broken?.cause?.fault ?? null,
-      left: 0, right: size.width, from: stretch.scale.tick(0), to: stretch.scale.tick(size.width),
-    };
-  }
-
-  /** The same for a stretch that reaches half a window further on both sides. */
-  #wide(scene) {
-    const { width, scale } = scene;
-    return { ...scene, left: -width / 2, right: width * 1.5, from: scale.tick(-width / 2), to: scale.tick(width * 1.5) };
-  }
-
   #frame(nowMs) {
     if (!this.size || !this.view) return false;
     this.stretch.keep(this.session.now(nowMs), this.session.store.past);
-    const scene = this.#sceneNow(nowMs);
+    const scene = sceneOf(this, nowMs);
     this.scene = scene;
     if (!this.#fits(scene)) this.#drawStill(scene);
     shiftStill(this.picture, this.#still.start - scene.scale.start);
-    const silent = this.#still.silent + drawMoving(this.picture, scene);
-    this.header.show(scene, silent);
+    const silent = this.#still.silent + drawMoving(this.picture, scene, this.#still);
+    this.header.show(scene, silent, this.#still.dense);
     if (this.#slowDue && nowMs - this.#slowAt > SLOW_MS) this.#slow(nowMs);
     return this.#slowDue || this.session.moving(nowMs);
   }
@@ -182,15 +158,15 @@ class SpaceTime extends LabElement {
     if (this.dataset.view === "table") this.table.draw();
   }
 
-  #fits({ scale, layout, width }) {
+  #fits(scene) {
+    const { scale, layout, width } = scene;
     const still = this.#still;
-    return still && still.perTick === scale.perTick && still.folds === scale.folds && Math.abs(still.start - scale.start) < width / 2 && still.height === layout.height;
+    return still && scene.trace.head - still.head < FRESH_EVENTS && still.perTick === scale.perTick && still.folds === scale.folds && Math.abs(still.start - scale.start) < width / 2 && still.height === layout.height;
   }
 
   #drawStill(scene) {
-    const silent = drawStill(this.picture, this.#wide(scene));
     const { perTick, start, folds } = scene.scale;
-    this.#still = { perTick, start, folds, silent, height: scene.layout.height };
+    this.#still = { ...drawStill(this.picture, wider(scene)), perTick, start, folds, height: scene.layout.height };
   }
 
   /** Say what the chosen event is; aloud if it was just chosen. */
@@ -202,18 +178,6 @@ class SpaceTime extends LabElement {
     setText(sentence.firstElementChild, what);
     setText(sentence.lastElementChild, cone);
     sentence.dataset.cone = Boolean(event?.clock);
-  }
-
-  /** The scene of a picture to be saved: what is shown, or the whole run as fine as it is now, within bounds. */
-  sceneFor(whole) {
-    const scene = { ...this.#sceneNow(), hover: null };
-    const lines = this.lines;
-    const layout = layoutOf({ lines, height: lines.length * EXPORT_LINE + 70, faultRows: scene.rows.rows });
-    if (!whole) return { ...scene, layout };
-    const [least, most] = EXPORT_PX;
-    const width = Math.min(most, Math.max(least, scene.scale.position(scene.present) + 80));
-    const scale = new TimeScale({ ...scene.scale }).fitted(0, scene.present * 1.02, width - 24).panned(-12);
-    return { ...scene, layout, scale, width, right: width, from: scale.tick(0), to: scale.tick(width) };
   }
 
   // What the learner does
@@ -305,7 +269,7 @@ class SpaceTime extends LabElement {
   reveal(names, id) {
     this.showTable(false);
     if (!this.size) return;
-    const { present } = this.#sceneNow();
+    const { present } = sceneOf(this);
     const operations = names.map((name) => this.trace.operations.get(name)).filter((operation) => operation?.invoked);
     const message = this.trace.messages.get(id);
     const from = [...operations.map(({ invoked }) => invoked.tick), ...(message ? [message.start] : [])];

@@ -29,9 +29,10 @@ export class Trace {
     this.lines = new Map(processes.map((name) => [name, []]));
     this.events = [];
     this.messages = new Map();
+    this.sent = [];
     this.operations = new Map();
+    this.issued = [];
     this.beside = [];
-    this.longest = 0;
     this.faults = new Faults(view);
     this.early = { messages, operations };
   }
@@ -61,11 +62,16 @@ export class Trace {
 
   #operation(event) {
     const { operation: id, kind } = event;
-    const known = this.operations.get(id) ?? { id, client: id.split("#")[0], queued: null, invoked: null, completed: null };
+    const known = this.operations.get(id) ?? this.#issue({ id, client: id.split("#")[0], queued: null, invoked: null, completed: null });
     Object.assign(known, setIn(event, "operations", id) ?? {});
     const moment = { operation_queued: "queued", operation_invoked: "invoked", operation_completed: "completed" }[kind];
     if (moment) known[moment] = event;
-    this.operations.set(id, known);
+  }
+
+  #issue(operation) {
+    this.operations.set(operation.id, operation);
+    this.issued.push(operation);
+    return operation;
   }
 
   /** Begin a message at the event that sent it; a copy sets out at `copied`. */
@@ -77,6 +83,7 @@ export class Trace {
     const message = { ...named(id), ...details, id, sent, copied, start, waiting: null, ended: null, share: null, places: [] };
     message.known = anchor({ sent_tick: start, arrives_tick: arrives });
     this.messages.set(id, message);
+    this.sent.push(message);
     if (copied) message.places.push({ event, share: 0 });
   }
 
@@ -92,7 +99,6 @@ export class Trace {
   /** The end of a message: delivered, or lost. */
   end(event, message, share) {
     Object.assign(message, { ended: event, share });
-    this.longest = Math.max(this.longest, event.tick - message.start);
   }
 }
 
