@@ -15,6 +15,9 @@ from apps.labs.scenario import Scenario
 from apps.labs.session import LoggedCommand, Session, Take, replay
 from apps.simulation import Position, Simulation
 
+EVER = 2**62
+"""An event that no run comes to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -76,3 +79,12 @@ def _go_on(simulation: Simulation, tick: int) -> Position:
                 break
             found = simulation.position
     return found
+
+
+def simulation_at(
+    scenario: Scenario, seed: int, log: Sequence[LoggedCommand], to: Position, seq: int = EVER
+) -> Simulation:
+    """The kernel of a run alone, which is quickly replayed: after event `seq`, but not beyond `to`."""
+    simulation = Simulation(scenario.cluster(), seed)
+    _go_to_event(simulation, log, to, seq)
+    return simulation

@@ -38,6 +38,11 @@ class Part:
         """Plain values, which `Part(**values)` takes."""
         return asdict(self)
 
+    @property
+    def at(self) -> str:
+        """Its end, as addresses have it: commands.tick.steps."""
+        return f"{self.commands}.{self.tick}" + ("" if self.steps is None else f".{self.steps}")
+
     def cut(self, stored: log.StoredRun) -> log.StoredRun:
         """The stored run up to here."""
         horizon = Position(self.tick, self.steps)
@@ -62,6 +67,22 @@ async def present_part(lab_id: str, run: int, mode: str = "") -> Part | None:
     if stored is None:
         return None
     return Part(run, len(stored.log), stored.horizon.tick, stored.horizon.steps, mode)
+
+
+def part_at(here: Part, at: str | None) -> Part | None:
+    """A part up to `at`, by default the present; None if that is no point of the run, or lies beyond the present."""
+    if at is None:
+        return here
+    numbers = at.split(".")
+    if len(numbers) not in (2, 3) or not all(each.isdecimal() and len(each) < 12 for each in numbers):
+        return None
+    commands, tick, *steps = map(int, numbers)
+    part = replace(here, commands=commands, tick=tick, steps=steps[0] if steps else None)
+    return None if commands > here.commands or _place(part) > _place(here) else part
+
+
+def _place(part: Part) -> tuple[int, float]:
+    return part.tick, float("inf") if part.steps is None else part.steps
 
 
 async def load(lab_id: str, part: Part) -> log.StoredRun | None:
@@ -92,7 +113,7 @@ async def shown(stored: log.StoredRun, part: Part) -> Shown:
 
 
 def _make(stored: log.StoredRun, part: Part) -> Shown:
-    name, title = _names(stored, part)
+    name, title = names(stored, part)
     archive = Archive()
     not_applied: tuple[str, ...] = ()
     try:
@@ -115,7 +136,8 @@ def _key(stored: log.StoredRun, part: Part) -> tuple[Any, ...]:
     return key_of(stored, f"column {part.mode}")
 
 
-def _names(stored: log.StoredRun, part: Part) -> tuple[str, str]:
+def names(stored: log.StoredRun, part: Part) -> tuple[str, str]:
+    """What a part is called in a sentence, and as a title."""
     found = find_mode(part.mode) if part.mode else None
     if found is None:
         return f"run {part.run}", f"Run {part.run}: {stored.scenario.title()}"

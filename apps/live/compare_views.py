@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET
 
 from apps.labs.difference import Difference, OperationRow
 from apps.live.access import own_lab
-from apps.live.columns import COLUMNS_MAX, Part, Shown, differences, find_mode, load, present_part, recording, shown
+from apps.live.columns import COLUMNS_MAX, Shown, differences, find_mode, load, part_at, present_part, recording, shown
 from apps.live.forms import modes
 from apps.live.history_views import GONE, packed_json
-from apps.live.lattice import QUESTIONS
+from apps.live.lattice import QUESTIONS, pictures
 from apps.live.log import VersionGone, lab_title, list_runs
 from apps.live.models import Lab
 
@@ -42,7 +42,7 @@ async def compare(request: HttpRequest, lab_id: str) -> HttpResponse:
 
 def _page(request: HttpRequest, lab_id: str, context: dict[str, Any], status: int) -> HttpResponse:
     lab = {"id": lab_id, "title": lab_title(Lab.objects.get(pk=lab_id))}
-    context |= {"lab": lab, "runs": list_runs(lab_id), "modes": modes(), "asked": request.GET.getlist("mode")}
+    context |= {"lab": lab, "runs": list_runs(lab_id), "modes": modes(), "lattices": pictures()}
     return render(request, "live/compare.html", context, status=status)
 
 
@@ -79,8 +79,7 @@ async def _column(lab_id: str, run: int, mode: str) -> Shown:
 
 def _shown(lab_id: str, column: Shown) -> dict[str, Any]:
     part = column.part
-    until = "" if part.steps is None else f".{part.steps}"
-    query = {"run": part.run, "at": f"{part.commands}.{part.tick}{until}", **({"mode": part.mode} if part.mode else {})}
+    query = {"run": part.run, "at": part.at, **({"mode": part.mode} if part.mode else {})}
     return {
         "run": part.run,
         "mode": part.mode,
@@ -102,7 +101,7 @@ async def compare_recording(request: HttpRequest, lab_id: str) -> HttpResponse:
         raise Http404
     try:
         here = await present_part(lab_id, int(run), mode)
-        part = here and _part_at(here, request.GET.get("at"))
+        part = here and part_at(here, request.GET.get("at"))
         stored = part and await load(lab_id, part)
         packed = await recording(stored, part) if part and stored else None
     except VersionGone:
@@ -112,30 +111,12 @@ async def compare_recording(request: HttpRequest, lab_id: str) -> HttpResponse:
     return await packed_json(request, packed, "no-store")
 
 
-def _part_at(here: Part, at: str | None) -> Part:
-    """The part of a run up to `at` (commands.tick.steps), which must not lie beyond the present."""
-    if at is None:
-        return here
-    numbers = at.split(".")
-    if len(numbers) not in (2, 3) or not all(each.isdecimal() and len(each) < 12 for each in numbers):
-        raise Http404
-    commands, tick, *steps = map(int, numbers)
-    part = Part(here.run, commands, tick, steps[0] if steps else None, here.mode)
-    if commands > here.commands or _place(part) > _place(here):
-        raise Http404
-    return part
-
-
-def _place(part: Part) -> tuple[int, float]:
-    return part.tick, float("inf") if part.steps is None else part.steps
-
-
 # The difference, for its template
 
 
 def difference_context(columns: list[Shown], found: Difference | None) -> dict[str, Any]:
     """The context of `_difference.html`, and the columns as a shared moment takes them."""
-    wanted = [{"run": column.part.run, "mode": column.part.mode} for column in columns]
+    wanted = [{"run": column.part.run, "mode": column.part.mode, "at": column.part.at} for column in columns]
     context: dict[str, Any] = {"difference": None, "columns_json": json.dumps(wanted)}
     if found is not None:
         made = [column for column in columns if column.made is not None]

@@ -1,4 +1,4 @@
-"""What is stored: labs, their runs, each run's commands, receipts of what was acknowledged, and share links.
+"""What is stored: labs, their runs and commands, receipts of what was acknowledged, share links and shared moments.
 
 A run is (simulation version, scenario, seed, commands with their position). Its `tick` and `steps` are the horizon:
 how far time may have been shown. Everything else is replay.
@@ -100,6 +100,28 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return self.command_id
+
+
+class SharedMoment(models.Model):
+    """A run at a moment, open to whoever has the link: to look at, up to where the run had come when it was shared.
+
+    `columns` says what it shows: parts of runs (`live.columns.Part`), each with its end; one, or several side by side.
+    `seq` and `tick` are the moment; `event`, `model` and `question` what is chosen there.
+    """
+
+    lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="moments")
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    columns = models.JSONField()
+    seq = models.PositiveIntegerField()
+    tick = models.BigIntegerField()
+    event = models.PositiveIntegerField(null=True)
+    model = models.CharField(max_length=32, blank=True)
+    question = models.CharField(max_length=16, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    revoked = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.lab_id} at event {self.seq}"
 
 
 class ShareLink(models.Model):

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from apps.live import compare_views, file_views, history_views, job_views, model_views, views
+from apps.live import (
+    compare_views,
+    file_views,
+    history_views,
+    job_views,
+    model_views,
+    moment_views,
+    order_views,
+    share_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,8 +21,8 @@ urlpatterns = [
     path("labs/open/", file_views.open_file, name="open_file"),
     path("labs/<str:lab_id>/", views.lab, name="lab"),
     path("labs/<str:lab_id>/runs/<int:number>/<str:ending>/", file_views.download, name="download"),
-    path("labs/<str:lab_id>/share/", views.share, name="share"),
-    path("labs/<str:lab_id>/share/<int:link_id>/revoke/", views.revoke_share, name="revoke_share"),
+    path("labs/<str:lab_id>/share/", share_views.share, name="share"),
+    path("labs/<str:lab_id>/share/<int:link_id>/revoke/", share_views.revoke_share, name="revoke_share"),
     path("labs/<str:lab_id>/find/", job_views.find_run, name="find_run"),
     path("runs/<str:lab_id>/", views.found_run, name="found_run"),
     path("labs/<str:lab_id>/witness/<str:question>/<str:model>/", views.witness),
@@ -21,6 +31,17 @@ urlpatterns = [
     path("labs/<str:lab_id>/branches/", history_views.branches, name="branches"),
     path("labs/<str:lab_id>/compare/", compare_views.compare, name="compare"),
     path("labs/<str:lab_id>/compare/recording/", compare_views.compare_recording),
+    path("labs/<str:lab_id>/moments/", share_views.moments, name="moments"),
+    path("labs/<str:lab_id>/moments/<int:moment_id>/revoke/", share_views.revoke_moment, name="revoke_moment"),
+    path("labs/<str:lab_id>/order/", order_views.order),
+    path("labs/<str:lab_id>/order/<str:model>/", order_views.witness_order),
+    path("shared/<str:token>/order/", order_views.order),
+    path("shared/<str:token>/order/<str:model>/", order_views.witness_order),
+    path("moments/<str:token>/", moment_views.moment, name="moment"),
+    path("moments/<str:token>/recording/", moment_views.moment_recording, name="moment_recording"),
+    path("moments/<str:moment>/order/", order_views.order),
+    path("moments/<str:moment>/order/<str:model>/", order_views.witness_order),
+    path("embed/<str:token>/", moment_views.embed, name="embed"),
     path("shared/<str:token>/history/<int:number>/", history_views.history),
     path("shared/<str:token>/", views.shared, name="shared"),
     path("protocols/<str:name>/dials/", views.dials, name="dials"),

@@ -1,4 +1,4 @@
-"""The pages: home, catalogue, lab, share panel and dial form. Each view authorises, calls a service, renders."""
+"""The pages: home, catalogue, lab and dial form. Each view authorises, calls a service, renders."""
 
 import asyncio
 from functools import cache
@@ -7,10 +7,8 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.consistency import MODELS_OF, REPLICATED, check
 from apps.labs.catalogue import catalogue
@@ -23,13 +21,12 @@ from apps.live.forms import dial_form, modes, read_dials
 from apps.live.hub import hub
 from apps.live.lattice import pictures
 from apps.live.log import copy_found_lab, create_lab, lab_title
-from apps.live.models import Lab, ShareLink
+from apps.live.models import Lab
 from apps.live.wire import encode
 from apps.replication import protocols
 from apps.simulation.bounds import NODES_MAX
 
 LABS_SHOWN = 50
-LINKS_MAX = 20
 WITNESS_SHOWN = 40
 
 
@@ -186,53 +183,3 @@ def dials(request: HttpRequest, name: str) -> HttpResponse:
     node_count = min(NODES_MAX, max(1, int(asked))) if asked.isdecimal() and len(asked) < 3 else 5
     values = read_dials(protocol, request.GET.dict(), node_count)
     return render(request, "live/_dials.html", dial_form(protocol, values, node_count))
-
-
-@require_http_methods(["GET", "POST"])
-def share(request: HttpRequest, lab_id: str) -> HttpResponse:
-    """The share panel of a lab; a POST makes a link, to watch or to act as one client."""
-    lab = _own(request, lab_id)
-    clients = Scenario.from_json(lab.runs.get(number=lab.current_run).scenario).clients
-    if request.method == "POST":
-        grant = request.POST.get("grant", "watch")
-        if grant != "watch" and grant not in clients:
-            raise Http404
-        if lab.links.filter(revoked=None).count() < LINKS_MAX:
-            ShareLink.objects.create(lab=lab, client="" if grant == "watch" else grant)
-    return _share_panel(request, lab, clients)
-
-
-def _own(request: HttpRequest, lab_id: str) -> Lab:
-    if own_lab(lab_id, request.session) is None:
-        raise Http404
-    return Lab.objects.get(pk=lab_id)
-
-
-def _share_panel(request: HttpRequest, lab: Lab, clients: tuple[str, ...]) -> HttpResponse:
-    links = [
-        {
-            "id": link.pk,
-            "url": request.build_absolute_uri(reverse("shared", args=[link.token])),
-            "grant": link.client or "watch",
-            "created": link.created,
-        }
-        for link in lab.links.filter(revoked=None).order_by("-pk")
-    ]
-    context = {"lab": {"id": lab.pk}, "links": links, "clients": clients, "full": len(links) >= LINKS_MAX}
-    return render(request, "live/_share.html", context)
-
-
-@require_POST
-async def revoke_share(request: HttpRequest, lab_id: str, link_id: int) -> HttpResponse:
-    """Revoke a link: it opens nothing from now on, and those who came by it are shown out."""
-    response = await sync_to_async(_revoke)(request, lab_id, link_id)
-    await hub.close_link(link_id)
-    return response
-
-
-def _revoke(request: HttpRequest, lab_id: str, link_id: int) -> HttpResponse:
-    lab = _own(request, lab_id)
-    if not lab.links.filter(pk=link_id, revoked=None).update(revoked=timezone.now()):
-        raise Http404
-    clients = Scenario.from_json(lab.runs.get(number=lab.current_run).scenario).clients
-    return _share_panel(request, lab, clients)
