@@ -18,10 +18,11 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        from tests.benchmarks import memory, page, sockets, verdicts
+        from tests.benchmarks import memory, page, recordings, sockets, verdicts
 
         rows += asyncio.run(memory.measure())
         rows += asyncio.run(sockets.measure())
+        rows += recordings.measure()
         rows += page.measure()
         rows += verdicts.measure()
     print(render(rows))
