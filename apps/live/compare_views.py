@@ -151,7 +151,7 @@ def _operations(rows: list[OperationRow]) -> dict[str, Any]:
 def _models(question: str, rows: Any) -> dict[str, Any]:
     return {
         "question": question,
-        "words": QUESTIONS[question],
+        "words": QUESTIONS[question].partition(": ")[2].capitalize(),
         "rows": [
             {
                 "model": row.model,

@@ -32,7 +32,7 @@ def test_two_branches_stand_side_by_side_with_where_they_part(client: Client) ->
     text = text_of(answer)
     assert answer.status_code == 200
     assert "Run 2 keeps linearizable; run 1 breaks it." in text
-    assert "They part at 1500 ms . Run 1" in text
+    assert "Run 1 and run 2 part at 1500 ms . Run 1" in text
     assert "every cut is healed" in text
     assert "returned 1 stale" in text
     assert [client.get(address).json()["title"][:5] for address in recordings(answer)] == ["Run 1", "Run 2"]
@@ -53,7 +53,7 @@ def test_one_schedule_under_two_modes_has_a_headline_that_names_both(client: Cli
     text = text_of(client.get(page + "compare/?run=1&mode=quorum:majorities&mode=quorum:ones"))
     assert "This schedule keeps linearizable under" in text
     assert "(Majorities) and breaks it under" in text
-    assert "They part" not in text
+    assert " part at " not in text
 
 
 def test_one_mode_is_set_beside_the_run_as_it_is(client: Client) -> None:
