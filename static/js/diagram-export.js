@@ -29,8 +29,11 @@ export async function diagramSvg(diagram, { whole = false } = {}) {
   drawMoving(picture, scene, drawStill(picture, scene));
   const root = framed(diagram, picture.root, scene);
   host.replaceChildren(root);
-  await inlineStyles(root, document);
+  resolveStyles(root, document.defaultView);
   host.replaceChildren();
+  const fonts = svg(document, "style");
+  fonts.textContent = await fontFaces(document);
+  root.prepend(root.firstChild, fonts);
   return new document.defaultView.XMLSerializer().serializeToString(root);
 }
 
@@ -78,19 +81,17 @@ function swatch(make, name) {
   return make("path", { class: name === "timer" ? "shape" : name, d: data });
 }
 
-async function inlineStyles(root, document) {
-  const page = document.defaultView;
-  for (const element of [root, ...root.querySelectorAll("*")]) {
-    if (element.tagName === "title") continue;
+/** Write what the page's styles come to into each element, as attributes of its own. */
+function resolveStyles(root, page) {
+  const elements = [root, ...root.querySelectorAll("*:not(title)")];
+  const resolved = elements.map((element) => {
     const styles = page.getComputedStyle(element);
-    const text = STYLES.map((name) => [name, styles.getPropertyValue(name)]).filter(([, value]) => value);
-    element.setAttribute("style", text.map(([name, value]) => `${name}:${value.replaceAll('"', "'")}`).join(";"));
-  }
-  for (const element of root.querySelectorAll("*")) for (const { name } of [...element.attributes]) if (!KEPT.test(name) && name !== "style") element.removeAttribute(name);
-  for (const name of ["class"]) root.removeAttribute(name);
-  const fonts = svg(document, "style");
-  fonts.textContent = await fontFaces(document);
-  root.prepend(root.firstChild, fonts);
+    return STYLES.map((name) => [name, styles.getPropertyValue(name)]).filter(([, value]) => value);
+  });
+  elements.forEach((element, i) => {
+    for (const { name } of [...element.attributes]) if (!KEPT.test(name)) element.removeAttribute(name);
+    for (const [name, value] of resolved[i]) element.setAttribute(name, value);
+  });
 }
 
 /** The page's fonts as rules that carry their data. */

@@ -65,7 +65,7 @@ export class DiagramPointer {
   #hover(place, { pointerType }) {
     if (pointerType === "touch") return;
     const { scene } = this.diagram;
-    this.diagram.hoverAt(scene && place.x >= 0 ? hoverOf(hitAt(scene, place.x, place.y), scene.chosen) : null, place);
+    this.diagram.hoverAt(scene && place.x >= 0 ? hoverOf(hitAt(scene, place.x, place.y), this.diagram.chosen) : null, place);
   }
 
   #pinch(id, place) {

@@ -2,6 +2,7 @@
 // ones in an open square at their target. One path for all of a style, however many there are.
 
 import { drawPaths, PathBag, tenth } from "./diagram-paths.js";
+import { assign } from "./dom.js";
 import { isLost, shareAt } from "./trace.js";
 
 const HEAD = 5;
@@ -60,4 +61,5 @@ export function drawArrows(layer, messages, scene) {
     if (way) addMessage(bag, message, way, scene.cone?.messageRelation(message) ?? "plain", scene);
   }
   drawPaths(layer, bag, scene.document);
+  assign(layer, { "data-dense": Boolean(scene.dense) });
 }

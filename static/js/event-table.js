@@ -47,9 +47,11 @@ export class EventTable {
     this.draw();
   }
 
+  /** Choose an event. The relations are now those to it, so every event is shown again. */
   #choose(seq) {
     const { session, trace, chosen } = this.diagram;
     const event = trace.event(seq);
+    this.filter.value = "all";
     session.chosen.set(chosen.event === seq ? { event: null, message: null } : { event: seq, message: event.message, operation: event.operation });
   }
 

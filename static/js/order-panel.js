@@ -8,6 +8,7 @@ import { chosenVerdict } from "./verdicts.js";
 
 const STEP_TICKS = 5;
 const NO_WITNESS = "The judge has no order that explains this run. Place the points by hand, and see where it breaks.";
+const WITNESS = "A witness: in this order every read returns what was written last before it.";
 const NO_OPERATIONS = "No operation has completed yet.";
 
 export class OrderPanel {
@@ -159,14 +160,14 @@ export class OrderPanel {
 
   async #askWitness() {
     const asked = (this.#asked += 1);
-    const { view, chosen } = this.diagram;
-    const holds = chosenVerdict(view, { model: "linearizable", question: chosen.question })?.status === "holds";
-    const answer = holds ? await this.#fetch(`${this.#address}linearizable/`) : null;
+    const { view, session } = this.diagram;
+    const ended = this.#needing().filter(({ id }) => needs(this.#known[0].get(id), this.#known[1]) === "must");
+    const holds = chosenVerdict(view, { model: "linearizable", question: "observed" })?.status === "holds";
+    const answer = holds && ended.length > 0 ? await this.#fetch(`${this.#address}linearizable/?run=${session.store.run}&seq=${session.store.seq}`) : null;
     if (asked !== this.#asked || this.hand) return;
-    const { order } = answer ?? { order: null };
-    this.#places = order ? greedy(order, this.#known[0]) : new Map();
+    this.#places = answer ? greedy(answer.order, this.#known[0]) : new Map();
     this.verdict = null;
-    this.#say(order ? (order.length ? "An order in which every read returns what was written last before it." : NO_OPERATIONS) : NO_WITNESS);
+    this.#say(ended.length === 0 ? NO_OPERATIONS : answer ? WITNESS : NO_WITNESS);
     this.#changed();
   }
 
@@ -175,16 +176,12 @@ export class OrderPanel {
     const asked = (this.#asked += 1);
     const { store } = this.diagram.session;
     const body = JSON.stringify({ run: store.run, seq: store.seq, order: [...this.#places.keys()] });
-    const answer = await this.#fetch(this.#address, { method: "POST", body, headers: { "content-type": "application/json", ...this.#token() } });
+    const answer = await this.#fetch(this.#address, { method: "POST", body, headers: { "content-type": "application/json" } });
     if (asked !== this.#asked) return;
     this.verdict = answer;
     this.#say(answer?.sentence ?? "The judge could not be asked. Try again.");
     this.place.dataset.legal = answer ? answer.legal : "";
     this.#changed();
-  }
-
-  #token() {
-    return JSON.parse(this.diagram.ownerDocument.body.getAttribute("hx-headers") ?? "{}");
   }
 
   async #fetch(url, options) {

@@ -1,0 +1,359 @@
+"""The space-time diagram: choosing, light cones, verdicts, points, getting around, its table twin, pictures of it."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.lab_page import LabPage, open_lab
+
+PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
+DIAGRAM = "Space-time diagram"
+
+
+class Diagram:
+    """The diagram of a lab page, as it is used."""
+
+    def __init__(self, lab: LabPage) -> None:
+        lab.show("Space-time")
+        self.lab, self.page = lab, lab.page
+        self.root = lab.page.locator("space-time[data-complete=true]")
+        self.picture = self.root.get_by_role("application", name=DIAGRAM)
+        self.sentence = self.root.locator(".sentence")
+        self.note = self.root.locator(".note")
+        self.order = self.root.locator(".order p")
+        expect(self.picture).to_be_visible()
+
+    def press(self, name: str) -> None:
+        self.root.get_by_role("button", name=name, exact=True).click()
+
+    @property
+    def ring(self) -> Locator:
+        """The ring around the chosen event."""
+        return self.root.locator(".ring.chosen:not([visibility])")
+
+    @property
+    def cursor(self) -> Locator:
+        return self.root.locator(".cursor-handle")
+
+    @property
+    def lines(self) -> list[str]:
+        """The names of the lines, from top to bottom."""
+        names = self.root.locator(".line-name")
+        return sorted(names.all_text_contents(), key=lambda name: middle(names.filter(has_text=name))[1])
+
+    def counts(self) -> dict[str, int]:
+        """The counts that the sentence says."""
+        found = re.search(
+            r"(\d+) events? in its past, (\d+) in its future, (\d+) concurrent", self.sentence.inner_text()
+        )
+        assert found
+        return dict(zip(("past", "future", "concurrent"), map(int, found.groups()), strict=True))
+
+    def drag(self, by: float) -> None:
+        """Drag the ground sideways, beside every line."""
+        box = self.picture.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] * 0.6, box["y"] + 4
+        self.lab.drag((x, y), (x + by, y))
+
+
+def middle(mark: Locator) -> tuple[float, float]:
+    box = mark.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def acknowledged(lab: LabPage, times: int = 1) -> None:
+    expect(lab.event("is acknowledged")).to_have_count(times)
+
+
+@pytest.fixture
+def written(lab: LabPage) -> Diagram:
+    """Alice has written at n1, everyone has heard of it, and time stands still."""
+    lab.hurry()
+    lab.invoke("write", "n1")
+    acknowledged(lab)
+    expect(lab.event("n1 receives stored ok")).to_have_count(4)
+    lab.pause()
+    return Diagram(lab)
+
+
+@pytest.fixture
+def stale(lab: LabPage) -> Diagram:
+    """Bob has missed alice's write across a partition, and time stands still."""
+    lab.hurry()
+    lab.button("Cut").click()
+    lab.drag(*lab.cut_line())
+    lab.button("Select").click()
+    lab.invoke("write", "n1")
+    acknowledged(lab)
+    lab.invoke("read", "n4", client="bob")
+    expect(lab.event("bob's read x at n4 returns")).to_have_count(1)
+    lab.pause()
+    return Diagram(lab)
+
+
+def test_an_event_chosen_anywhere_is_ringed_and_one_pressed_in_the_diagram_is_chosen_everywhere(
+    written: Diagram,
+) -> None:
+    entry = written.lab.event("n1 receives request x=").get_by_role("button")
+    entry.click()
+    expect(written.ring).to_be_visible()
+    expect(written.sentence).to_contain_text(
+        re.compile(r"n1 receives request x=\d+ from alice at \d+\.\d{3} s\. Clock ⟨")
+    )
+    place = middle(written.ring)
+    written.picture.press("Escape")
+    expect(written.ring).to_have_count(0)
+    expect(entry).to_have_attribute("aria-pressed", "false")
+    written.page.mouse.click(*place)
+    expect(entry).to_have_attribute("aria-pressed", "true")
+
+
+def test_pointing_at_an_event_tells_its_vector_clock(written: Diagram) -> None:
+    written.lab.event("n1 receives request x=").get_by_role("button").click()
+    place = middle(written.ring)
+    written.picture.press("Escape")
+    written.page.mouse.move(*place)
+    expect(written.root.locator(".tip")).to_contain_text(
+        re.compile(r"n1 receives request x=\d+ from alice.*⟨2,0,0", re.S)
+    )
+
+
+def test_a_chosen_event_lights_its_light_cone_by_shape_as_well_as_colour(written: Diagram) -> None:
+    written.lab.event("n2 receives store x=").get_by_role("button").click()
+    expect(written.root.locator(".cone.past")).to_have_count(1)
+    expect(written.root.locator(".cone.future")).to_have_count(1)
+    expect(written.root.locator(".core.future")).to_have_count(1)
+    expect(written.root.locator(".arrow.concurrent").first).to_be_attached()
+
+
+def test_the_table_has_as_many_events_of_each_relation_as_the_sentence_says(written: Diagram) -> None:
+    written.lab.event("n2 receives store x=").get_by_role("button").click()
+    expect(written.sentence).to_contain_text("in its past")
+    counts = written.counts()
+    written.press("Table")
+    chosen = written.root.get_by_role("combobox", name="Show")
+    for relation, count in counts.items():
+        chosen.select_option(relation)
+        expect(written.root.locator(".range")).to_have_text(f"1–{count} of {count}" if count else "none")
+        expect(written.root.locator("tbody tr")).to_have_count(count)
+    chosen.select_option("past")
+    first = written.root.locator("tbody button").first
+    text = first.inner_text()
+    first.click()
+    expect(written.sentence).to_contain_text(text)
+    expect(chosen).to_have_value("all")
+
+
+def test_a_lost_message_says_that_nobody_can_know_of_it(stale: Diagram) -> None:
+    stale.lab.event("dies at the cut").first.get_by_role("button").click()
+    expect(stale.ring).to_be_visible()
+    expect(stale.sentence).to_contain_text("A lost message is an event at no process: nobody can know of it")
+    stale.lab.event("the cluster is partitioned").get_by_role("button").click()
+    expect(stale.sentence).to_contain_text("That happened at no process")
+
+
+def test_the_keyboard_walks_along_lines_across_them_and_to_the_other_end_of_a_message(written: Diagram) -> None:
+    written.lab.event("n1 receives request x=").get_by_role("button").click()
+    written.picture.focus()
+    keyboard, said = written.page.keyboard, written.sentence
+    keyboard.press("Enter")
+    expect(said).to_contain_text("alice sends request x=")
+    keyboard.press("ArrowLeft")
+    expect(said).to_contain_text("alice invokes write x =")
+    keyboard.press("ArrowDown")
+    expect(said).not_to_contain_text("alice invokes")
+    keyboard.press("Home")
+    first = said.inner_text()
+    keyboard.press("ArrowLeft")
+    expect(said).to_have_text(first, use_inner_text=True)
+    keyboard.press("End")
+    expect(said).not_to_have_text(first, use_inner_text=True)
+
+
+def test_a_broken_model_is_drawn_with_its_operations_edges_message_and_fault(stale: Diagram) -> None:
+    stale.lab.button(re.compile("^Linearizable: violated")).click()
+    reason = stale.page.locator("verdict-reason")
+    stale.root.evaluate("element => element.dispatchEvent(new CustomEvent('reveal-verdict', {bubbles: true}))")
+    expect(stale.root.locator(".bar[data-violates]")).to_have_count(2)
+    said = [line.split(" ", 1)[1].rsplit(" ", 1)[0] for line in reason.locator(".edges li").all_text_contents()]
+    assert said
+    expect(stale.root.locator(".edge:not([visibility]) text")).to_have_text(said)
+    expect(stale.root.locator(".late text")).to_have_text(re.compile(r"^never arrived: store x="))
+    expect(stale.root.locator(".fault[data-caused] text")).to_have_text(re.compile(r"^partition n1 n2 n3 \| n4 n5"))
+    picture = stale.picture.bounding_box()
+    assert picture
+    for mark in [*stale.root.locator(".bar[data-violates] .body").all(), stale.root.locator(".late .end")]:
+        x, _ = middle(mark)
+        assert picture["x"] < x < picture["x"] + picture["width"]
+
+
+def test_points_placed_by_hand_are_legal_in_one_order_and_contradict_in_the_other(lab: LabPage) -> None:
+    lab.pause()
+    lab.invoke("write", "n1")
+    lab.invoke("read", "n4", client="bob")
+    lab.hurry()
+    lab.play()
+    acknowledged(lab)
+    expect(lab.event("bob's read x at n4 returns")).to_have_count(1)
+    lab.pause()
+    diagram = Diagram(lab)
+    diagram.press("Points")
+    expect(diagram.order).to_contain_text("A witness")
+    expect(diagram.root.locator(".point")).to_have_count(2)
+    diagram.press("Place by hand")
+    order = diagram.root.locator(".order")
+    expect(order).to_have_attribute("data-legal", re.compile("true|false"))
+    was_legal = order.get_attribute("data-legal") == "true"
+    points = diagram.root.get_by_role("slider", name=re.compile("Point of"))
+    expect(points).to_have_count(2)
+    diagram.press("Order")
+    menu = diagram.root.get_by_role("dialog", name="Order of the points")
+    menu.get_by_role("listitem").first.get_by_role("button", name=re.compile("^Later")).click()
+    expect(order).to_have_attribute("data-legal", "false" if was_legal else "true")
+    contradicting = diagram.root.locator(".point[data-contradicts]")
+    expect(contradicting).to_have_count(1 if was_legal else 0)
+    diagram.page.keyboard.press("Escape")
+    diagram.root.get_by_role("slider", name=re.compile("number 1")).focus()
+    for _ in range(4):
+        diagram.page.keyboard.press("ArrowRight")
+    expect(diagram.order).not_to_be_empty()
+
+
+def test_without_a_witness_the_diagram_says_so(stale: Diagram) -> None:
+    stale.press("Points")
+    expect(stale.order).to_contain_text("The judge has no order that explains this run")
+    stale.press("Place by hand")
+    expect(stale.root.locator(".order")).to_have_attribute("data-legal", "false")
+    expect(stale.root.locator(".point[data-contradicts]")).to_have_count(1)
+
+
+def test_dragging_pans_the_wheel_zooms_about_the_pointer_and_fit_shows_the_whole_run(written: Diagram) -> None:
+    before = middle(written.cursor)[0]
+    written.drag(-60)
+    expect(written.root.get_by_role("button", name="Follow")).to_have_attribute("aria-pressed", "false")
+    assert middle(written.cursor)[0] == pytest.approx(before - 60, abs=2)
+    written.lab.event("n1 receives request x=").get_by_role("button").click()
+    x, y = middle(written.ring)
+    written.page.mouse.move(x, y)
+    written.page.keyboard.down("Control")
+    written.page.mouse.wheel(0, -400)
+    written.page.keyboard.up("Control")
+    expect(written.note).not_to_contain_text("labels hidden")
+    assert middle(written.ring)[0] == pytest.approx(x, abs=2)
+    written.press("Fit")
+    expect(written.root.locator(".layer-axis text").first).to_have_text(re.compile(r"^0(\.0+)? s$"))
+    written.press("Follow")
+    expect(written.root.get_by_role("button", name="Follow")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_press_on_empty_ground_travels_there_and_what_comes_later_is_faded(written: Diagram) -> None:
+    written.press("Fit")
+    later = written.root.locator(".layer-later rect")
+    expect(later).to_have_attribute("visibility", "hidden")
+    x, y = middle(written.cursor)
+    box = written.picture.bounding_box()
+    assert box
+    written.page.mouse.click(box["x"] + box["width"] / 2, y)
+    expect(later).not_to_have_attribute("visibility", "hidden")
+    assert middle(written.cursor)[0] == pytest.approx(box["x"] + box["width"] / 2, abs=3)
+    written.lab.drag(middle(written.cursor), (x + 40, y))
+    expect(later).to_have_attribute("visibility", "hidden")
+
+
+def test_quiet_stretches_fold_to_bands_that_say_how_long_they_are_and_open_by_key(stale: Diagram) -> None:
+    stale.press("Fit")
+    folds = stale.root.get_by_role("button", name=re.compile(r"\d+\.\d s quiet, folded"))
+    expect(folds).to_have_count(0)
+    stale.press("Fold")
+    expect(folds.first).to_be_visible()
+    count = folds.count()
+    folds.first.focus()
+    stale.page.keyboard.press("Enter")
+    expect(folds).to_have_count(count - 1)
+    stale.press("Fold")
+    expect(folds).to_have_count(0)
+
+
+def test_lines_are_hidden_and_moved_and_what_is_hidden_is_owned_up_to(written: Diagram) -> None:
+    assert written.lines == ["alice", "bob", "carol", "n1", "n2", "n3", "n4", "n5"]
+    written.press("Lines")
+    menu = written.root.get_by_role("dialog", name="Lines of the diagram")
+    menu.get_by_role("checkbox", name="n5").uncheck()
+    expect(written.note).to_contain_text(re.compile(r"^1 line hidden, with \d+ messages"))
+    menu.get_by_role("button", name="Move n1 up").click()
+    expect(written.root.locator(".line-name")).to_have_count(7)
+    assert written.lines == ["alice", "bob", "n1", "carol", "n2", "n3", "n4"]
+    menu.get_by_role("button", name="All, in the usual order").click()
+    expect(written.root.locator(".line-name")).to_have_count(8)
+    assert written.lines[-1] == "n5"
+
+
+def test_the_diagram_is_saved_as_a_picture_that_stands_alone(stale: Diagram, tmp_path: Path) -> None:
+    stale.lab.event("n1 receives request x=").get_by_role("button").click()
+    for kind in ("SVG, the whole run", "PNG, what is shown"):
+        stale.press("Save")
+        with stale.page.expect_download() as download:
+            stale.root.get_by_role("button", name=kind).click()
+        download.value.save_as(tmp_path / kind[:3])
+        assert download.value.suggested_filename == f"lightcone-run-1.{kind[:3].lower()}"
+    text = (tmp_path / "SVG").read_text()
+    root = ElementTree.fromstring(text)
+    words = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"alice", "n5", "lost message", "past of the chosen event"} <= set(words)
+    assert "class=" not in text
+    assert "var(" not in text
+    assert re.findall(r"url\((?!data:font)", text) == []
+    assert "base64" in text
+    data = (tmp_path / "PNG").read_bytes()
+    assert data.startswith(PNG_MAGIC)
+    width, height = struct.unpack(">II", data[16:24])
+    assert width > 1000
+    assert height > 400
+
+
+def test_an_operation_pressed_in_the_diagram_is_chosen_in_the_list(stale: Diagram) -> None:
+    stale.lab.button(re.compile("^Linearizable: violated")).click()
+    stale.root.evaluate("element => element.dispatchEvent(new CustomEvent('reveal-verdict', {bubbles: true}))")
+    for _ in range(3):
+        stale.press("Zoom in")
+    bar = stale.root.locator('.bar[data-operation="bob#1"] .body')
+    stale.root.evaluate("element => element.reveal(['bob#1'])")
+    expect(bar).to_be_visible()
+    stale.page.mouse.click(*middle(bar))
+    expect(stale.root.locator('.bar[data-operation="bob#1"]')).to_have_attribute("data-chosen", "")
+    stale.lab.show("Operations")
+    expect(stale.page.locator("operations-list tr[data-chosen]")).to_contain_text("bob#1")
+
+
+def test_the_diagram_and_its_table_have_no_flaws_that_axe_finds(stale: Diagram, axe: Callable[[Page], None]) -> None:
+    stale.page.emulate_media(reduced_motion="reduce")
+    stale.lab.event("n1 receives request x=").get_by_role("button").click()
+    stale.press("Points")
+    stale.press("Place by hand")
+    stale.press("Fold")
+    expect(stale.root.locator(".point[data-contradicts]")).to_have_count(1)
+    axe(stale.page)
+    stale.press("Table")
+    axe(stale.page)
+
+
+def test_on_a_phone_the_diagram_fits_and_a_finger_scrolls_the_page_over_it(visit: Callable[..., Page]) -> None:
+    page = visit(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    diagram = Diagram(open_lab(page))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    box = diagram.picture.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert diagram.picture.evaluate("element => getComputedStyle(element).touchAction") == "pan-y"
+    for name in ("Table", "Fit", "Save"):
+        expect(diagram.root.get_by_role("button", name=name, exact=True)).to_be_visible()
