@@ -59,7 +59,7 @@ async def fork(lab: LiveLab, submission: w.Submission) -> Answer:
     """Begin a new run at a moment of this one: the same up to there, paused there, open from there."""
     body = cast(w.Fork, submission.body)
     number, now = _next_number(lab), lab.moment
-    if not (0 <= body.seq <= now.seq and 0 <= body.tick <= now.tick):
+    if not 0 <= body.seq <= now.seq:
         raise CommandError("moment.unknown", _no_such_moment(body, now))
     stored, archive = await _load(lab, lab.stored.number), Archive()
     session, taken = await asyncio.to_thread(
@@ -68,7 +68,7 @@ async def fork(lab: LiveLab, submission: w.Submission) -> Answer:
         stored.seed,
         stored.log,
         lab.session.simulation.position,
-        Moment(body.seq, body.tick),
+        Moment(body.seq, min(body.tick, now.tick)),
         archive.take,
     )
     run = ReplayedRun(session, archive)
@@ -88,8 +88,8 @@ async def fork(lab: LiveLab, submission: w.Submission) -> Answer:
 
 def _no_such_moment(body: w.Fork, now: w.Moment) -> str:
     return (
-        f"This run stands at event {now.seq:,} and {now.tick:,} ms: it has no moment after event {body.seq:,} at "
-        f"{body.tick:,} ms. Choose a moment that has been shown."
+        f"This run stands at event {now.seq:,}: it has no moment after event {body.seq:,}. Choose a moment that has "
+        "been shown."
     )
 
 

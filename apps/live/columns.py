@@ -109,10 +109,13 @@ def under(scenario: Scenario, mode: str) -> Scenario:
 
 async def shown(stored: log.StoredRun, part: Part) -> Shown:
     """The column of a part, made afresh; its recording is kept for the page that asks for it next."""
-    return await asyncio.to_thread(_make, stored, part)
+    column, packed = await asyncio.to_thread(_make, stored, part)
+    if packed:
+        shelf.keep(_key(stored, part), packed)
+    return column
 
 
-def _make(stored: log.StoredRun, part: Part) -> Shown:
+def _make(stored: log.StoredRun, part: Part) -> tuple[Shown, bytes]:
     name, title = names(stored, part)
     archive = Archive()
     not_applied: tuple[str, ...] = ()
@@ -125,11 +128,11 @@ def _make(stored: log.StoredRun, part: Part) -> Shown:
     except DialError as error:
         nodes = len(stored.scenario.nodes)
         problem = f"This mode does not fit a cluster of {nodes} node{'s' * (nodes != 1)}. {error.message}"
-        return Shown(part, name, title, problem=problem)
+        return Shown(part, name, title, problem=problem), b""
     more = {"title": title, "not_applied": list(not_applied)}
-    shelf.keep(_key(stored, part), pack_run(stored, ReplayedRun(session, archive), more))
+    packed = pack_run(stored, ReplayedRun(session, archive), more)
     events = [json.loads(line) for line in archive.beyond(0)]
-    return Shown(part, name, title, not_applied, Column(name, session, events))
+    return Shown(part, name, title, not_applied, Column(name, session, events)), packed
 
 
 def _key(stored: log.StoredRun, part: Part) -> tuple[Any, ...]:

@@ -49,12 +49,12 @@ async def make_moment(lab_id: str, fields: Mapping[str, str]) -> SharedMoment:
         raise MomentError(f"This lab has {MOMENTS_MAX} open moments, its bound. Revoke one first.")
     asked = _read(fields)
     parts = [await _part(lab_id, *column) for column in asked.columns]
-    await _hold_to_the_present(lab_id, parts, asked)
+    end = await _present_of(lab_id, parts, asked)
     return await SharedMoment.objects.acreate(
         lab_id=lab_id,
         columns=[part.to_json() for part in parts],
         seq=asked.seq,
-        tick=asked.tick,
+        tick=min(asked.tick, end.tick),
         event=asked.event,
         model=asked.model,
         question=asked.question,
@@ -102,17 +102,15 @@ async def _part(lab_id: str, run: int, mode: str, at: str | None) -> Part:
     return part
 
 
-async def _hold_to_the_present(lab_id: str, parts: list[Part], asked: Asked) -> None:
-    """Refuse a moment that lies beyond the ends of what is shared."""
+async def _present_of(lab_id: str, parts: list[Part], asked: Asked) -> Instant:
+    """The end of what is shared. An event beyond it is refused; a tick may be a bit ahead, as a page that plays is."""
     ends = [await _end(lab_id, part) for part in parts]
-    seq, tick = max(end.seq for end in ends), max(end.tick for end in ends)
-    if asked.seq > seq or asked.tick > tick:
-        raise MomentError(
-            f"This run stands at event {seq:,} and {tick:,} ms: it has no moment after event {asked.seq:,} at "
-            f"{asked.tick:,} ms."
-        )
-    if asked.event is not None and not 1 <= asked.event <= seq:
+    present = Instant(max(end.seq for end in ends), max(end.tick for end in ends))
+    if asked.seq > present.seq:
+        raise MomentError(f"This run stands at event {present.seq:,}: it has no moment after event {asked.seq:,}.")
+    if asked.event is not None and not 1 <= asked.event <= present.seq:
         raise MomentError(f"This run has no event {asked.event:,}.")
+    return present
 
 
 async def _end(lab_id: str, part: Part) -> Instant:

@@ -145,7 +145,6 @@ def test_a_column_under_a_mode_is_forked_under_that_mode_at_the_moments_tick(cli
     ("fields", "words"),
     [
         ({"seq": "100000"}, "it has no moment after event 100,000"),
-        ({"tick": "900000"}, "it has no moment after event 30 at 900,000 ms"),
         ({"seq": "9" * 10_000}, "seq has to be a whole number"),
         ({"seq": ""}, "seq has to be a whole number"),
         ({"seq": "-1"}, "seq has to be a whole number"),
@@ -175,6 +174,12 @@ def test_what_is_no_moment_is_refused_in_words(client: Client, fields: dict[str,
     assert answer.status_code == 200
     assert words in text_of(answer)
     assert not SharedMoment.objects.exists()
+
+
+def test_a_tick_ahead_of_the_run_is_its_present(client: Client) -> None:
+    page = lab_with_branches(client)
+    link = shared(client, page, tick="900000")
+    assert client.get(link).context["moment"]["tick"] == 4_000
 
 
 def test_a_lab_has_so_many_open_moments_and_no_more(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
