@@ -8,7 +8,7 @@ A register holds one version. Where it is known which write an answer came from,
 before it; two writes of one value are two writes. What is open, or ended with an unknown outcome, may be placed or left
 out; so may a compare-and-set that found another value. One of unknown outcome changes nothing where it would not swap.
 
-O(n²) comparisons at worst.
+O(n).
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def judge_order(operations: Iterable[Operation], order: Sequence[str]) -> Ruling
         return misfit
     placed = [known[name] for name in order]
     last: dict[str, Operation] = {}
-    for place, operation in enumerate(placed):
-        sentence = _against_real_time(operation, placed[place + 1 :]) or _against_answer(operation, last, known)
+    for operation, over in zip(placed, _over_first(placed), strict=True):
+        sentence = _against_real_time(operation, over) or _against_answer(operation, last, known)
         if sentence:
             return Ruling(False, sentence, operation.operation)
         if operation.writes and _takes_place(operation, last):
@@ -76,9 +76,19 @@ def _missing(known: Mapping[str, Operation], order: Sequence[str]) -> Ruling | N
 # What an operation may contradict
 
 
-def _against_real_time(operation: Operation, later: Sequence[Operation]) -> str:
-    over = next((other for other in later if other.precedes(operation)), None)
-    if over is None:
+def _over_first(placed: Sequence[Operation]) -> list[Operation | None]:
+    """For each operation, the one among those placed after it that was over first."""
+    found: list[Operation | None] = []
+    first: Operation | None = None
+    for operation in reversed(placed):
+        found.append(first)
+        if operation.end is not None and (first is None or first.end is None or operation.end < first.end):
+            first = operation
+    return found[::-1]
+
+
+def _against_real_time(operation: Operation, over: Operation | None) -> str:
+    if over is None or not over.precedes(operation):
         return ""
     return f"{said(operation)} comes before {said(over)}, which had finished before {operation.operation} began."
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import OrderedDict
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -14,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from apps.consistency import OBSERVED, check
+from apps.consistency import OBSERVED, Operation, check
 from apps.consistency.by_hand import judge_order
 from apps.labs.moment import EVER, simulation_at
 from apps.labs.search import data_of, history
@@ -22,14 +23,19 @@ from apps.live.access import access_to
 from apps.live.log import StoredRun, VersionGone
 from apps.live.models import Lab
 from apps.live.moments import find_moment, stored_at
-from apps.live.recordings import present
+from apps.live.recordings import key_of, present
 from apps.simulation.bounds import OPERATIONS_MAX
 
 ORDERED = ("linearizable", "sequential")
 """The models whose witness is one order of everything."""
 
 NUMBER_MAX = 2**31
+HISTORIES_KEPT = 8
 SHAPE = "An order is an object with 'run' and 'seq', whole numbers, and 'order', a list of operations."
+
+Operations = tuple[Operation, ...]
+
+_histories: OrderedDict[tuple[Any, ...], Operations] = OrderedDict()
 
 
 @csrf_exempt
@@ -40,8 +46,9 @@ async def order(request: HttpRequest, lab_id: str = "", token: str = "", moment:
     if asked is None:
         return JsonResponse({"message": SHAPE}, status=400)
     stored = await _stored(request, asked["run"], lab_id, token, moment)
-    ruling = await asyncio.to_thread(_ruling, stored, asked["seq"], asked["order"])
-    return JsonResponse(ruling)
+    operations = await _history(stored, asked["seq"])
+    ruling = await asyncio.to_thread(judge_order, operations, asked["order"])
+    return JsonResponse({"legal": ruling.legal, "sentence": ruling.sentence, "operation": ruling.operation})
 
 
 @require_GET
@@ -54,7 +61,8 @@ async def witness_order(
     if model not in ORDERED or not all(each.isdecimal() and len(each) < 10 for each in numbers):
         raise Http404
     stored = await _stored(request, None if run is None else int(run), lab_id, token, moment)
-    found = await asyncio.to_thread(_witness, stored, model, EVER if seq is None else int(seq))
+    operations = await _history(stored, EVER if seq is None else int(seq))
+    found = await asyncio.to_thread(_witness, operations, model)
     if not found:
         raise Http404
     return JsonResponse({"order": found})
@@ -102,13 +110,23 @@ async def _present(lab_id: str, run: int | None) -> StoredRun | None:
     return await present(lab_id, run)
 
 
-def _ruling(stored: StoredRun, seq: int, names: list[str]) -> dict[str, Any]:
-    simulation = simulation_at(stored.scenario, stored.seed, stored.log, stored.horizon, seq)
-    ruling = judge_order(history(simulation), names)
-    return {"legal": ruling.legal, "sentence": ruling.sentence, "operation": ruling.operation}
+async def _history(stored: StoredRun, seq: int) -> Operations:
+    """The operations up to an event. Whoever moves points about asks for the same ones again and again."""
+    key = (*key_of(stored), seq)
+    found = _histories.get(key)
+    if found is None:
+        found = await asyncio.to_thread(_replayed, stored, seq)
+        _histories[key] = found
+    _histories.move_to_end(key)
+    while len(_histories) > HISTORIES_KEPT:
+        _histories.popitem(last=False)
+    return found
 
 
-def _witness(stored: StoredRun, model: str, seq: int) -> list[str]:
-    operations = history(simulation_at(stored.scenario, stored.seed, stored.log, stored.horizon, seq))
+def _replayed(stored: StoredRun, seq: int) -> Operations:
+    return history(simulation_at(stored.scenario, stored.seed, stored.log, stored.horizon, seq))
+
+
+def _witness(operations: Operations, model: str) -> list[str]:
     verdicts = check(operations, question=OBSERVED, models=[model], data=data_of(operations))
     return list(verdicts[model].witness)

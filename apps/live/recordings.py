@@ -94,7 +94,8 @@ async def frozen(stored: log.StoredRun) -> bytes:
 
 def key_of(stored: log.StoredRun, mode: str = "") -> Key:
     """What a recording is of: a run up to a point, as it was or under another mode."""
-    return (stored.pk, len(stored.log), stored.horizon, mode)
+    dials = tuple(sorted(stored.scenario.dials.items()))
+    return (stored.pk, len(stored.log), stored.horizon, stored.scenario.protocol, dials, mode)
 
 
 def pack_run(stored: log.StoredRun, run: ReplayedRun, more: Mapping[str, Any]) -> bytes:

@@ -7,6 +7,7 @@ import json
 from time import perf_counter
 
 from apps.labs.catalogue import catalogue
+from apps.labs.moment import Moment, replay_until
 from apps.labs.recording import beginning, moment
 from apps.labs.session import LoggedCommand, replay
 from apps.live import wire
@@ -43,6 +44,9 @@ def _measure(events: int) -> list[Row]:
     packed = pack(text)
     packing = perf_counter() - began
     assert len(json.loads(gzip.decompress(packed))["events"]) == len(archive) >= events
+    began = perf_counter()
+    replay_until(SCENARIO, SEED, LOG, to, Moment(session.started + events // 2, 0), Archive().take)
+    forked = perf_counter() - began
     seconds = replayed + packing
     weight = len(packed) / 1000
     return [
@@ -60,6 +64,14 @@ def _measure(events: int) -> list[Row]:
             "made from the log",
             f"{seconds * 1000:,.0f} ms",
             packing / seconds,
+            "",
+        ),
+        Row(
+            "a fork at its middle",
+            f"{forked * 1000:,.0f} ms",
+            "the replay with every event",
+            f"{replayed * 1000:,.0f} ms",
+            forked / replayed,
             "",
         ),
         Row(

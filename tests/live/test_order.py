@@ -89,3 +89,12 @@ def test_orders_are_not_there_for_strangers_for_other_runs_nor_for_other_models(
     for suffix in ("order/pram/", "order/x/", "order/sequential/?run=x", "order/sequential/?seq=" + "9" * 20):
         assert client.get(page + suffix).status_code == 404
     assert client.get(page + "order/").status_code == 405
+
+
+def test_a_moment_under_a_mode_is_judged_by_what_happened_under_that_mode(client: Client) -> None:
+    page = lab_with_branches(client)
+    compared = client.get(page + "compare/?run=1&mode=quorum:majorities&mode=quorum:ones")
+    link = shared(client, page, columns=compared.context["columns_json"], run="")
+    assert judge(client, page, READ_LAST).json()["operation"] == "bob#1"
+    orders = [["alice#1", "bob#1"], READ_LAST]
+    assert [judge(Client(), link, order).json()["legal"] for order in orders] == [True, False]
