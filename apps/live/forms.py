@@ -46,6 +46,7 @@ def modes() -> list[dict[str, Any]]:
             "availability": protocol.availability(protocol.defaults(5)),
             "presets": [
                 {
+                    "name": preset.name,
                     "title": preset.title,
                     "dials": json.dumps(preset.dials),
                     "claims": f"Claims: {claims_text(protocol, preset.dials)}",

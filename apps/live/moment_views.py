@@ -20,11 +20,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.live.access import visitor
 from apps.live.columns import Part, Shown, differences, load, names, recording, shown
 from apps.live.compare_views import difference_context
+from apps.live.file_views import FORMATS, as_file
 from apps.live.history_views import GONE, packed_json
 from apps.live.lattice import pictures
 from apps.live.log import VersionGone, lab_title
 from apps.live.models import SharedMoment
-from apps.live.moments import described, find_moment, fork_to_try, parts_of
+from apps.live.moments import described, find_moment, fork_to_try, parts_of, stored_at
 
 FOREVER = "private, max-age=31536000, immutable"
 KEPT_MAX = 32
@@ -38,7 +39,7 @@ async def moment(request: HttpRequest, token: str) -> HttpResponse:
     found = await _found(token)
     if request.method == "POST":
         return await _fork(request, found)
-    return await _page(request, found, "live/moment.html")
+    return await _page(request, found, "live/moment.html" if len(parts_of(found)) == 1 else "live/compare.html")
 
 
 @require_GET
@@ -64,6 +65,21 @@ async def moment_recording(request: HttpRequest, token: str) -> HttpResponse:
     if packed is None:
         raise Http404
     return await packed_json(request, packed, FOREVER)
+
+
+@require_GET
+async def moment_download(request: HttpRequest, token: str, ending: str) -> HttpResponse:
+    """Its run, up to where it was shared, as a file."""
+    found = await _found(token)
+    if ending not in FORMATS:
+        raise Http404
+    try:
+        stored = await stored_at(found, 0)
+    except VersionGone:
+        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
+    if stored is None:
+        raise Http404
+    return await as_file(await sync_to_async(lab_title)(found.lab), stored, ending)
 
 
 async def _found(token: str) -> SharedMoment:
@@ -100,12 +116,19 @@ async def _page(request: HttpRequest, found: SharedMoment, template: str) -> Htt
         "title": title,
         "seq": found.seq,
         "tick": found.tick,
+        "seconds": f"{found.tick / 1000:.3f} s",
         "event": found.event,
         "model": found.model,
         "question": found.question,
         "url": request.build_absolute_uri(addresses["moment"]),
     }
-    context = {**context, "moment": shared, "page_path": addresses["moment"], "lattices": pictures()}
+    context = {
+        **context,
+        "moment": shared,
+        "tick": found.tick,
+        "page_path": addresses["moment"],
+        "lattices": pictures(),
+    }
     return await sync_to_async(render)(request, template, context, status=status)
 
 

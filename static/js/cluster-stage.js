@@ -4,11 +4,12 @@
 import { setText } from "./dom.js";
 import { Hold } from "./hold.js";
 import { LabElement } from "./lab-element.js";
+import { storageOf } from "./storage.js";
 
 class ClusterStage extends LabElement {
   setUp() {
     this.cluster = this.find("cluster-view");
-    this.hold = new Hold(this.session, this.ownerDocument.defaultView.localStorage);
+    this.hold = new Hold(this.session, storageOf(this.ownerDocument.defaultView));
     const box = this.find("[name=hold]");
     if (box) {
       box.checked = this.hold.wanted;

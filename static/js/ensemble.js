@@ -16,6 +16,7 @@ export function merged(histories) {
 
 export class Ensemble extends Timeline {
   role = { kind: "watcher", client: null };
+  recorded = true;
 
   /** `sessions`: recorded sessions, all at their end. */
   constructor(page, sessions) {
@@ -37,6 +38,11 @@ export class Ensemble extends Timeline {
     const event = this.history.event(this.chosen.value.event);
     if (jumped && event) this.sessions[event.run].chosen.set({ event: event.places[event.run], operation: event.operation ?? null });
     return jumped;
+  }
+
+  /** Play at another speed. */
+  setSpeed(perMille) {
+    this.store.setSpeed(perMille);
   }
 
   #lead() {

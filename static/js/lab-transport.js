@@ -32,21 +32,23 @@ export class LabTransport extends LabElement {
 
   draw() {
     const { playing, past, head, speed } = this.session.store;
+    const { recorded } = this.session;
     const owner = this.session.may();
     const runs = past ? this.session.replay.value.playing : playing;
     const play = this.find("[data-act=play]");
     assign(play, { "data-playing": runs, "aria-label": runs ? "Pause" : "Play", title: runs ? "Pause (Space)" : "Play (Space)" });
-    play.disabled = !owner && !past;
+    play.disabled = !owner && !past && !recorded;
     this.find("[data-act=on]").disabled = !past && (!owner || playing);
     this.find("[data-act=back]").disabled = !this.session.history.complete;
     this.find("[data-act=now]").hidden = !past;
+    setText(this.find("[data-act=now]"), recorded ? "End" : "Now");
     const fork = this.find("[data-act=fork]");
     if (fork) fork.classList.toggle("primary", past);
-    this.slider.disabled = !owner;
+    this.slider.disabled = !owner && !recorded;
     this.scrub.disabled = !this.session.history.complete;
     this.scrub.max = Math.max(1, Math.ceil(head.tick));
-    this.find(".paused").hidden = runs;
-    setText(this.find(".paused"), past ? "earlier" : "paused");
+    this.find(".paused").hidden = runs || (recorded && past);
+    setText(this.find(".paused"), past ? "earlier" : recorded ? "end" : "paused");
     if (this.#speedTimer === null) this.#show(speed);
     this.#ended();
     this.session.frames.wake();
@@ -60,6 +62,7 @@ export class LabTransport extends LabElement {
   toggle() {
     const { store, replay } = this.session;
     if (store.past) this.session.setReplay(!replay.value.playing);
+    else if (this.session.recorded) this.session.playFromStart();
     else if (this.session.may()) this.session.command(store.playing ? "pause" : "play");
   }
 
@@ -119,7 +122,7 @@ export class LabTransport extends LabElement {
     this.#show(speed);
     this.page.clearTimeout(this.#speedTimer);
     this.#speedTimer = this.page.setTimeout(async () => {
-      await this.session.command("set_speed", { per_mille: speed });
+      await this.session.setSpeed(speed);
       this.#speedTimer = null;
     }, SPEED_SENT_MS);
   }

@@ -9,6 +9,7 @@ export class RecordedSession extends Timeline {
   connection = new Observed({ name: "live", words: "" });
   replays = new Observed({ waiting: 0 });
   role = { kind: "watcher", client: null };
+  recorded = true;
 
   /** Take in a recording (docs/protocol.md); its end is the present. */
   constructor(page, recording, { speed = SPEED_PER_MILLE } = {}) {
@@ -19,6 +20,11 @@ export class RecordedSession extends Timeline {
     this.history.start(recording);
     this.store.apply({ run, seq: until.seq, tick: until.tick, playing: false, speed_per_mille: speed, events });
     this.clock.jump({ ...first, tick: until.tick }, page.performance.now());
+  }
+
+  /** Play at another speed. */
+  setSpeed(perMille) {
+    this.store.setSpeed(perMille);
   }
 
   /** Nothing can be done to what was recorded. */

@@ -21,6 +21,7 @@ class RunList extends LabElement {
     if (kind !== "snapshot") return;
     const { runs, current } = this.session.store.lab;
     this.hidden = runs.length < 2;
+    for (const link of this.ownerDocument.querySelectorAll(".downloads a")) link.href = `runs/${current}/${link.dataset.ending}/`;
     keyed(this.list, runs.map((run) => [run.number, run]), () => this.#create(), (item, run) => this.#update(item, run, current));
     this.list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }

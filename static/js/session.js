@@ -62,6 +62,11 @@ export class Session extends Timeline {
     }
   }
 
+  /** Let time go at another speed, for everyone who watches. */
+  setSpeed(perMille) {
+    return this.command("set_speed", { per_mille: perMille });
+  }
+
   /** Begin a new run from the moment that is shown; the one before stays. */
   fork() {
     return this.command("fork", { seq: this.store.seq, tick: Math.floor(this.store.tick) });

@@ -95,6 +95,12 @@ export class Store {
     return true;
   }
 
+  /** How fast time goes on where it is played again: virtual ms per real second. */
+  setSpeed(perMille) {
+    this.speed = perMille;
+    this.#tell({ kind: "head", events: [] });
+  }
+
   /** Show the moment after event `seq`, at `tick`. With `onward`, as what comes next after the moment shown so far. */
   show({ seq, tick }, { onward = false } = {}) {
     const events = onward ? this.history.between(this.seq, seq) : [];

@@ -1,7 +1,13 @@
-// Tabs (`role=tablist`): arrow keys move between them, each shows the panel it controls. Works on what the server rendered.
+// Tabs (`role=tablist`): arrow keys move between them, each shows the panel it controls. Works on what the server rendered. A list with
+// `data-remember` opens where it was left.
+
+import { storageOf } from "./storage.js";
+
+const remembered = (tab) => tab.closest("[role=tablist]").dataset.remember;
 
 function select(tab) {
-  for (const other of tab.closest("[role=tablist]").querySelectorAll("[role=tab]")) {
+  const tabs = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+  for (const other of tabs) {
     const chosen = other === tab;
     other.setAttribute("aria-selected", chosen);
     other.tabIndex = chosen ? 0 : -1;
@@ -9,16 +15,25 @@ function select(tab) {
   }
 }
 
+function choose(tab) {
+  select(tab);
+  if (remembered(tab)) storageOf(tab.ownerDocument.defaultView).setItem(remembered(tab), tab.id);
+}
+
 function step(tab, by) {
   const tabs = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
   const next = tabs.at((tabs.indexOf(tab) + by) % tabs.length);
-  select(next);
+  choose(next);
   next.focus();
 }
 
 /** Wire all tabs of a page. */
 export function wireTabs(document) {
-  document.addEventListener("click", ({ target }) => target.closest("[role=tab]") && select(target.closest("[role=tab]")));
+  for (const list of document.querySelectorAll("[role=tablist][data-remember]")) {
+    const tab = document.getElementById(storageOf(document.defaultView).getItem(list.dataset.remember));
+    if (tab && list.contains(tab)) select(tab);
+  }
+  document.addEventListener("click", ({ target }) => target.closest("[role=tab]") && choose(target.closest("[role=tab]")));
   document.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!by || !event.target.matches("[role=tab]")) return;

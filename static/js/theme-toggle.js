@@ -1,5 +1,7 @@
 // <theme-toggle>: light, dark, or as the system has it. Kept in this browser.
 
+import { storageOf } from "./storage.js";
+
 const NAME = "lightcone.theme";
 const NEXT = { auto: "light", light: "dark", dark: "auto" };
 
@@ -7,7 +9,7 @@ class ThemeToggle extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector("button");
     this.root = this.ownerDocument.documentElement;
-    this.storage = this.ownerDocument.defaultView.localStorage;
+    this.storage = storageOf(this.ownerDocument.defaultView);
     this.button.addEventListener("click", () => this.#set(NEXT[this.#theme]));
     this.#set(this.#theme);
   }

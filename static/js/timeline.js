@@ -17,6 +17,10 @@ export class Timeline {
   chosen = new Observed(UNCHOSEN);
   notices = new Observed({ notice: null });
   replay = new Observed({ playing: false });
+
+  /** Whether all of the run is known already, and nothing more will happen in it. */
+  recorded = false;
+
   #readMs = null;
 
   constructor(page) {
@@ -74,6 +78,12 @@ export class Timeline {
     this.#readMs = null;
     this.replay.set({ playing: playing && this.store.past });
     this.frames.wake();
+  }
+
+  /** Play from the start. */
+  playFromStart() {
+    this.travel({ seq: this.history.first.seq, tick: 0 });
+    this.setReplay(true);
   }
 
   /** The present is about to be left. */

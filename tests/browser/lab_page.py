@@ -29,6 +29,17 @@ class LabPage:
         self.page = page
         self.session = page.locator("lab-session")
         expect(page.locator("lab-session[data-ready]")).to_be_attached()
+        self.show("Operations")
+
+    def show(self, name: str) -> None:
+        """The run as a list of operations, or in space and time."""
+        self.page.get_by_role("tab", name=name).click()
+        self.page.evaluate("document.activeElement.blur()")
+
+    @property
+    def runs(self) -> Locator:
+        """The runs of the lab, as tabs above the cluster."""
+        return self.page.get_by_role("navigation", name="Runs").get_by_role("button", name=re.compile("^Run "))
 
     # What it shows
 

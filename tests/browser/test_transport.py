@@ -46,7 +46,7 @@ def test_earlier_runs_are_kept_and_can_be_returned_to(lab: LabPage) -> None:
     lab.set_dials(R=2, W=4)
     lab.replay(2)
     runs = lab.page.get_by_role("navigation", name="Runs")
-    expect(runs.get_by_role("button")).to_have_count(2)
+    expect(lab.runs).to_have_count(2)
     expect(runs.locator("[aria-current]")).to_contain_text("R=2")
     lab.invoke("write", "n2", client="bob")
     expect(lab.operation("bob#1")).to_have_count(1)

@@ -1,0 +1,10 @@
+// A recorded run framed by another page: the picture, the time and the diagram, nothing that needs more room.
+
+import "./recorded-run.js";
+import "./cluster-view.js";
+import "./lab-transport.js";
+import "./space-time.js";
+import "./verdict-chips.js";
+import { listenForKeys } from "./lab-keyboard.js";
+
+document.addEventListener("recorded-run-ready", ({ target }) => listenForKeys(document, target.session));
