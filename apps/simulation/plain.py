@@ -1,22 +1,29 @@
 """Turns the kernel's immutable values into plain JSON values, in one fixed order."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from typing import Any
+
+LEAVES = frozenset({str, int, bool, type(None)})
 
 
 def plain(value: Any) -> Any:
     """`value` as dicts, lists, strings, numbers, booleans and None; what has a text of its own (`__str__`) as that."""
-    if value is None or isinstance(value, str | int | bool):
+    kind = type(value)
+    if kind in LEAVES:
         return value
+    if kind is tuple or kind is list:
+        return [plain(item) for item in value]
+    if hasattr(kind, "__dataclass_fields__"):
+        if kind.__str__ is not object.__str__:
+            return str(value)
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(value[key]) for key in sorted(value, key=str)}
     if isinstance(value, frozenset | set):
         return [plain(item) for item in sorted(value, key=str)]
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        if type(value).__str__ is not object.__str__:
-            return str(value)
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    raise TypeError(f"{type(value).__name__} has no plain form")
+    if isinstance(value, str | int):
+        return value
+    raise TypeError(f"{kind.__name__} has no plain form")
