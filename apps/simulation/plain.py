@@ -9,7 +9,7 @@ LEAVES = frozenset({str, int, bool, type(None)})
 
 def plain(value: Any) -> Any:
     """`value` as dicts, lists, strings, numbers, booleans and None; what has a text of its own (`__str__`) as that."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in LEAVES:
         return value
     if kind is tuple or kind is list:
