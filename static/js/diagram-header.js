@@ -19,9 +19,9 @@ const ACTS = {
 };
 
 /** What there is no room for. */
-function leftOut(silent, dense) {
+function leftOut({ silent, dense, overlap }) {
   const what = [silent > 0 && "labels", dense && "arrowheads"].filter(Boolean).join(" and ");
-  return what && `${what} hidden: zoom in`;
+  return [what && `${what} hidden: zoom in`, overlap && "faults overlap"];
 }
 
 export class DiagramHeader {
@@ -39,14 +39,14 @@ export class DiagramHeader {
     return this.place.querySelector(`[data-act=${act}]`);
   }
 
-  /** Bring the controls up to date. `silent`: how many labels had no room; `dense`: arrows have no heads. */
-  show(scene, silent, dense) {
+  /** Bring the controls up to date. `missing`: what there was no room for. */
+  show(scene, missing) {
     const { diagram } = this;
     const { stretch } = diagram;
     const table = diagram.dataset.view === "table";
     const on = { now: stretch.following, fold: stretch.folding, points: diagram.points !== null, diagram: !table, table };
     for (const [act, pressed] of Object.entries(on)) assign(this.#button(act), { "aria-pressed": String(pressed) });
-    const notes = [hiddenNote(scene.trace, diagram.hiddenLines), table ? "" : leftOut(silent, dense), scene.layout.faults.crowded && !table ? "faults overlap" : ""];
-    setText(this.place.querySelector(".note"), notes.filter(Boolean).join(" · "));
+    const notes = [hiddenNote(scene.trace, diagram.hiddenLines), ...(table ? [] : leftOut(missing))];
+    setText(diagram.find(".note"), notes.filter(Boolean).join(" · "));
   }
 }

@@ -2,7 +2,7 @@
 
 export const GUTTER = 58;
 export const AXIS = 17;
-const LINE_MIN = 15;
+const LINE_MIN = 14;
 const LINE_MAX = 40;
 const FAULT_ROW = 14;
 const FAULT_ROWS_MAX = 3;
@@ -21,7 +21,7 @@ export function layoutOf({ lines, height, faultRows }) {
   const step = within((room - faultHeight) / Math.max(1, lines.length), LINE_MIN, LINE_MAX);
   const y = new Map(lines.map((name, i) => [name, AXIS + step * (i + 0.5)]));
   const top = AXIS + step * lines.length;
-  const faults = { top: top + 2, row: FAULT_ROW, rows, crowded: faultRows > rows, y: (row) => top + 2 + (row % rows) * FAULT_ROW };
+  const faults = { top: top + 2, row: FAULT_ROW, rows, y: (row) => top + 2 + (row % rows) * FAULT_ROW };
   return { lines, y, step, bar: Math.min(20, step - 3), faults, plotBottom: top, height: Math.ceil(top + faultHeight) };
 }
 

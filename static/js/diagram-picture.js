@@ -60,7 +60,7 @@ export function shiftStill({ layers }, px) {
   for (const name of STILL) assign(layers[name], { transform: px ? `translate(${px.toFixed(2)} 0)` : null });
 }
 
-/** Draw what moves, and what has happened since what stands still was drawn. Returns how many labels had no room. */
+/** Draw what moves, and what has happened since what stands still was drawn. Returns how many labels had no room, and whether faults overlap. */
 export function drawMoving({ layers }, scene, still) {
   const { scale, layout, width, past, tick, rows, trace } = scene;
   const messages = [...still.loose.messages, ...trace.sent.slice(still.sent)];
@@ -70,7 +70,7 @@ export function drawMoving({ layers }, scene, still) {
   drawArrows(layers.moving, messagesWithin(messages, scene), { ...scene, dense: still.dense });
   const silent = drawOperations(layers.open, operationsWithin(operations, scene), scene);
   drawMarks(layers.fresh, { ...scene, since: still.head + 1 });
-  const cut = drawFaults(layers.faults, rows, scene);
+  const faults = drawFaults(layers.faults, rows, scene);
   drawFolds(layers.folds, scene);
   const x = Math.min(width, Math.max(0, scale.x(tick)));
   assign(layers.later.firstChild, past ? { x, width: width - x, height: layout.height - AXIS, visibility: null } : { visibility: "hidden" });
@@ -78,5 +78,5 @@ export function drawMoving({ layers }, scene, still) {
   drawPoints(layers.points, scene);
   drawFocus(layers.focus, scene);
   drawCursor(layers.cursor, scene);
-  return silent + cut;
+  return { silent: silent + faults.silent, overlap: faults.overlap };
 }

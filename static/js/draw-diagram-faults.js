@@ -29,16 +29,17 @@ export function drawBands(layer, rows, scene) {
   });
 }
 
-/** Bring the line of faults up to date. Returns how many labels had no room. */
+/** Bring the line of faults up to date. Returns how many labels had no room, and whether bars lie over one another. */
 export function drawFaults(layer, rows, scene) {
-  let silent = 0;
+  let [silent, overlap] = [0, false];
   const entries = shown(rows, scene);
   const bars = entries.map((entry, i) => [`${entry.interval.set.seq} ${entry.interval.key}`, { ...entry, until: nextInRow(entries, i, scene) }]);
   keyed(layer.firstChild, bars, () => create(scene.document), (group, entry) => {
     silent += update(group, entry, scene) ? 0 : 1;
+    overlap ||= entry.until < spanOf(entry.interval, scene).x2;
   });
   drawBeside(layer.lastChild, rows, scene);
-  return silent;
+  return { silent, overlap };
 }
 
 /** Where the next bar of the same drawn row begins: if there are more rows than are drawn, bars may lie over one another. */

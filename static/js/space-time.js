@@ -143,8 +143,9 @@ class SpaceTime extends LabElement {
     this.scene = scene;
     if (!this.#fits(scene)) this.#drawStill(scene);
     shiftStill(this.picture, this.#still.start - scene.scale.start);
-    const silent = this.#still.silent + drawMoving(this.picture, scene, this.#still);
-    this.header.show(scene, silent, this.#still.dense);
+    const { silent, dense } = this.#still;
+    const moving = drawMoving(this.picture, scene, this.#still);
+    this.header.show(scene, { silent: silent + moving.silent, dense, overlap: moving.overlap });
     if (this.#slowDue && nowMs - this.#slowAt > SLOW_MS) this.#slow(nowMs);
     return this.#slowDue || this.session.moving(nowMs);
   }
