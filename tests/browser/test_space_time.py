@@ -21,7 +21,7 @@ class Diagram:
     """The diagram of a lab page, as it is used."""
 
     def __init__(self, lab: LabPage) -> None:
-        lab.show("Space-time")
+        lab.show("Diagram")
         self.lab, self.page = lab, lab.page
         self.root = lab.page.locator("space-time[data-complete=true]")
         self.picture = self.root.get_by_role("application", name=DIAGRAM)
@@ -139,7 +139,7 @@ def test_the_table_has_as_many_events_of_each_relation_as_the_sentence_says(writ
     written.lab.event("n2 receives store x=").get_by_role("button").click()
     expect(written.sentence).to_contain_text("in its past")
     counts = written.counts()
-    written.press("Table")
+    written.lab.show("Table")
     chosen = written.root.get_by_role("combobox", name="Show")
     for relation, count in counts.items():
         chosen.select_option(relation)
@@ -342,7 +342,7 @@ def test_the_diagram_and_its_table_have_no_flaws_that_axe_finds(stale: Diagram, 
     stale.press("Fold")
     expect(stale.root.locator(".point[data-contradicts]")).to_have_count(1)
     axe(stale.page)
-    stale.press("Table")
+    stale.lab.show("Table")
     axe(stale.page)
 
 
@@ -355,5 +355,5 @@ def test_on_a_phone_the_diagram_fits_and_a_finger_scrolls_the_page_over_it(visit
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360
     assert diagram.picture.evaluate("element => getComputedStyle(element).touchAction") == "pan-y"
-    for name in ("Table", "Fit", "Save"):
+    for name in ("Zoom in", "Fit", "Save"):
         expect(diagram.root.get_by_role("button", name=name, exact=True)).to_be_visible()
