@@ -63,6 +63,8 @@ def _problem(query: QueryDict, asked: list[tuple[int, str]]) -> str:
     """What is wrong with the choice, in words."""
     if query.getlist("mode") and len(set(query.getlist("run"))) != 1:
         return "Modes replay the commands of one run. Choose one run, and two to four modes for it."
+    if len(asked) == 1:
+        return ""
     if not 2 <= len(asked) <= COLUMNS_MAX:
         return f"Choose two to {COLUMNS_MAX} runs, or one run and up to {COLUMNS_MAX} modes; you chose {len(asked)}."
     return ""

@@ -47,8 +47,8 @@ export class LabTransport extends LabElement {
     this.slider.disabled = !owner && !recorded;
     this.scrub.disabled = !this.session.history.complete;
     this.scrub.max = Math.max(1, Math.ceil(head.tick));
-    this.find(".paused").hidden = runs || (recorded && past);
-    setText(this.find(".paused"), past ? "earlier" : recorded ? "end" : "paused");
+    this.find(".paused").hidden = runs || past;
+    setText(this.find(".paused"), recorded ? "end" : "paused");
     if (this.#speedTimer === null) this.#show(speed);
     this.#ended();
     this.session.frames.wake();

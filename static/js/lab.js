@@ -19,6 +19,7 @@ import { wireGlossary } from "./glossary.js";
 import { listenForKeys } from "./lab-keyboard.js";
 import { wireProjector } from "./projector.js";
 import { fillMoment, momentOf } from "./share-moment.js";
+import { wireRunViews } from "./run-views.js";
 import { wireTabs } from "./tabs.js";
 
 const { session } = document.querySelector("lab-session");
@@ -27,4 +28,5 @@ fillMoment(document, () => momentOf(session));
 wireDialogs(document);
 wireGlossary(document);
 wireProjector(document);
+wireRunViews(document);
 wireTabs(document);

@@ -3,7 +3,7 @@
 
 import { GUTTER, layoutOf, orderedLines } from "./diagram-layout.js";
 import { drawMoving, drawStill, makePicture } from "./diagram-picture.js";
-import { html, setText } from "./dom.js";
+import { assign, html, setText } from "./dom.js";
 import { faultRows } from "./draw-diagram-faults.js";
 import { intervalText, operationText, resultText, seconds } from "./format.js";
 import { LabElement } from "./lab-element.js";
@@ -57,6 +57,7 @@ class PrintRun extends LabElement {
       const picture = makePicture(document);
       place.append(html(document, "figure", {}, picture.root, html(document, "figcaption", {}, `${seconds(band.from)} to ${seconds(Math.min(until, band.to))}`)));
       drawMoving(picture, band, drawStill(picture, band));
+      for (const fold of picture.root.querySelectorAll("[tabindex]")) assign(fold, { tabindex: null, role: null, "aria-label": null });
       picture.root.setAttribute("role", "img");
       picture.root.setAttribute("aria-label", `Space-time diagram from ${seconds(band.from)} to ${seconds(Math.min(until, band.to))}`);
     }

@@ -5,11 +5,13 @@ import "./views.js";
 import { wireDialogs } from "./dialogs.js";
 import { wireGlossary } from "./glossary.js";
 import { listenForKeys } from "./lab-keyboard.js";
+import { wireRunViews } from "./run-views.js";
 import { wireTabs } from "./tabs.js";
 
 wireDialogs(document);
-wireTabs(document);
+wireRunViews(document);
 document.addEventListener("recorded-run-ready", ({ target }) => {
   listenForKeys(document, target.session);
   wireGlossary(document);
+  wireTabs(document);
 });

@@ -15,12 +15,15 @@ class RunList extends LabElement {
   setUp() {
     this.list = this.find("ol");
     this.on(this, "click", ({ target }) => this.#press(target.closest("[data-run]")));
+    this.tree = this.ownerDocument.getElementById("branches");
+    if (this.tree) this.on(this.tree, "click", ({ target }) => this.#press(target.closest("[data-run]")));
   }
 
   draw({ kind }) {
     if (kind !== "snapshot") return;
     const { runs, current } = this.session.store.lab;
     this.hidden = runs.length < 2;
+    this.ownerDocument.querySelector("[data-compare]")?.setAttribute("href", `compare/?run=${current}`);
     for (const link of this.ownerDocument.querySelectorAll(".downloads a")) link.href = `runs/${current}/${link.dataset.ending}/`;
     keyed(this.list, runs.map((run) => [run.number, run]), () => this.#create(), (item, run) => this.#update(item, run, current));
     this.list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -46,7 +49,9 @@ class RunList extends LabElement {
   }
 
   #press(button) {
-    if (button && !button.hasAttribute("aria-current")) this.session.command("switch_run", { run: Number(button.dataset.run) });
+    if (!button) return;
+    this.tree?.close();
+    if (!button.hasAttribute("aria-current")) this.session.command("switch_run", { run: Number(button.dataset.run) });
   }
 }
 

@@ -102,8 +102,9 @@ export class Session extends Timeline {
   }
 
   #frame(frame) {
+    const halts = this.store.playing && !frame.playing;
     const follows = this.store.apply(frame);
-    if (follows) this.clock.sync(frame, this.page.performance.now());
+    if (follows) this.clock[halts ? "jump" : "sync"](frame, this.page.performance.now());
     this.frames.wake();
     return follows;
   }

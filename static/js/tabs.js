@@ -5,14 +5,17 @@ import { storageOf } from "./storage.js";
 
 const remembered = (tab) => tab.closest("[role=tablist]").dataset.remember;
 
-function select(tab) {
+/** Show a tab's panel in place of the others. Several tabs may share a panel; `tab-shown` tells which it is. */
+export function select(tab) {
   const tabs = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+  const panel = (of) => of.ownerDocument.getElementById(of.getAttribute("aria-controls"));
   for (const other of tabs) {
-    const chosen = other === tab;
-    other.setAttribute("aria-selected", chosen);
-    other.tabIndex = chosen ? 0 : -1;
-    other.ownerDocument.getElementById(other.getAttribute("aria-controls")).hidden = !chosen;
+    other.setAttribute("aria-selected", other === tab);
+    other.tabIndex = other === tab ? 0 : -1;
+    panel(other).hidden = true;
   }
+  panel(tab).hidden = false;
+  tab.dispatchEvent(new CustomEvent("tab-shown", { bubbles: true }));
 }
 
 function choose(tab) {

@@ -32,7 +32,7 @@ class LabPage:
         self.show("Operations")
 
     def show(self, name: str) -> None:
-        """The run as a list of operations, or in space and time."""
+        """The run as Diagram, Table or Operations."""
         self.page.get_by_role("tab", name=name).click()
         self.page.evaluate("document.activeElement.blur()")
 
