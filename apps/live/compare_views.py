@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from apps.labs.difference import Difference, OperationRow
+from apps.labs.difference import Difference, ModelRow, OperationRow
 from apps.live.access import own_lab
 from apps.live.columns import COLUMNS_MAX, Shown, differences, find_mode, load, part_at, present_part, recording, shown
 from apps.live.forms import modes
@@ -150,7 +151,12 @@ def _operations(rows: list[OperationRow]) -> dict[str, Any]:
     return {"rows": shown, "count": len(rows), "more": len(rows) - len(shown)}
 
 
-def _models(question: str, rows: Any) -> dict[str, Any]:
+def _models(question: str, rows: Sequence[ModelRow]) -> dict[str, Any]:
+    """The rows that tell the columns apart, and of the others only what they have in common."""
+    alike: dict[str, list[str]] = {}
+    for row in rows:
+        if not row.differs:
+            alike.setdefault(row.statuses[0] or "", []).append(row.title)
     return {
         "question": question,
         "words": QUESTIONS[question].partition(": ")[2].capitalize(),
@@ -158,9 +164,15 @@ def _models(question: str, rows: Any) -> dict[str, Any]:
             {
                 "model": row.model,
                 "title": row.title,
-                "differs": row.differs,
-                "cells": [{"state": status or "", "word": MARKS.get(status, "not asked")} for status in row.statuses],
+                "cells": [
+                    {"state": status or "", "word": MARKS.get(status or "", "not asked")} for status in row.statuses
+                ],
             }
             for row in rows
+            if row.differs
+        ],
+        "alike": [
+            {"state": status, "word": MARKS.get(status, "not asked"), "titles": ", ".join(titles)}
+            for status, titles in alike.items()
         ],
     }
