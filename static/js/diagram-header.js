@@ -9,7 +9,7 @@ const ACTS = {
   "zoom-in": (diagram) => diagram.zoom(ZOOM),
   "zoom-out": (diagram) => diagram.zoom(1 / ZOOM),
   fit: (diagram) => diagram.fit(),
-  now: (diagram) => diagram.followNow(!diagram.stretch.following),
+  follow: (diagram) => diagram.followNow(!diagram.stretch.following),
   fold: (diagram) => diagram.fold(!diagram.stretch.folding),
   points: (diagram) => diagram.togglePoints(),
   diagram: (diagram) => diagram.showTable(false),
@@ -44,7 +44,7 @@ export class DiagramHeader {
     const { diagram } = this;
     const { stretch } = diagram;
     const table = diagram.dataset.view === "table";
-    const on = { now: stretch.following, fold: stretch.folding, points: diagram.points !== null, diagram: !table, table };
+    const on = { follow: stretch.following, fold: stretch.folding, points: diagram.points !== null, diagram: !table, table };
     for (const [act, pressed] of Object.entries(on)) assign(this.#button(act), { "aria-pressed": String(pressed) });
     const notes = [hiddenNote(scene.trace, diagram.hiddenLines), ...(table ? [] : leftOut(missing))];
     setText(diagram.find(".note"), notes.filter(Boolean).join(" · "));

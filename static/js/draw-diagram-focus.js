@@ -2,7 +2,7 @@
 
 import { placed } from "./diagram-layout.js";
 import { assign, keyed, setText, svg } from "./dom.js";
-import { headOf, lineOf, wayOf } from "./draw-diagram-messages.js";
+import { headOf, isSeen, lineOf, wayOf } from "./draw-diagram-messages.js";
 import { shortened } from "./format.js";
 import { standing } from "./trace.js";
 
@@ -46,8 +46,9 @@ function arrowEntries(messages, { trace }) {
 
 function updateArrow(group, message, scene) {
   const way = wayOf(message, scene);
-  assign(group, { visibility: way ? null : "hidden" });
-  if (!way) return;
+  const seen = way && isSeen(way, scene);
+  assign(group, { visibility: seen ? null : "hidden" });
+  if (!seen) return;
   const [line, head, box, text] = group.children;
   const words = shortened(`${message.kind} ${message.label}`.trim(), LABEL_CHARS_MAX);
   const [x, y] = [(way.x1 + way.x2) / 2, (way.y1 + way.y2) / 2];

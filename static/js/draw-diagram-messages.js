@@ -32,6 +32,9 @@ export function headOf({ x1, y1, x2, y2 }, size = HEAD) {
   return `M${point(x2, y2)}L${point(bx - dy * size * 0.42, by + dx * size * 0.42)}L${point(bx + dy * size * 0.42, by - dx * size * 0.42)}Z`;
 }
 
+/** Whether any of a message's way is where it can be seen. */
+export const isSeen = ({ x1, x2 }, { width }) => Math.max(x1, x2) > 0 && Math.min(x1, x2) < width;
+
 /** A cross. */
 export const crossAt = (x, y, arm = CROSS) => `M${point(x - arm, y - arm)}L${point(x + arm, y + arm)}M${point(x + arm, y - arm)}L${point(x - arm, y + arm)}`;
 

@@ -82,7 +82,7 @@ function update(group, { operation, bar, label, marked }, scene) {
     "data-stale": Boolean(operation.stale),
     "data-violates": scene.violating.has(operation.id),
     "data-chosen": scene.chosen.operation === operation.id,
-    "data-recedes": recedes(operation, scene),
+    "data-recedes": !marked && recedes(operation, scene),
     transform: `translate(${tenth(bar.x)} ${tenth(bar.y)})`,
   });
   assign(body, { d: outline(width, half, open) });

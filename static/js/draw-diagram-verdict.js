@@ -2,7 +2,7 @@
 
 import { AXIS } from "./diagram-layout.js";
 import { assign, keyed, setText, svg } from "./dom.js";
-import { crossAt, headOf, lineOf, wayOf } from "./draw-diagram-messages.js";
+import { crossAt, headOf, isSeen, lineOf, wayOf } from "./draw-diagram-messages.js";
 import { barOf } from "./draw-diagram-operations.js";
 
 const CHAR_PX = 5.9;
@@ -34,8 +34,9 @@ function setLabel(group, words, x, y, { width }) {
 
 function updateLate(group, message, scene) {
   const way = wayOf(message, scene);
-  assign(group, { visibility: way ? null : "hidden", "data-message": message.id });
-  if (!way) return;
+  const seen = way && isSeen(way, scene);
+  assign(group, { visibility: seen ? null : "hidden", "data-message": message.id });
+  if (!seen) return;
   const lost = way.state === "lost";
   assign(group.children[0], { d: lineOf(way) });
   assign(group.children[1], { d: lost ? crossAt(way.x2, way.y2, 5) : headOf(way, 8), class: lost ? "end lost" : "end" });
@@ -60,7 +61,7 @@ export function arcOf(source, target, nth, { layout, width }) {
   const bow = Math.min(BOW_MAX, 14 + length * 0.1) + nth * BOW;
   const [cx, cy] = [(x1 + x2) / 2 + ((y2 - y1) / length) * bow, Math.max(AXIS, (y1 + y2) / 2 - ((x2 - x1) / length) * bow)];
   const middle = { x: (x1 + 2 * cx + x2) / 4, y: (y1 + 2 * cy + y2) / 4 };
-  return { x1, y1, cx, cy, x2, y2, middle, seen: Math.max(x1, x2) > 0 && Math.min(x1, x2) < width };
+  return { x1, y1, cx, cy, x2, y2, middle, seen: isSeen({ x1, x2 }, { width }) };
 }
 
 function updateEdge(group, { edge, nth }, scene) {

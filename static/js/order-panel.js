@@ -154,8 +154,9 @@ export class OrderPanel {
 
   // What the judge says
 
+  /** A framed page is judged where the moment that it shows is. */
   get #address() {
-    return `${this.diagram.ownerDocument.defaultView.location.pathname}order/`;
+    return `${this.diagram.ownerDocument.defaultView.location.pathname.replace(/^\/embed\//, "/moments/")}order/`;
   }
 
   async #askWitness() {

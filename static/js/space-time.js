@@ -40,6 +40,7 @@ class SpaceTime extends LabElement {
   #still = null;
   #slowAt = NEVER;
   #slowDue = true;
+  #opened = false;
 
   setUp() {
     const { ownerDocument: document } = this;
@@ -62,6 +63,7 @@ class SpaceTime extends LabElement {
     this.follow(() => sizes.disconnect());
     const host = this.closest("lab-session, recorded-run");
     if (host) this.on(host, "reveal-verdict", () => this.revealVerdict());
+    this.follow(this.session.replay.subscribe(({ playing }) => playing && this.followNow(true)));
     this.follow(this.session.history.subscribe((change) => this.#learn(change)));
     this.follow(this.session.frames.add((nowMs) => this.#frame(nowMs)));
     if (this.session.history.complete) this.#learn({ kind: "reset", events: this.session.history.events });
@@ -79,6 +81,7 @@ class SpaceTime extends LabElement {
     if (kind === "reset") {
       this.trace = new Trace(this.session.history.first.view);
       this.stretch.reset();
+      this.#opened = false;
     }
     this.trace.append(events);
     this.dataset.complete = this.session.history.complete;
@@ -138,6 +141,7 @@ class SpaceTime extends LabElement {
 
   #frame(nowMs) {
     if (!this.size || !this.view) return false;
+    if (!this.#opened && this.trace.events.length > 0) this.#open();
     this.stretch.keep(this.session.now(nowMs), this.session.store.past);
     const scene = sceneOf(this, nowMs);
     this.scene = scene;
@@ -157,6 +161,15 @@ class SpaceTime extends LabElement {
     this.#say("off");
     this.orderPanel.refresh();
     if (this.dataset.view === "table") this.table.draw();
+  }
+
+  /** A recorded run opens at what was chosen in it, or as a whole. */
+  #open() {
+    this.#opened = true;
+    if (!this.session.recorded) return;
+    const event = this.trace.event(this.chosen.event);
+    if (event) this.stretch.ensure(event.tick);
+    if (!this.revealVerdict() && !event) this.fit();
   }
 
   #fits(scene) {
@@ -260,10 +273,12 @@ class SpaceTime extends LabElement {
     this.orderPanel.dropped();
   }
 
-  /** Bring the operations of the chosen verdict into sight, and the message that came late. */
+  /** Bring the operations of the chosen verdict into sight, and the message that came late. False if there are none. */
   revealVerdict() {
     const verdict = this.view && chosenVerdict(this.view, this.chosen);
-    if (verdict) this.reveal(verdict.operations, verdict.cause?.message);
+    if (!verdict?.operations.length) return false;
+    this.reveal(verdict.operations, verdict.cause?.message);
+    return true;
   }
 
   /** Bring operations into sight, and a message. */
