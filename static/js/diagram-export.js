@@ -11,7 +11,10 @@ import { svg } from "./dom.js";
 import { seconds } from "./format.js";
 import { coneSentences } from "./light-cone.js";
 
-const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "paint-order", "display"];
+const STYLES = [
+  "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity",
+  "font-family", "font-size", "font-weight", "text-anchor", "paint-order", "display",
+];
 const KEPT = /^(d|x|y|x1|x2|y1|y2|cx|cy|r|rx|ry|width|height|transform|viewBox|visibility|xmlns)$/;
 const HEAD = 44;
 const FOOT = 52;
@@ -96,19 +99,19 @@ function resolveStyles(root, page) {
 
 /** The page's fonts as rules that carry their data. */
 async function fontFaces(document) {
-  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].map((rule) => [rule, sheet.href]));
-  const faces = rules.filter(([rule]) => rule.constructor.name === "CSSFontFaceRule" && FAMILY.test(rule.style.fontFamily || rule.style.getPropertyValue("font-family")));
-  return (await Promise.all(faces.map(([rule, base]) => fontFace(rule, base, document)))).join("\n");
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].map((rule) => ({ rule, base: sheet.href })));
+  const faces = rules.filter(({ rule }) => rule.constructor.name === "CSSFontFaceRule" && FAMILY.test(rule.style.getPropertyValue("font-family")));
+  return (await Promise.all(faces.map((face) => fontFace(face, document.defaultView)))).join("\n");
 }
 
-async function fontFace(rule, base, document) {
-  const url = new URL(/url\("?([^")]+)"?\)/.exec(rule.style.getPropertyValue("src"))[1], base);
-  const answer = await document.defaultView.fetch(url);
+async function fontFace({ rule, base }, page) {
+  const [family, weight, source] = ["font-family", "font-weight", "src"].map((name) => rule.style.getPropertyValue(name));
+  const answer = await page.fetch(new URL(/url\("?([^")]+)"?\)/.exec(source)[1], base));
   const bytes = new Uint8Array(await answer.arrayBuffer());
   let binary = "";
   for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  const family = rule.style.getPropertyValue("font-family").replaceAll('"', "'");
-  return `@font-face{font-family:${family};font-weight:${rule.style.getPropertyValue("font-weight")};src:url(data:font/woff2;base64,${document.defaultView.btoa(binary)}) format("woff2")}`;
+  const data = `url(data:font/woff2;base64,${page.btoa(binary)}) format("woff2")`;
+  return `@font-face{font-family:${family.replaceAll('"', "'")};font-weight:${weight};src:${data}}`;
 }
 
 /** The diagram as PNG, twice as fine as on the screen where that is possible: a Blob. */

@@ -67,8 +67,12 @@ function besideAt(scene, x, y) {
     const top = layout.faults.y(row);
     return y >= top - 1 && y <= top + layout.faults.row && x >= scale.x(set.tick) - 3 && x <= scale.x(ended?.tick ?? present) + 3;
   });
-  const ended = over.find(({ interval }) => interval.ended && Math.abs(scale.x(interval.ended.tick) - x) <= 4 && scale.x(interval.ended.tick) - scale.x(interval.set.tick) > 12);
-  return ended?.interval.ended ?? over.at(-1)?.interval.set ?? null;
+  return over.find(({ interval }) => atItsEnd(interval, scale, x))?.interval.ended ?? over.at(-1)?.interval.set ?? null;
+}
+
+/** Whether a place is at the end of a fault, if that stands apart from its beginning. */
+function atItsEnd({ set, ended }, scale, x) {
+  return ended && Math.abs(scale.x(ended.tick) - x) <= 4 && scale.x(ended.tick) - scale.x(set.tick) > 12;
 }
 
 /** What is at a place: {events} (all at one spot), {operation}, {message} or null. */

@@ -62,7 +62,10 @@ export class LinesMenu {
   #create(name) {
     const document = this.diagram.ownerDocument;
     const label = html(document, "label", { class: "check" }, html(document, "input", { type: "checkbox", value: name }), name);
-    const button = (way, mark, words) => html(document, "button", { type: "button", class: "icon", "data-move": way, "data-name": name, "aria-label": `Move ${name} ${words}` }, mark);
+    const button = (way, mark, words) => {
+      const attributes = { type: "button", class: "icon", "data-move": way, "data-name": name, "aria-label": `Move ${name} ${words}` };
+      return html(document, "button", attributes, mark);
+    };
     return html(document, "li", {}, label, button(-1, "↑", "up"), button(1, "↓", "down"));
   }
 }

@@ -24,13 +24,22 @@ export class DiagramTip {
     this.place.style.translate = `${Math.max(2, x)}px ${Math.max(0, y)}px`;
   }
 
-  #lines({ event: seq, message: id, operation: name, of }) {
+  #lines({ event: seq, message, operation, of }) {
     const { trace } = this.diagram;
-    const event = trace.event(seq);
-    if (event) return [event.text, `${seconds(event.tick)} ${vectorText(event.clock)}`, of > 1 ? `one of ${of} events here: press again for the next` : ""];
-    const message = trace.messages.get(id);
-    if (message) return [`${message.source} → ${message.target}: ${message.kind} ${message.label}`, `${seconds(message.start)} – ${message.ended ? seconds(message.ended.tick) : "…"}`, message.ended?.kind === "message_dropped" ? message.ended.text : ""];
-    const operation = trace.operations.get(name);
-    return operation ? [`${name}: ${operationText(operation)} ${resultText(operation)}`, intervalText(operation), operation.stale?.text ?? operation.reason ?? ""] : null;
+    if (trace.event(seq)) return eventLines(trace.event(seq), of);
+    if (trace.messages.has(message)) return messageLines(trace.messages.get(message));
+    return trace.operations.has(operation) ? operationLines(trace.operations.get(operation)) : null;
   }
+}
+
+const eventLines = ({ text, tick, clock }, of) => [text, `${seconds(tick)} ${vectorText(clock)}`, of > 1 ? `one of ${of} events here: press again for the next` : ""];
+
+function messageLines({ source, target, kind, label, start, ended }) {
+  const until = ended ? seconds(ended.tick) : "…";
+  return [`${source} → ${target}: ${kind} ${label}`, `${seconds(start)} – ${until}`, ended?.kind === "message_dropped" ? ended.text : ""];
+}
+
+function operationLines(operation) {
+  const { id, stale, reason } = operation;
+  return [`${id}: ${operationText(operation)} ${resultText(operation)}`, intervalText(operation), stale?.text ?? reason ?? ""];
 }

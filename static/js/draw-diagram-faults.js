@@ -13,7 +13,8 @@ const spanOf = ({ set, ended }, { scale, present }) => ({ x: scale.x(set.tick), 
 /** The row of each fault, by the event that set it. */
 export function faultRows(trace) {
   const { placed, rows } = stacked(trace.faults.intervals);
-  return { rows, placed, of: new Map(placed.flatMap(({ interval, row }) => [[interval.set.seq, row], ...(interval.ended ? [[interval.ended.seq, row]] : [])])) };
+  const ends = placed.flatMap(({ interval: { set, ended }, row }) => [[set, row], [ended, row]]).filter(([event]) => event);
+  return { rows, placed, of: new Map(ends.map(([{ seq }, row]) => [seq, row])) };
 }
 
 const shown = ({ placed }, { from, to, present }) => placed.filter(({ interval }) => interval.set.tick <= to && (interval.ended?.tick ?? present) >= from);
@@ -21,7 +22,8 @@ const shown = ({ placed }, { from, to, present }) => placed.filter(({ interval }
 /** Bring the bands over all lines up to date. */
 export function drawBands(layer, rows, scene) {
   const bands = shown(rows, scene).filter(({ interval }) => BANDS.has(interval.kind));
-  keyed(layer, bands.map(({ interval }) => [interval.set.seq, interval]), () => svg(scene.document, "g", { class: "band" }, svg(scene.document, "rect"), svg(scene.document, "path")), (group, interval) => {
+  const create = () => svg(scene.document, "g", { class: "band" }, svg(scene.document, "rect"), svg(scene.document, "path"));
+  keyed(layer, bands.map(({ interval }) => [interval.set.seq, interval]), create, (group, interval) => {
     const { x, x2 } = spanOf(interval, scene);
     const [top, bottom] = [17, scene.layout.plotBottom];
     assign(group.firstChild, { x: x.toFixed(1), y: top, width: Math.max(1, x2 - x).toFixed(1), height: bottom - top });

@@ -15,8 +15,8 @@ export const eventPlace = (event, scene) => placed({ ...standing(scene.trace, ev
 /** Bring the marks up to date. */
 export function drawFocus(layer, scene) {
   const { trace, chosen, hover, document } = scene;
-  const messages = new Map();
-  for (const [name, id] of [["hovered", hover?.message], ["chosen", chosen.message ?? trace.event(chosen.event)?.message]]) if (trace.messages.has(id)) messages.set(id, name);
+  const marked = [["hovered", hover?.message], ["chosen", chosen.message ?? trace.event(chosen.event)?.message]];
+  const messages = new Map(marked.filter(([, id]) => trace.messages.has(id)).map(([name, id]) => [id, name]));
   keyed(layer, [...arrowEntries(messages, scene), ...ringEntries(scene)], (datum) => datum.create(document), (group, datum) => datum.update(group, scene));
 }
 
@@ -38,11 +38,13 @@ function arrowEntries(messages, { trace }) {
   return [...messages].map(([id, name]) => [
     `message ${name}`,
     {
-      create: (document) => svg(document, "g", { class: `told ${name}` }, svg(document, "path"), svg(document, "path"), svg(document, "rect", { height: 16, rx: 8 }), svg(document, "text")),
+      create: (document) => svg(document, "g", { class: `told ${name}` }, ...arrowParts(document)),
       update: (group, scene) => updateArrow(group, trace.messages.get(id), scene),
     },
   ]);
 }
+
+const arrowParts = (document) => [svg(document, "path"), svg(document, "path"), svg(document, "rect", { height: 16, rx: 8 }), svg(document, "text")];
 
 function updateArrow(group, message, scene) {
   const way = wayOf(message, scene);

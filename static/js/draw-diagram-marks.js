@@ -7,7 +7,7 @@ import { firstFrom } from "./trace.js";
 const at = (x, y) => `M${tenth(x)} ${tenth(y)}`;
 
 /** A shape for each kind of event that is no message: path data around a place. */
-export const SHAPES = {
+const SHAPES = {
   timer_fired: (x, y) => `${at(x, y - 5)}v10`,
   node_started: (x, y) => `${at(x - 3, y - 4.5)}l7.5 4.5l-7.5 4.5Z`,
   node_crashed: (x, y) => `${at(x - 4, y - 4)}l8 8m0 -8l-8 8M${tenth(x - 5.5)} ${tenth(y - 5.5)}h11v11h-11Z`,
@@ -20,7 +20,7 @@ const UNMARKED = /^operation_/;
 const DOT = /^message_/;
 
 /** The identity a process is drawn in: its number among the nodes, or "client". */
-export const identityOf = (trace, process) => (trace.nodes.includes(process) ? trace.nodes.indexOf(process) + 1 : "client");
+const identityOf = (trace, process) => (trace.nodes.includes(process) ? trace.nodes.indexOf(process) + 1 : "client");
 
 /** Whether the end of its operation's bar already stands for an event at a client. */
 function isBarEnd({ operations }, { tick, operation }) {

@@ -41,7 +41,7 @@ export const crossAt = (x, y, arm = CROSS) => `M${point(x - arm, y - arm)}L${poi
 const squareAt = (x, y) => `M${point(x - WAIT, y - WAIT)}h${WAIT * 2}v${WAIT * 2}h${-WAIT * 2}Z`;
 
 /** Put one message into the bag of paths. */
-export function addMessage(bag, message, way, relation, scene) {
+function addMessage(bag, message, way, relation, scene) {
   const thin = message.category === "client" ? "thin " : "";
   const lost = way.state === "lost";
   bag.add(`${lost ? "lost" : "arrow"} ${thin}${relation}`, lineOf(way));

@@ -69,7 +69,9 @@ function plainBar({ x, x2, y }, height) {
   return `M${tenth(x)} ${tenth(y - height / 2)}h${width}v${tenth(height)}h${-width}Z`;
 }
 
-const create = (document) => svg(document, "g", { class: "bar" }, svg(document, "path", { class: "body" }), svg(document, "path", { class: "tail" }), svg(document, "text"));
+function create(document) {
+  return svg(document, "g", { class: "bar" }, svg(document, "path", { class: "body" }), svg(document, "path", { class: "tail" }), svg(document, "text"));
+}
 
 function update(group, { operation, bar, label, marked }, scene) {
   const [body, tail, text] = group.children;

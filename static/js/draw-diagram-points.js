@@ -6,7 +6,8 @@ import { barOf } from "./draw-diagram-operations.js";
 /** Bring the points up to date. `scene.points`: null, or {places: Map operation → tick, hand, contradicts}. */
 export function drawPoints(layer, scene) {
   const { points, trace, document } = scene;
-  const entries = [...(points?.places ?? [])].map(([id, tick], i) => [id, { operation: trace.operations.get(id), tick, number: i + 1 }]).filter(([, { operation }]) => operation && barOf(operation, scene));
+  const placed = [...(points?.places ?? [])].map(([id, tick], i) => [id, { operation: trace.operations.get(id), tick, number: i + 1 }]);
+  const entries = placed.filter(([, { operation }]) => operation && barOf(operation, scene));
   keyed(layer, entries, (_, id) => create(document, id), (group, { operation, tick, number }, id) => {
     const { y } = barOf(operation, scene);
     const half = scene.layout.bar / 2 + 3;
@@ -31,5 +32,6 @@ export function drawPoints(layer, scene) {
 }
 
 function create(document, id) {
-  return svg(document, "g", { class: "point", "data-point": id }, svg(document, "rect", { class: "hit" }), svg(document, "path"), svg(document, "circle", { r: 6 }), svg(document, "text", {}));
+  const parts = [svg(document, "rect", { class: "hit" }), svg(document, "path"), svg(document, "circle", { r: 6 }), svg(document, "text")];
+  return svg(document, "g", { class: "point", "data-point": id }, ...parts);
 }

@@ -16,12 +16,16 @@ export function drawVerdict(layer, scene) {
   const pairs = (verdict?.edges ?? []).map(({ source, target }) => `${source} ${target}`);
   const edges = (verdict?.edges ?? []).map((edge, i) => [`edge ${i}`, { edge, nth: pairs.slice(0, i).filter((pair) => pair === pairs[i]).length }]);
   const entries = [...(late ? [["late", { late }]] : []), ...edges];
-  keyed(layer, entries, ({ late }) => (late ? createLate(document) : createEdge(document)), (group, datum) => (datum.late ? updateLate(group, datum.late, scene) : updateEdge(group, datum, scene)));
+  keyed(layer, entries, ({ late }) => create(document, late ? "late" : "edge"), (group, datum) => {
+    if (datum.late) updateLate(group, datum.late, scene);
+    else updateEdge(group, datum, scene);
+  });
 }
 
-const labelled = (document, name, ...first) => svg(document, "g", { class: name }, ...first, svg(document, "rect", { height: 15, rx: 7.5 }), svg(document, "text"));
-const createLate = (document) => labelled(document, "late", svg(document, "path"), svg(document, "path", { class: "end" }));
-const createEdge = (document) => labelled(document, "edge", svg(document, "path"), svg(document, "path", { class: "end" }));
+function create(document, name) {
+  const parts = [svg(document, "path"), svg(document, "path", { class: "end" }), svg(document, "rect", { height: 15, rx: 7.5 }), svg(document, "text")];
+  return svg(document, "g", { class: name }, ...parts);
+}
 
 function setLabel(group, words, x, y, { width }) {
   const [, , box, text] = group.children;

@@ -96,7 +96,8 @@ export class EventTable {
     const cell = (name, ...children) => html(document, "td", { class: name }, ...children);
     const button = html(document, "button", { type: "button", class: "link", "data-seq": event.seq }, event.text);
     const time = html(document, "th", { scope: "row" }, (event.tick / 1000).toFixed(3));
-    return html(document, "tr", {}, time, cell("where", placeText(this.diagram.trace, event)), cell("happened", button), cell("relation"), cell("vector", vectorText(event.clock)));
+    const where = cell("where", placeText(this.diagram.trace, event));
+    return html(document, "tr", {}, time, where, cell("happened", button), cell("relation"), cell("vector", vectorText(event.clock)));
   }
 
   #update(row, { event, relation }) {

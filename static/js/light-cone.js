@@ -7,7 +7,7 @@ import { vectorText } from "./format.js";
 import { firstFrom } from "./trace.js";
 
 /** The relation of event `other` to event `event`, both with a clock: "self", "past", "future" or "concurrent". */
-export function relate(trace, event, other) {
+function relate(trace, event, other) {
   if (event.seq === other.seq) return "self";
   const [mine, theirs] = [trace.place.get(event.process), trace.place.get(other.process)];
   if (event.clock[theirs] >= other.clock[theirs]) return "past";
@@ -70,7 +70,8 @@ export class LightCone {
 
   /** The processes that up to event `seq` cannot know of it. */
   unaware(seq) {
-    return [...this.lines].filter(([process, { future }]) => process !== this.event.process && !(this.trace.lines.get(process)[future]?.seq <= seq)).map(([process]) => process);
+    const knows = ([process, { future }]) => process === this.event.process || this.trace.lines.get(process)[future]?.seq <= seq;
+    return [...this.lines].filter((line) => !knows(line)).map(([process]) => process);
   }
 }
 
@@ -99,7 +100,12 @@ export function coneSentences(trace, event, seq) {
   const upTo = Math.max(seq, event.seq);
   const { past, future, concurrent } = cone.counts(upTo);
   const unaware = cone.unaware(upTo);
-  const everyone = unaware.length === trace.processes.length - 1;
-  const ignorance = unaware.length === 0 ? " Every process can know of it by now." : everyone ? ` Nobody but ${event.process} can know of it yet.` : ` ${listed(unaware)} cannot know of it yet.`;
-  return [`${what} Clock ${vectorText(event.clock)}.`, `${events(past)} in its past, ${future} in its future, ${concurrent} concurrent.${ignorance}`];
+  const numbers = `${events(past)} in its past, ${future} in its future, ${concurrent} concurrent.`;
+  return [`${what} Clock ${vectorText(event.clock)}.`, `${numbers} ${ignorance(trace, event, unaware)}`];
+}
+
+function ignorance(trace, { process }, unaware) {
+  if (unaware.length === 0) return "Every process can know of it by now.";
+  if (unaware.length === trace.processes.length - 1) return `Nobody but ${process} can know of it yet.`;
+  return `${listed(unaware)} cannot know of it yet.`;
 }

@@ -145,11 +145,14 @@ export class OrderPanel {
   #create(operation) {
     const document = this.diagram.ownerDocument;
     const { id } = operation;
-    const button = (attributes, words) => html(document, "button", { type: "button", class: "small", "data-name": id, "aria-label": `${words}: ${id}`, ...attributes }, words);
+    const button = (attributes, words) => {
+      return html(document, "button", { type: "button", class: "small", "data-name": id, "aria-label": `${words}: ${id}`, ...attributes }, words);
+    };
     const text = html(document, "span", {}, html(document, "b", {}, id), ` ${operationText(operation)} ${resultText(operation)}`);
     if (!this.#places.has(id)) return html(document, "li", { class: "left-out" }, text, " left out ", button({ "data-take": "in" }, "Take in"));
     const may = needs(operation, this.diagram.session.store.seq) === "may";
-    return html(document, "li", {}, text, may ? button({ "data-take": "out" }, "Leave out") : null, button({ "data-move": -1 }, "Earlier"), button({ "data-move": 1 }, "Later"));
+    const moves = [button({ "data-move": -1 }, "Earlier"), button({ "data-move": 1 }, "Later")];
+    return html(document, "li", {}, text, may ? button({ "data-take": "out" }, "Leave out") : null, ...moves);
   }
 
   // What the judge says

@@ -175,7 +175,8 @@ class SpaceTime extends LabElement {
   #fits(scene) {
     const { scale, layout, width } = scene;
     const still = this.#still;
-    return still && scene.trace.head - still.head < FRESH_EVENTS && still.perTick === scale.perTick && still.folds === scale.folds && Math.abs(still.start - scale.start) < width / 2 && still.height === layout.height;
+    const fresh = still && scene.trace.head - still.head < FRESH_EVENTS;
+    return fresh && still.perTick === scale.perTick && still.folds === scale.folds && Math.abs(still.start - scale.start) < width / 2 && still.height === layout.height;
   }
 
   #drawStill(scene) {

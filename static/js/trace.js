@@ -17,7 +17,10 @@ function named(id) {
   return { source, target, kind, category: "request", label: "", operation: null };
 }
 
-const setIn = (event, part, name) => event.set?.findLast(([path, value]) => path[0] === part && path[1] === name && path.length === 2 && value)?.[1];
+/** What an event says of a message or an operation. */
+function setIn({ set }, part, name) {
+  return set?.findLast(([path, value]) => path[0] === part && path[1] === name && path.length === 2 && value)?.[1];
+}
 
 export class Trace {
   constructor(view) {

@@ -6,6 +6,8 @@ import { stacked } from "../../static/js/diagram-faults.js";
 import { choiceOf, hitAt } from "../../static/js/diagram-hits.js";
 import { across, along, otherEnd } from "../../static/js/diagram-keys.js";
 import { rowsOf } from "../../static/js/event-table.js";
+import { barTexts, fitting } from "../../static/js/draw-diagram-operations.js";
+import { arcOf } from "../../static/js/draw-diagram-verdict.js";
 import { faultRows } from "../../static/js/draw-diagram-faults.js";
 import { coneSentences, lightCone } from "../../static/js/light-cone.js";
 import { TimeScale } from "../../static/js/time-scale.js";
@@ -207,4 +209,20 @@ test("the table has the same events, and as many of each relation as the sentenc
   for (const relation of ["past", "future", "concurrent"]) assert.equal(rowsOf(trace, cone, 9, relation).length, counts[relation]);
   assert.equal(rowsOf(trace, cone, 9, "all").length, 9);
   assert.deepEqual(rowsOf(trace, cone, 9, "null").map(({ event: { seq } }) => seq), [7, 8]);
+});
+
+test("a bar has the longest label that fits, or none", () => {
+  const write = { kind: "write", key: "x", value: "7", status: "ok", result: null };
+  const read = { kind: "read", key: "x", value: null, status: "ok", result: [] };
+  assert.deepEqual([200, 50, 34, 10].map((width) => fitting(barTexts(write), width)), ["write x = 7", "x = 7", "x=7", ""]);
+  assert.equal(fitting(barTexts(read), 200), "read x → ∅");
+  assert.equal(fitting(barTexts({ ...write, status: "info" }), 200), "write x = 7 ?");
+});
+
+test("edges there and back between two bars keep apart", () => {
+  const [above, below] = [{ x: 10, x2: 40, y: 150 }, { x: 300, x2: 340, y: 180 }];
+  const here = { layout: { bar: 16 }, width: 400 };
+  const [there, back] = [arcOf(above, below, 0, here), arcOf(below, above, 0, here)];
+  assert.ok(Math.abs(there.middle.y - back.middle.y) > 15);
+  assert.ok(Math.abs(there.middle.y - arcOf(above, below, 1, here).middle.y) > 8);
 });
