@@ -18,13 +18,15 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        from tests.benchmarks import memory, page, recordings, sockets, verdicts
+        from tests.benchmarks import diagram, looking_back, memory, page, recordings, sockets, verdicts
 
         rows += asyncio.run(memory.measure())
         rows += asyncio.run(sockets.measure())
         rows += recordings.measure()
         rows += page.measure()
         rows += verdicts.measure()
+        rows += looking_back.measure()
+        rows += diagram.measure()
     print(render(rows))
 
 
