@@ -3,6 +3,8 @@
 import { assign, keyed, setText, svg } from "./dom.js";
 import { barOf } from "./draw-diagram-operations.js";
 
+const RADIUS = 6;
+
 /** Bring the points up to date. `scene.points`: null, or {places: Map operation → tick, hand, contradicts}. */
 export function drawPoints(layer, scene) {
   const { points, trace, document } = scene;
@@ -10,7 +12,7 @@ export function drawPoints(layer, scene) {
   const entries = placed.filter(([, { operation }]) => operation && barOf(operation, scene));
   keyed(layer, entries, (_, id) => create(document, id), (group, { operation, tick, number }, id) => {
     const { y } = barOf(operation, scene);
-    const half = scene.layout.bar / 2 + 3;
+    const half = scene.layout.bar / 2;
     assign(group, {
       transform: `translate(${scene.scale.x(tick).toFixed(1)} ${y.toFixed(1)})`,
       "data-hand": points.hand,
@@ -23,7 +25,7 @@ export function drawPoints(layer, scene) {
       "aria-valuenow": points.hand ? Math.round(tick) : null,
       "aria-valuetext": points.hand ? `${(tick / 1000).toFixed(3)} s` : null,
     });
-    assign(group.children[0], { x: -12, y: -half - 3, width: 24, height: half * 2 + 6 });
+    assign(group.children[0], { x: -12, y: -half - RADIUS, width: 24, height: half * 2 + RADIUS });
     assign(group.children[1], { d: `M0 ${-half}V${half}` });
     assign(group.children[2], { cy: -half });
     assign(group.children[3], { y: -half + 2.8 });
@@ -32,6 +34,6 @@ export function drawPoints(layer, scene) {
 }
 
 function create(document, id) {
-  const parts = [svg(document, "rect", { class: "hit" }), svg(document, "path"), svg(document, "circle", { r: 6 }), svg(document, "text")];
+  const parts = [svg(document, "rect", { class: "hit" }), svg(document, "path"), svg(document, "circle", { r: RADIUS }), svg(document, "text")];
   return svg(document, "g", { class: "point", "data-point": id }, ...parts);
 }
