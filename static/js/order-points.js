@@ -43,9 +43,10 @@ const middle = ({ from, to }) => (from + to) / 2;
 
 /** Points kept where operations still may have them, and given to those that have to have one by now. */
 export function renewed(places, operations, seq, now) {
-  const fresh = middles(operations, seq, now);
   const kept = [...places].filter(([name]) => operations.has(name) && needs(operations.get(name), seq));
-  return sorted(new Map([...fresh, ...kept.map(([name, tick]) => [name, within(tick, span(operations.get(name), seq, now))])]));
+  const held = kept.map(([name, tick]) => [name, within(tick, span(operations.get(name), seq, now))]);
+  const fresh = [...middles(operations, seq, now)].filter(([name]) => !places.has(name));
+  return sorted([...held, ...fresh]);
 }
 
 /** With one point moved to a tick, as far as its bar reaches. */

@@ -61,3 +61,8 @@ test("an operation of unknown outcome can be left out, and what completes meanwh
   assert.deepEqual(names(without(places, "d")), ["a", "b", "c"]);
   assert.deepEqual(names(renewed(new Map([["a", 12]]), OPERATIONS, ...NOW)), ["a", "b", "c"]);
 });
+
+test("points at one moment keep their order when operations are added", () => {
+  const places = greedy(["b", "a"], OPERATIONS);
+  assert.deepEqual(names(renewed(places, OPERATIONS, ...NOW)), ["b", "a", "c"]);
+});
