@@ -7,18 +7,9 @@ A clock is a tuple of counters, one per process, in an order fixed for the run. 
 3. `a` happened before `b` iff every entry of `a` is at most that of `b` and one is smaller.
 """
 
-from enum import StrEnum
+from apps.clocks.order import Order
 
 VectorClock = tuple[int, ...]
-
-
-class Order(StrEnum):
-    """How two clocks stand to each other."""
-
-    BEFORE = "before"
-    AFTER = "after"
-    EQUAL = "equal"
-    CONCURRENT = "concurrent"
 
 
 def zero(size: int) -> VectorClock:
@@ -38,10 +29,6 @@ def merge(left: VectorClock, right: VectorClock) -> VectorClock:
 
 def compare(left: VectorClock, right: VectorClock) -> Order:
     """The order of two clocks of the same run."""
-    if left == right:
-        return Order.EQUAL
-    if all(a <= b for a, b in zip(left, right, strict=True)):
-        return Order.BEFORE
-    if all(a >= b for a, b in zip(left, right, strict=True)):
-        return Order.AFTER
-    return Order.CONCURRENT
+    return Order.of(
+        all(a <= b for a, b in zip(left, right, strict=True)), all(a >= b for a, b in zip(left, right, strict=True))
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from apps.clocks.vector import Order
+from apps.clocks.order import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class VersionVector:
         """How many writes of `writer` are included."""
         return dict(self.entries).get(writer, 0)
 
-    def increment(self, writer: str) -> VersionVector:
-        """The vector that includes one more write of `writer`."""
-        return VersionVector.of({**dict(self.entries), writer: self.count(writer) + 1})
+    def increment(self, writer: str, by: int = 1) -> VersionVector:
+        """The vector that includes one more write of `writer`, or as many more as said."""
+        return VersionVector.of({**dict(self.entries), writer: self.count(writer) + by})
 
     def join(self, other: VersionVector) -> VersionVector:
         """The least vector that includes both."""
@@ -46,11 +46,7 @@ class VersionVector:
 
     def compare(self, other: VersionVector) -> Order:
         """Before, after, equal or concurrent."""
-        if self == other:
-            return Order.EQUAL
-        if other.includes(self):
-            return Order.BEFORE
-        return Order.AFTER if self.includes(other) else Order.CONCURRENT
+        return Order.of(other.includes(self), self.includes(other))
 
     def __str__(self) -> str:
         return "[" + " ".join(f"{writer}:{count}" for writer, count in self.entries) + "]"

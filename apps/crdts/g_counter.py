@@ -1,0 +1,80 @@
+"""G-Counter, a counter that only grows (Shapiro and others 2011, 3.1.1, specification 6).
+
+The state is a vector with one count for each replica:
+
+1. a replica increments its own entry, and no other's;
+2. merge takes the greater of each entry: of one replica's counts the greater is the later;
+3. the value is the sum.
+
+A replica not in the vector has counted nothing, so vectors of different lengths merge, and a replica may join any time.
+A delta is the one entry that changed (Almeida, Shoker, Baquero 2018, figure 1).
+"""
+
+from apps.clocks.version_vector import VersionVector
+from apps.crdts.arguments import AMOUNT
+from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
+
+
+def increment(state: VersionVector, replica: Replica, amount: int) -> VersionVector:
+    """More in the replica's own entry."""
+    return state.increment(replica.name, amount)
+
+
+def increment_delta(state: VersionVector, replica: Replica, amount: int) -> VersionVector:
+    """That entry alone."""
+    return VersionVector(((replica.name, state.count(replica.name) + amount),))
+
+
+def merge(left: VersionVector, right: VersionVector) -> VersionVector:
+    """The greater of each entry."""
+    return left.join(right)
+
+
+def at_most(left: VersionVector, right: VersionVector) -> bool:
+    """Whether no entry of the left is greater."""
+    return right.includes(left)
+
+
+def value(state: VersionVector) -> int:
+    """The sum of all entries."""
+    return sum(count for _, count in state.entries)
+
+
+def slots(state: VersionVector) -> list[Slot]:
+    """Each replica's count."""
+    return [Slot("count", name, name, str(count)) for name, count in state.entries]
+
+
+def why(slot: Slot, left: VersionVector, right: VersionVector) -> str:
+    """Which side has seen more of that replica."""
+    return greater_count(slot.name, left.count(slot.name), right.count(slot.name))
+
+
+def greater_count(name: str, left: int, right: int) -> str:
+    """What decides between two counts of one replica, in a sentence."""
+    if left == right:
+        return f"Both have counted {left} at {name}."
+    more = "left" if left > right else "right"
+    if not min(left, right):
+        return f"Only the {more} has heard of {name}."
+    return f"{max(left, right)} is more than {min(left, right)}: the {more} has seen more of what {name} counted."
+
+
+TYPE = StateBased(
+    name="g_counter",
+    order=10,
+    title="G-Counter",
+    source="Shapiro and others 2011, 3.1.1, specification 6; Almeida and others 2018, figure 1",
+    semantics="Every increment counts once, wherever it was made. It never goes down.",
+    initial=VersionVector(),
+    operations={
+        "increment": Mutator(
+            argument=AMOUNT, help="Count up.", choices=lambda _: (1, 2), apply=increment, delta=increment_delta
+        )
+    },
+    merge=merge,
+    at_most=at_most,
+    value=value,
+    slots=slots,
+    why=why,
+)
