@@ -21,7 +21,7 @@ from apps.live.models import Lab, SharedMoment, ShareLink
 from apps.live.moments import MOMENTS_MAX, MomentError, described, make_moment
 
 LINKS_MAX = 20
-EMBED_HEIGHT = 640
+EMBED_HEIGHT = 720
 
 
 @require_http_methods(["GET", "POST"])

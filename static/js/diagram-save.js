@@ -1,6 +1,5 @@
-// The menu that saves the diagram as a file.
+// The menu that saves the diagram as a file. What makes the pictures is loaded when it is needed.
 
-import { diagramPng, diagramSvg, download } from "./diagram-export.js";
 import { showNear } from "./popover.js";
 
 export class SaveMenu {
@@ -20,6 +19,7 @@ export class SaveMenu {
     const { diagram } = this;
     const { save, whole } = button.dataset;
     this.place.hidePopover();
+    const { diagramPng, diagramSvg, download } = await import("./diagram-export.js");
     const options = { whole: whole !== undefined };
     const page = diagram.ownerDocument.defaultView;
     const blob = save === "png" ? await diagramPng(diagram, options) : new page.Blob([await diagramSvg(diagram, options)], { type: "image/svg+xml" });

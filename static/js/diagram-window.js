@@ -1,12 +1,15 @@
 // What stretch of a run the diagram shows: pan, zoom, fit, fold, and going along with time. Pure.
 
-import { PER_TICK_MIN, quietStretches, TimeScale } from "./time-scale.js";
+import { quietStretches, TimeScale } from "./time-scale.js";
 
 const FIRST_TICKS = 2500;
 const AHEAD_PX = 56;
 const EDGE_PX = 24;
 const LEFT_PX = 18;
 const ROOM = 0.08;
+const REVEAL_SPARE = 0.15;
+const REVEAL_SPARE_TICKS = 60;
+const REVEAL_PER_TICK_MAX = 1.5;
 
 export class DiagramWindow {
   scale = new TimeScale();
@@ -75,15 +78,12 @@ export class DiagramWindow {
     this.scale = this.scale.fitted(0, until + spare, this.width - EDGE_PX).panned(-LEFT_PX);
   }
 
-  /** Show `from` to `to`, with room around, no closer than it is now. */
+  /** Show `from` to `to`, with room around. */
   reveal(from, to) {
     this.following = false;
-    const inside = this.scale.x(from) >= EDGE_PX && this.scale.x(to) <= this.width - EDGE_PX;
-    if (inside) return;
-    const spare = Math.max(60, (to - from) * 0.15);
+    const spare = Math.max(REVEAL_SPARE_TICKS, (to - from) * REVEAL_SPARE);
     const fitted = this.scale.fitted(from - spare, to + spare, this.width);
-    const perTick = Math.max(PER_TICK_MIN, Math.min(fitted.perTick, this.scale.perTick));
-    this.scale = this.scale.with({ perTick }).placed((from + to) / 2, this.width / 2);
+    this.scale = fitted.perTick <= REVEAL_PER_TICK_MAX ? fitted : fitted.zoomed(REVEAL_PER_TICK_MAX / fitted.perTick, this.width / 2);
   }
 
   /** Go along: the shown moment is in sight, the present near the right edge. Does nothing unless following. */

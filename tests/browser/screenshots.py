@@ -49,7 +49,65 @@ def lab(page: Page) -> None:
     lab.button("Close the inspector").click()
     lab.button(re.compile("^Linearizable: violated")).click()
     expect(page.locator("verdict-reason .entry")).to_be_visible()
+    lab.show("Diagram")
+    lab.button("Show on the diagram").click()
     page.locator("lab-toolbar").scroll_into_view_if_needed()
+
+
+def past(page: Page) -> None:
+    """An earlier moment, with the light cone of the event that has just happened."""
+    lab(page)
+    page.get_by_role("button", name=re.compile("^Linearizable: violated")).click()
+    newest = page.locator("event-log li").first
+    while "n2 receives store x=2" not in newest.inner_text():
+        shown = newest.inner_text()
+        page.keyboard.press(",")
+        expect(newest).not_to_have_text(shown)
+    page.get_by_role("button", name="Fit").click()
+    page.locator("space-time").scroll_into_view_if_needed()
+
+
+def shared(page: Page) -> str:
+    """The address of a shared moment."""
+    past(page)
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Share this moment").click()
+    return page.get_by_label(re.compile("^Link: Run 1 at")).input_value()
+
+
+def moment(page: Page) -> None:
+    page.goto(shared(page))
+    expect(page.locator("recorded-run[data-ready]")).to_be_attached()
+
+
+def embed(page: Page) -> None:
+    page.goto(shared(page).replace("/moments/", "/embed/"))
+    expect(page.locator("recorded-run[data-ready]")).to_be_attached()
+
+
+def paper(page: Page) -> None:
+    page.goto(shared(page) + "print/")
+    expect(page.locator("print-run figure").first).to_be_visible()
+
+
+def branches(page: Page) -> None:
+    """The tree of runs after two forks."""
+    past(page)
+    for number in (2, 3):
+        page.get_by_role("button", name="Fork here").click()
+        expect(page.locator("run-list [aria-current]")).to_contain_text(f"Run {number}")
+        expect(page.locator("space-time")).to_have_attribute("data-complete", "true")
+        for _ in range(5):
+            page.get_by_role("button", name="Step", exact=True).click()
+    page.get_by_role("button", name="Branches").click()
+    expect(page.locator(".branch")).to_have_count(3)
+
+
+def compare(page: Page) -> None:
+    """One schedule under three modes, at the moment of the stale read."""
+    past(page)
+    page.goto(f"{page.url}compare/?run=1&mode=quorum:majorities&mode=quorum:ones&mode=eventual:hybrid-clock")
+    expect(page.locator("compare-runs[data-ready]")).to_be_attached()
 
 
 def write_on(lab: LabPage) -> None:
@@ -93,6 +151,18 @@ PICTURES: dict[str, tuple[Callable[[Page], None], dict[str, Any]]] = {
     "lab-phone": (lab, {"viewport": PHONE, "has_touch": True}),
     "lab-phone-dark": (lab, {"viewport": PHONE, "has_touch": True, "color_scheme": "dark"}),
     "lab-projector": (projector, {"viewport": WIDE}),
+    "past": (past, {"viewport": WIDE}),
+    "past-laptop-dark": (past, {"viewport": LAPTOP, "color_scheme": "dark"}),
+    "past-phone": (past, {"viewport": PHONE, "has_touch": True}),
+    "branches": (branches, {"viewport": WIDE}),
+    "compare": (compare, {"viewport": WIDE}),
+    "compare-dark": (compare, {"viewport": LAPTOP, "color_scheme": "dark"}),
+    "compare-phone": (compare, {"viewport": PHONE, "has_touch": True}),
+    "moment": (moment, {"viewport": LAPTOP}),
+    "moment-phone": (moment, {"viewport": PHONE, "has_touch": True}),
+    "embed": (embed, {"viewport": {"width": 900, "height": 640}}),
+    "embed-phone": (embed, {"viewport": {"width": 360, "height": 640}, "has_touch": True}),
+    "paper": (paper, {"viewport": LAPTOP}),
 }
 
 

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-IMPORT = re.compile(r"""(?:^|\s)(?:import|export)\b[^"';]*["'](\./[^"']+)["']""")
+IMPORT = re.compile(r"""(?:^|\s)(?:import|export)\b(?!\()[^"';]*["'](\./[^"']+)["']""")
 
 register = template.Library()
 
