@@ -37,10 +37,9 @@ class Diagram:
         return self.root.locator(".cursor-handle")
 
     @property
-    def lines(self) -> list[str]:
+    def lines(self) -> Locator:
         """The names of the lines, from top to bottom."""
-        names = self.root.locator(".line-name")
-        return sorted(names.all_text_contents(), key=lambda name: middle(names.filter(has_text=name))[1])
+        return self.root.locator(".line-name")
 
     def counts(self) -> dict[str, int]:
         """The counts that the sentence says."""
