@@ -52,9 +52,13 @@ class VersionVector:
         return "[" + " ".join(f"{writer}:{count}" for writer, count in self.entries) + "]"
 
 
+EMPTY = VersionVector()
+"""Nothing is included."""
+
+
 def join_all(vectors: Iterable[VersionVector]) -> VersionVector:
     """The least vector that includes all of `vectors`."""
-    total = VersionVector()
+    total = EMPTY
     for vector in vectors:
         total = total.join(vector)
     return total

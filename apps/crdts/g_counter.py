@@ -10,7 +10,7 @@ A replica not in the vector has counted nothing, so vectors of different lengths
 A delta is the one entry that changed (Almeida, Shoker, Baquero 2018, figure 1).
 """
 
-from apps.clocks.version_vector import VersionVector
+from apps.clocks.version_vector import EMPTY, VersionVector
 from apps.crdts.arguments import AMOUNT
 from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
 
@@ -66,7 +66,7 @@ TYPE = StateBased(
     title="G-Counter",
     source="Shapiro and others 2011, 3.1.1, specification 6; Almeida and others 2018, figure 1",
     semantics="Every increment counts once, wherever it was made. It never goes down.",
-    initial=VersionVector(),
+    initial=EMPTY,
     operations={
         "increment": Mutator(
             argument=AMOUNT, help="Count up.", choices=lambda _: (1, 2), apply=increment, delta=increment_delta

@@ -1,0 +1,103 @@
+"""PN-Counter, a counter that goes up and down (Shapiro and others 2011, 3.1.3, specification 7).
+
+Two G-Counters, one of increments and one of decrements; the value is their difference. One vector would not do: a
+merge by maximum takes the greater entry for the later one, and a decrement would be lost.
+
+A delta is the one entry that changed (Almeida, Shoker, Baquero 2018).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.clocks.version_vector import EMPTY, VersionVector
+from apps.crdts import g_counter
+from apps.crdts.arguments import AMOUNT
+from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
+
+SIGNS = ("+", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What each replica has counted up, and what down."""
+
+    increments: VersionVector = EMPTY
+    decrements: VersionVector = EMPTY
+
+    def of(self, sign: str) -> VersionVector:
+        """The counts of one direction."""
+        return self.increments if sign == "+" else self.decrements
+
+
+def increment(state: Counts, replica: Replica, amount: int) -> Counts:
+    """More in the replica's own entry of the increments."""
+    return Counts(state.increments.increment(replica.name, amount), state.decrements)
+
+
+def increment_delta(state: Counts, replica: Replica, amount: int) -> Counts:
+    """That entry alone."""
+    return Counts(increments=g_counter.increment_delta(state.increments, replica, amount))
+
+
+def decrement(state: Counts, replica: Replica, amount: int) -> Counts:
+    """More in the replica's own entry of the decrements."""
+    return Counts(state.increments, state.decrements.increment(replica.name, amount))
+
+
+def decrement_delta(state: Counts, replica: Replica, amount: int) -> Counts:
+    """That entry alone."""
+    return Counts(decrements=g_counter.increment_delta(state.decrements, replica, amount))
+
+
+def merge(left: Counts, right: Counts) -> Counts:
+    """The greater of each entry, in either direction."""
+    return Counts(left.increments.join(right.increments), left.decrements.join(right.decrements))
+
+
+def at_most(left: Counts, right: Counts) -> bool:
+    """Whether no entry of the left is greater."""
+    return right.increments.includes(left.increments) and right.decrements.includes(left.decrements)
+
+
+def value(state: Counts) -> int:
+    """All increments less all decrements."""
+    return g_counter.value(state.increments) - g_counter.value(state.decrements)
+
+
+def slots(state: Counts) -> list[Slot]:
+    """Each replica's counts, up and down."""
+    return [
+        Slot("count", (sign, name), f"{sign}{name}", str(count))
+        for sign in SIGNS
+        for name, count in state.of(sign).entries
+    ]
+
+
+def why(slot: Slot, left: Counts, right: Counts) -> str:
+    """Which side has seen more of that replica."""
+    sign, name = slot.name[0], slot.name[1:]
+    return g_counter.greater_count(name, left.of(sign).count(name), right.of(sign).count(name))
+
+
+TYPE = StateBased(
+    name="pn_counter",
+    order=20,
+    title="PN-Counter",
+    source="Shapiro and others 2011, 3.1.3, specification 7; Almeida and others 2018",
+    semantics="Every increment and every decrement counts once, wherever it was made. It may go below zero.",
+    initial=Counts(),
+    operations={
+        "increment": Mutator(
+            argument=AMOUNT, help="Count up.", choices=lambda _: (1, 2), apply=increment, delta=increment_delta
+        ),
+        "decrement": Mutator(
+            argument=AMOUNT, help="Count down.", choices=lambda _: (1, 2), apply=decrement, delta=decrement_delta
+        ),
+    },
+    merge=merge,
+    at_most=at_most,
+    value=value,
+    slots=slots,
+    why=why,
+)
