@@ -1,0 +1,77 @@
+"""What every type has to show, whoever adds it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from apps.crdts import crdt_types, state_types
+from apps.crdts.crdt_type import CrdtType, StateBased, encoded
+from apps.crdts.naive import naive_twins
+from apps.crdts.wrong_merges import wrong_merges
+from apps.simulation.plain import plain
+from tests.crdts.executions import STATE_TYPES, chosen, run, type_name
+from tests.crdts.test_laws import seeded_steps
+
+TWINS = {twin.name: twin for name in crdt_types() for twin in naive_twins(name)}
+EVERY_TYPE = [*crdt_types().values(), *TWINS.values()]
+
+
+def test_the_types_are_those_of_the_design_in_order() -> None:
+    assert list(crdt_types()) == [
+        "g_counter",
+        "pn_counter",
+        "g_set",
+        "two_phase_set",
+        "lww_register",
+        "mv_register",
+        "or_set",
+        "or_set_dots",
+        "or_map",
+        "rga",
+        "op_counter",
+        "op_or_set",
+    ]
+    assert [name for name, crdt in state_types().items() if crdt.has_deltas] == [
+        "g_counter",
+        "pn_counter",
+        "or_set",
+        "or_set_dots",
+        "or_map",
+    ]
+
+
+@pytest.mark.parametrize("crdt", EVERY_TYPE, ids=type_name)
+def test_a_type_says_what_it_is(crdt: CrdtType) -> None:
+    assert crdt.title
+    assert crdt.semantics.endswith(".")
+    assert crdt.tombstones(crdt.initial) == 0
+    assert any(chosen(crdt, crdt.initial, first, 0) for first in range(3))
+
+
+@pytest.mark.parametrize("crdt", STATE_TYPES, ids=type_name)
+def test_states_values_and_explanations_are_plain(crdt: StateBased) -> None:
+    for seed in range(10):
+        states = run(crdt, seeded_steps(seed)).states
+        for left, right in zip(states, reversed(states), strict=True):
+            rows = crdt.explain(left, right)
+            assert json.loads(json.dumps(plain(crdt.value(left)))) == plain(crdt.value(left))
+            assert all(row.why.endswith(".") and (row.left or row.right or row.result) for row in rows)
+            assert {row.name for row in rows} >= {slot.name for slot in crdt.slots(crdt.merge(left, right))}
+            assert len({slot.key for slot in crdt.slots(left)}) == len(list(crdt.slots(left)))
+            assert (encoded(left) == encoded(right)) == (left == right)
+            assert crdt.size_bytes(left) == len(encoded(left))
+
+
+@pytest.mark.parametrize("crdt", STATE_TYPES, ids=type_name)
+def test_tombstones_are_those_that_the_slots_show(crdt: StateBased) -> None:
+    for state in run(crdt, seeded_steps(7, length=40)).states:
+        assert crdt.tombstones(state) == sum(slot.kind == "tombstone" for slot in crdt.slots(state))
+
+
+@pytest.mark.parametrize("crdt", STATE_TYPES, ids=type_name)
+def test_every_type_has_wrong_merges_that_say_why(crdt: StateBased) -> None:
+    wrong = wrong_merges(crdt)
+    assert len({each.name for each in wrong}) == len(wrong) >= 3
+    assert all(each.thought.endswith(".") and each.consequence.endswith(".") for each in wrong)
