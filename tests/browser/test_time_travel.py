@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.lab_page import LabPage
+from tests.browser.lab_page import LabPage, open_lab
 
 STEPS_MAX = 60
 
@@ -345,3 +347,63 @@ def test_the_printed_page_has_the_diagram_the_verdicts_and_the_operations(
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
     page.emulate_media(media="screen")
     axe(page)
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [({"width": 360, "height": 740}, "light"), ({"width": 1280, "height": 720}, "dark")]
+)
+def test_every_page_of_a_recorded_run_is_accessible_and_fits_the_screen(
+    visit: Visit, axe: Callable[[Page], None], viewport: ViewportSize, scheme: str
+) -> None:
+    page = visit(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
+    lab = open_lab(page)
+    lab.hurry()
+    lab.invoke("write", "n1", value="4")
+    expect(lab.operation("alice#1")).to_contain_text("ok")
+    lab.pause()
+    address = page.url
+    page.keyboard.press(",")
+    surface = page.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor")
+    expect(lab.button("Fork here")).not_to_have_css("background-color", surface)
+    for view in ("Diagram", "Table"):
+        lab.show(view)
+        axe(page)
+    lab.button("Share").click()
+    lab.button("Share this moment").click()
+    link = page.get_by_label(re.compile("^Link: Run 1 at")).input_value()
+    axe(page)
+    for place in (link, link.replace("/moments/", "/embed/"), f"{link}print/"):
+        page.goto(place)
+        expect(page.locator("recorded-run[data-ready]")).to_be_attached()
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    page.goto(f"{address}compare/?run=1&mode=raft:log&mode=causal:lamport&mode=session:all")
+    expect(page.locator("compare-runs[data-ready]")).to_be_attached()
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_two_windows_look_at_different_moments_of_one_lab(lab: LabPage) -> None:
+    stale_read(lab)
+    second = lab.page.context.new_page()
+    second.goto(lab.page.url)
+    other = LabPage(second)
+    expect(second.locator("space-time")).to_have_attribute("data-complete", "true")
+    back_to(other, "bob invokes read x at n4")
+    expect(other.operation("bob#1")).to_contain_text("open")
+    expect(lab.operation("bob#1")).to_contain_text("→ 4")
+    lab.button("Fork here").click()
+    expect(lab.runs).to_have_count(2)
+    expect(other.runs.nth(1)).to_have_attribute("aria-current", "true")
+    expect(second.locator("lab-session[data-past]")).to_have_count(0)
+    expect(other.operation("bob#1")).to_contain_text("→ 4")
+
+
+def test_what_is_not_a_saved_run_is_refused_in_words(page: Page, page_problems: list[str], tmp_path: Path) -> None:
+    page.goto("/labs/")
+    file = tmp_path / "notes.json"
+    file.write_text("not a run")
+    page.get_by_label("Open a run that was saved").set_input_files(file)
+    page.get_by_role("button", name="Open", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("This is not a JSON file.")
+    page_problems.clear()
