@@ -16,7 +16,8 @@ const STYLES = [
   "font-family", "font-size", "font-weight", "text-anchor", "paint-order", "display",
 ];
 const KEPT = /^(d|x|y|x1|x2|y1|y2|cx|cy|r|rx|ry|width|height|transform|viewBox|visibility|xmlns)$/;
-const HEAD = 44;
+const HEAD = 60;
+const LEAST = 940;
 const FOOT = 52;
 const PAD = 14;
 const CANVAS_PX_MAX = 16_000;
@@ -44,18 +45,18 @@ export async function diagramSvg(diagram, { whole = false } = {}) {
 function framed(diagram, drawn, scene) {
   const { ownerDocument: document, session } = diagram;
   const make = (tag, attributes, ...children) => svg(document, tag, attributes, ...children);
-  const [width, height] = [scene.width + GUTTER + PAD * 2, scene.layout.height + HEAD + FOOT];
+  const [width, height] = [Math.max(LEAST, scene.width + GUTTER + PAD * 2), scene.layout.height + HEAD + FOOT];
   const title = `${session.store.lab?.title || "Lightcone"}: space-time diagram, ${seconds(scene.from)} to ${seconds(Math.min(scene.to, scene.present))}`;
   const root = make("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "diagram picture" });
   const event = scene.trace.event(scene.chosen.event);
-  const sentence = event ? coneSentences(scene.trace, event, session.store.seq).join(" ") : "";
+  const sentences = event ? coneSentences(scene.trace, event, session.store.seq) : [];
   drawn.setAttribute("x", PAD);
   drawn.setAttribute("y", HEAD);
   root.append(
     make("title", {}, title),
     make("rect", { class: "paper", width, height }),
     make("text", { class: "heading", x: PAD, y: 24 }, title),
-    make("text", { class: "subheading", x: PAD, y: 39 }, sentence),
+    ...sentences.map((sentence, i) => make("text", { class: "subheading", x: PAD, y: 39 + i * 14 }, sentence)),
     drawn,
     make("g", { transform: `translate(${PAD + GUTTER} ${height - FOOT + 26})` }, ...legend(make, scene)),
   );
