@@ -20,6 +20,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from apps.clocks.clock_kind import EXACT, At, ClockKind, ComparedEntry, compared
 from apps.clocks.order import Order
 from apps.clocks.version_vector import EMPTY, VersionVector, join_all
 
@@ -78,3 +79,32 @@ def sync(left: Iterable[DottedVersion], right: Iterable[DottedVersion]) -> froze
     """The versions of both that no other of them supersedes."""
     both = frozenset(left) | frozenset(right)
     return frozenset(version for version in both if not any(other.follows(version) for other in both))
+
+
+def next_event(before: DottedVersion, at: At, known: VersionVector = EMPTY) -> DottedVersion:
+    """The event after `before` at its process, which also knows what a message brought."""
+    return DottedVersion(Dot(at.process, before.dot.number + 1), before.seen.join(known))
+
+
+def entries(left: DottedVersion, right: DottedVersion, _: tuple[str, ...]) -> tuple[ComparedEntry, ...]:
+    """Each dot against what the other's past counts there: at most that, and it is included."""
+    return (
+        compared(f"{left.dot}, and what the right has seen", left.dot.number, right.past.count(left.dot.writer)),
+        compared(f"{right.dot}, and what the left has seen", left.past.count(right.dot.writer), right.dot.number),
+    )
+
+
+CLOCK = ClockKind(
+    name="dotted",
+    place=60,
+    title="Dotted version vector",
+    source="Preguiça and others 2010",
+    rule="Before, if the other's past includes its dot; concurrent, if neither past includes the other's dot.",
+    start=lambda at: DottedVersion(Dot(at.process, 0)),
+    local=next_event,
+    send=next_event,
+    receive=lambda before, remote, at: next_event(before, at, remote.seen),
+    compare=DottedVersion.compare,
+    entries=entries,
+    claims=EXACT,
+)

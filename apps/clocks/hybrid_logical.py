@@ -12,7 +12,9 @@ If `a` happened before `b` then `a < b` in the order of pairs, whatever the phys
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from apps.clocks.clock_kind import ONE_WAY, ClockKind, ComparedEntry, by_size, compared
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,3 +38,26 @@ class HybridTime:
 
     def __str__(self) -> str:
         return f"{self.physical_ticks}.{self.counter}"
+
+
+def entries(left: HybridTime, right: HybridTime, _: tuple[str, ...]) -> tuple[ComparedEntry, ...]:
+    """The physical parts; the counters only decide if those are equal."""
+    physical = compared("l", left.physical_ticks, right.physical_ticks)
+    counter = compared("c", left.counter, right.counter)
+    return physical, counter if physical.sign == "=" else replace(counter, sign="")
+
+
+CLOCK = ClockKind(
+    name="hybrid_logical",
+    place=30,
+    title="Hybrid logical clock",
+    source="Kulkarni and others 2014, figure 5",
+    rule="By the physical part, then by the counter. The smaller is not after the greater; equal ones are concurrent.",
+    start=lambda at: HybridTime(),
+    local=lambda time, at: time.next(at.wall_ticks),
+    send=lambda time, at: time.next(at.wall_ticks),
+    receive=lambda time, remote, at: time.receive(remote, at.wall_ticks),
+    compare=by_size,
+    entries=entries,
+    claims=ONE_WAY,
+)

@@ -7,6 +7,7 @@ A clock is a tuple of counters, one per process, in an order fixed for the run. 
 3. `a` happened before `b` iff every entry of `a` is at most that of `b` and one is smaller.
 """
 
+from apps.clocks.clock_kind import EXACT, At, ClockKind, ComparedEntry, compared
 from apps.clocks.order import Order
 
 VectorClock = tuple[int, ...]
@@ -32,3 +33,29 @@ def compare(left: VectorClock, right: VectorClock) -> Order:
     return Order.of(
         all(a <= b for a, b in zip(left, right, strict=True)), all(a >= b for a, b in zip(left, right, strict=True))
     )
+
+
+def entries(left: VectorClock, right: VectorClock, processes: tuple[str, ...]) -> tuple[ComparedEntry, ...]:
+    """Every process."""
+    return tuple(map(compared, processes, left, right))
+
+
+def _tick(clock: VectorClock, at: At) -> VectorClock:
+    return tick(clock, at.processes.index(at.process))
+
+
+CLOCK = ClockKind(
+    name="vector",
+    place=50,
+    title="Vector clock",
+    source="Fidge 1988, Mattern 1989",
+    rule="Before, if no entry is greater and one is smaller; concurrent, if each side has a greater one.",
+    start=lambda at: zero(len(at.processes)),
+    local=_tick,
+    send=_tick,
+    receive=lambda clock, remote, at: _tick(merge(clock, remote), at),
+    compare=compare,
+    entries=entries,
+    claims=EXACT,
+    text=lambda clock: f"[{' '.join(map(str, clock))}]",
+)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from apps.clocks.clock_kind import CONCURRENT, NOT_AFTER, NOT_BEFORE, NOTHING, ClockKind, ComparedEntry, compared
 from apps.clocks.order import Order
 
 
@@ -62,3 +63,33 @@ def join_all(vectors: Iterable[VersionVector]) -> VersionVector:
     for vector in vectors:
         total = total.join(vector)
     return total
+
+
+def entries(left: VersionVector, right: VersionVector, _: tuple[str, ...]) -> tuple[ComparedEntry, ...]:
+    """Every writer that either names."""
+    writers = sorted({writer for writer, _ in left.entries + right.entries})
+    return tuple(compared(writer, left.count(writer), right.count(writer)) for writer in writers)
+
+
+CLOCK = ClockKind(
+    name="version_vector",
+    place=40,
+    title="Version vector",
+    source="Parker and others 1983",
+    rule=(
+        "Counts writes (local events) and not messages: says what is known, not what happened. Before, if no entry is"
+        " greater; concurrent, if each side has a greater one."
+    ),
+    start=lambda at: EMPTY,
+    local=lambda vector, at: vector.increment(at.process),
+    send=lambda vector, at: vector,
+    receive=lambda vector, remote, at: vector.join(remote),
+    compare=VersionVector.compare,
+    entries=entries,
+    claims={
+        Order.BEFORE: NOT_AFTER,
+        Order.AFTER: NOT_BEFORE,
+        Order.CONCURRENT: CONCURRENT,
+        Order.EQUAL: NOTHING,
+    },
+)

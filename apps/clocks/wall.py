@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from apps.clocks.clock_kind import NOT_AFTER, NOT_BEFORE, NOTHING, ClockKind, by_size, compared
+from apps.clocks.order import Order
+
 PER_MILLE = 1000
 
 
@@ -46,3 +49,19 @@ class WallClock:
     def local_ticks(self, true_ticks: int) -> int:
         """How many whole local ticks pass in `true_ticks`."""
         return true_ticks * self.rate_per_mille // PER_MILLE
+
+
+CLOCK = ClockKind(
+    name="wall",
+    place=10,
+    title="Wall clock",
+    source="",
+    rule="The smaller reading is taken for the earlier event. With clocks that differ it need not be.",
+    start=lambda at: at.wall_ticks,
+    local=lambda reading, at: at.wall_ticks,
+    send=lambda reading, at: at.wall_ticks,
+    receive=lambda reading, remote, at: at.wall_ticks,
+    compare=by_size,
+    entries=lambda left, right, _: (compared("reading", left, right),),
+    claims={Order.BEFORE: NOT_AFTER, Order.AFTER: NOT_BEFORE, Order.EQUAL: NOTHING},
+)
