@@ -17,6 +17,7 @@ Choice: the paper sends operations; ours sends states, where a vertex cannot arr
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -126,14 +127,24 @@ def slots(state: Tree) -> list[Slot]:
 
 
 def why(slot: Slot, left: Tree, right: Tree) -> str:
-    """Who has it, and who deleted it."""
+    """Who has it, who deleted it, and what decides its place among others typed at the same one."""
     sides = (("left", left), ("right", right))
     has = [side for side, state in sides if any(vertex.id == slot.key for vertex in state.vertices)]
     gone = [side for side, state in sides if slot.key in state.deleted]
     if gone:
         where = "on both sides" if len(gone) == 2 else f"on the {gone[0]}"
         return f"Deleted {where}. Its place stays, for what was typed after it."
-    return "Both have it." if len(has) == 2 else f"Only the {has[0]} has it: it comes in at its place."
+    place = place_among(slot.key, left.vertices | right.vertices)
+    return f"Both have it.{place}" if len(has) == 2 else f"Only the {has[0]} has it: it comes in at its place.{place}"
+
+
+def place_among(key: Hashable, vertices: frozenset[Vertex]) -> str:
+    """How a vertex comes to stand before or behind others of the same parent; nothing if there are none."""
+    parent = next(vertex.parent for vertex in vertices if vertex.id == key)
+    typed_there = sorted((vertex.id for vertex in vertices if vertex.parent == parent), reverse=True)
+    if len(typed_there) == 1:
+        return ""
+    return f" Of what was typed at one place the latest comes first: {', '.join(map(str, typed_there))}."
 
 
 TYPE = StateBased(

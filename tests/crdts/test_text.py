@@ -46,6 +46,11 @@ def test_what_was_typed_after_a_character_stays_when_that_is_deleted_elsewhere()
 def test_the_tree_beneath_a_text_shows_what_was_typed_after_what() -> None:
     start = typed(RGA.initial, N1, "", "ab")
     merged = RGA.merge(typed(start, N1, "1.n1", "x"), typed(start, N2, "1.n1", "y"))
+    why = RGA.explain(typed(start, N1, "1.n1", "x"), typed(start, N2, "1.n1", "y"))[1].why
+    assert why == (
+        "Only the right has it: it comes in at its place. Of what was typed at one place the latest comes first:"
+        " 3.n2, 3.n1, 2.n1."
+    )
     assert [(depth, vertex.character) for depth, vertex in in_order(merged)] == [(0, "a"), (1, "y"), (1, "x"), (1, "b")]
 
 
