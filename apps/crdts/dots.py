@@ -1,5 +1,5 @@
 """Dots and causal contexts: how to forget what was removed without taking it for new (Almeida, Shoker, Baquero 2018,
-section 7; Bieniusa and others 2012).
+causal δ-CRDTs; Bieniusa and others 2012).
 
 A state holds entries, each put there under a *dot* (replica, counter), and a *context*: every dot that it has ever
 seen. A dot in the context without an entry was removed. So no tombstone is needed, and of two states:

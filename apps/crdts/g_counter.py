@@ -1,4 +1,4 @@
-"""G-Counter, a counter that only grows (Shapiro and others 2011, 3.1.1, specification 6).
+"""G-Counter, a counter that only grows (Shapiro and others 2011, 3.1.2, specification 6).
 
 The state is a vector with one count for each replica:
 
@@ -7,7 +7,7 @@ The state is a vector with one count for each replica:
 3. the value is the sum.
 
 A replica not in the vector has counted nothing, so vectors of different lengths merge, and a replica may join any time.
-A delta is the one entry that changed (Almeida, Shoker, Baquero 2018, figure 1).
+A delta is the one entry that changed (Almeida, Shoker, Baquero 2018).
 """
 
 from apps.clocks.version_vector import EMPTY, VersionVector
@@ -64,7 +64,7 @@ TYPE = StateBased(
     name="g_counter",
     order=10,
     title="G-Counter",
-    source="Shapiro and others 2011, 3.1.1, specification 6; Almeida and others 2018, figure 1",
+    source="Shapiro and others 2011, 3.1.2, specification 6; Almeida and others 2018",
     semantics="Every increment counts once, wherever it was made. It never goes down.",
     initial=EMPTY,
     operations={

@@ -1,4 +1,4 @@
-"""The laws of a state-based type, tried on given states (Shapiro and others 2011, 2.3; Baquero, Moura 1999).
+"""The laws of a state-based type, tried on given states (Shapiro and others 2011, section 2; Baquero, Moura 1999).
 
 A type converges, whatever is lost, repeated or reordered, if its states form a semilattice that `merge` joins and that
 operations only climb:

@@ -1,4 +1,4 @@
-"""Operation-based counter (Shapiro and others 2011, 3.1, specification 5).
+"""Operation-based counter (Shapiro and others 2011, 3.1.1, specification 5).
 
 The state is one number. An update is the amount, with its sign; its effect is to add it. Additions commute, so the
 order of delivery does not matter; but an update delivered twice counts twice.
@@ -33,7 +33,7 @@ TYPE = OperationBased(
     name="op_counter",
     order=110,
     title="Counter, by operations",
-    source="Shapiro and others 2011, 3.1, specification 5",
+    source="Shapiro and others 2011, 3.1.1, specification 5",
     semantics="Every increment and decrement counts once at every replica, if it is delivered there once.",
     initial=0,
     operations={

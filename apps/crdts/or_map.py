@@ -1,4 +1,4 @@
-"""OR-Map, a map whose keys are removed as observed (Almeida, Shoker, Baquero 2018, section 7.4; Riak's map).
+"""OR-Map, a map whose keys are removed as observed (Almeida, Shoker, Baquero 2018; Riak's map).
 
 Each key holds a multi-value register: the values put there, each under a dot; with one context for the whole map. What
 a merge keeps stands in `dots`.
@@ -117,7 +117,7 @@ TYPE = StateBased(
     name="or_map",
     order=90,
     title="OR-Map",
-    source="Almeida, Shoker, Baquero 2018, 7.4",
+    source="Almeida, Shoker, Baquero 2018",
     semantics=(
         "A removal of a key removes the values that it has seen; a concurrent put wins. Concurrent puts of one key are"
         " both kept."

@@ -1,5 +1,5 @@
 """Observed-remove set with tombstones (Shapiro and others 2011, 3.3.5, specification 15; as states, Bieniusa and others
-2012, figure 1).
+2012).
 
 1. each addition gives the element a tag that is unique: (replica, counter);
 2. a removal removes the tags *observed* with the element, and keeps them as tombstones;
@@ -104,7 +104,7 @@ TYPE = StateBased(
     name="or_set",
     order=70,
     title="OR-Set with tombstones",
-    source="Shapiro and others 2011, 3.3.5, specification 15; Bieniusa and others 2012, figure 1",
+    source="Shapiro and others 2011, 3.3.5, specification 15; Bieniusa and others 2012",
     semantics=(
         "A removal removes the additions that it has seen. Of a concurrent addition and removal the addition wins;"
         " what was removed can be added again."

@@ -1,5 +1,5 @@
-"""Observed-remove set without tombstones (Bieniusa and others 2012, figure 2; as a delta type, Almeida, Shoker,
-Baquero 2018, figure 8b: the add-wins set).
+"""Observed-remove set without tombstones (Bieniusa and others 2012, the optimized OR-set; as a delta type,
+Almeida, Shoker, Baquero 2018, the add-wins set).
 
 The state is the elements, each under the dot of its addition, and a context of all dots seen. What a merge keeps stands
 in `dots`. It means the same as the set with tombstones, and costs only what is in it and a vector.
@@ -67,7 +67,7 @@ TYPE = StateBased(
     name="or_set_dots",
     order=80,
     title="OR-Set without tombstones",
-    source="Bieniusa and others 2012, figure 2; Almeida and others 2018, figure 8",
+    source="Bieniusa and others 2012; Almeida and others 2018",
     semantics=(
         "A removal removes the additions that it has seen. Of a concurrent addition and removal the addition wins;"
         " what was removed can be added again, and leaves nothing behind."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apps.clocks.clock_kind import At
 from apps.clocks.dotted import Dot, DottedVersion, context, sync, write
 from apps.clocks.hybrid_logical import HybridTime
 from apps.clocks.order import Order
@@ -50,8 +51,14 @@ def test_a_vector_cut_short_makes_a_conflict_of_what_is_none() -> None:
     assert compare(before, TruncatedVector(whole.entries[1:])) is Order.CONCURRENT
 
 
+def test_a_vector_keeps_its_own_entry_and_the_newest_of_the_others() -> None:
+    vector = TruncatedVector((Entry(2, 10, "A"), Entry(1, 30, "B"), Entry(1, 20, "C")))
+    assert str(vector.tick(At("D", ("A", "B", "C", "D"), 0), kept=3)) == "[B:1 C:1 D:1]"
+    assert str(vector.tick(At("A", ("A", "B", "C", "D"), 0), kept=1)) == "[A:3]"
+
+
 def test_hybrid_time_stands_while_slow_clocks_catch_up_and_its_counter_counts() -> None:
-    """As in Kulkarni and others 2014, figure 6: one process is at 10, the others' clocks have just begun."""
+    """Kulkarni and others 2014, figure 5, by hand: one process is at 10, the others' clocks have just begun."""
     fast = HybridTime().next(10)
     assert fast == HybridTime(10, 0)
     second = HybridTime().receive(fast, 1)

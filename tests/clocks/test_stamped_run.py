@@ -112,6 +112,15 @@ def test_a_vector_is_compared_entry_by_entry() -> None:
     ]
 
 
+def test_a_version_vector_does_not_count_messages() -> None:
+    assert [said(0, 1)["version_vector"].left, said(0, 1)["version_vector"].right] == ["[]", "[]"]
+    assert said(0, 1)["version_vector"].sentence == (
+        "It cannot tell the sending and the receipt apart. More it does not say; in truth the sending happened before"
+        " the receipt."
+    )
+    assert said(1, 2)["version_vector"].answer is Order.BEFORE
+
+
 def test_a_hybrid_time_looks_at_the_counter_only_if_the_physical_parts_are_equal() -> None:
     assert [entry.sign for entry in said(0, 1)["hybrid_logical"].entries] == ["=", "<"]
     assert [entry.sign for entry in said(0, 2)["hybrid_logical"].entries] == [">", ""]

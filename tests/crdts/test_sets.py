@@ -26,7 +26,7 @@ def shared(crdt: StateBased) -> Any:
 
 @observed_remove
 def test_of_a_concurrent_addition_and_removal_the_addition_wins(crdt: StateBased) -> None:
-    """The example of Shapiro and others 2011, figure 14: add, then a removal against an addition elsewhere."""
+    """As Shapiro and others 2011 draw it: what one replica removes another adds, under a tag of its own."""
     removed = crdt.apply(shared(crdt), N1, "remove", "x")
     added = crdt.apply(shared(crdt), N2, "add", "x")
     assert crdt.value(crdt.merge(removed, added)) == ["x"]
