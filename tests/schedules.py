@@ -15,6 +15,9 @@ from apps.simulation.network import Latency
 
 TICKS = 4_000
 
+REGISTERS = [name for name, each in protocols().items() if not each.replicated_type(each.defaults(5))]
+"""The protocols whose keys hold registers, about which the models of consistency are."""
+
 
 def scenarios(seed: int, only: str | None = None) -> Scenario:
     """A scenario with generated dials, size and network, of any protocol or of `only` one."""
@@ -76,6 +79,9 @@ def next_command(simulation: Simulation, random: Random) -> c.Command:
     )
     if writes and "cas" in simulation.cluster.actions and random.random() < 0.4:
         invoke = replace(invoke, operation="cas", expected=random.choice([None, *"0123456789"]))
+    if writes and simulation.cluster.changes:
+        operation, value = random.choice(simulation.cluster.changes)
+        invoke = replace(invoke, operation=operation, value=value)
     low = random.randint(1, 100)
     menu: list[c.Command] = [
         c.Partition((tuple(n for n in nodes if random.random() < 0.5),)),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 APPS = Path(__file__).resolve().parent.parent / "apps"
-PURE = ["clocks", "simulation", "consistency", "replication", "labs"]
+PURE = ["clocks", "simulation", "crdts", "consistency", "replication", "labs"]
 MODULES = sorted(APPS.rglob("*.py"))
 PURE_MODULES = [path for path in MODULES if path.relative_to(APPS).parts[0] in PURE]
 

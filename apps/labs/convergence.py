@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from apps.labs.scenario import Scenario
 from apps.simulation import Simulation
@@ -20,7 +21,7 @@ from apps.simulation.effects import Version
 
 CONVERGED, DIVERGED, MOVING = "converged", "diverged", "moving"
 
-Held = Mapping[str, tuple[str, ...]]
+Held = Mapping[str, tuple[Any, ...]]
 """By key, the writes whose versions a node holds."""
 
 
@@ -76,4 +77,9 @@ class Convergence:
 
 
 def _held(stored: Mapping[str, tuple[Version, ...]]) -> Held:
-    return {key: tuple(version.written.operation for version in versions) for key, versions in stored.items()}
+    return {key: tuple(map(_identity, versions)) for key, versions in stored.items()}
+
+
+def _identity(version: Version) -> Any:
+    """What tells a version from others: its write, or, where no single one made it, all that it consists of."""
+    return version.written.operation or version.stamp

@@ -31,6 +31,7 @@ class Judgement:
         self._simulation = simulation
         self._version_order = scenario.version_order()
         self._judge = Judge(self._version_order)
+        self._has_registers = scenario.replicated_type() is None
         self._chronicle = Chronicle()
         self._convergence = Convergence(simulation, scenario)
         self._causes: dict[tuple[str, str], Cause | None] = {}
@@ -44,6 +45,8 @@ class Judgement:
             if event.process in self._simulation.nodes:
                 nodes.add(event.process)
             self._chronicle.note(event)
+            if not self._has_registers:
+                continue
             if isinstance(event, e.OperationInvoked):
                 self._judge.begin(history_operation(self._simulation.operations[event.operation], open_still=True))
             elif isinstance(event, e.OperationCompleted):
@@ -60,8 +63,8 @@ class Judgement:
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """What can be asked of this run."""
-        return self._judge.questions
+        """What can be asked of this run: nothing where the keys hold no registers, for the models are about these."""
+        return self._judge.questions if self._has_registers else ()
 
     @property
     def models(self) -> dict[str, tuple[str, ...]]:

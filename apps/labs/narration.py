@@ -31,10 +31,12 @@ DEATHS = {
 
 
 def operation_text(operation: Operation) -> str:
-    """An operation as its invocation reads: `write x = 7`, `read x` or `cas x from 7 to 8`."""
+    """An operation as its invocation reads: `write x = 7`, `read x`, `cas x from 7 to 8` or `add x: milk`."""
     if operation.action == "cas":
         return f"cas {operation.key} from {operation.expected or '∅'} to {operation.value}"
-    return f"write {operation.key} = {operation.value}" if operation.value is not None else f"read {operation.key}"
+    if operation.action == "write":
+        return f"write {operation.key} = {operation.value}"
+    return f"{operation.action} {operation.key}" + ("" if operation.value is None else f": {operation.value}")
 
 
 def command_text(command: Command) -> str:
@@ -44,8 +46,10 @@ def command_text(command: Command) -> str:
         words = {
             "write": f"write {command.key} = {command.value}",
             "cas": f"cas {command.key} {expected} → {command.value}",
+            "read": f"read {command.key}",
         }
-        return f"{command.client} at {command.node}: {words.get(command.operation, f'read {command.key}')}"
+        other = f"{command.operation} {command.key}: {command.value}"
+        return f"{command.client} at {command.node}: {words.get(command.operation, other)}"
     words_of_name = re.sub(r"(?<!^)(?=[A-Z])", " ", type(command).__name__).capitalize()
     members = (_member_text(field.name, getattr(command, field.name)) for field in fields(command))
     return " ".join([words_of_name, *filter(None, members)])

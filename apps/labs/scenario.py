@@ -10,7 +10,15 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, get_args
 
 from apps.replication import protocols
-from apps.replication.protocol import Consequence, DialError, DialValue, Factory, StoreProtocol, VersionOrder
+from apps.replication.protocol import (
+    Consequence,
+    DialError,
+    DialValue,
+    Factory,
+    ReplicatedType,
+    StoreProtocol,
+    VersionOrder,
+)
 from apps.simulation import Cluster
 from apps.simulation.commands import Command
 from apps.simulation.network import Latency, LinkSettings
@@ -52,12 +60,17 @@ class Scenario:
         """The order by which its replicas resolve, if there is one."""
         return self.store().version_order(self.dials)
 
+    def replicated_type(self) -> ReplicatedType | None:
+        """What a key holds, if that is no register."""
+        return self.store().replicated_type(self.dials)
+
     def consequence(self) -> Consequence:
         """What its dials mean."""
         return self.store().consequence(self.dials)
 
     def cluster(self) -> Cluster:
         """The cluster as the kernel wants it."""
+        kept = self.replicated_type()
         return Cluster(
             nodes=self.nodes,
             clients=self.clients,
@@ -67,7 +80,8 @@ class Scenario:
             client_timeout_ticks=self.client_timeout_ticks,
             workload_interval_ticks=self.workload_interval_ticks,
             script=self.script,
-            actions=self.store().actions,
+            actions=self.store().actions_under(self.dials),
+            changes=() if kept is None else kept.changes,
             binds_clients=self.store().binds_clients(self.dials),
             promotes=self.store().promotes,
         )

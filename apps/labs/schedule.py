@@ -190,6 +190,8 @@ def _operations(scenario: Scenario, seed: int, ticks: int, count: int) -> Iterab
     store = scenario.store()
     stay = STAY_IN_TEN_BOUND if store.binds_clients(scenario.dials) else STAY_IN_TEN
     at = {client: scenario.nodes[stream.below(len(scenario.nodes))] for client in scenario.clients}
+    kept = scenario.replicated_type()
+    changes = () if kept is None else kept.changes
     recent: dict[str, list[str | None]] = {key: [None] for key in scenario.keys}
     for number, tick in enumerate(sorted(stream.below(ticks) for _ in range(count)), 1):
         client = scenario.clients[stream.below(len(scenario.clients))]
@@ -199,6 +201,8 @@ def _operations(scenario: Scenario, seed: int, ticks: int, count: int) -> Iterab
         action = ("read", "read", "write", "cas" if "cas" in store.actions else "write")[stream.below(4)]
         expected = recent[key][stream.below(len(recent[key]))]
         value = None if action == "read" else str(number)
+        if changes and action != "read":
+            action, value = changes[stream.below(len(changes))]
         if value is not None:
             recent[key] = [*recent[key], value][-VALUES_REMEMBERED:]
         yield (

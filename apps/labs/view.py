@@ -36,6 +36,7 @@ def node_view(simulation: Simulation, node: NodeRecord) -> dict[str, Any]:
         "processing_ticks": node.processing_ticks,
         "waiting": sum(item.kind == "message" for item in node.inbox),
         "values": {key: [version_view(version) for version in stored[key]] for key in sorted(stored)},
+        "inside": dict(simulation.cluster.factory.inside(node.durable)),
         "durable": state_view(node.durable),
         "volatile": state_view(node.machine.volatile()) if node.machine else {},
         "timers": {name: timer.fires_tick for name, timer in sorted(node.timers.items())},
@@ -135,13 +136,15 @@ def network_view(simulation: Simulation) -> dict[str, Any]:
 
 
 def protocol_view(scenario: Scenario) -> dict[str, Any]:
-    """The protocol with its dials and what they mean."""
+    """The protocol with its dials, what they mean, and what clients can ask for."""
+    kept = scenario.replicated_type()
     return {
         "name": scenario.protocol,
         "title": scenario.store().title,
         "dials": dict(scenario.dials),
         "consequence": plain(scenario.consequence()),
-        "actions": sorted(scenario.store().actions),
+        "actions": sorted(scenario.store().actions_under(scenario.dials)),
+        "offers": [] if kept is None else plain(kept.offers),
         "promotes": scenario.store().promotes,
     }
 

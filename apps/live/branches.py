@@ -65,6 +65,8 @@ def verdict(sketch: Sketch | None) -> dict[str, str]:
     """What a run broke, in a few words: as replicated where that can be asked, otherwise as observed."""
     if not sketch:
         return {"state": "unknown", "text": "not looked into yet"}
+    if not sketch["verdicts"]:
+        return {"state": "unknown", "text": "not judged by models"}
     found: dict[str, list[str]] = next(iter(sketch["verdicts"].values()))
     if found["violated"]:
         return {"state": "violated", "text": f"breaks {_named(found['violated'])}"}

@@ -37,7 +37,7 @@ def claims_text(protocol: StoreProtocol, dials: Dials) -> str:
 
 
 def modes() -> list[dict[str, Any]]:
-    """Every protocol with its presets, for choosing among them."""
+    """Every protocol that has presets with these, for choosing among them."""
     return [
         {
             "name": protocol.name,
@@ -55,6 +55,7 @@ def modes() -> list[dict[str, Any]]:
             ],
         }
         for protocol in protocols().values()
+        if protocol.presets
     ]
 
 

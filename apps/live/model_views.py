@@ -40,6 +40,7 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
     groups = [
         {"title": protocol.title, "rows": [_row(protocol, preset) for preset in protocol.presets]}
         for protocol in protocols().values()
+        if protocol.presets
     ]
     runs = matrix()[0].runs if matrix() else 0
     context = {"groups": groups, "faults": FAULTS.values(), "runs": runs, "operations": OPERATIONS}

@@ -93,7 +93,7 @@ async def _stored(request: HttpRequest, run: int | None, lab_id: str, token: str
             stored = await _present(access.lab_id, run) if access else None
     except VersionGone:
         stored = None
-    if stored is None:
+    if stored is None or stored.scenario.replicated_type() is not None:
         raise Http404
     return stored
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
-from apps.consistency import MODELS_OF, REPLICATED, check
+from apps.consistency import MODELS_OF, check
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
 from apps.labs.narration import command_text, operation_text
@@ -160,7 +160,7 @@ async def witness(request: HttpRequest, question: str, model: str, lab_id: str =
     if live is None or model not in MODELS_OF.get(question, ()):
         raise Http404
     operations, supersedes = history(live.session.simulation), live.session.scenario.version_order()
-    if supersedes is None and question == REPLICATED:
+    if question not in live.session.judgement.questions:
         raise Http404
     terms: dict[str, Any] = {"question": question, "data": data_of(operations), "supersedes": supersedes}
     verdicts = await asyncio.to_thread(check, operations, models=[model], **terms)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from apps.simulation.effects import Version
+from apps.crdts.crdt_type import MergedSlot
+from apps.simulation.effects import Body, Version
 from apps.simulation.node import Durable, Node, NodeContext
 
 DialValue = int | str | bool
@@ -117,6 +118,58 @@ def keeps_all(replicas: Sequence[Durable], stamp: Any) -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An operation of a replicated type: the labels of what it takes, and a few arguments to begin with.
+
+    One that takes several things has them as a JSON list.
+    """
+
+    name: str
+    help: str
+    fields: tuple[str, ...]
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMerge:
+    """What a message did to one key, or to its naive twin: the value here, the one that came, the result, and why."""
+
+    key: str
+    title: str
+    is_twin: bool
+    left: str
+    right: str
+    result: str
+    slots: tuple[MergedSlot, ...]
+
+
+class ReplicatedType(Protocol):
+    """What a protocol keeps under each key in place of a register.
+
+    The models of consistency are about registers: they say nothing of it.
+    """
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """Its operations. Beside them there is a read."""
+
+    @property
+    def changes(self) -> tuple[tuple[str, str], ...]:
+        """Operations with their arguments, for clients that act by themselves."""
+
+    def inside(self, durable: Durable) -> Mapping[str, Any]:
+        """By key what is inside a node's state, as plain JSON values."""
+
+    def merges(self, before: Durable, body: Body) -> tuple[KeyMerge, ...]:
+        """What a message that carries states does to a node that stood so."""
+
+
+def registers(dials: Dials) -> ReplicatedType | None:
+    """For a protocol that keeps registers."""
+    return None
+
+
 class NodeMaker(Protocol):
     """Makes a node of a protocol with its dials set."""
 
@@ -139,6 +192,7 @@ class StoreProtocol:
     - `promotes`: whether nodes can be promoted by hand.
     - `discards(replicas, stamp)`: whether replicas with these durable states have discarded the version of that stamp
       for good.
+    - `replicated_type(dials)`: what a key holds, if that is no register.
     """
 
     name: str
@@ -158,7 +212,13 @@ class StoreProtocol:
     binds_clients: Callable[[Dials], bool] = lambda _: False
     promotes: bool = False
     discards: Callable[[Sequence[Durable], Any], bool] = keeps_all
+    replicated_type: Callable[[Dials], ReplicatedType | None] = registers
     holders: Callable[[Dials, str, tuple[str, ...]], tuple[str, ...]] = every_node
+
+    def actions_under(self, dials: Dials) -> frozenset[str]:
+        """What clients can ask for."""
+        kept = self.replicated_type(dials)
+        return self.actions if kept is None else frozenset({"read", *(offer.name for offer in kept.offers)})
 
     def defaults(self, node_count: int) -> dict[str, DialValue]:
         """Every dial at its default, as far as a cluster of that size allows."""
@@ -191,6 +251,11 @@ class Factory:
     def stored(self, durable: Durable) -> Mapping[str, tuple[Version, ...]]:
         """The current versions by key."""
         return stored(durable)
+
+    def inside(self, durable: Durable) -> Mapping[str, Any]:
+        """What is inside each key's state, where that is more than versions."""
+        kept = self.protocol.replicated_type(self.dials)
+        return {} if kept is None else kept.inside(durable)
 
 
 def stored(durable: Durable) -> dict[str, tuple[Version, ...]]:

@@ -220,7 +220,7 @@ def _schedule_work(simulation: Simulation, client: ClientRecord, stream: Stream,
 
 
 def _work(simulation: Simulation, client: ClientRecord, stream: Stream, due: int) -> bool:
-    """One operation of the workload: half reads, half writes of the client's own next number.
+    """One operation of the workload: half reads, half changes.
 
     It is at any node, or at the one that the client is bound to.
     """
@@ -232,11 +232,16 @@ def _work(simulation: Simulation, client: ClientRecord, stream: Stream, due: int
     if simulation.cluster.binds_clients and client.bound is not None:
         node = client.bound
     if client.open is None and len(simulation.operations) < OPERATIONS_MAX:
-        value = f"{client.name[0]}{client.issued + 1}" if writes else None
-        action = "write" if writes else "read"
+        action, value = _change(simulation, client, stream) if writes else ("read", None)
         invoke(simulation, InvokeOperation(client=client.name, node=node, operation=action, key=key, value=value))
     _schedule_work(simulation, client, stream, due)
     return True
+
+
+def _change(simulation: Simulation, client: ClientRecord, stream: Stream) -> tuple[str, str]:
+    """A write of the client's own next number, or what else this cluster's clients do."""
+    changes = simulation.cluster.changes
+    return changes[stream.below(len(changes))] if changes else ("write", f"{client.name[0]}{client.issued + 1}")
 
 
 RULES: Mapping[type[Command], Rule] = {

@@ -17,7 +17,8 @@ class Cluster:
 
     `script`: commands that carry themselves out, each at its tick; one that is not possible then does nothing.
     `binds_clients`: a client's process stays at one node, and moving makes it a new one. `promotes`: nodes can be
-    promoted by hand.
+    promoted by hand. `changes`: operations with their values that clients choose from when they act by themselves;
+    none: they write.
     """
 
     nodes: tuple[str, ...]
@@ -30,6 +31,7 @@ class Cluster:
     actions: frozenset[str] = frozenset({"read", "write"})
     binds_clients: bool = False
     promotes: bool = False
+    changes: tuple[tuple[str, str], ...] = ()
     script: tuple[tuple[int, Command], ...] = ()
     events_max: int = EVENTS_MAX
 

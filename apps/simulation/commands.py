@@ -10,6 +10,7 @@ from dataclasses import dataclass
 class InvokeOperation:
     """A client invokes an operation at a node; it queues while the client's previous one is open.
 
+    What there is beside `read` the cluster says. What takes several things has them as a JSON list in `value`.
     A `cas` (compare-and-set) stores `value` if the key has the value `expected`; None stands for the initial one.
     """
 

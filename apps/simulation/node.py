@@ -61,3 +61,6 @@ class NodeFactory(Protocol):
 
     def stored(self, durable: Durable) -> Mapping[str, tuple[Version, ...]]:
         """The current versions by key, without keys still at their initial value."""
+
+    def inside(self, durable: Durable) -> Mapping[str, Any]:
+        """By key what is inside its state, as plain JSON values; nothing where that is only versions."""

@@ -17,7 +17,7 @@ export function barTexts(operation) {
   const what = operationText(operation);
   const gave = kind === "read" ? resultText(operation).replace(" (initial value)", "") : "";
   const mark = status === "fail" ? " ✕" : status === "info" ? " ?" : "";
-  const short = kind === "read" ? `${key}${status === "ok" ? ` → ${valuesText(result)}` : "?"}` : `${key} = ${value}`;
+  const short = kind === "read" ? `${key}${status === "ok" ? ` → ${valuesText(result)}` : "?"}` : kind === "write" || kind === "cas" ? `${key} = ${value}` : `${kind} ${value}`;
   return [`${what}${gave ? ` ${gave}` : ""}${mark}`, `${short}${mark}`, `${short}${mark}`.replaceAll(" ", "")];
 }
 

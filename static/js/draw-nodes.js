@@ -1,9 +1,10 @@
 // Draws the nodes (the disc is what is focused and pressed): identity colour, name, value per key, badges for what is wrong with it, ground-truth vector clock.
 
 import { assign, keyed, setText, svg } from "./dom.js";
-import { nodeSentence, shortened, signedTicks, valuesText, vectorText, wallOffset } from "./format.js";
+import { nodeSentence, shortened, signedTicks, valuesText, vectorText, wallOffset, wrongTwins } from "./format.js";
 
 const KEYS_SHOWN = 3;
+const BADGE_CHARS_MAX = 22;
 const FOLLOWS = new Set(["follower", "backup", "replica"]);
 
 /** Bring the layer up to date. */
@@ -83,6 +84,7 @@ export function badgesOf(name, node, { view, staleAt, tick }) {
   return [
     staleAt.has(name) && ["stale", "stale read"],
     node.status !== "up" && [node.status, node.status],
+    ...wrongTwins(node).map(([key, value]) => ["twin", shortened(`naive ${key}: ${value}`, BADGE_CHARS_MAX)]),
     siblings.length > 0 && ["siblings", `siblings: ${siblings.join(", ")}`],
     (node.clock.skew_ticks !== 0 || node.clock.drift_per_mille !== 0) && ["clock", `clock ${signedTicks(offset)}`],
     node.processing_ticks > 0 && ["slow", `slow ${node.processing_ticks} ms`],

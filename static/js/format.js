@@ -34,10 +34,11 @@ export function wallReading(clock, tick) {
 /** How far a node's wall clock is from the true time at a tick. */
 export const wallOffset = (clock, tick) => wallReading(clock, tick) - Math.floor(tick);
 
-/** "write x = 7", "read x". */
+/** "write x = 7", "read x", "add x: milk". */
 export function operationText({ kind, key, value, expected }) {
   if (kind === "cas") return `cas ${key} ${expected ?? NOTHING} → ${value}`;
-  return kind === "write" ? `write ${key} = ${value}` : `${kind} ${key}`;
+  if (kind === "write") return `write ${key} = ${value}`;
+  return value === null || value === undefined ? `${kind} ${key}` : `${kind} ${key}: ${value}`;
 }
 
 /** What an operation gave back: "→ 7", "→ ∅ (initial value)", or nothing. */
@@ -66,8 +67,18 @@ export const speedText = (perMille) => `${Number((perMille / 1000).toPrecision(2
 /** The first `charsMax` characters of a text, the last of them an ellipsis if something was cut off. */
 export const shortened = (text, charsMax) => (text.length > charsMax ? `${text.slice(0, charsMax - 1)}…` : text);
 
+/** The keys whose naive twin at a node has another value than the true one: [key, its value]. */
+export function wrongTwins(node) {
+  const twins = Object.entries(node.inside ?? {}).filter(([, { twin }]) => twin?.differs);
+  return twins.map(([key, { twin }]) => [key, twin.value]);
+}
+
+/** "add" → "Add". */
+export const capitalized = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** A node's state in a sentence, for those who cannot see the picture. */
 export function nodeSentence(name, node, keys) {
   const values = keys.map((key) => `${key} = ${valuesText(node.values[key])}`).join(", ");
-  return `${name}, ${node.status}${node.role ? `, ${node.role}` : ""}: ${values}`;
+  const wrong = wrongTwins(node).map(([key, value]) => `; naive ${key} = ${value}`).join("");
+  return `${name}, ${node.status}${node.role ? `, ${node.role}` : ""}: ${values}${wrong}`;
 }

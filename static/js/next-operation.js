@@ -1,11 +1,20 @@
 // What a learner most likely does next. Pure.
 
+import { capitalized, operationText } from "./format.js";
+
 /** One more than the highest whole number written to a key so far, as text; "1" at first. */
 export function nextValue(operations, key) {
   const written = Object.values(operations)
     .filter((operation) => operation.kind !== "read" && operation.key === key && /^\d{1,12}$/.test(operation.value))
     .map((operation) => Number(operation.value));
   return String(Math.max(0, ...written) + 1);
+}
+
+/** What a client most likely does next under a key: an operation that changes it, with its value. */
+export function nextChange(view, key) {
+  const [offer] = view.protocol?.offers ?? [];
+  if (!offer) return { operation: "write", value: nextValue(view.operations, key) };
+  return { operation: offer.name, value: offer.choices[0] ?? "" };
 }
 
 /** The step that leads on from an almost empty history, or null once the learner is on the way. */
@@ -15,11 +24,12 @@ export function firstStep(view) {
   const clients = Object.keys(view.clients);
   const key = view.keys[0];
   if (operations.length === 0) {
+    const change = nextChange(view, key);
     return {
       number: 1,
       text: "Nothing has happened yet.",
-      label: `Write ${key} = 1 at ${nodes[0]}`,
-      command: { client: clients[0], node: nodes[0], operation: "write", key, value: "1" },
+      label: `${capitalized(operationText({ kind: change.operation, key, value: change.value }))} at ${nodes[0]}`,
+      command: { client: clients[0], node: nodes[0], key, ...change },
     };
   }
   if (operations.some((operation) => operation.kind === "read") || clients.length < 2) return null;

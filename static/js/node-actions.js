@@ -1,8 +1,9 @@
 // <node-actions>: the common next things at the chosen node, one click each, in a corner where no message passes.
 
 import { setText } from "./dom.js";
+import { operationText } from "./format.js";
 import { LabElement } from "./lab-element.js";
-import { nextValue } from "./next-operation.js";
+import { nextChange } from "./next-operation.js";
 
 class NodeActions extends LabElement {
   setUp() {
@@ -17,7 +18,7 @@ class NodeActions extends LabElement {
     this.hidden = !shown;
     if (!shown) return;
     const key = this.view.keys[0];
-    setText(this.find("[data-act=write]"), `write ${key} = ${nextValue(this.view.operations, key)}`);
+    setText(this.find("[data-act=write]"), this.#words(key));
     setText(this.find("[data-act=read]"), `read ${key}`);
     setText(this.find(".who"), `${client ?? ""} at ${node}`);
   }
@@ -26,11 +27,16 @@ class NodeActions extends LabElement {
     if (this.view && (now.node !== before.node || now.client !== before.client)) this.draw();
   }
 
+  #words(key) {
+    const { operation, value } = nextChange(this.view, key);
+    return operationText({ kind: operation, key, value });
+  }
+
   #invoke(operation) {
     const { node, client } = this.chosen;
     const key = this.view.keys[0];
-    const value = operation === "write" ? { value: nextValue(this.view.operations, key) } : {};
-    this.session.command("invoke", { client, node, operation, key, ...value });
+    const change = operation === "write" ? nextChange(this.view, key) : { operation };
+    this.session.command("invoke", { client, node, key, ...change });
   }
 
   #more() {

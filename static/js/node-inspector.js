@@ -2,6 +2,7 @@
 // last event at the node changed are marked, and that event is named.
 
 import { assign, html, keyed, setText } from "./dom.js";
+import { insideRows } from "./inside.js";
 import { seconds, signedTicks, stateText, valuesText, vectorText, wallOffset, wallReading } from "./format.js";
 import { LabElement } from "./lab-element.js";
 
@@ -25,6 +26,7 @@ class NodeInspector extends LabElement {
     if (!node) return;
     this.#head(name, node);
     const mark = this.session.store.marks[name];
+    this.find("[data-inside]").hidden = Object.keys(node.inside ?? {}).length === 0;
     for (const [section, entries] of Object.entries(this.#sections(node))) this.#section(section, entries, mark);
     this.#context();
     this.find(".last").hidden = !mark;
@@ -54,6 +56,7 @@ class NodeInspector extends LabElement {
     const { keys } = this.view;
     const versions = (key) => (node.values[key] ?? []).map(({ version }) => version).join(" ∥ ");
     return {
+      inside: insideRows(node.inside),
       values: keys.map((key) => [key, valuesText(node.values[key]), versions(key)]),
       durable: Object.entries(node.durable).map(([name, value]) => [name, stateText(value), ""]),
       volatile: Object.entries(node.volatile).map(([name, value]) => [name, stateText(value), ""]),
@@ -73,11 +76,11 @@ class NodeInspector extends LabElement {
     const document = this.ownerDocument;
     const list = this.find(`[data-section=${section}]`);
     const create = () => html(document, "div", { class: "row" }, html(document, "dt"), html(document, "dd", {}, html(document, "span"), html(document, "small")));
-    keyed(list, entries.map((entry) => [entry[0], entry]), create, (row, [name, value, extra]) => {
+    keyed(list, entries.map((entry) => [entry[0], entry]), create, (row, [name, value, extra, differs]) => {
       setText(row.firstChild, name);
       setText(row.lastChild.firstChild, value);
       setText(row.lastChild.lastChild, extra);
-      assign(row, { "data-changed": mark?.rows.has(`${section}.${name}`) ?? false });
+      assign(row, { "data-differs": differs ?? false, "data-changed": mark?.rows.has(`${section}.${name}`) ?? false });
     });
     list.dataset.empty = entries.length === 0;
   }

@@ -22,6 +22,7 @@ class VerdictLattice extends LabElement {
   draw() {
     const { verdicts } = this.view;
     const question = asked(this.view, this.chosen.question);
+    this.find(".unjudged").hidden = Object.keys(verdicts).length > 0;
     this.find(".questions").hidden = Object.keys(verdicts).length < 2;
     for (const input of this.querySelectorAll("[name=question]")) input.checked = input.value === question;
     for (const picture of this.querySelectorAll(".lattice")) {

@@ -11,9 +11,9 @@ import pytest
 from apps.consistency import HOLDS, OBSERVED, VIOLATED, Operation, Verdict, check
 from apps.consistency.by_hand import Ruling, judge_order
 from apps.labs.search import data_of, history
-from apps.replication import protocols
 from tests.consistency import brute
 from tests.consistency.histories import random_history
+from tests.schedules import REGISTERS
 from tests.traces import traced
 
 PERMUTED_MAX = 6
@@ -36,7 +36,7 @@ def orders(operations: Sequence[Operation]) -> Iterator[tuple[str, ...]]:
             yield from permutations([*needed, *chosen])
 
 
-@pytest.mark.parametrize("protocol", protocols())
+@pytest.mark.parametrize("protocol", REGISTERS)
 def test_a_witness_of_a_generated_run_is_legal_and_what_breaks_one_has_no_legal_order(protocol: str) -> None:
     kept = broken = 0
     for seed in range(40):

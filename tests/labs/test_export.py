@@ -18,9 +18,8 @@ from apps.labs.export.shiviz import shiviz_log
 from apps.labs.projection import WireEvent
 from apps.labs.search import data_of, history
 from apps.labs.session import Session
-from apps.replication import protocols
 from apps.simulation import CommandError
-from tests.schedules import next_command, scenarios
+from tests.schedules import REGISTERS, next_command, scenarios
 
 DEFAULT = re.compile(r"(?P<event>.*)\n(?P<host>\S*) (?P<clock>{.*})")
 """ShiViz's documented default expression, in Python's spelling."""
@@ -86,7 +85,7 @@ def test_a_line_break_in_a_value_does_not_break_the_shiviz_log() -> None:
     assert log.split("\n", 2)[2] == '0.005 s x = a b c\nalice {"alice": 1}\n'
 
 
-@pytest.mark.parametrize("protocol", sorted(protocols()))
+@pytest.mark.parametrize("protocol", REGISTERS)
 def test_the_edn_of_a_run_is_judged_as_the_run_was(protocol: str) -> None:
     """Every model, as observed, over generated runs of every protocol."""
     violated = 0

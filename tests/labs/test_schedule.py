@@ -42,7 +42,8 @@ def test_a_schedule_has_its_operations_in_order_of_time_and_is_the_same_every_ti
         operations = [(tick, command) for tick, command in schedule if isinstance(command, c.InvokeOperation)]
         assert len(operations) == OPERATIONS
         assert all(0 <= tick < TICKS for tick, _ in operations)
-        assert {command.operation for _, command in operations} <= protocols()[protocol].actions
+        store = protocols()[protocol]
+        assert {command.operation for _, command in operations} <= store.actions_under(store.defaults(5))
 
 
 def test_a_schedule_is_the_same_in_another_process_under_another_hash_seed() -> None:

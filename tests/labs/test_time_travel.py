@@ -41,7 +41,7 @@ def test_the_view_at_every_event_is_that_of_a_fresh_replay_up_to_there(protocol:
 
 
 def test_a_recording_begins_with_the_first_view_and_the_events_that_made_it() -> None:
-    scenario = scenarios(3)
+    scenario = scenarios(3, "quorum")
     made = recording(7, scenario, 3, [], Position(0))
     assert made["run"] == 7
     assert made["until"] == {"seq": made["seq"], "tick": made["tick"]}

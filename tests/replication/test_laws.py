@@ -9,8 +9,9 @@ from apps.replication import protocols
 from apps.replication.protocol import DialError, IntegerDial, StoreProtocol
 from apps.simulation import commands as c
 from tests.clusters import Run
-from tests.schedules import play
+from tests.schedules import REGISTERS, play
 
+every_register = pytest.mark.parametrize("protocol", [protocols()[name] for name in REGISTERS], ids=REGISTERS)
 every_protocol = pytest.mark.parametrize("protocol", protocols().values(), ids=lambda protocol: protocol.name)
 
 
@@ -18,7 +19,7 @@ def _default(protocol: StoreProtocol, seed: int, **scenario: object) -> Run:
     return Run(Scenario(protocol=protocol.name, dials=protocol.defaults(5), **scenario), seed)
 
 
-@every_protocol
+@every_register
 def test_a_write_is_read_back_when_nothing_goes_wrong(protocol: StoreProtocol) -> None:
     run = _default(protocol, 1)
     assert run.finish(run.write("alice", "n1", "7")).status == "ok"
@@ -27,7 +28,7 @@ def test_a_write_is_read_back_when_nothing_goes_wrong(protocol: StoreProtocol) -
         assert run.result(run.read("bob", node)) == ["7"]
 
 
-@every_protocol
+@every_register
 def test_a_read_returns_only_what_was_written(protocol: StoreProtocol) -> None:
     for seed in range(10):
         run = _default(protocol, seed, workload_interval_ticks=300)

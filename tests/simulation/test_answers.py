@@ -65,6 +65,9 @@ class AnsweringFactory:
     def stored(self, durable: Durable) -> Mapping[str, tuple[Version, ...]]:
         return {}
 
+    def inside(self, durable: Durable) -> Mapping[str, Any]:
+        return {}
+
 
 def simulation(answer: Answers, **cluster: Any) -> Simulation:
     return Simulation(

@@ -1,0 +1,23 @@
+"""An observed-remove set: of a concurrent addition and removal the addition wins."""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+
+LAB = Lab(
+    slug="add-wins",
+    order=14,
+    title="Add wins",
+    question="One adds milk while the other removes it: is it in?",
+    summary=(
+        "Every addition has a tag of its own, and a removal removes the tags that it has seen. So what it has not seen "
+        "survives it, and what was removed stays removed, unlike in a plain set."
+    ),
+    brief="Add milk to x and let it spread. Cut the cluster, add milk again on one side and remove it on the other, "
+    "and heal: it is in. Look at the tags and tombstones in the inspector. Then remove it on one side of a cut only: "
+    "the plain set brings it back.",
+    scenario=Scenario(
+        protocol="convergent",
+        dials={"type": "or_set", "carrier": "states", "fan_out": 1, "interval_ticks": 500},
+        keys=("x",),
+    ),
+)

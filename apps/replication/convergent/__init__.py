@@ -1,0 +1,76 @@
+"""Convergent types on replicas that gossip (Shapiro and others 2011; deltas: Almeida, Shoker, Baquero 2018).
+
+1. Every node holds, for each key, the state of one type. Any operation of the type is carried out at the node that is
+   asked, and answered at once, or refused in words.
+2. About every gossip interval each node picks `fan-out` others at random and sends what it has. Who receives a state
+   merges it with its own: lost, repeated and reordered messages do no harm as long as one arrives some time.
+3. What travels is the carrier's to say: whole *states*; or *deltas*, the changes that the other has not said it has.
+   A node keeps its deltas in memory until everyone has them; where a crash took them, it sends whole states.
+4. Beside each state, in the same messages, travels its naive twin: what one would build without thinking of replicas.
+
+A state is durable before anything is answered or sent: a replica that forgot its own state would give an identity away
+twice. The twin is never asked; it is there to be compared.
+"""
+
+from apps.crdts import state_types
+from apps.replication.convergent.kept import kept_under
+from apps.replication.convergent.node import ConvergentNode
+from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, StoreProtocol
+
+TYPE = ChoiceDial(
+    "type",
+    "Type",
+    "g_counter",
+    tuple((crdt.name, crdt.title) for crdt in state_types().values()),
+    "What every key holds.",
+)
+CARRIER = ChoiceDial(
+    "carrier",
+    "What travels",
+    "states",
+    (("states", "Whole states"), ("deltas", "Deltas")),
+    "Whole states, or only what the other node lacks, where the type has deltas.",
+)
+
+
+def describe(dials: Dials) -> str:
+    """The setting in a few characters."""
+    kept = kept_under(dials)
+    return f"{kept.crdt.title}, {'deltas' if dials['carrier'] == 'deltas' and kept.crdt.has_deltas else 'states'}"
+
+
+def consequence(dials: Dials) -> Consequence:
+    """What concurrent operations come to, what travels, and what runs beside."""
+    kept = kept_under(dials)
+    words = [kept.crdt.semantics]
+    if dials["carrier"] == "deltas" and not kept.crdt.has_deltas:
+        words.append("This type has no deltas, so whole states travel.")
+    if kept.twin is not None:
+        words.append(f"Beside it runs a naive twin: {kept.twin.title[0].lower()}{kept.twin.title[1:]}.")
+    return Consequence("good", " ".join(words))
+
+
+PROTOCOL = StoreProtocol(
+    name="convergent",
+    title="Convergent types, by gossip",
+    summary=(
+        "Every key holds a counter, a set, a register, a map or a text that merges: any replica takes any operation at"
+        " once, and all become equal without losing what was agreed to count."
+    ),
+    mode="Every node answers at once; states merge, and the replicas become equal once clients are quiet.",
+    source="Shapiro and others 2011; Almeida, Shoker, Baquero 2018",
+    dials=(
+        TYPE,
+        CARRIER,
+        IntegerDial("fan_out", "Fan-out", 1, 1, 8, "With how many others a node gossips each time."),
+        IntegerDial("interval_ticks", "Gossip interval, ms", 500, 50, 10_000, "About how often a node gossips."),
+    ),
+    presets=(),
+    make_node=ConvergentNode,
+    version_order=lambda _: None,
+    claims=lambda _: frozenset(),
+    consequence=consequence,
+    availability=lambda _: "Every node that is up answers, on each side of a cut.",
+    describe=describe,
+    replicated_type=kept_under,
+)

@@ -1,0 +1,17 @@
+// What is inside a node's state, as rows of its inspector. Pure.
+
+const plural = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+/** By key: the value with what its state weighs, the naive twin beside it, then every slot. Rows are [name, value, extra, differs]. */
+export function insideRows(inside) {
+  return Object.entries(inside ?? {}).flatMap(([key, state]) => [
+    [key, state.value, `${plural(state.bytes, "byte")}, ${plural(state.tombstones, "tombstone")}`],
+    ...twinRows(key, state.twin),
+    ...state.slots.map(([kind, name, content]) => [`${key} · ${kind} ${name}`, content, ""]),
+    ...(state.slots_more ? [[`${key} · more`, plural(state.slots_more, "slot"), ""]] : []),
+  ]);
+}
+
+function twinRows(key, twin) {
+  return twin ? [[`${key} · naive twin`, twin.value, twin.differs ? `differs: ${twin.title}` : twin.title, twin.differs]] : [];
+}

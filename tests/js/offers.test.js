@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { nodeSentence, operationText } from "../../static/js/format.js";
+import { insideRows } from "../../static/js/inside.js";
+import { nextChange } from "../../static/js/next-operation.js";
+import { argumentOf, choicesFor, offerOf, partsOf } from "../../static/js/offers.js";
+
+const ADD = { name: "add", help: "", fields: ["Value"], choices: ["a", "b"] };
+const PUT = { name: "put", help: "", fields: ["Key inside", "Value"], choices: ['["x","1"]'] };
+const twin = { title: "Plain set, united", value: "{a}", differs: true };
+const inside = { x: { value: "{}", bytes: 1, tombstones: 2, slots: [["tombstone", "a · n1:1", "removed"]], slots_more: 0, twin, choices: { add: ["c"] } } };
+const node = { status: "up", role: "", values: { x: [{ value: "{}" }] }, inside };
+const view = { protocol: { offers: [ADD, PUT] }, nodes: { n1: node, n2: { inside: {} } }, operations: {} };
+
+test("an operation of a type reads with what it was given", () => {
+  assert.equal(operationText({ kind: "add", key: "x", value: "milk" }), "add x: milk");
+  assert.equal(operationText({ kind: "read", key: "x", value: null }), "read x");
+});
+
+test("what can be given follows the node's state, and at first what the type offers", () => {
+  assert.deepEqual(choicesFor(view, ADD, "n1", "x"), ["c"]);
+  assert.deepEqual(choicesFor(view, ADD, "n2", "x"), ["a", "b"]);
+  assert.equal(offerOf(view, "read"), undefined);
+  assert.deepEqual(nextChange(view, "x"), { operation: "add", value: "a" });
+});
+
+test("two fields travel as a list and come back", () => {
+  assert.deepEqual(partsOf(PUT, argumentOf(PUT, ["colour", "red"])), ["colour", "red"]);
+  assert.deepEqual(partsOf(PUT, ""), ["", ""]);
+  assert.equal(argumentOf(ADD, ["milk", ""]), "milk");
+});
+
+test("the inspector lists the state's weight, its naive twin and every slot", () => {
+  assert.deepEqual(insideRows(inside), [
+    ["x", "{}", "1 byte, 2 tombstones"],
+    ["x · naive twin", "{a}", "differs: Plain set, united", true],
+    ["x · tombstone a · n1:1", "removed", ""],
+  ]);
+});
+
+test("a node's sentence says where the naive twin went wrong", () => {
+  assert.equal(nodeSentence("n1", node, ["x"]), "n1, up: x = {}; naive x = {a}");
+});
