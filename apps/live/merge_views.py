@@ -29,7 +29,8 @@ async def merge(request: HttpRequest, lab_id: str = "", token: str = "") -> Http
     found = await asyncio.to_thread(_opened, stored, int(seq)) if stored else None
     if found is None:
         raise Http404
-    return await sync_to_async(render)(request, "live/_merge.html", {"opened": found})
+    context = {"opened": found, "at": f"{found.tick / 1000:.3f} s"}
+    return await sync_to_async(render)(request, "live/_merge.html", context)
 
 
 def _opened(stored: StoredRun, seq: int) -> OpenedMerge | None:

@@ -111,7 +111,7 @@ class OperationForm extends LabElement {
     this.find("[data-second]").hidden = (offer?.fields.length ?? 0) < 2;
     this.find("[data-expected]").hidden = operation !== "cas";
     const open = this.view.clients[client.value]?.open;
-    const shown = shortened(offer ? this.#argument(operation) : value.value, VALUE_CHARS_SHOWN);
+    const shown = shortened((offer ? this.#argument(operation) : value.value) || "…", VALUE_CHARS_SHOWN);
     const words = {
       write: `Write ${key.value} = ${shown} at ${node.value}`,
       cas: `If ${key.value} = ${shortened(expected.value || "∅", VALUE_CHARS_SHOWN)}, set ${shown} at ${node.value}`,

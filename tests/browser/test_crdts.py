@@ -113,3 +113,21 @@ def test_a_merge_opens_with_every_slot_and_what_won(page: Page, axe: Callable[[P
     axe(page)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+def test_another_type_offers_its_own_operations_and_two_fields_make_a_pair(page: Page) -> None:
+    lab = playground(page, SET_LAB)
+    page.get_by_role("tab", name="Guarantee").click()
+    page.locator("dials-form").get_by_role("combobox", name=re.compile("^Type")).select_option("OR-Map")
+    lab.replay(2)
+    form = page.locator("operation-form")
+    expect(form.get_by_role("radio", name="Add")).to_have_count(0)
+    form.get_by_role("radio", name="Put").check()
+    form.locator("input[name=value]").fill("colour")
+    form.locator("input[name=second]").fill("red")
+    form.locator("[type=submit]").click()
+    expect(lab.operations.first).to_contain_text('put x: ["colour","red"]')
+    expect(lab.operations.first).to_contain_text("ok")
+    form.get_by_role("radio", name="Read").check()
+    form.locator("[type=submit]").click()
+    expect(lab.operations.first).to_contain_text("→ {colour=red}")

@@ -29,7 +29,7 @@ FIELDS: Mapping[ArgumentKind, tuple[str, ...]] = {
     AMOUNT: ("Amount",),
     TEXT: ("Value",),
     KEY_AND_VALUE: ("Key inside", "Value"),
-    PLACE_AND_TEXT: ("After (empty: the beginning)", "Text"),
+    PLACE_AND_TEXT: ("After", "Text"),
 }
 
 
