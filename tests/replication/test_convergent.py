@@ -17,8 +17,10 @@ from apps.replication.protocol import stored
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e
+from apps.simulation.effects import Refuse
 from apps.simulation.network import Latency
 from tests.clusters import Run
+from tests.replication.by_hand import ByHand, request
 from tests.replication.watching import mend
 from tests.schedules import play
 
@@ -161,11 +163,28 @@ def test_an_operation_that_cannot_be_carried_out_fails_in_words() -> None:
 
 
 def test_a_request_that_arrives_twice_counts_once() -> None:
-    run = convergent("g_counter", duplication_per_mille=1_000)
-    for _ in range(3):
-        run.finish(invoke(run, "alice", "n1", "increment", "2"))
-    run.run_for(5_000)
-    assert run.result(run.read("bob", "n3")) == ["6"]
+    """Also where the node crashed in between, and where it was refused."""
+    dials = {"type": "pn_counter", "carrier": "states", "fan_out": 1, "interval_ticks": 300}
+    durable: dict[str, Any] = {}
+    for _ in range(2):
+        node = ByHand("convergent", dials, durable)
+        for _ in range(2):
+            node.carry_out(node.machine.on_request(request("increment", "2"), 0))
+            assert [reply.operation for reply in node.replies()] == ["alice#1"]
+        node.carry_out(node.machine.on_request(request("read", number=2), 0))
+        assert [reply.label for reply in node.replies()] == ["2"]
+    for _ in range(2):
+        node.carry_out(node.machine.on_request(request("increment", "much", number=3), 0))
+        assert [type(effect) for effect in node.asked] == [Refuse]
+
+
+def test_messages_that_come_twice_count_once() -> None:
+    for carrier in CARRIERS:
+        run = convergent("g_counter", carrier=carrier, duplication_per_mille=1_000)
+        for _ in range(3):
+            run.finish(invoke(run, "alice", "n1", "increment", "2"))
+        run.run_for(8_000)
+        assert run.result(run.read("bob", "n3")) == ["6"]
 
 
 def test_a_crash_forgets_no_increment_that_was_acknowledged() -> None:
