@@ -46,6 +46,7 @@ export class DiagramHeader {
     const table = diagram.dataset.view === "table";
     const on = { follow: stretch.following, fold: stretch.folding, points: diagram.points !== null, diagram: !table, table };
     for (const [act, pressed] of Object.entries(on)) assign(this.#button(act), { "aria-pressed": String(pressed) });
+    this.#button("points").hidden = Object.keys(diagram.view?.verdicts ?? {}).length === 0;
     const notes = [hiddenNote(scene.trace, diagram.hiddenLines), ...(table ? [] : leftOut(missing))];
     setText(diagram.find(".note"), notes.filter(Boolean).join(" · "));
   }
