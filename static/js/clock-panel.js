@@ -61,7 +61,14 @@ class ClockPanel extends LabElement {
     this.#question += 1;
     this.find("[data-judged]").replaceChildren();
     setText(this.find("[role=status]"), "");
-    for (const button of this.querySelectorAll("[data-answer]")) button.disabled = false;
+    this.#tell(false);
+  }
+
+  /** Whether the clocks are told; then there is nothing more to answer. */
+  #tell(told) {
+    this.find(".told").hidden = !told;
+    for (const button of this.querySelectorAll("[data-answer]")) button.hidden = told;
+    setText(this.find(".exercise b"), told ? "Told. Choose other events for another question." : "Order these two: A happened");
   }
 
   #show() {
@@ -112,13 +119,14 @@ class ClockPanel extends LabElement {
     const told = await this.#fetch(address(this.#page, this.#run, this.#two, answer));
     if (question !== this.#question) return;
     this.find("[data-judged]").replaceChildren(...told);
+    this.find(".told").hidden = false;
     const truth = this.find(".clock-truth");
     setText(this.find("[role=status]"), (truth ?? told[0]).textContent.trim());
     if (!truth) return;
     this.#score = scored(this.#score, truth.dataset.answered);
-    for (const button of this.querySelectorAll("[data-answer]")) button.disabled = true;
-    this.find("[data-told]").focus({ preventScroll: true });
     this.#show();
+    this.#tell(true);
+    this.find(".told").focus();
   }
 
   async #takeTwo() {
