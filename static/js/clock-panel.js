@@ -1,7 +1,7 @@
 // <clock-panel>: "Order these two." Two events, taken from what is chosen anywhere on the page, are ordered by the learner; then every
 // clock's stamps of both are compared, with what it claims and what is true. Judged on the server.
 //
-// 1. A chosen event fills the active place, A or B;
+// 1. A chosen event fills the active place, A or B; the diagram shows both letters;
 // 2. with both filled the learner answers, or asks to be shown; only then the clocks are told;
 // 3. another event in a place is another question.
 
@@ -53,7 +53,10 @@ class ClockPanel extends LabElement {
   #change(two) {
     const same = two.a === this.#two.a && two.b === this.#two.b;
     this.#two = two;
-    if (!same) this.#forget();
+    if (!same) {
+      this.#forget();
+      this.session.chosen.set({ pair: { a: two.a, b: two.b } });
+    }
     this.#show();
   }
 

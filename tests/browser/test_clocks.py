@@ -21,9 +21,7 @@ class Clocks:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        tab = page.get_by_role("tab", name="Clocks")
-        tab.click()
-        tab.evaluate("tab => Promise.all(tab.getAnimations().map(({ finished }) => finished))")
+        page.get_by_role("tab", name="Clocks").click()
         self.panel = page.locator("clock-panel")
         self.told = self.panel.get_by_role("region", name="What every clock says of A and B")
 
@@ -89,6 +87,7 @@ def test_a_wall_clock_is_caught_lying_about_two_events_that_the_learner_orders(l
     clocks.answer("See A on the diagram")
     expect(lab.page.get_by_role("tab", name="Diagram")).to_have_attribute("aria-selected", "true")
     expect(clocks.place("a")).to_contain_text("n3 receives store x=4 from n1")
+    expect(lab.page.locator("space-time .letter")).to_have_text(["A", "B"])
 
 
 def test_the_keyboard_alone_orders_two_events(lab: LabPage) -> None:
