@@ -10,7 +10,6 @@ import json
 from collections import OrderedDict
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -19,11 +18,9 @@ from apps.consistency import OBSERVED, Operation, check
 from apps.consistency.by_hand import judge_order
 from apps.labs.moment import EVER, simulation_at
 from apps.labs.search import data_of, history
-from apps.live.access import access_to
-from apps.live.log import StoredRun, VersionGone
-from apps.live.models import Lab
-from apps.live.moments import find_moment, stored_at
-from apps.live.recordings import key_of, present
+from apps.live.asked_run import asked_run
+from apps.live.log import StoredRun
+from apps.live.recordings import key_of
 from apps.simulation.bounds import OPERATIONS_MAX
 
 ORDERED = ("linearizable", "sequential")
@@ -45,7 +42,7 @@ async def order(request: HttpRequest, lab_id: str = "", token: str = "", moment:
     asked = _read(request.body)
     if asked is None:
         return JsonResponse({"message": SHAPE}, status=400)
-    stored = await _stored(request, asked["run"], lab_id, token, moment)
+    stored = await _ordered_run(request, asked["run"], lab_id, token, moment)
     operations = await _history(stored, asked["seq"])
     ruling = await asyncio.to_thread(judge_order, operations, asked["order"])
     return JsonResponse({"legal": ruling.legal, "sentence": ruling.sentence, "operation": ruling.operation})
@@ -60,7 +57,7 @@ async def witness_order(
     numbers = [each for each in (run, seq) if each is not None]
     if model not in ORDERED or not all(each.isdecimal() and len(each) < 10 for each in numbers):
         raise Http404
-    stored = await _stored(request, None if run is None else int(run), lab_id, token, moment)
+    stored = await _ordered_run(request, None if run is None else int(run), lab_id, token, moment)
     operations = await _history(stored, EVER if seq is None else int(seq))
     found = await asyncio.to_thread(_witness, operations, model)
     if not found:
@@ -83,31 +80,12 @@ def _read(body: bytes) -> dict[str, Any] | None:
     return asked if len(names) <= OPERATIONS_MAX and all(isinstance(each, str) for each in names) else None
 
 
-async def _stored(request: HttpRequest, run: int | None, lab_id: str, token: str, moment: str) -> StoredRun:
-    """The run that is asked about, as far as it may be seen through this address."""
-    try:
-        if moment:
-            stored = await _shared(moment, run)
-        else:
-            access = await sync_to_async(access_to)(request.session, lab_id, token)
-            stored = await _present(access.lab_id, run) if access else None
-    except VersionGone:
-        stored = None
-    if stored is None or stored.scenario.replicated_type() is not None:
+async def _ordered_run(request: HttpRequest, run: int | None, *address: str) -> StoredRun:
+    """The run that is asked about; one of a type without reads and writes has nothing to order."""
+    stored = await asked_run(request, run, *address)
+    if stored.scenario.replicated_type() is not None:
         raise Http404
     return stored
-
-
-async def _shared(moment: str, run: int | None) -> StoredRun | None:
-    found = await sync_to_async(find_moment)(moment)
-    stored = await stored_at(found, 0) if found else None
-    return stored if stored and run in (None, stored.number) else None
-
-
-async def _present(lab_id: str, run: int | None) -> StoredRun | None:
-    if run is None:
-        run = (await Lab.objects.aget(pk=lab_id)).current_run
-    return await present(lab_id, run)
 
 
 async def _history(stored: StoredRun, seq: int) -> Operations:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.live import (
+    clock_views,
     compare_views,
     file_views,
     history_views,
@@ -42,6 +43,12 @@ urlpatterns = [
     path("labs/<str:lab_id>/order/<str:model>/", order_views.witness_order),
     path("shared/<str:token>/order/", order_views.order),
     path("shared/<str:token>/order/<str:model>/", order_views.witness_order),
+    path("labs/<str:lab_id>/clocks/", clock_views.judged),
+    path("labs/<str:lab_id>/clocks/pair/", clock_views.pair),
+    path("shared/<str:token>/clocks/", clock_views.judged),
+    path("shared/<str:token>/clocks/pair/", clock_views.pair),
+    path("moments/<str:moment>/clocks/", clock_views.judged),
+    path("moments/<str:moment>/clocks/pair/", clock_views.pair),
     path("moments/<str:token>/", moment_views.moment, name="moment"),
     path("moments/<str:token>/print/", print_views.print_moment, name="print_moment"),
     path("moments/<str:token>/recording/", moment_views.moment_recording, name="moment_recording"),

@@ -1,4 +1,5 @@
-// Draws what is chosen and what the pointer is on: a ring around an event, a message's arrow with what it carries.
+// Draws what is chosen and what the pointer is on: a ring around an event, a message's arrow with what it carries, and
+// the letters of two events that are to be ordered.
 
 import { placed } from "./diagram-layout.js";
 import { assign, keyed, setText, svg } from "./dom.js";
@@ -17,7 +18,11 @@ export function drawFocus(layer, scene) {
   const { trace, chosen, hover, document } = scene;
   const marked = [["hovered", hover?.message], ["chosen", chosen.message ?? trace.event(chosen.event)?.message]];
   const messages = new Map(marked.filter(([, id]) => trace.messages.has(id)).map(([name, id]) => [id, name]));
-  keyed(layer, [...arrowEntries(messages, scene), ...ringEntries(scene)], (datum) => datum.create(document), (group, datum) => datum.update(group, scene));
+  keyed(layer, [...arrowEntries(messages, scene), ...ringEntries(scene), ...letterEntries(scene)], (datum) => datum.create(document), (group, datum) => datum.update(group, scene));
+}
+
+function putAt(group, place) {
+  assign(group, { visibility: place ? null : "hidden", transform: place ? `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})` : null });
 }
 
 function ringEntries({ trace, chosen, hover }) {
@@ -26,10 +31,18 @@ function ringEntries({ trace, chosen, hover }) {
     `ring ${name}`,
     {
       create: (document) => svg(document, "g", { class: `ring ${name}` }, svg(document, "circle", { r: 8 }), svg(document, "circle", { r: 8 })),
-      update(group, scene) {
-        const place = eventPlace(event, scene);
-        assign(group, { visibility: place ? null : "hidden", transform: place ? `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})` : null });
-      },
+      update: (group, scene) => putAt(group, eventPlace(event, scene)),
+    },
+  ]);
+}
+
+function letterEntries({ trace, chosen }) {
+  const events = ["a", "b"].map((name) => [name.toUpperCase(), trace.event(chosen.pair?.[name] ?? null)]).filter(([, event]) => event);
+  return events.map(([letter, event]) => [
+    `letter ${letter}`,
+    {
+      create: (document) => svg(document, "g", { class: "letter" }, svg(document, "circle", { r: 8, cy: -15 }), svg(document, "text", { y: -11, "text-anchor": "middle" }, letter)),
+      update: (group, scene) => putAt(group, eventPlace(event, scene)),
     },
   ]);
 }

@@ -9,7 +9,7 @@ import { nextMoment } from "./jumps.js";
 import { Store } from "./store.js";
 import { VirtualClock } from "./virtual-clock.js";
 
-const UNCHOSEN = { tool: "select", node: null, operation: null, message: null, event: null, client: null, model: null, question: "replicated" };
+const UNCHOSEN = { tool: "select", node: null, operation: null, message: null, event: null, pair: null, client: null, model: null, question: "replicated" };
 
 export class Timeline {
   store = new Store();

@@ -59,6 +59,7 @@ class VerdictLattice extends LabElement {
     }
     const document = this.ownerDocument;
     const entries = anomalies.map((anomaly) => [anomaly.kind, anomaly]);
+    assign(this.find(".anomalies"), { tabindex: entries.length ? 0 : null });
     keyed(this.find(".anomalies"), entries, () => html(document, "li", {}, html(document, "b"), html(document, "span")), (item, { title, count, text }) => {
       setText(item.firstChild, `${title}${count > 1 ? `, ${count} times` : ""}. `);
       setText(item.lastChild, text);

@@ -8,6 +8,7 @@ import "./lab-transport.js";
 import "./space-time.js";
 import "./operations-list.js";
 import "./event-log.js";
+import "./clock-panel.js";
 import "./stale-callout.js";
 import "./verdict-lattice.js";
 import "./verdict-reason.js";

@@ -1,0 +1,36 @@
+// Two events to order, A and B, and which of the two places takes the next one that is chosen. Pure: every change makes a new value.
+
+/** Neither is chosen; A is next. */
+export const NONE = Object.freeze({ a: null, b: null, active: "a" });
+
+const other = { a: "b", b: "a" };
+
+/** Put an event into the active place; then the other is next, if it is empty. */
+export function choose(two, seq) {
+  const { active } = two;
+  if (two[active] === seq) return two;
+  return { ...two, [active]: seq, active: two[other[active]] === null ? other[active] : active };
+}
+
+/** Have a place take the next event. */
+export const activate = (two, active) => ({ ...two, active });
+
+/** B in place of A, and A in place of B. */
+export const swapped = ({ a, b, active }) => ({ a: b, b: a, active });
+
+/** Whether there are two. */
+export const complete = ({ a, b }) => a !== null && b !== null;
+
+/** The address that tells of one event (`b` null) or two; `answer`: what the learner says, "" to be told. */
+export function address(page, run, { a, b = null }, answer = "") {
+  const fields = { run, a, ...(b === null ? {} : { b }), ...(answer ? { answer } : {}) };
+  return `${page}clocks/?${new URLSearchParams(fields)}`;
+}
+
+/** How often the learner was right this visit. */
+export const scoreText = ({ right, asked }) => (asked ? `${right} of ${asked} right` : "");
+
+/** The score after an answer: "right", "wrong", or "" if the learner asked to be told. */
+export function scored({ right, asked }, answered) {
+  return answered ? { right: right + (answered === "right"), asked: asked + 1 } : { right, asked };
+}
