@@ -9,7 +9,7 @@ from tests.benchmarks.table import render
 
 
 def main() -> None:
-    """The kernel, the checkers and the convergent types first, as pure as they are; then the rest, in an empty data folder of its own."""
+    """The pure parts first, as they are; then the rest, in an empty data folder of its own."""
     rows = [*kernel.measure(), *checkers.measure(), *crdts.measure()]
     with TemporaryDirectory() as folder:
         os.environ |= {"LIGHTCONE_DATA": folder, "DJANGO_SETTINGS_MODULE": "config.settings"}
