@@ -102,10 +102,14 @@ def difference(columns: Sequence[Column], *, same_schedule: bool) -> Difference:
 
 
 def _parting(first: Column, other: Column) -> Parting | None:
-    """None for runs that begin differently, and for equal ones."""
+    """None for runs that begin differently, for equal ones, and where one has merely come further."""
     if (first.session.scenario, first.session.seed) != (other.session.scenario, other.session.seed):
         return None
     for mine, theirs in zip_longest(first.events, other.events):
+        if mine is None and theirs is not None and theirs["tick"] > first.session.simulation.now:
+            return None
+        if theirs is None and mine is not None and mine["tick"] > other.session.simulation.now:
+            return None
         if mine is None or theirs is None or _said(mine) != _said(theirs):
             tick = min(event["tick"] for event in (mine, theirs) if event is not None)
             return Parting(other.name, tick, mine, theirs)

@@ -71,6 +71,8 @@ async def fork(lab: LiveLab, submission: w.Submission) -> Answer:
         Moment(body.seq, min(body.tick, now.tick)),
         archive.take,
     )
+    if session.simulation.ended is not None:
+        raise CommandError("run.ended", f"{session.simulation.ended} Fork at an earlier moment.")
     run = ReplayedRun(session, archive)
     answer = _standing(number, run)
     new = log.NewRun(

@@ -73,7 +73,8 @@ class LiveLab:
     def moment(self) -> w.Moment:
         """Run, last event, tick and pace."""
         simulation = self.session.simulation
-        return w.Moment(self.stored.number, simulation.sequence, simulation.now, self.playing, self.speed_per_mille)
+        playing = self.playing and simulation.ended is None
+        return w.Moment(self.stored.number, simulation.sequence, simulation.now, playing, self.speed_per_mille)
 
     @property
     def is_moving(self) -> bool:

@@ -91,13 +91,17 @@ def _value(action: str, argument: Any, result: Any) -> Any:
 
 
 def digest_of(scenario: Scenario, seed: int, log: tuple[LoggedCommand, ...], until: Position) -> str:
-    """A digest of every event of a run. Raises CommandError if a command cannot be carried out where it stands."""
+    """A digest of every event of a run, and of where it ends.
+
+    Raises CommandError if a command cannot be carried out where it stands.
+    """
     simulation = Simulation(scenario.cluster(), seed)
     for logged in log:
         simulation.advance_to(logged.position)
         simulation.apply(logged.command)
     simulation.advance_to(until)
-    return blake2b(trace_bytes(simulation.drain()), digest_size=16).hexdigest()
+    end = f"{until.tick} {until.steps}".encode()
+    return blake2b(trace_bytes(simulation.drain()) + end, digest_size=16).hexdigest()
 
 
 def read_run_file(text: str) -> RunFile:

@@ -19,7 +19,7 @@ function update(group, { message, source, target }, nodes, { radius }) {
   const [start, end] = [{ x: from.x + d.x * radius, y: from.y + d.y * radius }, { x: to.x - d.x * (radius + 8), y: to.y - d.y * (radius + 8) }];
   const middle = between(start, end, 0.5);
   const [path, box, words] = group.children;
-  const text = `late: ${message}`;
+  const text = `late or lost: ${message}`;
   const width = text.length * 6.2 + 16;
   assign(path, { d: `M${start.x} ${start.y}L${end.x} ${end.y}` });
   assign(box, { x: middle.x - width / 2, y: middle.y - 9, width });

@@ -25,9 +25,9 @@ export class LabTransport extends LabElement {
     this.on(this.page, "pointerup", () => (this.#scrubbing = false));
     this.on(this.scrub, "keydown", (event) => this.#key(event));
     this.follow(this.session.replay.subscribe(() => this.draw()));
-    this.follow(this.session.history.subscribe(() => this.#marks()));
+    this.follow(this.session.history.subscribe((change) => this.#marks(change)));
     this.follow(this.session.frames.add((nowMs) => this.#time(nowMs)));
-    this.#marks();
+    this.#marks({ kind: "reset", events: this.session.history.events });
   }
 
   draw() {
@@ -47,6 +47,7 @@ export class LabTransport extends LabElement {
     this.slider.disabled = !owner && !recorded;
     this.scrub.disabled = !this.session.history.complete;
     this.scrub.max = Math.max(1, Math.ceil(head.tick));
+    assign(this.find(".marks"), { viewBox: `0 0 ${this.scrub.max} 10` });
     this.find(".paused").hidden = runs || past;
     setText(this.find(".paused"), recorded ? "end" : "paused");
     if (this.#speedTimer === null) this.#show(speed);
@@ -127,14 +128,13 @@ export class LabTransport extends LabElement {
     }, SPEED_SENT_MS);
   }
 
-  /** Where faults and violations lie on the way. */
-  #marks() {
-    const { history, store } = this.session;
-    if (!history.complete) return;
-    const end = Math.max(1, store.head.tick ?? 1);
-    for (const kind of ["fault", "violation"]) {
-      const d = markTicks(history, kind).map((tick) => `M${((tick / end) * 1000).toFixed(1)} 0v10`);
-      assign(this.find(`.marks [data-kind=${kind}]`), { d: d.join("") });
+  /** Where faults and violations lie on the way, in ticks; after an addition only what was added is looked at. */
+  #marks({ kind, events }) {
+    const { first } = this.session.history;
+    for (const what of ["fault", "violation"]) {
+      const path = this.find(`.marks [data-kind=${what}]`);
+      const d = markTicks({ events, first }, what).map((tick) => `M${tick} 0v10`).join("");
+      assign(path, { d: kind === "append" ? `${path.getAttribute("d") ?? ""}${d}` : d });
     }
   }
 

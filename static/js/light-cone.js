@@ -86,10 +86,10 @@ const events = (count) => `${count} ${count === 1 ? "event" : "events"}`;
 
 const NOWHERE = {
   message_dropped: "A lost message is an event at no process: nobody can know of it, so it has no light cone.",
-  message_waiting: "It has not been handled yet: no process knows of it, so it has no light cone.",
+  message_waiting: "It waited there: until it was handled no process knew of it, so this moment has no light cone.",
   message_delayed: "That happened on the way, at no process: it has no light cone.",
   message_duplicated: "That happened on the way, at no process: it has no light cone.",
-  operation_queued: "It has not begun: no process has done anything for it, so it has no light cone.",
+  operation_queued: "It waited for its turn: no process had done anything for it then, so this moment has no light cone.",
 };
 
 /** What is said of a chosen event, knowing the run up to event `seq`: [what happened, what its cone is]. */

@@ -42,7 +42,7 @@ class PrintRun extends LabElement {
     const lines = orderedLines(trace, null, new Set());
     const rows = faultRows(trace);
     const layout = layoutOf({ lines, height: lines.length * LINE_PX + 50, faultRows: rows.rows });
-    const whole = new TimeScale({ perTick: PER_TICK, folds: quietStretches(trace.events.map(({ tick }) => tick)) });
+    const whole = new TimeScale({ perTick: PER_TICK, folds: quietStretches([...trace.events.map(({ tick }) => tick), until]) });
     const width = BAND_PX - GUTTER;
     const broken = chosenVerdict(this.session.store.view, chosen);
     const verdict = broken?.status === "violated" ? broken : null;

@@ -89,7 +89,8 @@ export class Session extends Timeline {
   #snapshot(frame) {
     const nowMs = this.page.performance.now();
     const another = frame.run !== this.store.run;
-    const continues = !another && Math.abs(frame.tick - this.store.head.tick) < 1000;
+    const halts = this.store.playing && !frame.playing;
+    const continues = !another && !halts && Math.abs(frame.tick - this.store.head.tick) < 1000;
     this.clock[continues ? "sync" : "jump"](frame, nowMs);
     this.role = frame.role;
     if (another) {

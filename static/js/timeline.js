@@ -57,9 +57,13 @@ export class Timeline {
   /** One event, operation, fault or violation on (`way` 1) or back (−1). False if there is none that way. */
   jump(kind, way) {
     const event = nextMoment(this.history, this.store.seq, kind, way);
+    if (!event && kind === "event" && way < 0 && this.store.seq > this.history.first.seq) {
+      this.travel({ seq: this.history.first.seq, tick: 0 });
+      return true;
+    }
     if (!event) return false;
     this.travel({ seq: event.seq }, { onward: way > 0 && event.seq === this.store.seq + 1 });
-    this.chosen.set({ event: event.seq, operation: event.operation ?? null });
+    this.chosen.set({ event: event.seq, operation: event.operation ?? null, message: null });
     return true;
   }
 

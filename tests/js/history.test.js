@@ -88,6 +88,19 @@ test("a violation is an operation's end that broke a model or read something sta
   assert.deepEqual([nextMoment(known, 2, "violation", 1).seq, nextMoment(known, 3, "violation", 1).seq, nextMoment(known, 4, "violation", 1)], [3, 4, null]);
 });
 
+test("one steps back to the very start, which is no event", async () => {
+  const { Timeline } = await import("../../static/js/timeline.js");
+  const timeline = new Timeline({ performance: { now: () => 0 }, requestAnimationFrame: () => 0 });
+  timeline.store.replace({ ...recording(20), seq: 20, tick: 200, playing: false, speed_per_mille: 250, view: folded(20), lab: {}, role: {} });
+  timeline.history.start({ ...recording(20), log: [], seq: 2 });
+  timeline.travel({ seq: 4 });
+  assert.equal(timeline.jump("event", -1), true);
+  assert.equal(timeline.store.seq, 3);
+  assert.equal(timeline.jump("event", -1), true);
+  assert.deepEqual([timeline.store.seq, timeline.store.tick, timeline.store.past], [2, 0, true]);
+  assert.equal(timeline.jump("event", -1), false);
+});
+
 const snapshot = () => ({ run: 1, seq: 100, tick: 1000, playing: true, speed_per_mille: 250, role: { kind: "owner" }, lab: {}, view: folded(100), log: events(90, 100) });
 const frame = (from, to) => ({ run: 1, seq: to, tick: to * 10, playing: true, speed_per_mille: 250, events: events(from, to) });
 

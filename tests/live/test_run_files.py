@@ -81,6 +81,11 @@ def test_a_file_that_was_changed_is_found_out() -> None:
         check(read_run_file(saved(seed=SEED + 1)))
 
 
+def test_a_file_whose_end_was_moved_is_found_out() -> None:
+    with pytest.raises(RunFileError, match="gives another run than it says"):
+        check(read_run_file(saved(until={"tick": 10_000_000, "steps": None})))
+
+
 def test_a_command_that_cannot_be_carried_out_where_it_stands_is_told() -> None:
     with pytest.raises(RunFileError, match="n1 has not crashed"):
         check(read_run_file(saved(commands=commands({"type": "restart", "node": "n1"}))))
