@@ -3,7 +3,7 @@
 Each character is a vertex with an identity (Lamport time, replica) and the vertex that it was typed after, its parent:
 
 1. `insert` after a vertex makes new ones, later than any that are here, each the parent of the next;
-2. `delete` makes a tombstone of a vertex: it is shown no more, but others may have been typed after it;
+2. `delete` makes tombstones of vertices: they are shown no more, but others may have been typed after them;
 3. merge unites vertices and tombstones;
 4. the text is the tree, read from the root: first a vertex, then what was typed after it, the *latest first*.
 
@@ -11,7 +11,9 @@ The paper inserts into a linked list, behind the parent and behind any vertices 
 same (Attiya and others 2016, timestamped insertion trees). Two texts typed concurrently at one place don't
 interleave when each was typed from left to right: each is one branch.
 
-Choice: the paper sends operations; ours sends states, where a vertex cannot arrive before its parent.
+Choices: a deletion names one vertex or several, so that a selection is deleted at once; one that another has deleted
+meanwhile is no obstacle. The paper sends operations; ours sends states, where a vertex cannot arrive before its
+parent.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from apps.crdts.arguments import PLACE_AND_TEXT, TEXT
 from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
@@ -69,12 +71,13 @@ def insert(state: Tree, replica: Replica, place_and_text: tuple[str, str]) -> Tr
     return Tree(frozenset(vertices), state.deleted)
 
 
-def delete(state: Tree, replica: Replica, place: str) -> Tree:
-    """A tombstone in place of the vertex of that name."""
-    vertex = named(state, place)
-    if vertex in state.deleted:
-        raise CrdtError("crdt.absent", "That character is deleted already.")
-    return Tree(state.vertices, state.deleted | {vertex})
+def delete(state: Tree, replica: Replica, places: str) -> Tree:
+    """Tombstones in place of the vertices of those names, with spaces between."""
+    vertices = {named(state, place) for place in places.split(" ")}
+    if vertices <= state.deleted:
+        words = "That character is" if len(vertices) == 1 else "Those characters are"
+        raise CrdtError("crdt.absent", f"{words} deleted already.")
+    return Tree(state.vertices, state.deleted | vertices)
 
 
 def named(state: Tree, place: str) -> VertexId:
@@ -111,6 +114,24 @@ def in_order(state: Tree) -> list[tuple[int, Vertex]]:
 def visible(state: Tree) -> list[Vertex]:
     """The vertices shown, in order."""
     return [vertex for _, vertex in in_order(state) if vertex.id not in state.deleted]
+
+
+def runs(state: Tree) -> list[list[Any]]:
+    """All vertices by runs: characters of one replica at consecutive times, each typed after the one before.
+
+    A run is [time of the first, replica, parent of the first, characters, which of them are deleted].
+    """
+    found: dict[VertexId, list[Any]] = {}
+    for vertex in sorted(state.vertices):
+        before = VertexId(vertex.id.time - 1, vertex.id.replica)
+        run = found.pop(before, None) if vertex.parent == before else None
+        if run is None:
+            run = [vertex.id.time, vertex.id.replica, str(vertex.parent), "", []]
+        if vertex.id in state.deleted:
+            run[4].append(len(run[3]))
+        run[3] += vertex.character
+        found[vertex.id] = run
+    return sorted(found.values(), key=lambda run: (run[0], run[1]))
 
 
 def slots(state: Tree) -> list[Slot]:
@@ -166,7 +187,7 @@ TYPE = StateBased(
         ),
         "delete": Mutator(
             argument=TEXT,
-            help="Delete a character.",
+            help="Delete characters.",
             choices=lambda state: [str(vertex.id) for vertex in visible(state)],
             apply=delete,
         ),
@@ -176,5 +197,6 @@ TYPE = StateBased(
     value=lambda state: "".join(vertex.character for vertex in visible(state)),
     slots=slots,
     tombstones=lambda state: len(state.deleted),
+    runs=runs,
     why=why,
 )

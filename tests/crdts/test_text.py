@@ -79,3 +79,29 @@ def test_a_character_is_deleted_once() -> None:
     state = RGA.apply(typed(RGA.initial, N1, "", "a"), N1, "delete", "1.n1")
     with pytest.raises(CrdtError, match="deleted already"):
         RGA.apply(state, N1, "delete", "1.n1")
+
+
+def test_a_selection_is_deleted_at_once_and_what_another_has_deleted_is_no_obstacle() -> None:
+    state = typed(RGA.initial, N1, "", "abcd")
+    state = RGA.apply(state, N1, "delete", "2.n1")
+    state = RGA.apply(state, N1, "delete", "2.n1 3.n1")
+    assert RGA.value(state) == "ad"
+    with pytest.raises(CrdtError, match="Those characters are deleted already"):
+        RGA.apply(state, N1, "delete", "2.n1 3.n1")
+
+
+def test_a_text_is_typed_after_a_deleted_character_too() -> None:
+    state = RGA.apply(typed(RGA.initial, N1, "", "abc"), N1, "delete", "2.n1")
+    assert RGA.value(typed(state, N2, "2.n1", "x")) == "axc"
+
+
+def test_runs_hold_every_character_once_with_its_identity_and_parent() -> None:
+    start = typed(RGA.initial, N1, "", "abc")
+    state = RGA.apply(
+        RGA.merge(typed(start, N1, "1.n1", "x"), typed(start, N2, "3.n1", "yz")), N2, "delete", "2.n1 4.n2"
+    )
+    assert RGA.runs(state) == [
+        [1, "n1", "", "abc", [1]],
+        [4, "n1", "1.n1", "x", []],
+        [4, "n2", "3.n1", "yz", [0]],
+    ]
