@@ -105,6 +105,11 @@ def no_tombstones(state: State) -> int:
     return 0
 
 
+def no_runs(state: State) -> list[Any]:
+    """For a type that is no text."""
+    return []
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrdtType:
     """A replicated data type, as the rest of the app knows it.
@@ -113,7 +118,8 @@ class CrdtType:
     - `initial`: the state of every replica at first;
     - `value(state)`: what a client reads, as a plain JSON value;
     - `slots(state)`: what is inside, in the order in which to show it;
-    - `tombstones(state)`: how many of those only say that something is gone.
+    - `tombstones(state)`: how many of those only say that something is gone;
+    - `runs(state)`: of a text every character with its identity, as plain JSON values.
     """
 
     name: str
@@ -125,6 +131,7 @@ class CrdtType:
     value: Callable[[State], Any]
     slots: Callable[[State], Iterable[Slot]]
     tombstones: Callable[[State], int] = no_tombstones
+    runs: Callable[[State], Sequence[Any]] = no_runs
 
     def size_bytes(self, state: State) -> int:
         """How long a state is in its canonical encoding."""
