@@ -33,6 +33,9 @@ class Broadcast:
         """What tells it from all others."""
         return f"{self.sender}#{self.number}"
 
+    def __str__(self) -> str:
+        return f"{self.name} {self.update}" + (f" after {self.after}" if self.after.entries else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Inbox:

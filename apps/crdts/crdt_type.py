@@ -192,12 +192,13 @@ def contents(key: Hashable, sides: Sequence[Mapping[Hashable, Slot]]) -> tuple[s
 class OperationBased(CrdtType):
     """A type whose concurrent updates commute.
 
-    It needs every update delivered once at every replica, after all that its author had applied. `explain(state,
-    update)` says what an update does to a state, in a sentence.
+    It needs every update delivered once at every replica, after all that its author had applied. `words(update)` is
+    what it asks for, in a few characters; `explain(state, update)` says what it does to a state, in a sentence.
     """
 
     operations: Mapping[str, Source]
     effect: Callable[[State, Update], State]
+    words: Callable[[Update], str]
     explain: Callable[[State, Update], str]
 
     def prepare(self, state: State, replica: Replica, operation: str, argument: Argument = None) -> Update:

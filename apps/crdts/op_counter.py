@@ -13,6 +13,11 @@ def effect(state: int, update: int) -> int:
     return state + update
 
 
+def words(update: int) -> str:
+    """The amount with its sign."""
+    return f"{'+' if update >= 0 else '−'}{abs(update)}"
+
+
 def explain(state: int, update: int) -> str:
     """What is added."""
     sum_text = f"{state} {'+' if update >= 0 else '−'} {abs(update)} = {state + update}"
@@ -43,5 +48,6 @@ TYPE = OperationBased(
     effect=effect,
     value=lambda state: state,
     slots=lambda state: [Slot("count", "total", "total", str(state))],
+    words=words,
     explain=explain,
 )

@@ -67,19 +67,42 @@ def effect(state: Tags, update: Add | Remove) -> Tags:
     return Tags(state.entries | {update.entry}, state.additions.join(VersionVector.of({dot.writer: dot.number})))
 
 
+def words(update: Add | Remove) -> str:
+    """The element with its tags."""
+    if isinstance(update, Add):
+        return f"add {update.entry}"
+    return f"remove {update.element} · {dots(update.observed)}"
+
+
+def dots(entries: Entries) -> str:
+    """The tags alone."""
+    return ", ".join(str(entry.dot) for entry in sorted(entries))
+
+
 def explain(state: Tags, update: Add | Remove) -> str:
     """What goes in or out."""
     if isinstance(update, Add):
-        if update.entry in state.entries:
-            return f"{update.entry} is in already."
-        return f"{update.entry} goes in."
-    out = ", ".join(str(entry.dot) for entry in sorted(update.observed))
-    kept = ", ".join(str(entry.dot) for entry in sorted(of_element(state.entries, update.element) - update.observed))
-    if kept:
-        return (
-            f"{out} of {update.element} goes out; {kept} stays, which the removal had not observed: the addition wins."
+        return explain_addition(state, update.entry)
+    here = of_element(state.entries, update.element)
+    said = [f"{dots(update.observed & here)} of {update.element} goes out"] if update.observed & here else []
+    if update.observed - here:
+        said.append(
+            f"{dots(update.observed - here)} is not here, so nothing is taken out for it: should that addition come"
+            " later, it stays"
         )
-    return f"{out} of {update.element} goes out."
+    if here - update.observed:
+        said.append(f"{dots(here - update.observed)} stays, which the removal had not observed: the addition wins")
+    return "; ".join(said) + "."
+
+
+def explain_addition(state: Tags, entry: Tagged) -> str:
+    """What goes in, and whether it may have been here before."""
+    if entry in state.entries:
+        return f"{entry} is in already."
+    counted = state.additions.count(entry.dot.writer)
+    if counted < entry.dot.number:
+        return f"{entry} goes in."
+    return f"{entry} goes in, though {entry.dot.writer}:{counted} has been here before it: it comes late, or again."
 
 
 def slots(state: Tags) -> list[Slot]:
@@ -112,5 +135,6 @@ TYPE = OperationBased(
     effect=effect,
     value=lambda state: elements(state.entries),
     slots=slots,
+    words=words,
     explain=explain,
 )

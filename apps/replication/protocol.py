@@ -144,6 +144,31 @@ class KeyMerge:
     slots: tuple[MergedSlot, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedSlot:
+    """One slot before an operation and after it (empty: absent)."""
+
+    kind: str
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEffect:
+    """What an operation that a message carried came to at a node: `fate` is `applied`, `waits` or `dropped`."""
+
+    name: str
+    key: str
+    title: str
+    update: str
+    fate: str
+    before: str
+    after: str
+    sentence: str
+    slots: tuple[ChangedSlot, ...]
+
+
 class ReplicatedType(Protocol):
     """What a protocol keeps under each key in place of a register.
 
@@ -163,6 +188,9 @@ class ReplicatedType(Protocol):
 
     def merges(self, before: Durable, body: Body) -> tuple[KeyMerge, ...]:
         """What a message that carries states does to a node that stood so."""
+
+    def effects(self, before: Durable, body: Body) -> tuple[KeyEffect, ...]:
+        """What a message that carries operations does to a node that stood so."""
 
 
 def registers(dials: Dials) -> ReplicatedType | None:

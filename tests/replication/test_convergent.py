@@ -12,7 +12,8 @@ from apps.labs.moment import simulation_at
 from apps.labs.scenario import Scenario
 from apps.labs.session import LoggedCommand
 from apps.replication import protocols
-from apps.replication.convergent.kept import kept, parsed, value_text
+from apps.replication.convergent.kept import kept
+from apps.replication.held_type import parsed, value_text
 from apps.replication.protocol import stored
 from apps.simulation import Simulation
 from apps.simulation import commands as c

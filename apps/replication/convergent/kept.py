@@ -1,46 +1,25 @@
-"""What is kept under each key: the state of one convergent type and, where it has one, of its first naive twin.
-
-Values and arguments travel as texts, as all values of clients do: a number as its digits, a pair as JSON.
-"""
+"""What is kept under each key: the state of one convergent type and, where it has one, of its first naive twin."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from apps.crdts import state_types
-from apps.crdts.arguments import AMOUNT, KEY_AND_VALUE, PLACE_AND_TEXT, TEXT, ArgumentKind
-from apps.crdts.crdt_type import Replica, State, StateBased, encoded
+from apps.crdts.crdt_type import Replica, State, StateBased
 from apps.crdts.errors import CrdtError
 from apps.crdts.naive import naive_twins
+from apps.replication import held_type
 from apps.replication.convergent.messages import States
-from apps.replication.protocol import STORE, Dials, KeyMerge, Offer
-from apps.simulation.effects import Body, Version, WrittenValue
+from apps.replication.held_type import value_text
+from apps.replication.protocol import Dials, KeyEffect, KeyMerge, Offer
+from apps.simulation.effects import Body, Version
 from apps.simulation.node import Durable
 
 TWIN = "twin/"
 """Durable names of a key's naive twin begin so."""
-
-CHOICES_MAX, SLOTS_MAX = 12, 60
-FIELDS: Mapping[ArgumentKind, tuple[str, ...]] = {
-    AMOUNT: ("Amount",),
-    TEXT: ("Value",),
-    KEY_AND_VALUE: ("Key inside", "Value"),
-    PLACE_AND_TEXT: ("After", "Text"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A state in the place of a version's stamp: what tells whether two replicas are equal."""
-
-    state: State
-
-    def __str__(self) -> str:
-        return f"{len(encoded(self.state))} bytes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +34,16 @@ class Kept:
     @property
     def offers(self) -> tuple[Offer, ...]:
         """The type's operations, with what they take."""
-        return tuple(
-            Offer(name, each.help, FIELDS[each.argument], tuple(map(argument_text, each.choices(self.crdt.initial))))
-            for name, each in self.crdt.operations.items()
-        )
+        return held_type.offers(self.crdt)
 
     @property
     def changes(self) -> tuple[tuple[str, str], ...]:
         """Operations with arguments that make sense early in a run."""
-        return changes(self.crdt)
+        return held_type.changes(self.crdt)
 
     def argument(self, operation: str, text: str) -> Any:
         """What a client's text stands for, or CrdtError."""
-        kind = self.crdt.operations[operation].argument
-        value = parsed(kind, text)
-        kind.check(value)
-        return value
+        return held_type.argument(self.crdt, operation, text)
 
     def apply(self, held: tuple[State, State], replica: Replica, operation: str, argument: Any) -> tuple[State, State]:
         """Both states after the operation, or CrdtError; where only the twin refuses, the twin stays as it was."""
@@ -86,8 +59,7 @@ class Kept:
 
     def held(self, durable: Durable, key: str) -> tuple[State, State]:
         """The states of a key in a durable state."""
-        versions = durable.get(STORE + key)
-        state = versions[0].stamp.state if versions else self.crdt.initial
+        state = held_type.state_of(self.crdt, durable, key)
         return state, durable.get(TWIN + key, self.twin and self.twin.initial)
 
     def merge(self, held: tuple[State, State], arrived: tuple[State, State]) -> tuple[State, State]:
@@ -95,33 +67,17 @@ class Kept:
         return self.crdt.merge(held[0], arrived[0]), self.twin and self.twin.merge(held[1], arrived[1])
 
     def version(self, state: State) -> Version:
-        """A state as the rest of the app knows what is stored: a value that no single operation wrote."""
-        return Version(WrittenValue("", value_text(self.crdt.value(state))), Stamp(state))
+        """A state as the rest of the app knows what is stored."""
+        return held_type.version_of(self.crdt, state)
 
     # What is shown
 
     def inside(self, durable: Durable) -> dict[str, dict[str, Any]]:
         """By key what is inside a node's state, as plain JSON values."""
-        return {
-            name.removeprefix(STORE): self._inside(*self.held(durable, name.removeprefix(STORE)))
-            for name in sorted(durable)
-            if name.startswith(STORE)
-        }
+        return {key: self._inside(*self.held(durable, key)) for key in held_type.keys_of(durable)}
 
     def _inside(self, state: State, twin: State) -> dict[str, Any]:
-        slots = list(self.crdt.slots(state))
-        return {
-            "value": value_text(self.crdt.value(state)),
-            "bytes": self.crdt.size_bytes(state),
-            "tombstones": self.crdt.tombstones(state),
-            "slots": [[slot.kind, slot.name, slot.content] for slot in slots[:SLOTS_MAX]],
-            "slots_more": max(0, len(slots) - SLOTS_MAX),
-            "twin": self._twin(state, twin),
-            "choices": {
-                name: [argument_text(argument) for argument in each.choices(state)][:CHOICES_MAX]
-                for name, each in self.crdt.operations.items()
-            },
-        }
+        return {**held_type.inside(self.crdt, state), "twin": self._twin(state, twin)}
 
     def _twin(self, state: State, twin: State) -> dict[str, Any] | None:
         if self.twin is None:
@@ -137,6 +93,10 @@ class Kept:
     def merges(self, before: Durable, body: Body) -> tuple[KeyMerge, ...]:
         """What a message does to a node that stood so, key by key; nothing for one that carries no states."""
         return tuple(self._merges(before, body)) if isinstance(body, States) else ()
+
+    def effects(self, before: Durable, body: Body) -> tuple[KeyEffect, ...]:
+        """Nothing: no operations travel."""
+        return ()
 
     def _merges(self, before: Durable, body: States) -> Iterator[KeyMerge]:
         for key in sorted(body.states):
@@ -162,45 +122,3 @@ def kept(dials_type: str) -> Kept:
 def kept_under(dials: Dials) -> Kept:
     """What these dials choose."""
     return kept(str(dials["type"]))
-
-
-def changes(crdt: StateBased) -> tuple[tuple[str, str], ...]:
-    """Every operation with the arguments that it offers at first, or, if none, once the first has been carried out."""
-    first, mutator = next(iter(crdt.operations.items()))
-    state = crdt.initial
-    for argument in mutator.choices(state):
-        state = crdt.apply(state, Replica("n1"), first, argument)
-    return tuple(
-        (name, argument_text(argument))
-        for name, each in crdt.operations.items()
-        for argument in tuple(each.choices(crdt.initial)) or tuple(each.choices(state))
-    )
-
-
-def parsed(kind: ArgumentKind, text: str) -> Any:
-    """A text as the kind of argument has it; what cannot be one is left as it is, for the kind to refuse."""
-    if kind is AMOUNT:
-        return int(text) if text.isdecimal() and text.isascii() else text
-    if kind is TEXT:
-        return text
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return text
-    return tuple(found) if isinstance(found, list) else text
-
-
-def argument_text(argument: Any) -> str:
-    """An argument as a client's text."""
-    if isinstance(argument, tuple | list):
-        return json.dumps(argument, ensure_ascii=False, separators=(",", ":"))
-    return str(argument)
-
-
-def value_text(value: Any) -> str:
-    """A value as a learner reads it."""
-    if value is None or value == "":
-        return "∅"
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}={'‖'.join(values)}" for key, values in value.items()) + "}"
-    return "{" + ", ".join(map(str, value)) + "}" if isinstance(value, list) else str(value)

@@ -1,0 +1,136 @@
+"""A replicated data type as a protocol keeps it under a key: what clients ask for, and what a page shows.
+
+Values and arguments travel as texts, as all values of clients do: a number as its digits, a pair as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from apps.crdts.arguments import AMOUNT, KEY_AND_VALUE, PLACE_AND_TEXT, TEXT, ArgumentKind
+from apps.crdts.crdt_type import OperationBased, Replica, State, StateBased, encoded
+from apps.replication.protocol import STORE, Offer
+from apps.simulation.effects import Version, WrittenValue
+from apps.simulation.node import Durable
+
+CHOICES_MAX, SLOTS_MAX = 12, 60
+FIELDS: Mapping[ArgumentKind, tuple[str, ...]] = {
+    AMOUNT: ("Amount",),
+    TEXT: ("Value",),
+    KEY_AND_VALUE: ("Key inside", "Value"),
+    PLACE_AND_TEXT: ("After", "Text"),
+}
+
+AnyType = StateBased | OperationBased
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A state in the place of a version's stamp: what tells whether two replicas are equal."""
+
+    state: State
+
+    def __str__(self) -> str:
+        return f"{len(encoded(self.state))} bytes"
+
+
+def version_of(crdt: AnyType, state: State) -> Version:
+    """A state as the rest of the app knows what is stored: a value that no single operation wrote."""
+    return Version(WrittenValue("", value_text(crdt.value(state))), Stamp(state))
+
+
+def state_of(crdt: AnyType, durable: Durable, key: str) -> State:
+    """The state of a key in a durable state."""
+    versions = durable.get(STORE + key)
+    return versions[0].stamp.state if versions else crdt.initial
+
+
+def keys_of(durable: Durable) -> list[str]:
+    """The keys that are no longer untouched."""
+    return sorted(name.removeprefix(STORE) for name in durable if name.startswith(STORE))
+
+
+# What clients ask for
+
+
+def offers(crdt: AnyType) -> tuple[Offer, ...]:
+    """The type's operations, with what they take."""
+    return tuple(
+        Offer(name, each.help, FIELDS[each.argument], tuple(map(argument_text, each.choices(crdt.initial))))
+        for name, each in crdt.operations.items()
+    )
+
+
+def changes(crdt: AnyType) -> tuple[tuple[str, str], ...]:
+    """Every operation with the arguments that it offers at first, or, if none, once the first has been carried out."""
+    first, operation = next(iter(crdt.operations.items()))
+    state = crdt.initial
+    for argument in operation.choices(state):
+        state = crdt.apply(state, Replica("n1"), first, argument)
+    return tuple(
+        (name, argument_text(argument))
+        for name, each in crdt.operations.items()
+        for argument in tuple(each.choices(crdt.initial)) or tuple(each.choices(state))
+    )
+
+
+def argument(crdt: AnyType, operation: str, text: str) -> Any:
+    """What a client's text stands for, or CrdtError."""
+    kind = crdt.operations[operation].argument
+    value = parsed(kind, text)
+    kind.check(value)
+    return value
+
+
+def parsed(kind: ArgumentKind, text: str) -> Any:
+    """A text as the kind of argument has it; what cannot be one is left as it is, for the kind to refuse."""
+    if kind is AMOUNT:
+        return int(text) if text.isdecimal() and text.isascii() else text
+    if kind is TEXT:
+        return text
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return text
+    return tuple(found) if isinstance(found, list) else text
+
+
+def argument_text(argument: Any) -> str:
+    """An argument as a client's text."""
+    if isinstance(argument, tuple | list):
+        return json.dumps(argument, ensure_ascii=False, separators=(",", ":"))
+    return str(argument)
+
+
+# What is shown
+
+
+def inside(crdt: AnyType, state: State) -> dict[str, Any]:
+    """What is inside a state, as plain JSON values."""
+    slots = list(crdt.slots(state))
+    return {
+        "value": value_text(crdt.value(state)),
+        "bytes": crdt.size_bytes(state),
+        "tombstones": crdt.tombstones(state),
+        "slots": [[slot.kind, slot.name, slot.content] for slot in slots[:SLOTS_MAX]],
+        "slots_more": max(0, len(slots) - SLOTS_MAX),
+        "runs": list(crdt.runs(state)),
+        "twin": None,
+        "waiting": [],
+        "choices": {
+            name: [argument_text(argument) for argument in each.choices(state)][:CHOICES_MAX]
+            for name, each in crdt.operations.items()
+        },
+    }
+
+
+def value_text(value: Any) -> str:
+    """A value as a learner reads it."""
+    if value is None or value == "":
+        return "∅"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}={'‖'.join(values)}" for key, values in value.items()) + "}"
+    return "{" + ", ".join(map(str, value)) + "}" if isinstance(value, list) else str(value)
