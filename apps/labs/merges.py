@@ -1,4 +1,5 @@
-"""A merge of a run, opened: what a node held, what came to it, and what it made of both.
+"""A delivery of a run, opened: what a node held, what came to it, and what it made of both: a merge of states, or the
+effect of operations.
 
 A delivery is the first thing in its step, so the run at the event before it is the node as the message found it.
 """
@@ -11,25 +12,26 @@ from dataclasses import dataclass
 from apps.labs.moment import simulation_at
 from apps.labs.scenario import Scenario
 from apps.labs.session import LoggedCommand
-from apps.replication.protocol import KeyMerge
+from apps.replication.protocol import KeyEffect, KeyMerge
 from apps.simulation import Position
 from apps.simulation import events as e
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedMerge:
-    """A message that carried states to a node, and what it did there, key by key."""
+    """A message that carried states to a node, or operations, and what it did there: key by key, or one by one."""
 
     tick: int
     source: str
     node: str
     merges: tuple[KeyMerge, ...]
+    effects: tuple[KeyEffect, ...]
 
 
 def opened_merge(
     scenario: Scenario, seed: int, log: Sequence[LoggedCommand], to: Position, seq: int
 ) -> OpenedMerge | None:
-    """The merge that event `seq` of a run brought about, if it did."""
+    """What event `seq` of a run did, if it is the arrival of states or operations at a node."""
     kept = scenario.replicated_type()
     if kept is None:
         return None
@@ -37,6 +39,6 @@ def opened_merge(
     event = next((event for event in events if event.sequence == seq), None)
     if not isinstance(event, e.MessageDelivered) or event.process not in scenario.nodes:
         return None
-    before = simulation_at(scenario, seed, log, to, seq - 1)
-    merges = kept.merges(before.nodes[event.process].durable, event.body)
-    return OpenedMerge(event.tick, event.source, event.process, merges) if merges else None
+    before = simulation_at(scenario, seed, log, to, seq - 1).nodes[event.process].durable
+    merges, effects = kept.merges(before, event.body), kept.effects(before, event.body)
+    return OpenedMerge(event.tick, event.source, event.process, merges, effects) if merges or effects else None

@@ -114,7 +114,7 @@ async def _present_of(lab_id: str, parts: list[Part], asked: Asked) -> Instant:
 
 
 async def _end(lab_id: str, part: Part) -> Instant:
-    stored = await _cut(lab_id, part)
+    stored = await stored_part(lab_id, part)
     terms = stored.scenario, stored.seed, stored.log, stored.horizon
     simulation = await asyncio.to_thread(simulation_at, *terms)
     return Instant(simulation.sequence, simulation.now)
@@ -136,10 +136,11 @@ def parts_of(moment: SharedMoment) -> list[Part]:
 async def stored_at(moment: SharedMoment, column: int) -> log.StoredRun | None:
     """A column's run up to where it was shared, with its commands carried over if it is under a mode."""
     parts = parts_of(moment)
-    return await _cut(moment.lab_id, parts[column]) if column < len(parts) else None
+    return await stored_part(moment.lab_id, parts[column]) if column < len(parts) else None
 
 
-async def _cut(lab_id: str, part: Part) -> log.StoredRun:
+async def stored_part(lab_id: str, part: Part) -> log.StoredRun:
+    """A part's run, cut there, with its commands carried over if it is under a mode."""
     stored = await load(lab_id, part)
     assert stored is not None
     return await asyncio.to_thread(_carried, stored, part) if part.mode else stored

@@ -5,6 +5,7 @@ import "./compare-runs.js";
 import "./cluster-view.js";
 import "./lab-transport.js";
 import "./space-time.js";
+import "./merge-panel.js";
 import "./verdict-chips.js";
 import "./mode-choice.js";
 import { wireDialogs } from "./dialogs.js";

@@ -4,6 +4,7 @@ import "./recorded-run.js";
 import "./cluster-view.js";
 import "./lab-transport.js";
 import "./space-time.js";
+import "./merge-panel.js";
 import "./verdict-chips.js";
 import { listenForKeys } from "./lab-keyboard.js";
 

@@ -7,7 +7,6 @@ import "./message-menu.js";
 import "./node-menu.js";
 import "./lab-toolbar.js";
 import "./operation-form.js";
-import "./merge-panel.js";
 import "./run-list.js";
 import "./replay-progress.js";
 import "./dials-form.js";

@@ -1,37 +1,52 @@
-// <merge-panel>: when the chosen event is the arrival of states at a node, a button that opens what the merge made of them.
+// <merge-panel>: when the chosen event is the arrival of states or operations at a node, a button that opens what they did there.
 
+import { html, setText } from "./dom.js";
 import { LabElement } from "./lab-element.js";
+import { fetchPart, runAddress } from "./run-address.js";
 
-const CARRIES_STATES = /:(states|deltas)\b/;
+const CARRIES = /:(states|deltas|operation)\b/;
+const MERGE = { button: "Open this merge", title: "One merge" };
+const EFFECT = { button: "Open what this operation did", title: "One operation, delivered" };
 
-/** Whether an event is the arrival of states at a node. */
-export function isMerge(event, nodes) {
-  return event?.kind === "message_delivered" && event.process in nodes && CARRIES_STATES.test(event.message);
+/** What opens for an event: the words of a merge, of an operation's effect, or null. */
+export function opens(event, nodes) {
+  if (event?.kind !== "message_delivered" || !(event.process in nodes)) return null;
+  const carried = CARRIES.exec(event.message)?.[1];
+  if (!carried) return null;
+  return carried === "operation" ? EFFECT : MERGE;
 }
 
 class MergePanel extends LabElement {
   setUp() {
+    this.dialog = this.find("dialog");
     this.on(this.find("button"), "click", () => this.#open());
+    this.on(this.dialog, "click", ({ target }) => (target === this.dialog || target.closest("[data-closes]")) && this.dialog.close());
   }
 
   draw() {
     const { event: seq } = this.chosen;
     const { store, history } = this.session;
     const event = seq === null ? null : (store.log.find((entry) => entry.seq === seq) ?? history?.event(seq));
-    this.hidden = !isMerge(event, this.view.nodes);
+    const words = opens(event, this.view.nodes);
+    this.hidden = !words;
+    if (!words) return;
+    setText(this.find("button"), words.button);
+    setText(this.find("h2"), words.title);
+    this.dialog.setAttribute("aria-label", words.title);
   }
 
   choose(now, before) {
     if (this.view && now.event !== before.event) this.draw();
   }
 
-  #open() {
+  async #open() {
     const document = this.ownerDocument;
-    const { store } = this.session;
-    const target = document.getElementById("merge-body");
-    target.replaceChildren("Loading…");
-    document.getElementById("merge").showModal();
-    document.defaultView.htmx.ajax("GET", `${this.dataset.url}?run=${store.run}&seq=${this.chosen.event}`, { target, swap: "innerHTML" });
+    const body = this.find(".merge-body");
+    const seq = this.chosen.event;
+    body.replaceChildren(html(document, "p", {}, "Loading…"));
+    this.dialog.showModal();
+    const found = await fetchPart(document, runAddress(this, "merge", { seq }));
+    if (seq === this.chosen.event) body.replaceChildren(...found);
   }
 }
 

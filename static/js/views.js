@@ -9,6 +9,7 @@ import "./space-time.js";
 import "./operations-list.js";
 import "./event-log.js";
 import "./clock-panel.js";
+import "./merge-panel.js";
 import "./stale-callout.js";
 import "./verdict-lattice.js";
 import "./verdict-reason.js";

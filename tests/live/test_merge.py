@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from apps.live.branches import verdict
-from apps.live.models import Lab, ShareLink
+from apps.live.models import Lab, SharedMoment, ShareLink
 from tests.live.stored import CUT, HEAL, give
 from tests.live.test_pages import new_lab
 
@@ -52,6 +52,36 @@ def test_a_merge_opens_through_a_share_link_and_for_nobody_else(client: Client, 
     stranger = Client()
     assert stranger.get(f"/shared/{link.token}/merge/?run=1&seq={seq}").status_code == 200
     assert stranger.get(f"{page}merge/?run=1&seq={seq}").status_code == 404
+
+
+def test_a_merge_opens_wherever_its_run_is_shown(client: Client, page: str) -> None:
+    """On a comparison's column, on a shared moment, and not once that is revoked."""
+    seq = deliveries(client, page)[-1]
+    here = client.get(f"{page}merge/?run=1&seq={seq}").content
+    assert client.get(f"{page}compare/merge/?run=1&seq={seq}").content == here
+    assert client.get(f"{page}compare/merge/?run=1&at=3.700&seq={seq}").status_code == 404
+    assert client.get(f"{page}compare/merge/?run=1&mode=raft:log&seq={seq}").status_code == 404
+    client.post(page + "moments/", {"run": 1, "seq": seq, "tick": 6_000})
+    moment = SharedMoment.objects.get()
+    stranger = Client()
+    assert stranger.get(f"/moments/{moment.token}/merge/?column=0&seq={seq}").content == here
+    assert stranger.get(f"/moments/{moment.token}/merge/?column=1&seq={seq}").status_code == 404
+    assert stranger.get(f"{page}compare/merge/?run=1&seq={seq}").status_code == 404
+    client.post(f"{page}moments/{moment.pk}/revoke/")
+    assert stranger.get(f"/moments/{moment.token}/merge/?seq={seq}").status_code == 404
+
+
+def test_what_an_operation_did_opens_in_place_of_a_merge(client: Client) -> None:
+    page = new_lab(client, "operations-travel")
+    add = {**UP, "operation": "add", "value": "milk"}
+    give(Lab.objects.get().runs.get(), ((0, add),), 2_000)
+    arrived = [event for event in events(client, page) if event["kind"] == "message_delivered"]
+    seqs = [event["seq"] for event in arrived if event["message"].endswith(":operation")]
+    assert len(seqs) == 4
+    text = client.get(f"{page}merge/?run=1&seq={seqs[0]}").content.decode()
+    assert "milk · n1:1 goes in." in text
+    assert "before <b>{}</b>" in text
+    assert "after <b>{milk}</b>" in text
 
 
 def test_what_is_no_merge_does_not_open(client: Client, page: str) -> None:
