@@ -26,7 +26,7 @@ EMBED_HEIGHT = 720
 
 @require_http_methods(["GET", "POST"])
 def share(request: HttpRequest, lab_id: str) -> HttpResponse:
-    """The share panel; a POST makes a link, to watch or to act as one client."""
+    """The share panel, with a client chosen if the address names one; a POST makes a link, to watch or to act as one."""
     lab = _own(request, lab_id)
     if request.method == "POST":
         grant = request.POST.get("grant", "watch")
@@ -34,7 +34,7 @@ def share(request: HttpRequest, lab_id: str) -> HttpResponse:
             raise Http404
         if lab.links.filter(revoked=None).count() < LINKS_MAX:
             ShareLink.objects.create(lab=lab, client="" if grant == "watch" else grant)
-    return _panel(request, lab)
+    return _panel(request, lab, grant=request.GET.get("grant", ""))
 
 
 @require_POST
@@ -82,7 +82,7 @@ def _revoke(request: HttpRequest, lab_id: str, kind: type[ShareLink | SharedMome
     return _panel(request, lab)
 
 
-def _panel(request: HttpRequest, lab: Lab, problem: str = "") -> HttpResponse:
+def _panel(request: HttpRequest, lab: Lab, problem: str = "", grant: str = "") -> HttpResponse:
     links = [
         {
             "id": link.pk,
@@ -98,6 +98,7 @@ def _panel(request: HttpRequest, lab: Lab, problem: str = "") -> HttpResponse:
         "lab": {"id": lab.pk},
         "links": links,
         "clients": _clients(lab),
+        "grant": grant,
         "full": len(links) >= LINKS_MAX,
         "moments": made,
         "moments_full": len(made) >= MOMENTS_MAX,

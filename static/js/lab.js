@@ -7,6 +7,8 @@ import "./message-menu.js";
 import "./node-menu.js";
 import "./lab-toolbar.js";
 import "./operation-form.js";
+import "./text-editor.js";
+import "./text-tree-view.js";
 import "./run-list.js";
 import "./replay-progress.js";
 import "./dials-form.js";

@@ -1,0 +1,44 @@
+// Who typed each character of the shared texts of a run, and who deleted it: read off the run's events, once each. Pure.
+//
+// A character first stands in the state of the replica that it was typed at, after the event that brought the client's request there;
+// so does a tombstone.
+
+export class TextAuthors {
+  typed = new Map();
+  deleted = new Map();
+  #byOperation = new Map();
+
+  /** Take in events that follow those before. */
+  read(events) {
+    for (const event of events) {
+      if (event.operation && event.kind === "message_delivered") this.#event(event);
+    }
+  }
+
+  /** The identities that an operation typed, in order; undefined if it is not known to have been carried out. */
+  of(operation) {
+    return this.#byOperation.get(operation);
+  }
+
+  #event(event) {
+    for (const [[part, node, section, key], state] of event.set ?? []) {
+      if (part === "nodes" && section === "inside" && state?.runs) this.#state(event, node, key, state.runs);
+    }
+  }
+
+  #state({ seq, tick, operation }, node, key, runs) {
+    const by = { seq, tick, operation, node };
+    const typed = [];
+    for (const [time, replica, , text, deleted] of runs) {
+      Array.from(text).forEach((_, i) => {
+        const name = `${key} ${time + i}.${replica}`;
+        if (!this.typed.has(name)) {
+          this.typed.set(name, by);
+          typed.push(`${time + i}.${replica}`);
+        }
+        if (deleted.includes(i) && !this.deleted.has(name)) this.deleted.set(name, by);
+      });
+    }
+    if (!this.#byOperation.has(operation)) this.#byOperation.set(operation, typed);
+  }
+}
