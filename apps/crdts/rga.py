@@ -11,13 +11,14 @@ The paper inserts into a linked list, behind the parent and behind any vertices 
 same (Attiya and others 2016, timestamped insertion trees). Two texts typed concurrently at one place don't
 interleave when each was typed from left to right: each is one branch.
 
-Choices: a deletion names one vertex or several, so that a selection is deleted at once; one that another has deleted
-meanwhile is no obstacle. The paper sends operations; ours sends states, where a vertex cannot arrive before its
-parent.
+Choices: a deletion names one vertex, several, or a range of a replica's, so that a selection is deleted at once; one
+that another has deleted meanwhile is no obstacle. The paper sends operations; ours sends states, where a vertex cannot
+arrive before its parent.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ class VertexId(NamedTuple):
         return f"{self.time}.{self.replica}" if self.time else ""
 
 
+RANGE = re.compile(r"(\d{1,9})-(\d{1,9})\.(.+)", re.ASCII)
+RANGE_MAX = 1_000
 ROOT = VertexId(0, "")
 """The beginning of the text."""
 
@@ -72,12 +75,25 @@ def insert(state: Tree, replica: Replica, place_and_text: tuple[str, str]) -> Tr
 
 
 def delete(state: Tree, replica: Replica, places: str) -> Tree:
-    """Tombstones in place of the vertices of those names, with spaces between."""
-    vertices = {named(state, place) for place in places.split(" ")}
+    """Tombstones in place of the vertices of those names, with spaces between; `3-7.n1` names five at once."""
+    vertices = {named(state, place) for part in places.split(" ") for place in spelled_out(part)}
     if vertices <= state.deleted:
         words = "That character is" if len(vertices) == 1 else "Those characters are"
         raise CrdtError("crdt.absent", f"{words} deleted already.")
     return Tree(state.vertices, state.deleted | vertices)
+
+
+def spelled_out(places: str) -> list[str]:
+    """`3-5.n1` as `3.n1`, `4.n1`, `5.n1`; any other name as it is."""
+    found = RANGE.fullmatch(places)
+    if not found:
+        return [places]
+    first, last = int(found[1]), int(found[2])
+    if not first <= last < first + RANGE_MAX:
+        raise CrdtError(
+            "crdt.bad_argument", f"A range names at most {RANGE_MAX:,} characters, from the first to the last."
+        )
+    return [f"{time}.{found[3]}" for time in range(first, last + 1)]
 
 
 def named(state: Tree, place: str) -> VertexId:

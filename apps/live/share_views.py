@@ -26,7 +26,7 @@ EMBED_HEIGHT = 720
 
 @require_http_methods(["GET", "POST"])
 def share(request: HttpRequest, lab_id: str) -> HttpResponse:
-    """The share panel, with a client chosen if the address names one; a POST makes a link, to watch or to act as one."""
+    """The share panel, with a client chosen if the address names one; a POST makes a link."""
     lab = _own(request, lab_id)
     if request.method == "POST":
         grant = request.POST.get("grant", "watch")

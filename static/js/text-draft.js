@@ -12,6 +12,18 @@ export const VALUE_CHARS_MAX = 64;
 const charsIn = (text) => Array.from(text).length;
 const insertion = (parent, text) => JSON.stringify([parent, text]);
 
+/** Identities as an operation names them: neighbours of one replica as a range. */
+export function rangesOf(places) {
+  const ranges = [];
+  for (const place of places) {
+    const [time, replica] = [parseInt(place, 10), place.slice(place.indexOf(".") + 1)];
+    const last = ranges.at(-1);
+    if (last?.replica === replica && last.to + 1 === time) last.to = time;
+    else ranges.push({ from: time, to: time, replica });
+  }
+  return ranges.map(({ from, to, replica }) => `${from === to ? from : `${from}-${to}`}.${replica}`).join(" ");
+}
+
 /** Where two lines differ: [characters alike at the beginning, those removed, those put in their place]. `caret`: where typing ended. */
 export function difference(before, now, caret) {
   const shorter = Math.min(before.length, now.length);
@@ -139,7 +151,7 @@ export class TextDraft {
   #places() {
     const places = [];
     for (const place of this.#deletions) {
-      if ([...places, place].join(" ").length > VALUE_CHARS_MAX) break;
+      if (rangesOf([...places, place]).length > VALUE_CHARS_MAX) break;
       places.push(place);
     }
     return places;
@@ -148,6 +160,6 @@ export class TextDraft {
   #begin(name, given, run) {
     const places = name === "delete" ? given : [];
     this.#flight = { run, places, operation: undefined };
-    return [name, name === "delete" ? given.join(" ") : given];
+    return [name, name === "delete" ? rangesOf(given) : given];
   }
 }

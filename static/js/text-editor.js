@@ -15,6 +15,8 @@ const CARRIED_OUT = new Set(["queued", "open", "ok"]);
 /** Whether every key of a lab holds a text. */
 export const holdsText = (view) => view.protocol.dials.type === "rga";
 
+const NO_RUNS = [];
+
 class TextEditor extends LabElement {
   #drafts = new Map();
   #authors = new TextAuthors();
@@ -22,6 +24,7 @@ class TextEditor extends LabElement {
   #composing = false;
   #refused = false;
   #behind = false;
+  #read = new WeakMap();
 
   setUp() {
     this.fields = Object.fromEntries([...this.querySelectorAll("[name]")].map((field) => [field.name, field]));
@@ -95,8 +98,11 @@ class TextEditor extends LabElement {
     return this.#drafts.get(name);
   }
 
+  /** A node's characters: the same as before while its state is the same. */
   #characters(node) {
-    return charactersOf(this.view.nodes[node].inside[this.fields.key.value]?.runs ?? []);
+    const runs = this.view.nodes[node].inside[this.fields.key.value]?.runs ?? NO_RUNS;
+    if (!this.#read.has(runs)) this.#read.set(runs, charactersOf(runs));
+    return this.#read.get(runs);
   }
 
   #show() {
@@ -184,6 +190,8 @@ class TextEditor extends LabElement {
     const create = (_, name) => html(document, "li", {}, html(document, "b", { "data-identity": nodes.indexOf(name) + 1 }, name), html(document, "span", { class: "text-runs" }));
     keyed(this.find(".text-replicas"), rows, create, (row, characters, name) => {
       assign(row, { "aria-current": name === at ? "true" : null });
+      if (row.shown === characters) return;
+      row.shown = characters;
       this.#runs(row.lastChild, characters.filter(({ deleted }) => !deleted), nodes);
     });
   }

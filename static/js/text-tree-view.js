@@ -24,8 +24,9 @@ class TextTree extends LabElement {
 
   /** Show these characters of a key, typed at nodes in this order. `authors` knows who typed and deleted them. */
   show(characters, { key, identities, authors }) {
+    if (characters === this.#shown.characters && authors === this.#shown.authors) return this.#describe();
     const words = (character) => vertexWords(character, characters, ...["typed", "deleted"].map((what) => authors[what].get(`${key} ${character.id}`)));
-    this.#shown = { characters, identities, words };
+    this.#shown = { characters, identities, authors, words };
     this.#redraw();
     this.#list();
   }

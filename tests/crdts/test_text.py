@@ -67,6 +67,9 @@ def test_a_long_line_is_read_without_recursion() -> None:
         ("insert", ["9.n9", "a"], "No character 9.n9 has been typed or has arrived here"),
         ("insert", ["", ""], "must be the character to follow"),
         ("insert", "a", "must be the character to follow"),
+        ("delete", "1-9.n9", "No character 1.n9 has been typed or has arrived here"),
+        ("delete", "3-1.n1", "A range names at most 1,000 characters"),
+        ("delete", "1-99999.n1", "A range names at most 1,000 characters"),
         ("delete", "9.n9", "No character 9.n9 has been typed or has arrived here"),
     ],
 )
@@ -86,6 +89,7 @@ def test_a_selection_is_deleted_at_once_and_what_another_has_deleted_is_no_obsta
     state = RGA.apply(state, N1, "delete", "2.n1")
     state = RGA.apply(state, N1, "delete", "2.n1 3.n1")
     assert RGA.value(state) == "ad"
+    assert RGA.value(RGA.apply(state, N1, "delete", "1-3.n1 4.n1")) == ""
     with pytest.raises(CrdtError, match="Those characters are deleted already"):
         RGA.apply(state, N1, "delete", "2.n1 3.n1")
 

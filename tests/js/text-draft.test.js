@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TextDraft, VALUE_CHARS_MAX, difference } from "../../static/js/text-draft.js";
+import { TextDraft, VALUE_CHARS_MAX, difference, rangesOf } from "../../static/js/text-draft.js";
 import { charactersOf, textOf } from "../../static/js/text-tree.js";
+
+function spelledOut(places) {
+  const [, from, to, replica] = /^(\d+)-(\d+)\.(.+)$/.exec(places) ?? [];
+  return from ? Array.from({ length: to - from + 1 }, (_, i) => `${Number(from) + i}.${replica}`) : [places];
+}
 
 /** A replica that carries operations out as apps/crdts/rga.py does. */
 class Replica {
@@ -15,7 +20,7 @@ class Replica {
 
   carryOut([name, value]) {
     if (name === "delete") {
-      for (const id of value.split(" ")) this.#delete(id);
+      for (const part of value.split(" ")) for (const id of spelledOut(part)) this.#delete(id);
       return [];
     }
     const [parent, text] = JSON.parse(value);
@@ -85,7 +90,7 @@ test("a text too long for one operation goes as several", () => {
 test("a selection that is typed over is deleted at once, and what replaces it stands in its place", () => {
   const { draft, replica } = typed("one two");
   draft.type("one 2", 5);
-  assert.deepEqual(send(draft, replica), ["delete", "5.n1 6.n1 7.n1"]);
+  assert.deepEqual(send(draft, replica), ["delete", "5-7.n1"]);
   send(draft, replica);
   assert.equal(textOf(replica.characters), "one 2");
 });
@@ -117,6 +122,10 @@ test("a character deleted while it was on its way is deleted once it has an iden
   draft.arrive(replica.characters);
   assert.equal(draft.text, "a");
   assert.deepEqual(draft.next(), ["delete", "2.n1"]);
+});
+
+test("neighbouring characters of one replica are named by a range", () => {
+  assert.equal(rangesOf(["3.n1", "4.n1", "6.n1", "7.n2", "8.n2"]), "3-4.n1 6.n1 7-8.n2");
 });
 
 test("what was refused is not sent again, and gives its text back", () => {
