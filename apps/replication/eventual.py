@@ -14,14 +14,13 @@ When two versions of a key meet, the conflict rule decides:
 |---|---|---|
 | `wall` | (wall clock of the writing node, operation) | the higher stamp stays: last writer wins, if clocks are right |
 | `hybrid` | (hybrid logical time, operation) | the same, but never below what its node or session saw |
-| `siblings` | version vector with an entry a writing session | the one that includes the other stays, or else both |
+| `siblings`, … | a version vector, see `sibling_clocks.py` | the one that includes the other stays, or else both |
 
-Choices: all nodes hold all keys. The interval is jittered by a quarter so that nodes don't march in step. Version
-vectors count by *session* (the client's process), not by node, which makes "includes" exact: with entries by node a
-session that had seen nothing could overwrite what another had written there (Preguiça and others 2010). A session
-carries, per key, the vector of what it last read or wrote, and its next write of that key includes it; under `hybrid`
-it carries the highest time it has seen, as any message does. A request that arrives twice is one write: a node keeps,
-durably, each client's last write.
+Choices: all nodes hold all keys. The interval is jittered by a quarter so that nodes don't march in step. The vectors
+of `siblings` count by *session* (the client's process), not by node, which makes "includes" exact. A session carries,
+per key, the vector of what it has read or written, and its next write of that key includes it, and nothing else that
+the node may hold; under `hybrid` it carries the highest time it has seen, as any message does. A request that arrives
+twice is one write: a node keeps, durably, each client's last write.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,8 +28,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from apps.clocks.hybrid_logical import HybridTime
-from apps.clocks.version_vector import VersionVector, join_all
+from apps.clocks.version_vector import VersionVector
 from apps.replication.protocol import STORE, ChoiceDial, Consequence, Dials, IntegerDial, Preset, StoreProtocol, stored
+from apps.replication.sibling_clocks import SIBLING_CLOCKS, supersedes
 from apps.simulation.effects import Body, Effect, Persist, Reply, Request, Send, SetTimer, Version
 from apps.simulation.node import Durable, NodeContext
 
@@ -95,13 +95,6 @@ def entries_label(versions: Mapping[str, Versions]) -> str:
     return parts[0] + (f" +{len(parts) - 1}" if len(parts) > 1 else "") if parts else "∅"
 
 
-def supersedes(newer: Any, older: Any) -> bool:
-    """Whether a version stamped `newer` replaces one stamped `older`, or is the same."""
-    if isinstance(newer, VersionVector):
-        return newer.includes(older)
-    return bool(newer >= older)
-
-
 def merge(left: Versions, right: Versions) -> Versions:
     """What stays of two sets of versions of one key: those that no other supersedes.
 
@@ -116,6 +109,7 @@ class EventualNode:
     """State, all durable: its versions by key, its hybrid clock, each client's last write here."""
 
     def __init__(self, context: NodeContext, durable: Durable, dials: Dials) -> None:
+        self.name = context.name
         self.peers = tuple(node for node in context.nodes if node != context.name)
         self.random = context.random
         self.rule = str(dials["conflict"])
@@ -169,7 +163,8 @@ class EventualNode:
             self.clock = self.clock.receive(seen_time, now_ticks)
             return (self.clock, request.operation)
         seen: VersionVector = (request.context or {}).get(request.key, VersionVector())
-        return seen.increment(request.process)
+        stored = tuple(version.stamp for version in self.store.get(request.key, ()))
+        return SIBLING_CLOCKS[self.rule].stamp(seen, stored, request.process, self.name)
 
     def _reply(self, request: Request, versions: Versions) -> Reply:
         context = dict(request.context or {})
@@ -179,8 +174,9 @@ class EventualNode:
             times = [version.stamp[0] for version in versions]
             context[CLOCK] = max([context.get(CLOCK, HybridTime()), *times])
             return Reply(request.operation, request.client, versions, context)
-        seen = context.get(request.key, VersionVector())
-        context[request.key] = join_all((seen, *(version.stamp for version in versions)))
+        clock, stamps = SIBLING_CLOCKS[self.rule], tuple(version.stamp for version in versions)
+        seen = clock.read(stamps) if request.written is None else clock.written(stamps[0])
+        context[request.key] = seen.join(context.get(request.key, VersionVector()))
         return Reply(request.operation, request.client, versions, context)
 
     # Gossip
@@ -249,6 +245,16 @@ RULE_TEXT = {
         "plain",
         "Concurrent writes are both kept, and a read may return several values. A write after that read replaces them.",
     ),
+    "siblings_by_node": Consequence(
+        "warn",
+        "Writes at different nodes are both kept as siblings. But of two writes through one node the second counts as "
+        "having seen the first, read or not: the first is silently lost.",
+    ),
+    "dotted": Consequence(
+        "plain",
+        "Concurrent writes are kept, through one node too: a write replaces just what its client had read. One who "
+        "writes twice without reading makes a sibling of its own write.",
+    ),
 }
 
 
@@ -276,6 +282,8 @@ CONFLICT = ChoiceDial(
         ("wall", "Last writer wins, wall clock"),
         ("hybrid", "Last writer wins, hybrid clock"),
         ("siblings", "Keep siblings"),
+        ("siblings_by_node", "Keep siblings, an entry a node"),
+        ("dotted", "Keep siblings, dotted vectors"),
     ),
     "What happens when two versions of a key meet.",
 )

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.clocks.version_vector import VersionVector
-from apps.replication.eventual import Versions, merge, supersedes
+from apps.replication.eventual import Versions, merge
+from apps.replication.sibling_clocks import supersedes
 from apps.simulation import commands as c
 from apps.simulation.effects import Version, WrittenValue
 from tests.clusters import eventual
 from tests.replication.watching import scenario, watched
 from tests.schedules import play
 
-CONFLICTS = ["wall", "hybrid", "siblings"]
+CONFLICTS = ["wall", "hybrid", "siblings", "siblings_by_node", "dotted"]
+CLIENTS = ("alice", "bob", "carol")
 STYLES = ["push", "pull", "push_pull"]
 
 
@@ -119,6 +123,73 @@ def test_two_writes_at_one_node_by_sessions_that_saw_nothing_are_siblings() -> N
     run.finish(run.write("alice", "n1", "A"))
     run.finish(run.write("bob", "n1", "B"))
     assert sorted(run.values()["n1"]) == ["A", "B"]
+
+
+def test_with_an_entry_a_node_the_second_of_two_writes_through_one_node_loses_the_first_unseen() -> None:
+    run = eventual("siblings_by_node")
+    run.finish(run.write("alice", "n1", "A"))
+    assert str(run.finish(run.write("bob", "n1", "B")).versions[0].stamp) == "[n1:2]"
+    assert run.values()["n1"] == ["B"]
+
+
+def test_dotted_vectors_keep_both_of_two_writes_through_one_node_and_their_reader_replaces_both() -> None:
+    run = eventual("dotted")
+    run.finish(run.write("alice", "n1", "A"))
+    run.finish(run.write("bob", "n1", "B"))
+    assert sorted(run.values()["n1"]) == ["A", "B"]
+    run.finish(run.read("carol", "n1"))
+    run.finish(run.write("carol", "n1", "C"))
+    run.run_for(4_000)
+    assert set(map(tuple, run.values().values())) == {("C",)}
+
+
+@pytest.mark.parametrize("conflict", ["siblings", "siblings_by_node", "dotted"])
+def test_what_was_written_after_the_read_stays_beside_its_resolution(conflict: str) -> None:
+    run = eventual(conflict)
+    run.apply(c.Partition((("n1",),)))
+    run.finish(run.write("alice", "n1", "A"))
+    run.finish(run.write("bob", "n2", "B"))
+    run.apply(c.Heal())
+    run.run_for(4_000)
+    assert sorted(run.result(run.read("carol", "n3"))) == ["A", "B"]
+    run.finish(run.write("bob", "n2", "meanwhile"))
+    run.finish(run.write("carol", "n3", "both"))
+    run.run_for(4_000)
+    assert {tuple(sorted(values)) for values in run.values().values()} == {("both", "meanwhile")}
+
+
+def kept_and_due(conflict: str, seed: int) -> tuple[set[str], set[str]]:
+    """The writes of x that are stored in the end, and those that no write's client had seen."""
+    random = Random(seed)
+    run = eventual(conflict, seed)
+    seen: dict[str, set[str]] = {client: set() for client in CLIENTS}
+    replaced: set[str] = set()
+    writes = set()
+    for _ in range(14):
+        client, node = random.choice(CLIENTS), random.choice(("n1", "n2"))
+        if random.randrange(3):
+            name = run.finish(run.write(client, node, "v")).operation
+            replaced |= seen[client]
+            writes.add(name)
+            seen[client] |= set() if conflict == "dotted" else {name}
+        else:
+            read = run.finish(run.read(client, node))
+            seen[client] |= {version.written.operation for version in read.versions or ()}
+        run.run_for(random.choice((0, 400)))
+    run.run_for(6_000)
+    stored = run.simulation.cluster.factory.stored(run.simulation.nodes["n3"].durable)
+    return {version.written.operation for version in stored["x"]}, writes - replaced
+
+
+@pytest.mark.parametrize("conflict", ["siblings", "dotted"])
+def test_in_the_end_exactly_what_no_writer_had_seen_is_kept(conflict: str) -> None:
+    for seed in range(40):
+        kept, due = kept_and_due(conflict, seed)
+        assert kept == due, f"seed {seed}"
+
+
+def test_with_an_entry_a_node_some_of_it_is_lost() -> None:
+    assert any(kept < due for kept, due in (kept_and_due("siblings_by_node", seed) for seed in range(20)))
 
 
 def test_the_fan_out_is_how_many_others_hear_of_it_each_time() -> None:

@@ -55,7 +55,7 @@ GOLDEN = {
     "broadcast": "95fe7fcef5b80723090d7945dade3563e5bf70cba5dd131a4efe87556097fba5",
     "causal": "01ca6ade8df7564b48d75e17c9d398ca5bf325ec73152fe84b65442ffe967d10",
     "convergent": "878cd5e96505a8906a26035d65b35186d5812b66619c733dfd08d5e0b57d687e",
-    "eventual": "6c2050cb3f7ca0d0143add3fccbf0d90c158cc4bd7acfdd3e66699c8ba97c6b0",
+    "eventual": "614ac5697699dec589565cfbe2d0287baa5159aeb2092a6f6a3d65f65a52c3ea",
     "primary_backup": "68978279b7c7f5440932e3c083cead3841a1842cd0c05584f6f8dbaa50beca43",
     "quorum": "24b6a1e3863364c550958885dd0c6db20db66903915c5b318f2bd3206bec08d4",
     "raft": "d1fc416f1d2304dcf64ad35eb1a0d91da3994ea8cf524886ceaa5a24b69eeb56",
