@@ -73,7 +73,7 @@ class Bench:
 
     def side(self, text: str, state: State) -> Side:
         """A state as a page shows it."""
-        return Side(text, plain(state), plain(self.crdt.value(state)))
+        return Side(text, state, plain(self.crdt.value(state)))
 
     def given(self, *states: State) -> tuple[Side, ...]:
         """States under the letters a, b, c."""

@@ -5,8 +5,10 @@ simulation alone.
 from collections.abc import Mapping
 from typing import Any
 
+from apps.crdts.crdt_type import OperationBased, StateBased
 from apps.labs.judgement import Judgement
 from apps.labs.scenario import Scenario
+from apps.replication.held_type import value_text
 from apps.simulation import Simulation
 from apps.simulation.effects import Version, stamp_text
 from apps.simulation.network import Flight, Latency, LinkSettings
@@ -135,6 +137,16 @@ def network_view(simulation: Simulation) -> dict[str, Any]:
     }
 
 
+def type_view(crdt: StateBased | OperationBased) -> dict[str, Any]:
+    """What every key holds in place of a register, its value while it is untouched, and whether its states merge."""
+    return {
+        "name": crdt.name,
+        "title": crdt.title,
+        "initial": value_text(crdt.value(crdt.initial)),
+        "merges": isinstance(crdt, StateBased),
+    }
+
+
 def protocol_view(scenario: Scenario) -> dict[str, Any]:
     """The protocol with its dials, what they mean, and what clients can ask for."""
     kept = scenario.replicated_type()
@@ -145,6 +157,7 @@ def protocol_view(scenario: Scenario) -> dict[str, Any]:
         "consequence": plain(scenario.consequence()),
         "actions": sorted(scenario.store().actions_under(scenario.dials)),
         "offers": [] if kept is None else plain(kept.offers),
+        "type": None if kept is None else type_view(kept.crdt),
         "promotes": scenario.store().promotes,
     }
 

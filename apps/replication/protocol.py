@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from apps.crdts.crdt_type import MergedSlot
+from apps.crdts.crdt_type import MergedSlot, OperationBased, State, StateBased
 from apps.simulation.effects import Body, Version
 from apps.simulation.node import Durable, Node, NodeContext
 
@@ -176,6 +176,10 @@ class ReplicatedType(Protocol):
     """
 
     @property
+    def crdt(self) -> StateBased | OperationBased:
+        """The type itself."""
+
+    @property
     def offers(self) -> tuple[Offer, ...]:
         """Its operations. Beside them there is a read."""
 
@@ -188,6 +192,9 @@ class ReplicatedType(Protocol):
 
     def merges(self, before: Durable, body: Body) -> tuple[KeyMerge, ...]:
         """What a message that carries states does to a node that stood so."""
+
+    def carried(self, body: Body, key: str) -> tuple[State, ...]:
+        """The states of a key that a message carries."""
 
     def effects(self, before: Durable, body: Body) -> tuple[KeyEffect, ...]:
         """What a message that carries operations does to a node that stood so."""

@@ -6,6 +6,7 @@ import "./cluster-view.js";
 import "./lab-transport.js";
 import "./space-time.js";
 import "./merge-panel.js";
+import "./growth-chart.js";
 import "./verdict-chips.js";
 import "./mode-choice.js";
 import { wireDialogs } from "./dialogs.js";

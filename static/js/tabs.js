@@ -23,8 +23,17 @@ function choose(tab) {
   if (remembered(tab)) storageOf(tab.ownerDocument.defaultView).setItem(remembered(tab), tab.id);
 }
 
+/** Offer the tab of the panel that an element is in, or withdraw it; if it was selected, the first takes its place. Without one, the element. */
+export function offerTab(element, offered) {
+  const panel = element.closest("[role=tabpanel]");
+  if (!panel) return void (element.hidden = !offered);
+  const tab = element.ownerDocument.querySelector(`[aria-controls="${panel.id}"]`);
+  tab.hidden = !offered;
+  if (!offered && tab.getAttribute("aria-selected") === "true") select(tab.closest("[role=tablist]").querySelector("[role=tab]"));
+}
+
 function step(tab, by) {
-  const tabs = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+  const tabs = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]:not([hidden])")];
   const next = tabs.at((tabs.indexOf(tab) + by) % tabs.length);
   choose(next);
   next.focus();

@@ -10,6 +10,8 @@ import "./operations-list.js";
 import "./event-log.js";
 import "./clock-panel.js";
 import "./merge-panel.js";
+import "./law-panel.js";
+import "./growth-chart.js";
 import "./stale-callout.js";
 import "./verdict-lattice.js";
 import "./verdict-reason.js";

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from apps.clocks.order import Order
 from apps.crdts import g_counter
 from apps.crdts.crdt_type import StateBased
-from apps.crdts.laws import LAWS, STATES_MAX, try_laws
+from apps.crdts.generated import generated_states
+from apps.crdts.laws import LAWS, STATES_MAX, different, try_laws
 from apps.crdts.wrong_merges import WrongMerge, wrong_merges
+from apps.labs.law_trials import shown, try_generated
 from apps.simulation.plain import plain
 from tests.crdts.executions import REPLICAS, STATE_TYPES, Step, run, steps, type_name
 
@@ -90,3 +92,22 @@ def test_more_states_than_can_be_tried_are_left_out() -> None:
     crdt = g_counter.TYPE
     states = [crdt.initial.increment("n1", amount) for amount in range(1, 3 * STATES_MAX)]
     assert next(trial for trial in try_laws(crdt, crdt.merge, states) if trial.law == "idempotent").cases == STATES_MAX
+
+
+@each_type
+def test_generated_states_keep_every_law_and_are_many(crdt: StateBased) -> None:
+    for seed in range(30):
+        states = different(generated_states(crdt, seed))
+        assert len(states) > 3
+        assert all(trial.holds for trial in try_laws(crdt, crdt.merge, states))
+
+
+@each_wrong_merge
+def test_a_wrong_merge_is_refuted_on_generated_states(crdt: StateBased, wrong: WrongMerge) -> None:
+    tried = try_generated(crdt, wrong.name)
+    assert tried.is_refuted
+    for trial in tried.trials:
+        if trial.counterexample:
+            found = shown(crdt, trial.counterexample)
+            assert len(found.values) == len(found.heads) == len(set(found.heads))
+            assert all(len(row.cells) == len(found.heads) for row in found.rows)

@@ -55,6 +55,10 @@ class Kept:
         """Nothing: no states travel."""
         return ()
 
+    def carried(self, body: Body, key: str) -> tuple[State, ...]:
+        """Nothing: no states travel."""
+        return ()
+
     def effects(self, before: Durable, body: Body) -> tuple[KeyEffect, ...]:
         """What every operation in a message comes to at a node that stood so, and every one that had waited for it."""
         return tuple(self._effects(before, body)) if isinstance(body, Operations) else ()

@@ -94,6 +94,10 @@ class Kept:
         """What a message does to a node that stood so, key by key; nothing for one that carries no states."""
         return tuple(self._merges(before, body)) if isinstance(body, States) else ()
 
+    def carried(self, body: Body, key: str) -> tuple[State, ...]:
+        """The states of a key that a message carries: whole ones or deltas."""
+        return (body.states[key],) if isinstance(body, States) and key in body.states else ()
+
     def effects(self, before: Durable, body: Body) -> tuple[KeyEffect, ...]:
         """Nothing: no operations travel."""
         return ()
