@@ -7,6 +7,7 @@ import "./message-menu.js";
 import "./node-menu.js";
 import "./lab-toolbar.js";
 import "./operation-form.js";
+import "./sibling-panel.js";
 import "./text-editor.js";
 import "./text-tree-view.js";
 import "./run-list.js";
