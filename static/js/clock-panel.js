@@ -1,7 +1,7 @@
 // <clock-panel>: "Order these two." Two events, taken from what is chosen anywhere on the page, are ordered by the learner; then every
 // clock's stamps of both are compared, with what it claims and what is true. Judged on the server.
 //
-// 1. A chosen event fills the active place, A or B; the diagram shows both letters;
+// 1. A chosen event fills the active place, A or B; who goes on to the diagram from here finds both letters there;
 // 2. with both filled the learner answers, or asks to be shown; only then the clocks are told;
 // 3. another event in a place is another question.
 
@@ -21,10 +21,11 @@ class ClockPanel extends LabElement {
   #question = 0;
   #stampsAsked = 0;
   #stamped = null;
+  #followed = false;
 
   setUp() {
     this.on(this, "click", ({ target }) => this.#press(target.closest("button")));
-    this.on(this.ownerDocument, "tab-shown", () => this.#askStamps());
+    this.on(this.ownerDocument, "tab-shown", ({ target }) => this.#tab(target));
     this.#show();
   }
 
@@ -55,9 +56,22 @@ class ClockPanel extends LabElement {
     this.#two = two;
     if (!same) {
       this.#forget();
-      this.session.chosen.set({ pair: { a: two.a, b: two.b } });
+      this.#letter();
     }
     this.#show();
+  }
+
+  #tab(tab) {
+    this.#askStamps();
+    if (!tab.closest("[role=tablist]").contains(this.ownerDocument.getElementById("tab-clocks"))) return;
+    this.#followed = false;
+    this.#letter();
+  }
+
+  /** The letters stand on the diagram for who came from here to see them; on a run that nobody orders they would say nothing. */
+  #letter() {
+    const { a, b } = this.#two;
+    this.session.chosen.set({ pair: this.#visible || this.#followed ? { a, b } : null });
   }
 
   #forget() {
@@ -108,6 +122,8 @@ class ClockPanel extends LabElement {
     diagram: () => {
       this.session.chosen.set({ event: this.#two.a });
       select(this.ownerDocument.getElementById("tab-diagram"));
+      this.#followed = true;
+      this.#letter();
     },
   };
 

@@ -162,7 +162,7 @@ class TextEditor extends LabElement {
   async #send(draft) {
     const { client, node, key } = this.fields;
     const { open, queued } = this.view.clients[client.value];
-    if (this.#refused || open || queued.length > 0) return;
+    if (this.#refused || open || queued.length > 0 || this.view.nodes[node.value].status === "crashed") return;
     const next = draft.next();
     if (!next) return;
     const ack = await this.session.command("invoke", { client: client.value, node: node.value, operation: next[0], key: key.value, value: next[1] });

@@ -13,7 +13,7 @@ const STATES = [
   [({ mayType }) => !mayType, ({ node }) => `You are watching. This is what ${node} holds.`],
   [({ ended }) => ended, () => "This run has ended: nothing more can be typed in it."],
   [({ connected }) => !connected, () => "Not connected: what you type is sent as soon as the connection is back."],
-  [({ status }) => status === "crashed", ({ node }) => `${node} is crashed and takes nothing. Restart it, or type at another replica.`],
+  [({ status }) => status === "crashed", ({ node }) => `${node} is crashed: what you type waits until it is restarted, or goes to another replica if you choose one.`],
   [({ status }) => status === "paused", ({ node }) => `${node} is paused: what you type waits there.`],
   [({ playing }) => !playing, ({ waiting }) => `The run is paused: ${waiting ? `${count(waiting, "change")} of yours wait` : "what you type waits"} until it goes on.`],
   [({ waiting }) => waiting, ({ waiting, node }) => `${count(waiting, "change")} of yours not yet acknowledged by ${node}.`],

@@ -88,6 +88,9 @@ def test_a_wall_clock_is_caught_lying_about_two_events_that_the_learner_orders(l
     expect(lab.page.get_by_role("tab", name="Diagram")).to_have_attribute("aria-selected", "true")
     expect(clocks.place("a")).to_contain_text("n3 receives store x=4 from n1")
     expect(lab.page.locator("space-time .letter")).to_have_text(["A", "B"])
+    lab.show("Table")
+    lab.show("Diagram")
+    expect(lab.page.locator("space-time .letter")).to_have_count(0)
 
 
 def test_the_keyboard_alone_orders_two_events(lab: LabPage) -> None:

@@ -151,7 +151,7 @@ def test_what_was_typed_before_a_reload_is_there_once(page: Page) -> None:
     page.reload()
     lab = LabPage(page)
     expect(line(lab)).to_have_value("")
-    page.get_by_role("button", name="Play", exact=True).last.click()
+    lab.button("Play the run").click()
     everywhere(lab, "k")
     write(lab, "eep")
     everywhere(lab, "keep")
