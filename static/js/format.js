@@ -38,7 +38,13 @@ export const wallOffset = (clock, tick) => wallReading(clock, tick) - Math.floor
 export function operationText({ kind, key, value, expected }) {
   if (kind === "cas") return `cas ${key} ${expected ?? NOTHING} → ${value}`;
   if (kind === "write") return `write ${key} = ${value}`;
-  return value === null || value === undefined ? `${kind} ${key}` : `${kind} ${key}: ${value}`;
+  return value === null || value === undefined ? `${kind} ${key}` : `${kind} ${key}: ${insertedText(kind, value) ?? value}`;
+}
+
+/** '["3.n1","ab"]' → "“ab” after 3.n1"; nothing for what is no insertion into a text. */
+function insertedText(kind, value) {
+  const [, place, text] = kind === "insert" ? (/^\["([^"]*)","(.*)"\]$/.exec(value) ?? []) : [];
+  return text === undefined ? null : `“${text.replace(/\\(["\\])/g, "$1")}” ${place ? `after ${place}` : "at the beginning"}`;
 }
 
 /** What an operation gave back: "→ 7", "→ ∅ (initial value)", or nothing. */
