@@ -169,6 +169,9 @@ NARRATORS: Mapping[type[e.Event], Callable[[Simulation, Any], Line]] = {
     e.NodePaused: _at_node(lambda _: "is paused"),
     e.NodeResumed: _at_node(lambda _: "goes on"),
     e.NodePromoted: _at_node(lambda _: "is promoted by hand"),
+    e.CrashPointSet: _at_node(
+        lambda event: f"will crash {event.point}" if event.point else "will no longer crash by itself"
+    ),
     e.ProcessingSet: _at_node(lambda event: f"now takes {event.processing_ticks} ms to handle a message"),
     e.SkewSet: _at_node(lambda event: f"has its clock set {event.skew_ticks:+} ms off true time"),
     e.DriftSet: _at_node(lambda event: f"has its clock drift by {event.per_mille:+} ‰"),

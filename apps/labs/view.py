@@ -36,6 +36,7 @@ def node_view(simulation: Simulation, node: NodeRecord) -> dict[str, Any]:
         "role": node.machine.role() if node.machine else "",
         "clock": plain(node.wall),
         "processing_ticks": node.processing_ticks,
+        "crash_point": node.crash_point,
         "waiting": sum(item.kind == "message" for item in node.inbox),
         "values": {key: [version_view(version) for version in stored[key]] for key in sorted(stored)},
         "inside": dict(simulation.cluster.factory.inside(node.durable)),

@@ -181,6 +181,8 @@ COMMANDS: Mapping[str, tuple[Callable[..., Body], Mapping[str, Reader]]] = {
     "pause_node": (c.PauseNode, NODE),
     "resume_node": (c.ResumeNode, NODE),
     "promote_node": (c.PromoteNode, NODE),
+    "set_crash_point": (c.SetCrashPoint, {**NODE, "point": _nullable(_text)}),
+    "fire_timer": (c.FireTimer, {**NODE, "timer": _text}),
     "set_processing": (c.SetProcessing, {**NODE, "processing_ticks": _integer}),
     "set_latency": (c.SetLatency, {**LINK, "distribution": _text, "low_ticks": _integer, "high_ticks": _integer}),
     "set_loss": (c.SetLoss, {**LINK, "per_mille": _integer}),

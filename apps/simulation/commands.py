@@ -86,6 +86,25 @@ class PromoteNode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetCrashPoint:
+    """The node crashes by itself the next time that it is `before` or `after` doing something; None: no longer.
+
+    What it does is named as `effects.effect_label` names it: `after log commit`, `before send decision to p2`.
+    """
+
+    node: str
+    point: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireTimer:
+    """A timer of a node runs out now, as a timeout does that was chosen too short."""
+
+    node: str
+    timer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetProcessing:
     """How long the node takes to handle each thing that reaches it: a slow node."""
 
@@ -185,6 +204,8 @@ Command = (
     | PauseNode
     | ResumeNode
     | PromoteNode
+    | SetCrashPoint
+    | FireTimer
     | SetProcessing
     | SetLatency
     | SetLoss

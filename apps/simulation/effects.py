@@ -179,3 +179,14 @@ class Redirect:
 
 
 Effect = Send | SetTimer | CancelTimer | Persist | Reply | Refuse | Redirect
+
+
+def effect_label(effect: Effect) -> str:
+    """What a node does, in a few words, without the transaction or the like that it is about."""
+    if isinstance(effect, Send):
+        return f"send {effect.body.kind} to {effect.target}"
+    if isinstance(effect, Persist):
+        return f"log {effect.name.split('/')[0]}"
+    if isinstance(effect, SetTimer | CancelTimer):
+        return f"{'set' if isinstance(effect, SetTimer) else 'cancel'} timer {effect.name.split('/')[0]}"
+    return f"answer {effect.client}"

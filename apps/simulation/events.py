@@ -64,6 +64,13 @@ class NodePromoted(Event):
 
 
 @event_class
+class CrashPointSet(Event):
+    """A node will crash by itself at this point of what it does; None: no longer."""
+
+    point: str | None
+
+
+@event_class
 class ProcessingSet(Event):
     """A node's time to handle one thing changed."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Rule = tuple[Callable[["Simulation", Any], None], Callable[["Simulation", Any], None]]
 
 SHOWN_CHARS = 20
+CRASH_POINT = re.compile(r"(before|after) [a-zA-Z0-9_ -]{1,60}")
 
 T = TypeVar("T")
 
@@ -110,8 +112,12 @@ def _check_up(simulation: Simulation, command: c.CrashNode) -> None:
 
 
 def _crash(simulation: Simulation, command: c.CrashNode) -> None:
-    node = simulation.nodes[command.node]
-    node.status, node.machine = "crashed", None
+    crash(simulation, simulation.nodes[command.node])
+
+
+def crash(simulation: Simulation, node: NodeRecord) -> None:
+    """A node loses what is volatile, and what has waited in its inbox."""
+    node.status, node.machine, node.crash_point = "crashed", None, None
     node.timers.clear()
     simulation.emit_at(node.index, e.NodeCrashed)
     for item in list(node.inbox):
@@ -163,6 +169,33 @@ def _check_promotion(simulation: Simulation, command: c.PromoteNode) -> None:
 
 def _promote(simulation: Simulation, command: c.PromoteNode) -> None:
     simulation.promote_node(simulation.nodes[command.node])
+
+
+def _check_crash_point(simulation: Simulation, command: c.SetCrashPoint) -> None:
+    if find(simulation.nodes, command.node, "node").status == "crashed":
+        raise CommandError("node.crashed", f"{command.node} has crashed already. Restart it first.")
+    if command.point is not None and not CRASH_POINT.fullmatch(command.point):
+        raise CommandError("crash_point.invalid", "A crash point says before or after what: 'after log commit'.")
+
+
+def _set_crash_point(simulation: Simulation, command: c.SetCrashPoint) -> None:
+    node = simulation.nodes[command.node]
+    node.crash_point = command.point
+    simulation.emit_at(node.index, e.CrashPointSet, command.point)
+
+
+def _check_timer(simulation: Simulation, command: c.FireTimer) -> None:
+    node = find(simulation.nodes, command.node, "node")
+    if node.status != "up" or node.processing_ticks or node.inbox:
+        raise CommandError(f"node.{node.status}", f"{command.node} is {node.status} or slow: its timers wait.")
+    if command.timer not in node.timers:
+        there = ", ".join(sorted(node.timers)) or "none"
+        shown = command.timer[:SHOWN_CHARS]
+        raise CommandError("timer.unknown", f"{command.node} has no timer {shown!r} set now. Its timers: {there}.")
+
+
+def _fire_timer(simulation: Simulation, command: c.FireTimer) -> None:
+    simulation.fire_timer(simulation.nodes[command.node], command.timer)
 
 
 def _check_processing(simulation: Simulation, command: c.SetProcessing) -> None:
@@ -314,6 +347,8 @@ RULES: Mapping[type[c.Command], Rule] = {
     c.PauseNode: (_check_running, _pause),
     c.ResumeNode: (_check_paused, _resume),
     c.PromoteNode: (_check_promotion, _promote),
+    c.SetCrashPoint: (_check_crash_point, _set_crash_point),
+    c.FireTimer: (_check_timer, _fire_timer),
     c.SetProcessing: (_check_processing, _set_processing),
     c.SetLatency: (_check_latency, _set_latency),
     c.SetLoss: (_check_rate, _set_loss),

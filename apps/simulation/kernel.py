@@ -19,7 +19,18 @@ from apps.simulation import clients, faults
 from apps.simulation.bounds import MESSAGES_IN_FLIGHT_MAX
 from apps.simulation.cluster import Cluster, Position
 from apps.simulation.commands import Command
-from apps.simulation.effects import Body, CancelTimer, Persist, Redirect, Refuse, Reply, Request, Send, SetTimer
+from apps.simulation.effects import (
+    Body,
+    CancelTimer,
+    Persist,
+    Redirect,
+    Refuse,
+    Reply,
+    Request,
+    Send,
+    SetTimer,
+    effect_label,
+)
 from apps.simulation.errors import CommandError
 from apps.simulation.events import (
     Event,
@@ -213,7 +224,7 @@ class Simulation:
         return node.wall.read(self.now)
 
     def _carry_out(self, node: NodeRecord, effects: Effects) -> None:
-        for effect in effects:
+        for effect in effects if node.crash_point is None else self._until_crash(node, effects):
             if type(effect) is Send:
                 self._send(node.index, node.context.name, effect.target, effect.body)
             elif type(effect) is Persist:
@@ -230,6 +241,18 @@ class Simulation:
             elif isinstance(effect, Reply | Refuse | Redirect):
                 self._send(node.index, node.context.name, effect.client, effect)
 
+    def _until_crash(self, node: NodeRecord, effects: Effects) -> Effects:
+        """The effects, as far as the node gets before it reaches its crash point."""
+        for effect in effects:
+            label = effect_label(effect)
+            if node.crash_point == f"before {label}":
+                faults.crash(self, node)
+                return
+            yield effect
+            if node.crash_point == f"after {label}":
+                faults.crash(self, node)
+                return
+
     def reschedule_timer(self, node: NodeRecord, name: str, delay_ticks: int) -> None:
         """Let a timer fire after another delay, after its node's clock changed its rate."""
         due = self.schedule(delay_ticks, self._fire, (node, name))
@@ -243,10 +266,11 @@ class Simulation:
         if node.status == "paused" or node.processing_ticks or node.inbox:
             self._enqueue(node, Waiting("timer", name, due))
             return True
-        self._handle_timer(node, name)
+        self.fire_timer(node, name)
         return True
 
-    def _handle_timer(self, node: NodeRecord, name: str) -> None:
+    def fire_timer(self, node: NodeRecord, name: str) -> None:
+        """A timer of a node runs out now."""
         assert node.machine is not None
         del node.timers[name]
         self.emit_at(node.index, TimerFired, name)
@@ -271,7 +295,7 @@ class Simulation:
         if item.kind == "message":
             self._receive(node, self.network.flights[item.name])
         elif item.name in node.timers and node.timers[item.name].due == item.due:
-            self._handle_timer(node, item.name)
+            self.fire_timer(node, item.name)
         self.work_inbox(node)
         return True
 

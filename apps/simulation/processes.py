@@ -33,7 +33,7 @@ class Waiting:
 class NodeRecord:
     """One node: its machine (None while crashed), what is durable, its clock, timers and inbox.
 
-    The inbox holds what has arrived while the node is paused or slow.
+    The inbox holds what has arrived while the node is paused or slow. `crash_point` is where it will crash by itself.
     """
 
     context: NodeContext
@@ -46,6 +46,7 @@ class NodeRecord:
     inbox: deque[Waiting] = field(default_factory=deque)
     processing_ticks: int = 0
     handling_due: int = 0
+    crash_point: str | None = None
 
 
 @dataclass(slots=True)

@@ -1,0 +1,72 @@
+"""What every atomic commit protocol is to keep (Bernstein, Hadzilacos, Goodman 1987, 7.3: AC1 to AC5), as invariants.
+
+Whoever coordinates logs its decision like a participant, so that it is held to the same.
+"""
+
+from collections.abc import Mapping
+
+from apps.agreement.locks import COMMIT, PREPARED, in_doubt, outcomes
+from apps.agreement.protocol import BROKEN, KEPT, OPEN, Finding, Invariant, NodePicture, Picture
+from apps.replication.protocol import Dials
+
+
+def agree(picture: Picture, dials: Dials) -> Finding:
+    """AC1: no two processes decide differently."""
+    for transaction, decided in outcomes(picture.nodes).items():
+        sides = {outcome: [name for name in decided if decided[name] == outcome] for outcome in set(decided.values())}
+        if len(sides) > 1:
+            commits, aborts = (", ".join(sides[outcome]) for outcome in sorted(sides, reverse=True))
+            text = f"{transaction}: {commits} committed, {aborts} aborted."
+            return Finding(BROKEN, text, tuple(decided))
+    return Finding(KEPT, "Whoever has decided has decided alike.")
+
+
+def commit_only_if_all_voted_yes(picture: Picture, dials: Dials) -> Finding:
+    """AC3: a process commits only if all voted yes."""
+    for transaction, decided in outcomes(picture.nodes).items():
+        if COMMIT in decided.values():
+            for name, node in _participants(picture.nodes).items():
+                if PREPARED + transaction not in node.log and decided.get(name) != COMMIT:
+                    return Finding(BROKEN, f"{transaction} was committed, and {name} never voted yes.", (name,))
+    return Finding(KEPT, "Nothing was committed that somebody did not vote for.")
+
+
+def no_lock_is_held_for_ever(picture: Picture, dials: Dials) -> Finding:
+    """AC5: if all failures are repaired and no new ones occur, every process decides; until then locks may be held."""
+    held = {name: in_doubt(node.log) for name, node in picture.nodes.items() if node.status != "crashed"}
+    waiting = {name: doubts for name, doubts in held.items() if doubts}
+    if not waiting:
+        return Finding(KEPT, "Nobody who is up is in doubt.")
+    words = "; ".join(
+        f"{name} about {transaction}, holding {key}"
+        for name, doubts in waiting.items()
+        for transaction, (key, _) in doubts.items()
+    )
+    if picture.is_final:
+        return Finding(BROKEN, f"Blocked: in doubt are {words}. Nobody who is up can tell them.", tuple(waiting))
+    return Finding(OPEN, f"In doubt: {words}.", tuple(waiting))
+
+
+def _participants(nodes: Mapping[str, NodePicture]) -> dict[str, NodePicture]:
+    return {name: node for name, node in nodes.items() if name.startswith("p")}
+
+
+AGREEMENT = Invariant(
+    "agreement",
+    "Agreement",
+    "No two processes decide differently (AC1).",
+    agree,
+)
+VALIDITY = Invariant(
+    "validity",
+    "Validity",
+    "Commit only if every participant voted yes (AC3).",
+    commit_only_if_all_voted_yes,
+)
+TERMINATION = Invariant(
+    "termination",
+    "No lock is held for ever",
+    "Every participant that is up decides in the end (AC5). One that voted yes and does not know the decision is in"
+    " doubt: it may neither commit nor abort alone, and keeps its locks.",
+    no_lock_is_held_for_ever,
+)

@@ -1,0 +1,137 @@
+"""Two-phase commit with presumed abort and cooperative termination.
+
+1. The coordinator asks every participant to *prepare*. Who can commit logs that, is bound by it, and votes yes; who
+   cannot aborts and votes no.
+2. All yes: the coordinator logs *commit*, which decides, answers the client and tells the participants, until each
+   has acknowledged. A no, or a vote that does not come in time: it tells them to abort, and forgets.
+3. A participant that voted yes and knows no decision is *in doubt*. It keeps its locks, and after a timeout asks the
+   coordinator and the other participants. Who knows the decision tells it; who has not voted aborts.
+4. A coordinator that restarts tells the commits in its log again. What is not in its log was not decided: whoever
+   asks is told abort (presumed abort; Mohan, Lindsay, Obermarck 1986).
+
+If the coordinator is down and every participant that is up is in doubt, nobody knows, and nobody may decide: they
+block until it is back.
+
+Sources: Gray 1978; Bernstein, Hadzilacos, Goodman 1987, 7.3 and 7.4. Choices: locks that are not free make a
+participant vote no rather than wait; the coordinator holds no data and does not vote.
+"""
+
+from apps.agreement.commit_rules import AGREEMENT, TERMINATION, VALIDITY
+from apps.agreement.locks import decisions, held_text, in_doubt, stored_text
+from apps.agreement.protocol import AgreementProtocol, Asked, Condition, CrashPoint, NodePicture
+from apps.agreement.two_phase_commit.coordinator import UNACKNOWLEDGED, Coordinator, CoordinatorState
+from apps.agreement.two_phase_commit.participant import Participant
+from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Offer, ToggleDial
+from apps.simulation.node import Durable, Node, NodeContext
+
+NODES = ("c", "p1", "p2", "p3")
+
+COMMIT = Offer("commit", "Write the value at every participant, or at none.", ("Value",), ("1",))
+
+
+def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
+    """The first node coordinates, the others participate."""
+    kind = Coordinator if context.name == context.nodes[0] else Participant
+    return kind(context, durable, dials)
+
+
+def consequence(dials: Dials) -> Consequence:
+    """What a crash of the coordinator does to the others."""
+    if dials["cooperative"]:
+        text = (
+            "A participant in doubt asks the others too. If all who are up are in doubt and the coordinator is down,"
+            " they block until it is back."
+        )
+        return Consequence("plain", text)
+    return Consequence("warn", "A participant in doubt asks only the coordinator, and blocks while that is down.")
+
+
+def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
+    """What the board shows of a node."""
+    decided = ", ".join(f"{transaction} {outcome}" for transaction, outcome in decisions(node.log).items()) or "–"
+    if name == NODES[0]:
+        return (_coordinator_text(node), decided, "–", "–")
+    doubts = in_doubt(node.log)
+    state = f"in doubt about {', '.join(doubts)}" if doubts else "–"
+    return (state, decided, held_text(node.log), stored_text(node.log))
+
+
+def _coordinator_text(node: NodePicture) -> str:
+    telling = [name.removeprefix(UNACKNOWLEDGED) for name in node.log if name.startswith(UNACKNOWLEDGED)]
+    ballots = node.state.ballots if isinstance(node.state, CoordinatorState) else {}
+    words = [f"voting on {transaction}: {len(ballot.yes)} yes" for transaction, ballot in ballots.items()]
+    return "; ".join(words + [f"telling {transaction}" for transaction in telling]) or "–"
+
+
+def condition(name: str, node: NodePicture, dials: Dials) -> Condition | None:
+    """In doubt, with what it holds."""
+    doubts = in_doubt(node.log)
+    if not doubts:
+        return None
+    keys = ", ".join(sorted({key for key, _ in doubts.values()}))
+    waiting = len(node.state.waiting) if node.state else 0
+    waits = f", {waiting} waiting" if waiting else ""
+    return Condition("in_doubt", f"in doubt, holds {keys}{waits}")
+
+
+def crash_points(dials: Dials) -> tuple[CrashPoint, ...]:
+    """Every point between two steps of a commit, in the order of an undisturbed one."""
+    c, *participants = NODES
+    points = [CrashPoint(c, "before send prepare to p1", "before it has asked anybody")]
+    points += [CrashPoint(c, f"after send prepare to {p}", f"having asked {p}") for p in participants]
+    for p in participants:
+        points += [
+            CrashPoint(p, "before log prepared", "asked, before it is prepared"),
+            CrashPoint(p, "after log prepared", "prepared, before it votes"),
+            CrashPoint(p, f"after send vote to {c}", "having voted"),
+        ]
+    points += [
+        CrashPoint(c, "before log decision", "having all votes, before the commit is logged"),
+        CrashPoint(c, "after log decision", "having logged the commit, before it tells anybody"),
+    ]
+    points += [CrashPoint(c, f"after send decision to {p}", f"having told {p}") for p in participants]
+    for p in participants:
+        points += [
+            CrashPoint(p, "after log decision", "having logged the decision, before it is carried out"),
+            CrashPoint(p, "before send acknowledge to c", "having carried it out, before it says so"),
+            CrashPoint(p, "after send acknowledge to c", "having acknowledged"),
+        ]
+    return tuple(points)
+
+
+PROTOCOL = AgreementProtocol(
+    name="two_phase_commit",
+    order=40,
+    family="commit",
+    title="Two-phase commit",
+    summary=(
+        "A coordinator asks every participant whether it can commit, and commits if all say yes. Who has said yes is"
+        " bound until it knows the decision."
+    ),
+    mode="All participants commit, or all abort; while they cannot know which, they block.",
+    source="Gray 1978; Bernstein, Hadzilacos, Goodman 1987, chapter 7",
+    dials=(
+        IntegerDial("timeout_ticks", "Timeout, ms", 1000, 200, 60_000, "How long to wait for a vote or a decision."),
+        ToggleDial("cooperative", "Cooperative termination", True, "In doubt, ask the other participants too."),
+        ChoiceDial(
+            "no_vote",
+            "Who votes no",
+            "nobody",
+            (("nobody", "Nobody"), ("p1", "p1"), ("p2", "p2"), ("p3", "p3")),
+            "A participant that cannot commit.",
+        ),
+    ),
+    make_node=make_node,
+    consequence=consequence,
+    availability=lambda _: "Nobody can commit unless the coordinator reaches every participant.",
+    describe=lambda dials: "cooperative" if dials["cooperative"] else "asking the coordinator only",
+    nodes=NODES,
+    asked=Asked((COMMIT,), (("commit", "1"), ("commit", "2"))),
+    reads=True,
+    courtesies=frozenset({"in_doubt_too"}),
+    invariants=(AGREEMENT, VALIDITY, TERMINATION),
+    columns=("State", "Decided", "Locks", "Values"),
+    row=row,
+    condition=condition,
+    crash_points=crash_points,
+)
