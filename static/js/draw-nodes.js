@@ -1,7 +1,7 @@
 // Draws the nodes (the disc is what is focused and pressed): identity colour, name, value per key, badges for what is wrong with it, ground-truth vector clock.
 
 import { assign, keyed, setText, svg } from "./dom.js";
-import { nodeSentence, shortened, signedTicks, valuesText, vectorText, wallOffset, wrongTwins } from "./format.js";
+import { initialOf, nodeSentence, shortened, signedTicks, valuesText, vectorText, wallOffset, wrongTwins } from "./format.js";
 
 const KEYS_SHOWN = 3;
 const BADGE_CHARS_MAX = 22;
@@ -43,7 +43,7 @@ function update(element, node, name, scene) {
     "data-violates": scene.violating.has(name),
   });
   assign(disc, {
-    "aria-label": nodeSentence(name, node, view.keys) + (staleAt.has(name) ? ". Served a stale read" : ""),
+    "aria-label": nodeSentence(name, node, view.keys, initialOf(view)) + (staleAt.has(name) ? ". Served a stale read" : ""),
     ...(scene.interactive ? { "aria-pressed": selected ? "true" : "false" } : {}),
   });
   assign(halo, { r: radius + 7 });
@@ -65,14 +65,14 @@ function drawValues(layer, title, node, { view, size, document }) {
     const place = view.keys.indexOf(key);
     const siblings = (node.values[key]?.length ?? 0) > 1;
     const room = Math.floor((size.radius * 2 - 8) / 7.6);
-    setText(text, fitted(key, node.values[key], room, siblings ? room + 5 : room));
+    setText(text, fitted(key, valuesText(node.values[key], initialOf(view)), room, siblings ? room + 5 : room));
     assign(text, { y: top + line * (place + 0.55), "data-siblings": siblings, "data-initial": !node.values[key] });
   });
 }
 
-/** A key and its values in `room` characters, without spaces in up to `roomMax` (siblings may reach beyond the disc), then cut. */
-export function fitted(key, values, room, roomMax = room) {
-  const whole = `${key} = ${valuesText(values)}`;
+/** A key and what it reads as in `room` characters, without spaces in up to `roomMax` (siblings may reach beyond the disc), then cut. */
+export function fitted(key, text, room, roomMax = room) {
+  const whole = `${key} = ${text}`;
   if (whole.length <= room) return whole;
   return shortened(whole.replaceAll(" ", ""), roomMax);
 }

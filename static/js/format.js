@@ -21,8 +21,8 @@ export function signedTicks(ticks) {
 export const vectorText = (vector) => (vector ? `⟨${vector.join(",")}⟩` : "");
 
 /** The values of a key's versions: none is the initial value, several are siblings. */
-export function valuesText(values) {
-  if (!values || values.length === 0) return NOTHING;
+export function valuesText(values, initial = NOTHING) {
+  if (!values || values.length === 0) return initial;
   return values.map((value) => value?.value ?? value).join(" ∥ ");
 }
 
@@ -82,9 +82,12 @@ export function wrongTwins(node) {
 /** "add" → "Add". */
 export const capitalized = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** What a key reads as at first: nothing, or the initial value of the type that it holds. */
+export const initialOf = (view) => view.protocol?.type?.initial ?? NOTHING;
+
 /** A node's state in a sentence, for those who cannot see the picture. */
-export function nodeSentence(name, node, keys) {
-  const values = keys.map((key) => `${key} = ${valuesText(node.values[key])}`).join(", ");
+export function nodeSentence(name, node, keys, initial = NOTHING) {
+  const values = keys.map((key) => `${key} = ${valuesText(node.values[key], initial)}`).join(", ");
   const wrong = wrongTwins(node).map(([key, value]) => `; naive ${key} = ${value}`).join("");
   return `${name}, ${node.status}${node.role ? `, ${node.role}` : ""}: ${values}${wrong}`;
 }

@@ -13,6 +13,14 @@ export function insideRows(inside) {
   ]);
 }
 
+const SHOWN = /^(store|twin)\//;
+
+/** What is durable beside that: [name, value] pairs, without the states that are shown from within. */
+export function durableBeside({ inside, durable }) {
+  const shown = Object.keys(inside ?? {}).length > 0;
+  return Object.entries(durable).filter(([name]) => !shown || !SHOWN.test(name));
+}
+
 function twinRows(key, twin) {
   return twin ? [[`${key} · naive twin`, twin.value, twin.differs ? `differs: ${twin.title}` : twin.title, twin.differs]] : [];
 }

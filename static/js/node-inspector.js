@@ -2,8 +2,8 @@
 // last event at the node changed are marked, and that event is named.
 
 import { assign, html, keyed, setText } from "./dom.js";
-import { insideRows } from "./inside.js";
-import { seconds, signedTicks, stateText, valuesText, vectorText, wallOffset, wallReading } from "./format.js";
+import { durableBeside, insideRows } from "./inside.js";
+import { initialOf, seconds, signedTicks, stateText, valuesText, vectorText, wallOffset, wallReading } from "./format.js";
 import { LabElement } from "./lab-element.js";
 
 const SLOW_MS = 100;
@@ -57,8 +57,8 @@ class NodeInspector extends LabElement {
     const versions = (key) => (node.values[key] ?? []).map(({ version }) => version).join(" ∥ ");
     return {
       inside: insideRows(node.inside),
-      values: keys.map((key) => [key, valuesText(node.values[key]), versions(key)]),
-      durable: Object.entries(node.durable).map(([name, value]) => [name, stateText(value), ""]),
+      values: keys.map((key) => [key, valuesText(node.values[key], initialOf(this.view)), versions(key)]),
+      durable: durableBeside(node).map(([name, value]) => [name, stateText(value), ""]),
       volatile: Object.entries(node.volatile).map(([name, value]) => [name, stateText(value), ""]),
       timers: Object.entries(node.timers).map(([name, tick]) => [name, seconds(tick), ""]),
     };

@@ -10,6 +10,7 @@ import { STEPS, positionOf, speedAt } from "../../static/js/scales.js";
 test("no version is the initial value and several are siblings", () => {
   assert.equal(valuesText(undefined), "∅");
   assert.equal(valuesText([{ value: "7" }, { value: "9" }]), "7 ∥ 9");
+  assert.equal(valuesText(undefined, "0"), "0");
 });
 
 test("a read of nothing says so", () => {
@@ -84,8 +85,8 @@ test("a command stays in the outbox until it is answered, and its answer reaches
 });
 
 test("a value that does not fit its node loses its spaces first, then its end", () => {
-  assert.equal(fitted("x", [{ value: "7" }], 8), "x = 7");
-  assert.equal(fitted("x", [{ value: "123456" }], 8), "x=123456");
-  assert.equal(fitted("x", [{ value: "1234567" }], 8), "x=12345…");
-  assert.equal(fitted("x", [{ value: "1" }, { value: "2" }, { value: "3" }], 6, 11), "x=1∥2∥3");
+  assert.equal(fitted("x", "7", 8), "x = 7");
+  assert.equal(fitted("x", "123456", 8), "x=123456");
+  assert.equal(fitted("x", "1234567", 8), "x=12345…");
+  assert.equal(fitted("x", "1 ∥ 2 ∥ 3", 6, 11), "x=1∥2∥3");
 });
