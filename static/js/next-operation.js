@@ -13,6 +13,7 @@ export function nextValue(operations, key) {
 /** What a client most likely does next under a key: an operation that changes it, with its value. */
 export function nextChange(view, key) {
   const [offer] = view.protocol?.offers ?? [];
+  if (view.protocol?.dials?.type === "rga") return { operation: "insert", value: '["","Hello"]' };
   if (!offer) return { operation: "write", value: nextValue(view.operations, key) };
   return { operation: offer.name, value: offer.choices[0] ?? "" };
 }

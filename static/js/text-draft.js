@@ -12,6 +12,8 @@ export const VALUE_CHARS_MAX = 64;
 const charsIn = (text) => Array.from(text).length;
 const insertion = (parent, text) => JSON.stringify([parent, text]);
 
+const byReplicaAndTime = (one, other) => one.slice(one.indexOf(".")).localeCompare(other.slice(other.indexOf("."))) || parseInt(one, 10) - parseInt(other, 10);
+
 /** Identities as an operation names them: neighbours of one replica as a range. */
 export function rangesOf(places) {
   const ranges = [];
@@ -36,7 +38,6 @@ export function difference(before, now, caret) {
 
 export class TextDraft {
   cells = [];
-  #order = [];
   #deletions = new Set();
   #flight = null;
 
@@ -54,8 +55,20 @@ export class TextDraft {
     return this.#flight?.operation;
   }
 
-  get busy() {
-    return this.#flight !== null;
+  /** What a page that comes again needs to go on with it, as plain JSON values. */
+  kept() {
+    const flight = this.#flight?.operation ? this.#flight : { run: [], places: [] };
+    const cells = this.cells.filter((cell) => cell.id || flight.run.includes(cell) || !this.#flight?.run.includes(cell));
+    return { cells: cells.map((cell) => [cell.id, cell.character, flight.run.includes(cell)]), deletions: [...this.#deletions], operation: flight.operation ?? null, places: flight.places };
+  }
+
+  /** The draft that was kept so. */
+  static from({ cells, deletions, operation, places }) {
+    const draft = new TextDraft();
+    draft.cells = cells.map(([id, character]) => ({ id, character }));
+    draft.#deletions = new Set(deletions);
+    draft.#flight = operation ? { run: draft.cells.filter((_, i) => cells[i][2]), places, operation } : null;
+    return draft;
   }
 
   /** The field now has this line, with the caret (in characters) where typing ended. */
@@ -150,7 +163,7 @@ export class TextDraft {
 
   #places() {
     const places = [];
-    for (const place of this.#deletions) {
+    for (const place of [...this.#deletions].sort(byReplicaAndTime)) {
       if (rangesOf([...places, place]).length > VALUE_CHARS_MAX) break;
       places.push(place);
     }

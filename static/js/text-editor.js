@@ -1,16 +1,13 @@
 // <text-editor>: where every key holds a text, the operation form gives way to a line that one types into, as a client at a replica.
 //
-// The field shows what that replica holds and what has been typed here; the draft (text-draft.js) makes operations of it, one at a
-// time. Whatever arrives meanwhile goes to its place, and the caret stays behind the character that it stood behind.
+// The field shows what that replica holds and what has been typed here, the draft (text-draft.js), of which operations are made
+// (text-drafts.js). Whatever arrives meanwhile goes to its place, and the caret stays behind the character that it stood behind.
 
 import { assign, html, keyed, setOptions, setText } from "./dom.js";
 import { LabElement } from "./lab-element.js";
-import { TextAuthors } from "./text-authors.js";
-import { TextDraft } from "./text-draft.js";
+import { TextDrafts } from "./text-drafts.js";
 import { byReplica, charactersOf, textOf } from "./text-tree.js";
-import { lostWords, stateWords } from "./text-words.js";
-
-const CARRIED_OUT = new Set(["queued", "open", "ok"]);
+import { stateWords } from "./text-words.js";
 
 /** Whether every key of a lab holds a text. */
 export const holdsText = (view) => view.protocol.dials.type === "rga";
@@ -18,15 +15,13 @@ export const holdsText = (view) => view.protocol.dials.type === "rga";
 const NO_RUNS = [];
 
 class TextEditor extends LabElement {
-  #drafts = new Map();
-  #authors = new TextAuthors();
   #nodes = {};
   #composing = false;
-  #refused = false;
   #behind = false;
   #read = new WeakMap();
 
   setUp() {
+    this.drafts = new TextDrafts(this.session, { characters: (node, key) => this.#characters(node, key), changed: () => this.view && this.draw() });
     this.fields = Object.fromEntries([...this.querySelectorAll("[name]")].map((field) => [field.name, field]));
     const { line } = this.fields;
     this.on(line, "compositionstart", () => (this.#composing = true));
@@ -35,6 +30,7 @@ class TextEditor extends LabElement {
     for (const name of ["client", "node", "key"]) this.on(this.fields[name], "change", () => this.#bind(name));
     this.on(this.find("[data-act=play]"), "click", () => this.session.command("play", {}));
     if (this.dataset.share) this.on(this.find("[data-act=invite]"), "click", () => this.#invite());
+    this.on(this.session.page, "pagehide", () => this.drafts.keep());
     this.follow(this.session.connection.subscribe(() => this.view && this.draw()));
     this.follow(this.session.history.subscribe(({ kind, events }) => this.#learn(kind, events)));
   }
@@ -93,14 +89,13 @@ class TextEditor extends LabElement {
   // The line
 
   get #draft() {
-    const name = `${this.session.store.run} ${this.fields.client.value} ${this.fields.key.value}`;
-    if (!this.#drafts.has(name)) this.#drafts.set(name, new TextDraft());
-    return this.#drafts.get(name);
+    const { client, node, key } = this.fields;
+    return this.drafts.of({ client: client.value, node: node.value, key: key.value });
   }
 
   /** A node's characters: the same as before while its state is the same. */
-  #characters(node) {
-    const runs = this.view.nodes[node].inside[this.fields.key.value]?.runs ?? NO_RUNS;
+  #characters(node, key = this.fields.key.value) {
+    const runs = this.view.nodes[node].inside[key]?.runs ?? NO_RUNS;
     if (!this.#read.has(runs)) this.#read.set(runs, charactersOf(runs));
     return this.#read.get(runs);
   }
@@ -113,70 +108,43 @@ class TextEditor extends LabElement {
     line.readOnly = !mayType || Boolean(this.view.ended);
     if (!mayType) setValue(line, textOf(characters));
     this.#behind = history.lastSeq < store.head.seq;
-    if (mayType && !this.#composing && !this.#behind) this.#arrive(characters);
+    if (mayType && !this.#composing && !this.#behind) this.#arrive();
     const { status } = this.view.nodes[node.value];
     setText(this.find("#text-state"), stateWords({
       past: store.past, mayType, ended: this.view.ended, connected: connection.value.name === "live", status, playing: store.playing,
-      waiting: mayType ? this.#draft.unacknowledged : 0, length: Array.from(line.value).length, node: node.value,
+      waiting: mayType ? this.#draft.draft.unacknowledged : 0, length: Array.from(line.value).length, node: node.value,
     }));
     setText(this.find("[data-title]"), `The line at ${node.value}`);
     this.find("[data-act=play]").hidden = store.playing || store.past || !this.session.may();
     this.#replicas(characters);
     this.#offerInvitation();
-    this.find("text-tree").show(characters, { key: this.fields.key.value, identities: Object.keys(this.view.nodes), authors: this.#authors });
+    this.find("text-tree").show(characters, { key: this.fields.key.value, identities: Object.keys(this.view.nodes), authors: this.drafts.authors });
   }
 
-  #arrive(characters) {
+  #arrive() {
     const { line } = this.fields;
-    const draft = this.#draft;
-    this.#settle(draft);
+    const { draft } = this.#draft;
     const focused = this.ownerDocument.activeElement === line;
     const carets = [line.selectionStart, line.selectionEnd].map((place) => Array.from(line.value.slice(0, place)).length);
-    const [start, end] = draft.arrive(characters, carets).map((place) => draft.cells.slice(0, place).map(({ character }) => character).join("").length);
+    const [start, end] = this.drafts.arrive(this.#draft, carets).map((place) => draft.cells.slice(0, place).map(({ character }) => character).join("").length);
     if (line.value !== draft.text) {
       const { selectionDirection } = line;
       setValue(line, draft.text);
       if (focused) line.setSelectionRange(start, end, selectionDirection);
     }
-    this.#send(draft);
-  }
-
-  /** What became of the operation under way. */
-  #settle(draft) {
-    if (!draft.flight) return;
-    const operation = this.view.operations[draft.flight];
-    const typed = this.#authors.of(draft.flight);
-    if (typed) draft.carriedOut(typed);
-    else if (operation && !CARRIED_OUT.has(operation.status)) this.session.notify("warn", lostWords(operation, draft.giveUp()));
+    this.drafts.send();
   }
 
   #typed() {
     const { line } = this.fields;
     if (line.readOnly) return;
-    this.#refused = false;
-    this.#draft.type(line.value, Array.from(line.value.slice(0, line.selectionEnd)).length);
+    this.drafts.type(this.#draft, line.value, Array.from(line.value.slice(0, line.selectionEnd)).length);
     this.#show();
   }
 
-  /** Send the next operation, unless the client's previous one is still open. */
-  async #send(draft) {
-    const { client, node, key } = this.fields;
-    const { open, queued } = this.view.clients[client.value];
-    if (this.#refused || open || queued.length > 0 || this.view.nodes[node.value].status === "crashed") return;
-    const next = draft.next();
-    if (!next) return;
-    const ack = await this.session.command("invoke", { client: client.value, node: node.value, operation: next[0], key: key.value, value: next[1] });
-    if (ack) draft.acknowledge(ack.operation);
-    else {
-      this.#refused = true;
-      draft.putBack();
-    }
-    if (this.view) this.draw();
-  }
-
   #learn(kind, events) {
-    if (kind === "reset") this.#authors = new TextAuthors();
-    this.#authors.read(events);
+    if (kind === "reset") this.drafts.forget();
+    this.drafts.authors.read(events);
     if (this.#behind && events.length > 0) this.draw();
   }
 

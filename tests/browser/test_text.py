@@ -142,19 +142,30 @@ def test_typing_over_a_selection_pasting_and_composing_work_as_in_any_field(page
     everywhere(lab, "日本")
 
 
-def test_what_was_typed_before_a_reload_is_there_once(page: Page) -> None:
+def test_a_reload_in_the_middle_of_typing_loses_and_repeats_nothing(page: Page) -> None:
     lab = text_lab(page)
     lab.pause()
-    write(lab, "k")
-    expect(page.locator("#text-state")).to_contain_text("The run is paused: 1 change of yours wait")
-    expect(lab.operation("alice#1")).to_be_visible()
+    write(lab, "keep")
+    expect(page.locator("#text-state")).to_contain_text("The run is paused: 4 changes of yours wait")
+    expect(lab.operation("alice#1")).to_contain_text("insert x: “k”")
     page.reload()
     lab = LabPage(page)
-    expect(line(lab)).to_have_value("")
+    expect(line(lab)).to_have_value("keep")
     lab.button("Play the run").click()
-    everywhere(lab, "k")
-    write(lab, "eep")
     everywhere(lab, "keep")
+    expect(lab.operations).to_have_count(2)
+
+
+def test_what_is_typed_at_a_crashed_replica_waits_for_it_or_goes_to_another(page: Page) -> None:
+    lab = text_lab(page)
+    lab.choose("n1")
+    lab.button("Crash n1").click()
+    expect(lab.node("n1")).to_have_accessible_name(re.compile("crashed"))
+    write(lab, "on")
+    expect(page.locator("#text-state")).to_contain_text("n1 is crashed: what you type waits")
+    page.get_by_role("combobox", name="At replica").select_option("n2")
+    expect(at(lab, "n3")).to_have_text(reads("on"))
+    expect(at(lab, "n1")).to_have_text("")
 
 
 def test_what_is_typed_without_a_connection_is_sent_once_it_is_back(page: Page) -> None:

@@ -15,6 +15,8 @@ const view = { protocol: { offers: [ADD, PUT] }, nodes: { n1: node, n2: { inside
 test("an operation of a type reads with what it was given", () => {
   assert.equal(operationText({ kind: "add", key: "x", value: "milk" }), "add x: milk");
   assert.equal(operationText({ kind: "read", key: "x", value: null }), "read x");
+  assert.equal(operationText({ kind: "insert", key: "x", value: '["3.n1","a \\"b\\""]' }), 'insert x: “a "b"” after 3.n1');
+  assert.equal(operationText({ kind: "insert", key: "x", value: '["","Hello"]' }), "insert x: “Hello” at the beginning");
 });
 
 test("what can be given follows the node's state, and at first what the type offers", () => {

@@ -137,6 +137,22 @@ test("what was refused is not sent again, and gives its text back", () => {
   assert.equal(draft.next(), null);
 });
 
+test("a page that comes again goes on where it was left, in the middle of an operation too", () => {
+  const draft = new TextDraft();
+  const replica = new Replica("n1");
+  draft.type("H", 1);
+  const first = draft.next();
+  draft.acknowledge("alice#1");
+  draft.type("Hello", 5);
+  const again = TextDraft.from(JSON.parse(JSON.stringify(draft.kept())));
+  assert.equal(again.text, "Hello");
+  assert.equal(again.flight, "alice#1");
+  again.carriedOut(replica.carryOut(first));
+  again.arrive(replica.characters);
+  while (send(again, replica));
+  assert.equal(textOf(replica.characters), "Hello");
+});
+
 test("what never left waits again", () => {
   const draft = new TextDraft();
   draft.type("ab", 2);
