@@ -13,6 +13,7 @@ test("a version includes another if it has seen all of it", () => {
   assert.ok(includes(parsed("[alice:1 bob:1 carol:1]"), parsed("[bob:1]")));
   assert.ok(!includes(parsed("[A:3]"), parsed("[A:2 B:1]")));
   assert.ok(includes(parsed("(n1:3)[n1:2]"), parsed("(n1:1)[]")));
+  assert.ok(includes(parsed("(n2:1)[n1:1]"), parsed("(n1:1)[]")));
   assert.ok(!includes(parsed("(n1:2)[]"), parsed("(n1:1)[]")));
 });
 
