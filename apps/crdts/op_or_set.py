@@ -68,10 +68,8 @@ def effect(state: Tags, update: Add | Remove) -> Tags:
 
 
 def words(update: Add | Remove) -> str:
-    """The element with its tags."""
-    if isinstance(update, Add):
-        return f"add {update.entry}"
-    return f"remove {update.element} · {dots(update.observed)}"
+    """What is done to which element."""
+    return f"add {update.entry.element}" if isinstance(update, Add) else f"remove {update.element}"
 
 
 def dots(entries: Entries) -> str:

@@ -81,6 +81,7 @@ def message_view(flight: Flight) -> dict[str, Any]:
         "dies_tick": flight.dies_tick,
         "state": "waiting" if flight.waiting else "travelling",
         "operation": flight.body.operation,
+        **({"bytes": flight.body.size_bytes} if hasattr(flight.body, "size_bytes") else {}),
     }
 
 

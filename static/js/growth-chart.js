@@ -59,7 +59,7 @@ class GrowthChart extends LabElement {
     const [width, height] = [Math.max(WIDTH_LEAST, clientWidth), clientHeight];
     const top = Math.max(...this.#peers.map((peer) => peer.most));
     const sentence = growthSentence(lines, measure, key, store.tick, seconds(store.tick));
-    for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, "aria-label": `${MEASURES[measure].title} under ${key}, by node, over time. ${sentence}` })) setAttribute(this.root, name, value);
+    for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, "aria-label": `By node, over time: ${MEASURES[measure].title}. ${sentence}` })) setAttribute(this.root, name, value);
     drawGrowth(this.layers, { document: this.ownerDocument, lines, top, until, tick: Math.min(store.tick, until), width, height });
     setText(this.find(".said"), sentence);
     this.#table(lines, until);

@@ -1,16 +1,19 @@
 // How what a node holds under a key has grown over a run. Pure.
 //
 // 1. A run's events say what is inside each node whenever it changes; between two changes it stays as it is.
-// 2. A line is a node's steps: [tick, amount] pairs, from the beginning of the run to a tick.
+// 2. A message says how long what it carries is; what a node has sent adds up.
+// 3. A line is a node's steps: [tick, amount] pairs, from the beginning of the run to a tick.
 
 export const MEASURES = {
-  bytes: { title: "bytes of state", unit: "bytes" },
-  tombstones: { title: "tombstones", unit: "tombstones" },
+  bytes: { title: "bytes of state", says: (range, key) => `each node holds ${range} bytes under ${key}` },
+  tombstones: { title: "tombstones", says: (range, key) => `each node keeps ${range} tombstones under ${key}` },
+  sent: { title: "bytes sent, all keys", says: (range) => `each node has sent ${range} bytes of states or operations` },
 };
 
 /** The steps of every node under every key, gathered from a history as it goes on. */
 export class Growth {
   #steps = new Map();
+  #sent = new Map();
   #seq = 0;
 
   constructor(history) {
@@ -18,6 +21,7 @@ export class Growth {
     this.#seq = history.first.seq;
     for (const [node, { inside }] of Object.entries(history.first.view?.nodes ?? {})) {
       this.#steps.set(node, new Map());
+      this.#sent.set(node, []);
       for (const [key, state] of Object.entries(inside)) this.#step(node, key, 0, state);
     }
     this.catchUp(history);
@@ -25,10 +29,11 @@ export class Growth {
 
   /** Take in what has happened since. */
   catchUp(history) {
-    for (const { seq, tick, set } of history.between(this.#seq, history.lastSeq)) {
+    for (const { seq, tick, kind, message, set } of history.between(this.#seq, history.lastSeq)) {
       this.#seq = seq;
       for (const [[part, node, section, key], state] of set ?? []) {
         if (part === "nodes" && section === "inside" && key !== undefined) this.#step(node, key, tick, state);
+        else if (kind === "message_sent" && part === "messages" && node === message && state?.bytes) this.#send(tick, state);
       }
     }
     return this;
@@ -40,10 +45,16 @@ export class Growth {
     keys.get(key).push([tick, state]);
   }
 
+  #send(tick, { source, bytes }) {
+    const sent = this.#sent.get(source);
+    sent.push([tick, { sent: bytes + (sent.at(-1)?.[1].sent ?? 0) }]);
+  }
+
   /** By node the steps of a measure under a key, up to a tick. */
   lines(key, measure, until) {
     return [...this.#steps].map(([node, keys]) => {
-      const steps = (keys.get(key) ?? []).filter(([tick]) => tick <= until).map(([tick, state]) => [tick, state?.[measure] ?? 0]);
+      const all = measure === "sent" ? this.#sent.get(node) : (keys.get(key) ?? []);
+      const steps = all.filter(([tick]) => tick <= until).map(([tick, state]) => [tick, state?.[measure] ?? 0]);
       return { node, steps: [[0, 0], ...steps] };
     });
   }
@@ -98,5 +109,5 @@ export function growthSentence(lines, measure, key, tick, when) {
   const amounts = lines.map(({ steps }) => amountAt(steps, tick));
   const [low, high] = [Math.min(...amounts), Math.max(...amounts)];
   const range = low === high ? `${low}` : `${low} to ${high}`;
-  return `At ${when} each node holds ${range} ${MEASURES[measure].unit} under ${key}; the most so far was ${most(lines)}.`;
+  return `At ${when} ${MEASURES[measure].says(range, key)}; the most so far was ${most(lines)}.`;
 }

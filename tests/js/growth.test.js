@@ -61,3 +61,10 @@ test("the same in words, for a moment", () => {
   assert.equal(growthSentence(lines, "bytes", "x", 12, "0.012 s"), "At 0.012 s each node holds 0 to 8 bytes under x; the most so far was 8.");
   assert.deepEqual(moments(60, 3), [20, 40, 60]);
 });
+
+test("what a node sends adds up, by the messages that carry states or operations", () => {
+  const sent = (seq, tick, message, bytes) => ({ seq, tick, kind: "message_sent", message, set: [[["messages", message], { source: "n1", bytes }]] });
+  const again = { seq: 3, tick: 25, kind: "message_delayed", message: "n1>n2#1:states", set: [[["messages", "n1>n2#1:states"], { source: "n1", bytes: 8 }]] };
+  const growth = new Growth(history(sent(1, 10, "n1>n2#1:states", 8), sent(2, 20, "n1>alice#1:reply"), again, sent(4, 30, "n1>n2#2:states", 5)));
+  assert.deepEqual(growth.lines("x", "sent", 100)[0].steps, [[0, 0], [10, 8], [30, 13]]);
+});

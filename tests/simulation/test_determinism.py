@@ -52,7 +52,7 @@ def test_replaying_the_log_of_a_run_gives_its_every_event_again(seed: int) -> No
 
 
 GOLDEN = {
-    "broadcast": "95fe7fcef5b80723090d7945dade3563e5bf70cba5dd131a4efe87556097fba5",
+    "broadcast": "e5fe29e88d36c0002cc7297c79559cdff4b8bed00a2ac1f927cd0d1d6f1a2364",
     "causal": "01ca6ade8df7564b48d75e17c9d398ca5bf325ec73152fe84b65442ffe967d10",
     "convergent": "878cd5e96505a8906a26035d65b35186d5812b66619c733dfd08d5e0b57d687e",
     "eventual": "614ac5697699dec589565cfbe2d0287baa5159aeb2092a6f6a3d65f65a52c3ea",

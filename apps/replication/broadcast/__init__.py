@@ -43,7 +43,8 @@ MEANING = {
 
 def describe(dials: Dials) -> str:
     """The setting in a few characters."""
-    return f"{kept_under(dials).crdt.title}, {dict(DELIVERY.choices)[str(dials['delivery'])].lower()}"
+    title = kept_under(dials).crdt.title.removesuffix(", by operations")
+    return f"{title}, {dict(DELIVERY.choices)[str(dials['delivery'])].lower()}"
 
 
 PROTOCOL = StoreProtocol(

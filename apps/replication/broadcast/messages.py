@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from apps.crdts.causal_delivery import Broadcast
+from apps.crdts.crdt_type import encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Operations:
         """The first update, and how many more."""
         more = len(self.broadcasts) - 1
         return f"{self.broadcasts[0].update}" + (f" and {more} more" if more else "")
+
+    @property
+    def size_bytes(self) -> int:
+        """How long the updates are in their canonical encoding, with what they depend on."""
+        return sum(len(encoded((each.sender, each.number, each.after, each.update.update))) for each in self.broadcasts)
 
 
 @dataclass(frozen=True, slots=True)

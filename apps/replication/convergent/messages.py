@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from apps.crdts.crdt_type import encoded
+
 
 @dataclass(frozen=True, slots=True)
 class States:
@@ -19,6 +21,11 @@ class States:
     kind: ClassVar[str] = "states"
     category: ClassVar[str] = "gossip"
     operation: ClassVar[None] = None
+
+    @property
+    def size_bytes(self) -> int:
+        """How long the states are in their canonical encoding; the twins are not counted."""
+        return sum(len(encoded(state)) for state in self.states.values())
 
 
 @dataclass(frozen=True, slots=True)
