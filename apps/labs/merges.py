@@ -19,13 +19,17 @@ from apps.simulation import events as e
 
 @dataclass(frozen=True, slots=True)
 class OpenedMerge:
-    """A message that carried states to a node, or operations, and what it did there: key by key, or one by one."""
+    """A message that carried states to a node, or operations, and what it did there: key by key, or one by one.
+
+    `repeated` names those of the operations that had arrived there before, whether the node knew it or not.
+    """
 
     tick: int
     source: str
     node: str
     merges: tuple[KeyMerge, ...]
     effects: tuple[KeyEffect, ...]
+    repeated: frozenset[str]
 
 
 def opened_merge(
@@ -41,4 +45,9 @@ def opened_merge(
         return None
     before = simulation_at(scenario, seed, log, to, seq - 1).nodes[event.process].durable
     merges, effects = kept.merges(before, event.body), kept.effects(before, event.body)
-    return OpenedMerge(event.tick, event.source, event.process, merges, effects) if merges or effects else None
+    if not merges and not effects:
+        return None
+    earlier = (each for each in events if isinstance(each, e.MessageDelivered) and each.sequence < seq)
+    here = (effect for each in earlier if each.process == event.process for effect in kept.effects({}, each.body))
+    repeated = {effect.name for effect in effects} & {effect.name for effect in here}
+    return OpenedMerge(event.tick, event.source, event.process, merges, effects, frozenset(repeated))

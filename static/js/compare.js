@@ -7,6 +7,7 @@ import "./lab-transport.js";
 import "./space-time.js";
 import "./merge-panel.js";
 import "./growth-chart.js";
+import "./law-panel.js";
 import "./verdict-chips.js";
 import "./mode-choice.js";
 import { wireDialogs } from "./dialogs.js";

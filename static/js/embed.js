@@ -5,6 +5,8 @@ import "./cluster-view.js";
 import "./lab-transport.js";
 import "./space-time.js";
 import "./merge-panel.js";
+import "./growth-chart.js";
+import "./law-panel.js";
 import "./verdict-chips.js";
 import { listenForKeys } from "./lab-keyboard.js";
 

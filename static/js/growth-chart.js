@@ -30,7 +30,7 @@ class GrowthChart extends LabElement {
   draw() {
     offerTab(this, Boolean(this.view.protocol.type));
     const { history } = this.session.store;
-    if (!this.view.protocol.type || this.offsetParent === null || !history.complete) return;
+    if (!this.view.protocol.type || !this.checkVisibility() || !history.complete) return;
     this.#growth = this.#growth?.run === history.run ? this.#growth.catchUp(history) : new Growth(history);
     setOptions(this.find("[name=key]"), this.view.keys.map((key) => [key, key]));
     this.#show();

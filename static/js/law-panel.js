@@ -19,7 +19,9 @@ class LawPanel extends LabElement {
       this.#try();
     });
     this.on(this.form, "change", () => this.#try());
-    this.on(this.ownerDocument, "tab-shown", () => this.#tried || this.#try());
+    for (const [target, shown] of [[this.ownerDocument, "tab-shown"], [this.closest("details") ?? this, "toggle"]]) {
+      this.on(target, shown, () => this.#tried || this.#try());
+    }
   }
 
   draw() {
@@ -42,7 +44,7 @@ class LawPanel extends LabElement {
   }
 
   async #try() {
-    if (!this.view?.protocol.type?.merges || this.offsetParent === null) return;
+    if (!this.view?.protocol.type?.merges || !this.checkVisibility()) return;
     const asked = (this.#asked += 1);
     const { seq, tick } = this.session.store;
     const { key, merge, states } = this.form.elements;

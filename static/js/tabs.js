@@ -23,10 +23,10 @@ function choose(tab) {
   if (remembered(tab)) storageOf(tab.ownerDocument.defaultView).setItem(remembered(tab), tab.id);
 }
 
-/** Offer the tab of the panel that an element is in, or withdraw it; if it was selected, the first takes its place. Without one, the element. */
+/** Offer the tab of the panel that an element is in, or withdraw it; if it was selected, the first takes its place. Without one, what it folds into, or itself. */
 export function offerTab(element, offered) {
   const panel = element.closest("[role=tabpanel]");
-  if (!panel) return void (element.hidden = !offered);
+  if (!panel) return void ((element.closest("details") ?? element).hidden = !offered);
   const tab = element.ownerDocument.querySelector(`[aria-controls="${panel.id}"]`);
   tab.hidden = !offered;
   if (!offered && tab.getAttribute("aria-selected") === "true") select(tab.closest("[role=tablist]").querySelector("[role=tab]"));

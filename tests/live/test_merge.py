@@ -84,6 +84,17 @@ def test_what_an_operation_did_opens_in_place_of_a_merge(client: Client) -> None
     assert "after <b>{milk}</b>" in text
 
 
+def test_an_operation_that_had_arrived_before_is_told_to_take_effect_again(client: Client) -> None:
+    page = new_lab(client, "operations-travel")
+    double: dict[str, Any] = {"type": "set_duplication", "source": None, "target": None, "per_mille": 1_000}
+    give(Lab.objects.get().runs.get(), ((0, double), (1, {**UP, "operation": "add", "value": "milk"})), 2_000)
+    seqs = [each["seq"] for each in events(client, page) if each["kind"] == "message_delivered"]
+    found = [client.get(f"{page}merge/?run=1&seq={seq}").content.decode() for seq in seqs]
+    opened = [text for text in found if "n1#1" in text]
+    assert len(opened) == 8
+    assert sum("It had arrived here before" in text for text in opened) == 4
+
+
 def test_what_is_no_merge_does_not_open(client: Client, page: str) -> None:
     other = next(event["seq"] for event in events(client, page) if event["kind"] == "timer_fired")
     for query in (f"?run=1&seq={other}", "?run=1&seq=999999", "?run=1&seq=0", "?run=7&seq=3", "?run=a&seq=1", ""):
