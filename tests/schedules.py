@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from random import Random
 
+from apps.agreement.protocol import AgreementProtocol
+from apps.labs.protocols import all_protocols
 from apps.labs.scenario import Scenario
 from apps.labs.session import LoggedCommand, Session
 from apps.replication import protocols
@@ -22,8 +24,10 @@ REGISTERS = [name for name, each in protocols().items() if not each.replicated_t
 def scenarios(seed: int, only: str | None = None) -> Scenario:
     """A scenario with generated dials, size and network, of any protocol or of `only` one."""
     random = Random(seed)
-    protocol = protocols()[only] if only else random.choice(list(protocols().values()))
+    protocol = all_protocols()[only] if only else random.choice(list(protocols().values()))
     nodes = tuple(f"n{number}" for number in range(1, random.randint(2, 7) + 1))
+    if isinstance(protocol, AgreementProtocol):
+        nodes = protocol.nodes
     return Scenario(
         protocol=protocol.name,
         dials=dials(protocol, len(nodes), random),
@@ -108,6 +112,16 @@ def next_command(simulation: Simulation, random: Random) -> c.Command:
         c.SetWorkload(random.choice([0, 200, 700])),
     ]
     return invoke if random.random() < 0.5 else random.choice(menu)
+
+
+def any_command(simulation: Simulation, random: Random) -> c.Command:
+    """As `next_command`, whose draws the golden traces hold on to, and what has been added since."""
+    node, other = random.choice(list(simulation.nodes)), random.choice(list(simulation.nodes))
+    menu: list[c.Command] = [
+        c.SetCrashPoint(node=node, point=random.choice([None, "before answer alice", f"after send store to {other}"])),
+        c.FireTimer(node=node, timer=random.choice(sorted(simulation.nodes[node].timers) or ["none"])),
+    ]
+    return random.choice(menu) if random.random() < 0.1 else next_command(simulation, random)
 
 
 def play(session: Session, seed: int, *, commands: int = 40, ticks: int = TICKS) -> list[LoggedCommand]:

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from apps.replication.protocol import Dials, KeyEffect, KeyMerge, Offer, Preset, StoreProtocol, VersionOrder
-from apps.simulation.effects import Body
+from apps.replication.protocol import Dials, Offer, Preset, StoreProtocol, VersionOrder
 from apps.simulation.node import Durable
 
 KEPT, OPEN, BROKEN = "kept", "open", "broken"
@@ -78,22 +77,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What clients can ask for, in the place of a replicated type."""
+    """What clients can ask for, and what they ask for when they act by themselves."""
 
     offers: tuple[Offer, ...]
     changes: tuple[tuple[str, str], ...]
-
-    def inside(self, durable: Durable) -> Mapping[str, Any]:
-        """Nothing: what there is to see is on the board."""
-        return {}
-
-    def merges(self, before: Durable, body: Body) -> tuple[KeyMerge, ...]:
-        """Nothing is merged."""
-        return ()
-
-    def effects(self, before: Durable, body: Body) -> tuple[KeyEffect, ...]:
-        """Nothing that clients change is carried as it is."""
-        return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +110,6 @@ class AgreementProtocol(StoreProtocol):
     presets: tuple[Preset, ...] = ()
     version_order: Callable[[Dials], VersionOrder | None] = lambda _: None
     claims: Callable[[Dials], frozenset[str]] = lambda _: frozenset()
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "replicated_type", lambda _: self.asked)
 
     def actions_under(self, dials: Dials) -> frozenset[str]:
         """What clients can ask for."""

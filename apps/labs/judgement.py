@@ -12,6 +12,7 @@ from typing import Any
 
 from apps.consistency import VIOLATED, Judge, Operation, Verdict
 from apps.consistency.anomalies import Anomaly
+from apps.labs.board import board_of
 from apps.labs.causes import Cause, cause
 from apps.labs.chronicle import Chronicle
 from apps.labs.convergence import Convergence
@@ -25,13 +26,17 @@ Path = tuple[str, ...]
 
 
 class Judgement:
-    """The verdicts on one run, as its page shows them. `note` the events of each step."""
+    """The verdicts on one run, as its page shows them. `note` the events of each step.
+
+    `board`: the invariants of an agreement protocol, and what its nodes are; None for a store.
+    """
 
     def __init__(self, simulation: Simulation, scenario: Scenario) -> None:
         self._simulation = simulation
         self._version_order = scenario.version_order()
         self._judge = Judge(self._version_order)
-        self._has_registers = scenario.replicated_type() is None
+        self._has_registers = scenario.has_registers()
+        self.board = board_of(simulation, scenario)
         self._chronicle = Chronicle()
         self._convergence = Convergence(simulation, scenario)
         self._causes: dict[tuple[str, str], Cause | None] = {}
@@ -134,6 +139,10 @@ class Judgement:
             }
             for kind, anomaly in latest.items()
         ]
+
+    def invariants_view(self) -> list[dict[str, Any]]:
+        """What is to be said of every invariant; nothing where the protocol has none."""
+        return [] if self.board is None else self.board.invariants()
 
     def convergence_view(self) -> dict[str, Any]:
         """Whether the replicas agree."""

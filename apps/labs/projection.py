@@ -34,6 +34,9 @@ KINDS = {
     for event in e.Event.__subclasses__()
 }
 
+WHOLE = ("clock", "condition")
+"""Members of a node that travel whole, not name by name."""
+
 NETWORK_EVENTS = (e.Partitioned, e.Healed, e.LinkCut, e.LinkMended, e.LatencySet, e.LossSet, e.DuplicationSet)
 
 
@@ -55,6 +58,7 @@ class Projection:
         if found:
             self._compare(("convergence",), found[-1]["set"])
             self._compare(("anomalies",), found[-1]["set"])
+            self._compare(("invariants",), found[-1]["set"])
         return found
 
     def _project(self, event: e.Event) -> WireEvent:
@@ -116,7 +120,7 @@ class Projection:
         for member, value in new.items():
             if old[member] == value:
                 continue
-            if isinstance(value, dict) and member != "clock":
+            if isinstance(value, dict) and member not in WHOLE:
                 Projection._compare_names([*path, member], old[member], value, changes)
             else:
                 old[member] = value
@@ -136,7 +140,7 @@ class Projection:
         simulation = self._simulation
         match path:
             case ("nodes", name):
-                return node_view(simulation, simulation.nodes[name])
+                return node_view(simulation, simulation.nodes[name], self._judgement.board)
             case ("clients", name):
                 return client_view(simulation.clients[name])
             case ("messages", name):
@@ -150,6 +154,8 @@ class Projection:
                 return self._judgement.verdict_view(question, model)
             case ("anomalies",):
                 return self._judgement.anomalies_view()
+            case ("invariants",):
+                return self._judgement.invariants_view()
             case ("convergence",):
                 return self._judgement.convergence_view()
             case ("workload",):

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, get_args
 
-from apps.replication import protocols
+from apps.agreement.protocol import AgreementProtocol
+from apps.labs.protocols import all_protocols, relatives
 from apps.replication.protocol import (
     Consequence,
     DialError,
     DialValue,
     Factory,
+    Offer,
     ReplicatedType,
     StoreProtocol,
     VersionOrder,
@@ -50,7 +52,7 @@ class Scenario:
 
     def store(self) -> StoreProtocol:
         """The protocol it runs."""
-        return protocols()[self.protocol]
+        return all_protocols()[self.protocol]
 
     def title(self) -> str:
         """Protocol and dials in a few words."""
@@ -64,13 +66,30 @@ class Scenario:
         """What a key holds, if that is no register."""
         return self.store().replicated_type(self.dials)
 
+    def has_registers(self) -> bool:
+        """Whether its keys hold registers, so that the models of consistency speak of it."""
+        return self.replicated_type() is None and not isinstance(self.store(), AgreementProtocol)
+
+    def offers(self) -> tuple[Offer, ...]:
+        """What clients can ask for beside reads, where that is more than writes."""
+        store, kept = self.store(), self.replicated_type()
+        if isinstance(store, AgreementProtocol):
+            return store.asked.offers
+        return () if kept is None else kept.offers
+
+    def changes(self) -> tuple[tuple[str, str], ...]:
+        """Operations with their values that clients choose from when they act by themselves; none: they write."""
+        store, kept = self.store(), self.replicated_type()
+        if isinstance(store, AgreementProtocol):
+            return store.asked.changes
+        return () if kept is None else kept.changes
+
     def consequence(self) -> Consequence:
         """What its dials mean."""
         return self.store().consequence(self.dials)
 
     def cluster(self) -> Cluster:
         """The cluster as the kernel wants it."""
-        kept = self.replicated_type()
         return Cluster(
             nodes=self.nodes,
             clients=self.clients,
@@ -81,17 +100,17 @@ class Scenario:
             workload_interval_ticks=self.workload_interval_ticks,
             script=self.script,
             actions=self.store().actions_under(self.dials),
-            changes=() if kept is None else kept.changes,
+            changes=self.changes(),
             binds_clients=self.store().binds_clients(self.dials),
             promotes=self.store().promotes,
         )
 
     def under(self, protocol: str, dials: Mapping[str, object]) -> Scenario:
         """The same scenario with another protocol or other dials; raises DialError."""
-        if protocol not in protocols():
-            offered = ", ".join(protocols())
+        if protocol not in relatives(self.protocol):
+            offered = ", ".join(relatives(self.protocol))
             raise DialError("protocol.unknown", f"There is no protocol {protocol[:20]!r}. There are {offered}.")
-        return replace(self, protocol=protocol, dials=protocols()[protocol].validate(dials, len(self.nodes)))
+        return replace(self, protocol=protocol, dials=all_protocols()[protocol].validate(dials, len(self.nodes)))
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that `from_json` reads."""

@@ -190,8 +190,7 @@ def _operations(scenario: Scenario, seed: int, ticks: int, count: int) -> Iterab
     store = scenario.store()
     stay = STAY_IN_TEN_BOUND if store.binds_clients(scenario.dials) else STAY_IN_TEN
     at = {client: scenario.nodes[stream.below(len(scenario.nodes))] for client in scenario.clients}
-    kept = scenario.replicated_type()
-    changes = () if kept is None else kept.changes
+    changes = scenario.changes()
     recent: dict[str, list[str | None]] = {key: [None] for key in scenario.keys}
     for number, tick in enumerate(sorted(stream.below(ticks) for _ in range(count)), 1):
         client = scenario.clients[stream.below(len(scenario.clients))]

@@ -5,7 +5,9 @@ simulation alone.
 from collections.abc import Mapping
 from typing import Any
 
+from apps.agreement.protocol import AgreementProtocol
 from apps.crdts.crdt_type import OperationBased, StateBased
+from apps.labs.board import Board
 from apps.labs.judgement import Judgement
 from apps.labs.scenario import Scenario
 from apps.replication.held_type import value_text
@@ -28,8 +30,8 @@ def version_view(version: Version) -> dict[str, str]:
     }
 
 
-def node_view(simulation: Simulation, node: NodeRecord) -> dict[str, Any]:
-    """A node: status, clock, values, durable and volatile state, timers, vector clock."""
+def node_view(simulation: Simulation, node: NodeRecord, board: Board | None) -> dict[str, Any]:
+    """A node: status, clock, values, durable and volatile state, timers, vector clock, and what the board shows."""
     stored = simulation.cluster.factory.stored(node.durable)
     return {
         "status": node.status,
@@ -44,6 +46,8 @@ def node_view(simulation: Simulation, node: NodeRecord) -> dict[str, Any]:
         "volatile": state_view(node.machine.volatile()) if node.machine else {},
         "timers": {name: timer.fires_tick for name, timer in sorted(node.timers.items())},
         "vector": list(simulation.clocks[node.index]),
+        "row": board.row(node) if board else [],
+        "condition": board.condition(node) if board else None,
     }
 
 
@@ -158,10 +162,19 @@ def protocol_view(scenario: Scenario) -> dict[str, Any]:
         "dials": dict(scenario.dials),
         "consequence": plain(scenario.consequence()),
         "actions": sorted(scenario.store().actions_under(scenario.dials)),
-        "offers": [] if kept is None else plain(kept.offers),
+        "offers": plain(scenario.offers()),
         "type": None if kept is None else type_view(kept.crdt),
         "promotes": scenario.store().promotes,
+        **board_terms(scenario),
     }
+
+
+def board_terms(scenario: Scenario) -> dict[str, Any]:
+    """What a board is made of: its columns, and the points at which a crash can fall."""
+    protocol = scenario.store()
+    if not isinstance(protocol, AgreementProtocol):
+        return {"columns": [], "crash_points": []}
+    return {"columns": list(protocol.columns), "crash_points": plain(protocol.crash_points(scenario.dials))}
 
 
 def whole_view(
@@ -173,13 +186,14 @@ def whole_view(
         "processes": list(simulation.processes),
         "protocol": protocol_view(scenario),
         "keys": list(scenario.keys),
-        "nodes": {name: node_view(simulation, node) for name, node in simulation.nodes.items()},
+        "nodes": {name: node_view(simulation, node, judgement.board) for name, node in simulation.nodes.items()},
         "clients": {name: client_view(client) for name, client in simulation.clients.items()},
         "messages": {name: message_view(flight) for name, flight in simulation.network.flights.items()},
         "operations": {each.operation: operation_view(each, stale.get(each.operation)) for each in shown},
         "network": network_view(simulation),
         "workload": {"interval_ticks": simulation.workload_interval_ticks},
         "ended": simulation.ended,
+        "invariants": judgement.invariants_view(),
         "verdicts": judgement.view(),
         "convergence": judgement.convergence_view(),
         "anomalies": judgement.anomalies_view(),

@@ -83,7 +83,7 @@ def _read(body: bytes) -> dict[str, Any] | None:
 async def _ordered_run(request: HttpRequest, run: int | None, *address: str) -> StoredRun:
     """The run that is asked about; one of a type without reads and writes has nothing to order."""
     stored = await asked_run(request, run, *address)
-    if stored.scenario.replicated_type() is not None:
+    if not stored.scenario.has_registers():
         raise Http404
     return stored
 

@@ -14,6 +14,7 @@ from apps.consistency import MODELS_OF, check
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
 from apps.labs.narration import command_text, operation_text
+from apps.labs.protocols import all_protocols, relatives
 from apps.labs.scenario import Scenario
 from apps.labs.search import data_of, history
 from apps.live.access import Access, access_to, own_lab, shared_lab, visitor
@@ -23,7 +24,6 @@ from apps.live.lattice import pictures
 from apps.live.log import copy_found_lab, create_lab, lab_title
 from apps.live.models import Lab
 from apps.live.wire import encode
-from apps.replication import protocols
 from apps.simulation.bounds import NODES_MAX
 
 LABS_SHOWN = 50
@@ -145,7 +145,8 @@ def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpRes
         "lattices": pictures(),
         "modes": modes() if access.role == "owner" else [],
         "protocols": [
-            {"name": each.name, "title": each.title, "summary": each.summary} for each in protocols().values()
+            {"name": each.name, "title": each.title, "summary": each.summary}
+            for each in relatives(scenario.protocol).values()
         ],
         **dial_form(scenario.store(), scenario.dials, len(scenario.nodes)),
     }
@@ -176,7 +177,7 @@ async def witness(request: HttpRequest, question: str, model: str, lab_id: str =
 @require_GET
 def dials(request: HttpRequest, name: str) -> HttpResponse:
     """The dial form of a protocol with the values in the query, and the sentence that says what they mean."""
-    protocol = protocols().get(name)
+    protocol = all_protocols().get(name)
     if protocol is None:
         raise Http404
     asked = request.GET.get("nodes", "5")

@@ -5,6 +5,7 @@
 
 import { drawAxis, drawCursor, drawFolds } from "./draw-diagram-axis.js";
 import { drawBands, drawFaults } from "./draw-diagram-faults.js";
+import { drawConditions } from "./draw-diagram-conditions.js";
 import { drawFocus } from "./draw-diagram-focus.js";
 import { drawLines, drawNames } from "./draw-diagram-lines.js";
 import { drawMarks } from "./draw-diagram-marks.js";
@@ -15,7 +16,7 @@ import { drawVerdict } from "./draw-diagram-verdict.js";
 import { AXIS, GUTTER } from "./diagram-layout.js";
 import { assign, svg } from "./dom.js";
 
-const LAYERS = ["bands", "axis", "lines", "arrows", "bars", "marks", "moving", "open", "fresh", "faults", "folds", "later", "verdict", "points", "focus", "cursor"];
+const LAYERS = ["bands", "axis", "lines", "conditions", "arrows", "bars", "marks", "moving", "open", "fresh", "faults", "folds", "later", "verdict", "points", "focus", "cursor"];
 // From this many messages on, arrows are drawn without heads.
 const DENSE = 700;
 const STILL = ["axis", "arrows", "bars", "marks"];
@@ -67,6 +68,7 @@ export function drawMoving({ layers }, scene, still) {
   const operations = [...still.loose.operations, ...trace.issued.slice(still.issued)];
   drawBands(layers.bands, rows, scene);
   drawLines(layers.lines, scene);
+  drawConditions(layers.conditions, scene);
   drawArrows(layers.moving, messagesWithin(messages, scene), { ...scene, dense: still.dense });
   const silent = drawOperations(layers.open, operationsWithin(operations, scene), scene);
   drawMarks(layers.fresh, { ...scene, since: still.head + 1 });

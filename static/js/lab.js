@@ -13,6 +13,7 @@ import "./text-tree-view.js";
 import "./run-list.js";
 import "./replay-progress.js";
 import "./dials-form.js";
+import "./crash-points.js";
 import "./faults-panel.js";
 import "./first-steps.js";
 import "./toast-stack.js";

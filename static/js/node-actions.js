@@ -20,6 +20,7 @@ class NodeActions extends LabElement {
     const key = this.view.keys[0];
     setText(this.find("[data-act=write]"), this.#words(key));
     setText(this.find("[data-act=read]"), `read ${key}`);
+    this.find("[data-act=read]").hidden = !this.view.protocol.actions.includes("read");
     setText(this.find(".who"), `${client ?? ""} at ${node}`);
   }
 

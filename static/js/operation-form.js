@@ -86,6 +86,7 @@ class OperationForm extends LabElement {
     const { offers } = this.view.protocol;
     const names = offers.map(({ name }) => name).join();
     this.find("[data-write]").hidden = offers.length > 0;
+    this.find("[data-read]").hidden = !this.#offers("read");
     this.find("[data-cas]").hidden = !this.#offers("cas");
     if (this.offered !== names) {
       this.offered = names;

@@ -6,6 +6,7 @@
 // 3. An operation has its interval, and what is known of it last.
 // 4. Faults are intervals: see diagram-faults.js. What else happens at no process stands on the line of faults.
 
+import { Conditions } from "./diagram-conditions.js";
 import { Faults } from "./diagram-faults.js";
 import { anchor, fractionAt } from "./motion.js";
 
@@ -37,6 +38,7 @@ export class Trace {
     this.issued = [];
     this.beside = [];
     this.faults = new Faults(view);
+    this.conditions = new Conditions(view);
     this.early = { messages, operations };
   }
 
@@ -61,6 +63,7 @@ export class Trace {
     if (event.operation !== null && event.message === null) this.#operation(event);
     if (event.process === null && event.message === null && event.operation === null) this.beside.push(event);
     this.faults.take(event);
+    this.conditions.take(event);
   }
 
   #operation(event) {

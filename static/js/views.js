@@ -13,6 +13,7 @@ import "./merge-panel.js";
 import "./law-panel.js";
 import "./growth-chart.js";
 import "./stale-callout.js";
+import "./invariant-board.js";
 import "./verdict-lattice.js";
 import "./verdict-reason.js";
 import "./lab-announcer.js";

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
+from apps.agreement import agreements
 from apps.labs.narration import NARRATORS
 from apps.labs.projection import KINDS, fold
 from apps.labs.session import Session
@@ -17,7 +18,7 @@ from apps.simulation import CommandError
 from apps.simulation import commands as c
 from apps.simulation.events import Event
 from tests.clusters import ONES, eventual, quorum
-from tests.schedules import next_command, scenarios
+from tests.schedules import any_command, scenarios
 
 
 class Follower:
@@ -40,9 +41,13 @@ class Follower:
         assert self.view == json.loads(json.dumps(self.session.snapshot()))
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_folding_events_gives_the_fresh_view_after_every_command_and_step(seed: int) -> None:
-    session, random = Session(scenarios(seed), seed), Random(seed)
+ANY_STORE = [(None, seed) for seed in range(40)]
+EACH_AGREEMENT = [(name, seed) for name in agreements() for seed in range(4)]
+
+
+@pytest.mark.parametrize(("only", "seed"), [*ANY_STORE, *EACH_AGREEMENT])
+def test_folding_events_gives_the_fresh_view_after_every_command_and_step(only: str | None, seed: int) -> None:
+    session, random = Session(scenarios(seed, only), seed), Random(seed)
     follower = Follower(session)
     for _ in range(60):
         session.advance(session.simulation.now + random.randint(0, 120))
@@ -51,7 +56,7 @@ def test_folding_events_gives_the_fresh_view_after_every_command_and_step(seed: 
             session.step()
             follower.hold()
         try:
-            session.apply(next_command(session.simulation, random))
+            session.apply(any_command(session.simulation, random))
         except CommandError:
             continue
         follower.hold()
@@ -64,7 +69,7 @@ def test_every_kind_of_command_and_event_was_among_them() -> None:
         follower = Follower(session)
         for _ in range(60):
             session.advance(session.simulation.now + random.randint(0, 120))
-            command = next_command(session.simulation, random)
+            command = any_command(session.simulation, random)
             try:
                 session.apply(command)
             except CommandError:

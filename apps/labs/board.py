@@ -1,0 +1,59 @@
+"""The invariant board of a run: what an agreement protocol is to keep, and what its nodes are, at this moment.
+
+Where the protocol is a store there is none: the models of consistency judge it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.agreement.protocol import AgreementProtocol, NodePicture, Picture
+from apps.labs.scenario import Scenario
+from apps.simulation import Simulation
+from apps.simulation.processes import NodeRecord
+
+
+class Board:
+    """Follows one run: what it says is of the moment at which it is asked."""
+
+    def __init__(self, simulation: Simulation, scenario: Scenario, protocol: AgreementProtocol) -> None:
+        self._simulation = simulation
+        self._dials = scenario.dials
+        self._protocol = protocol
+
+    def invariants(self) -> list[dict[str, Any]]:
+        """Every invariant with what is to be said of it now."""
+        picture = Picture({name: node_picture(node) for name, node in self._simulation.nodes.items()})
+        return [self._invariant(number, picture) for number in range(len(self._protocol.invariants))]
+
+    def _invariant(self, number: int, picture: Picture) -> dict[str, Any]:
+        invariant = self._protocol.invariants[number]
+        finding = invariant.check(picture, self._dials)
+        return {
+            "name": invariant.name,
+            "title": invariant.title,
+            "statement": invariant.statement,
+            "state": finding.state,
+            "text": finding.text,
+            "nodes": list(finding.nodes),
+        }
+
+    def row(self, node: NodeRecord) -> list[str]:
+        """What the board shows of a node, column by column."""
+        return list(self._protocol.row(node.context.name, node_picture(node), self._dials))
+
+    def condition(self, node: NodeRecord) -> dict[str, str] | None:
+        """What a node is in for a while, if that matters."""
+        found = self._protocol.condition(node.context.name, node_picture(node), self._dials)
+        return {"kind": found.kind, "text": found.text} if found else None
+
+
+def node_picture(node: NodeRecord) -> NodePicture:
+    """A node of a running cluster as invariants see it."""
+    return NodePicture(node.status, node.durable, getattr(node.machine, "state", None))
+
+
+def board_of(simulation: Simulation, scenario: Scenario) -> Board | None:
+    """The board of a run, if its protocol has one."""
+    protocol = scenario.store()
+    return Board(simulation, scenario, protocol) if isinstance(protocol, AgreementProtocol) else None

@@ -1,0 +1,25 @@
+"""Two-phase commit, with a coordinator that can be killed at every point."""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+
+LAB = Lab(
+    slug="in-doubt",
+    order=40,
+    title="In doubt, holding locks",
+    question="What does “prepared” promise?",
+    summary=(
+        "A coordinator and three participants commit together or not at all. Kill anyone between any two steps: "
+        "nobody decides differently, but somebody may have to wait."
+    ),
+    brief="Commit x = 1 at c and watch the two phases. Then, under Faults, let c crash having all votes, before the "
+    "commit is logged, and commit again: the participants are in doubt and hold x. Read x at p1. Restart c.",
+    scenario=Scenario(
+        protocol="two_phase_commit",
+        dials={"timeout_ticks": 1000, "cooperative": True, "no_vote": "nobody"},
+        nodes=("c", "p1", "p2", "p3"),
+        clients=("alice", "bob"),
+        keys=("x", "y"),
+        client_timeout_ticks=6000,
+    ),
+)
