@@ -53,8 +53,8 @@ def _context(tried: Tried, *, generated: bool) -> dict[str, Any]:
         "wrong": tried.wrong,
         "merges": wrong_merges(crdt),
         "generated": generated,
-        "refuted": tried.is_refuted,
-        "broken": _listed([trial.law for trial in tried.trials if not trial.holds]),
+        "refuted": bool(tried.broken),
+        "broken": _listed(tried.broken),
         "states": list(_states(crdt, tried.states)),
         "operations": " or ".join(crdt.operations),
         "trials": [
@@ -70,9 +70,9 @@ def _context(tried: Tried, *, generated: bool) -> dict[str, Any]:
     }
 
 
-def _listed(laws: list[str]) -> str:
+def _listed(laws: Iterable[str]) -> str:
     """The laws in a sentence: “the law” or “the laws”, with their names."""
-    *most, last = laws or [""]
+    *most, last = [*laws] or [""]
     return f"the laws {', '.join(most)} and {last}" if most else f"the law {last}"
 
 

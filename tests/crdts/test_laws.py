@@ -96,16 +96,16 @@ def test_more_states_than_can_be_tried_are_left_out() -> None:
 
 @each_type
 def test_generated_states_keep_every_law_and_are_many(crdt: StateBased) -> None:
-    for seed in range(30):
+    for seed in range(8):
         states = different(generated_states(crdt, seed))
         assert len(states) > 3
         assert all(trial.holds for trial in try_laws(crdt, crdt.merge, states))
 
 
 @each_wrong_merge
-def test_a_wrong_merge_is_refuted_on_generated_states(crdt: StateBased, wrong: WrongMerge) -> None:
+def test_a_wrong_merge_breaks_on_generated_states_every_law_that_it_says(crdt: StateBased, wrong: WrongMerge) -> None:
     tried = try_generated(crdt, wrong.name)
-    assert tried.is_refuted
+    assert set(tried.broken) == set(wrong.breaks)
     for trial in tried.trials:
         if trial.counterexample:
             found = shown(crdt, trial.counterexample)
