@@ -9,7 +9,6 @@ import "./lab-toolbar.js";
 import "./operation-form.js";
 import "./sibling-panel.js";
 import "./text-editor.js";
-import "./text-tree-view.js";
 import "./run-list.js";
 import "./replay-progress.js";
 import "./dials-form.js";

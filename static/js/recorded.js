@@ -2,6 +2,8 @@
 
 import "./recorded-run.js";
 import "./views.js";
+import "./sibling-panel.js";
+import "./text-editor.js";
 import { wireDialogs } from "./dialogs.js";
 import { wireGlossary } from "./glossary.js";
 import { listenForKeys } from "./lab-keyboard.js";

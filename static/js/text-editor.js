@@ -8,6 +8,7 @@ import { LabElement } from "./lab-element.js";
 import { TextDrafts } from "./text-drafts.js";
 import { byReplica, charactersOf, textOf } from "./text-tree.js";
 import { stateWords } from "./text-words.js";
+import "./text-tree-view.js";
 
 /** Whether every key of a lab holds a text. */
 export const holdsText = (view) => view.protocol.dials.type === "rga";
@@ -22,6 +23,8 @@ class TextEditor extends LabElement {
 
   setUp() {
     this.drafts = new TextDrafts(this.session, { characters: (node, key) => this.#characters(node, key), changed: () => this.view && this.draw() });
+    this.session.page.customElements.upgrade(this.find("text-tree"));
+    this.drafts.authors.read(this.session.history.events);
     this.fields = Object.fromEntries([...this.querySelectorAll("[name]")].map((field) => [field.name, field]));
     const { line } = this.fields;
     this.on(line, "compositionstart", () => (this.#composing = true));

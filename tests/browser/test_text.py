@@ -197,6 +197,23 @@ def test_an_earlier_moment_is_shown_and_cannot_be_typed_into(page: Page) -> None
     expect(line(lab)).to_be_editable()
 
 
+def test_a_shared_moment_shows_the_line_and_who_typed_it_to_whoever_has_the_link(page: Page, visit: Visit) -> None:
+    lab = text_lab(page)
+    write(lab, "shared")
+    everywhere(lab, "shared")
+    lab.pause()
+    lab.button("Share").click()
+    lab.button("Share this moment").click()
+    address = page.locator(".share-moments input").first.input_value()
+    reader = visit()
+    reader.goto(address)
+    field = reader.get_by_role("textbox", name="The line at n1")
+    expect(field).to_have_value("shared")
+    expect(field).not_to_be_editable()
+    reader.get_by_role("option", name=re.compile("^s, ")).click()
+    expect(reader.locator("text-tree .vertex")).to_contain_text("typed at the beginning at n1 by alice#1")
+
+
 def test_the_line_is_for_texts_and_the_form_for_everything_else(page: Page) -> None:
     page.set_default_timeout(ACTION_MS_MAX)
     lab = open_lab(page)
