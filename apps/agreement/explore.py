@@ -41,12 +41,17 @@ class Explored:
     rules: Rules
     worlds: list[World] = field(default_factory=list)
     transitions: int = 0
-    is_complete: bool = True
+    expanded: int = 0
     _number: dict[World, int] = field(default_factory=dict)
     _came: list[tuple[int, Move | None]] = field(default_factory=list)
     _sources: array[int] = field(default_factory=lambda: array("L"))
     _targets: array[int] = field(default_factory=lambda: array("L"))
     _findings: dict[tuple[tuple[int, ...], bool], tuple[Finding, ...]] = field(default_factory=dict)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it was not cut short."""
+        return self.expanded == len(self.worlds)
 
     @property
     def question(self) -> Question:
@@ -78,7 +83,7 @@ class Explored:
 
     def stuck(self) -> Iterator[int]:
         """The worlds in which something is open that no more can be settled, unless someone intervenes."""
-        settles = self._can_reach(lambda number: not self._is_open(number))
+        settles = self._can_reach(lambda number: number >= self.expanded or not self._is_open(number))
         for number in range(len(self.worlds)):
             if not settles[number]:
                 yield number
@@ -147,14 +152,11 @@ def explore(
     """Every world of a question; `report` is told now and then how many are known, and how many still wait."""
     explored = Explored(Rules(question))
     explored.add(explored.rules.begin(), 0, None)
-    number = 0
-    while number < len(explored.worlds):
-        if len(explored.worlds) > worlds_max:
-            explored.is_complete = False
-            break
+    while not explored.is_complete and len(explored.worlds) <= worlds_max:
+        number = explored.expanded
         for move, world in explored.rules.moves(explored.worlds[number]):
             explored.join(number, move, explored.add(world, number, move))
-        number += 1
-        if number % REPORT_EVERY == 0:
-            report(number, len(explored.worlds) - number)
+        explored.expanded += 1
+        if explored.expanded % REPORT_EVERY == 0:
+            report(explored.expanded, len(explored.worlds) - explored.expanded)
     return explored

@@ -4,7 +4,7 @@ Names in a participant's log, where `<t>` is a transaction:
 
 | name | value |
 |---|---|
-| `prepared/<t>` | (key, written): it voted yes, holds the key's lock, and may no longer decide alone |
+| `prepared/<t>` | (key, written): it voted yes, and without a decision holds the lock and may not decide alone |
 | `decision/<t>` | `commit` or `abort` |
 | `store/<key>` | the version that it has |
 
@@ -59,7 +59,7 @@ def redo(machine: Machine, transaction: str) -> Iterator[Effect]:
         before: tuple[Version, ...] = machine.log.get(STORE + key, ())
         number = before[0].stamp + 1 if before else 1
         yield from machine.persist(STORE + key, (Version(written, number),))
-    yield from machine.persist(PREPARED + transaction, None)
+        yield from machine.persist(PREPARED + transaction, None)
 
 
 def read(machine: Machine, request: Request) -> Reply:

@@ -92,6 +92,8 @@ class AgreementProtocol(StoreProtocol):
     - `asked`: what clients can ask for; `reads`: whether a read is among it.
     - `invariants`, and `columns` with `row`: what the board shows of each node.
     - `courtesies`: kinds of messages that tell people something and change nothing in a node.
+    - `patient_timers`: kinds of timers that are so much longer than all others that, where timeouts are right, these
+      run out first.
     - `condition(node, dials)`: what the node of that picture is in at this moment, if that is worth showing.
     - `crash_points(dials)`: the points between two steps, in the order of an undisturbed run.
     """
@@ -105,6 +107,7 @@ class AgreementProtocol(StoreProtocol):
     row: Callable[[str, NodePicture, Dials], tuple[str, ...]]
     reads: bool = False
     courtesies: frozenset[str] = frozenset()
+    patient_timers: frozenset[str] = frozenset()
     condition: Callable[[str, NodePicture, Dials], Condition | None] = lambda *_: None
     crash_points: Callable[[Dials], tuple[CrashPoint, ...]] = lambda _: ()
     presets: tuple[Preset, ...] = ()

@@ -161,12 +161,18 @@ class Rules:
             yield from self._handled_by(without, index, kind, packet, Move("deliver", packet.target, packet))
 
     def _timeouts(self, world: World) -> Iterator[tuple[Move, World]]:
-        for index, number in enumerate(world.locals):
-            local = self.locals[number]
-            if local.status == UP:
-                for timer in sorted(local.timers):
-                    move = Move("timer", self.question.names[index], timer=timer)
-                    yield from self._handled_by(world, index, "timer", timer, move)
+        timers = [
+            (index, timer)
+            for index, number in enumerate(world.locals)
+            if self.locals[number].status == UP
+            for timer in sorted(self.locals[number].timers)
+        ]
+        if not self.question.early_timeouts:
+            patient = self.question.protocol.patient_timers
+            timers = [(index, timer) for index, timer in timers if timer.split("/")[0] not in patient] or timers
+        for index, timer in timers:
+            move = Move("timer", self.question.names[index], timer=timer)
+            yield from self._handled_by(world, index, "timer", timer, move)
 
     def _is_anything_deliverable(self, world: World) -> bool:
         return any(self._index(packet.target) is not None for _, packet in self._in_flight(world))

@@ -11,13 +11,13 @@ from typing import Any
 from channels.db import database_sync_to_async
 
 from apps.labs.difference import Column, Difference, difference
+from apps.labs.protocols import all_protocols
 from apps.labs.scenario import Scenario
 from apps.labs.session import replay, replay_under
 from apps.live import log
 from apps.live.archive import Archive
 from apps.live.recordings import key_of, pack_run, present, shelf
 from apps.live.replayed import ReplayedRun
-from apps.replication import protocols
 from apps.replication.protocol import DialError, Preset, StoreProtocol
 from apps.simulation import Position
 
@@ -94,7 +94,7 @@ async def load(lab_id: str, part: Part) -> log.StoredRun | None:
 def find_mode(mode: str) -> tuple[StoreProtocol, Preset] | None:
     """The protocol and the preset that a mode names."""
     name, _, wanted = mode.partition(":")
-    protocol = protocols().get(name)
+    protocol = all_protocols().get(name)
     preset = protocol and next((preset for preset in protocol.presets if preset.name == wanted), None)
     return (protocol, preset) if protocol and preset else None
 

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from apps.labs.difference import Difference, ModelRow, OperationRow
+from apps.labs.scenario import Scenario
 from apps.live.access import own_lab
 from apps.live.columns import COLUMNS_MAX, Shown, differences, find_mode, load, part_at, present_part, recording, shown
 from apps.live.forms import modes
@@ -42,8 +43,10 @@ async def compare(request: HttpRequest, lab_id: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, lab_id: str, context: dict[str, Any], status: int) -> HttpResponse:
-    lab = {"id": lab_id, "title": lab_title(Lab.objects.get(pk=lab_id))}
-    context |= {"lab": lab, "runs": list_runs(lab_id), "modes": modes(), "lattices": pictures()}
+    stored = Lab.objects.get(pk=lab_id)
+    scenario = Scenario.from_json(stored.runs.get(number=stored.current_run).scenario)
+    lab = {"id": lab_id, "title": lab_title(stored)}
+    context |= {"lab": lab, "runs": list_runs(lab_id), "modes": modes(scenario.protocol), "lattices": pictures()}
     return render(request, "live/compare.html", context, status=status)
 
 

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from apps.agreement.protocol import AgreementProtocol
 from apps.consistency import MODELS
-from apps.replication import protocols
+from apps.labs.protocols import relatives
 from apps.replication.protocol import (
     ChoiceDial,
     Dial,
@@ -13,6 +14,7 @@ from apps.replication.protocol import (
     Dials,
     DialValue,
     IntegerDial,
+    Preset,
     StoreProtocol,
 )
 
@@ -23,7 +25,7 @@ def dial_form(protocol: StoreProtocol, values: Mapping[str, DialValue], node_cou
         "protocol": {"name": protocol.name, "title": protocol.title, "summary": protocol.summary},
         "dials": [_dial(dial, values[dial.name], node_count) for dial in protocol.dials],
         "consequence": protocol.consequence(values),
-        "claims": claims_text(protocol, values),
+        "claims": "" if isinstance(protocol, AgreementProtocol) else claims_text(protocol, values),
         "availability": protocol.availability(values),
         "node_count": node_count,
     }
@@ -36,27 +38,33 @@ def claims_text(protocol: StoreProtocol, dials: Dials) -> str:
     return ", ".join(titles) or "no model of a finished run"
 
 
-def modes() -> list[dict[str, Any]]:
-    """Every protocol that has presets with these, for choosing among them."""
+def modes(protocol: str) -> list[dict[str, Any]]:
+    """What can take a protocol's place, itself among it: those with presets, with these, for choosing among them."""
     return [
         {
-            "name": protocol.name,
-            "title": protocol.title,
-            "mode": protocol.mode,
-            "availability": protocol.availability(protocol.defaults(5)),
+            "name": each.name,
+            "title": each.title,
+            "mode": each.mode,
+            "availability": each.availability(each.defaults(5)),
             "presets": [
                 {
                     "name": preset.name,
                     "title": preset.title,
                     "dials": json.dumps(preset.dials),
-                    "claims": f"Claims: {claims_text(protocol, preset.dials)}",
+                    "claims": _claim(each, preset),
                 }
-                for preset in protocol.presets
+                for preset in each.presets
             ],
         }
-        for protocol in protocols().values()
-        if protocol.presets
+        for each in relatives(protocol).values()
+        if each.presets
     ]
+
+
+def _claim(protocol: StoreProtocol, preset: Preset) -> str:
+    if isinstance(protocol, AgreementProtocol):
+        return protocol.consequence(preset.dials).text
+    return f"Claims: {claims_text(protocol, preset.dials)}"
 
 
 def _dial(dial: Dial, value: DialValue, node_count: int) -> dict[str, Any]:

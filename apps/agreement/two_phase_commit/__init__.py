@@ -21,10 +21,12 @@ from apps.agreement.locks import decisions, held_text, in_doubt, stored_text
 from apps.agreement.protocol import AgreementProtocol, Asked, Condition, CrashPoint, NodePicture
 from apps.agreement.two_phase_commit.coordinator import UNACKNOWLEDGED, Coordinator, CoordinatorState
 from apps.agreement.two_phase_commit.participant import Participant
-from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Offer, ToggleDial
+from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Offer, Preset, ToggleDial
 from apps.simulation.node import Durable, Node, NodeContext
 
 NODES = ("c", "p1", "p2", "p3")
+
+ALL_YES = {"no_vote": "nobody"}
 
 COMMIT = Offer("commit", "Write the value at every participant, or at none.", ("Value",), ("1",))
 
@@ -120,6 +122,10 @@ PROTOCOL = AgreementProtocol(
             (("nobody", "Nobody"), ("p1", "p1"), ("p2", "p2"), ("p3", "p3")),
             "A participant that cannot commit.",
         ),
+    ),
+    presets=(
+        Preset("cooperative", "Cooperative termination", {"timeout_ticks": 1000, "cooperative": True, **ALL_YES}),
+        Preset("coordinator", "Asking the coordinator only", {"timeout_ticks": 1000, "cooperative": False, **ALL_YES}),
     ),
     make_node=make_node,
     consequence=consequence,

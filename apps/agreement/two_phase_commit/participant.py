@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from apps.agreement.locks import ABORT, COMMIT, DECISION, PREPARED, decide, in_doubt, locks, read, redo
-from apps.agreement.machine import Machine
+from apps.agreement.data_holder import DataHolder
+from apps.agreement.locks import ABORT, COMMIT, DECISION, PREPARED, decide, in_doubt, locks, redo
 from apps.agreement.two_phase_commit.messages import Acknowledge, Decision, InDoubtToo, Inquire, Prepare, Vote
 from apps.replication.protocol import Dials
-from apps.simulation.effects import Body, CancelTimer, Effect, Refuse, Request, Send, SetTimer
+from apps.simulation.effects import Body, CancelTimer, Effect, Request, Send, SetTimer
 from apps.simulation.node import Durable, NodeContext
 
 DOUBT = "doubt/"
@@ -22,20 +22,14 @@ class ParticipantState:
     waiting: tuple[Request, ...] = ()
 
 
-class Participant(Machine):
-    """What is durable is told in `locks`."""
+class Participant(DataHolder):
+    """It votes, learns the decision, and asks for it when it does not come."""
 
     state: ParticipantState
 
     def __init__(self, context: NodeContext, durable: Durable, dials: Dials) -> None:
         super().__init__(context, durable, dials)
-        self.coordinator = context.nodes[0]
-        self.timeout_ticks = int(dials["timeout_ticks"])
         self.state = ParticipantState()
-
-    def role(self) -> str:
-        """In doubt or not."""
-        return "in doubt" if in_doubt(self.log) else "participant"
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
         """Recovery: finish what was decided, and ask about what was not. The locks are those of the log."""
@@ -44,28 +38,6 @@ class Participant(Machine):
                 yield from redo(self, transaction)
             else:
                 yield from self._inquire(transaction)
-
-    # Clients
-
-    def on_request(self, request: Request, now_ticks: int) -> Iterator[Effect]:
-        """Read, or wait until the key is not locked any more."""
-        if request.written is not None:
-            reason = f"{self.name} is a participant: ask {self.coordinator}, which coordinates."
-            yield Refuse(request.operation, request.client, reason)
-        elif request.key in locks(self.log):
-            if request not in self.state.waiting:
-                self.state = replace(self.state, waiting=(*self.state.waiting, request))
-        else:
-            yield read(self, request)
-
-    def _release(self) -> Iterator[Effect]:
-        """Answer the reads that no lock holds up any more."""
-        locked = locks(self.log)
-        for request in self.state.waiting:
-            if request.key not in locked:
-                yield read(self, request)
-        still = tuple(request for request in self.state.waiting if request.key in locked)
-        self.state = replace(self.state, waiting=still)
 
     # Messages
 
@@ -102,7 +74,7 @@ class Participant(Machine):
             yield CancelTimer(DOUBT + transaction)
         if self.log[DECISION + transaction] == COMMIT:
             yield Send(self.coordinator, Acknowledge(transaction))
-        yield from self._release()
+        yield from self.release()
 
     def _help(self, source: str, transaction: str) -> Iterator[Effect]:
         """Cooperative termination: who knows tells; who has not voted aborts, so that it is decided."""

@@ -1,0 +1,144 @@
+"""Three-phase commit: between the votes and the commit everyone learns that all voted yes (Skeen 1981).
+
+1. The coordinator asks everyone to prepare and vote, as in two phases.
+2. All yes: it tells everyone to *pre-commit*. Nobody commits before everyone who is up is ready.
+3. Then it commits, and tells everyone.
+4. Who hears nothing for the time of the timeout goes by the termination protocol (see `termination`), and needs
+   neither the coordinator nor anyone else who is down.
+
+So nobody who is up is in doubt while somebody who is up could have committed: no crash blocks, as long as a timeout
+means a crash. If messages may be late or cut off, two sides can take each other for crashed, and decide differently.
+
+Source: Skeen 1981; Bernstein, Hadzilacos, Goodman 1987, 7.5. Choice: as in two phases, the coordinator holds no data.
+"""
+
+from apps.agreement.commit_rules import AGREEMENT, TERMINATION, VALIDITY
+from apps.agreement.locks import decisions, held_text, in_doubt, stored_text
+from apps.agreement.protocol import AgreementProtocol, Asked, Condition, CrashPoint, NodePicture
+from apps.agreement.three_phase_commit.coordinator import Coordinator, CoordinatorState
+from apps.agreement.three_phase_commit.participant import Participant
+from apps.agreement.three_phase_commit.termination import PRE_COMMITTED
+from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Offer, Preset
+from apps.simulation.node import Durable, Node, NodeContext
+
+NODES = ("c", "p1", "p2", "p3")
+
+COMMIT = Offer("commit", "Write the value at every participant, or at none.", ("Value",), ("1",))
+
+
+def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
+    """The first node coordinates, the others participate."""
+    kind = Coordinator if context.name == context.nodes[0] else Participant
+    return kind(context, durable, dials)
+
+
+def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
+    """What the board shows of a node."""
+    decided = ", ".join(f"{transaction} {outcome}" for transaction, outcome in decisions(node.log).items()) or "–"
+    if name == NODES[0]:
+        return (_coordinator_text(node), decided, "–", "–")
+    doubts = "; ".join(f"{_how_far(node, transaction)} {transaction}" for transaction in in_doubt(node.log))
+    leads = ", ".join(getattr(node.state, "terminations", ()))
+    state = doubts + (f", backup coordinator of {leads}" if leads else "")
+    return (state or "–", decided, held_text(node.log), stored_text(node.log))
+
+
+def _how_far(node: NodePicture, transaction: str) -> str:
+    return "pre-committed" if PRE_COMMITTED + transaction in node.log else "prepared"
+
+
+def _coordinator_text(node: NodePicture) -> str:
+    ballots = node.state.ballots if isinstance(node.state, CoordinatorState) else {}
+    words = [
+        f"voting on {transaction}: {len(ballot.yes)} yes"
+        if ballot.ready is None
+        else f"pre-committing {transaction}: {len(ballot.ready)} ready"
+        for transaction, ballot in ballots.items()
+    ]
+    return "; ".join(words) or "–"
+
+
+def condition(name: str, node: NodePicture, dials: Dials) -> Condition | None:
+    """In doubt, with what it holds."""
+    doubts = in_doubt(node.log)
+    if not doubts:
+        return None
+    far = sorted({_how_far(node, transaction) for transaction in doubts})
+    keys = ", ".join(sorted({key for key, _ in doubts.values()}))
+    return Condition("in_doubt", f"{' and '.join(far)}, holds {keys}")
+
+
+def crash_points(dials: Dials) -> tuple[CrashPoint, ...]:
+    """Every point between two steps of a commit, in the order of an undisturbed one."""
+    c, *participants = NODES
+    points = [CrashPoint(c, "after log voting", "having begun, before it has asked anybody")]
+    points += [CrashPoint(c, f"after send prepare to {p}", f"having asked {p}") for p in participants]
+    for p in participants:
+        points += [
+            CrashPoint(p, "after log prepared", "prepared, before it votes"),
+            CrashPoint(p, f"after send vote to {c}", "having voted"),
+        ]
+    points += [
+        CrashPoint(c, "before log precommitted", "having all votes, before it tells anybody"),
+        *(CrashPoint(c, f"after send pre_commit to {p}", f"having told {p} to pre-commit") for p in participants),
+    ]
+    for p in participants:
+        points += [
+            CrashPoint(p, "after log precommitted", "pre-committed, before it says so"),
+            CrashPoint(p, f"after send ready to {c}", "having said that it is ready"),
+        ]
+    points += [
+        CrashPoint(c, "before log decision", "everyone ready, before the commit is logged"),
+        *(CrashPoint(c, f"after send decision to {p}", f"having told {p} to commit") for p in participants),
+    ]
+    points += [CrashPoint(p, "after log decision", "having logged the decision") for p in participants]
+    return tuple(points)
+
+
+PROTOCOL = AgreementProtocol(
+    name="three_phase_commit",
+    order=41,
+    family="commit",
+    title="Three-phase commit",
+    summary=(
+        "Before anyone commits, everyone learns that all voted yes. So those who are up can always finish by"
+        " themselves, and decide wrongly if they only take others for crashed."
+    ),
+    mode="No crash blocks anyone, as long as a timeout means a crash; a partition can split the decision.",
+    source="Skeen 1981; Bernstein, Hadzilacos, Goodman 1987, 7.5",
+    dials=(
+        IntegerDial(
+            "timeout_ticks",
+            "Timeout, ms",
+            1000,
+            200,
+            60_000,
+            "After how long somebody who is not heard of is taken for crashed.",
+        ),
+        ChoiceDial(
+            "no_vote",
+            "Who votes no",
+            "nobody",
+            (("nobody", "Nobody"), ("p1", "p1"), ("p2", "p2"), ("p3", "p3")),
+            "A participant that cannot commit.",
+        ),
+    ),
+    presets=(Preset("three_phases", "Three phases", {"timeout_ticks": 1000, "no_vote": "nobody"}),),
+    make_node=make_node,
+    consequence=lambda _: Consequence(
+        "warn",
+        "No crash blocks those who are up. It takes a timeout for a crash: under a partition, or with a timeout that"
+        " is too short, two sides can decide differently.",
+    ),
+    availability=lambda _: "Each side of a cut finishes by itself, and they may decide differently.",
+    describe=lambda dials: f"timeout {dials['timeout_ticks']} ms",
+    nodes=NODES,
+    asked=Asked((COMMIT,), (("commit", "1"), ("commit", "2"))),
+    reads=True,
+    patient_timers=frozenset({"doubt"}),
+    invariants=(AGREEMENT, VALIDITY, TERMINATION),
+    columns=("State", "Decided", "Locks", "Values"),
+    row=row,
+    condition=condition,
+    crash_points=crash_points,
+)
