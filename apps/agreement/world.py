@@ -79,6 +79,7 @@ class Move(NamedTuple):
 class Question:
     """What to explore: a protocol, what clients ask of it at the start, and what may go wrong.
 
+    `requests`: (node, operation, key, value; empty for none), the first by the first of `clients`, and so on.
     `crashes`: how many; `restarts`: whether the crashed start again; `losses`: how many messages may be lost; `cut`:
     groups into which the network may fall at any moment, for good; `crashing`: which nodes may crash (all if empty).
     `early_timeouts`: timers may fire at any time; otherwise only when all that can be delivered has been. `copies`:
@@ -89,6 +90,7 @@ class Question:
     dials: Dials
     requests: tuple[tuple[str, str, str, str], ...]
     nodes: tuple[str, ...] = ()
+    clients: tuple[str, ...] = ("alice", "bob", "carol")
     crashes: int = 0
     crashing: tuple[str, ...] = ()
     restarts: bool = False
@@ -127,8 +129,8 @@ class Rules:
             whole = self._outcomes(index, Local(CRASHED, None, Table(), frozenset()), "start", None)[-1]
             locals_.append(whole.local)
             flights |= whole.sent
-        for number, request in enumerate(self.question.requests, 1):
-            flights |= self._packet(_asked(number, request))
+        for client, request in zip(self.question.clients, self.question.requests, strict=False):
+            flights |= self._packet(asked(client, request))
         return World(tuple(locals_), flights, False, self.question.crashes, self.question.losses)
 
     def picture(self, world: World, *, is_final: bool = False) -> Picture:
@@ -149,7 +151,7 @@ class Rules:
     # What happens by itself
 
     def _deliveries(self, world: World) -> Iterator[tuple[Move, World]]:
-        for bit, packet in self._in_flight(world):
+        for bit, packet in self.in_flight(world):
             index = self._index(packet.target)
             if index is None:
                 continue
@@ -175,9 +177,10 @@ class Rules:
             yield from self._handled_by(world, index, "timer", timer, move)
 
     def _is_anything_deliverable(self, world: World) -> bool:
-        return any(self._index(packet.target) is not None for _, packet in self._in_flight(world))
+        return any(self._index(packet.target) is not None for _, packet in self.in_flight(world))
 
-    def _in_flight(self, world: World) -> Iterator[tuple[int, Packet]]:
+    def in_flight(self, world: World) -> Iterator[tuple[int, Packet]]:
+        """The messages on their way, each with its bit."""
         flights = world.flights
         while flights:
             bit = flights & -flights
@@ -197,7 +200,7 @@ class Rules:
                 after = self._with(world, index, crashed)._replace(crashes=world.crashes - 1)
                 yield Move("crash", name), self._settled(after)
         if world.losses:
-            for bit, packet in self._in_flight(world):
+            for bit, packet in self.in_flight(world):
                 if not isinstance(packet.body, Request):
                     yield (
                         Move("lose", packet.target, packet),
@@ -309,10 +312,9 @@ class Rules:
         return sides.get(packet.source, -1) != sides.get(packet.target, -1) and packet.source in sides
 
 
-def _asked(number: int, request: tuple[str, str, str, str]) -> Packet:
-    """A client's request: (node, operation, key, value; empty for none)."""
+def asked(client: str, request: tuple[str, str, str, str]) -> Packet:
+    """A client's first request, on its way."""
     node, operation, key, value = request
-    client = f"client{number}"
     name = f"{client}#1"
     written = WrittenValue(name, value) if value else None
     return Packet(client, node, Request(name, 1, client, client, operation, key, written, None))

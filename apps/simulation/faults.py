@@ -172,8 +172,7 @@ def _promote(simulation: Simulation, command: c.PromoteNode) -> None:
 
 
 def _check_crash_point(simulation: Simulation, command: c.SetCrashPoint) -> None:
-    if find(simulation.nodes, command.node, "node").status == "crashed":
-        raise CommandError("node.crashed", f"{command.node} has crashed already. Restart it first.")
+    find(simulation.nodes, command.node, "node")
     if command.point is not None and not CRASH_POINT.fullmatch(command.point):
         raise CommandError("crash_point.invalid", "A crash point says before or after what: 'after log commit'.")
 
