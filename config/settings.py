@@ -26,6 +26,7 @@ SERVED_HOSTS = served_hosts(HOST)
 ALLOWED_HOSTS = [*LOOPBACK, *SERVED_HOSTS, *filter(None, os.environ.get("ALLOWED_HOSTS", "").split(","))]
 
 INSTALLED_APPS = [
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",

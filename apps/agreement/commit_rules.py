@@ -6,7 +6,7 @@ Whoever coordinates logs its decision like a participant, so that it is held to 
 from collections.abc import Mapping
 
 from apps.agreement.locks import COMMIT, PREPARED, in_doubt, outcomes
-from apps.agreement.protocol import BROKEN, KEPT, OPEN, Finding, Invariant, NodePicture, Picture
+from apps.agreement.protocol import BROKEN, KEPT, OPEN, Exploration, Finding, Invariant, NodePicture, Picture
 from apps.replication.protocol import Dials
 
 
@@ -69,4 +69,29 @@ TERMINATION = Invariant(
     "Every participant that is up decides in the end (AC5). One that voted yes and does not know the decision is in"
     " doubt: it may neither commit nor abort alone, and keeps its locks.",
     no_lock_is_held_for_ever,
+)
+
+ONE_COMMIT = (("c", "commit", "x", "1"),)
+
+EXPLORATIONS = (
+    Exploration("crash", "Anyone may crash, and stays down", ONE_COMMIT, {"crashes": 1, "early_timeouts": False}),
+    Exploration("two", "Any two may crash", ONE_COMMIT, {"crashes": 2, "early_timeouts": False}),
+    Exploration(
+        "restart",
+        "Anyone may crash, and comes back",
+        ONE_COMMIT,
+        {"crashes": 1, "restarts": True, "early_timeouts": False},
+    ),
+    Exploration(
+        "cut",
+        "The network may fall apart: c p1 | p2 p3",
+        ONE_COMMIT,
+        {"cut": (("c", "p1"), ("p2", "p3")), "early_timeouts": False},
+    ),
+    Exploration(
+        "early",
+        "Timeouts may come too early (two participants)",
+        ONE_COMMIT,
+        {"copies": True, "nodes": ("c", "p1", "p2")},
+    ),
 )

@@ -76,6 +76,18 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Exploration:
+    """A space of runs to explore from the lab: what clients ask at the start, as (node, operation, key, value), and
+    what may go wrong, by the members of `world.Question`.
+    """
+
+    name: str
+    title: str
+    requests: tuple[tuple[str, str, str, str], ...]
+    asked: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What clients can ask for, and what they ask for when they act by themselves."""
 
@@ -96,6 +108,7 @@ class AgreementProtocol(StoreProtocol):
       run out first.
     - `condition(node, dials)`: what the node of that picture is in at this moment, if that is worth showing.
     - `crash_points(dials)`: the points between two steps, in the order of an undisturbed run.
+    - `explorations`: spaces of runs small enough to be explored whole while somebody waits.
     """
 
     order: int
@@ -110,6 +123,7 @@ class AgreementProtocol(StoreProtocol):
     patient_timers: frozenset[str] = frozenset()
     condition: Callable[[str, NodePicture, Dials], Condition | None] = lambda *_: None
     crash_points: Callable[[Dials], tuple[CrashPoint, ...]] = lambda _: ()
+    explorations: tuple[Exploration, ...] = ()
     presets: tuple[Preset, ...] = ()
     version_order: Callable[[Dials], VersionOrder | None] = lambda _: None
     claims: Callable[[Dials], frozenset[str]] = lambda _: frozenset()

@@ -36,6 +36,9 @@ CHECK, FIND = "check_history", "find_violation"
 SEEDS = 1_000
 FIND_SECONDS_MAX = 300
 
+OUTCOMES = {FIND: "live/_found.html", "explore_agreement": "live/_explored.html"}
+"""How the page shows what came of a kind of job."""
+
 BUSY = "Too many are waiting already. Try again in a few minutes."
 
 
@@ -113,12 +116,17 @@ async def find_run(request: HttpRequest, lab_id: str) -> HttpResponse:
     """Look for a run of this lab's mode that breaks a model."""
     owner = await sync_to_async(visitor)(request.session)
     model, question = request.POST.get("model", ""), request.POST.get("question", "")
-    scenario = await sync_to_async(_scenario)(request, lab_id)
+    scenario = await sync_to_async(current_scenario)(request, lab_id)
     if model not in MODELS_OF.get(question, ()):
         raise Http404
     arguments = ["--model", model, "--question", question, "--seeds", str(SEEDS), "--owner", owner]
     plain = json.dumps(replace(scenario, script=(), workload_interval_ticks=0).to_json())
     job = runs(FIND, [*arguments, "--scenario", plain], owner=owner, seconds_max=FIND_SECONDS_MAX)
+    return await start_and_show(request, job)
+
+
+async def start_and_show(request: HttpRequest, job: Job) -> HttpResponse:
+    """Start a job and show how far it has come; where there is no room for it, say so."""
     try:
         await jobs.start(job)
     except JobRefused:
@@ -126,7 +134,8 @@ async def find_run(request: HttpRequest, lab_id: str) -> HttpResponse:
     return await sync_to_async(_show)(request, job)
 
 
-def _scenario(request: HttpRequest, lab_id: str) -> Scenario:
+def current_scenario(request: HttpRequest, lab_id: str) -> Scenario:
+    """The scenario of the current run of a visitor's own lab, or Http404."""
     if own_lab(lab_id, request.session) is None:
         raise Http404
     lab = Lab.objects.get(pk=lab_id)
@@ -159,7 +168,7 @@ async def _own_job(request: HttpRequest, job_id: str) -> Job:
 
 
 def _show(request: HttpRequest, found: Job) -> HttpResponse:
-    context: dict[str, Any] = {"job": found}
+    context: dict[str, Any] = {"job": found, "outcome": OUTCOMES.get(found.kind)}
     if found.state == "done" and found.arguments[0] == CHECK:
         context["verdicts"] = [
             {"model": model, "title": MODELS[model].title, **said} for model, said in found.result["models"].items()

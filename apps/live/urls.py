@@ -5,6 +5,7 @@ from django.urls import path
 from apps.live import (
     clock_views,
     compare_views,
+    explore_views,
     file_views,
     history_views,
     job_views,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("labs/<str:lab_id>/runs/<int:number>/<str:ending>/", file_views.download, name="download"),
     path("labs/<str:lab_id>/share/", share_views.share, name="share"),
     path("labs/<str:lab_id>/share/<int:link_id>/revoke/", share_views.revoke_share, name="revoke_share"),
+    path("labs/<str:lab_id>/explore/", explore_views.explore_lab, name="explore_lab"),
     path("labs/<str:lab_id>/find/", job_views.find_run, name="find_run"),
     path("runs/<str:lab_id>/", views.found_run, name="found_run"),
     path("labs/<str:lab_id>/witness/<str:question>/<str:model>/", views.witness),

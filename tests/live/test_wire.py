@@ -27,6 +27,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "promote_node": {"node": "n2"},
     "pause_node": {"node": "n1"},
     "resume_node": {"node": "n1"},
+    "set_crash_point": {"node": "n2", "point": "after log decision"},
+    "fire_timer": {"node": "n2", "timer": "doubt/alice#1"},
     "set_processing": {"node": "n1", "processing_ticks": 9},
     "set_latency": {"source": None, "target": None, "distribution": "uniform", "low_ticks": 1, "high_ticks": 2},
     "set_loss": {"source": "n1", "target": "n2", "per_mille": 9},

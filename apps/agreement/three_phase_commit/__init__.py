@@ -12,7 +12,7 @@ means a crash. If messages may be late or cut off, two sides can take each other
 Source: Skeen 1981; Bernstein, Hadzilacos, Goodman 1987, 7.5. Choice: as in two phases, the coordinator holds no data.
 """
 
-from apps.agreement.commit_rules import AGREEMENT, TERMINATION, VALIDITY
+from apps.agreement.commit_rules import AGREEMENT, EXPLORATIONS, TERMINATION, VALIDITY
 from apps.agreement.locks import decisions, held_text, in_doubt, stored_text
 from apps.agreement.protocol import AgreementProtocol, Asked, Condition, CrashPoint, NodePicture
 from apps.agreement.three_phase_commit.coordinator import Coordinator, CoordinatorState
@@ -141,4 +141,5 @@ PROTOCOL = AgreementProtocol(
     row=row,
     condition=condition,
     crash_points=crash_points,
+    explorations=EXPLORATIONS,
 )

@@ -16,7 +16,7 @@ Sources: Gray 1978; Bernstein, Hadzilacos, Goodman 1987, 7.3 and 7.4. Choices: l
 participant vote no rather than wait; the coordinator holds no data and does not vote.
 """
 
-from apps.agreement.commit_rules import AGREEMENT, TERMINATION, VALIDITY
+from apps.agreement.commit_rules import AGREEMENT, EXPLORATIONS, TERMINATION, VALIDITY
 from apps.agreement.locks import decisions, held_text, in_doubt, stored_text
 from apps.agreement.protocol import AgreementProtocol, Asked, Condition, CrashPoint, NodePicture
 from apps.agreement.two_phase_commit.coordinator import UNACKNOWLEDGED, Coordinator, CoordinatorState
@@ -140,4 +140,5 @@ PROTOCOL = AgreementProtocol(
     row=row,
     condition=condition,
     crash_points=crash_points,
+    explorations=EXPLORATIONS,
 )
