@@ -2,9 +2,9 @@
 
 1. Breadth first from the beginning, so that the way to whatever is found is a shortest one.
 2. In each world every invariant is checked. The first world that breaks one is kept, with the moves that led to it.
-3. When all worlds are known: a world is *stuck* if an invariant is still open in it and none of the worlds that can
-   follow without further faults settles it. Timers that only ask again don't make a world any less stuck. A stuck
-   world is final, and its invariants are checked once more as such.
+3. When all worlds are known: a world is *stuck* if an invariant is still open in it and in none of the worlds that can
+   follow without further faults it is settled. Timers that only ask again don't make a world any less stuck. A stuck
+   world is final for that invariant, which is checked once more as such.
 
 What is found is true of every run of the protocol from that beginning with those faults, provided that the
 exploration was not cut short (`is_complete`).
@@ -83,33 +83,38 @@ class Explored:
 
     def stuck(self) -> Iterator[int]:
         """The worlds in which something is open that no more can be settled, unless someone intervenes."""
-        settles = self._can_reach(lambda number: number >= self.expanded or not self._is_open(number))
-        for number in range(len(self.worlds)):
-            if not settles[number]:
-                yield number
+        stuck = {number for place in range(len(self.question.protocol.invariants)) for number in self._stuck_at(place)}
+        yield from sorted(stuck)
 
     def broken(self) -> tuple[Found, ...]:
         """For every invariant the first world that breaks it: at once, or by being stuck."""
         found: dict[str, Found] = {}
-        for number in range(len(self.worlds)):
-            self._note(found, number, is_final=False)
-        for number in self.stuck():
-            self._note(found, number, is_final=True)
+        for place in range(len(self.question.protocol.invariants)):
+            for number in range(len(self.worlds)):
+                self._note(found, place, number, is_final=False)
+            for number in self._stuck_at(place):
+                self._note(found, place, number, is_final=True)
         return tuple(found.values())
 
     def reaches(self, wanted: Callable[[Picture], bool]) -> int | None:
         """The first world that is as wanted, if there is one."""
         return next((number for number in range(len(self.worlds)) if wanted(self.picture(number))), None)
 
-    def _is_open(self, number: int) -> bool:
-        return any(finding.state == OPEN for finding in self.findings(number))
+    def _stuck_at(self, place: int) -> Iterator[int]:
+        """The worlds in which the invariant at that place is open, and can no more be settled."""
 
-    def _note(self, found: dict[str, Found], number: int, *, is_final: bool) -> None:
-        for invariant, finding in zip(
-            self.question.protocol.invariants, self.findings(number, is_final=is_final), strict=True
-        ):
-            if finding.state == BROKEN and invariant.name not in found:
-                found[invariant.name] = Found(invariant, finding, self.path(number), is_final)
+        def is_open(number: int) -> bool:
+            return number < self.expanded and self.findings(number)[place].state == OPEN
+
+        if any(map(is_open, range(len(self.worlds)))):
+            settles = self._can_reach(lambda number: not is_open(number))
+            yield from (number for number in range(len(self.worlds)) if not settles[number])
+
+    def _note(self, found: dict[str, Found], place: int, number: int, *, is_final: bool) -> None:
+        invariant = self.question.protocol.invariants[place]
+        finding = self.findings(number, is_final=is_final)[place]
+        if finding.state == BROKEN and invariant.name not in found:
+            found[invariant.name] = Found(invariant, finding, self.path(number), is_final)
 
     def _can_reach(self, wanted: Callable[[int], bool]) -> bytearray:
         """For every world, 1 if one that is wanted can follow without further faults."""
