@@ -228,7 +228,7 @@ def _work(simulation: Simulation, client: ClientRecord, stream: Stream, due: int
         return False
     nodes, keys = simulation.cluster.nodes, simulation.cluster.keys
     node, key = nodes[stream.below(len(nodes))], keys[stream.below(len(keys))]
-    writes = stream.below(2) == 1
+    writes = stream.below(2) == 1 or "read" not in simulation.cluster.actions
     if simulation.cluster.binds_clients and client.bound is not None:
         node = client.bound
     if client.open is None and len(simulation.operations) < OPERATIONS_MAX:

@@ -1,0 +1,27 @@
+"""Paxos for one value: safe always, and two proposers that overtake each other."""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+from apps.simulation.network import Latency
+
+LAB = Lab(
+    slug="duelling-proposers",
+    order=50,
+    title="Duelling proposers",
+    question="Can a consensus that is never wrong be late for ever?",
+    summary=(
+        "Two proposers ask three acceptors to choose one value. Nothing that you do makes two values be chosen; but"
+        " the proposers can overtake each other's ballots again and again."
+    ),
+    brief="Propose x = 1 at p1 as alice and, at once, x = 2 at p2 as bob: watch the ballots climb on the diagram, "
+    "and nothing be chosen. Then, under Guarantee, let an overtaken proposer wait a random time, and replay.",
+    scenario=Scenario(
+        protocol="paxos",
+        dials={"retry": "at once", "timeout_ticks": 5000},
+        nodes=("p1", "p2", "a1", "a2", "a3"),
+        clients=("alice", "bob"),
+        keys=("x",),
+        latency=Latency("constant", 100, 100),
+        client_timeout_ticks=20_000,
+    ),
+)

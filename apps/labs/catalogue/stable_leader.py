@@ -1,0 +1,25 @@
+"""Multi-decree Paxos: one ballot serves for a whole log, until somebody takes the leader for dead."""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+
+LAB = Lab(
+    slug="stable-leader",
+    order=51,
+    title="A log with a stable leader",
+    question="What does a leader save, and what does losing it cost?",
+    summary=(
+        "Three replicas choose a log of values. While one leads, each takes one round trip; when it is paused or cut "
+        "off, another takes a higher ballot, and the first finds out that it has been overtaken."
+    ),
+    brief="Append a at n1, which leads, and count the messages. Pause n1, wait until another leads, append b there, "
+    "and let n1 go on: two take themselves for the leader for a while. Which of them gets a majority?",
+    scenario=Scenario(
+        protocol="multi_paxos",
+        dials={"timeout_ticks": 1500},
+        nodes=("n1", "n2", "n3"),
+        clients=("alice", "bob"),
+        keys=("log",),
+        client_timeout_ticks=6000,
+    ),
+)

@@ -1,0 +1,25 @@
+"""Three-phase commit: no crash blocks, and a partition splits the decision."""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+
+LAB = Lab(
+    slug="without-blocking",
+    order=41,
+    title="Not blocked, and wrong",
+    question="Can commit be made non-blocking?",
+    summary=(
+        "Before anyone commits, everyone learns that all voted yes. Now the coordinator's crash blocks nobody; but who "
+        "only takes the others for crashed may decide differently from them."
+    ),
+    brief="Let c crash having all votes, before it tells anybody (under Faults), and commit x = 1: the participants "
+    "finish by themselves. Then, in a new run, commit and cut p2 p3 from c p1 as soon as c has sent its pre-commits.",
+    scenario=Scenario(
+        protocol="three_phase_commit",
+        dials={"timeout_ticks": 600, "no_vote": "nobody"},
+        nodes=("c", "p1", "p2", "p3"),
+        clients=("alice", "bob"),
+        keys=("x", "y"),
+        client_timeout_ticks=8000,
+    ),
+)
