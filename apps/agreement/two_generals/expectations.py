@@ -1,0 +1,63 @@
+"""What the generals are to keep (Lynch 1996, 5.1): agreement, validity, and that something comes of it."""
+
+from apps.agreement.protocol import BROKEN, KEPT, OPEN, Finding, Invariant, Picture
+from apps.agreement.two_generals.general import ATTACK, DECISION, HEARD, ORDER
+from apps.agreement.two_generals.rules import last_to
+from apps.replication.protocol import Dials
+
+
+def both_or_none(picture: Picture, dials: Dials) -> Finding:
+    """Nobody attacks alone."""
+    decided = {name: node.log.get(DECISION) for name, node in picture.nodes.items()}
+    attacking = [name for name, decision in decided.items() if decision == ATTACK]
+    waiting = [name for name, decision in decided.items() if decision is None]
+    if len(attacking) == 1 and (not waiting or picture.is_final):
+        return Finding(BROKEN, _split_text(picture, attacking[0], dials), tuple(decided))
+    if waiting:
+        return Finding(OPEN, f"{' and '.join(waiting)} decide{'s' * (len(waiting) == 1)} at dawn.")
+    return Finding(KEPT, "Both attack." if attacking else "Neither attacks.")
+
+
+def _split_text(picture: Picture, attacker: str, dials: Dials) -> str:
+    other = next(name for name in picture.nodes if name != attacker)
+    arrived = max(node.log.get(HEARD, 0) for node in picture.nodes.values())
+    return (
+        f"Exactly one attacks: {attacker}; {other} stays. Message {arrived + 1} of {dials['messages']} did not come in"
+        " time. Whoever sent it sees the same whether it came or not, so it had to decide the same."
+    )
+
+
+def only_on_order(picture: Picture, dials: Dials) -> Finding:
+    """Nobody attacks without the order."""
+    attacking = tuple(name for name, node in picture.nodes.items() if node.log.get(DECISION) == ATTACK)
+    if attacking and not any(ORDER in node.log for node in picture.nodes.values()):
+        return Finding(BROKEN, f"{' and '.join(attacking)} attacked, and nobody had ordered it.", attacking)
+    return Finding(KEPT, "Nobody attacked without the order.")
+
+
+def attack_if_nothing_is_lost(picture: Picture, dials: Dials) -> Finding:
+    """With the order given and every message arrived in time, both attack."""
+    count, nodes = int(dials["messages"]), picture.nodes
+    if any(DECISION not in node.log for node in nodes.values()):
+        return Finding(OPEN, "They have yet to decide.")
+    all_came = all(node.log.get(HEARD, 0) == last_to(name, count) for name, node in nodes.items())
+    staying = tuple(name for name, node in nodes.items() if node.log[DECISION] != ATTACK)
+    if ORDER in nodes["A"].log and all_came and staying:
+        return Finding(BROKEN, f"Every message came in time, and {' and '.join(staying)} stayed.", staying)
+    return Finding(KEPT, "Every message came, and both attacked." if all_came else "Not every message came in time.")
+
+
+AGREEMENT = Invariant(
+    "agreement",
+    "Agreement: both or none",
+    "Both attack or neither does. No finite number of confirmations can keep this where any message can be lost: the"
+    " last one that matters is one whose sender cannot know whether it came.",
+    both_or_none,
+)
+VALIDITY = Invariant("validity", "Validity", "Without the order nobody attacks.", only_on_order)
+EFFECT = Invariant(
+    "effect",
+    "If nothing is lost, both attack",
+    "With the order given and every message arrived, both attack. Without this one it would be easy: never attack.",
+    attack_if_nothing_is_lost,
+)

@@ -1,0 +1,27 @@
+"""Two generals, whose messengers can be captured."""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+from apps.simulation.network import Latency
+
+LAB = Lab(
+    slug="two-generals",
+    order=30,
+    title="How many confirmations are enough?",
+    question="Can two agree for certain, when any message may be lost?",
+    summary=(
+        "Two generals attack together or not at all, and confirm every message. Capture a messenger, or set a loss "
+        "rate: whatever the number of confirmations, one of them ends up attacking alone."
+    ),
+    brief="Order the attack at A and press play. Grab the last messenger on its way and drop it: at dawn exactly one "
+    "attacks. Choose more messages, or another rule, and replay. Under Faults: count how often it happens, and go "
+    "through the argument why no number is enough.",
+    scenario=Scenario(
+        protocol="two_generals",
+        dials={"messages": 3, "rule": "chain", "dawn_ticks": 3000},
+        nodes=("A", "B"),
+        clients=("commander",),
+        keys=("x",),
+        latency=Latency("constant", 300, 300),
+    ),
+)
