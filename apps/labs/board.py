@@ -23,7 +23,8 @@ class Board:
 
     def invariants(self) -> list[dict[str, Any]]:
         """Every invariant with what is to be said of it now."""
-        picture = Picture({name: node_picture(node) for name, node in self._simulation.nodes.items()})
+        nodes = {name: node_picture(node) for name, node in self._simulation.nodes.items()}
+        picture = Picture(nodes, is_final=is_at_rest(self._simulation))
         return [self._invariant(number, picture) for number in range(len(self._protocol.invariants))]
 
     def _invariant(self, number: int, picture: Picture) -> dict[str, Any]:
@@ -51,6 +52,12 @@ class Board:
 def node_picture(node: NodeRecord) -> NodePicture:
     """A node of a running cluster as invariants see it."""
     return NodePicture(node.status, node.durable, getattr(node.machine, "state", None))
+
+
+def is_at_rest(simulation: Simulation) -> bool:
+    """Nothing is on its way to a node, and no timer is set: unless someone intervenes, nothing happens any more."""
+    is_anything_coming = any(flight.target in simulation.nodes for flight in simulation.network.flights.values())
+    return not is_anything_coming and not any(node.timers for node in simulation.nodes.values())
 
 
 def board_of(simulation: Simulation, scenario: Scenario) -> Board | None:

@@ -1,0 +1,26 @@
+"""A dual write, broken by a crash between its two writes, and what cures it."""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+
+LAB = Lab(
+    slug="dual-write",
+    order=44,
+    title="Dual write: two systems, one crash",
+    question="Database first, or event first?",
+    summary=(
+        "A service writes an order into its database and announces it at a broker. Crash it between the two: one of "
+        "them never hears. Then let an outbox, or listening to itself, cure what no order of the two writes can."
+    ),
+    brief="Under Faults, let the service crash between its two writes. Order: the database has the order, nobody will "
+    "announce it, and no restart helps. Under Guarantee choose Event first, replay, and see the reverse. "
+    "Then replay with the transactional outbox.",
+    scenario=Scenario(
+        protocol="dual_write",
+        dials={"method": "database_first", "idempotent": True, "timeout_ticks": 1000},
+        nodes=("service", "database", "broker", "consumer"),
+        clients=("alice", "bob"),
+        keys=("book", "pen"),
+        client_timeout_ticks=6000,
+    ),
+)
