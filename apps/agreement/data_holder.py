@@ -26,8 +26,8 @@ class DataHolder(Machine):
         self.timeout_ticks = int(dials["timeout_ticks"])
 
     def role(self) -> str:
-        """In doubt or not."""
-        return "in doubt" if in_doubt(self.log) else "participant"
+        """In doubt, or nothing in particular."""
+        return "in doubt" if in_doubt(self.log) else ""
 
     def on_request(self, request: Request, now_ticks: int) -> Iterator[Effect]:
         """Read, or wait until the key is not locked any more."""

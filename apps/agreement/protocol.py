@@ -7,10 +7,10 @@ their place it has invariants, which are about what all nodes are at one moment.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from apps.replication.protocol import Dials, Offer, Preset, StoreProtocol, VersionOrder
+from apps.replication.protocol import Dials, DialValue, Offer, Preset, StoreProtocol, VersionOrder
 from apps.simulation.node import Durable
 
 KEPT, OPEN, BROKEN = "kept", "open", "broken"
@@ -78,13 +78,14 @@ class Condition:
 @dataclass(frozen=True, slots=True)
 class Exploration:
     """A space of runs to explore from the lab: what clients ask at the start, as (node, operation, key, value), and
-    what may go wrong, by the members of `world.Question`.
+    what may go wrong, by the members of `world.Question`. `dials` that have to be so for the space to be finite.
     """
 
     name: str
     title: str
     requests: tuple[tuple[str, str, str, str], ...]
     asked: Mapping[str, Any]
+    dials: Mapping[str, DialValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ import json
 
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 from apps.agreement.protocol import AgreementProtocol
 from apps.live.access import visitor
@@ -15,12 +16,15 @@ EXPLORE = "explore_agreement"
 EXPLORE_SECONDS_MAX = 300
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 async def explore_lab(request: HttpRequest, lab_id: str) -> HttpResponse:
-    """Explore one of the spaces that the lab's protocol offers, under the lab's dials."""
+    """The spaces that the protocol of the lab's current run offers; a POST explores one of them, under its dials."""
     owner = await sync_to_async(visitor)(request.session)
     scenario = await sync_to_async(current_scenario)(request, lab_id)
     protocol, wanted = scenario.store(), request.POST.get("exploration", "")
+    if request.method == "GET":
+        context = {"lab": {"id": lab_id}, "explorations": getattr(protocol, "explorations", ())}
+        return await sync_to_async(render)(request, "live/_explore.html", context)
     if not isinstance(protocol, AgreementProtocol) or wanted not in {each.name for each in protocol.explorations}:
         raise Http404
     arguments = ["--protocol", protocol.name, "--exploration", wanted, "--owner", owner]

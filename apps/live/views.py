@@ -143,7 +143,7 @@ def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpRes
         "role": access.role,
         "client": access.client,
         "lattices": pictures(),
-        "explorations": getattr(scenario.store(), "explorations", ()),
+        "explores": bool(getattr(scenario.store(), "explorations", ())),
         "modes": modes(scenario.protocol) if access.role == "owner" else [],
         "protocols": [
             {"name": each.name, "title": each.title, "summary": each.summary}

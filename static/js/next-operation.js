@@ -33,7 +33,8 @@ export function firstStep(view) {
       command: { client: clients[0], node: nodes[0], key, ...change },
     };
   }
-  if (operations.some((operation) => operation.kind === "read") || clients.length < 2) return null;
+  const isStore = (view.invariants ?? []).length === 0;
+  if (!isStore || operations.some((operation) => operation.kind === "read") || clients.length < 2) return null;
   const away = nodes[Math.floor((nodes.length * 3) / 5)];
   return {
     number: 2,

@@ -1,7 +1,7 @@
 // <node-controls>: everything that can be done to one node, as buttons and small forms. Used in the inspector and in the
 // node's menu; follows the chosen node unless `node` is set.
 
-import { setText } from "./dom.js";
+import { setOptions, setText } from "./dom.js";
 import { LabElement } from "./lab-element.js";
 
 const FORMS = {
@@ -33,6 +33,9 @@ class NodeControls extends LabElement {
     promote.hidden = !this.view.protocol.promotes;
     promote.disabled = node.status !== "up";
     for (const [name, { of }] of Object.entries(FORMS)) this.#fill(name, of(node));
+    const timers = Object.keys(node.timers);
+    this.find("form[data-form=timer]").hidden = timers.length === 0 || node.status !== "up";
+    setOptions(this.find("select"), timers.map((timer) => [timer, timer]));
   }
 
   choose(now, before) {
@@ -59,6 +62,7 @@ class NodeControls extends LabElement {
 
   #set(event) {
     event.preventDefault();
+    if (event.target.dataset.form === "timer") return void this.session.command("fire_timer", { node: this.name, timer: this.find("select").value });
     const { command, member } = FORMS[event.target.dataset.form];
     this.session.command(command, { node: this.name, [member]: event.target.querySelector("input").valueAsNumber });
   }

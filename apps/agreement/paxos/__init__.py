@@ -122,6 +122,7 @@ def crash_points(dials: Dials) -> tuple[CrashPoint, ...]:
     )
 
 
+ONCE = {"retry": "never"}
 TWO_PROPOSALS = (("p1", "propose", "x", "1"), ("p2", "propose", "x", "2"))
 
 PROTOCOL = AgreementProtocol(
@@ -186,12 +187,18 @@ PROTOCOL = AgreementProtocol(
     condition=condition,
     crash_points=crash_points,
     explorations=(
-        Exploration("ballots", "Two ballots, all arrives in any order", TWO_PROPOSALS, {"copies": True}),
+        Exploration("ballots", "Two ballots, all arrives in any order", TWO_PROPOSALS, {"copies": True}, ONCE),
         Exploration(
-            "crash",
-            "Two ballots, any acceptor may crash and come back",
+            "overtaken",
+            "Two ballots and two acceptors, a proposer may crash",
             TWO_PROPOSALS,
-            {"copies": True, "crashes": 1, "crashing": ("a1", "a2", "a3"), "restarts": True},
+            {
+                "nodes": ("p1", "p2", "a1", "a2"),
+                "crashes": 1,
+                "crashing": ("p1", "p2"),
+                "early_timeouts": False,
+            },
+            ONCE,
         ),
     ),
 )

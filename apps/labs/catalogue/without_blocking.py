@@ -2,6 +2,7 @@
 
 from apps.labs.lab import Lab
 from apps.labs.scenario import Scenario
+from apps.simulation.network import Latency
 
 LAB = Lab(
     slug="without-blocking",
@@ -16,10 +17,11 @@ LAB = Lab(
     "finish by themselves. Then, in a new run, commit and cut p2 p3 from c p1 as soon as c has sent its pre-commits.",
     scenario=Scenario(
         protocol="three_phase_commit",
-        dials={"timeout_ticks": 600, "no_vote": "nobody"},
+        dials={"timeout_ticks": 800, "no_vote": "nobody"},
         nodes=("c", "p1", "p2", "p3"),
         clients=("alice", "bob"),
         keys=("x", "y"),
-        client_timeout_ticks=8000,
+        latency=Latency("uniform", 200, 300),
+        client_timeout_ticks=12_000,
     ),
 )

@@ -84,7 +84,7 @@ class Command(BaseCommand):
 
 def question_of(protocol: AgreementProtocol, exploration: Exploration, dials: Mapping[str, Any]) -> Question:
     """What is to be explored."""
-    values = {**protocol.defaults(len(protocol.nodes)), **dials}
+    values = {**protocol.defaults(len(protocol.nodes)), **dials, **exploration.dials}
     return Question(protocol=protocol, dials=values, requests=exploration.requests, **exploration.asked)
 
 
