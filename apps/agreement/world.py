@@ -15,7 +15,7 @@ one that changes nothing in any node is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -133,6 +133,15 @@ class Rules:
             flights |= self._packet(asked(client, request))
         return World(tuple(locals_), flights, False, self.question.crashes, self.question.losses)
 
+    def resume(self, locals_: Iterable[Local], packets: Iterable[Packet]) -> World:
+        """The world that a running cluster is in: what its nodes are, and what is in flight."""
+        if not self._machines:
+            self.begin()
+        numbers, flights = tuple(self._number(local) for local in locals_), 0
+        for packet in packets:
+            flights |= self._packet(packet)
+        return World(numbers, flights, False, self.question.crashes, self.question.losses)
+
     def picture(self, world: World, *, is_final: bool = False) -> Picture:
         """What invariants are about."""
         nodes = {}
@@ -158,9 +167,13 @@ class Rules:
             without = world if self.question.copies else world._replace(flights=world.flights & ~bit)
             if self.locals[world.locals[index]].status == CRASHED:
                 yield Move("lost at a crashed node", packet.target, packet), without
-                continue
-            kind = "request" if isinstance(packet.body, Request) else "message"
-            yield from self._handled_by(without, index, kind, packet, Move("deliver", packet.target, packet))
+            else:
+                yield from self.delivered(without, index, packet)
+
+    def delivered(self, world: World, index: int, packet: Packet) -> Iterator[tuple[Move, World]]:
+        """What comes of the arrival of a message at the node of that index."""
+        kind = "request" if isinstance(packet.body, Request) else "message"
+        yield from self._handled_by(world, index, kind, packet, Move("deliver", packet.target, packet))
 
     def _timeouts(self, world: World) -> Iterator[tuple[Move, World]]:
         timers = [
