@@ -48,11 +48,15 @@ class Packet(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What comes of a node's handling something: what it is then, what it has sent, and where it crashed."""
+    """What comes of a node's handling something: what it is then, what it has sent, and where it crashed.
+
+    A crash falls after one effect and before the next.
+    """
 
     local: int
     sent: int
     crash_point: str | None
+    before: str = ""
 
 
 class World(NamedTuple):
@@ -82,6 +86,7 @@ class Question:
     `requests`: (node, operation, key, value; empty for none), the first by the first of `clients`, and so on.
     `crashes`: how many; `restarts`: whether the crashed start again; `losses`: how many messages may be lost; `cut`:
     groups into which the network may fall at any moment, for good; `crashing`: which nodes may crash (all if empty).
+    `crash_at`: a node and a point at which it crashes the first time that it gets there, and nowhere else.
     `early_timeouts`: timers may fire at any time; otherwise only when all that can be delivered has been. `copies`:
     whatever has been sent may arrive any number of times, at any later time (as in Lamport's specifications).
     """
@@ -96,6 +101,7 @@ class Question:
     restarts: bool = False
     losses: int = 0
     cut: tuple[tuple[str, ...], ...] = ()
+    crash_at: tuple[str, str] | None = None
     early_timeouts: bool = True
     copies: bool = False
 
@@ -208,7 +214,7 @@ class Rules:
             if local.status == CRASHED:
                 if self.question.restarts:
                     yield from self._handled_by(world, index, "start", None, Move("restart", name))
-            elif world.crashes and name in (self.question.crashing or self.question.names):
+            elif world.crashes and self.question.crash_at is None and self._may_crash(name):
                 crashed = self._number(Local(CRASHED, None, local.log, frozenset()))
                 after = self._with(world, index, crashed)._replace(crashes=world.crashes - 1)
                 yield Move("crash", name), self._settled(after)
@@ -223,17 +229,27 @@ class Rules:
             yield Move("cut"), world._replace(is_cut=True, flights=world.flights & ~self._crossing)
 
     def _handled_by(self, world: World, index: int, kind: str, what: Any, move: Move) -> Iterator[tuple[Move, World]]:
-        name = self.question.names[index]
-        can_crash = world.crashes and name in (self.question.crashing or self.question.names)
-        for outcome in self._outcomes(index, self.locals[world.locals[index]], kind, what):
-            if outcome.crash_point and not can_crash:
-                continue
+        outcomes = self._outcomes(index, self.locals[world.locals[index]], kind, what)
+        for outcome in self._possible(world, index, outcomes):
             sent = outcome.sent & ~self._crossing if world.is_cut else outcome.sent
             after = self._with(world, index, outcome.local)
             after = after._replace(
                 flights=world.flights | sent, crashes=world.crashes - (outcome.crash_point is not None)
             )
             yield move._replace(crash_point=outcome.crash_point), self._settled(after)
+
+    def _possible(self, world: World, index: int, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        """Those of the outcomes that may be: with a crash only where one may fall, and has not."""
+        name, point = self.question.names[index], self.question.crash_at
+        if not world.crashes or not self._may_crash(name):
+            return outcomes[-1:]
+        if point is None:
+            return outcomes
+        there = [outcome for outcome in outcomes if point in ((name, outcome.crash_point), (name, outcome.before))]
+        return tuple(there[:1]) or outcomes[-1:]
+
+    def _may_crash(self, name: str) -> bool:
+        return not self.question.crashing or name in self.question.crashing
 
     def _settled(self, world: World) -> World:
         """Without the messages that can only be lost, because nothing will start their node again."""
@@ -269,8 +285,10 @@ class Rules:
         if kind == "timer":
             timers.discard(what)
         for effect in self._effects(machine, kind, what):
-            if last:
-                yield Outcome(self._number(Local(CRASHED, None, log, frozenset())), sent, f"after {last}")
+            label = effect_label(effect)
+            if last or self.question.crash_at:
+                down = self._number(Local(CRASHED, None, log, frozenset()))
+                yield Outcome(down, sent, f"after {last}" if last else f"before {label}", f"before {label}")
             if isinstance(effect, Persist):
                 log = log.without(effect.name) if effect.value is None else log.put(effect.name, effect.value)
             elif isinstance(effect, Send) and effect.body.kind not in self.question.protocol.courtesies:
@@ -279,7 +297,9 @@ class Rules:
                 timers.add(effect.name)
             elif isinstance(effect, CancelTimer):
                 timers.discard(effect.name)
-            last = "" if isinstance(effect, SetTimer | CancelTimer) else effect_label(effect)
+            last = "" if isinstance(effect, SetTimer | CancelTimer) else label
+        if last and self.question.crash_at:
+            yield Outcome(self._number(Local(CRASHED, None, log, frozenset())), sent, f"after {last}")
         yield Outcome(self._number(Local(UP, machine.state, log, frozenset(timers))), sent, None)
 
     @staticmethod

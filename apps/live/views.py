@@ -23,6 +23,7 @@ from apps.live.hub import hub
 from apps.live.lattice import pictures
 from apps.live.log import copy_found_lab, create_lab, lab_title
 from apps.live.models import Lab
+from apps.live.outcome_views import FAMILY
 from apps.live.wire import encode
 from apps.simulation.bounds import NODES_MAX
 
@@ -143,6 +144,7 @@ def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpRes
         "role": access.role,
         "client": access.client,
         "lattices": pictures(),
+        "commits": access.role == "owner" and getattr(scenario.store(), "family", "") == FAMILY,
         "explores": bool(getattr(scenario.store(), "explorations", ())),
         "modes": modes(scenario.protocol) if access.role == "owner" else [],
         "protocols": [

@@ -3,6 +3,7 @@
 import pytest
 
 from apps.agreement import agreements
+from apps.agreement.commit_outcomes import outcome, points
 from apps.agreement.explore import Explored, explore
 from apps.agreement.locks import COMMIT, DECISION, decisions, in_doubt
 from apps.agreement.protocol import Picture
@@ -124,3 +125,33 @@ def test_two_phases_with_three_participants_never_decide_differently(crashes: in
 def test_three_phases_with_one_crash_and_its_return_keep_everything() -> None:
     found = explored(THREE, early_timeouts=False, crashes=1, restarts=True)
     assert broken(found) == set()
+
+
+@pytest.mark.parametrize(
+    ("protocol", "node", "title", "down", "back"),
+    [
+        (TWO, "c", "before it has asked anybody", "untouched", "untouched"),
+        (TWO, "c", "having asked p2", "abort", "abort"),
+        (TWO, "c", "having all votes, before the commit is logged", "blocked", "abort"),
+        (TWO, "c", "having logged the commit, before it tells anybody", "blocked", "commit"),
+        (TWO, "c", "having told p1", "commit", "commit"),
+        (TWO, "p1", "prepared, before it votes", "abort", "abort"),
+        (TWO, "p1", "having voted", "commit", "depends"),
+        (THREE, "c", "having all votes, before it tells anybody", "abort", "abort"),
+        (THREE, "c", "having told p1 to pre-commit", "commit", "commit"),
+    ],
+)
+def test_the_table_of_who_crashed_when_follows_from_every_run(
+    protocol: str, node: str, title: str, down: str, back: str
+) -> None:
+    declared = agreements()[protocol]
+    dials = declared.defaults(4)
+    point = next(point for point in points(declared, dials) if (point.node, point.title) == (node, title))
+    found = outcome(declared, dials, point)
+    assert (found.down, found.back) == (down, back)
+
+
+def test_under_three_phases_no_single_crash_ever_blocks() -> None:
+    declared = agreements()[THREE]
+    dials = declared.defaults(4)
+    assert "blocked" not in {outcome(declared, dials, point).down for point in points(declared, dials)}

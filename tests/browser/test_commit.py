@@ -116,6 +116,26 @@ def test_exploring_every_run_finds_the_block_and_gives_a_run_that_plays(page: Pa
     expect(row(found, "p1")).to_contain_text("in doubt about alice#1")
 
 
+def test_who_crashed_when_is_filled_in_and_checked_against_every_run(page: Page, axe: Callable[[Page], None]) -> None:
+    lab = commit_lab(page, IN_DOUBT)
+    lab.faults()
+    lab.button("Fill in: who crashed when").click()
+    dialog = page.get_by_role("dialog", name="Who crashed when, and what of the others?")
+    dialog.get_by_label("c crashes having all votes, before the commit is logged").select_option("They abort.")
+    dialog.get_by_label("c crashes having told p1:").select_option("They commit.")
+    dialog.get_by_role("button", name="Check").click()
+    expect(dialog.get_by_role("status")).to_contain_text("1 of 2 right")
+    wrong = dialog.get_by_role("row").filter(has_text="having all votes")
+    expect(wrong).to_have_attribute("data-right", "false")
+    expect(wrong).to_contain_text("They are blocked, in doubt. Once it is back: they abort.")
+    axe(page)
+    wrong.get_by_role("button", name="Watch").click()
+    played = LabPage(page)
+    played.hurry()
+    played.play()
+    expect(row(played, "p1")).to_contain_text("in doubt about alice#1")
+
+
 def test_the_crash_points_and_the_board_fit_a_phone(visit: Visit, axe: Callable[[Page], None]) -> None:
     page = visit(viewport={"width": 390, "height": 844}, has_touch=True)
     lab = commit_lab(page, IN_DOUBT)
