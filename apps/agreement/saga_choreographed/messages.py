@@ -1,0 +1,42 @@
+"""The events by which services that know nothing of the whole follow on one another."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from apps.agreement.saga_steps import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something has happened to an order at the sender, in its words: `paid`, `out of stock`, `refunded`."""
+
+    order: Order
+    what: str
+    kind: ClassVar[str] = "event"
+    category: ClassVar[str] = "gossip"
+
+    @property
+    def operation(self) -> str:
+        """The client's operation."""
+        return self.order.name
+
+    @property
+    def label(self) -> str:
+        """What has happened."""
+        return self.what
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """That event need not be sent again."""
+
+    name: str
+    what: str
+    kind: ClassVar[str] = "heard"
+    category: ClassVar[str] = "response"
+    label: ClassVar[str] = "heard"
+
+    @property
+    def operation(self) -> str:
+        """The client's operation."""
+        return self.name

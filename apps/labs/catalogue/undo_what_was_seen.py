@@ -1,0 +1,28 @@
+"""A saga whose last step is refused, while somebody reads what is about to be undone."""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+from apps.simulation.network import Latency
+
+LAB = Lab(
+    slug="undo-what-was-seen",
+    order=46,
+    title="Saga: undo what was seen",
+    question="How do I undo what was seen?",
+    summary=(
+        "An order is paid, then reserved, then delivery refuses: every step is compensated, the last first. In between "
+        "everyone can see what will never have been."
+    ),
+    brief="Order a book at order. As soon as stock has reserved it, read book at stock as bob. Delivery refuses, and "
+    "the compensations run in reverse: what bob has read is undone. Then crash order anywhere and restart it: "
+    "the saga goes on where its log ends.",
+    scenario=Scenario(
+        protocol="saga_orchestrated",
+        dials={"fails_at": "delivery", "timeout_ticks": 3000},
+        nodes=("order", "payment", "stock", "delivery"),
+        clients=("alice", "bob"),
+        keys=("book", "pen"),
+        latency=Latency("uniform", 500, 700),
+        client_timeout_ticks=20_000,
+    ),
+)

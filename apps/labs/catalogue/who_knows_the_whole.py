@@ -1,0 +1,26 @@
+"""A choreographed saga that loses an event, and stands still without anybody noticing."""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+
+LAB = Lab(
+    slug="who-knows-the-whole",
+    order=47,
+    title="Saga: who knows the whole?",
+    question="Who knows the whole?",
+    summary=(
+        "Order, payment, stock and delivery follow on one another's events, with no one in charge. Lose one event, and "
+        "the order is paid and never comes. Then have events sent at least once, or let one service conduct."
+    ),
+    brief="Under Faults, let payment crash between its step and its event, and order a book. It is paid, and nobody "
+    "will reserve it; restart payment: it has forgotten. Under Guarantee choose At least once, deduplicated, and "
+    "replay. Without deduplication somebody pays twice.",
+    scenario=Scenario(
+        protocol="saga_choreographed",
+        dials={"fails_at": "nobody", "delivery": "at_most_once", "timeout_ticks": 1000},
+        nodes=("order", "payment", "stock", "delivery"),
+        clients=("alice", "bob"),
+        keys=("book", "pen"),
+        client_timeout_ticks=10_000,
+    ),
+)
