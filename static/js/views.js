@@ -14,6 +14,7 @@ import "./law-panel.js";
 import "./growth-chart.js";
 import "./stale-callout.js";
 import "./invariant-board.js";
+import "./valence-panel.js";
 import "./verdict-lattice.js";
 import "./verdict-reason.js";
 import "./lab-announcer.js";

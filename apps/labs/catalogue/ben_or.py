@@ -1,0 +1,26 @@
+"""Consensus with coins: it ends with probability one."""
+
+from apps.labs.lab import Lab
+from apps.labs.scenario import Scenario
+from apps.simulation.network import Latency
+
+LAB = Lab(
+    slug="ben-or",
+    order=34,
+    title="Coins against the scheduler",
+    question="What does a coin buy that no rule can?",
+    summary=(
+        "The same rounds, but a node that saw nothing proposed flips a coin. Whatever the delays, the coins fall "
+        "alike in the end: it decides with probability one."
+    ),
+    brief="Press play and see in which round somebody decides; replay with other inputs. Under Faults, count the "
+    "rounds of many runs: no number of rounds is a bound, and the share of long runs falls fast.",
+    scenario=Scenario(
+        protocol="ben_or",
+        dials={"input_n1": "0", "input_n2": "0", "input_n3": "1"},
+        nodes=("n1", "n2", "n3"),
+        clients=("alice",),
+        keys=("x",),
+        latency=Latency("uniform", 60, 300),
+    ),
+)

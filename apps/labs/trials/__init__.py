@@ -1,0 +1,15 @@
+"""Trials: many seeded runs of a protocol on the kernel, counted. One module of this folder for each that is offered."""
+
+from collections.abc import Callable
+
+from apps.labs.scenario import Scenario
+from apps.labs.trials import rounds_to_decide, split_generals
+from apps.labs.trials.measured import Measured, Report
+
+Trial = Callable[[Scenario, int, Report], Measured]
+
+TRIALS: dict[str, Trial] = {
+    "two_generals": split_generals.measure,
+    "ben_or": rounds_to_decide.measure,
+}
+"""By protocol what is counted over its runs."""
