@@ -4,6 +4,7 @@ import pytest
 
 from apps.agreement.paxos import chosen_in
 from apps.agreement.protocol import BROKEN
+from apps.labs.catalogue import catalogue
 from apps.labs.session import Session
 from apps.simulation.commands import Heal, InvokeOperation, SetDuplication, SetLoss, SetWorkload
 from tests.agreement.worlds import broken, explored
@@ -65,3 +66,24 @@ def test_two_ballots_and_three_acceptors_never_choose_two_values() -> None:
     found = explored("paxos", TWO_PROPOSALS, dials=ONCE, copies=True)
     assert broken(found) <= {"termination"}
     assert len(found.worlds) == 90_797
+
+
+def duel(retry: str) -> Session:
+    scenario = catalogue()["duelling-proposers"].scenario
+    session = Session(scenario.under("paxos", {**scenario.dials, "retry": retry}), 1)
+    session.apply(InvokeOperation(client="alice", node="p1", operation="propose", key="x", value="1"))
+    session.advance(150)
+    session.apply(InvokeOperation(client="bob", node="p2", operation="propose", key="x", value="2"))
+    session.advance(10_000)
+    return session
+
+
+def test_two_proposers_that_try_again_at_once_overtake_each_other_for_ever() -> None:
+    session = duel("at once")
+    assert {each["name"]: each["state"] for each in session.judgement.invariants_view()}["termination"] == "open"
+    assert session.simulation.nodes["p1"].durable["round"] > 20
+
+
+def test_waiting_a_random_time_ends_the_duel() -> None:
+    session = duel("random")
+    assert {each["name"]: each["state"] for each in session.judgement.invariants_view()}["termination"] == "kept"

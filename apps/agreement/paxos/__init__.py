@@ -10,7 +10,8 @@
 Two proposers can keep overtaking each other's ballots for ever, without anything being chosen: that is all that the
 impossibility of Fischer, Lynch and Paterson leaves open. Waiting for a random time ends it in practice.
 
-Choices: a proposer learns by its own ballots; acceptors say so when they refuse.
+Choices: a proposer learns by its own ballots. An acceptor says so when it refuses, and when it promises a higher ballot
+to another proposer than before: so proposers that try again can overtake each other for ever.
 """
 
 from collections import Counter

@@ -54,6 +54,8 @@ class Acceptor(Machine):
                 yield from self.persist(PROMISED, body.ballot)
             past = [(ballot, written) for ballot, written in votes(self.log).items() if ballot < body.ballot]
             yield Send(source, Promise(body.ballot, past[-1] if past else None))
+            if promised.proposer not in ("", source) and self.dials["retry"] != "never":
+                yield Send(promised.proposer, Reject(promised, body.ballot))
         elif isinstance(body, Accept):
             if body.ballot < promised:
                 yield Send(source, Reject(body.ballot, promised))
