@@ -152,12 +152,12 @@ def outcome(session: Session, operation: str) -> tuple[str, list[str]]:
 def test_in_the_lab_a_read_of_the_reservation_becomes_a_dirty_read_as_delivery_refuses() -> None:
     session = Session(catalogue()["undo-what-was-seen"].scenario, 1)
     session.apply(ORDER_A_BOOK)
-    session.advance(3_200)
+    session.advance(5_000)
     session.apply(c.InvokeOperation(client="bob", node="stock", operation="read", key="book"))
-    session.advance(3_300)
+    session.advance(5_100)
     assert outcome(session, "bob#1") == ("ok", ["1"])
     assert states(session)["isolation"] == KEPT
-    session.advance(20_000)
+    session.advance(30_000)
     assert states(session) == {name: BROKEN if name == "isolation" else KEPT for name in states(session)}
     assert outcome(session, "alice#1")[0] == "fail"
 
@@ -189,7 +189,7 @@ def test_the_same_schedule_ends_complete_at_least_once_or_with_an_orchestrator(p
     "point",
     [
         each.point
-        for each in agreements()["saga_orchestrated"].crash_points({"fails_at": DELIVERY, "timeout_ticks": 3000})
+        for each in agreements()["saga_orchestrated"].crash_points({"fails_at": DELIVERY, "timeout_ticks": 5000})
         if each.node == "order"
     ],
 )
@@ -197,11 +197,11 @@ def test_the_orchestrator_resumes_after_a_crash_at_every_point(point: str) -> No
     session = Session(catalogue()["undo-what-was-seen"].scenario, 1)
     session.apply(c.SetCrashPoint(node="order", point=point))
     session.apply(ORDER_A_BOOK)
-    session.advance(12_000)
+    session.advance(20_000)
     assert session.simulation.nodes["order"].status == "crashed"
     assert states(session)["complete"] == OPEN
     session.apply(c.RestartNode("order"))
-    session.advance(30_000)
+    session.advance(60_000)
     assert set(states(session).values()) == {KEPT}
 
 

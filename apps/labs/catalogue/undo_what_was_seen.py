@@ -13,16 +13,16 @@ LAB = Lab(
         "An order is paid, then reserved, then delivery refuses: every step is compensated, the last first. In between "
         "everyone can see what will never have been."
     ),
-    brief="Order a book at order. As soon as stock has reserved it, read book at stock as bob. Delivery refuses, and "
-    "the compensations run in reverse: what bob has read is undone. Then crash order anywhere and restart it: "
-    "the saga goes on where its log ends.",
+    brief="Order a book at order. When stock has reserved it, pause, and read book at stock as bob. Play: delivery "
+    "refuses, the compensations run in reverse, and what bob has read is undone. Order again, crash order anywhere, and "
+    "restart it: the saga goes on where its log ends.",
     scenario=Scenario(
         protocol="saga_orchestrated",
-        dials={"fails_at": "delivery", "timeout_ticks": 3000},
+        dials={"fails_at": "delivery", "timeout_ticks": 5000},
         nodes=("order", "payment", "stock", "delivery"),
         clients=("alice", "bob"),
         keys=("book", "pen"),
-        latency=Latency("uniform", 500, 700),
-        client_timeout_ticks=20_000,
+        latency=Latency("uniform", 900, 1100),
+        client_timeout_ticks=60_000,
     ),
 )
