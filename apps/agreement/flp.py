@@ -65,7 +65,6 @@ PROTOCOL = AgreementProtocol(
     describe=described,
     nodes=NODES,
     asked=ASKED,
-    reads=True,
     invariants=INVARIANTS,
     columns=COLUMNS,
     row=row,

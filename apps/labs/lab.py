@@ -7,7 +7,10 @@ from apps.labs.scenario import Scenario
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lab:
-    """A cluster set up to look at one question. `order` is its place in the catalogue, `brief` what to try first."""
+    """A cluster set up to look at one question. `order` is its place in the catalogue, `brief` what to try first.
+
+    `starts_paused`: time stands still until the learner lets it go, where something is to be done before.
+    """
 
     slug: str
     order: int
@@ -16,3 +19,4 @@ class Lab:
     summary: str
     brief: str
     scenario: Scenario
+    starts_paused: bool = False

@@ -36,7 +36,7 @@ class Offer:
     message: str
     source: str
     target: str
-    label: str
+    text: str
     after: str
 
 
@@ -60,7 +60,7 @@ def survey(simulation: Simulation, scenario: Scenario) -> Survey:
     configuration = _configuration(scenario, locals_, frozenset(flights))
     found, after = examined(configuration)
     offers = [
-        Offer(flight.message, flight.source, flight.target, flight.body.label, after[_packet(flight)])
+        Offer(flight.message, flight.source, flight.target, _text(flight), after[_packet(flight)])
         for flight in by_standing[DUE]
     ]
     return Survey(
@@ -122,6 +122,10 @@ def _flights(simulation: Simulation) -> Iterator[tuple[Packet, Flight]]:
     for flight in simulation.network.flights.values():
         if flight.dies_tick is None and flight.source in simulation.nodes and flight.target in simulation.nodes:
             yield _packet(flight), flight
+
+
+def _text(flight: Flight) -> str:
+    return f"{flight.body.kind} {flight.body.label}"
 
 
 def _packet(flight: Flight) -> Packet:

@@ -63,10 +63,16 @@ class NewRun:
 
 def create_lab(slug: str, owner: str) -> Lab:
     """A new lab from the catalogue, with its first run; raises KeyError for a slug that is not there."""
-    scenario = catalogue()[slug].scenario
+    entry = catalogue()[slug]
     with transaction.atomic():
         lab = Lab.objects.create(slug=slug, owner=owner)
-        Run.objects.create(lab=lab, number=1, simulation_version=SIMULATION_VERSION, scenario=scenario.to_json())
+        Run.objects.create(
+            lab=lab,
+            number=1,
+            simulation_version=SIMULATION_VERSION,
+            scenario=entry.scenario.to_json(),
+            playing=not entry.starts_paused,
+        )
     return lab
 
 

@@ -24,6 +24,8 @@ export function firstStep(view) {
   const nodes = Object.keys(view.nodes);
   const clients = Object.keys(view.clients);
   const key = view.keys[0];
+  const isStore = (view.invariants ?? []).length === 0;
+  if (!isStore && Object.keys(view.messages).length > 0) return null;
   if (operations.length === 0) {
     const change = nextChange(view, key);
     return {
@@ -33,7 +35,6 @@ export function firstStep(view) {
       command: { client: clients[0], node: nodes[0], key, ...change },
     };
   }
-  const isStore = (view.invariants ?? []).length === 0;
   if (!isStore || operations.some((operation) => operation.kind === "read") || clients.length < 2) return null;
   const away = nodes[Math.floor((nodes.length * 3) / 5)];
   return {

@@ -4,6 +4,9 @@
 import { LabElement } from "./lab-element.js";
 import { fetchPart, runAddress } from "./run-address.js";
 
+/** So long a message of an ending keeps the learner waiting for the next. */
+const BETWEEN_MS = 350;
+
 class ValencePanel extends LabElement {
   #asked = 0;
   #shown = null;
@@ -49,7 +52,17 @@ class ValencePanel extends LabElement {
     const { fetch } = this.ownerDocument.defaultView;
     const answer = await fetch(runAddress(this, "ending", { seq: this.session.store.seq, value })).catch(() => null);
     if (!answer?.ok || !(await this.session.fork())) return;
-    for (const message of (await answer.json()).messages) await this.session.command("deliver_message", { message });
+    const { messages } = await answer.json();
+    await this.session.command("play");
+    for (const message of messages) {
+      await this.#wait(BETWEEN_MS);
+      await this.session.command("deliver_message", { message });
+    }
+    await this.session.command("pause");
+  }
+
+  #wait(ms) {
+    return new Promise((resolve) => this.ownerDocument.defaultView.setTimeout(resolve, ms));
   }
 }
 

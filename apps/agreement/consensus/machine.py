@@ -23,7 +23,7 @@ from apps.agreement.consensus.messages import NONE, PROPOSAL, REPORT, Decided, P
 from apps.agreement.machine import Machine
 from apps.agreement.protocol import NodePicture
 from apps.replication.protocol import Dials
-from apps.simulation.effects import Body, Effect, Refuse, Reply, Request, Send, Version, WrittenValue
+from apps.simulation.effects import Body, Effect, Refuse, Reply, Request, Send, Version
 from apps.simulation.node import Durable, NodeContext
 
 STAND, DECISION = "stand", "decision"
@@ -73,9 +73,9 @@ class ConsensusNode(Machine):
 
     def on_request(self, request: Request, now_ticks: int) -> Iterator[Effect]:
         """What was decided, if something was."""
-        if DECISION in self.log:
-            value = WrittenValue(request.operation, self.log[DECISION][0])
-            yield Reply(request.operation, request.client, (Version(value, 0),))
+        if DECISION in self.log and request.written is not None:
+            version = Version(request.written, f"decided {self.log[DECISION][0]}")
+            yield Reply(request.operation, request.client, (version,))
         else:
             yield Refuse(request.operation, request.client, f"{self.name} has not decided yet.")
 

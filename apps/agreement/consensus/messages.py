@@ -39,7 +39,7 @@ class Proposal:
     @property
     def label(self) -> str:
         """Round and value."""
-        return f"r{self.round} prop {self.value}"
+        return f"r{self.round} → {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Decided:
     @property
     def label(self) -> str:
         """The decision."""
-        return f"decided {self.value}"
+        return self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from apps.agreement.consensus.machine import DECISION, STAND, decision, rounds_undecided
 from apps.agreement.protocol import BROKEN, KEPT, OPEN, Asked, Condition, Finding, Invariant, NodePicture, Picture
-from apps.replication.protocol import ChoiceDial, Dials
+from apps.replication.protocol import ChoiceDial, Dials, Offer
 
 NODES = ("n1", "n2", "n3")
 BITS = (("0", "0"), ("1", "1"))
-ASKED = Asked((), ())
+ASKED = Asked((Offer("ask", "What has that node decided?", ("Question",), ("decided?",)),), (("ask", "decided?"),))
 COLUMNS = ("Round", "Estimate", "Proposed", "Decided")
 
 

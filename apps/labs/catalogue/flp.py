@@ -25,4 +25,5 @@ LAB = Lab(
         keys=("x",),
         latency=Latency("constant", LATENCY_TICKS_MAX, LATENCY_TICKS_MAX),
     ),
+    starts_paused=True,
 )

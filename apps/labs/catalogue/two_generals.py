@@ -22,6 +22,7 @@ LAB = Lab(
         nodes=("A", "B"),
         clients=("commander",),
         keys=("x",),
-        latency=Latency("constant", 300, 300),
+        latency=Latency("constant", 250, 250),
     ),
+    starts_paused=True,
 )
