@@ -24,6 +24,7 @@ from apps.labs.scenario import Scenario
 from apps.live.access import own_lab, visitor
 from apps.live.examples import EXAMPLES
 from apps.live.jobs import Job, JobRefused, jobs, runs
+from apps.live.measure_chart import chart
 from apps.live.models import Lab
 
 UPLOAD_BYTES_MAX = 2 * 1024 * 1024
@@ -36,7 +37,11 @@ CHECK, FIND = "check_history", "find_violation"
 SEEDS = 1_000
 FIND_SECONDS_MAX = 300
 
-OUTCOMES = {FIND: "live/_found.html", "explore_agreement": "live/_explored.html"}
+OUTCOMES = {
+    FIND: "live/_found.html",
+    "explore_agreement": "live/_explored.html",
+    "measure_agreement": "live/_measured.html",
+}
 """How the page shows what came of a kind of job."""
 
 BUSY = "Too many are waiting already. Try again in a few minutes."
@@ -173,4 +178,6 @@ def _show(request: HttpRequest, found: Job) -> HttpResponse:
         context["verdicts"] = [
             {"model": model, "title": MODELS[model].title, **said} for model, said in found.result["models"].items()
         ]
+    if found.state == "done" and found.kind == "measure_agreement":
+        context["chart"] = chart(found.result)
     return render(request, "live/_job.html", context)

@@ -17,6 +17,7 @@ from apps.labs.narration import command_text, operation_text
 from apps.labs.protocols import all_protocols, relatives
 from apps.labs.scenario import Scenario
 from apps.labs.search import data_of, history
+from apps.labs.trials import TRIALS
 from apps.live.access import Access, access_to, own_lab, shared_lab, visitor
 from apps.live.forms import dial_form, modes, read_dials
 from apps.live.hub import hub
@@ -145,6 +146,7 @@ def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpRes
         "client": access.client,
         "lattices": pictures(),
         "commits": access.role == "owner" and getattr(scenario.store(), "family", "") == FAMILY,
+        "measures": any(name in TRIALS for name in relatives(scenario.protocol)),
         "explores": bool(getattr(scenario.store(), "explorations", ())),
         "modes": modes(scenario.protocol) if access.role == "owner" else [],
         "protocols": [

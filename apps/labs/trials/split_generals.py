@@ -12,7 +12,7 @@ from apps.agreement.two_generals.general import DECISION
 from apps.agreement.two_generals.rules import RULES, split_probability
 from apps.labs.scenario import Scenario
 from apps.labs.trials.measured import Measured, Report, Share
-from apps.simulation import Simulation
+from apps.simulation import Cluster, Simulation
 from apps.simulation import commands as c
 from apps.simulation.network import Latency
 
@@ -28,11 +28,11 @@ def measure(scenario: Scenario, runs: int, report: Report) -> Measured:
     rule, loss = str(scenario.dials["rule"]), scenario.loss_per_mille
     points = []
     for done, count in enumerate(COUNTS):
-        start = _start(scenario, count)
+        cluster = start(scenario, count).cluster()
         told = f"{count} message{'s' * (count > 1)}"
         hits = 0
         for seed in range(1, runs + 1):
-            hits += is_split(start, seed)
+            hits += is_split(cluster, seed)
             if seed % REPORT_EVERY == 0:
                 report(done * runs + seed, len(COUNTS) * runs, told)
         points.append(Share(count, hits, runs, split_probability(rule, count, loss)))
@@ -47,7 +47,8 @@ def measure(scenario: Scenario, runs: int, report: Report) -> Measured:
     )
 
 
-def _start(scenario: Scenario, count: int) -> Scenario:
+def start(scenario: Scenario, count: int) -> Scenario:
+    """The lab's scenario with that many messages, the order given at once, and no time lost."""
     order = c.InvokeOperation(client=scenario.clients[0], node="A", operation="attack", key="x", value="at dawn")
     return replace(
         scenario,
@@ -59,9 +60,9 @@ def _start(scenario: Scenario, count: int) -> Scenario:
     )
 
 
-def is_split(start: Scenario, seed: int) -> bool:
+def is_split(cluster: Cluster, seed: int) -> bool:
     """Whether in that run exactly one of them attacks."""
-    simulation = Simulation(start.cluster(), seed)
+    simulation = Simulation(cluster, seed)
     simulation.advance(DAWN_TICKS)
     a, b = (node.durable[DECISION] for node in simulation.nodes.values())
     return bool(a != b)
