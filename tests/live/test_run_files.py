@@ -120,7 +120,7 @@ def test_a_command_that_cannot_be_carried_out_where_it_stands_is_told() -> None:
         (saved(scenario=scenario(nodes=["n 1", "n2", "n3", "n4", "n5"])), "letters and digits"),
         (saved(scenario=scenario(clients=["n1"])), "different names"),
         (saved(scenario=scenario(keys=[1])), "damaged"),
-        (saved(scenario=scenario(protocol="paxos")), "no protocol 'paxos'"),
+        (saved(scenario=scenario(protocol="chubby")), "no protocol 'chubby'"),
         (saved(scenario=scenario(dials={})), "could have happened"),
         (saved(scenario=scenario(latency={"distribution": "uniform", "low_ticks": 0, "high_ticks": 5})), "latency"),
         (saved(scenario=scenario(latency={"distribution": "gauss", "low_ticks": 1, "high_ticks": 5})), "distribution"),

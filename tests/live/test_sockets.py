@@ -105,7 +105,7 @@ async def test_a_fresh_snapshot_equals_the_folded_view_after_every_command(serve
             try:
                 await lab.submit(kind, **members)
             except Refused as refused:
-                assert refused.code in ("node.paused", "node.not_paused", "promotion.unsupported")
+                assert refused.code in ("node.paused", "node.not_paused", "promotion.unsupported", "timer.unknown")
             async with LabClient(server.url, path, lab._headers) as fresh:
                 await lab.until(lambda _, fresh=fresh: lab.head["seq"] == fresh.head["seq"])
                 assert fresh.view == lab.view, kind
