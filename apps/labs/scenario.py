@@ -107,8 +107,9 @@ class Scenario:
 
     def under(self, protocol: str, dials: Mapping[str, object]) -> Scenario:
         """The same scenario with another protocol or other dials; raises DialError."""
-        if protocol not in relatives(self.protocol):
-            offered = ", ".join(relatives(self.protocol))
+        alike = relatives(self.protocol) if self.protocol in all_protocols() else all_protocols()
+        if protocol not in alike:
+            offered = ", ".join(alike)
             raise DialError("protocol.unknown", f"There is no protocol {protocol[:20]!r}. There are {offered}.")
         return replace(self, protocol=protocol, dials=all_protocols()[protocol].validate(dials, len(self.nodes)))
 
