@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.live import (
+    argument_views,
     clock_views,
     compare_views,
     explore_views,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("labs/<str:lab_id>/share/<int:link_id>/revoke/", share_views.revoke_share, name="revoke_share"),
     path("labs/<str:lab_id>/outcomes/", outcome_views.outcomes, name="outcomes"),
     path("labs/<str:lab_id>/outcomes/<int:number>/", outcome_views.watch_outcome, name="watch_outcome"),
+    path("labs/<str:lab_id>/argument/", argument_views.argument_of, name="argument"),
     path("labs/<str:lab_id>/measure/", measure_views.measure_lab, name="measure_lab"),
     path("labs/<str:lab_id>/explore/", explore_views.explore_lab, name="explore_lab"),
     path("labs/<str:lab_id>/find/", job_views.find_run, name="find_run"),

@@ -146,6 +146,7 @@ def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpRes
         "client": access.client,
         "lattices": pictures(),
         "commits": access.role == "owner" and getattr(scenario.store(), "family", "") == FAMILY,
+        "argues": scenario.protocol == "two_generals",
         "measures": any(name in TRIALS for name in relatives(scenario.protocol)),
         "explores": bool(getattr(scenario.store(), "explorations", ())),
         "modes": modes(scenario.protocol) if access.role == "owner" else [],

@@ -20,7 +20,7 @@ LAB = Lab(
         protocol="two_generals",
         dials={"messages": 3, "rule": "chain", "dawn_ticks": 3000},
         nodes=("A", "B"),
-        clients=("commander",),
+        clients=("king",),
         keys=("x",),
         latency=Latency("constant", 250, 250),
     ),
