@@ -36,7 +36,8 @@ class Table(Mapping[str, V], Generic[V]):
 
     def __hash__(self) -> int:
         if self._hash is None:
-            self._hash = hash(tuple(self._entries.items()))
+            # For telling entries of a dict apart; no order or draw may ever follow from it.
+            self._hash = tuple(self._entries.items()).__hash__()
         return self._hash
 
     def __eq__(self, other: Any) -> bool:
