@@ -1,0 +1,61 @@
+"""A leader by timeout: replaced when it crashes, doubled when it is only slow."""
+
+from apps.agreement import agreements
+from apps.agreement.explore import explore
+from apps.agreement.protocol import BROKEN, KEPT, Picture
+from apps.agreement.world import Question
+from apps.labs.board import node_picture
+from apps.labs.catalogue import catalogue
+from apps.simulation import Simulation
+from apps.simulation import commands as c
+
+PROTOCOL = agreements()["leader_by_timeout"]
+SCENARIO = catalogue()["slow-or-dead"].scenario
+
+
+def states(simulation: Simulation) -> dict[str, str]:
+    picture = Picture({name: node_picture(node) for name, node in simulation.nodes.items()})
+    return {each.name: each.check(picture, SCENARIO.dials).state for each in PROTOCOL.invariants}
+
+
+def test_a_paused_leader_is_declared_dead_and_two_lead() -> None:
+    simulation = Simulation(SCENARIO.cluster(), 1)
+    simulation.advance(1_000)
+    assert set(states(simulation).values()) == {KEPT}
+    simulation.apply(c.PauseNode("n1"))
+    simulation.advance(3_000)
+    assert states(simulation) == {"one_leader": BROKEN, "accuracy": BROKEN, "completeness": KEPT}
+
+
+def test_a_resumed_leader_acts_once_more_before_it_hears_that_it_was_replaced() -> None:
+    simulation = Simulation(SCENARIO.cluster(), 1)
+    simulation.advance(1_000)
+    simulation.apply(c.PauseNode("n1"))
+    simulation.advance(1_300)
+    simulation.apply(c.InvokeOperation(client="alice", node="n1", operation="act", key="x", value="ship it"))
+    simulation.advance(3_000)
+    simulation.apply(c.InvokeOperation(client="bob", node="n2", operation="act", key="x", value="ship it"))
+    simulation.apply(c.ResumeNode("n1"))
+    simulation.advance(3_500)
+    assert simulation.operations["bob#1"].status == "ok"
+    assert simulation.nodes["n1"].machine is not None
+    assert simulation.nodes["n1"].machine.role() == "follower"
+    assert states(simulation)["one_leader"] == KEPT
+
+
+def test_a_crashed_leader_is_replaced_and_nobody_alive_was_declared_dead() -> None:
+    simulation = Simulation(SCENARIO.cluster(), 1)
+    simulation.advance(1_000)
+    simulation.apply(c.CrashNode("n1"))
+    simulation.advance(4_000)
+    assert set(states(simulation).values()) == {KEPT}
+    simulation.apply(c.RestartNode("n1"))
+    simulation.advance(8_000)
+    assert states(simulation)["one_leader"] == KEPT
+
+
+def test_some_early_timeout_makes_two_leaders_and_without_any_there_is_one() -> None:
+    question = Question(protocol=PROTOCOL, dials=PROTOCOL.defaults(3), requests=())
+    early = explore(question, worlds_max=500)
+    found = next(each for each in early.broken() if each.invariant.name == "one_leader")
+    assert [move.kind for move in found.path].count("timer") == 1
