@@ -233,7 +233,7 @@ PROTOCOL = AgreementProtocol(
     availability=lambda _: "Each side of a partition gets a leader of its own.",
     describe=lambda dials: f"timeout {dials['timeout_ticks']} ms",
     nodes=NODES,
-    asked=Asked((Offer("act", "Ask the leader to act.", ("Action",), ("ship it",)),), (("act", "ship it"),)),
+    asked=Asked((Offer("ship", "Ask the leader to act.", ("When",), ("today",)),), (("ship", "today"),)),
     invariants=(
         Invariant(
             "one_leader",

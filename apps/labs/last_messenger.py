@@ -71,7 +71,8 @@ def without_order(scenario: Scenario) -> tuple[str, ...]:
 def run_with(scenario: Scenario, arrived: int) -> Scenario:
     """The run in which the order is given and message `arrived` + 1 is captured half-way."""
     count = int(scenario.dials["messages"])
-    order = c.InvokeOperation(client=scenario.clients[0], node="A", operation="attack", key="x", value="at dawn")
+    client, key = scenario.clients[0], scenario.keys[0]
+    order = c.InvokeOperation(client=client, node="A", operation="attack", key=key, value="at dawn")
     script: list[tuple[int, c.Command]] = [(ORDER_TICK, order)]
     if arrived < count:
         half_way = ORDER_TICK + CLIENT_LATENCY_TICKS + LATENCY_TICKS * arrived + LATENCY_TICKS // 2

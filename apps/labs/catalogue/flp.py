@@ -22,7 +22,7 @@ LAB = Lab(
         dials={"input_n1": "0", "input_n2": "0", "input_n3": "1"},
         nodes=("n1", "n2", "n3"),
         clients=("alice",),
-        keys=("x",),
+        keys=("value",),
         latency=Latency("constant", LATENCY_TICKS_MAX, LATENCY_TICKS_MAX),
     ),
     starts_paused=True,

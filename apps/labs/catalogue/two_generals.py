@@ -21,7 +21,7 @@ LAB = Lab(
         dials={"messages": 3, "rule": "chain", "dawn_ticks": 3000},
         nodes=("A", "B"),
         clients=("king",),
-        keys=("x",),
+        keys=("city",),
         latency=Latency("constant", 250, 250),
     ),
     starts_paused=True,

@@ -49,7 +49,8 @@ def measure(scenario: Scenario, runs: int, report: Report) -> Measured:
 
 def start(scenario: Scenario, count: int) -> Scenario:
     """The lab's scenario with that many messages, the order given at once, and no time lost."""
-    order = c.InvokeOperation(client=scenario.clients[0], node="A", operation="attack", key="x", value="at dawn")
+    client, key = scenario.clients[0], scenario.keys[0]
+    order = c.InvokeOperation(client=client, node="A", operation="attack", key=key, value="at dawn")
     return replace(
         scenario,
         dials={**scenario.dials, "messages": count, "dawn_ticks": DAWN_TICKS},
