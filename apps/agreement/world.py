@@ -15,12 +15,12 @@ one that changes nothing in any node is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from apps.agreement.machine import Machine
-from apps.agreement.protocol import AgreementProtocol, NodePicture, Picture
+from apps.agreement.protocol import AgreementProtocol, Exploration, NodePicture, Picture
 from apps.agreement.table import Table
 from apps.replication.protocol import Dials
 from apps.simulation.effects import CancelTimer, Effect, Persist, Request, Send, SetTimer, WrittenValue, effect_label
@@ -109,6 +109,12 @@ class Question:
     def names(self) -> tuple[str, ...]:
         """The nodes."""
         return self.nodes or self.protocol.nodes
+
+
+def question_of(protocol: AgreementProtocol, exploration: Exploration, dials: Mapping[str, Any]) -> Question:
+    """What to explore: one of the spaces that a protocol offers, under these dials."""
+    values = {**protocol.defaults(len(protocol.nodes)), **dials, **exploration.dials}
+    return Question(protocol=protocol, dials=values, requests=exploration.requests, **exploration.asked)
 
 
 @dataclass(slots=True)

@@ -20,8 +20,8 @@ from django.urls import reverse
 
 from apps.agreement import agreements
 from apps.agreement.explore import Explored, Found, explore
-from apps.agreement.protocol import AgreementProtocol, Exploration
-from apps.agreement.world import Question
+from apps.agreement.protocol import Exploration
+from apps.agreement.world import Question, question_of
 from apps.labs.found_path import SEED, Unplayable, play
 from apps.live.log import create_found_lab
 from apps.live.management.database import migrate_if_needed
@@ -80,12 +80,6 @@ class Command(BaseCommand):
             if each["lab"]:
                 path = reverse("found_run", args=[each["lab"]])
                 self.stdout.write(f"  http://{settings.SERVED_HOSTS[0]}:{settings.PORT}{path}")
-
-
-def question_of(protocol: AgreementProtocol, exploration: Exploration, dials: Mapping[str, Any]) -> Question:
-    """What is to be explored."""
-    values = {**protocol.defaults(len(protocol.nodes)), **dials, **exploration.dials}
-    return Question(protocol=protocol, dials=values, requests=exploration.requests, **exploration.asked)
 
 
 def _counts(explored: Explored) -> dict[str, Any]:
