@@ -155,15 +155,14 @@ INVARIANTS = (
 
 
 def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
-    """What the board shows of a service: its ledger, what it has yet to tell, and who has read there."""
+    """What the board shows of a service: its ledger, and what it has yet to tell."""
     ledger = entries(node.log)
     has = "; ".join(f"{order} {spoken(name, entry)}" for order, entry in ledger.items())
     owes = "; ".join(f"{owed.what} to {owed.target}" for entry in ledger.values() for owed in entry.outbox)
-    reads = "; ".join(f"{read}: {', '.join(names)}" for read, names in seen(node.log).items())
-    return (has or "–", owes or "–", reads or "–")
+    return (has or "–", owes or "–")
 
 
-COLUMNS = ("Ledger", "Has yet to tell", "Read by")
+COLUMNS = ("Ledger", "Has yet to tell")
 
 
 def condition(name: str, node: NodePicture, dials: Dials) -> Condition | None:

@@ -108,6 +108,12 @@ class Service(Machine):
 
     state: ServiceState
 
+    def role(self) -> str:
+        """How far its orders are here, if they are all as far."""
+        ledger = entries(self.log)
+        words = {spoken(self.name, entry).split(", ")[-1] for entry in ledger.values()}
+        return words.pop() if len(words) == 1 else f"{len(ledger)} orders" if ledger else ""
+
     def enter(self, entry: Entry) -> Iterator[Effect]:
         """Make an entry durable: the step, and what is to be told of it, in one transaction."""
         yield from self.persist(ENTRY + entry.order.name, entry)

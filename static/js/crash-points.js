@@ -13,9 +13,10 @@ class CrashPoints extends LabElement {
     const points = this.view.protocol.crash_points;
     this.closest("details").hidden = points.length === 0;
     const create = (point) => html(document, "li", {}, html(document, "button", { type: "button", "data-node": point.node, "data-point": point.point }, html(document, "b", { "data-identity": Object.keys(this.view.nodes).indexOf(point.node) + 1 }, point.node), html(document, "span", {}, point.title)));
-    keyed(this.find("ol"), points.map((point) => [`${point.node} ${point.point}`, point]), create, (item, { node, point }) => {
+    keyed(this.find("ol"), points.map((point) => [`${point.node} ${point.point}`, point]), create, (item, { node, point, title }) => {
       const { status, crash_point: armed } = this.view.nodes[node];
       const button = item.firstChild;
+      setText(button.lastChild, title);
       assign(button, { "aria-pressed": String(armed === point) });
       button.disabled = status === "crashed";
     });

@@ -1,6 +1,6 @@
 // Where the lines of the diagram stand: time axis above, clients, nodes, faults below. Pure.
 
-export const GUTTER = 58;
+export const GUTTER = 66;
 export const AXIS = 17;
 const LINE_MIN = 14;
 const LINE_MAX = 40;

@@ -2,6 +2,7 @@
 // chosen event in colour, the past solid and the future double. And the names at the left.
 
 import { assign, keyed, setText, svg } from "./dom.js";
+import { GUTTER } from "./diagram-layout.js";
 import { drawPaths, PathBag } from "./diagram-paths.js";
 
 const BROKEN = { crash: "gap", pause: "still" };
@@ -62,6 +63,6 @@ export function drawNames(layer, { layout, trace, document, width, chosen }) {
 function createName(document, trace, name) {
   const node = trace.nodes.indexOf(name);
   const group = svg(document, "g", { class: node < 0 ? "line-name client" : "line-name", ...(node < 0 ? {} : { "data-identity": node + 1 }) });
-  group.append(svg(document, "text", { x: 50, y: 4 }, name), svg(document, "rect", { x: 54, y: -5, width: 3, height: 10, rx: 1.5 }));
+  group.append(svg(document, "text", { x: GUTTER - 8, y: 4 }, name), svg(document, "rect", { x: GUTTER - 4, y: -5, width: 3, height: 10, rx: 1.5 }));
   return group;
 }

@@ -4,6 +4,7 @@ import { assign, keyed, setText, svg } from "./dom.js";
 import { initialOf, nodeSentence, shortened, signedTicks, valuesText, vectorText, wallOffset, wrongTwins } from "./format.js";
 
 const KEYS_SHOWN = 3;
+const NAME_CHAR_PX = 7.6;
 const BADGE_CHARS_MAX = 22;
 const FOLLOWS = new Set(["follower", "backup", "replica"]);
 
@@ -57,10 +58,10 @@ function update(element, node, name, scene) {
 }
 
 function drawValues(layer, title, node, { view, size, document }) {
-  const keys = view.keys.slice(0, KEYS_SHOWN);
+  const keys = view.keys.filter((key) => !hasBoard(view) || node.values[key]).slice(0, KEYS_SHOWN);
   const line = Math.min(17, (size.radius * 1.25) / (keys.length + 1));
   const top = -((keys.length - 1) * line) / 2 + 2;
-  assign(title, { y: top - line * 0.72 });
+  assign(title, { y: top - line * 0.72, "data-long": title.textContent.length * NAME_CHAR_PX > size.radius * 2 - 8 });
   keyed(layer, keys.map((key) => [key, key]), () => svg(document, "text"), (text, key, _) => {
     const place = view.keys.indexOf(key);
     const siblings = (node.values[key]?.length ?? 0) > 1;
@@ -69,6 +70,9 @@ function drawValues(layer, title, node, { view, size, document }) {
     assign(text, { y: top + line * (place + 0.55), "data-siblings": siblings, "data-initial": !node.values[key] });
   });
 }
+
+/** Whether its nodes are no replicas: then each shows the keys that it holds, and no others. */
+const hasBoard = ({ protocol }) => (protocol?.columns ?? []).length > 0;
 
 /** A key and what it reads as in `room` characters, without spaces in up to `roomMax` (siblings may reach beyond the disc), then cut. */
 export function fitted(key, text, room, roomMax = room) {

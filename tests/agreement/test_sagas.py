@@ -152,9 +152,9 @@ def outcome(session: Session, operation: str) -> tuple[str, list[str]]:
 def test_in_the_lab_a_read_of_the_reservation_becomes_a_dirty_read_as_delivery_refuses() -> None:
     session = Session(catalogue()["undo-what-was-seen"].scenario, 1)
     session.apply(ORDER_A_BOOK)
-    session.advance(5_000)
+    session.advance(1_500)
     session.apply(c.InvokeOperation(client="bob", node="stock", operation="read", key="book"))
-    session.advance(5_100)
+    session.advance(1_600)
     assert outcome(session, "bob#1") == ("ok", ["1"])
     assert states(session)["isolation"] == KEPT
     session.advance(30_000)
@@ -189,7 +189,7 @@ def test_the_same_schedule_ends_complete_at_least_once_or_with_an_orchestrator(p
     "point",
     [
         each.point
-        for each in agreements()["saga_orchestrated"].crash_points({"fails_at": DELIVERY, "timeout_ticks": 5000})
+        for each in agreements()["saga_orchestrated"].crash_points({"fails_at": DELIVERY, "timeout_ticks": 2000})
         if each.node == "order"
     ],
 )

@@ -77,13 +77,14 @@ def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
     return (", ".join(has) or "–", ", ".join(owes) or "–")
 
 
+OWED = {"database": "order", "broker": "event"}
 Cells = tuple[list[str], list[str]]
 
 
 def _service(node: NodePicture, dials: Dials) -> Cells:
     placing = node.state.placing if isinstance(node.state, ServiceState) else {}
     writes = WRITES[str(dials["method"])]
-    return [], [f"{name} to the {writes[step.number]}" for name, step in placing.items()]
+    return [], [f"{OWED[writes[step.number]]} {name}" for name, step in placing.items()]
 
 
 def _database(node: NodePicture, dials: Dials) -> Cells:
@@ -105,7 +106,7 @@ def condition(name: str, node: NodePicture, dials: Dials) -> Condition | None:
     owes = row(name, node, dials)[1]
     if owes == "–":
         return None
-    words = {"service": "writing", "database": "to publish,", "broker": "to deliver,"}[name]
+    words = {"service": "owes", "database": "owes event,", "broker": "to deliver"}[name]
     return Condition("owes", f"{words} {owes}")
 
 

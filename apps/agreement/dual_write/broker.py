@@ -41,6 +41,11 @@ class Broker(Machine):
         self.subscribers = (CONSUMER, SERVICE) if dials["method"] == LISTEN else (CONSUMER,)
         self.state = BrokerState()
 
+    def role(self) -> str:
+        """What it has."""
+        number = len(self.logged(EVENT))
+        return f"{number} event{'s' * (number > 1)}" if number else ""
+
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
         """Deliver what has not been handled."""
         for kept in self.logged(EVENT).values():

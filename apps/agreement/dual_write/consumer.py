@@ -31,6 +31,11 @@ class Consumer(Machine):
         super().__init__(context, durable, dials)
         self.state = ConsumerState()
 
+    def role(self) -> str:
+        """What it has."""
+        total = sum(self.logged(COUNTED).values())
+        return f"counted {total}" if total else ""
+
     def on_request(self, request: Request, now_ticks: int) -> Iterator[Effect]:
         """Clients have no business here."""
         reason = f"{self.name} counts events only: order at the service, read at the database."

@@ -39,6 +39,11 @@ class Database(Machine):
         self.timeout_ticks = int(dials["timeout_ticks"])
         self.state = DatabaseState()
 
+    def role(self) -> str:
+        """What it has."""
+        number = len(self.logged(ORDER))
+        return f"{number} order{'s' * (number > 1)}" if number else ""
+
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
         """The relay goes on with what is in the outbox."""
         for row in self.logged(ORDER).values():

@@ -46,6 +46,11 @@ class Names:
         """The client's operation."""
         return self.name
 
+    @property
+    def label(self) -> str:
+        """The order."""
+        return self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Insert(Carries):
@@ -67,7 +72,6 @@ class Inserted(Names):
 
     kind: ClassVar[str] = "inserted"
     category: ClassVar[str] = "response"
-    label: ClassVar[str] = "written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,6 @@ class Published(Names):
 
     kind: ClassVar[str] = "published"
     category: ClassVar[str] = "response"
-    label: ClassVar[str] = "published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +104,3 @@ class Handled(Names):
 
     kind: ClassVar[str] = "handled"
     category: ClassVar[str] = "response"
-    label: ClassVar[str] = "handled"

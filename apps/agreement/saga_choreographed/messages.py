@@ -34,9 +34,13 @@ class Heard:
     what: str
     kind: ClassVar[str] = "heard"
     category: ClassVar[str] = "response"
-    label: ClassVar[str] = "heard"
 
     @property
     def operation(self) -> str:
         """The client's operation."""
         return self.name
+
+    @property
+    def label(self) -> str:
+        """What was heard."""
+        return self.what

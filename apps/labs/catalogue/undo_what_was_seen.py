@@ -18,11 +18,11 @@ LAB = Lab(
     "restart it: the saga goes on where its log ends.",
     scenario=Scenario(
         protocol="saga_orchestrated",
-        dials={"fails_at": "delivery", "timeout_ticks": 5000},
+        dials={"fails_at": "delivery", "timeout_ticks": 2000},
         nodes=("order", "payment", "stock", "delivery"),
         clients=("alice", "bob"),
         keys=("book", "pen"),
-        latency=Latency("uniform", 900, 1100),
-        client_timeout_ticks=60_000,
+        latency=Latency("uniform", 300, 400),
+        client_timeout_ticks=30_000,
     ),
 )
