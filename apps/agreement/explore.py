@@ -3,8 +3,8 @@
 1. Breadth first from the beginning, so that the way to whatever is found is a shortest one.
 2. In each world every invariant is checked. The first world that breaks one is kept, with the moves that led to it.
 3. When all worlds are known: a world is *stuck* if an invariant is still open in it and in none of the worlds that can
-   follow without further faults it is settled (that the crashed come back is none). Timers that only ask again don't make a world any less stuck. A stuck
-   world is final for that invariant, which is checked once more as such.
+   follow without further faults it is settled (that the crashed come back is none). Timers that only ask again don't
+   make a world any less stuck. A stuck world is final for that invariant, which is checked once more as such.
 
 What is found is true of every run of the protocol from that beginning with those faults, provided that the
 exploration was not cut short (`is_complete`).
