@@ -8,6 +8,7 @@ import "./space-time.js";
 import "./merge-panel.js";
 import "./growth-chart.js";
 import "./law-panel.js";
+import "./invariant-list.js";
 import "./verdict-chips.js";
 import "./mode-choice.js";
 import { wireDialogs } from "./dialogs.js";

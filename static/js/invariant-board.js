@@ -2,10 +2,8 @@
 // the lattice, which judges reads and writes.
 
 import { assign, html, keyed, setText } from "./dom.js";
+import { drawInvariants } from "./draw-invariants.js";
 import { LabElement } from "./lab-element.js";
-
-const MARKS = { kept: "✓", open: "…", broken: "✕" };
-const STATES = { kept: "kept", open: "open", broken: "broken" };
 
 class InvariantBoard extends LabElement {
   draw() {
@@ -14,28 +12,13 @@ class InvariantBoard extends LabElement {
     card.hidden = invariants.length === 0;
     card.parentElement.querySelector(".verdicts-card").hidden = invariants.length > 0;
     if (invariants.length === 0) return;
-    this.#invariants(invariants);
+    drawInvariants(this.find(".invariants"), invariants);
     this.#head(protocol.columns);
     this.#rows();
   }
 
   choose(now, before) {
     if (this.view && now.node !== before.node) this.draw();
-  }
-
-  #invariants(invariants) {
-    const document = this.ownerDocument;
-    const create = () =>
-      html(document, "li", {}, html(document, "span", { class: "state-mark", "aria-hidden": "true" }), html(document, "div", {}, html(document, "b"), html(document, "span", { class: "state" }), html(document, "p", { class: "finding" }), html(document, "p", { class: "statement" })));
-    keyed(this.find(".invariants"), invariants.map((each) => [each.name, each]), create, (item, { state, title, text, statement }) => {
-      assign(item, { "data-state": state });
-      setText(item.firstChild, MARKS[state]);
-      const [name, word, finding, meaning] = item.lastChild.children;
-      setText(name, title);
-      setText(word, STATES[state]);
-      setText(finding, text);
-      setText(meaning, statement);
-    });
   }
 
   #head(columns) {

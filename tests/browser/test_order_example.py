@@ -92,6 +92,25 @@ def test_the_same_schedule_with_an_outbox_tells_everyone(page: Page) -> None:
     expect(invariant(page, "Every order has its event, in the end")).to_have_attribute("data-state", "kept")
 
 
+def test_one_schedule_stands_side_by_side_under_two_methods_with_what_each_keeps(page: Page) -> None:
+    lab = open_order_lab(page, DUAL_WRITE)
+    crash_at(lab, "service", "between its two writes")
+    lab.hurry()
+    place_order(lab, "service")
+    expect(invariant(page, "Every order has its event, in the end")).to_have_attribute("data-state", "broken")
+    page.get_by_role("tab", name="Guarantee").click()
+    lab.button("Compare the modes").click()
+    page.get_by_role("link", name="Set this run's commands under several modes side by side").click()
+    for mode in ("Database first, then the event", "Transactional outbox"):
+        page.get_by_role("checkbox", name=mode, exact=True).check()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    columns = page.locator(".compare-column")
+    expect(columns).to_have_count(2)
+    for column, state in zip(columns.all(), ("broken", "kept"), strict=True):
+        event = column.locator("invariant-list li").filter(has_text="Every order has its event")
+        expect(event).to_have_attribute("data-state", state)
+
+
 def test_event_first_announces_an_order_that_does_not_exist(page: Page) -> None:
     lab = open_order_lab(page, DUAL_WRITE)
     choose_dial(lab, "Method", "Event first, then the database", 2)
