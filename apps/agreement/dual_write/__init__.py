@@ -110,25 +110,39 @@ def condition(name: str, node: NodePicture, dials: Dials) -> Condition | None:
     return Condition("owes", f"{words} {owes}")
 
 
+KINDS = {"database": "insert", "broker": "publish"}
+FIRST_WRITTEN = "after cancel timer retry"
+"""Its first write is acknowledged: the same point under every method, so that one schedule means the same to all."""
+
+
 def crash_points(dials: Dials) -> tuple[CrashPoint, ...]:
     """Every point between two steps of placing an order, in the order of an undisturbed run."""
     method = str(dials["method"])
     points: list[CrashPoint] = []
     for number, target in enumerate(WRITES[method]):
-        points += _writing("service", target, "between its two writes" if number else "before it writes anything")
+        if number:
+            points.append(CrashPoint("service", FIRST_WRITTEN, "between its two writes"))
+        else:
+            points.append(
+                CrashPoint("service", f"before send {KINDS[target]} to {target}", "before it writes anything")
+            )
+        points += _writing("service", target)
+    if len(WRITES[method]) == 1:
+        points.append(CrashPoint("service", FIRST_WRITTEN, "having written, before it answers"))
     if method == OUTBOX:
-        points += _writing("database", "broker", "with the event in the outbox, before the relay publishes it")
+        points.append(CrashPoint("database", "before send publish to broker", "with the event in the outbox only"))
+        points += _writing("database", "broker")
     if method == LISTEN:
-        points += _writing("service", "database", "having heard its own event, before it writes the order")
+        points.append(CrashPoint("service", "before send insert to database", "having heard its own event"))
+        points += _writing("service", "database")
     return (*points, *POINTS_OF_THE_CONSUMER)
 
 
-def _writing(node: str, target: str, before: str) -> list[CrashPoint]:
-    kind, log = {"database": ("insert", "order"), "broker": ("publish", "event")}[target]
-    what = {"database": "the order", "broker": "the event"}[target]
+def _writing(node: str, target: str) -> list[CrashPoint]:
+    what = "the order" if target == "database" else "the event"
+    log = "order" if target == "database" else "event"
     return [
-        CrashPoint(node, f"before send {kind} to {target}", before),
-        CrashPoint(node, f"after send {kind} to {target}", f"having sent {what} to the {target}"),
+        CrashPoint(node, f"after send {KINDS[target]} to {target}", f"having sent {what} to the {target}"),
         CrashPoint(target, f"before log {log}", f"before it keeps {what}"),
         CrashPoint(target, f"after log {log}", f"having kept {what}, before it says so"),
     ]

@@ -80,11 +80,11 @@ class Service(Machine):
         step, writes = self.state.placing.get(name), WRITES[self.method]
         if step is None or writes[step.number] != target:
             return
+        yield CancelTimer(RETRY + name)
         if step.number + 1 < len(writes):
             yield from self._write(replace(step, number=step.number + 1))
             return
         self.state = replace(self.state, placing=self.state.placing.without(name))
-        yield CancelTimer(RETRY + name)
         yield Reply(name, step.request.client, (Version(order_of(step.request).written, 0),))
 
     def on_timer(self, name: str, now_ticks: int) -> Iterator[Effect]:

@@ -53,7 +53,7 @@ def crash_points(dials: Dials) -> tuple[CrashPoint, ...]:
         target = CHAIN[place - 1] if service == refuses else next_service
         points += [
             CrashPoint(service, "before log entry", "before its step"),
-            CrashPoint(service, f"before send event to {target}", "between its step and its event"),
+            CrashPoint(service, "after log entry", "between its step and its event"),
             CrashPoint(service, f"after send event to {target}", f"having sent its event to {target}"),
         ]
     for service in reversed(CHAIN[1 : last - 1] if refuses != NOBODY else ()):

@@ -13,8 +13,8 @@ LAB = Lab(
         "them never hears. Then let an outbox, or listening to itself, cure what no order of the two writes can."
     ),
     brief="Under Faults, let the service crash between its two writes. Order: the database has the order, nobody will "
-    "announce it, and no restart helps. Under Guarantee choose Event first, replay, and see the reverse. "
-    "Then replay with the transactional outbox.",
+    "announce it, and no restart helps. Under Guarantee choose Event first and replay: the same crash leaves the "
+    "reverse. Replay with the transactional outbox: nothing is missing.",
     scenario=Scenario(
         protocol="dual_write",
         dials={"method": "database_first", "idempotent": True, "timeout_ticks": 1000},
