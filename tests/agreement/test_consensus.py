@@ -5,9 +5,10 @@ from itertools import product
 import pytest
 
 from apps.agreement import agreements
-from apps.agreement.consensus.machine import rounds_undecided
+from apps.agreement.consensus.machine import decision, rounds_undecided
 from apps.agreement.consensus.valence import Search, valence
-from apps.agreement.protocol import BROKEN
+from apps.agreement.explore import explore
+from apps.agreement.protocol import BROKEN, NodePicture
 from apps.agreement.world import Question, Rules, World
 
 FLP = agreements()["flp"]
@@ -75,3 +76,26 @@ def test_nobody_decides_differently_in_any_run_of_two_rounds(inputs: str) -> Non
                 known.add(after)
                 waiting.append(after)
     assert len(known) > 20
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("value", ["0", "1"])
+def test_every_order_of_arrival_agrees_with_what_the_search_says(value: str) -> None:
+    """Early and late arrivals too, which the search for the valence leaves out."""
+    found = explore(rules_of(value * 3).question)
+    assert found.is_complete
+    assert len(found.worlds) == 145_216
+    assert found.reaches(lambda picture: any(decided(node, value) for node in picture.nodes.values())) is not None
+    other = "1" if value == "0" else "0"
+    assert found.reaches(lambda picture: any(decided(node, other) for node in picture.nodes.values())) is None
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("inputs", ["001", "011"])
+def test_nobody_decides_differently_as_far_as_the_space_was_explored(inputs: str) -> None:
+    found = explore(rules_of(inputs).question, worlds_max=150_000)
+    assert not {"agreement", "validity"} & {each.invariant.name for each in found.broken()}
+
+
+def decided(node: NodePicture, value: str) -> bool:
+    return decision(node.log) == value

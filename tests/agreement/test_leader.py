@@ -6,6 +6,7 @@ from apps.agreement.protocol import BROKEN, KEPT, Picture
 from apps.agreement.world import Question
 from apps.labs.board import node_picture
 from apps.labs.catalogue import catalogue
+from apps.labs.found_path import SEED, play
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 
@@ -54,8 +55,12 @@ def test_a_crashed_leader_is_replaced_and_nobody_alive_was_declared_dead() -> No
     assert states(simulation)["one_leader"] == KEPT
 
 
-def test_some_early_timeout_makes_two_leaders_and_without_any_there_is_one() -> None:
+def test_one_early_timeout_makes_two_leaders() -> None:
     question = Question(protocol=PROTOCOL, dials=PROTOCOL.defaults(3), requests=())
     early = explore(question, worlds_max=500)
     found = next(each for each in early.broken() if each.invariant.name == "one_leader")
     assert [move.kind for move in found.path].count("timer") == 1
+    run = play(question, found.path)
+    simulation = Simulation(run.scenario.cluster(), SEED)
+    simulation.advance(run.until_tick)
+    assert states(simulation)["one_leader"] == BROKEN

@@ -65,6 +65,6 @@ def test_ben_or_ends_and_longer_is_rarer() -> None:
 
 @pytest.mark.sweep
 @pytest.mark.parametrize("loss", [10, 50, 100, 200, 300, 500])
-@pytest.mark.parametrize("rule", [rule.name for rule in RULES])
-def test_ten_thousand_runs_agree_with_every_formula(rule: str, loss: int) -> None:
-    assert contains(splits(loss, 10_000, rule))
+@pytest.mark.parametrize(("rule", "runs"), [(rule.name, 10_000 if rule.name == "chain" else 1_000) for rule in RULES])
+def test_many_runs_agree_with_every_formula(rule: str, runs: int, loss: int) -> None:
+    assert contains(splits(loss, runs, rule))
