@@ -53,11 +53,12 @@ chromium:
 	    echo 'The browser tests need Chromium, and there is none here. Install it, or run make test-quick.' >&2; exit 1; \
 	fi >/dev/null
 
-test: .venv/.setup-dev chromium
-	@$(PYTHON) -m pytest
+test: test-quick chromium
+	@$(PYTHON) -m pytest -m browser
 
+# On every core. What drives a page in Chromium takes one for the server and one for the page already.
 test-quick: .venv/.setup-dev
-	@$(PYTHON) -m pytest -m 'not browser'
+	@$(PYTHON) -m pytest -m 'not browser' -n auto
 
 sweep: .venv/.setup-dev
 	@$(PYTHON) -m pytest -m sweep
