@@ -4,6 +4,7 @@
 import { GUTTER, layoutOf, orderedLines } from "./diagram-layout.js";
 import { drawMoving, drawStill, makePicture } from "./diagram-picture.js";
 import { assign, html, setText } from "./dom.js";
+import { drawInvariants } from "./draw-invariants.js";
 import { faultRows } from "./draw-diagram-faults.js";
 import { intervalText, operationText, resultText, seconds } from "./format.js";
 import { LabElement } from "./lab-element.js";
@@ -35,6 +36,7 @@ class PrintRun extends LabElement {
 
   draw() {
     this.#verdicts();
+    this.#invariants();
   }
 
   #bands(until) {
@@ -79,6 +81,11 @@ class PrintRun extends LabElement {
     const items = this.trace.faults.intervals.map(({ set, ended, label }) => html(document, "li", {}, `${seconds(set.tick)} to ${ended ? seconds(ended.tick) : "the end"}: ${label}`));
     this.find("[data-faults]").replaceChildren(...items);
     this.find("[data-no-faults]").hidden = items.length > 0;
+  }
+
+  #invariants() {
+    drawInvariants(this.find("[data-invariants]"), this.view.invariants);
+    for (const table of this.querySelectorAll("[data-models]")) table.hidden = !table.querySelector("[data-model]:not([hidden])");
   }
 
   #verdicts() {
