@@ -14,7 +14,7 @@ class ValencePanel extends LabElement {
   setUp() {
     this.on(this, "click", ({ target }) => {
       const button = target.closest("button");
-      if (button?.dataset.deliver) this.session.command("deliver_message", { message: button.dataset.deliver });
+      if (button?.dataset.deliver) this.#deliver(button.dataset.deliver);
       else if (button?.dataset.ending) this.#play(button.dataset.ending);
     });
   }
@@ -46,6 +46,13 @@ class ValencePanel extends LabElement {
     const may = this.session.role?.kind === "owner";
     for (const button of this.querySelectorAll("[data-deliver]")) button.disabled = !may || Boolean(this.session.store.past);
     for (const button of this.querySelectorAll("[data-ending]")) button.hidden = !may;
+  }
+
+  /** Time begins with the first delivery, so that the diagram tells one from the next. */
+  #deliver(message) {
+    const { store } = this.session;
+    if (!store.playing && store.head.tick === 0) this.session.command("play");
+    this.session.command("deliver_message", { message });
   }
 
   async #play(value) {

@@ -72,7 +72,7 @@ def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
     if stand is None:
         return ("–", "–", "–", "–")
     decided = decision(node.log)
-    return (f"{stand.round}, {stand.phase}", stand.estimate, stand.proposal or "–", decided or "–")
+    return (str(stand.round), stand.estimate, stand.proposal or "–", decided or "–")
 
 
 def condition(name: str, node: NodePicture, dials: Dials) -> Condition | None:
