@@ -52,7 +52,7 @@ function update(element, node, name, scene) {
   const arm = radius * 0.62;
   assign(cross, { d: `M${-arm} ${-arm}L${arm} ${arm}M${arm} ${-arm}L${-arm} ${arm}` });
   drawValues(values, title, node, scene);
-  drawBadges(badges, badgesOf(name, node, scene), size, scene.document);
+  drawBadges(badges, badgesOf(name, node, scene), { radius, room: size.width - x }, scene.document);
   setText(vector, size.compact && !selected ? "" : vectorText(node.vector));
   assign(vector, { y: radius + 17 });
 }
@@ -97,15 +97,18 @@ export function badgesOf(name, node, { view, staleAt, tick }) {
   ].filter(Boolean);
 }
 
-function drawBadges(layer, badges, { radius }, document) {
+/** At the upper right of the disc, or as far to the left of that as the picture's edge asks. */
+function drawBadges(layer, badges, { radius, room }, document) {
   keyed(layer, badges, () => badge(document), (element, text, kind) => setBadge(element, text, kind));
-  [...layer.children].forEach((element, i) => assign(element, { transform: `translate(${radius * 0.55} ${-radius - 8 - i * 20})` }));
+  [...layer.children].forEach((element, i) => assign(element, { transform: `translate(${Math.min(radius * 0.55, room - badgeWidth(badges[i][1]) - 2)} ${-radius - 8 - i * 20})` }));
 }
+
+const badgeWidth = (text) => text.length * 6.3 + 16;
 
 const badge = (document) => svg(document, "g", { class: "badge" }, svg(document, "rect", { height: 18, rx: 9 }), svg(document, "text", { y: 13 }));
 
 function setBadge(element, text, kind) {
-  const width = text.length * 6.3 + 16;
+  const width = badgeWidth(text);
   assign(element, { "data-kind": kind });
   assign(element.firstChild, { width });
   assign(element.lastChild, { x: width / 2 });

@@ -14,8 +14,8 @@ LAB = Lab(
         "everyone can see what will never have been."
     ),
     brief="Order a book at order. When stock has reserved it, pause, and read book at stock as bob. Play: delivery "
-    "refuses, the compensations run in reverse, and what bob has read is undone. Order again, crash order anywhere, and "
-    "restart it: the saga goes on where its log ends.",
+    "refuses, the compensations run in reverse, and what bob has read is undone. Order again, crash order anywhere, "
+    "and restart it: the saga goes on where its log ends.",
     scenario=Scenario(
         protocol="saga_orchestrated",
         dials={"fails_at": "delivery", "timeout_ticks": 2000},
