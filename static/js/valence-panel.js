@@ -58,8 +58,10 @@ class ValencePanel extends LabElement {
   async #play(value) {
     const { fetch } = this.ownerDocument.defaultView;
     const answer = await fetch(runAddress(this, "ending", { seq: this.session.store.seq, value })).catch(() => null);
-    if (!answer?.ok || !(await this.session.fork())) return;
+    const fork = answer?.ok && (await this.session.fork());
+    if (!fork) return;
     const { messages } = await answer.json();
+    while (this.isConnected && this.session.store.run !== fork.run) await this.#wait(BETWEEN_MS);
     await this.session.command("play");
     for (const message of messages) {
       await this.#wait(BETWEEN_MS);

@@ -14,8 +14,8 @@ LAB = Lab(
         "rate: whatever the number of confirmations, one of them ends up attacking alone."
     ),
     brief="Order the attack at A and press play. Grab the last messenger on its way and drop it: at dawn exactly one "
-    "attacks. Choose more messages, or another rule, and replay. Under Faults: count how often it happens, and go "
-    "through the argument why no number is enough.",
+    "attacks. Choose more messages, or another rule, and replay; or set a loss rate under Faults. There, too: count "
+    "how often it happens, and go through the argument why no number is enough.",
     scenario=Scenario(
         protocol="two_generals",
         dials={"messages": 3, "rule": "chain", "dawn_ticks": 3000},
