@@ -6,6 +6,9 @@
    still breaks the model. At the end no single command can be left out, not even with other draws of the network.
 3. *Tighten*: close the gaps in time in which nothing is needed, so that nobody waits for it.
 
+An agreement protocol has invariants in the place of models: the question is then `invariant`, the model is the name of
+one, and a run breaks it that ends with it broken.
+
 The seed stays the same as long as that works: a message's fate hangs on its link and number only, so what is left
 mostly keeps its course.
 """
@@ -15,14 +18,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
-from apps.consistency import OBSERVED, REPLICATED, VIOLATED, Budget, Operation, Verdict, check
+from apps.agreement.protocol import BROKEN, AgreementProtocol
+from apps.consistency import HOLDS, OBSERVED, REPLICATED, VIOLATED, Budget, Operation, Verdict, check
 from apps.consistency.checkers import ANY_DATA
+from apps.labs.board import board_of
 from apps.labs.judgement import history_operation
 from apps.labs.scenario import Scenario, Script
 from apps.labs.schedule import fault_schedule
 from apps.replication.protocol import Dials
 from apps.simulation import Simulation
 from apps.simulation.commands import InvokeOperation, SetLatency, SetLoss
+
+INVARIANT = "invariant"
+"""The question of what an agreement protocol is to keep."""
 
 Pace = tuple[int, int, Script]
 """Ticks and operations of a schedule, and what it begins with."""
@@ -66,7 +74,9 @@ class Found:
 
 
 def default_question(scenario: Scenario) -> str:
-    """As replicated where the protocol has a version order, else as observed."""
+    """Invariants where the protocol has these; as replicated where it has a version order, else as observed."""
+    if isinstance(scenario.store(), AgreementProtocol):
+        return INVARIANT
     return OBSERVED if scenario.version_order() is None else REPLICATED
 
 
@@ -86,7 +96,7 @@ def find_violation(
         wanted = _telling_faults(scenario) if faults is None and pace is LONG else faults
         script = fault_schedule(scenario, seed, faults=wanted, ticks=ticks, operations=operations)
         whole = script if faults is not None else roughness + script
-        if model not in ANY_DATA:
+        if model not in ANY_DATA and question != INVARIANT:
             whole = reads_and_writes(whole)
         found = attempt(replace(scenario, script=whole), seed, model, question)
         if found is not None:
@@ -122,8 +132,20 @@ def reads_and_writes(script: Script) -> Script:
 
 def attempt(scenario: Scenario, seed: int, model: str, question: str) -> Found | None:
     """Play the scenario's script and judge one model; what was found if it breaks."""
-    verdict = judge(scenario, seed, (model,), question)[model]
+    if question == INVARIANT:
+        verdict = _invariant_verdict(scenario, seed, model)
+    else:
+        verdict = judge(scenario, seed, (model,), question)[model]
     return Found(scenario, seed, verdict) if verdict.status == VIOLATED else None
+
+
+def _invariant_verdict(scenario: Scenario, seed: int, name: str) -> Verdict:
+    """What is to be said of an invariant at the end of a run, as a verdict."""
+    board = board_of(played(scenario, seed), scenario)
+    assert board is not None
+    found = next(each for each in board.invariants() if each["name"] == name)
+    status = VIOLATED if found["state"] == BROKEN else HOLDS
+    return Verdict(model=name, question=INVARIANT, status=status, explanation=found["text"])
 
 
 def judge(scenario: Scenario, seed: int, models: Collection[str], question: str) -> dict[str, Verdict]:

@@ -24,6 +24,7 @@ async def explore_lab(request: HttpRequest, lab_id: str) -> HttpResponse:
     protocol, wanted = scenario.store(), request.POST.get("exploration", "")
     if request.method == "GET":
         context = {"lab": {"id": lab_id}, "explorations": getattr(protocol, "explorations", ())}
+        context |= {"invariants": getattr(protocol, "invariants", ())}
         return await sync_to_async(render)(request, "live/_explore.html", context)
     if not isinstance(protocol, AgreementProtocol) or wanted not in {each.name for each in protocol.explorations}:
         raise Http404

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.consistency.formats import DATA
 from apps.consistency.models import MODELS, MODELS_OF
 from apps.labs.scenario import Scenario
+from apps.labs.search import INVARIANT
 from apps.live.access import own_lab, visitor
 from apps.live.examples import EXAMPLES
 from apps.live.jobs import Job, JobRefused, jobs, runs
@@ -122,7 +123,8 @@ async def find_run(request: HttpRequest, lab_id: str) -> HttpResponse:
     owner = await sync_to_async(visitor)(request.session)
     model, question = request.POST.get("model", ""), request.POST.get("question", "")
     scenario = await sync_to_async(current_scenario)(request, lab_id)
-    if model not in MODELS_OF.get(question, ()):
+    invariants = {each.name for each in getattr(scenario.store(), "invariants", ())}
+    if model not in (invariants if question == INVARIANT else MODELS_OF.get(question, ())):
         raise Http404
     arguments = ["--model", model, "--question", question, "--seeds", str(SEEDS), "--owner", owner]
     plain = json.dumps(replace(scenario, script=(), workload_interval_ticks=0).to_json())

@@ -148,7 +148,7 @@ def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpRes
         "commits": access.role == "owner" and getattr(scenario.store(), "family", "") == FAMILY,
         "argues": scenario.protocol == "two_generals",
         "measures": any(name in TRIALS for name in relatives(scenario.protocol)),
-        "explores": bool(getattr(scenario.store(), "explorations", ())),
+        "explores": bool(getattr(scenario.store(), "invariants", ())),
         "modes": modes(scenario.protocol) if access.role == "owner" else [],
         "protocols": [
             {"name": each.name, "title": each.title, "summary": each.summary}

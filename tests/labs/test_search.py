@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from apps.consistency import VIOLATED
+from apps.labs.catalogue import catalogue
 from apps.labs.scenario import Scenario
 from apps.labs.schedule import fault_schedule
-from apps.labs.search import Found, attempt, default_question, find_violation, played
+from apps.labs.search import INVARIANT, Found, attempt, default_question, find_violation, played
 from apps.labs.session import Session
 from apps.simulation.commands import CrashNode
 from apps.simulation.events import trace_bytes
@@ -81,3 +82,13 @@ def test_a_script_carries_itself_out_and_skips_what_is_not_possible() -> None:
 def test_a_mode_without_a_version_order_is_judged_as_observed() -> None:
     assert default_question(scenario()) == "replicated"
     assert default_question(Scenario(protocol="causal", dials={"conflict": "arrival"})) == "observed"
+
+
+def test_a_broken_invariant_of_an_agreement_is_found_and_made_short() -> None:
+    scenario = catalogue()["without-blocking"].scenario
+    found = find_violation(scenario, "agreement", range(1, 200), question=INVARIANT, progress=lambda *_: None)
+    assert found is not None
+    assert found.operations == 1
+    assert found.faults <= 2
+    assert "committed" in found.verdict.explanation
+    assert "aborted" in found.verdict.explanation

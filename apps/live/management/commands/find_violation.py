@@ -19,15 +19,16 @@ from django.conf import settings
 from django.core.management import BaseCommand
 from django.urls import reverse
 
+from apps.agreement.protocol import AgreementProtocol
 from apps.consistency import MODELS, MODELS_OF, implied
 from apps.labs.narration import command_text
+from apps.labs.protocols import all_protocols
 from apps.labs.scenario import Scenario
 from apps.labs.schedule import FAULT_KINDS
-from apps.labs.search import Found, default_question, find_violation
+from apps.labs.search import INVARIANT, Found, default_question, find_violation
 from apps.live.log import create_found_lab
 from apps.live.management.database import migrate_if_needed
 from apps.live.management.job import Progress, add_job_argument, begin_job, tell
-from apps.replication import protocols
 from apps.replication.protocol import ChoiceDial, Dial, DialError, DialValue, IntegerDial, StoreProtocol
 from apps.simulation.bounds import NODES_MAX
 
@@ -46,9 +47,11 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--protocol", help=", ".join(protocols()))
-        parser.add_argument("--model", required=True, help=", ".join(MODELS))
-        parser.add_argument("--question", help="replicated or observed (replicated where there is a version order)")
+        parser.add_argument("--protocol", help=", ".join(all_protocols()))
+        parser.add_argument("--model", required=True, help=f"{', '.join(MODELS)}; or the name of an invariant")
+        parser.add_argument(
+            "--question", help="replicated, observed or invariant (replicated where there is a version order)"
+        )
         parser.add_argument("--seeds", type=int, default=SEEDS, help=f"how many to try ({SEEDS})")
         parser.add_argument("--first-seed", type=int, default=1)
         parser.add_argument("--nodes", type=int, default=5)
@@ -58,7 +61,7 @@ class Command(BaseCommand):
         parser.add_argument("--scenario", help="a scenario as JSON, in place of protocol and dials")
         parser.add_argument("--owner", default="", help="whose lab it becomes (nobody's: open to whoever has the link)")
         add_job_argument(parser)
-        for name in sorted({dial.name for protocol in protocols().values() for dial in protocol.dials}):
+        for name in sorted({dial.name for protocol in all_protocols().values() for dial in protocol.dials}):
             parser.add_argument(f"--{name.replace('_', '-')}", dest=f"dial {name}", help=_dial_help(name))
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -107,39 +110,60 @@ def _count(number: int, noun: str) -> str:
 
 def _dial_help(name: str) -> str:
     return "dial of " + ", ".join(
-        protocol.name for protocol in protocols().values() if name in {dial.name for dial in protocol.dials}
+        protocol.name for protocol in all_protocols().values() if name in {dial.name for dial in protocol.dials}
     )
 
 
 def _asked(options: Mapping[str, Any]) -> tuple[Scenario, str]:
     scenario = Scenario.from_json(json.loads(options["scenario"])) if options["scenario"] else _scenario(options)
     question = options["question"] or default_question(scenario)
+    if question == INVARIANT:
+        _check_invariant(scenario, options)
+        return scenario, question
     if question not in MODELS_OF:
-        raise BadInput(f"--question {question}: it is replicated or observed")
+        raise BadInput(f"--question {question}: it is replicated, observed or invariant")
     if question == "replicated" and scenario.version_order() is None:
         raise BadInput(f"{scenario.title()} has no version order, so it is judged as observed only")
     if options["model"] not in MODELS_OF[question]:
         raise BadInput(f"--model {options['model']}: as {question} there are {', '.join(MODELS_OF[question])}")
+    _check_search(options)
+    return scenario, question
+
+
+def _check_search(options: Mapping[str, Any]) -> None:
     for kind in options["fault"]:
         if kind not in FAULT_KINDS:
             raise BadInput(f"--fault {kind}: there are {', '.join(FAULT_KINDS)}")
     if options["seeds"] < 1:
         raise BadInput("--seeds must be at least 1")
-    return scenario, question
+
+
+def _check_invariant(scenario: Scenario, options: Mapping[str, Any]) -> None:
+    protocol = scenario.store()
+    if not isinstance(protocol, AgreementProtocol):
+        raise BadInput(f"{protocol.title} has no invariants: it is judged by models")
+    names = [invariant.name for invariant in protocol.invariants]
+    if options["model"] not in names:
+        raise BadInput(f"--model {options['model']}: {protocol.title} has the invariants {', '.join(names)}")
+    _check_search(options)
 
 
 def _scenario(options: Mapping[str, Any]) -> Scenario:
     name, count = options["protocol"], options["nodes"]
-    if name not in protocols():
-        raise BadInput(f"--protocol {name}: there are {', '.join(protocols())}")
+    if name not in all_protocols():
+        raise BadInput(f"--protocol {name}: there are {', '.join(all_protocols())}")
     if not 1 <= count <= NODES_MAX:
         raise BadInput(f"--nodes {count}: a cluster has 1 to {NODES_MAX}")
-    protocol = protocols()[name]
+    protocol = all_protocols()[name]
     try:
         dials = protocol.validate({**protocol.defaults(count), **_dials(protocol, options)}, count)
     except DialError as error:
         raise BadInput(error.message) from None
-    nodes = tuple(f"n{number}" for number in range(1, count + 1))
+    nodes = (
+        protocol.nodes
+        if isinstance(protocol, AgreementProtocol)
+        else tuple(f"n{number}" for number in range(1, count + 1))
+    )
     return Scenario(protocol=name, dials=dials, nodes=nodes, clients=CLIENTS)
 
 
@@ -166,6 +190,8 @@ def _value(dial: Dial, text: str) -> DialValue:
 
 
 def _stored(found: Found, model: str, question: str, owner: str) -> str:
+    if question == INVARIANT:
+        return _stored_finding(found, model, owner)
     title = (
         f"A run that is not {MODELS[model].title}"
         if model in ("linearizable", "sequential", "pram")
@@ -179,10 +205,22 @@ def _stored(found: Found, model: str, question: str, owner: str) -> str:
     return create_found_lab(found.scenario, found.seed, owner=owner, title=title, brief=brief).pk
 
 
+def _stored_finding(found: Found, name: str, owner: str) -> str:
+    protocol = found.scenario.store()
+    assert isinstance(protocol, AgreementProtocol)
+    invariant = next(each for each in protocol.invariants if each.name == name)
+    enough = f"{_count(found.operations, 'operation')} and {_count(found.faults, 'fault')} are enough"
+    brief = f"{enough}. Press play: they come by themselves. {found.verdict.explanation}"
+    title = f"{protocol.title}: broken is “{invariant.title}”"
+    return create_found_lab(found.scenario, found.seed, owner=owner, title=title, brief=brief).pk
+
+
 def _result(
     found: Found | None, lab_id: str | None, scenario: Scenario, question: str, options: Mapping[str, Any]
 ) -> dict[str, Any]:
     if found is None:
+        if question == INVARIANT:
+            return {"lab": None, "seeds": options["seeds"], "claimed": False}
         claims = scenario.store().claims(scenario.dials)
         claimed = claims.union(*(implied(claim, question) for claim in claims))
         return {"lab": None, "seeds": options["seeds"], "claimed": options["model"] in claimed}
