@@ -89,6 +89,6 @@ def test_a_broken_invariant_of_an_agreement_is_found_and_made_short() -> None:
     found = find_violation(scenario, "agreement", range(1, 200), question=INVARIANT, progress=lambda *_: None)
     assert found is not None
     assert found.operations == 1
-    assert found.faults <= 2
+    assert 1 <= found.faults <= 6
     assert "committed" in found.verdict.explanation
     assert "aborted" in found.verdict.explanation
