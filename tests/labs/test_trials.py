@@ -37,7 +37,7 @@ def test_the_chain_rule_splits_with_the_probability_of_its_formula() -> None:
     for loss in (10, 100, 500):
         p = loss / 1000
         for k in range(1, 7):
-            assert split_probability("chain", k, loss) == pytest.approx(p * (1 - p) ** (k - 1))
+            assert float(split_probability("chain", k, loss)) == pytest.approx(p * (1 - p) ** (k - 1))
 
 
 @pytest.mark.parametrize("loss", [10, 100, 500])

@@ -17,6 +17,7 @@ nothing, does not. Here: b is at least 1, so a and b, whose parities differ, can
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 NEVER = "never"
 
@@ -58,8 +59,8 @@ def thresholds(rule: str, count: int) -> tuple[int, int]:
     return table[rule]
 
 
-def split_probability(rule: str, count: int, loss_per_mille: int) -> float:
+def split_probability(rule: str, count: int, loss_per_mille: int) -> Fraction:
     """How probable it is that exactly one attacks."""
-    arrives = 1 - loss_per_mille / 1000
+    arrives = 1 - Fraction(loss_per_mille, 1000)
     low, high = sorted(thresholds(rule, count))
-    return float(arrives**low - arrives**high)
+    return arrives**low - arrives**high

@@ -35,7 +35,7 @@ def measure(scenario: Scenario, runs: int, report: Report) -> Measured:
             hits += is_split(cluster, seed)
             if seed % REPORT_EVERY == 0:
                 report(done * runs + seed, len(COUNTS) * runs, told)
-        points.append(Share(count, hits, runs, split_probability(rule, count, loss)))
+        points.append(Share(count, hits, runs, float(split_probability(rule, count, loss))))
     title = {each.name: each.title for each in RULES}[rule].lower()
     return Measured(
         title=f"Exactly one attacks, with {loss / 10:g} % of messages lost and the rule “{title}”",
