@@ -7,21 +7,26 @@ arrives, and a timeout means a crash. The answer is about the participants that 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
 from apps.agreement.commit_rules import ONE_COMMIT
-from apps.agreement.explore import FAULTS, Explored, explore
+from apps.agreement.explore import Explored, explore
 from apps.agreement.locks import decisions, in_doubt
 from apps.agreement.protocol import AgreementProtocol, CrashPoint
-from apps.agreement.world import Move, Question
+from apps.agreement.world import CRASHED, Move, Question
 from apps.replication.protocol import Dials
 
-COMMIT, ABORT, BLOCKED, UNTOUCHED, DEPENDS = "commit", "abort", "blocked", "untouched", "depends"
+COMMIT, ABORT, BLOCKED, PARTLY = "commit", "abort", "blocked", "partly"
+UNTOUCHED, DEPENDS, NEVER = "untouched", "depends", "never"
 ANSWERS = {
     COMMIT: "They commit.",
     ABORT: "They abort.",
     BLOCKED: "They are blocked, in doubt.",
+    PARTLY: "Some commit, the others are blocked.",
     UNTOUCHED: "They never hear of it.",
     DEPENDS: "It depends on the order of things.",
+    NEVER: "It never gets there.",
 }
 NODES = ("c", "p1")
 """The crashes asked about: the coordinator's, and one participant's, which stands for all."""
@@ -71,35 +76,31 @@ def outcome(protocol: AgreementProtocol, dials: Dials, point: CrashPoint) -> Out
 
 
 def _ends(explored: Explored) -> list[int]:
-    """The worlds in which the crash has happened and what can be decided is decided, by number."""
-    stuck = set(explored.stuck())
-    found = []
-    for number in range(len(explored.worlds)):
-        nodes = explored.picture(number).nodes
-        if explored.worlds[number].crashes:
-            continue
-        if explored.question.restarts and any(node.status == "crashed" for node in nodes.values()):
-            continue
-        up = [node for name, node in nodes.items() if name != "c" and node.status == "up"]
-        settled = all(decisions(node.log) for node in up)
-        if settled or number in stuck or not _goes_on(explored, number):
-            found.append(number)
-    return found
+    """The worlds after the crash in which nobody's decision or doubt changes any more, by number."""
 
+    @cache
+    def view(locals_: tuple[int, ...]) -> tuple[Any, ...]:
+        logs = [explored.rules.locals[number].log for number in locals_]
+        return tuple((tuple(decisions(log).items()), tuple(in_doubt(log))) for log in logs)
 
-def _goes_on(explored: Explored, number: int) -> bool:
-    return any(move.kind not in FAULTS for move, _ in explored.rules.moves(explored.worlds[number]))
+    def has_crashed(number: int) -> bool:
+        statuses = {explored.rules.locals[local].status for local in explored.worlds[number].locals}
+        return not explored.worlds[number].crashes and not (explored.question.restarts and CRASHED in statuses)
+
+    settled = explored.settled(lambda number: view(explored.worlds[number].locals))
+    return [number for number in settled if has_crashed(number)]
 
 
 def _said(explored: Explored, number: int) -> str:
-    """Commit, abort or blocked, in one world in which nothing more can change."""
+    """What has become of the participants that are up, in one world in which that changes no more."""
     nodes = explored.picture(number).nodes
     up = [node for name, node in nodes.items() if name != "c" and node.status == "up"]
     decided = {outcome for node in up for outcome in decisions(node.log).values()}
-    if not decided:
-        return BLOCKED if any(in_doubt(node.log) for node in up) else UNTOUCHED
-    return _only(decided)
+    doubtful = any(in_doubt(node.log) for node in up)
+    if doubtful and decided:
+        return PARTLY if decided == {COMMIT} else DEPENDS
+    return BLOCKED if doubtful else _only(decided) if decided else UNTOUCHED
 
 
 def _only(found: set[str]) -> str:
-    return next(iter(found)) if len(found) == 1 else DEPENDS
+    return next(iter(found)) if len(found) == 1 else DEPENDS if found else NEVER

@@ -13,7 +13,7 @@ exploration was not cut short (`is_complete`).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
 from apps.agreement.protocol import BROKEN, OPEN, Finding, Invariant, Picture
@@ -85,6 +85,14 @@ class Explored:
         """The worlds in which something is open that no more can be settled, unless someone intervenes."""
         stuck = {number for place in range(len(self.question.protocol.invariants)) for number in self._stuck_at(place)}
         yield from sorted(stuck)
+
+    def settled(self, view: Callable[[int], Hashable]) -> Iterator[int]:
+        """The worlds in which what `view` says of them never changes any more, without further faults."""
+        changing = {
+            source for source, target in zip(self._sources, self._targets, strict=True) if view(source) != view(target)
+        }
+        changes = self._can_reach(changing.__contains__)
+        return (number for number in range(self.expanded) if not changes[number])
 
     def broken(self) -> tuple[Found, ...]:
         """For every invariant the first world that breaks it: at once, or by being stuck."""

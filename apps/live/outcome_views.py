@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.agreement import agreements
-from apps.agreement.commit_outcomes import ANSWERS, Outcome, outcome, points, question
+from apps.agreement.commit_outcomes import ANSWERS, NEVER, Outcome, outcome, points, question
 from apps.labs.found_path import SEED, play
 from apps.labs.scenario import Scenario
 from apps.live.access import visitor
@@ -48,7 +48,7 @@ async def watch_outcome(request: HttpRequest, lab_id: str, number: int) -> HttpR
     scenario = await sync_to_async(_commit_scenario)(request, lab_id)
     dials = json.dumps(dict(scenario.dials), sort_keys=True)
     found = await asyncio.to_thread(_found, scenario.protocol, dials)
-    if number >= len(found):
+    if number >= len(found) or found[number].down == NEVER:
         raise Http404
     chosen = found[number]
     asked = question(agreements()[scenario.protocol], scenario.dials, chosen.point)
@@ -81,5 +81,5 @@ def _row(number: int, found: Outcome, request: HttpRequest) -> dict[str, Any]:
         "answer": answer,
         "is_right": answer == found.down,
         "down": ANSWERS[found.down],
-        "back": ANSWERS[found.back],
+        "back": "" if found.down == NEVER else ANSWERS[found.back],
     }

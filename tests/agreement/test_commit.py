@@ -154,3 +154,19 @@ def test_under_three_phases_no_single_crash_ever_blocks() -> None:
     declared = agreements()[THREE]
     dials = declared.defaults(4)
     assert "blocked" not in {outcome(declared, dials, point).down for point in points(declared, dials)}
+
+
+@pytest.mark.parametrize(
+    ("dials", "title", "down"),
+    [
+        ({"no_vote": "p1"}, "having all votes, before the commit is logged", "never"),
+        ({"cooperative": False}, "having told p1", "partly"),
+    ],
+)
+def test_the_table_knows_points_that_are_never_reached_and_decisions_that_reach_only_some(
+    dials: dict[str, object], title: str, down: str
+) -> None:
+    declared = agreements()[TWO]
+    values = {**declared.defaults(4), **dials}
+    point = next(point for point in points(declared, values) if (point.node, point.title) == ("c", title))
+    assert outcome(declared, values, point).down == down

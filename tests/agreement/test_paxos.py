@@ -2,11 +2,14 @@
 
 import pytest
 
+from apps.agreement.multi_paxos import one_value_a_slot
+from apps.agreement.multi_paxos.replica import applied
 from apps.agreement.paxos import chosen_in
-from apps.agreement.protocol import BROKEN
+from apps.agreement.protocol import BROKEN, NodePicture, Picture
 from apps.labs.catalogue import catalogue
 from apps.labs.session import Session
 from apps.simulation.commands import Heal, InvokeOperation, SetDuplication, SetLoss, SetWorkload
+from apps.simulation.effects import WrittenValue
 from tests.agreement.worlds import broken, explored
 from tests.schedules import play, scenarios
 
@@ -87,3 +90,11 @@ def test_two_proposers_that_try_again_at_once_overtake_each_other_for_ever() -> 
 def test_waiting_a_random_time_ends_the_duel() -> None:
     session = duel("random")
     assert {each["name"]: each["state"] for each in session.judgement.invariants_view()}["termination"] == "kept"
+
+
+def test_an_operation_that_is_chosen_for_two_slots_takes_effect_once_and_that_is_said() -> None:
+    first, second = WrittenValue("alice#1", "a"), WrittenValue("bob#1", "b")
+    log = {"chosen/1": first, "chosen/2": second, "chosen/3": first, "chosen/5": WrittenValue("carol#1", "c")}
+    assert applied(log) == [first, second]
+    picture = Picture({name: NodePicture("up", log, None) for name in ("n1", "n2", "n3")})
+    assert "Slot 3 repeats an operation, and is skipped" in one_value_a_slot(picture, {}).text

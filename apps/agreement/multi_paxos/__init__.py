@@ -8,6 +8,9 @@
 As in Paxos for one value, a wrong timeout costs time, and never makes two values be chosen in one slot. A leader that
 was overtaken can still ask for votes; it does not get a majority.
 
+An operation may be chosen for two slots, by a leader that comes back and finishes its old votes; replicas carry out the
+first only.
+
 Choices: a replica counts its own vote and promise at once; a new leader fills gaps with a no-op.
 """
 
@@ -16,6 +19,7 @@ from apps.agreement.multi_paxos.replica import (
     PROMISED,
     Replica,
     ReplicaState,
+    applied,
     chosen_log,
     latest_votes,
 )
@@ -56,7 +60,19 @@ def one_value_a_slot(picture: Picture, dials: Dials) -> Finding:
         if len(values) > 1:
             words = "; ".join(f"{', '.join(names)}: {value}" for value, names in values.items())
             return Finding(BROKEN, f"Slot {slot} was chosen twice. {words}.", tuple(picture.nodes))
-    return Finding(KEPT, f"{len(known)} slot{'s' * (len(known) != 1)} chosen, each once.")
+    return Finding(KEPT, f"{len(known)} slot{'s' * (len(known) != 1)} chosen, each once.{_repeated(picture)}")
+
+
+def _repeated(picture: Picture) -> str:
+    """The slots that repeat an operation of an earlier one, told."""
+    slots: dict[int, str] = {}
+    for node in picture.nodes.values():
+        slots |= {slot: written.operation for slot, written in chosen_log(node.log).items() if written.operation}
+    operations = [slots[slot] for slot in sorted(slots)]
+    again = [slot for place, slot in enumerate(sorted(slots)) if slots[slot] in operations[:place]]
+    if not again:
+        return ""
+    return f" Slot {', '.join(map(str, again))} repeats an operation, and is skipped when the log is carried out."
 
 
 def what_is_known_was_voted(picture: Picture, dials: Dials) -> Finding:
@@ -90,7 +106,7 @@ def clients_are_answered(picture: Picture, dials: Dials) -> Finding:
 
 def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
     """What the board shows of a node."""
-    log = " ".join(written.value for written in chosen_log(node.log).values())
+    log = " ".join(written.value for written in applied(node.log))
     state = node.state
     promised = str(node.log[PROMISED]) if PROMISED in node.log else "–"
     if not isinstance(state, ReplicaState):

@@ -100,7 +100,7 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """I still lead; and by slot, this is what has been chosen since I last said so."""
+    """I still lead; and by slot, this is all that has been chosen."""
 
     ballot: Ballot
     chosen: tuple[tuple[int, WrittenValue], ...]

@@ -57,6 +57,21 @@ def chosen_log(log: Durable) -> dict[int, WrittenValue]:
     return dict(sorted(found.items()))
 
 
+def applied(log: Durable) -> list[WrittenValue]:
+    """What a replica carries out: slot after slot up to the first gap, and of each operation the first slot only.
+
+    A value may be chosen for two slots, when a leader that was overtaken comes back and finishes its old votes. Paxos
+    has no say in that; whoever applies the log has to know what it has applied.
+    """
+    chosen, found = chosen_log(log), dict[str, WrittenValue]()
+    for slot in range(1, len(chosen) + 1):
+        if slot not in chosen:
+            break
+        if chosen[slot].operation:
+            found.setdefault(chosen[slot].operation, chosen[slot])
+    return list(found.values())
+
+
 def latest_votes(log: Durable) -> dict[int, Vote]:
     """By slot the latest vote of a replica."""
     found = {int(name.removeprefix(VOTE)): log[name] for name in log if name.startswith(VOTE)}
@@ -93,7 +108,7 @@ class Replica(Machine):
 
     def on_request(self, request: Request, now_ticks: int) -> Iterator[Effect]:
         """The leader gives it the next slot; others say who leads."""
-        done = {written.operation: slot for slot, written in chosen_log(self.log).items()}
+        done = {written.operation: slot for slot, written in reversed(chosen_log(self.log).items())}
         if request.operation in done:
             yield self._answer(request, done[request.operation])
         elif self._leads():

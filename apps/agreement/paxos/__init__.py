@@ -188,10 +188,16 @@ PROTOCOL = AgreementProtocol(
     condition=condition,
     crash_points=crash_points,
     explorations=(
-        Exploration("ballots", "Two ballots, all arrives in any order", TWO_PROPOSALS, {"copies": True}, ONCE),
+        Exploration(
+            "ballots",
+            "Two ballots in all: who is overtaken gives up. Everything arrives, in any order",
+            TWO_PROPOSALS,
+            {"copies": True},
+            ONCE,
+        ),
         Exploration(
             "overtaken",
-            "Two ballots and two acceptors, a proposer may crash",
+            "Two ballots in all, two acceptors: who is overtaken gives up, and a proposer may crash",
             TWO_PROPOSALS,
             {
                 "nodes": ("p1", "p2", "a1", "a2"),

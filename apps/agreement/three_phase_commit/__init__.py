@@ -6,8 +6,10 @@
 4. Who hears nothing for the time of the timeout goes by the termination protocol (see `termination`), and needs
    neither the coordinator nor anyone else who is down.
 
-So nobody who is up is in doubt while somebody who is up could have committed: no crash blocks, as long as a timeout
-means a crash. If messages may be late or cut off, two sides can take each other for crashed, and decide differently.
+So while somebody who is up is in doubt and not pre-committed, nobody, up or down, can have committed: those who are up
+can decide without those who are down. No crash blocks, as long as a timeout means a crash and somebody who took part
+has stayed up; after a total failure nobody has a voice. If messages may be late or cut off, two sides can take each
+other for crashed, and decide differently.
 
 Source: Skeen 1981; Bernstein, Hadzilacos, Goodman 1987, 7.5. Choice: as in two phases, the coordinator holds no data.
 """
@@ -104,7 +106,7 @@ PROTOCOL = AgreementProtocol(
         "Before anyone commits, everyone learns that all voted yes. So those who are up can always finish by"
         " themselves, and decide wrongly if they only take others for crashed."
     ),
-    mode="No crash blocks anyone, as long as a timeout means a crash; a partition can split the decision.",
+    mode="No crash blocks while one who took part stays up and a timeout means a crash; a cut can split the decision.",
     source="Skeen 1981; Bernstein, Hadzilacos, Goodman 1987, 7.5",
     dials=(
         IntegerDial(
@@ -127,8 +129,8 @@ PROTOCOL = AgreementProtocol(
     make_node=make_node,
     consequence=lambda _: Consequence(
         "warn",
-        "No crash blocks those who are up. It takes a timeout for a crash: under a partition, or with a timeout that"
-        " is too short, two sides can decide differently.",
+        "While somebody who took part stays up, no crash blocks. A timeout is taken for a crash: under a partition, or"
+        " with a timeout that is too short, two sides can decide differently.",
     ),
     availability=lambda _: "Each side of a cut finishes by itself, and they may decide differently.",
     describe=lambda dials: f"timeout {dials['timeout_ticks']} ms",

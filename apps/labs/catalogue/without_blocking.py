@@ -10,8 +10,8 @@ LAB = Lab(
     title="Not blocked, and wrong",
     question="Can commit be made non-blocking?",
     summary=(
-        "Before anyone commits, everyone learns that all voted yes. Now the coordinator's crash blocks nobody; but who "
-        "only takes the others for crashed may decide differently from them."
+        "Before anyone commits, everyone learns that all voted yes. Now the coordinator's crash alone blocks nobody; "
+        "but who only takes the others for crashed may decide differently from them."
     ),
     brief="Let c crash having all votes, before it tells anybody (under Faults), and commit x = 1: the participants "
     "finish by themselves. Then, in a new run, commit and cut p2 p3 from c p1 as soon as c has sent its pre-commits.",
