@@ -53,10 +53,11 @@ chromium:
 	    echo 'The browser tests need Chromium, and there is none here. Install it, or run make test-quick.' >&2; exit 1; \
 	fi >/dev/null
 
+# Two pages at a time: each waits more than it works, and more would make one another late.
 test: test-quick chromium
-	@$(PYTHON) -m pytest -m browser
+	@$(PYTHON) -m pytest -m browser -n 2
 
-# On every core. What drives a page in Chromium takes one for the server and one for the page already.
+# On every core.
 test-quick: .venv/.setup-dev
 	@$(PYTHON) -m pytest -m 'not browser' -n auto
 
