@@ -5,7 +5,7 @@ import pytest
 from apps.agreement import agreements
 from apps.agreement.protocol import Picture
 from apps.agreement.two_generals.general import ATTACK, DECISION
-from apps.agreement.two_generals.rules import NEVER, RULES
+from apps.agreement.two_generals.rules import NEVER, RULES, Rule, thresholds
 from apps.labs.board import node_picture
 from apps.labs.found_path import SEED, play
 from apps.simulation import Simulation
@@ -45,6 +45,14 @@ def test_never_attacking_agrees_always_and_is_of_no_use(count: int) -> None:
         "two_generals", ORDERED, early_timeouts=False, losses=count, dials={"rule": NEVER, "messages": count}
     )
     assert broken(lossy) == {"effect"}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_by_which_a_attacks_on_the_order_alone_says_so(rule: Rule) -> None:
+    alone = [count for count in COUNTS if thresholds(rule.name, count)[0] == 0]
+    said = "the order alone" in rule.statement
+    only_with_one = "With k = 1" in rule.statement
+    assert alone == [count for count in COUNTS if said and (count == 1 or not only_with_one)]
 
 
 @pytest.mark.parametrize("rule", [rule.name for rule in RULES])

@@ -5,7 +5,7 @@
 3. At dawn each decides by the rule of `rules`, from what it has heard and nothing else.
 
 Whatever k and whatever the rule: if they attack when nothing is lost, and B, hearing nothing, does not, there is a loss
-after which exactly one attacks. The sender of the last message that matters cannot know whether it came.
+after which exactly one attacks. Whoever sends the last message that matters decides the same whether it comes or not.
 
 Sources: Akkoyunlu, Ekanadham, Huber 1975; Gray 1978; Lynch 1996, 5.1. Choices: no message is repeated, so that there
 are k at most (repeating is more messages, which is a larger k); both clocks begin together, and dawn comes by them.

@@ -7,23 +7,30 @@ from apps.replication.protocol import Dials
 
 
 def both_or_none(picture: Picture, dials: Dials) -> Finding:
-    """Nobody attacks alone."""
+    """Nobody attacks alone. As long as one has not decided, down or up, nothing is known of that."""
     decided = {name: node.log.get(DECISION) for name, node in picture.nodes.items()}
     attacking = [name for name, decision in decided.items() if decision == ATTACK]
     waiting = [name for name, decision in decided.items() if decision is None]
-    if len(attacking) == 1 and (not waiting or picture.is_final):
-        return Finding(BROKEN, _split_text(picture, attacking[0], dials), tuple(decided))
     if waiting:
-        return Finding(OPEN, f"{' and '.join(waiting)} decide{'s' * (len(waiting) == 1)} at dawn.")
+        return Finding(OPEN, " ".join(_waiting_text(name, picture.nodes[name].status) for name in waiting))
+    if len(attacking) == 1:
+        return Finding(BROKEN, _split_text(picture, attacking[0], dials), tuple(decided))
     return Finding(KEPT, "Both attack." if attacking else "Neither attacks.")
 
 
+def _waiting_text(name: str, status: str) -> str:
+    return f"{name} decides at dawn." if status == "up" else f"{name} is {status} and has not decided."
+
+
 def _split_text(picture: Picture, attacker: str, dials: Dials) -> str:
+    """The message that is missing, and the run that its sender cannot tell from this one: it came, the next did not."""
     other = next(name for name in picture.nodes if name != attacker)
-    arrived = max(node.log.get(HEARD, 0) for node in picture.nodes.values())
+    missing, count = max(node.log.get(HEARD, 0) for node in picture.nodes.values()) + 1, int(dials["messages"])
+    next_one = f", and message {missing + 1} not" if missing < count else ""
+    sender = "A" if missing % 2 == 1 else "B"
     return (
-        f"Exactly one attacks: {attacker}; {other} stays. Message {arrived + 1} of {dials['messages']} did not come in"
-        " time. Whoever sent it sees the same whether it came or not, so it had to decide the same."
+        f"Exactly one attacks: {attacker}; {other} stays. Message {missing} of {count} did not come in time. Had it"
+        f" come{next_one}, its sender {sender} would have seen the same, and decided the same."
     )
 
 
@@ -50,8 +57,8 @@ def attack_if_nothing_is_lost(picture: Picture, dials: Dials) -> Finding:
 AGREEMENT = Invariant(
     "agreement",
     "Agreement: both or none",
-    "Both attack or neither does. No finite number of confirmations can keep this where any message can be lost: the"
-    " last one that matters is one whose sender cannot know whether it came.",
+    "Both attack or neither does. No finite number of confirmations can keep this where any message can be lost:"
+    " whoever sends the last one that matters decides the same whether it comes or not.",
     both_or_none,
 )
 VALIDITY = Invariant("validity", "Validity", "Without the order nobody attacks.", only_on_order)

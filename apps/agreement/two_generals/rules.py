@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 NEVER = "never"
+ALONE = "With k = 1 none can come to A: it attacks on the order alone."
 
 
 def last_to(general: str, count: int) -> int:
@@ -38,8 +39,8 @@ class Rule:
 
 
 RULES = (
-    Rule("chain", "All that can come has come", "Attack if all the messages came that you are to receive."),
-    Rule("any", "Anything has come", "Attack if at least one message of the other came."),
+    Rule("chain", "All that can come has come", f"Attack if all the messages came that you can receive. {ALONE}"),
+    Rule("any", "Anything has come", f"Attack if at least one message came. {ALONE}"),
     Rule("proposer", "The proposer always", "A attacks on the order alone; B attacks if anything came."),
     Rule("trusting", "The proposer always, B on all", "A attacks on the order alone; B if all came that can."),
     Rule(NEVER, "Nobody ever", "Nobody attacks, whatever comes."),
