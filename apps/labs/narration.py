@@ -7,6 +7,7 @@ from typing import Any
 
 from apps.simulation import Simulation
 from apps.simulation import events as e
+from apps.simulation.arguments import argument_text
 from apps.simulation.commands import Command, InvokeOperation
 from apps.simulation.effects import Body
 from apps.simulation.processes import Operation
@@ -31,12 +32,16 @@ DEATHS = {
 
 
 def operation_text(operation: Operation) -> str:
-    """An operation as its invocation reads: `write x = 7`, `read x`, `cas x from 7 to 8` or `add x: milk`."""
+    """An operation as its invocation reads: `write x = 7`, `cas x from 7 to 8` or `insert x: “a” after 1.n1`."""
     if operation.action == "cas":
         return f"cas {operation.key} from {operation.expected or '∅'} to {operation.value}"
     if operation.action == "write":
         return f"write {operation.key} = {operation.value}"
-    return f"{operation.action} {operation.key}" + ("" if operation.value is None else f": {operation.value}")
+    return _asked(operation.action, operation.key, operation.value)
+
+
+def _asked(action: str, key: str, value: str | None) -> str:
+    return f"{action} {key}" + ("" if value is None else f": {argument_text(action, value)}")
 
 
 def command_text(command: Command) -> str:
@@ -48,7 +53,7 @@ def command_text(command: Command) -> str:
             "cas": f"cas {command.key} {expected} → {command.value}",
             "read": f"read {command.key}",
         }
-        other = f"{command.operation} {command.key}: {command.value}"
+        other = _asked(command.operation, command.key, command.value)
         return f"{command.client} at {command.node}: {words.get(command.operation, other)}"
     words_of_name = re.sub(r"(?<!^)(?=[A-Z])", " ", type(command).__name__).capitalize()
     members = (_member_text(field.name, getattr(command, field.name)) for field in fields(command))

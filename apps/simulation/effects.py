@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+from apps.simulation.arguments import WORDS, argument_text
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenValue:
@@ -80,6 +82,8 @@ class Request:
         """The operation, as on its row in the operations list."""
         if self.action == "cas" and self.written:
             return f"{self.key}: {self.expected or '∅'}→{self.written.value}"
+        if self.action in WORDS and self.written:
+            return f"{self.key}: {argument_text(self.action, self.written.value)}"
         return f"{self.key}={self.written.value}" if self.written else f"{self.key}?"
 
 

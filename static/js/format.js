@@ -38,13 +38,28 @@ export const wallOffset = (clock, tick) => wallReading(clock, tick) - Math.floor
 export function operationText({ kind, key, value, expected }) {
   if (kind === "cas") return `cas ${key} ${expected ?? NOTHING} → ${value}`;
   if (kind === "write") return `write ${key} = ${value}`;
-  return value === null || value === undefined ? `${kind} ${key}` : `${kind} ${key}: ${insertedText(kind, value) ?? value}`;
+  return value === null || value === undefined ? `${kind} ${key}` : `${kind} ${key}: ${argumentText(kind, value)}`;
 }
 
-/** '["3.n1","ab"]' → "“ab” after 3.n1"; nothing for what is no insertion into a text. */
-function insertedText(kind, value) {
-  const [, place, text] = kind === "insert" ? (/^\["([^"]*)","(.*)"\]$/.exec(value) ?? []) : [];
-  return text === undefined ? null : `“${text.replace(/\\(["\\])/g, "$1")}” ${place ? `after ${place}` : "at the beginning"}`;
+// Arguments of two parts travel as JSON (apps/simulation/arguments.py says the same of the same).
+const ARGUMENTS = {
+  insert: (place, text) => `“${text}” ${place ? `after ${place}` : "at the beginning"}`,
+  put: (key, value) => `${key} → ${value}`,
+};
+
+/** '["3.n1","ab"]' of an insert → "“ab” after 3.n1"; what is no such pair is left as it is. */
+export function argumentText(kind, value) {
+  const parts = Object.hasOwn(ARGUMENTS, kind) ? pairOf(value) : null;
+  return parts ? ARGUMENTS[kind](...parts) : value;
+}
+
+function pairOf(text) {
+  try {
+    const found = JSON.parse(text);
+    return Array.isArray(found) && found.length === 2 && found.every((part) => typeof part === "string") ? found : null;
+  } catch {
+    return null;
+  }
 }
 
 /** What an operation gave back: "→ 7", "→ ∅ (initial value)", or nothing. */

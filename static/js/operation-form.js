@@ -1,7 +1,7 @@
 // <operation-form>: issue an operation as a client, at a node.
 
 import { assign, html, setOptions, setText } from "./dom.js";
-import { capitalized, operationText, shortened } from "./format.js";
+import { argumentText, capitalized, operationText, shortened } from "./format.js";
 import { LabElement } from "./lab-element.js";
 import { argumentOf, choicesFor, offerOf, partsOf } from "./offers.js";
 import { nextChange, nextValue } from "./next-operation.js";
@@ -112,7 +112,7 @@ class OperationForm extends LabElement {
     this.find("[data-second]").hidden = (offer?.fields.length ?? 0) < 2;
     this.find("[data-expected]").hidden = operation !== "cas";
     const open = this.view.clients[client.value]?.open;
-    const shown = shortened((offer ? this.#argument(operation) : value.value) || "…", VALUE_CHARS_SHOWN);
+    const shown = shortened((offer ? argumentText(operation, this.#argument(operation)) : value.value) || "…", VALUE_CHARS_SHOWN);
     const words = {
       write: `Write ${key.value} = ${shown} at ${node.value}`,
       cas: `If ${key.value} = ${shortened(expected.value || "∅", VALUE_CHARS_SHOWN)}, set ${shown} at ${node.value}`,
