@@ -66,7 +66,8 @@ function drawValues(layer, title, node, { view, size, document }) {
     const place = view.keys.indexOf(key);
     const siblings = (node.values[key]?.length ?? 0) > 1;
     const room = Math.floor((size.radius * 2 - 8) / 7.6);
-    setText(text, fitted(key, valuesText(node.values[key], initialOf(view)), room, siblings ? room + 5 : room));
+    const texts = siblings ? node.values[key].map((each) => valuesText([each])) : [valuesText(node.values[key], initialOf(view))];
+    setText(text, fitted(key, texts, siblings ? room + 1 : room));
     assign(text, { y: top + line * (place + 0.55), "data-siblings": siblings, "data-initial": !node.values[key] });
   });
 }
@@ -74,11 +75,15 @@ function drawValues(layer, title, node, { view, size, document }) {
 /** Whether its nodes are no replicas: then each shows the keys that it holds, and no others. */
 const hasBoard = ({ protocol }) => (protocol?.columns ?? []).length > 0;
 
-/** A key and what it reads as in `room` characters, without spaces in up to `roomMax` (siblings may reach beyond the disc), then cut. */
-export function fitted(key, text, room, roomMax = room) {
-  const whole = `${key} = ${text}`;
+/** A key and what it reads as in `room` characters: if need be without spaces, then with each version cut, so that several are seen to be several. */
+export function fitted(key, texts, room) {
+  const whole = `${key} = ${valuesText(texts)}`;
   if (whole.length <= room) return whole;
-  return shortened(whole.replaceAll(" ", ""), roomMax);
+  const dense = whole.replaceAll(" ", "");
+  if (texts.length === 1 || dense.length <= room) return shortened(dense, room);
+  const share = Math.floor((room - key.length - texts.length) / texts.length);
+  const cut = share > 0 ? texts.map((text) => shortened(text.replaceAll(" ", ""), share)) : ["…", "…"];
+  return shortened(`${key}=${cut.join("∥")}`, room);
 }
 
 /** What is to be said about a node in a word or two, most urgent first: [kind, text]. */

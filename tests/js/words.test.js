@@ -85,8 +85,16 @@ test("a command stays in the outbox until it is answered, and its answer reaches
 });
 
 test("a value that does not fit its node loses its spaces first, then its end", () => {
-  assert.equal(fitted("x", "7", 8), "x = 7");
-  assert.equal(fitted("x", "123456", 8), "x=123456");
-  assert.equal(fitted("x", "1234567", 8), "x=12345…");
-  assert.equal(fitted("x", "1 ∥ 2 ∥ 3", 6, 11), "x=1∥2∥3");
+  assert.equal(fitted("x", ["7"], 8), "x = 7");
+  assert.equal(fitted("x", ["123456"], 8), "x=123456");
+  assert.equal(fitted("x", ["1234567"], 8), "x=12345…");
+});
+
+test("siblings stay within their node, and are seen to be several", () => {
+  assert.equal(fitted("x", ["1", "2"], 9), "x = 1 ∥ 2");
+  assert.equal(fitted("x", ["1", "2", "3"], 7), "x=1∥2∥3");
+  assert.equal(fitted("x", ["milk, eggs", "bread"], 12), "x=mil…∥bre…");
+  assert.equal(fitted("x", ["milk, eggs", "bread"], 6), "x=…∥…");
+  assert.equal(fitted("x", ["milk", "bread", "eggs"], 6), "x=…∥…");
+  for (let room = 6; room < 20; room += 1) assert.ok(fitted("x", ["milk, eggs", "bread"], room).length <= room);
 });
