@@ -65,9 +65,9 @@ function drawValues(layer, title, node, { view, size, document }) {
   keyed(layer, keys.map((key) => [key, key]), () => svg(document, "text"), (text, key, _) => {
     const place = view.keys.indexOf(key);
     const siblings = (node.values[key]?.length ?? 0) > 1;
-    const room = Math.floor((size.radius * 2 - 8) / 7.6);
+    const room = Math.floor((size.radius * 2 - 6) / NAME_CHAR_PX);
     const texts = siblings ? node.values[key].map((each) => valuesText([each])) : [valuesText(node.values[key], initialOf(view))];
-    setText(text, fitted(key, texts, siblings ? room + 1 : room));
+    setText(text, fitted(key, texts, room));
     assign(text, { y: top + line * (place + 0.55), "data-siblings": siblings, "data-initial": !node.values[key] });
   });
 }
