@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.conftest import Visit
 from tests.browser.lab_page import LabPage
 from tests.browser.test_crdts import COUNTER_LAB, SET_LAB, cut, do, everywhere, inside, playground
 
 OPERATIONS_LAB = "What does an operation need?"
+DRAWN_MS = 700
 
 
 def submit(page: Page, operation: str, value: str, *, node: str, client: str) -> None:
@@ -31,13 +33,16 @@ def open_menu(page: Page, message: Locator) -> None:
 
 
 def step_until(lab: LabPage, there: Locator) -> None:
-    """Step on by events until something is there."""
+    """Step on by events until something is there. While the run is paused nothing moves: drawing may take its time."""
     for _ in range(20):
-        if there.count():
+        try:
+            there.first.wait_for(state="attached", timeout=DRAWN_MS)
+        except PlaywrightTimeoutError:
+            newest = lab.page.locator("event-log li").first.inner_text()
+            lab.page.keyboard.press(".")
+            expect(lab.page.locator("event-log li").first).not_to_have_text(newest)
+        else:
             return
-        newest = lab.page.locator("event-log li").first.inner_text()
-        lab.page.keyboard.press(".")
-        expect(lab.page.locator("event-log li").first).not_to_have_text(newest)
     expect(there).not_to_have_count(0)
 
 
