@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from apps.agreement.commit_messages import Decision, Prepare, Vote
 from apps.agreement.locks import ABORT, COMMIT, DECISION
 from apps.agreement.table import EMPTY, Table
-from apps.agreement.three_phase_commit.messages import Decision, PreCommit, Prepare, Ready, Vote
+from apps.agreement.three_phase_commit.messages import PreCommit, Ready
 from apps.agreement.three_phase_commit.termination import DOUBT, PRE_COMMITTED, Terminating, Termination
 from apps.replication.protocol import Dials
 from apps.simulation.effects import Body, CancelTimer, Effect, Refuse, Reply, Request, Send, SetTimer, Version

@@ -1,50 +1,9 @@
-"""What the processes of a three-phase commit tell one another. All name their transaction."""
+"""What the processes of a three-phase commit tell one another beyond what every commit protocol has."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from apps.simulation.effects import WrittenValue
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """About a transaction."""
-
-    transaction: str
-
-    @property
-    def operation(self) -> str:
-        """The client's operation."""
-        return self.transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Prepare(About):
-    """Can you commit this write? Vote."""
-
-    key: str
-    written: WrittenValue
-    kind: ClassVar[str] = "prepare"
-    category: ClassVar[str] = "request"
-
-    @property
-    def label(self) -> str:
-        """What is to be written."""
-        return f"{self.key}={self.written.value}?"
-
-
-@dataclass(frozen=True, slots=True)
-class Vote(About):
-    """I can and am bound to (yes), or I cannot and have aborted (no)."""
-
-    is_yes: bool
-    kind: ClassVar[str] = "vote"
-    category: ClassVar[str] = "response"
-
-    @property
-    def label(self) -> str:
-        """Yes or no."""
-        return "yes" if self.is_yes else "no"
+from apps.agreement.commit_messages import About
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +22,6 @@ class Ready(About):
     kind: ClassVar[str] = "ready"
     category: ClassVar[str] = "response"
     label: ClassVar[str] = "ready"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision(About):
-    """It is decided: commit or abort."""
-
-    outcome: str
-    kind: ClassVar[str] = "decision"
-    category: ClassVar[str] = "request"
-
-    @property
-    def label(self) -> str:
-        """Commit or abort."""
-        return self.outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from apps.agreement.commit_messages import Decision, Prepare, Vote
 from apps.agreement.data_holder import DataHolder
 from apps.agreement.locks import ABORT, COMMIT, DECISION, PREPARED, decide, locks, redo
 from apps.agreement.table import EMPTY, Table
-from apps.agreement.three_phase_commit.messages import Decision, Prepare, Vote
 from apps.agreement.three_phase_commit.termination import DOUBT, Terminating, Termination
 from apps.replication.protocol import Dials
 from apps.simulation.effects import Body, Effect, Request, Send

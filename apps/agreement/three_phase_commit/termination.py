@@ -19,10 +19,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from apps.agreement.commit_messages import Decision
 from apps.agreement.locks import ABORT, COMMIT, DECISION, PREPARED, decide
 from apps.agreement.machine import Machine
 from apps.agreement.table import EMPTY, Table
-from apps.agreement.three_phase_commit.messages import AskState, Decision, PreCommit, Ready, TellState
+from apps.agreement.three_phase_commit.messages import AskState, PreCommit, Ready, TellState
 from apps.simulation.effects import Body, CancelTimer, Effect, Send, SetTimer
 
 PRE_COMMITTED = "precommitted/"

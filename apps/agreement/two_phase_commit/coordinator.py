@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from apps.agreement.commit_messages import Decision, Prepare, Vote
 from apps.agreement.locks import ABORT, COMMIT, DECISION
 from apps.agreement.machine import Machine
 from apps.agreement.table import EMPTY, Table
-from apps.agreement.two_phase_commit.messages import Acknowledge, Decision, Inquire, Prepare, Vote
+from apps.agreement.two_phase_commit.messages import Acknowledge, Inquire
 from apps.replication.protocol import Dials
 from apps.simulation.effects import (
     Body,
