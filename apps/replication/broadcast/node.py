@@ -7,16 +7,15 @@ from typing import Any
 
 from apps.crdts.causal_delivery import Broadcast
 from apps.crdts.crdt_type import Replica, State
-from apps.crdts.errors import CrdtError
 from apps.replication import held_type
 from apps.replication.broadcast.kept import INBOX, inbox_of, kept_under
 from apps.replication.broadcast.messages import Acknowledge, KeyUpdate, Operations
+from apps.replication.once_each import OnceEach
 from apps.replication.protocol import STORE, Dials
-from apps.simulation.effects import Body, Effect, Persist, Refuse, Reply, Request, Send, SetTimer, Version
+from apps.simulation.effects import Body, Effect, Persist, Reply, Request, Send, SetTimer, Version
 from apps.simulation.node import Durable, NodeContext
 
 RESEND = "resend"
-DONE = "done/"
 SENT = "sent/"
 
 
@@ -32,9 +31,7 @@ class BroadcastNode:
         self.kept = kept_under(dials)
         self.resend_ticks = int(dials["resend_ticks"])
         self.states = {key: held_type.state_of(self.kept.crdt, durable, key) for key in held_type.keys_of(durable)}
-        self.done: dict[str, tuple[int, Version | str]] = {
-            name.removeprefix(DONE): durable[name] for name in durable if name.startswith(DONE)
-        }
+        self.once_each = OnceEach(durable)
         self.inbox = inbox_of(durable)
         self.unacknowledged: dict[int, Broadcast] = {
             durable[name].number: durable[name] for name in durable if name.startswith(SENT)
@@ -69,20 +66,8 @@ class BroadcastNode:
             version = held_type.version_of(self.kept.crdt, self._state(request.key))
             yield Reply(request.operation, request.client, (version,))
             return
-        number, outcome = self.done.get(request.client, (0, ""))
-        if number > request.number:
-            return
-        if number < request.number:
-            try:
-                outcome = yield from self._change(request, request.written.value, now_ticks)
-            except CrdtError as error:
-                outcome = error.message
-            self.done[request.client] = (request.number, outcome)
-            yield Persist(DONE + request.client, (request.number, outcome))
-        if isinstance(outcome, str):
-            yield Refuse(request.operation, request.client, outcome)
-        else:
-            yield Reply(request.operation, request.client, (outcome,))
+        written = request.written.value
+        yield from self.once_each.answer(request, lambda: self._change(request, written, now_ticks))
 
     def _change(self, request: Request, text: str, now_ticks: int) -> Generator[Effect, None, Version]:
         """Carry an operation out here, and send it to all; the version that it made."""

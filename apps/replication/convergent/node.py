@@ -6,15 +6,14 @@ from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 from apps.crdts.crdt_type import Replica, State
-from apps.crdts.errors import CrdtError
 from apps.replication.convergent.kept import TWIN, kept_under
 from apps.replication.convergent.messages import Deltas, Have, States
+from apps.replication.once_each import OnceEach
 from apps.replication.protocol import STORE, Dials
-from apps.simulation.effects import Body, Effect, Persist, Refuse, Reply, Request, Send, SetTimer, Version
+from apps.simulation.effects import Body, Effect, Persist, Reply, Request, Send, SetTimer, Version
 from apps.simulation.node import Durable, NodeContext
 
 GOSSIP = "gossip"
-DONE = "done/"
 CHANGES = "changes"
 
 Held = tuple[State, State]
@@ -34,9 +33,7 @@ class ConvergentNode:
         self.fan_out, self.interval_ticks = int(dials["fan_out"]), int(dials["interval_ticks"])
         keys = [name.removeprefix(STORE) for name in durable if name.startswith(STORE)]
         self.held: dict[str, Held] = {key: self.kept.held(durable, key) for key in keys}
-        self.done: dict[str, tuple[int, Version | str]] = {
-            name.removeprefix(DONE): durable[name] for name in durable if name.startswith(DONE)
-        }
+        self.once_each = OnceEach(durable)
         self.changes: int = durable.get(CHANGES, 0)
         self.deltas: dict[int, tuple[str, State]] = {}
         self.has: dict[str, int] = {}
@@ -60,20 +57,8 @@ class ConvergentNode:
         if request.written is None:
             yield Reply(request.operation, request.client, (self.kept.version(self._held(request.key)[0]),))
             return
-        number, outcome = self.done.get(request.client, (0, ""))
-        if number > request.number:
-            return
-        if number < request.number:
-            try:
-                outcome = yield from self._change(request, request.written.value, now_ticks)
-            except CrdtError as error:
-                outcome = error.message
-            self.done[request.client] = (request.number, outcome)
-            yield Persist(DONE + request.client, (request.number, outcome))
-        if isinstance(outcome, str):
-            yield Refuse(request.operation, request.client, outcome)
-        else:
-            yield Reply(request.operation, request.client, (outcome,))
+        written = request.written.value
+        yield from self.once_each.answer(request, lambda: self._change(request, written, now_ticks))
 
     def _change(self, request: Request, text: str, now_ticks: int) -> Generator[Effect, None, Version]:
         """Carry an operation out here; the version that it made."""
