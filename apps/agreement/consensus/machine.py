@@ -15,6 +15,7 @@ is ignored. Durable: `stand`, written before a message of it is sent, and `decis
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -38,7 +39,7 @@ class Heard:
     heard: Early = ()
 
 
-class ConsensusNode(Machine):
+class ConsensusNode(Machine, ABC):
     """One of three. A subclass says what to take as the estimate where nothing was proposed."""
 
     state: Heard
@@ -48,9 +49,9 @@ class ConsensusNode(Machine):
         self.wanted = (len(self.others) + 1) // 2
         self.state = Heard()
 
+    @abstractmethod
     def otherwise(self, round_number: int) -> str:
         """The estimate after a round in which nothing was proposed."""
-        raise NotImplementedError
 
     @property
     def stand(self) -> Stand:

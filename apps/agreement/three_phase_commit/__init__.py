@@ -15,17 +15,14 @@ Source: Skeen 1981; Bernstein, Hadzilacos, Goodman 1987, 7.5. Choice: as in two 
 """
 
 from apps.agreement.commit_rules import AGREEMENT, EXPLORATIONS, TERMINATION, VALIDITY
-from apps.agreement.locks import decisions, held_text, in_doubt, stored_text
-from apps.agreement.protocol import AgreementProtocol, Asked, Condition, CrashPoint, NodePicture
+from apps.agreement.commit_terms import ASKED, COLUMNS, NO_VOTE, NODES, row_of
+from apps.agreement.locks import in_doubt
+from apps.agreement.protocol import AgreementProtocol, Condition, CrashPoint, NodePicture
 from apps.agreement.three_phase_commit.coordinator import Coordinator, CoordinatorState
 from apps.agreement.three_phase_commit.participant import Participant
 from apps.agreement.three_phase_commit.termination import PRE_COMMITTED
-from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Offer, Preset
+from apps.replication.protocol import Consequence, Dials, IntegerDial, Preset
 from apps.simulation.node import Durable, Node, NodeContext
-
-NODES = ("c", "p1", "p2", "p3")
-
-COMMIT = Offer("commit", "Write the value at every participant, or at none.", ("Value",), ("1",))
 
 
 def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
@@ -36,13 +33,13 @@ def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
 
 def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
     """What the board shows of a node."""
-    decided = ", ".join(f"{transaction} {outcome}" for transaction, outcome in decisions(node.log).items()) or "–"
-    if name == NODES[0]:
-        return (_coordinator_text(node), decided, "–", "–")
+    return row_of(node, _coordinator_text(node) if name == NODES[0] else _participant_text(node))
+
+
+def _participant_text(node: NodePicture) -> str:
     doubts = "; ".join(f"{_how_far(node, transaction)} {transaction}" for transaction in in_doubt(node.log))
     leads = ", ".join(getattr(node.state, "terminations", ()))
-    state = doubts + (f", backup coordinator of {leads}" if leads else "")
-    return (state or "–", decided, held_text(node.log), stored_text(node.log))
+    return doubts + (f", backup coordinator of {leads}" if leads else "")
 
 
 def _how_far(node: NodePicture, transaction: str) -> str:
@@ -57,7 +54,7 @@ def _coordinator_text(node: NodePicture) -> str:
         else f"pre-committing {transaction}: {len(ballot.ready)} ready"
         for transaction, ballot in ballots.items()
     ]
-    return "; ".join(words) or "–"
+    return "; ".join(words)
 
 
 def condition(name: str, node: NodePicture, dials: Dials) -> Condition | None:
@@ -117,13 +114,7 @@ PROTOCOL = AgreementProtocol(
             60_000,
             "After how long somebody who is not heard of is taken for crashed.",
         ),
-        ChoiceDial(
-            "no_vote",
-            "Who votes no",
-            "nobody",
-            (("nobody", "Nobody"), ("p1", "p1"), ("p2", "p2"), ("p3", "p3")),
-            "A participant that cannot commit.",
-        ),
+        NO_VOTE,
     ),
     presets=(Preset("three_phases", "Three phases", {"timeout_ticks": 1000, "no_vote": "nobody"}),),
     make_node=make_node,
@@ -135,11 +126,11 @@ PROTOCOL = AgreementProtocol(
     availability=lambda _: "Each side of a cut finishes by itself, and they may decide differently.",
     describe=lambda dials: f"timeout {dials['timeout_ticks']} ms",
     nodes=NODES,
-    asked=Asked((COMMIT,), (("commit", "1"), ("commit", "2"))),
+    asked=ASKED,
     reads=True,
     patient_timers=frozenset({"doubt"}),
     invariants=(AGREEMENT, VALIDITY, TERMINATION),
-    columns=("State", "Decided", "Locks", "Values"),
+    columns=COLUMNS,
     row=row,
     condition=condition,
     crash_points=crash_points,

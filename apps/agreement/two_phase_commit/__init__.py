@@ -17,18 +17,15 @@ participant vote no rather than wait; the coordinator holds no data and does not
 """
 
 from apps.agreement.commit_rules import AGREEMENT, EXPLORATIONS, TERMINATION, VALIDITY
-from apps.agreement.locks import decisions, held_text, in_doubt, stored_text
-from apps.agreement.protocol import AgreementProtocol, Asked, Condition, CrashPoint, NodePicture
+from apps.agreement.commit_terms import ASKED, COLUMNS, NO_VOTE, NODES, row_of
+from apps.agreement.locks import in_doubt
+from apps.agreement.protocol import AgreementProtocol, Condition, CrashPoint, NodePicture
 from apps.agreement.two_phase_commit.coordinator import UNACKNOWLEDGED, Coordinator, CoordinatorState
 from apps.agreement.two_phase_commit.participant import Participant
-from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Offer, Preset, ToggleDial
+from apps.replication.protocol import Consequence, Dials, IntegerDial, Preset, ToggleDial
 from apps.simulation.node import Durable, Node, NodeContext
 
-NODES = ("c", "p1", "p2", "p3")
-
 ALL_YES = {"no_vote": "nobody"}
-
-COMMIT = Offer("commit", "Write the value at every participant, or at none.", ("Value",), ("1",))
 
 
 def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
@@ -50,19 +47,15 @@ def consequence(dials: Dials) -> Consequence:
 
 def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
     """What the board shows of a node."""
-    decided = ", ".join(f"{transaction} {outcome}" for transaction, outcome in decisions(node.log).items()) or "–"
-    if name == NODES[0]:
-        return (_coordinator_text(node), decided, "–", "–")
-    doubts = in_doubt(node.log)
-    state = f"in doubt about {', '.join(doubts)}" if doubts else "–"
-    return (state, decided, held_text(node.log), stored_text(node.log))
+    doubts = ", ".join(in_doubt(node.log))
+    return row_of(node, _coordinator_text(node) if name == NODES[0] else doubts and f"in doubt about {doubts}")
 
 
 def _coordinator_text(node: NodePicture) -> str:
     telling = [name.removeprefix(UNACKNOWLEDGED) for name in node.log if name.startswith(UNACKNOWLEDGED)]
     ballots = node.state.ballots if isinstance(node.state, CoordinatorState) else {}
     words = [f"voting on {transaction}: {len(ballot.yes)} yes" for transaction, ballot in ballots.items()]
-    return "; ".join(words + [f"telling {transaction}" for transaction in telling]) or "–"
+    return "; ".join(words + [f"telling {transaction}" for transaction in telling])
 
 
 def condition(name: str, node: NodePicture, dials: Dials) -> Condition | None:
@@ -115,13 +108,7 @@ PROTOCOL = AgreementProtocol(
     dials=(
         IntegerDial("timeout_ticks", "Timeout, ms", 1000, 200, 60_000, "How long to wait for a vote or a decision."),
         ToggleDial("cooperative", "Cooperative termination", True, "In doubt, ask the other participants too."),
-        ChoiceDial(
-            "no_vote",
-            "Who votes no",
-            "nobody",
-            (("nobody", "Nobody"), ("p1", "p1"), ("p2", "p2"), ("p3", "p3")),
-            "A participant that cannot commit.",
-        ),
+        NO_VOTE,
     ),
     presets=(
         Preset("cooperative", "Cooperative termination", {"timeout_ticks": 1000, "cooperative": True, **ALL_YES}),
@@ -132,11 +119,11 @@ PROTOCOL = AgreementProtocol(
     availability=lambda _: "Nobody can commit unless the coordinator reaches every participant.",
     describe=lambda dials: "cooperative" if dials["cooperative"] else "asking the coordinator only",
     nodes=NODES,
-    asked=Asked((COMMIT,), (("commit", "1"), ("commit", "2"))),
+    asked=ASKED,
     reads=True,
     courtesies=frozenset({"in_doubt_too"}),
     invariants=(AGREEMENT, VALIDITY, TERMINATION),
-    columns=("State", "Decided", "Locks", "Values"),
+    columns=COLUMNS,
     row=row,
     condition=condition,
     crash_points=crash_points,
