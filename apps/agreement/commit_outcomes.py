@@ -14,7 +14,8 @@ from apps.agreement.commit_rules import ONE_COMMIT
 from apps.agreement.explore import Explored, explore
 from apps.agreement.locks import decisions, in_doubt
 from apps.agreement.protocol import AgreementProtocol, CrashPoint
-from apps.agreement.world import CRASHED, Move, Question
+from apps.agreement.question import Question
+from apps.agreement.world import CRASHED, Move
 from apps.replication.protocol import Dials
 
 COMMIT, ABORT, BLOCKED, PARTLY = "commit", "abort", "blocked", "partly"

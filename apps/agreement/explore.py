@@ -17,7 +17,8 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
 from apps.agreement.protocol import BROKEN, OPEN, Finding, Invariant, Picture
-from apps.agreement.world import Move, Question, Rules, World
+from apps.agreement.question import Question
+from apps.agreement.world import Move, Rules, World
 
 FAULTS = frozenset({"crash", "lose", "cut"})
 WORLDS_MAX = 2_000_000

@@ -15,14 +15,14 @@ one that changes nothing in any node is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from apps.agreement.machine import Machine
-from apps.agreement.protocol import AgreementProtocol, Exploration, NodePicture, Picture
+from apps.agreement.protocol import NodePicture, Picture
+from apps.agreement.question import Question
 from apps.agreement.table import Table
-from apps.replication.protocol import Dials
 from apps.simulation.effects import CancelTimer, Effect, Persist, Request, Send, SetTimer, WrittenValue, effect_label
 from apps.simulation.node import NodeContext
 from apps.simulation.randomness import Stream
@@ -77,44 +77,6 @@ class Move(NamedTuple):
     packet: Packet | None = None
     timer: str = ""
     crash_point: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What to explore: a protocol, what clients ask of it at the start, and what may go wrong.
-
-    `requests`: (node, operation, key, value; empty for none), the first by the first of `clients`, and so on.
-    `crashes`: how many; `restarts`: whether the crashed start again; `losses`: how many messages may be lost; `cut`:
-    groups into which the network may fall at any moment, for good; `crashing`: which nodes may crash (all if empty).
-    `crash_at`: a node and a point at which it crashes the first time that it gets there, and nowhere else.
-    `early_timeouts`: timers may fire at any time; otherwise only when all that can be delivered has been. `copies`:
-    whatever has been sent may arrive any number of times, at any later time (as in Lamport's specifications).
-    """
-
-    protocol: AgreementProtocol
-    dials: Dials
-    requests: tuple[tuple[str, str, str, str], ...]
-    nodes: tuple[str, ...] = ()
-    clients: tuple[str, ...] = ("alice", "bob", "carol")
-    crashes: int = 0
-    crashing: tuple[str, ...] = ()
-    restarts: bool = False
-    losses: int = 0
-    cut: tuple[tuple[str, ...], ...] = ()
-    crash_at: tuple[str, str] | None = None
-    early_timeouts: bool = True
-    copies: bool = False
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The nodes."""
-        return self.nodes or self.protocol.nodes
-
-
-def question_of(protocol: AgreementProtocol, exploration: Exploration, dials: Mapping[str, Any]) -> Question:
-    """What to explore: one of the spaces that a protocol offers, under these dials."""
-    values = {**protocol.defaults(len(protocol.nodes)), **dials, **exploration.dials}
-    return Question(protocol=protocol, dials=values, requests=exploration.requests, **exploration.asked)
 
 
 @dataclass(slots=True)

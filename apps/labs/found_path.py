@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from apps.agreement.world import Move, Packet, Question
+from apps.agreement.question import Question
+from apps.agreement.world import Move, Packet
 from apps.labs.scenario import Scenario
 from apps.replication.protocol import IntegerDial
 from apps.simulation import Simulation

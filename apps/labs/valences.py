@@ -13,8 +13,9 @@ from functools import lru_cache
 from apps.agreement.consensus.machine import rounds_undecided
 from apps.agreement.consensus.valence import DUE, EARLY, LATE, Search, Valence, standing, valence
 from apps.agreement.protocol import AgreementProtocol
+from apps.agreement.question import Question
 from apps.agreement.table import Table
-from apps.agreement.world import CRASHED, UP, Local, Packet, Question, Rules
+from apps.agreement.world import CRASHED, UP, Local, Packet, Rules
 from apps.labs.board import node_picture
 from apps.labs.protocols import all_protocols
 from apps.labs.scenario import Scenario

@@ -29,9 +29,9 @@ from apps.simulation.commands import Command, InvokeOperation, SetWorkload
 from apps.simulation.effects import Body, Redirect, Refuse, Reply, Request, WrittenValue
 from apps.simulation.errors import CommandError
 from apps.simulation.events import OperationCompleted, OperationInvoked, OperationQueued, WorkloadSet
-from apps.simulation.faults import Rule, find
 from apps.simulation.processes import ClientRecord, Operation
 from apps.simulation.randomness import Stream
+from apps.simulation.refusals import Rule, find
 
 if TYPE_CHECKING:
     from apps.simulation.kernel import Simulation

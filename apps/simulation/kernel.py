@@ -15,7 +15,7 @@ from heapq import heappop, heappush
 from typing import Any, cast
 
 from apps.clocks import vector
-from apps.simulation import clients, faults
+from apps.simulation import clients, faults, node_faults
 from apps.simulation.bounds import MESSAGES_IN_FLIGHT_MAX
 from apps.simulation.cluster import Cluster, Position
 from apps.simulation.commands import Command
@@ -48,6 +48,7 @@ from apps.simulation.network import CLIENT_LATENCY_TICKS, Flight, Network
 from apps.simulation.node import Effects, NodeContext, PromotableNode
 from apps.simulation.processes import ClientRecord, NodeRecord, Operation, Timer, Waiting
 from apps.simulation.randomness import Stream
+from apps.simulation.refusals import Rule
 
 Action = Callable[[Any, int], bool]
 """What happens when an entry is due: called with its subject and number; False if the entry is void."""
@@ -177,7 +178,7 @@ class Simulation:
         return True
 
     @staticmethod
-    def _rules(command: Command) -> faults.Rule:
+    def _rules(command: Command) -> Rule:
         return clients.RULES.get(type(command)) or faults.RULES[type(command)]
 
     def next_operation(self, client: str) -> str:
@@ -246,11 +247,11 @@ class Simulation:
         for effect in effects:
             label = effect_label(effect)
             if node.crash_point == f"before {label}":
-                faults.crash(self, node)
+                node_faults.crash(self, node)
                 return
             yield effect
             if node.crash_point == f"after {label}":
-                faults.crash(self, node)
+                node_faults.crash(self, node)
                 return
 
     def reschedule_timer(self, node: NodeRecord, name: str, delay_ticks: int) -> None:

@@ -9,7 +9,8 @@ from apps.agreement.consensus.machine import decision, rounds_undecided
 from apps.agreement.consensus.valence import Search, valence
 from apps.agreement.explore import explore
 from apps.agreement.protocol import BROKEN, NodePicture
-from apps.agreement.world import Question, Rules, World
+from apps.agreement.question import Question
+from apps.agreement.world import Rules, World
 
 FLP = agreements()["flp"]
 NAMES = ("n1", "n2", "n3")

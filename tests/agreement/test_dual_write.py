@@ -5,7 +5,7 @@ import pytest
 from apps.agreement import agreements
 from apps.agreement.explore import Explored, explore
 from apps.agreement.protocol import BROKEN, KEPT, OPEN
-from apps.agreement.world import Question
+from apps.agreement.question import Question
 from apps.labs.catalogue import catalogue
 from apps.labs.found_path import play
 from apps.labs.session import LoggedCommand, Session, replay_under

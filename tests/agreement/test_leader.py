@@ -3,7 +3,7 @@
 from apps.agreement import agreements
 from apps.agreement.explore import explore
 from apps.agreement.protocol import BROKEN, KEPT, Picture
-from apps.agreement.world import Question
+from apps.agreement.question import Question
 from apps.labs.board import node_picture
 from apps.labs.catalogue import catalogue
 from apps.labs.found_path import SEED, play

@@ -4,7 +4,7 @@ from typing import Any
 
 from apps.agreement import agreements
 from apps.agreement.explore import Explored, explore
-from apps.agreement.world import Question
+from apps.agreement.question import Question
 
 ONE_COMMIT = (("c", "commit", "x", "1"),)
 SPLIT = (("c", "p1"), ("p2", "p3"))

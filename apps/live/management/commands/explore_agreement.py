@@ -21,7 +21,7 @@ from django.urls import reverse
 from apps.agreement import agreements
 from apps.agreement.explore import Explored, Found, explore
 from apps.agreement.protocol import Exploration
-from apps.agreement.world import Question, question_of
+from apps.agreement.question import Question, question_of
 from apps.labs.found_path import SEED, Unplayable, play
 from apps.live.log import create_found_lab
 from apps.live.management.database import migrate_if_needed
