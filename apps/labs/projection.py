@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from apps.labs.goals.watch import GoalWatch
 from apps.labs.judgement import Judgement
 from apps.labs.narration import ends, narrate
 from apps.labs.scenario import Scenario
@@ -44,13 +45,19 @@ class Projection:
     """The view as last sent, and the fold of new events into it. `stale` is the session's record of stale reads."""
 
     def __init__(
-        self, simulation: Simulation, scenario: Scenario, stale: dict[str, dict[str, str]], judgement: Judgement
+        self,
+        simulation: Simulation,
+        scenario: Scenario,
+        stale: dict[str, dict[str, str]],
+        judgement: Judgement,
+        goals: GoalWatch,
     ) -> None:
         self._simulation = simulation
         self._scenario = scenario
         self._stale = stale
         self._judgement = judgement
-        self.view = whole_view(simulation, scenario, stale, judgement)
+        self._goals = goals
+        self.view = whole_view(simulation, scenario, stale, judgement, goals)
 
     def project(self, events: Iterable[e.Event]) -> list[WireEvent]:
         """The events of one step, as they travel."""
@@ -59,6 +66,7 @@ class Projection:
             self._compare(("convergence",), found[-1]["set"])
             self._compare(("anomalies",), found[-1]["set"])
             self._compare(("invariants",), found[-1]["set"])
+            self._compare(("goals",), found[-1]["set"])
         return found
 
     def _project(self, event: e.Event) -> WireEvent:
@@ -156,6 +164,8 @@ class Projection:
                 return self._judgement.anomalies_view()
             case ("invariants",):
                 return self._judgement.invariants_view()
+            case ("goals",):
+                return self._goals.view()
             case ("convergence",):
                 return self._judgement.convergence_view()
             case ("workload",):

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, get_args
 
 from apps.agreement.protocol import AgreementProtocol
+from apps.labs.goals.goal import Goal
 from apps.labs.protocols import all_protocols, relatives
 from apps.replication.protocol import (
     Consequence,
@@ -36,7 +37,7 @@ SIMULATION_VERSION = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """The start of a run, apart from its seed."""
+    """The start of a run, apart from its seed; and what a learner is to bring about in it, if anything."""
 
     protocol: str
     dials: Mapping[str, DialValue]
@@ -49,6 +50,7 @@ class Scenario:
     client_timeout_ticks: int = 1500
     workload_interval_ticks: int = 0
     script: Script = ()
+    goals: tuple[Goal, ...] = ()
 
     def store(self) -> StoreProtocol:
         """The protocol it runs."""
@@ -122,7 +124,8 @@ class Scenario:
         """The scenario that `to_json` wrote."""
         names = {name: tuple(members[name]) for name in ("nodes", "clients", "keys")}
         script = tuple(_command_from_json(each) for each in members.get("script", ()))
-        return cls(**{**members, **names, "latency": Latency(**members["latency"]), "script": script})
+        goals = tuple(Goal(**goal) for goal in members.get("goals", ()))
+        return cls(**{**members, **names, "latency": Latency(**members["latency"]), "script": script, "goals": goals})
 
 
 def _command_to_json(tick: int, command: Command) -> dict[str, Any]:

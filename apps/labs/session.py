@@ -13,6 +13,8 @@ from typing import Any
 
 from apps.consistency.history import Operation
 from apps.consistency.staleness import missed_write
+from apps.labs.goals.goal import Evidence
+from apps.labs.goals.watch import GoalWatch
 from apps.labs.judgement import Judgement, history_operation
 from apps.labs.narration import command_text, operation_text
 from apps.labs.projection import Projection, WireEvent, line
@@ -49,6 +51,8 @@ class Session:
         self.simulation = Simulation(scenario.cluster(), seed)
         self.judgement = Judgement(self.simulation, scenario)
         self.stale: dict[str, dict[str, str]] = {}
+        evidence = Evidence(self.simulation, scenario, self.judgement, self.stale)
+        self.goals = GoalWatch(scenario.goals, evidence)
         self._writes: list[Operation] = []
         self._log: deque[e.Event] = deque(maxlen=LOG_LINES)
         self._new: list[WireEvent] = []
@@ -100,7 +104,7 @@ class Session:
 
     def snapshot(self) -> dict[str, Any]:
         """The whole view, made afresh."""
-        return whole_view(self.simulation, self.scenario, self.stale, self.judgement)
+        return whole_view(self.simulation, self.scenario, self.stale, self.judgement, self.goals)
 
     def log(self) -> list[WireEvent]:
         """The last events in words."""
@@ -109,7 +113,7 @@ class Session:
     def follow(self, take: Take | None = None) -> None:
         """From now on, give the events of each step to `take`; without it, keep them for `drain`."""
         self._take = take or self._new.extend
-        self._projection = Projection(self.simulation, self.scenario, self.stale, self.judgement)
+        self._projection = Projection(self.simulation, self.scenario, self.stale, self.judgement, self.goals)
 
     def drain(self) -> list[WireEvent]:
         """The events since the last call, as they travel."""
@@ -122,6 +126,7 @@ class Session:
         for event in events:
             if isinstance(event, e.OperationCompleted):
                 self._judge(self.simulation.operations[event.operation])
+        self.goals.note(events)
         self._log.extend(events)
         if self._projection is not None:
             self._take(self._projection.project(events))

@@ -8,6 +8,7 @@ from typing import Any
 from apps.agreement.protocol import AgreementProtocol
 from apps.crdts.crdt_type import OperationBased, StateBased
 from apps.labs.board import Board
+from apps.labs.goals.watch import GoalWatch
 from apps.labs.judgement import Judgement
 from apps.labs.scenario import Scenario
 from apps.replication.held_type import value_text
@@ -178,7 +179,11 @@ def board_terms(scenario: Scenario) -> dict[str, Any]:
 
 
 def whole_view(
-    simulation: Simulation, scenario: Scenario, stale: dict[str, dict[str, str]], judgement: Judgement
+    simulation: Simulation,
+    scenario: Scenario,
+    stale: dict[str, dict[str, str]],
+    judgement: Judgement,
+    goals: GoalWatch,
 ) -> dict[str, Any]:
     """Everything, made afresh."""
     shown = list(simulation.operations.values())[-OPERATIONS_SHOWN:]
@@ -197,4 +202,5 @@ def whole_view(
         "verdicts": judgement.view(),
         "convergence": judgement.convergence_view(),
         "anomalies": judgement.anomalies_view(),
+        "goals": goals.view(),
     }

@@ -1,0 +1,53 @@
+"""The goals of one run while it goes on: each is asked for after every step until it is reached, and stays so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from apps.labs.goals import predicates
+from apps.labs.goals.goal import Evidence, Finding, Goal, NotYet, Reached, check_terms
+from apps.simulation import events as e
+
+
+class GoalWatch:
+    """Follows one run. `note` the events of each step."""
+
+    def __init__(self, goals: Sequence[Goal], evidence: Evidence) -> None:
+        self.goals = goals
+        self.evidence = evidence
+        self.findings: dict[str, Finding] = {goal.name: NotYet("") for goal in goals}
+        self._asked = {
+            goal.name: (predicates()[goal.predicate], check_terms(predicates()[goal.predicate], goal.terms))
+            for goal in goals
+        }
+
+    def note(self, events: Iterable[e.Event]) -> None:
+        """Take in the events of one step, or of one command."""
+        if not self._asked:
+            return
+        for event in events:
+            self.evidence.note(event)
+        for name, (predicate, terms) in self._asked.items():
+            if isinstance(self.findings[name], NotYet):
+                self.findings[name] = predicate(self.evidence, **terms)
+
+    @property
+    def reached(self) -> dict[str, Reached]:
+        """What is reached, by the goal's name."""
+        return {name: found for name, found in self.findings.items() if isinstance(found, Reached)}
+
+    def view(self) -> list[dict[str, Any]]:
+        """Every goal, as the page shows it."""
+        return [{"name": goal.name, "title": goal.title, **_told(self.findings[goal.name])} for goal in self.goals]
+
+
+def _told(found: Finding) -> dict[str, Any]:
+    if isinstance(found, NotYet):
+        return {"reached": False, "text": found.because, "operations": [], "events": []}
+    return {
+        "reached": True,
+        "text": found.text,
+        "operations": list(found.operations),
+        "events": list(found.events),
+    }
