@@ -28,6 +28,6 @@ async def explore_lab(request: HttpRequest, lab_id: str) -> HttpResponse:
         return await sync_to_async(render)(request, "live/_explore.html", context)
     if not isinstance(protocol, AgreementProtocol) or wanted not in {each.name for each in protocol.explorations}:
         raise Http404
-    arguments = ["--protocol", protocol.name, "--exploration", wanted, "--owner", owner]
-    arguments += ["--dials", json.dumps(dict(scenario.dials))]
-    return await start_and_show(request, runs(EXPLORE, arguments, owner=owner, seconds_max=EXPLORE_SECONDS_MAX))
+    options = {"protocol": protocol.name, "exploration": wanted, "owner": owner}
+    options["dials"] = json.dumps(dict(scenario.dials))
+    return await start_and_show(request, runs(EXPLORE, options, owner=owner, seconds_max=EXPLORE_SECONDS_MAX))

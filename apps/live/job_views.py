@@ -70,10 +70,9 @@ async def _start_check(request: HttpRequest) -> HttpResponse:
     if text is None or mistake:
         return await sync_to_async(_refused)(request, mistake)
     file = await sync_to_async(_kept)(text)
-    arguments = [str(file), "--operations-max", str(OPERATIONS_MAX), "--seconds", str(CHECK_SECONDS_A_MODEL)]
-    arguments += ["--data", data] if data else []
-    arguments += [f"--initial={initial}"] if initial else []
-    job = runs(CHECK, arguments, owner=owner, seconds_max=CHECK_SECONDS_MAX, remove_after=file)
+    options: dict[str, Any] = {"operations_max": OPERATIONS_MAX, "seconds": CHECK_SECONDS_A_MODEL}
+    options |= {name: value for name, value in (("data", data), ("initial", initial)) if value}
+    job = runs(CHECK, options, file=file, owner=owner, seconds_max=CHECK_SECONDS_MAX, remove_after=file)
     try:
         await jobs.start(job)
     except JobRefused:
@@ -126,9 +125,9 @@ async def find_run(request: HttpRequest, lab_id: str) -> HttpResponse:
     invariants = {each.name for each in getattr(scenario.store(), "invariants", ())}
     if model not in (invariants if question == INVARIANT else MODELS_OF.get(question, ())):
         raise Http404
-    arguments = ["--model", model, "--question", question, "--seeds", str(SEEDS), "--owner", owner]
     plain = json.dumps(replace(scenario, script=(), workload_interval_ticks=0).to_json())
-    job = runs(FIND, [*arguments, "--scenario", plain], owner=owner, seconds_max=FIND_SECONDS_MAX)
+    options = {"model": model, "question": question, "seeds": SEEDS, "owner": owner, "scenario": plain}
+    job = runs(FIND, options, owner=owner, seconds_max=FIND_SECONDS_MAX)
     return await start_and_show(request, job)
 
 

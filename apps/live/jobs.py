@@ -13,7 +13,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -145,9 +145,16 @@ class Jobs:
         await process.wait()
 
 
-def runs(kind: str, arguments: Sequence[str], *, owner: str, seconds_max: float, **more: Any) -> Job:
-    """A job of one management command."""
-    return Job(owner=owner, kind=kind, arguments=(kind, *arguments), seconds_max=seconds_max, **more)
+def runs(
+    kind: str, options: Mapping[str, Any], *, owner: str, seconds_max: float, file: Path | None = None, **more: Any
+) -> Job:
+    """A job of one management command, with a file to read if it needs one.
+
+    Each option is one word, `--name=value`: a value of its own may begin with a dash.
+    """
+    words = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+    arguments = (kind, *([str(file)] if file else []), *words)
+    return Job(owner=owner, kind=kind, arguments=arguments, seconds_max=seconds_max, **more)
 
 
 jobs = Jobs()

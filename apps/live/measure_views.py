@@ -41,8 +41,8 @@ async def measure_lab(request: HttpRequest, lab_id: str) -> HttpResponse:
         raise Http404
     if loss:
         scenario = replace(scenario, loss_per_mille=int(loss))
-    arguments = ["--runs", wanted, "--scenario", json.dumps(replace(scenario, script=()).to_json())]
-    return await start_and_show(request, runs(MEASURE, arguments, owner=owner, seconds_max=MEASURE_SECONDS_MAX))
+    options = {"runs": wanted, "scenario": json.dumps(replace(scenario, script=()).to_json())}
+    return await start_and_show(request, runs(MEASURE, options, owner=owner, seconds_max=MEASURE_SECONDS_MAX))
 
 
 def _form(scenario: Scenario, lab_id: str) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import load_command_class
 
 from apps.live.examples import EXAMPLES
+from apps.live.jobs import runs
 from tests.client import Visitor
 from tests.serving import ServerProcess
 
@@ -31,6 +33,13 @@ def outcome(visitor: Visitor, page: str) -> str:
         assert time.monotonic() < deadline, page
         _, page = visitor.get(job_path(page))
     return page
+
+
+def test_a_value_that_begins_with_a_dash_reaches_its_command() -> None:
+    options = {"model": "sequential", "owner": "-Qx", "scenario": "{}"}
+    job = runs("find_violation", options, owner="-Qx", seconds_max=1)
+    parser = load_command_class("apps.live", "find_violation").create_parser("manage.py", "find_violation")
+    assert parser.parse_args(list(job.arguments[1:])).owner == "-Qx"
 
 
 def long_history(count: int) -> str:
