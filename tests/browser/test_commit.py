@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.agreement_page import agreement_lab, crash_at, invariant, row, shared_moment
 from tests.browser.conftest import ACTION_MS_MAX, Visit
-from tests.browser.lab_page import LabPage, open_lab
+from tests.browser.lab_page import LabPage
 
 IN_DOUBT = "In doubt, holding locks"
 NOT_BLOCKED = "Not blocked, and wrong"
 
 
-def commit_lab(page: Page, title: str) -> LabPage:
-    page.set_default_timeout(ACTION_MS_MAX)
-    return open_lab(page, title)
-
-
-def invariant(lab: LabPage, title: str) -> Locator:
-    return lab.page.locator("invariant-board li").filter(has=lab.page.get_by_text(title, exact=True))
-
-
-def row(lab: LabPage, node: str) -> Locator:
-    return lab.page.locator(f"invariant-board tr[data-node={node}]")
-
-
-def crash_at(lab: LabPage, point: str) -> None:
-    """Arm a crash between two steps."""
-    lab.faults()
-    lab.page.locator("crash-points button").filter(has_text=point).click()
-    expect(lab.page.locator("crash-points [role=status]")).to_contain_text(point)
-
-
 def test_a_coordinator_that_dies_with_all_votes_leaves_everyone_in_doubt_until_it_is_back(
     page: Page, visit: Visit, axe: Callable[[Page], None]
 ) -> None:
-    lab = commit_lab(page, IN_DOUBT)
+    lab = agreement_lab(page, IN_DOUBT)
     crash_at(lab, "having all votes, before the commit is logged")
     lab.hurry()
     lab.invoke("commit", "c")
     for node in ("p1", "p2", "p3"):
-        expect(row(lab, node)).to_contain_text("in doubt about alice#1")
-    expect(invariant(lab, "No lock is held for ever")).to_have_attribute("data-state", "open")
-    expect(invariant(lab, "No lock is held for ever")).to_contain_text("may neither commit nor abort alone")
+        expect(row(lab.page, node)).to_contain_text("in doubt about alice#1")
+    expect(invariant(lab.page, "No lock is held for ever")).to_have_attribute("data-state", "open")
+    expect(invariant(lab.page, "No lock is held for ever")).to_contain_text("may neither commit nor abort alone")
     lab.invoke("read", "p1", client="bob")
     expect(lab.operation("bob#1")).to_contain_text("open")
     lab.show("Diagram")
@@ -58,33 +38,24 @@ def test_a_coordinator_that_dies_with_all_votes_leaves_everyone_in_doubt_until_i
     lab.play()
     lab.choose("c")
     lab.button("Restart c").first.click()
-    expect(invariant(lab, "No lock is held for ever")).to_have_attribute("data-state", "kept")
-    expect(row(lab, "p1")).to_contain_text("alice#1 abort")
-    expect(invariant(lab, "Agreement")).to_have_attribute("data-state", "kept")
-
-
-def shared_moment(lab: LabPage) -> str:
-    """A link to the moment that is shown."""
-    lab.button("Share").click()
-    lab.button("Share this moment").click()
-    address = lab.page.get_by_label(re.compile("^Link: Run 1 at")).input_value()
-    lab.page.keyboard.press("Escape")
-    return address
+    expect(invariant(lab.page, "No lock is held for ever")).to_have_attribute("data-state", "kept")
+    expect(row(lab.page, "p1")).to_contain_text("alice#1 abort")
+    expect(invariant(lab.page, "Agreement")).to_have_attribute("data-state", "kept")
 
 
 def test_under_three_phases_the_same_crash_blocks_nobody(page: Page) -> None:
-    lab = commit_lab(page, NOT_BLOCKED)
+    lab = agreement_lab(page, NOT_BLOCKED)
     crash_at(lab, "having all votes, before it tells anybody")
     lab.hurry()
     lab.invoke("commit", "c")
     for node in ("p1", "p2", "p3"):
-        expect(row(lab, node)).to_contain_text("alice#1 abort")
-    expect(invariant(lab, "No lock is held for ever")).to_have_attribute("data-state", "kept")
-    expect(row(lab, "c")).to_contain_text("crashed")
+        expect(row(lab.page, node)).to_contain_text("alice#1 abort")
+    expect(invariant(lab.page, "No lock is held for ever")).to_have_attribute("data-state", "kept")
+    expect(row(lab.page, "c")).to_contain_text("crashed")
 
 
 def test_under_three_phases_a_partition_splits_the_decision(page: Page) -> None:
-    lab = commit_lab(page, NOT_BLOCKED)
+    lab = agreement_lab(page, NOT_BLOCKED)
     lab.invoke("commit", "c")
     expect(lab.event("c sends pre_commit pre-commit to p3")).not_to_have_count(0)
     lab.pause()
@@ -94,14 +65,14 @@ def test_under_three_phases_a_partition_splits_the_decision(page: Page) -> None:
     faults.get_by_role("button", name="Partition into these groups").click()
     lab.hurry()
     lab.play()
-    expect(invariant(lab, "Agreement")).to_have_attribute("data-state", "broken")
-    expect(invariant(lab, "Agreement")).to_contain_text("c, p1 committed, p2, p3 aborted")
-    expect(row(lab, "p1")).to_contain_text("alice#1 commit")
-    expect(row(lab, "p2")).to_contain_text("alice#1 abort")
+    expect(invariant(lab.page, "Agreement")).to_have_attribute("data-state", "broken")
+    expect(invariant(lab.page, "Agreement")).to_contain_text("c, p1 committed, p2, p3 aborted")
+    expect(row(lab.page, "p1")).to_contain_text("alice#1 commit")
+    expect(row(lab.page, "p2")).to_contain_text("alice#1 abort")
 
 
 def test_exploring_every_run_finds_the_block_and_gives_a_run_that_plays(page: Page) -> None:
-    lab = commit_lab(page, IN_DOUBT)
+    lab = agreement_lab(page, IN_DOUBT)
     lab.faults()
     page.locator("summary").filter(has_text="Explore every run").click()
     page.get_by_role("radio", name="Anyone may crash, and stays down").check()
@@ -113,11 +84,11 @@ def test_exploring_every_run_finds_the_block_and_gives_a_run_that_plays(page: Pa
     found = LabPage(page)
     found.hurry()
     found.play()
-    expect(row(found, "p1")).to_contain_text("in doubt about alice#1")
+    expect(row(found.page, "p1")).to_contain_text("in doubt about alice#1")
 
 
 def test_who_crashed_when_is_filled_in_and_checked_against_every_run(page: Page, axe: Callable[[Page], None]) -> None:
-    lab = commit_lab(page, IN_DOUBT)
+    lab = agreement_lab(page, IN_DOUBT)
     lab.faults()
     lab.button("Fill in: who crashed when").click()
     dialog = page.get_by_role("dialog", name="Who crashed when, and what of the others?")
@@ -133,15 +104,15 @@ def test_who_crashed_when_is_filled_in_and_checked_against_every_run(page: Page,
     played = LabPage(page)
     played.hurry()
     played.play()
-    expect(row(played, "p1")).to_contain_text("in doubt about alice#1")
+    expect(row(played.page, "p1")).to_contain_text("in doubt about alice#1")
 
 
 def test_the_crash_points_and_the_board_fit_a_phone(visit: Visit, axe: Callable[[Page], None]) -> None:
     page = visit(viewport={"width": 390, "height": 844}, has_touch=True)
-    lab = commit_lab(page, IN_DOUBT)
+    lab = agreement_lab(page, IN_DOUBT)
     crash_at(lab, "having logged the commit, before it tells anybody")
     lab.invoke("commit", "c")
-    expect(row(lab, "c")).to_contain_text("crashed")
+    expect(row(lab.page, "c")).to_contain_text("crashed")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     lab.pause()
     axe(page)

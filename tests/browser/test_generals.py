@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ACTION_MS_MAX, Visit
-from tests.browser.lab_page import LabPage, open_lab
-from tests.browser.test_commit import shared_moment
+from tests.browser.agreement_page import agreement_lab, invariant, shared_moment
+from tests.browser.conftest import Visit
+from tests.browser.lab_page import LabPage
 
 GENERALS = "How many confirmations are enough?"
 FLP = "Undecided for ever"
 LEADER = "Slow, or dead?"
-
-
-def agreement_lab(page: Page, title: str) -> LabPage:
-    page.set_default_timeout(ACTION_MS_MAX)
-    return open_lab(page, title)
-
-
-def invariant(lab: LabPage, title: str) -> Locator:
-    return lab.page.locator("invariant-board li").filter(has=lab.page.get_by_text(title, exact=True))
 
 
 def test_the_last_messenger_captured_leaves_one_attacking_alone(
@@ -38,7 +29,7 @@ def test_the_last_messenger_captured_leaves_one_attacking_alone(
     expect(last).to_have_count(0)
     lab.hurry()
     lab.play()
-    expect(invariant(lab, "Agreement: both or none")).to_contain_text("Exactly one attacks: A; B stays")
+    expect(invariant(lab.page, "Agreement: both or none")).to_contain_text("Exactly one attacks: A; B stays")
     lab.pause()
     lab.show("Diagram")
     expect(page.locator(".condition[data-kind=attack]")).to_have_count(1)
@@ -104,7 +95,9 @@ def test_a_paused_leader_is_declared_dead_and_two_lead(page: Page) -> None:
     lab.hurry()
     lab.choose("n1")
     lab.button("Pause n1").first.click()
-    expect(invariant(lab, "At most one leader")).to_contain_text("Two leaders at once: n1 (term 1) and n2 (term 2)")
-    expect(invariant(lab, "Nobody alive is declared dead")).to_have_attribute("data-state", "broken")
+    expect(invariant(lab.page, "At most one leader")).to_contain_text(
+        "Two leaders at once: n1 (term 1) and n2 (term 2)"
+    )
+    expect(invariant(lab.page, "Nobody alive is declared dead")).to_have_attribute("data-state", "broken")
     lab.button("Resume n1").first.click()
-    expect(invariant(lab, "At most one leader")).to_have_attribute("data-state", "kept")
+    expect(invariant(lab.page, "At most one leader")).to_have_attribute("data-state", "kept")

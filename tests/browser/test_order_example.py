@@ -6,35 +6,16 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ACTION_MS_MAX, Visit
-from tests.browser.lab_page import LabPage, open_lab
+from tests.browser.agreement_page import agreement_lab, crash_at, invariant, row, shared_moment
+from tests.browser.conftest import Visit
+from tests.browser.lab_page import LabPage
 
 DUAL_WRITE = "Dual write: two systems, one crash"
 UNDO = "Saga: undo what was seen"
 WHOLE = "Saga: who knows the whole?"
 PHONE = {"width": 390, "height": 844}
-
-
-def open_order_lab(page: Page, title: str) -> LabPage:
-    page.set_default_timeout(ACTION_MS_MAX)
-    return open_lab(page, title)
-
-
-def invariant(page: Page, title: str) -> Locator:
-    return page.locator("invariant-board li").filter(has=page.get_by_text(title, exact=True))
-
-
-def row(page: Page, node: str) -> Locator:
-    return page.locator(f"invariant-board tr[data-node={node}]")
-
-
-def crash_at(lab: LabPage, node: str, point: str) -> None:
-    """Arm a crash between two steps."""
-    lab.faults()
-    lab.page.locator(f"crash-points button[data-node={node}]").filter(has_text=point).first.click()
-    expect(lab.page.locator("crash-points [role=status]")).to_contain_text(point)
 
 
 def place_order(lab: LabPage, node: str) -> None:
@@ -48,20 +29,11 @@ def choose_dial(lab: LabPage, dial: str, choice: str, run: int) -> None:
     lab.replay(run)
 
 
-def shared_moment(lab: LabPage) -> str:
-    """A link to the moment that is shown."""
-    lab.button("Share").click()
-    lab.button("Share this moment").click()
-    address = lab.page.get_by_label(re.compile("^Link: Run 1 at")).input_value()
-    lab.page.keyboard.press("Escape")
-    return address
-
-
 def test_a_crash_between_two_writes_leaves_an_order_without_an_event_and_a_stranger_sees_it(
     page: Page, visit: Visit, axe: Callable[[Page], None]
 ) -> None:
-    lab = open_order_lab(page, DUAL_WRITE)
-    crash_at(lab, "service", "between its two writes")
+    lab = agreement_lab(page, DUAL_WRITE)
+    crash_at(lab, "between its two writes", "service")
     lab.hurry()
     place_order(lab, "service")
     lost = invariant(page, "Every order has its event, in the end")
@@ -82,8 +54,8 @@ def test_a_crash_between_two_writes_leaves_an_order_without_an_event_and_a_stran
 
 
 def test_the_same_schedule_with_an_outbox_tells_everyone(page: Page) -> None:
-    lab = open_order_lab(page, DUAL_WRITE)
-    crash_at(lab, "service", "between its two writes")
+    lab = agreement_lab(page, DUAL_WRITE)
+    crash_at(lab, "between its two writes", "service")
     lab.hurry()
     place_order(lab, "service")
     expect(row(page, "service")).to_contain_text("crashed")
@@ -93,8 +65,8 @@ def test_the_same_schedule_with_an_outbox_tells_everyone(page: Page) -> None:
 
 
 def test_one_schedule_stands_side_by_side_under_two_methods_with_what_each_keeps(page: Page) -> None:
-    lab = open_order_lab(page, DUAL_WRITE)
-    crash_at(lab, "service", "between its two writes")
+    lab = agreement_lab(page, DUAL_WRITE)
+    crash_at(lab, "between its two writes", "service")
     lab.hurry()
     place_order(lab, "service")
     expect(invariant(page, "Every order has its event, in the end")).to_have_attribute("data-state", "broken")
@@ -112,8 +84,8 @@ def test_one_schedule_stands_side_by_side_under_two_methods_with_what_each_keeps
 
 
 def test_event_first_the_same_crash_announces_an_order_that_does_not_exist(page: Page) -> None:
-    lab = open_order_lab(page, DUAL_WRITE)
-    crash_at(lab, "service", "between its two writes")
+    lab = agreement_lab(page, DUAL_WRITE)
+    crash_at(lab, "between its two writes", "service")
     lab.hurry()
     place_order(lab, "service")
     expect(row(page, "service")).to_contain_text("crashed")
@@ -127,7 +99,7 @@ def test_event_first_the_same_crash_announces_an_order_that_does_not_exist(page:
 def test_what_bob_reads_at_stock_is_undone_as_delivery_refuses(
     page: Page, visit: Visit, axe: Callable[[Page], None]
 ) -> None:
-    lab = open_order_lab(page, UNDO)
+    lab = agreement_lab(page, UNDO)
     place_order(lab, "order")
     expect(row(page, "stock")).to_contain_text("reserved")
     lab.pause()
@@ -152,8 +124,8 @@ def test_what_bob_reads_at_stock_is_undone_as_delivery_refuses(
 def test_an_event_lost_at_most_once_leaves_the_order_paid_for_good_and_at_least_once_completes_it(
     page: Page, visit: Visit
 ) -> None:
-    lab = open_order_lab(page, WHOLE)
-    crash_at(lab, "payment", "between its step and its event")
+    lab = agreement_lab(page, WHOLE)
+    crash_at(lab, "between its step and its event", "payment")
     lab.hurry()
     place_order(lab, "order")
     stuck = invariant(page, "Complete or compensated")
@@ -178,7 +150,7 @@ def test_the_order_labs_are_accessible_on_a_phone(
     visit: Visit, axe: Callable[[Page], None], title: str, scheme: str
 ) -> None:
     page = visit(viewport=PHONE, has_touch=True, color_scheme=scheme, reduced_motion="reduce")
-    lab = open_order_lab(page, title)
+    lab = agreement_lab(page, title)
     lab.hurry()
     page.locator("operation-form [type=submit]").click()
     expect(row(page, "consumer" if title == DUAL_WRITE else "order")).to_contain_text(re.compile("× 1|complete"))
