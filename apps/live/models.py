@@ -1,4 +1,4 @@
-"""What is stored: labs, their runs and commands, receipts of what was acknowledged, share links and shared moments.
+"""What is stored: labs, their runs and commands, receipts of what was acknowledged, deeds, share links, shared moments.
 
 A run is (simulation version, scenario, seed, commands with their position). Its `tick` and `steps` are the horizon:
 how far time may have been shown. Everything else is replay.
@@ -100,6 +100,26 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return self.command_id
+
+
+class Deed(models.Model):
+    """Something that the owner of a lab did well beside a run, in a panel: once a lab, a run, a kind and what it says.
+
+    What kinds there are, and what `data` then says, is in `live.deeds`. `run` is the number of the run it was about.
+    """
+
+    lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="deeds")
+    kind = models.CharField(max_length=32)
+    run = models.PositiveIntegerField()
+    data = models.JSONField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lab", "kind", "run", "data"], name="one_deed_each")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} in run {self.run}"
 
 
 class SharedMoment(models.Model):
