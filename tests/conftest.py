@@ -15,6 +15,7 @@ from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.browser_sessions import BrowserSessions
 from tests.serving import ServerProcess
 
 CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome"]
@@ -76,6 +77,12 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def browser_sessions(browser: Browser, server: ServerProcess) -> BrowserSessions:
+    """Sessions with the server that most tests share."""
+    return BrowserSessions(browser, server)
+
+
 @pytest.fixture
 def page_problems() -> list[str]:
     """What the page complained of. A test that provokes complaints clears the list."""
@@ -107,11 +114,11 @@ def watch_page(server: ServerProcess, page_problems: list[str]) -> Callable[[Pag
 
 @pytest.fixture
 def page(
-    browser: Browser, server: ServerProcess, page_problems: list[str], watch_page: Callable[[Page], Page]
+    browser_sessions: BrowserSessions, page_problems: list[str], watch_page: Callable[[Page], Page]
 ) -> Iterator[Page]:
     """A page in a browser session of its own; addresses are relative to the server's."""
-    with browser.new_context(base_url=server.url) as context:
-        yield watch_page(context.new_page())
+    with browser_sessions.page() as page:
+        yield watch_page(page)
     assert not page_problems, "\n".join(page_problems)
 
 

@@ -5,10 +5,10 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.lab_page import LabPage, open_lab
-from tests.serving import ServerProcess
+from tests.browser_sessions import BrowserSessions
 
 ACTION_MS_MAX = 10_000
 expect.set_options(timeout=ACTION_MS_MAX)
@@ -25,14 +25,13 @@ def lab(page: Page) -> LabPage:
 
 @pytest.fixture
 def visit(
-    browser: Browser, server: ServerProcess, watch_page: Callable[[Page], Page], page_problems: list[str]
+    browser_sessions: BrowserSessions, watch_page: Callable[[Page], Page], page_problems: list[str]
 ) -> Iterator[Visit]:
     """Opens a page in a browser session of its own, with a screen of its own."""
     with ExitStack() as stack:
 
         def open_page(**options: Any) -> Page:
-            context = stack.enter_context(browser.new_context(base_url=server.url, **options))
-            page = watch_page(context.new_page())
+            page = watch_page(stack.enter_context(browser_sessions.page(**options)))
             page.set_default_timeout(ACTION_MS_MAX)
             return page
 

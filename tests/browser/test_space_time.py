@@ -11,8 +11,10 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import ACTION_MS_MAX
 from tests.browser.diagram_page import Diagram, middle
 from tests.browser.lab_page import LabPage, open_lab
+from tests.browser.prepared_runs import open_run
 
 LINES = ["alice", "bob", "carol", "n1", "n2", "n3", "n4", "n5"]
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
@@ -23,29 +25,17 @@ def acknowledged(lab: LabPage, times: int = 1) -> None:
 
 
 @pytest.fixture
-def written(lab: LabPage) -> Diagram:
+def written(page: Page) -> Diagram:
     """Alice has written at n1, everyone has heard of it, and time stands still."""
-    lab.hurry()
-    lab.invoke("write", "n1")
-    acknowledged(lab)
-    expect(lab.event("n1 receives stored ok")).to_have_count(4)
-    lab.pause()
-    return Diagram(lab)
+    page.set_default_timeout(ACTION_MS_MAX)
+    return Diagram(open_run(page, "everyone has heard of a write"))
 
 
 @pytest.fixture
-def stale(lab: LabPage) -> Diagram:
+def stale(page: Page) -> Diagram:
     """Bob has missed alice's write across a partition, and time stands still."""
-    lab.hurry()
-    lab.button("Cut").click()
-    lab.drag(*lab.cut_line())
-    lab.button("Select").click()
-    lab.invoke("write", "n1")
-    acknowledged(lab)
-    lab.invoke("read", "n4", client="bob")
-    expect(lab.event("bob's read x at n4 returns")).to_have_count(1)
-    lab.pause()
-    return Diagram(lab)
+    page.set_default_timeout(ACTION_MS_MAX)
+    return Diagram(open_run(page, "a read misses a write across a cut"))
 
 
 def test_an_event_chosen_anywhere_is_ringed_and_one_pressed_in_the_diagram_is_chosen_everywhere(
