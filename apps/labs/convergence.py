@@ -27,12 +27,16 @@ Held = Mapping[str, tuple[Any, ...]]
 
 @dataclass(slots=True)
 class Convergence:
-    """Follows one run. `look` after every step; `state` and `after_ticks` say what there is to say."""
+    """Follows one run. `look` after every step; `state` and `after_ticks` say what there is to say.
+
+    `equal_since_tick`: when they last came to be equal.
+    """
 
     simulation: Simulation
     scenario: Scenario
     state: str = CONVERGED
     after_ticks: int = 0
+    equal_since_tick: int = 0
     _held: dict[str, Held] = field(default_factory=dict)
     _equal: bool = True
     _differ_since_tick: int = 0
@@ -44,6 +48,7 @@ class Convergence:
             if self._equal and not equal:
                 self._differ_since_tick = self.simulation.now
             if equal and not self._equal:
+                self.equal_since_tick = self.simulation.now
                 self.after_ticks = self.simulation.now - self._differ_since_tick
             self._equal = equal
         self.state = CONVERGED if self._equal else DIVERGED if self._is_quiet() else MOVING

@@ -28,7 +28,8 @@ Path = tuple[str, ...]
 class Judgement:
     """The verdicts on one run, as its page shows them. `note` the events of each step.
 
-    `board`: the invariants of an agreement protocol, and what its nodes are; None for a store.
+    `board`: the invariants of an agreement protocol, and what its nodes are; None for a store. `convergence`: whether
+    the replicas agree.
     """
 
     def __init__(self, simulation: Simulation, scenario: Scenario) -> None:
@@ -38,7 +39,7 @@ class Judgement:
         self._has_registers = scenario.has_registers()
         self.board = board_of(simulation, scenario)
         self._chronicle = Chronicle()
-        self._convergence = Convergence(simulation, scenario)
+        self.convergence = Convergence(simulation, scenario)
         self._causes: dict[tuple[str, str], Cause | None] = {}
         self._discards = scenario.store().discards
         self._anomalies: tuple[Anomaly, ...] = ()
@@ -60,7 +61,7 @@ class Judgement:
                 self._look_for_anomalies()
             elif isinstance(event, e.NodePromoted):
                 self._look_for_anomalies()
-        self._convergence.look(nodes)
+        self.convergence.look(nodes)
 
     def verdict(self, question: str, model: str) -> Verdict:
         """The verdict on one model."""
@@ -146,7 +147,7 @@ class Judgement:
 
     def convergence_view(self) -> dict[str, Any]:
         """Whether the replicas agree."""
-        return {"state": self._convergence.state, "after_ticks": self._convergence.after_ticks}
+        return {"state": self.convergence.state, "after_ticks": self.convergence.after_ticks}
 
 
 def history_operation(record: OperationRecord, *, open_still: bool = False) -> Operation:

@@ -9,10 +9,11 @@ events by kind (`run.of`) rather than all of them.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
+from apps.replication.protocol import DialValue
 from apps.simulation import Simulation
 from apps.simulation import events as e
 
@@ -59,27 +60,40 @@ class GoalError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """A predicate with its terms, and what it asks for in the learner's words. `name` tells it from the others."""
+    """A predicate with its terms, and what it asks for in the learner's words. `name` tells it from the others.
+
+    `protocol` and `dials`: the setting under which alone it counts; empty: any.
+    """
 
     name: str
     title: str
     predicate: str
     terms: Mapping[str, Any] = field(default_factory=dict)
+    protocol: str = ""
+    dials: Mapping[str, DialValue] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Evidence:
-    """A run as a predicate sees it. `stale` has the reads that missed a finished write, with what they missed."""
+    """A run as a predicate sees it. `stale` has the reads that missed a finished write, with what they missed.
+
+    `latest` are the events of the last step. In `seen` a predicate keeps what it saw at earlier steps and will need
+    later (that a node was in doubt), each under a key of its own; it follows from the steps, so a replay has the same.
+    """
 
     simulation: Simulation
     scenario: Scenario
     judgement: Judgement
     stale: Mapping[str, Mapping[str, str]]
+    latest: Sequence[e.Event] = ()
+    seen: dict[Any, Any] = field(default_factory=dict)
     _by_kind: dict[type[e.Event], list[e.Event]] = field(default_factory=dict)
 
-    def note(self, event: e.Event) -> None:
-        """Take in what has happened."""
-        self._by_kind.setdefault(type(event), []).append(event)
+    def note(self, events: Sequence[e.Event]) -> None:
+        """Take in the events of one step, or of one command."""
+        self.latest = events
+        for event in events:
+            self._by_kind.setdefault(type(event), []).append(event)
 
     def of(self, kind: type[E]) -> list[E]:
         """Every event of one kind, in order."""

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from apps.labs.goals import predicates
 from apps.labs.goals.goal import Evidence, Finding, Goal, NotYet, Reached, check_terms
+from apps.labs.goals.setting import what_to_set
 from apps.simulation import events as e
 
 
 class GoalWatch:
-    """Follows one run. `note` the events of each step."""
+    """Follows one run. `note` the events of each step.
+
+    A goal that is asked for under another setting than the run's is not looked for: it says what to set.
+    """
 
     def __init__(self, goals: Sequence[Goal], evidence: Evidence) -> None:
         self.goals = goals
         self.evidence = evidence
-        self.findings: dict[str, Finding] = {goal.name: NotYet("") for goal in goals}
+        self.findings: dict[str, Finding] = {goal.name: NotYet(what_to_set(goal, evidence.scenario)) for goal in goals}
         self._asked = {
             goal.name: (predicates()[goal.predicate], check_terms(predicates()[goal.predicate], goal.terms))
             for goal in goals
+            if not what_to_set(goal, evidence.scenario)
         }
 
-    def note(self, events: Iterable[e.Event]) -> None:
+    def note(self, events: Sequence[e.Event]) -> None:
         """Take in the events of one step, or of one command."""
         if not self._asked:
             return
-        for event in events:
-            self.evidence.note(event)
+        self.evidence.note(events)
         for name, (predicate, terms) in self._asked.items():
             if isinstance(self.findings[name], NotYet):
                 self.findings[name] = predicate(self.evidence, **terms)

@@ -1,0 +1,51 @@
+"""Goals about what became of an acknowledged write."""
+
+from __future__ import annotations
+
+from apps.labs.goals.facts import changes, listed, told
+from apps.labs.goals.faults import faults_of
+from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+
+
+def write_lost(run: Evidence, *, while_skewed: bool = False) -> Finding:
+    """An acknowledged write is gone without an error: by its version it is older than one that had finished before it
+    began, or fail-over has discarded it, and no node that is up holds it any more. `while_skewed`: some node's clock
+    had been set off true time before.
+    """
+    lost = next((each for each in run.judgement.anomalies_view() if each["kind"] == "lost_write"), None)
+    if lost is None:
+        return NotYet(_why_none_is_lost(run, while_skewed))
+    holders = _holders(run, lost["operations"][0])
+    if holders:
+        return NotYet(f"It will lose, but {listed(holders)} still holds it: let the replicas tell one another.")
+    skews = faults_of(run, "skew") + faults_of(run, "drift")
+    if while_skewed and not skews:
+        return NotYet("An acknowledged write is lost, but all clocks were right. Begin a new run, and skew one.")
+    return Reached(lost["text"], tuple(lost["operations"]), tuple(event.sequence for event in skews[-1:]))
+
+
+def _holders(run: Evidence, write: str) -> list[str]:
+    """The nodes that are up and hold a write's version."""
+    stored = run.simulation.cluster.factory.stored
+    held = {
+        name: [version.written.operation for versions in stored(node.durable).values() for version in versions]
+        for name, node in run.simulation.nodes.items()
+        if node.status != "crashed"
+    }
+    return [name for name, writes in held.items() if write in writes]
+
+
+def _why_none_is_lost(run: Evidence, while_skewed: bool) -> str:
+    made = changes(run)
+    if while_skewed and not faults_of(run, "skew") and not faults_of(run, "drift"):
+        return "All clocks are right: choose a node and set its clock off true time."
+    by_key = [write for write in made if write.key == made[-1].key]
+    if len(by_key) < 2:
+        return "For a write to be lost there have to be two of one key, one after the other."
+    others = [each["kind"] for each in run.judgement.anomalies_view()]
+    if "silent_overwrite" in others:
+        return "Of two concurrent writes one was overwritten, as it may be. Let one finish before the other begins."
+    return f"{told(by_key[-1])} came after {told(by_key[-2])} and replaced it, as it should. Who has the later clock?"
+
+
+GOALS = (write_lost,)

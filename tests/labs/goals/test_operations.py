@@ -1,0 +1,202 @@
+"""Goals about single operations, and the faults around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from apps.labs.goals.goal import GoalError
+from apps.simulation import commands as c
+from apps.simulation import events as e
+from tests.clusters import MAJORITIES, ONES
+from tests.labs.goals.asked import SAME, lab, tried
+
+ONES_LAB = lab("stale-read", latency=SAME)
+MAJORITY_LAB = lab("stale-read", latency=SAME, dials=MAJORITIES)
+SLOW = (("n1", "n3"), ("n1", "n4"), ("n1", "n5"), ("n2", "n4"))
+
+
+def test_a_read_that_missed_a_finished_write_is_told_first() -> None:
+    run = tried(ONES_LAB, "stale_read")
+    run.cut("n1", "n2")
+    run.done("alice", "n1", "write", "x", "1")
+    assert run.because == "alice's write x = 1 has finished. Now read x at a node that has not heard of it."
+    run.done("bob", "n4", "read", "x")
+    assert run.reached.operations == ("bob#1", "alice#1")
+
+
+def test_a_read_that_saw_the_write_is_not_stale() -> None:
+    run = tried(ONES_LAB, "stale_read")
+    run.done("alice", "n1", "write", "x", "1")
+    run.run_for(500)
+    run.done("bob", "n4", "read", "x")
+    assert (
+        run.because == "bob's read x at n4 returned what it should: alice's write x = 1 had got there. Read elsewhere."
+    )
+
+
+def test_a_stale_read_without_a_cut_does_not_count_where_a_cut_is_asked_for() -> None:
+    run = tried(ONES_LAB, "stale_read", during_partition=True)
+    run.done("alice", "n1", "write", "x", "1")
+    run.done("bob", "n4", "read", "x")
+    assert "the cluster was whole" in run.because
+
+
+def test_two_reads_during_a_write_of_which_the_later_is_older_are_an_inversion() -> None:
+    run = tried(lab("stale-read", latency=SAME, dials={**MAJORITIES, "write_back": False}), "new_old_inversion")
+    for source, target in SLOW:
+        run.apply(c.SetLatency(source=source, target=target, distribution="constant", low_ticks=900, high_ticks=900))
+    run.ask("alice", "n1", "write", "x", "1")
+    while not any(flight.body.kind == "store" for flight in run.simulation.network.flights.values()):
+        assert run.step()
+    run.run_for(150)
+    run.done("bob", "n2", "read", "x")
+    assert run.because == "bob's read x fell into the write. Read once more after it, at another node."
+    run.done("carol", "n4", "read", "x")
+    assert run.reached.operations == ("carol#1", "bob#1", "alice#1")
+
+
+def test_a_read_that_misses_a_finished_write_is_stale_and_no_inversion() -> None:
+    run = tried(ONES_LAB, "new_old_inversion")
+    run.cut("n1", "n2")
+    run.done("alice", "n1", "write", "x", "1")
+    run.done("bob", "n1", "read", "x")
+    run.done("carol", "n4", "read", "x")
+    assert run.because.startswith("The later read missed a write that had finished: it is stale.")
+
+
+def test_an_operation_without_an_answer_on_the_smaller_side_of_a_cut_is_unavailability() -> None:
+    run = tried(MAJORITY_LAB, "unanswered", side="minority")
+    run.cut("n1", "n2")
+    assert run.because == "The cluster is cut. Now let a client ask a node on the smaller side."
+    run.done("bob", "n4", "write", "x", "2")
+    assert run.because == "Whoever was asked during the cut (n4) has answered. Ask on the other side."
+    run.ask("alice", "n1", "write", "x", "1")
+    run.run_for(100)
+    assert run.because == "alice's write x = 1 is waiting: let time go on until its client gives up."
+    run.finish("alice#1")
+    assert run.reached.operations == ("alice#1",)
+
+
+def test_a_crashed_node_that_does_not_answer_is_no_unavailability() -> None:
+    run = tried(MAJORITY_LAB, "unanswered", side="minority")
+    run.cut("n1", "n2")
+    run.apply(c.CrashNode("n1"))
+    run.done("alice", "n1", "write", "x", "1")
+    assert "Whoever was asked" in run.because
+
+
+def test_writes_that_were_acknowledged_on_both_sides_of_a_cut() -> None:
+    run = tried(ONES_LAB, "writes_on_both_sides")
+    run.cut("n1", "n2")
+    run.done("alice", "n1", "write", "x", "1")
+    assert run.because == "You have cut the cluster and written at n1. Now write on the other side, too."
+    run.done("bob", "n4", "write", "y", "2")
+    assert run.because == "Both sides have taken a write, but of different keys. Write the same key."
+    run.done("bob", "n4", "write", "x", "2")
+    assert run.reached.operations == ("bob#2", "alice#1")
+
+
+def test_a_cut_that_is_healed_with_writes_on_one_side_only_does_not_count() -> None:
+    run = tried(ONES_LAB, "writes_on_both_sides")
+    run.cut("n1", "n2")
+    run.done("alice", "n1", "write", "x", "1")
+    run.heal()
+    run.done("bob", "n4", "write", "x", "2")
+    assert "all went to one side" in run.because
+
+
+def test_so_many_operations_at_so_many_nodes() -> None:
+    run = tried(ONES_LAB, "operations_completed", number=2, action="write", at_nodes=2)
+    run.done("alice", "n1", "read", "x")
+    assert run.because == "0 writes of 2 ended ok so far."
+    run.done("alice", "n1", "write", "x", "1")
+    run.done("alice", "n1", "write", "x", "2")
+    assert run.because == "All at n1: ask at 1 more node, too."
+    run.done("alice", "n2", "write", "x", "3")
+    assert run.reached.operations == ("alice#4", "alice#3", "alice#2")
+
+
+FAULTS = {
+    "partition": [c.Partition((("n1",),))],
+    "heal": [c.Partition((("n1",),)), c.Heal()],
+    "cut_link": [c.CutLink(source="n1", target="n2")],
+    "crash": [c.CrashNode("n1")],
+    "restart": [c.CrashNode("n1"), c.RestartNode("n1")],
+    "pause": [c.PauseNode("n1")],
+    "skew": [c.SetSkew(node="n1", skew_ticks=100)],
+    "drift": [c.SetDrift(node="n1", per_mille=100)],
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_counts_once_it_has_struck(fault: str) -> None:
+    run = tried(ONES_LAB, "fault_happened", fault=fault)
+    run.run_for(500)
+    assert run.because.endswith(".")
+    for command in FAULTS[fault]:
+        run.apply(command)
+    assert len(run.reached.events) == 1
+
+
+@pytest.mark.parametrize("kind", ["drop", "delay", "duplicate"])
+def test_a_message_counts_that_was_touched_by_hand(kind: str) -> None:
+    run = tried(ONES_LAB, "fault_happened", fault=kind)
+    run.ask("alice", "n1", "write", "x", "1")
+    run.run_for(50)
+    message = run.in_flight("n1", "n2")[0]
+    commands = {
+        "drop": c.DropMessage(message),
+        "delay": c.DelayMessage(message=message, delay_ticks=100),
+        "duplicate": c.DuplicateMessage(message),
+    }
+    run.apply(commands[kind])
+    assert len(run.reached.events) == 1
+
+
+def test_a_message_that_a_cut_has_killed_was_not_dropped_by_hand() -> None:
+    run = tried(ONES_LAB, "fault_happened", fault="drop")
+    run.ask("alice", "n1", "write", "x", "1")
+    run.run_for(50)
+    run.cut("n1")
+    assert run.happened(e.MessageDropped)
+    assert run.because == "Choose a message on its way and drop it."
+
+
+def test_healing_what_was_not_cut_is_no_healing() -> None:
+    run = tried(ONES_LAB, "fault_happened", fault="heal")
+    run.heal()
+    assert run.because == "Heal the cut."
+
+
+def test_a_crash_at_a_point_is_told_from_one_by_hand() -> None:
+    run = tried(lab("in-doubt", latency=SAME), "fault_happened", fault="crash_at_point", node="c")
+    run.apply(c.CrashNode("c"))
+    assert "let a node crash by itself at a point" in run.because
+    run.apply(c.RestartNode("c"))
+    run.apply(c.SetCrashPoint(node="c", point="before log decision"))
+    run.ask("alice", "c", "commit", "x", "1")
+    run.run_for(1_000)
+    assert len(run.reached.events) == 1
+
+
+def test_a_crash_at_a_point_elsewhere_says_where_it_is_to_be() -> None:
+    run = tried(ONES_LAB, "fault_happened", fault="crash", node="n2")
+    run.apply(c.CrashNode("n1"))
+    assert run.because == "That was at n1; it is to be n2."
+
+
+def test_a_fault_that_does_not_exist_is_refused_in_words() -> None:
+    with pytest.raises(GoalError, match="There is no fault 'flood'"):
+        tried(ONES_LAB, "fault_happened", fault="flood")
+
+
+def test_a_goal_asked_under_another_setting_says_what_to_set() -> None:
+    goal = {"protocol": "quorum", "dials": {"R": 1, "W": 1}}
+    run = tried(MAJORITY_LAB, "stale_read", goal=goal)
+    assert run.because == "Set R = 1 and W = 1 under Guarantee, and replay."
+    run.run_for(500)
+    assert run.because == "Set R = 1 and W = 1 under Guarantee, and replay."
+    assert "No write" not in run.because
+    elsewhere = tried(lab("gossip"), "stale_read", goal=goal)
+    assert elsewhere.because == f"Choose {MAJORITY_LAB.store().title} under Guarantee, and replay."
+    assert "No write" in tried(lab("stale-read", dials=ONES), "stale_read", goal=goal).because
