@@ -1,6 +1,7 @@
 """Settings of the one process that `make run` starts. Everything it keeps lies in one folder, `var/`.
 
-Environment: HOST, PORT, ALLOWED_HOSTS (more names, by comma), DJANGO_SECRET_KEY, LIGHTCONE_DATA (the folder), DEBUG=1.
+Environment: HOST, PORT, ALLOWED_HOSTS (more names, by comma), DJANGO_SECRET_KEY, LIGHTCONE_DATA (the folder),
+LIGHTCONE_HINT_SECONDS, DEBUG=1.
 """
 
 import os
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "apps.live",
+    "apps.tutorials",
 ]
 MIDDLEWARE = [
     # First, so that some sixty static files a page do not each carry the security headers of pages.
@@ -95,6 +97,9 @@ CONTENT_SECURITY_POLICY = {
 SESSION_COOKIE_NAME = "lightcone_session"
 SESSION_COOKIE_AGE = 365 * 24 * 60 * 60
 CSRF_COOKIE_NAME = "lightcone_csrf"
+
+# How long a learner tries before the next hint is offered.
+HINT_SECONDS = int(os.environ.get("LIGHTCONE_HINT_SECONDS") or 30)
 
 USE_TZ = True
 LOGGING = {

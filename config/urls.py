@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("apps.live.urls"))]
+urlpatterns = [path("", include("apps.live.urls")), path("", include("apps.tutorials.urls"))]

@@ -1,5 +1,5 @@
 """The commands that make another run of a lab the current one: other dials for the same commands, an earlier run, a
-fork at a moment of this one.
+fork at a moment of this one, or this one without its last command.
 
 Each is given the lab, whose lock is held, and answers as any command does.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from channels.db import database_sync_to_async
 
 from apps.labs.moment import Moment, replay_until
-from apps.labs.session import replay_under
+from apps.labs.session import replay, replay_under
 from apps.live import log
 from apps.live import wire as w
 from apps.live.archive import Archive
@@ -80,6 +80,29 @@ async def fork(lab: LiveLab, submission: w.Submission) -> Answer:
         parent=stored,
         scenario=stored.scenario,
         commands=[(stored.log[index].position, stored.bodies[index]) for index in range(taken)],
+        horizon=session.simulation.position,
+        playing=False,
+        forked=Moment(answer["seq"], answer["tick"]),
+    )
+    await _begin(lab, new, run, submission, answer)
+    return answer
+
+
+async def undo(lab: LiveLab, submission: w.Submission) -> Answer:
+    """Begin a new run without the last command of this one, paused at the moment before it. The one before stays."""
+    number = _next_number(lab)
+    stored, archive = await _load(lab, lab.stored.number), Archive()
+    if not stored.log:
+        raise CommandError("undo.nothing", "There is nothing to undo: you have given no command in this run.")
+    *kept, last = stored.log
+    session = await asyncio.to_thread(replay, stored.scenario, stored.seed, kept, last.position, archive.take)
+    run = ReplayedRun(session, archive)
+    answer = _standing(number, run)
+    new = log.NewRun(
+        number=number,
+        parent=stored,
+        scenario=stored.scenario,
+        commands=[(each.position, body) for each, body in zip(kept, stored.bodies, strict=False)],
         horizon=session.simulation.position,
         playing=False,
         forked=Moment(answer["seq"], answer["tick"]),

@@ -65,11 +65,18 @@ class Hub:
         stored = await database_sync_to_async(log.load_run)(lab_id)
         if stored is None:
             return None
-        title = await database_sync_to_async(_title)(lab_id)
+        title, locked = await database_sync_to_async(_about)(lab_id)
         runs = await database_sync_to_async(log.list_runs)(lab_id)
-        lab = self.labs[lab_id] = LiveLab(lab_id, title, stored, await replayed(stored), runs)
+        lab = self.labs[lab_id] = LiveLab(lab_id, title, stored, await replayed(stored), runs, locked=locked)
         lab.unwatched_since = time.monotonic()
         return lab
+
+    async def unlock(self, lab_id: str) -> None:
+        """Let a locked lab begin."""
+        await Lab.objects.filter(pk=lab_id).aupdate(locked=False)
+        lab = self.labs.get(lab_id)
+        if lab is not None:
+            lab.locked, lab.news = False, True
 
     def allowance(self, participant: str) -> Allowance:
         """The participant's allowance, shared by all its sockets."""
@@ -118,8 +125,9 @@ class Hub:
             del self.labs[lab.lab_id]
 
 
-def _title(lab_id: str) -> str:
-    return log.lab_title(Lab.objects.get(pk=lab_id))
+def _about(lab_id: str) -> tuple[str, bool]:
+    lab = Lab.objects.get(pk=lab_id)
+    return log.lab_title(lab), lab.locked
 
 
 hub = Hub()

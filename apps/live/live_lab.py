@@ -45,9 +45,12 @@ class LabDropped(Exception):
 class LiveLab:
     """One lab. Made by `open_lab`; every coroutine that changes it holds `lock`."""
 
-    def __init__(self, lab_id: str, title: str, stored: log.StoredRun, run: ReplayedRun, runs: list[Any]) -> None:
+    def __init__(
+        self, lab_id: str, title: str, stored: log.StoredRun, run: ReplayedRun, runs: list[Any], *, locked: bool = False
+    ) -> None:
         self.lab_id = lab_id
         self.title = title
+        self.locked = locked
         self.lock = asyncio.Lock()
         self.subscribers: set[Subscriber] = set()
         self.dropped = False
@@ -65,6 +68,7 @@ class LiveLab:
         self.horizon_tick = max(self.session.simulation.now, stored.horizon.tick)
         self._anchor: tuple[float, int] | None = None
         self._encoded: tuple[w.Moment, str, str] | None = None
+        self._goals_stored: frozenset[str] = frozenset()
         self.session.follow()
 
     # Where it stands
@@ -73,13 +77,13 @@ class LiveLab:
     def moment(self) -> w.Moment:
         """Run, last event, tick and pace."""
         simulation = self.session.simulation
-        playing = self.playing and simulation.ended is None
+        playing = self.playing and not self.locked and simulation.ended is None
         return w.Moment(self.stored.number, simulation.sequence, simulation.now, playing, self.speed_per_mille)
 
     @property
     def is_moving(self) -> bool:
         """Whether time goes on: it is meant to, and someone watches."""
-        return self.playing and bool(self.subscribers) and self.session.simulation.ended is None
+        return self.moment.playing and bool(self.subscribers)
 
     def wanted_horizon(self) -> int:
         """The tick up to which the next seconds may show."""
@@ -145,7 +149,8 @@ class LiveLab:
             self.unwatched_since = now
 
     async def flush(self, now: float) -> None:
-        """Send each socket what it has not got, or a heartbeat."""
+        """Send each socket what it has not got, or a heartbeat. A goal that is reached is stored before it is shown."""
+        await self._store_goals()
         moment = self.collect()
         frames: dict[int, str] = {}
         news, self.news = self.news, False
@@ -154,6 +159,15 @@ class LiveLab:
             due = news or now - subscriber.sent_at >= heartbeat_seconds
             if due or subscriber.run != moment.run or subscriber.sent_seq < moment.seq:
                 await self._send_new(subscriber, moment, now, frames)
+
+    async def _store_goals(self) -> None:
+        reached, number = dict(self.session.goals.reached), self.stored.number
+        new = {name: found for name, found in reached.items() if name not in self._goals_stored}
+        if not new:
+            return
+        simulation = self.session.simulation
+        self._goals_stored |= new.keys()
+        await database_sync_to_async(log.store_goals)(self.lab_id, number, simulation.sequence, simulation.now, new)
 
     async def catch_up(self, subscriber: Subscriber, now: float) -> None:
         """A socket that was too far behind has seen what it was sent: begin afresh."""
@@ -286,6 +300,7 @@ class LiveLab:
         w.ChangeScenario: branching.change_scenario,
         w.SwitchRun: branching.switch_run,
         w.Fork: branching.fork,
+        w.Undo: branching.undo,
     }
 
     async def put_away(self) -> None:

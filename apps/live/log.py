@@ -12,16 +12,20 @@ from typing import Any, cast
 from django.db import transaction
 
 from apps.labs.catalogue import catalogue
+from apps.labs.goals.goal import Reached
 from apps.labs.moment import Moment
 from apps.labs.scenario import SIMULATION_VERSION, Scenario
 from apps.labs.session import LoggedCommand
-from apps.live.models import Command, Lab, Receipt, Run
+from apps.live.models import Command, Lab, ReachedGoal, Receipt, Run
 from apps.live.wire import Submission, read_command
 from apps.simulation import Position
 from apps.simulation.commands import Command as SimulationCommand
 
 FOUND = "found"
 """The slug of labs that do not come from the catalogue."""
+
+LESSON = "lesson"
+"""The slug of labs that are a learner's attempt at a step."""
 
 START = Position(0)
 
@@ -85,17 +89,20 @@ def create_found_lab(
     brief: str,
     commands: Iterable[tuple[Position, Mapping[str, Any]]] = (),
     horizon: Position = START,
+    slug: str = FOUND,
+    playing: bool = False,
+    locked: bool = False,
 ) -> Lab:
     """A new lab with a run from elsewhere, which has come to `horizon` and goes on once someone lets it play."""
     with transaction.atomic():
-        lab = Lab.objects.create(slug=FOUND, owner=owner, title=title, brief=brief)
+        lab = Lab.objects.create(slug=slug, owner=owner, title=title, brief=brief, locked=locked)
         run = Run.objects.create(
             lab=lab,
             number=1,
             simulation_version=SIMULATION_VERSION,
             scenario=scenario.to_json(),
             seed=seed,
-            playing=False,
+            playing=playing,
             tick=horizon.tick,
             steps=horizon.steps,
         )
@@ -217,6 +224,26 @@ def switch_run(lab_id: str, submission: Submission, answer: Mapping[str, Any]) -
     with transaction.atomic():
         Lab.objects.filter(pk=lab_id).update(current_run=answer["run"])
         _give_receipt(lab_id, submission, answer)
+
+
+def store_goals(lab_id: str, number: int, seq: int, tick: int, reached: Mapping[str, Reached]) -> None:
+    """Keep the goals that a run has reached. One that was kept before, as when the run is rebuilt, stays as it is."""
+    ReachedGoal.objects.bulk_create(
+        [
+            ReachedGoal(
+                lab_id=lab_id,
+                run=number,
+                name=name,
+                seq=seq,
+                tick=tick,
+                text=found.text,
+                operations=list(found.operations),
+                events=list(found.events),
+            )
+            for name, found in reached.items()
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def extend_horizons(horizons: Mapping[int, int]) -> None:

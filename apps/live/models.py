@@ -25,7 +25,8 @@ class Lab(models.Model):
     """A lab of one visitor: a page with its runs, of which one is current.
 
     `slug` is its place in the catalogue. One that was found instead has a title and a brief of its own, and, if nobody
-    in particular asked for it, no owner: whoever opens it gets a copy.
+    in particular asked for it, no owner: whoever opens it gets a copy. While it is `locked` nothing happens in it: its
+    learner is to predict first.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_token, editable=False)
@@ -34,6 +35,7 @@ class Lab(models.Model):
     title = models.CharField(max_length=200, blank=True)
     brief = models.TextField(blank=True)
     current_run = models.PositiveIntegerField(default=1)
+    locked = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -120,6 +122,27 @@ class Deed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} in run {self.run}"
+
+
+class ReachedGoal(models.Model):
+    """A goal of a run's scenario that was reached in it, after event `seq`, with its evidence (`labs.goals`)."""
+
+    lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="reached_goals")
+    run = models.PositiveIntegerField()
+    name = models.CharField(max_length=64)
+    seq = models.PositiveIntegerField()
+    tick = models.BigIntegerField()
+    text = models.TextField()
+    operations = models.JSONField()
+    events = models.JSONField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lab", "run", "name"], name="one_goal_a_run")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} in run {self.run}"
 
 
 class SharedMoment(models.Model):

@@ -83,6 +83,7 @@ urlpatterns = [
     path("protocols/<str:name>/dials/", views.dials, name="dials"),
     path("models/", model_views.models, name="models"),
     path("models/<str:name>/", model_views.model, name="model"),
+    path("glossary/", views.glossary, name="glossary"),
     path("matrix/", model_views.matrix_page, name="matrix"),
     path("check/", job_views.check_page, name="check"),
     path("jobs/<str:job_id>/", job_views.job, name="job"),

@@ -14,17 +14,15 @@ from apps.consistency import MODELS_OF, check
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
 from apps.labs.narration import command_text, operation_text
-from apps.labs.protocols import all_protocols, relatives
+from apps.labs.protocols import all_protocols
 from apps.labs.scenario import Scenario
 from apps.labs.search import data_of, history
-from apps.labs.trials import TRIALS
 from apps.live.access import Access, access_to, own_lab, shared_lab, visitor
-from apps.live.forms import dial_form, modes, read_dials
+from apps.live.forms import dial_form, read_dials
 from apps.live.hub import hub
-from apps.live.lattice import pictures
-from apps.live.log import copy_found_lab, create_lab, lab_title
+from apps.live.lab_page import lab_context
+from apps.live.log import LESSON, copy_found_lab, create_lab, lab_title
 from apps.live.models import Lab
-from apps.live.outcome_views import FAMILY
 from apps.live.wire import encode
 from apps.simulation.bounds import NODES_MAX
 
@@ -77,7 +75,9 @@ def labs(request: HttpRequest) -> HttpResponse:
 
 
 def _own_labs(owner: str) -> list[dict[str, Any]]:
-    labs = Lab.objects.filter(owner=owner).order_by("-created").prefetch_related("runs")[:LABS_SHOWN]
+    labs = (
+        Lab.objects.filter(owner=owner).exclude(slug=LESSON).order_by("-created").prefetch_related("runs")[:LABS_SHOWN]
+    )
     return [
         {
             "id": lab.pk,
@@ -130,33 +130,7 @@ def found_run(request: HttpRequest, lab_id: str) -> HttpResponse:
 
 def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpResponse:
     lab = Lab.objects.get(pk=access.lab_id)
-    run = lab.runs.get(number=lab.current_run)
-    scenario = Scenario.from_json(run.scenario)
-    entry = catalogue().get(lab.slug)
-    context = {
-        "lab": {
-            "id": lab.pk if access.role == "owner" else None,
-            "title": lab_title(lab),
-            "question": entry.question if entry else "",
-            "brief": lab.brief or (entry.brief if entry else ""),
-        },
-        "socket_path": socket_path,
-        "page_path": request.path,
-        "role": access.role,
-        "client": access.client,
-        "lattices": pictures(),
-        "commits": access.role == "owner" and getattr(scenario.store(), "family", "") == FAMILY,
-        "argues": scenario.protocol == "two_generals",
-        "measures": any(name in TRIALS for name in relatives(scenario.protocol)),
-        "explores": bool(getattr(scenario.store(), "invariants", ())),
-        "modes": modes(scenario.protocol) if access.role == "owner" else [],
-        "protocols": [
-            {"name": each.name, "title": each.title, "summary": each.summary}
-            for each in relatives(scenario.protocol).values()
-        ],
-        **dial_form(scenario.store(), scenario.dials, len(scenario.nodes)),
-    }
-    return render(request, "live/lab.html", context)
+    return render(request, "live/lab.html", lab_context(lab, access, socket_path=socket_path, page_path=request.path))
 
 
 @require_GET
@@ -178,6 +152,12 @@ async def witness(request: HttpRequest, question: str, model: str, lab_id: str =
     ]
     context = {"order": shown, "earlier": len(order) - len(shown)}
     return await sync_to_async(render)(request, "live/_witness.html", context)
+
+
+@require_GET
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every term that the pages define."""
+    return render(request, "live/glossary.html")
 
 
 @require_GET

@@ -94,8 +94,13 @@ class Fork:
     tick: int
 
 
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Begin a new run without the last command of this one, at the moment before it."""
+
+
 Transport = Play | Pause | Step | SetSpeed
-Body = c.Command | Transport | ChangeScenario | SwitchRun | Fork
+Body = c.Command | Transport | ChangeScenario | SwitchRun | Fork | Undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,7 @@ COMMANDS: Mapping[str, tuple[Callable[..., Body], Mapping[str, Reader]]] = {
     "change_scenario": (ChangeScenario, {"protocol": _text, "dials": _dials}),
     "switch_run": (SwitchRun, {"run": _integer}),
     "fork": (Fork, {"seq": _integer, "tick": _integer}),
+    "undo": (Undo, {}),
 }
 
 OPTIONAL = {

@@ -130,7 +130,7 @@ class ClockPanel extends LabElement {
   // What the server says
 
   get #page() {
-    return this.ownerDocument.defaultView.location.pathname;
+    return this.session.path ?? this.ownerDocument.defaultView.location.pathname;
   }
 
   async #answer(answer) {

@@ -5,10 +5,10 @@ import { Session } from "./session.js";
 class LabSession extends HTMLElement {
   connectedCallback() {
     const page = this.ownerDocument.defaultView;
-    const { socket, role, client } = this.dataset;
+    const { socket, page: path, role, client } = this.dataset;
     const url = new URL(socket, page.location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    this.session = new Session(page, { url: url.href, path: page.location.pathname, role, client: client || null });
+    this.session = new Session(page, { url: url.href, path, role, client: client || null });
     this.session.store.subscribe(() => this.#describe());
     this.session.connection.subscribe(({ name }) => (this.dataset.connection = name));
     page.queueMicrotask(() => this.session.open());

@@ -159,7 +159,8 @@ export class OrderPanel {
 
   /** A framed page is judged where the moment that it shows is. */
   get #address() {
-    return `${this.diagram.ownerDocument.defaultView.location.pathname.replace(/^\/embed\//, "/moments/")}order/`;
+    const path = this.diagram.session.path ?? this.diagram.ownerDocument.defaultView.location.pathname;
+    return `${path.replace(/^\/embed\//, "/moments/")}order/`;
   }
 
   async #askWitness() {

@@ -12,7 +12,7 @@ const REFUSED = "There is nothing to show for this any more. Reload the page.";
 export function runAddress(element, name, fields) {
   const { location } = element.ownerDocument.defaultView;
   const recording = element.closest("recorded-run")?.dataset.recording;
-  const address = new URL(recording ? recording.replace("recording/", `${name}/`) : `${name}/?run=${element.session.store.run}`, location.href);
+  const address = new URL(recording ? recording.replace("recording/", `${name}/`) : `${element.session.path}${name}/?run=${element.session.store.run}`, location.href);
   for (const [field, value] of Object.entries(fields)) address.searchParams.set(field, value);
   return address.href;
 }

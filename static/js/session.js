@@ -9,7 +9,7 @@ const OFFLINE_QUEUE = "Not connected: this will be sent as soon as the connectio
 const IN_THE_PAST = "You are looking at an earlier moment. Fork here to change what happens from it, or go back to now.";
 
 /** Commands that are answered only when every command of a run has been replayed. */
-const REPLAYS = new Set(["change_scenario", "switch_run", "fork"]);
+const REPLAYS = new Set(["change_scenario", "switch_run", "fork", "undo"]);
 
 /** Commands that make sense while an earlier moment is shown. */
 const TIMELESS = new Set([...REPLAYS, "pause", "set_speed"]);
@@ -20,7 +20,7 @@ export class Session extends Timeline {
   #link;
   #loading = null;
 
-  /** `path`: the address of the page, under which its history lies. */
+  /** `path`: the address of the lab, under which its history and all that is asked about it lie. */
   constructor(page, { url, path, role, client }) {
     super(page);
     this.path = path;

@@ -41,6 +41,11 @@ export class Store {
     return { seq: this.#head.seq, tick: this.#head.tick };
   }
 
+  /** The view of the present, whichever moment is shown. */
+  get headView() {
+    return this.#head.view;
+  }
+
   /** Whether an earlier moment than the present is shown. */
   get past() {
     return this.#shown !== null;

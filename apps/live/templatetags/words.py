@@ -2,7 +2,16 @@
 
 from django import template
 
+from apps.live.words import Word
+from apps.live.words import words as all_words
+
 register = template.Library()
+
+
+@register.simple_tag
+def words() -> tuple[Word, ...]:
+    """Every term of the field that pages define."""
+    return all_words()
 
 
 @register.filter

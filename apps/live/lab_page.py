@@ -1,0 +1,46 @@
+"""What the page of a lab is made of, whoever shows it: the catalogue's labs, shared ones, the steps of lessons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.labs.catalogue import catalogue
+from apps.labs.protocols import relatives
+from apps.labs.scenario import Scenario
+from apps.labs.trials import TRIALS
+from apps.live.access import Access
+from apps.live.forms import dial_form, modes
+from apps.live.lattice import pictures
+from apps.live.log import lab_title
+from apps.live.models import Lab
+from apps.live.outcome_views import FAMILY
+
+
+def lab_context(lab: Lab, access: Access, *, socket_path: str, page_path: str) -> dict[str, Any]:
+    """The page's context. All that the page asks about the lab lies under `page_path`."""
+    run = lab.runs.get(number=lab.current_run)
+    scenario = Scenario.from_json(run.scenario)
+    entry = catalogue().get(lab.slug)
+    return {
+        "lab": {
+            "id": lab.pk if access.role == "owner" else None,
+            "title": lab_title(lab),
+            "question": entry.question if entry else "",
+            "brief": lab.brief or (entry.brief if entry else ""),
+        },
+        "socket_path": socket_path,
+        "page_path": page_path,
+        "role": access.role,
+        "client": access.client,
+        "lattices": pictures(),
+        "commits": access.role == "owner" and getattr(scenario.store(), "family", "") == FAMILY,
+        "argues": scenario.protocol == "two_generals",
+        "measures": any(name in TRIALS for name in relatives(scenario.protocol)),
+        "explores": bool(getattr(scenario.store(), "invariants", ())),
+        "modes": modes(scenario.protocol) if access.role == "owner" else [],
+        "protocols": [
+            {"name": each.name, "title": each.title, "summary": each.summary}
+            for each in relatives(scenario.protocol).values()
+        ],
+        **dial_form(scenario.store(), scenario.dials, len(scenario.nodes)),
+    }

@@ -1,0 +1,1 @@
+"""The course: lessons on live clusters, and how far each learner has come."""

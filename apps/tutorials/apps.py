@@ -1,0 +1,17 @@
+"""The Django app of the course."""
+
+from django.apps import AppConfig
+
+
+class TutorialsConfig(AppConfig):
+    """Lessons, and how far each learner has come."""
+
+    name = "apps.tutorials"
+    label = "tutorials"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Read every lesson, so that a mistake in one is told before anybody opens it."""
+        from apps.tutorials.course import lessons
+
+        lessons()

@@ -1,0 +1,210 @@
+"""Attempts at steps: beginning one, predicting, taking hints, finding the evidence, passing.
+
+1. A step's first attempt begins when its page is first opened, on a cluster with a fresh seed, locked until the learner
+   has predicted. Beginning again makes another attempt with another seed; the prediction and the hints taken stay,
+   until the step is passed.
+2. An attempt is passed when every goal of its step is reached in it, in whichever of its runs, and every deed done.
+   A goal that has to be reached in a replay counts in a run that replays the one which reached the other.
+3. The third hint is a demonstration: an attempt whose cluster carries out the solution. It counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from apps.live.log import LESSON, create_found_lab
+from apps.live.models import Lab, ReachedGoal, Run, new_seed
+from apps.simulation import Position
+from apps.tutorials.lesson import Lesson, RunGoal, Step
+from apps.tutorials.models import Attempt
+
+TRANSFER = "transfer"
+"""The name of a lesson's last question among its steps."""
+
+HINTS_MAX = 3
+
+DONE: Mapping[str, Any] = {"text": "Done.", "run": None, "operations": [], "events": []}
+"""What is said of a deed."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalState:
+    """How a goal of an attempt stands: reached in which run by what, or None."""
+
+    name: str
+    title: str
+    because: str
+    reached: Mapping[str, Any] | None
+
+
+def attempts_at(visitor: str, lesson: Lesson, step: str) -> list[Attempt]:
+    """A visitor's attempts at a step, oldest first."""
+    return list(Attempt.objects.filter(visitor=visitor, lesson=lesson.slug, step=step).select_related("lab"))
+
+
+def current_attempt(visitor: str, lesson: Lesson, step: Step) -> Attempt:
+    """The latest attempt at a step; the first, if there is none."""
+    attempts = attempts_at(visitor, lesson, step.slug)
+    return attempts[-1] if attempts else begin(visitor, lesson, step, ())
+
+
+def begin(visitor: str, lesson: Lesson, step: Step, before: Sequence[Attempt], *, shown: bool = False) -> Attempt:
+    """Another attempt after these, with a fresh seed; `shown`: the solution, demonstrated.
+
+    If two windows begin one at the same time, both get the same.
+    """
+    was_passed = any(each.passed for each in before)
+    carried = None if was_passed else next((each for each in reversed(before) if each.prediction is not None), None)
+    number = (before[-1].number if before else 0) + 1
+    try:
+        with transaction.atomic():
+            attempt = Attempt.objects.create(
+                visitor=visitor,
+                lesson=lesson.slug,
+                step=step.slug,
+                number=number,
+                shown=shown,
+                prediction=carried.prediction if carried else None,
+                predicted=carried.predicted if carried else None,
+                hints=0 if was_passed or not before else before[-1].hints,
+            )
+            locked = step.prediction is not None and carried is None and not shown
+            attempt.lab = _demonstration(visitor, lesson, step) if shown else _cluster(visitor, lesson, step, locked)
+            attempt.save(update_fields=["lab"])
+    except IntegrityError:
+        return Attempt.objects.select_related("lab").get(
+            visitor=visitor, lesson=lesson.slug, step=step.slug, number=number
+        )
+    return attempt
+
+
+def _cluster(visitor: str, lesson: Lesson, step: Step, locked: bool) -> Lab:
+    return create_found_lab(
+        step.scenario,
+        new_seed(),
+        owner=visitor,
+        title=f"{lesson.title}: {step.title}",
+        brief="",
+        slug=LESSON,
+        playing=not step.starts_paused,
+        locked=locked,
+    )
+
+
+def _demonstration(visitor: str, lesson: Lesson, step: Step) -> Lab:
+    """The solution: a run for each setting under which it plays, of which the last is the current one."""
+    first, *others = step.solution.runs(step.scenario)
+    lab = create_found_lab(
+        first.scenario,
+        step.solution.seed,
+        owner=visitor,
+        title=f"{lesson.title}: {step.title}",
+        brief="",
+        slug=LESSON,
+        horizon=Position(first.until_tick if others else 0),
+        playing=not others,
+    )
+    run = lab.runs.get()
+    for number, played in enumerate(others, 2):
+        last = number == len(others) + 1
+        Run.objects.create(
+            lab=lab,
+            number=number,
+            parent=number - 1,
+            simulation_version=run.simulation_version,
+            scenario=played.scenario.to_json(),
+            seed=run.seed,
+            playing=last,
+            tick=0 if last else played.until_tick,
+        )
+    Lab.objects.filter(pk=lab.pk).update(current_run=len(others) + 1)
+    return lab
+
+
+# Predicting, hints, finding
+
+
+def predict(attempt: Attempt, option: int) -> None:
+    """Lock a prediction in, once."""
+    if attempt.prediction is None:
+        attempt.prediction, attempt.draft, attempt.predicted = option, option, timezone.now()
+        attempt.save(update_fields=["prediction", "draft", "predicted"])
+
+
+def take_hint(attempt: Attempt) -> None:
+    """One more rung."""
+    attempt.hints, attempt.hinted = min(HINTS_MAX, attempt.hints + 1), timezone.now()
+    attempt.save(update_fields=["hints", "hinted"])
+
+
+def find(attempt: Attempt, step: Step, chosen: str) -> None:
+    """Point at what the step asks to be found."""
+    attempt.found, attempt.found_right = chosen[:64], chosen == evidence(attempt, step)
+    attempt.save(update_fields=["found", "found_right"])
+
+
+def evidence(attempt: Attempt, step: Step) -> str:
+    """What is to be found: the telling operation, or event, of the goal; empty if it is not reached."""
+    assert step.see is not None
+    state = next(state for state in goal_states(attempt, step) if state.name == step.see.goal)
+    if state.reached is None:
+        return ""
+    found = state.reached["operations" if step.see.kind == "operation" else "events"]
+    return str(found[0]) if found else ""
+
+
+# Passing
+
+
+def goal_states(attempt: Attempt, step: Step) -> list[GoalState]:
+    """How every goal of an attempt stands."""
+    assert attempt.lab is not None
+    reached = list(attempt.lab.reached_goals.all())
+    runs = list(attempt.lab.runs.all())
+    deeds = [(deed.kind, deed.data) for deed in attempt.lab.deeds.all()]
+    states = [_run_goal_state(goal, reached, runs) for goal in step.goals]
+    for deed in step.deeds:
+        states.append(GoalState(deed.name, deed.title, deed.because, DONE if deed.is_reached(deeds) else None))
+    return states
+
+
+def _run_goal_state(goal: RunGoal, reached: Iterable[ReachedGoal], runs: Sequence[Run]) -> GoalState:
+    by_run = {(each.name, each.run): each for each in reached}
+    for (name, number), found in by_run.items():
+        if name != goal.goal.name:
+            continue
+        if goal.replay_of and not any((goal.replay_of, other) in by_run for other in _replayed(number, runs)):
+            continue
+        shown = {"text": found.text, "run": number, "operations": found.operations, "events": found.events}
+        return GoalState(name, goal.goal.title, "", shown)
+    return GoalState(goal.goal.name, goal.goal.title, "", None)
+
+
+def _replayed(number: int, runs: Sequence[Run]) -> list[int]:
+    """The runs of which this is a replay under other dials, itself left out."""
+    by_number = {run.number: run for run in runs}
+    found = []
+    run = by_number[number]
+    while run.parent is not None and run.forked_seq is None:
+        found.append(run.parent)
+        run = by_number[run.parent]
+    return found
+
+
+def settle(attempt: Attempt, step: Step) -> list[GoalState]:
+    """How its goals stand; it is passed from the moment at which it is first seen that all are reached."""
+    states = goal_states(attempt, step)
+    if attempt.passed is None and not attempt.shown and all(state.reached for state in states):
+        attempt.passed = timezone.now()
+        attempt.save(update_fields=["passed"])
+    return states
+
+
+def is_understood(attempt: Attempt, step: Step) -> bool:
+    """Whether the explanation may be shown: the goals are reached, and the evidence found, or shown."""
+    return attempt.passed is not None and (step.see is None or attempt.found_right or attempt.revealed)

@@ -1,0 +1,36 @@
+"""The course: its units, its lessons in order, its sources. Read once; a mistake in a lesson stops the start."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from apps.tutorials.lesson import Lesson, Source
+from apps.tutorials.reading.lesson_file import read_lesson
+
+FOLDER = Path(__file__).parent
+
+UNITS: Mapping[int, str] = {
+    0: "The lab",
+    1: "Why it is hard",
+    2: "The consistency dial",
+    3: "Time and convergence",
+    4: "Committing together",
+}
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Every paper that a lesson can cite, by name."""
+    read = tomllib.loads((FOLDER / "sources.toml").read_text(encoding="utf-8"))
+    return {name: Source(name=name, **members) for name, members in read.items()}
+
+
+@cache
+def lessons() -> Mapping[str, Lesson]:
+    """Every lesson by slug, in the order of the course. Raises LessonError."""
+    files = sorted((FOLDER / "lessons").glob("*/lesson.md"))
+    found = [read_lesson(file, str(file.relative_to(FOLDER.parent.parent)), tuple(sources())) for file in files]
+    return {lesson.slug: lesson for lesson in sorted(found, key=lambda lesson: (lesson.unit, lesson.order))}

@@ -1,0 +1,105 @@
+"""The course map, a lesson's own page, its last question, the runs that back its claims, and the glossary."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from apps.labs.narration import command_text
+from apps.live.access import visitor
+from apps.live.log import create_found_lab
+from apps.tutorials.attempts import TRANSFER, attempts_at
+from apps.tutorials.course import UNITS, sources
+from apps.tutorials.models import Attempt
+from apps.tutorials.panel import question
+from apps.tutorials.progress import next_lesson, progress_of
+from apps.tutorials.prose import rendered
+from apps.tutorials.step_views import lesson_or_404
+
+
+@require_GET
+def course(request: HttpRequest) -> HttpResponse:
+    """Every lesson with what is done, what is due for another look, and where to go next."""
+    progress = progress_of(visitor(request.session))
+    now = timezone.now()
+    units = [
+        {
+            "number": number,
+            "title": UNITS[number],
+            "lessons": [{"progress": each, "due": each.is_due(now)} for each in lessons],
+        }
+        for number, lessons in groupby(progress, key=lambda each: each.lesson.unit)
+    ]
+    context = {
+        "units": units,
+        "next": next_lesson(progress),
+        "has_begun": any(each.state != "new" for each in progress),
+        "due": [each for each in progress if each.is_due(now)],
+        "passed": sum(each.passed for each in progress),
+        "total": sum(len(each.steps) for each in progress),
+    }
+    return render(request, "tutorials/course.html", context)
+
+
+@require_GET
+def lesson_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a lesson asks, its steps, and how far the visitor has come in it."""
+    lesson = lesson_or_404(slug)
+    progress = progress_of(visitor(request.session))
+    at = next(number for number, each in enumerate(progress) if each.lesson is lesson)
+    context = {
+        "lesson": lesson,
+        "unit": UNITS[lesson.unit],
+        "introduction": rendered(lesson, lesson.introduction),
+        "progress": progress[at],
+        "now": timezone.now(),
+        "following": progress[at + 1].lesson if at + 1 < len(progress) else None,
+        "sources": [sources()[name] for name in lesson.sources],
+    }
+    return render(request, "tutorials/lesson.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def transfer(request: HttpRequest, slug: str) -> HttpResponse:
+    """The lesson's last question, set in another system; answered once, and then explained."""
+    lesson = lesson_or_404(slug)
+    owner = visitor(request.session)
+    made = attempts_at(owner, lesson, TRANSFER)
+    if request.method == "POST" and not made:
+        given = request.POST.get("option", "")
+        if not given.isdecimal() or len(given) > 2 or int(given) >= len(lesson.transfer.options):
+            raise Http404
+        answer = {"prediction": int(given), "predicted": timezone.now(), "passed": timezone.now()}
+        Attempt.objects.get_or_create(
+            visitor=owner, lesson=slug, step=TRANSFER, number=1, defaults={**answer, "draft": int(given)}
+        )
+        return redirect("transfer", slug)
+    progress = progress_of(owner)
+    at = next(number for number, each in enumerate(progress) if each.lesson is lesson)
+    context = {
+        "lesson": lesson,
+        "text": rendered(lesson, lesson.transfer.text),
+        "question": question(lesson.transfer, made[0] if made else None),
+        "following": progress[at + 1].lesson if at + 1 < len(progress) else None,
+    }
+    return render(request, "tutorials/transfer.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lesson_run(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """A run that backs a claim of the text: what it shows; a POST opens it as a lab that plays it."""
+    lesson = lesson_or_404(slug)
+    run = lesson.runs.get(name)
+    if run is None:
+        raise Http404
+    if request.method == "POST":
+        brief = "Press play. " + " ".join(f"{fact.title}." for fact in run.shows)
+        lab = create_found_lab(run.scenario, run.seed, owner=visitor(request.session), title=run.title, brief=brief)
+        return redirect("lab", lab.pk)
+    script = [{"tick": tick, "text": command_text(command)} for tick, command in run.scenario.script]
+    context = {"lesson": lesson, "run": run, "mode": run.scenario.title(), "script": script}
+    return render(request, "tutorials/run.html", context)

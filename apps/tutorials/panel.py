@@ -1,0 +1,93 @@
+"""What the lesson's part of a step page shows of an attempt, as plain values for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from apps.tutorials.attempts import HINTS_MAX, GoalState, evidence, is_understood, settle
+from apps.tutorials.lesson import Lesson, Question, Step
+from apps.tutorials.models import Attempt
+from apps.tutorials.prose import rendered
+
+
+def panel(lesson: Lesson, step: Step, attempt: Attempt) -> dict[str, Any]:
+    """The panel's context."""
+    states = settle(attempt, step)
+    number = lesson.steps.index(step) + 1
+    following = lesson.steps[number] if number < len(lesson.steps) else None
+    return {
+        "lesson": lesson,
+        "step": step,
+        "number": number,
+        "count": len(lesson.steps),
+        "attempt": attempt,
+        "task": rendered(lesson, step.task),
+        "explanation": rendered(lesson, step.explanation),
+        "question": step.prediction and question(step.prediction, attempt),
+        "goals": states,
+        "is_passed": attempt.passed is not None,
+        "is_understood": is_understood(attempt, step),
+        "finding": _finding(attempt, step, states),
+        "hints": _hints(attempt, step),
+        "following": following,
+    }
+
+
+def question(asked: Question, attempt: Attempt | None) -> dict[str, Any]:
+    """A question with its options; once answered, which was chosen and which is right."""
+    chosen = None if attempt is None else attempt.prediction
+    draft = None if attempt is None else attempt.draft
+    options = [
+        {
+            "number": number,
+            "text": option.text,
+            "is_right": option.right,
+            "is_chosen": number == chosen,
+            "is_draft": number == draft,
+            "because": option.because,
+            "run": option.run,
+        }
+        for number, option in enumerate(asked.options)
+    ]
+    right = next(option for option in options if option["is_right"])
+    return {
+        "text": asked.text,
+        "options": options,
+        "chosen": None if chosen is None else options[chosen],
+        "right": right,
+        "others": [option for option in options if not option["is_right"]],
+    }
+
+
+def _finding(attempt: Attempt, step: Step, states: list[GoalState]) -> Mapping[str, Any] | None:
+    """What is to be found in the run, once its goals are reached."""
+    if step.see is None or attempt.passed is None:
+        return None
+    state = next(state for state in states if state.name == step.see.goal)
+    return {
+        "question": step.see.question,
+        "kind": step.see.kind,
+        "chosen": attempt.found,
+        "is_right": attempt.found_right,
+        "is_over": attempt.found_right or attempt.revealed,
+        "wrong": step.see.wrong,
+        "answer": evidence(attempt, step),
+        "text": state.reached["text"] if state.reached else "",
+    }
+
+
+def _hints(attempt: Attempt, step: Step) -> Mapping[str, Any]:
+    """The rungs taken, and in how many seconds the next is offered."""
+    since = max(filter(None, (attempt.hinted, attempt.predicted, attempt.created)))
+    waited = (timezone.now() - since).total_seconds()
+    return {
+        "taken": step.hints[: attempt.hints],
+        "is_demonstration_next": attempt.hints >= len(step.hints),
+        "number": min(HINTS_MAX, attempt.hints + 1),
+        "wait_seconds": max(0, round(settings.HINT_SECONDS - waited)),
+        "last": HINTS_MAX,
+    }

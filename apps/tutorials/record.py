@@ -1,0 +1,104 @@
+"""A learner's record: coming back to it in another browser, taking it away, deleting it.
+
+Coming back: whoever types a return code becomes the visitor that it belongs to. What they had done before, in the
+browser in which they typed it, goes with them; where both have attempts at a step, those of this browser come last.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from apps.live.models import Lab
+from apps.tutorials.models import ALPHABET, CODE_CHARS, Attempt, ReturnCode
+
+
+def return_code(visitor: str) -> str:
+    """The visitor's code, made at the first need."""
+    return ReturnCode.objects.get_or_create(visitor=visitor)[0].code
+
+
+def visitor_of(typed: str) -> str | None:
+    """Whose code this is; capitals, spaces and dashes do not matter."""
+    letters = "".join(letter for letter in typed.upper() if letter in ALPHABET)
+    if len(letters) != CODE_CHARS:
+        return None
+    code = "-".join(letters[at : at + 4] for at in range(0, CODE_CHARS, 4))
+    found = ReturnCode.objects.filter(code=code).first()
+    return None if found is None else found.visitor
+
+
+def join(here: str, to: str) -> None:
+    """Bring everything of the visitor `here` to the visitor `to`."""
+    if here == to:
+        return
+    with transaction.atomic():
+        Lab.objects.filter(owner=here).update(owner=to)
+        latest = {
+            (each["lesson"], each["step"]): each["number"]
+            for each in Attempt.objects.filter(visitor=to).values("lesson", "step").annotate(number=Max("number"))
+        }
+        moved = list(Attempt.objects.filter(visitor=here))
+        for attempt in moved:
+            attempt.visitor = to
+            attempt.number += latest.get((attempt.lesson, attempt.step), 0)
+        Attempt.objects.bulk_update(moved, ["visitor", "number"])
+        ReturnCode.objects.filter(visitor=here).delete()
+
+
+def delete_all(visitor: str) -> None:
+    """Delete every lab, run, attempt and code of a visitor."""
+    with transaction.atomic():
+        Attempt.objects.filter(visitor=visitor).delete()
+        Lab.objects.filter(owner=visitor).delete()
+        ReturnCode.objects.filter(visitor=visitor).delete()
+
+
+def exported(visitor: str) -> dict[str, Any]:
+    """Everything that is kept of a visitor, as plain values."""
+    attempts = Attempt.objects.filter(visitor=visitor)
+    labs = Lab.objects.filter(owner=visitor).prefetch_related("runs__commands", "reached_goals", "deeds")
+    return {
+        "return_code": return_code(visitor),
+        "attempts": [_attempt(attempt) for attempt in attempts],
+        "labs": [_lab(lab) for lab in labs],
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    names = ("lesson", "step", "number", "shown", "prediction", "hints", "found", "found_right", "revealed")
+    times = {name: getattr(attempt, name) for name in ("created", "predicted", "hinted", "passed")}
+    return {
+        **{name: getattr(attempt, name) for name in names},
+        **{name: time and time.isoformat() for name, time in times.items()},
+        "lab": attempt.lab_id,
+    }
+
+
+def _lab(lab: Lab) -> dict[str, Any]:
+    return {
+        "id": lab.pk,
+        "slug": lab.slug,
+        "title": lab.title,
+        "created": lab.created.isoformat(),
+        "runs": [
+            {
+                "number": run.number,
+                "parent": run.parent,
+                "simulation_version": run.simulation_version,
+                "seed": run.seed,
+                "scenario": run.scenario,
+                "commands": [
+                    {"tick": command.tick, "steps": command.steps, **command.body} for command in run.commands.all()
+                ],
+            }
+            for run in lab.runs.all()
+        ],
+        "goals": [
+            {"run": goal.run, "name": goal.name, "tick": goal.tick, "text": goal.text}
+            for goal in lab.reached_goals.all()
+        ],
+        "deeds": [{"kind": deed.kind, "run": deed.run, "data": deed.data} for deed in lab.deeds.all()],
+    }

@@ -1,0 +1,142 @@
+"""The page of a step, and what a learner does beside its cluster: predict, take a hint, point at what was found, go on.
+
+Each answers with the panel afresh, or leads to the page where the learner goes on.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.live.access import Access, visitor
+from apps.live.hub import hub
+from apps.live.lab_page import lab_context
+from apps.tutorials import attempts
+from apps.tutorials.course import lessons
+from apps.tutorials.lesson import Lesson, Step
+from apps.tutorials.models import Attempt
+from apps.tutorials.panel import panel
+
+CHOSEN_CHARS_MAX = 64
+
+
+def lesson_or_404(slug: str) -> Lesson:
+    """The lesson of that name."""
+    if slug not in lessons():
+        raise Http404
+    return lessons()[slug]
+
+
+def step_or_404(slug: str, name: str) -> tuple[Lesson, Step]:
+    """A lesson and a step of it."""
+    lesson = lesson_or_404(slug)
+    step = lesson.step(name)
+    if step is None:
+        raise Http404
+    return lesson, step
+
+
+def _asked(request: HttpRequest, slug: str, name: str) -> tuple[Lesson, Step, Attempt]:
+    lesson, step = step_or_404(slug, name)
+    return lesson, step, attempts.current_attempt(visitor(request.session), lesson, step)
+
+
+def _panel(request: HttpRequest, lesson: Lesson, step: Step, attempt: Attempt) -> HttpResponse:
+    return render(request, "tutorials/_panel.html", panel(lesson, step, attempt))
+
+
+@require_GET
+def step_page(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """The step's latest cluster, with the lesson beside it."""
+    lesson, step, attempt = _asked(request, slug, name)
+    assert attempt.lab is not None
+    access = Access(attempt.lab.pk, "owner")
+    path = f"/labs/{attempt.lab.pk}/"
+    context: dict[str, Any] = lab_context(attempt.lab, access, socket_path=f"/ws{path}", page_path=path)
+    return render(request, "tutorials/step.html", {**context, **panel(lesson, step, attempt)})
+
+
+@require_GET
+def step_panel(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """The lesson's part of the page."""
+    return _panel(request, *_asked(request, slug, name))
+
+
+def _option(request: HttpRequest, step: Step) -> int:
+    given = request.POST.get("option", "")
+    count = len(step.prediction.options) if step.prediction else 0
+    if not given.isdecimal() or len(given) > 2 or int(given) >= count:
+        raise Http404
+    return int(given)
+
+
+@require_POST
+def draft(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Remember what is chosen but not locked in, so that it is there after a reload, or in another browser."""
+    _, step, attempt = _asked(request, slug, name)
+    attempt.draft = _option(request, step)
+    attempt.save(update_fields=["draft"])
+    return HttpResponse(status=204)
+
+
+@require_POST
+async def predict(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Lock a prediction in; the cluster is the learner's from now on."""
+    lesson, step, attempt = await sync_to_async(_asked)(request, slug, name)
+    await sync_to_async(attempts.predict)(attempt, _option(request, step))
+    await hub.unlock(str(attempt.lab_id))
+    return await sync_to_async(_panel)(request, lesson, step, attempt)
+
+
+@require_POST
+def hint(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """The next rung; the third is a demonstration, on a page of its own cluster."""
+    lesson, step, attempt = _asked(request, slug, name)
+    told = panel(lesson, step, attempt)["hints"]
+    if told["wait_seconds"] or attempt.passed is not None or attempt.shown:
+        return _panel(request, lesson, step, attempt)
+    attempts.take_hint(attempt)
+    if attempt.hints < attempts.HINTS_MAX:
+        return _panel(request, lesson, step, attempt)
+    return _begin(request, lesson, step, shown=True)
+
+
+@require_POST
+def again(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Begin the step again, on a fresh seed."""
+    lesson, step = step_or_404(slug, name)
+    return _begin(request, lesson, step, shown=False)
+
+
+def _begin(request: HttpRequest, lesson: Lesson, step: Step, *, shown: bool) -> HttpResponse:
+    owner = visitor(request.session)
+    before = attempts.attempts_at(owner, lesson, step.slug)
+    attempts.begin(owner, lesson, step, before, shown=shown)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return redirect("step", lesson.slug, step.slug)
+
+
+@require_POST
+def found(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Point at what the step asks to be found."""
+    lesson, step, attempt = _asked(request, slug, name)
+    if step.see is None or attempt.passed is None:
+        raise Http404
+    attempts.find(attempt, step, request.POST.get("chosen", "")[:CHOSEN_CHARS_MAX])
+    return _panel(request, lesson, step, attempt)
+
+
+@require_POST
+def reveal(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Be shown what the step asks to be found."""
+    lesson, step, attempt = _asked(request, slug, name)
+    if step.see is None or attempt.passed is None:
+        raise Http404
+    attempt.revealed = True
+    attempt.save(update_fields=["revealed"])
+    return _panel(request, lesson, step, attempt)

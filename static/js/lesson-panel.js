@@ -1,0 +1,89 @@
+// <lesson-panel>: the lesson beside the learner's cluster. The server renders it; this keeps what it says of the goals up to date
+// with the run, asks for it afresh when a goal is reached, and lets the learner point at what was found.
+
+import { setText } from "./dom.js";
+import { chosenText, goalTexts, reachedUntold } from "./lesson-goals.js";
+import { LabElement } from "./lab-element.js";
+
+const ASK_AGAIN_MS = 700;
+
+class LessonPanel extends LabElement {
+  #timer = null;
+
+  setUp() {
+    this.on(this, "click", ({ target }) => this.#press(target));
+    this.on(this, "htmx:afterSwap", () => this.#swapped());
+    const tab = this.ownerDocument.getElementById(`tab-${this.dataset.opensPanel}`);
+    if (tab) this.ownerDocument.defaultView.queueMicrotask(() => tab.click());
+    this.#lock();
+  }
+
+  draw() {
+    for (const { name, text } of goalTexts(this.view.goals)) {
+      const item = this.find(`[data-goal="${name}"]:not([data-reached]) .goal-text`);
+      if (item) setText(item, text);
+    }
+    this.#refresh();
+    this.#point();
+  }
+
+  drawHead() {
+    this.#refresh();
+  }
+
+  choose() {
+    if (this.view) this.#point();
+  }
+
+  /** Ask for the panel afresh while the run has reached what the panel does not say yet. The server stores it first. */
+  #refresh() {
+    const told = new Set(Array.from(this.querySelectorAll("[data-goal][data-reached]"), ({ dataset }) => dataset.goal));
+    if (this.#timer || this.find("[data-shown]") || !reachedUntold(this.session.store.headView.goals, told)) return;
+    const page = this.ownerDocument.defaultView;
+    this.#timer = page.setTimeout(() => (this.#timer = null), ASK_AGAIN_MS);
+    page.htmx.ajax("GET", this.dataset.url, { target: "#lesson", swap: "outerHTML" });
+  }
+
+  #swapped() {
+    this.#lock();
+    if (!this.view) return;
+    this.draw();
+    const reached = this.querySelectorAll("[data-goal][data-reached]").length;
+    const all = this.querySelectorAll("[data-goal]").length;
+    setText(this.find("[data-goal-status]"), reached ? `${reached} of ${all} goals reached.` : "");
+  }
+
+  /** Until the learner has predicted, the cluster can be looked at only. */
+  #lock() {
+    const locked = this.find("[data-locked]") !== null;
+    this.ownerDocument.documentElement.toggleAttribute("data-predict-first", locked);
+    for (const part of this.ownerDocument.querySelectorAll(".left > :not(.lesson-card), lab-toolbar, lab-transport .buttons")) part.inert = locked;
+  }
+
+  /** What the learner has chosen, as the answer to what is to be found. */
+  #point() {
+    const form = this.find("form[data-finds]");
+    if (!form) return;
+    const kind = form.dataset.finds;
+    const value = this.chosen[kind];
+    form.elements.chosen.value = value ?? "";
+    form.querySelector("[type=submit]").disabled = value === null || value === undefined;
+    if (value !== null && value !== undefined) setText(form.querySelector("[data-chosen-text]"), chosenText(this.view, this.session.store.log, kind, value));
+  }
+
+  #press(target) {
+    const shows = target.closest("[data-show-operation], [data-show-event]");
+    if (shows) this.#show(shows.dataset);
+    if (target.closest("[data-undo]")) this.session.command("undo", {});
+  }
+
+  async #show({ showRun, showOperation, showEvent }) {
+    if (showRun && Number(showRun) !== this.session.store.run) await this.session.command("switch_run", { run: Number(showRun) });
+    this.ownerDocument.getElementById("tab-diagram").click();
+    if (showOperation) this.session.chosen.set({ operation: showOperation });
+    else if (showEvent) this.session.chosen.set({ event: Number(showEvent) });
+    this.ownerDocument.querySelector("space-time").scrollIntoView({ block: "nearest" });
+  }
+}
+
+customElements.define("lesson-panel", LessonPanel);
