@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('live', '0007_lab_locked_reachedgoal'),
+        ('live', '0007_goals'),
     ]
 
     operations = [
