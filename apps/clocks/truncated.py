@@ -11,7 +11,7 @@ Choice: a process never drops its own entry, whatever its wall clock reads. With
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from apps.clocks.clock_kind import EXACT, At, ClockKind, ComparedEntry, sign
@@ -43,14 +43,14 @@ class TruncatedVector:
         own = Entry(self.count(at.process) + 1, at.wall_ticks, at.process)
         others = [entry for entry in self.entries if entry.process != at.process]
         newest = sorted(others, key=lambda entry: (entry.wall_ticks, entry.process), reverse=True)[: kept - 1]
-        return TruncatedVector(tuple(sorted((own, *newest), key=lambda entry: entry.process)))
+        return replace(self, entries=tuple(sorted((own, *newest), key=lambda entry: entry.process)))
 
     def join(self, other: TruncatedVector) -> TruncatedVector:
         """The greater entry of each process, not cut."""
         found: dict[str, Entry] = {}
         for entry in self.entries + other.entries:
             found[entry.process] = max(entry, found.get(entry.process, entry))
-        return TruncatedVector(tuple(found[process] for process in sorted(found)))
+        return replace(self, entries=tuple(found[process] for process in sorted(found)))
 
     def at_most(self, other: TruncatedVector) -> bool:
         """Whether no entry is greater than the other's."""

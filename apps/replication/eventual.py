@@ -28,9 +28,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from apps.clocks.hybrid_logical import HybridTime
-from apps.clocks.version_vector import VersionVector
 from apps.replication.protocol import STORE, ChoiceDial, Consequence, Dials, IntegerDial, Preset, StoreProtocol, stored
-from apps.replication.sibling_clocks import SIBLING_CLOCKS, supersedes
+from apps.replication.sibling_clocks import CUTS, SIBLING_CLOCKS, Writing, supersedes
 from apps.simulation.effects import Body, Effect, Persist, Reply, Request, Send, SetTimer, Version
 from apps.simulation.node import Durable, NodeContext
 
@@ -162,9 +161,10 @@ class EventualNode:
             seen_time: HybridTime = (request.context or {}).get(CLOCK, HybridTime())
             self.clock = self.clock.receive(seen_time, now_ticks)
             return (self.clock, request.operation)
-        seen: VersionVector = (request.context or {}).get(request.key, VersionVector())
+        clock = SIBLING_CLOCKS[self.rule]
+        seen = (request.context or {}).get(request.key, clock.nothing)
         stored = tuple(version.stamp for version in self.store.get(request.key, ()))
-        return SIBLING_CLOCKS[self.rule].stamp(seen, stored, request.process, self.name)
+        return clock.stamp(Writing(seen, stored, request.process, self.name, now_ticks))
 
     def _reply(self, request: Request, versions: Versions) -> Reply:
         context = dict(request.context or {})
@@ -176,7 +176,7 @@ class EventualNode:
             return Reply(request.operation, request.client, versions, context)
         clock, stamps = SIBLING_CLOCKS[self.rule], tuple(version.stamp for version in versions)
         seen = clock.read(stamps) if request.written is None else clock.written(stamps[0])
-        context[request.key] = seen.join(context.get(request.key, VersionVector()))
+        context[request.key] = seen.join(context.get(request.key, clock.nothing))
         return Reply(request.operation, request.client, versions, context)
 
     # Gossip
@@ -255,6 +255,14 @@ RULE_TEXT = {
         "Concurrent writes are kept, through one node too: a write replaces just what its client had read. One who "
         "writes twice without reading makes a sibling of its own write.",
     ),
+    **{
+        f"cut_{kept}": Consequence(
+            "warn",
+            f"Vectors keep the {kept} latest entries, one for each who wrote. With more writers than that a write "
+            "forgets some that it has seen: conflicts are reported between writes that are ordered. None is lost.",
+        )
+        for kept in CUTS
+    },
 }
 
 
@@ -284,6 +292,7 @@ CONFLICT = ChoiceDial(
         ("siblings", "Keep siblings"),
         ("siblings_by_node", "Keep siblings, an entry a node"),
         ("dotted", "Keep siblings, dotted vectors"),
+        *((f"cut_{kept}", f"Keep siblings, vectors cut to {kept}") for kept in CUTS),
     ),
     "What happens when two versions of a key meet.",
 )

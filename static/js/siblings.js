@@ -29,17 +29,24 @@ function versionsOf({ result, returned, version }) {
 /** The clock of a write of this client at this node, as both stand. */
 export function clockOfWrite(view, client, node, key) {
   const { process, context } = view.clients[client];
-  const past = parsed(context[key] ?? "[]").counts;
+  const { counts: past, at } = parsed(context[key] ?? "[]");
   const stored = (view.nodes[node].values[key] ?? []).map(({ version }) => seen(parsed(version)));
   const next = (writer, among) => 1 + Math.max(0, ...among.map((counts) => counts[writer] ?? 0));
-  return clockText(CLOCKS[view.protocol.dials.conflict](past, stored, process, node, next));
+  return clockText(CLOCKS[view.protocol.dials.conflict](past, stored, process, node, next, at));
 }
 
 const CLOCKS = {
   siblings: (past, stored, process, node, next) => ({ dot: null, counts: { ...past, [process]: next(process, [past]) } }),
   siblings_by_node: (past, stored, process, node, next) => ({ dot: null, counts: { ...past, [node]: next(node, [past, ...stored]) } }),
+  ...Object.fromEntries([2, 3, 5].map((kept) => [`cut_${kept}`, (past, stored, process, node, next, at) => ({ dot: null, counts: latest(kept, { ...past, [process]: next(process, [past]) }, { ...at, [process]: Infinity }) })])),
   dotted: (past, stored, process, node, next) => ({ dot: { writer: node, number: next(node, [past, ...stored]) }, counts: past }),
 };
+
+/** The entries of a vector that counted last, by the wall clocks at which they did. */
+function latest(kept, counts, at) {
+  const writers = Object.keys(counts).sort((a, b) => (at[b] ?? 0) - (at[a] ?? 0) || (a < b ? 1 : -1));
+  return Object.fromEntries(writers.slice(0, kept).map((writer) => [writer, counts[writer]]));
+}
 
 const elements = (value) => value.split(",").map((element) => element.trim()).filter(Boolean);
 const longest = (versions) => versions.reduce((best, version) => (version.value.length > best.value.length ? version : best));

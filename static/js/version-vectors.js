@@ -1,13 +1,17 @@
-// Version vectors, plain and dotted, as the store writes them: "[alice:1 bob:2]" and "(n1:3)[n1:2 n2:1]". Pure.
+// Version vectors as the store writes them: plain "[alice:1 bob:2]", dotted "(n1:3)[n1:2 n2:1]", and cut, with the wall clock of each entry,
+// "[alice:1@250 bob:2@400]". Pure.
 
 const DOT_AND_PAST = /^(?:\((.+):(\d+)\))?\[(.*)\]$/;
 
-/** {dot: {writer, number} | null, counts} of a version's clock; null for a stamp of another kind. */
+const ENTRY = /^(.*):(\d+)(?:@(-?\d+))?$/;
+
+/** {dot: {writer, number} | null, counts, at} of a version's clock, `at` of a cut one when each entry counted; null for another stamp. */
 export function parsed(text) {
   const [, writer, number, entries] = DOT_AND_PAST.exec(text) ?? [];
   if (entries === undefined) return null;
-  const counts = entries.split(" ").filter(Boolean).map((entry) => [entry.slice(0, entry.lastIndexOf(":")), Number(entry.slice(entry.lastIndexOf(":") + 1))]);
-  return { dot: writer ? { writer, number: Number(number) } : null, counts: Object.fromEntries(counts) };
+  const read = entries.split(" ").filter(Boolean).map((entry) => ENTRY.exec(entry).slice(1));
+  const at = Object.fromEntries(read.filter(([, , ticks]) => ticks !== undefined).map(([name, , ticks]) => [name, Number(ticks)]));
+  return { dot: writer ? { writer, number: Number(number) } : null, counts: Object.fromEntries(read.map(([name, counted]) => [name, Number(counted)])), at };
 }
 
 /** The same as text again. */

@@ -4,6 +4,7 @@ import { RULES, clockOfWrite, lostBy, readSiblings } from "../../static/js/sibli
 import { clockText, concurrency, entryText, includes, parsed, seen, writersOf } from "../../static/js/version-vectors.js";
 
 test("a clock is read back as it was written", () => {
+  assert.deepEqual(parsed("[alice:1@250 bob·2:12@400]"), { dot: null, counts: { alice: 1, "bob·2": 12 }, at: { alice: 250, "bob·2": 400 } });
   for (const text of ["[]", "[alice:1 bob:12]", "(n1:3)[n1:1 n2:2]", "[alice·2:1]", "(n1:1)[]"]) assert.equal(clockText(parsed(text)), text);
   assert.equal(parsed("1200 · alice#1"), null);
   assert.deepEqual(seen(parsed("(n1:3)[n2:2]")), { n1: 3, n2: 2 });
@@ -40,6 +41,8 @@ test("the clock that a write will have is the reader's context and one more", ()
   const view = (conflict, context, values) => ({ protocol: { dials: { conflict } }, clients: { carol: { process: "carol", context: { x: context } } }, nodes: { n3: { values: { x: values.map((version) => ({ version })) } } } });
   assert.equal(clockOfWrite(view("siblings", "[alice:1 bob:1]", []), "carol", "n3", "x"), "[alice:1 bob:1 carol:1]");
   assert.equal(clockOfWrite(view("siblings_by_node", "[n1:1 n2:1]", ["[n3:4]"]), "carol", "n3", "x"), "[n1:1 n2:1 n3:5]");
+  assert.equal(clockOfWrite(view("cut_3", "[alice:2@900 bob:1@300 dave:1@300]", []), "carol", "n3", "x"), "[alice:2 carol:1 dave:1]");
+  assert.equal(clockOfWrite(view("cut_2", "[alice:2@900 carol:1@300 dave:1@400]", []), "carol", "n3", "x"), "[alice:2 carol:2]");
   assert.equal(clockOfWrite(view("dotted", "[n1:2]", ["(n3:1)[]", "(n1:2)[n1:1]"]), "carol", "n3", "x"), "(n3:2)[n1:2]");
 });
 

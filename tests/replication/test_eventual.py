@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,14 +11,14 @@ from hypothesis import strategies as st
 
 from apps.clocks.version_vector import VersionVector
 from apps.replication.eventual import Versions, merge
-from apps.replication.sibling_clocks import supersedes
+from apps.replication.sibling_clocks import SIBLING_CLOCKS, Writing, supersedes
 from apps.simulation import commands as c
 from apps.simulation.effects import Version, WrittenValue
 from tests.clusters import eventual
 from tests.replication.watching import scenario, watched
 from tests.schedules import play
 
-CONFLICTS = ["wall", "hybrid", "siblings", "siblings_by_node", "dotted"]
+CONFLICTS = ["wall", "hybrid", "siblings", "siblings_by_node", "dotted", "cut_2", "cut_3"]
 CLIENTS = ("alice", "bob", "carol")
 STYLES = ["push", "pull", "push_pull"]
 
@@ -190,6 +191,50 @@ def test_in_the_end_exactly_what_no_writer_had_seen_is_kept(conflict: str) -> No
 
 def test_with_an_entry_a_node_some_of_it_is_lost() -> None:
     assert any(kept < due for kept, due in (kept_and_due("siblings_by_node", seed) for seed in range(20)))
+
+
+@pytest.mark.parametrize("conflict", ["cut_2", "cut_3"])
+def test_a_cut_vector_loses_nothing_that_no_writer_had_seen(conflict: str) -> None:
+    for seed in range(12):
+        kept, due = kept_and_due(conflict, seed)
+        assert due <= kept, f"seed {seed}"
+
+
+def one_after_the_other(conflict: str) -> list[str]:
+    """What a node holds after each of five clients has read what was there, and written."""
+    clients = ("alice", "bob", "carol", "dave", "erin")
+    run = eventual(conflict, clients=clients)
+    for client in clients:
+        run.finish(run.read(client, "n1"))
+        run.finish(run.write(client, "n1", client))
+    return run.values()["n1"]
+
+
+def test_three_entries_report_a_conflict_between_ordered_writes_of_five_writers_and_five_do_not() -> None:
+    assert one_after_the_other("siblings") == one_after_the_other("cut_5") == ["erin"]
+    assert {"carol", "erin"} <= {*one_after_the_other("cut_3")}
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABCDE"), st.integers(0, 30)), min_size=1, max_size=9))
+def test_a_cut_vector_keeps_its_writer_and_says_of_no_write_that_it_has_seen_what_it_has_not(
+    writes: list[tuple[str, int]],
+) -> None:
+    stamps: dict[str, list[Any]] = {}
+    for rule in ("siblings", "cut_3"):
+        clock = SIBLING_CLOCKS[rule]
+        stamps[rule], seen = [clock.nothing], {}
+        for tick, (session, chosen) in enumerate(writes):
+            context = stamps[rule][chosen % len(stamps[rule])].join(seen.get(session, clock.nothing))
+            stamp = clock.stamp(Writing(context, (), session, "n1", tick))
+            stamps[rule].append(stamp)
+            seen[session] = context.join(clock.written(stamp))
+    written = range(1, len(writes) + 1)
+    assert all(len(stamps["cut_3"][write].entries) <= 3 for write in written)
+    claimed, true = (
+        {(a, b) for a in written for b in written if supersedes(stamps[rule][a], stamps[rule][b])}
+        for rule in ("cut_3", "siblings")
+    )
+    assert {(write, write) for write in written} <= claimed <= true
 
 
 def test_the_fan_out_is_how_many_others_hear_of_it_each_time() -> None:
