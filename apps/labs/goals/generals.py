@@ -1,0 +1,59 @@
+"""Goals about what two systems come to know of one another: the generals, and the dual write."""
+
+from __future__ import annotations
+
+from apps.agreement.protocol import BROKEN, KEPT
+from apps.agreement.two_generals.general import ATTACK, DECISION
+from apps.labs.goals.agreement import asked_for, said_of, what_led_there
+from apps.labs.goals.faults import faults_of
+from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.simulation import events as e
+
+
+def one_general_attacks(run: Evidence) -> Finding:
+    """Of the two generals exactly one attacks."""
+    decided = {name: node.durable.get(DECISION) for name, node in run.simulation.nodes.items()}
+    attacking = [name for name, decision in decided.items() if decision == ATTACK]
+    if None in decided.values():
+        if not asked_for(run):
+            return NotYet("Nobody attacks without the order: have the king order the attack at A.")
+        captured = (
+            f"{len(run.of(e.MessageDropped))} captured so far" if run.of(e.MessageDropped) else "none captured yet"
+        )
+        return NotYet(f"It is not dawn yet, messengers: {captured}. Let time go on until both have decided.")
+    if len(attacking) == 1:
+        drops = tuple(event.sequence for event in reversed(run.of(e.MessageDropped)))
+        return Reached(f"{attacking[0]} attacks, and the other stays.", asked_for(run)[:1], drops)
+    if attacking:
+        which = "the one that you captured decided nothing" if run.of(e.MessageDropped) else "no messenger was captured"
+        return NotYet(f"Both attacked: {which}. Begin again, and capture one whose loss only one of them notices.")
+    why = "they had no order" if not asked_for(run) else "the loss came so early that both knew too little"
+    return NotYet(f"Neither attacked: {why}. Begin again, and capture a later messenger.")
+
+
+def order_without_event(run: Evidence) -> Finding:
+    """The database has an order that the broker will never announce: the service crashed between, and forgot."""
+    return _half_written(run, "event", "order")
+
+
+def event_without_order(run: Evidence) -> Finding:
+    """The broker announces an order that the database will never have: the service crashed between, and forgot."""
+    return _half_written(run, "order", "event")
+
+
+def _half_written(run: Evidence, missing: str, there: str) -> Finding:
+    found = said_of(run, missing)
+    if found["state"] == BROKEN:
+        return Reached(found["text"], asked_for(run)[:1], what_led_there(run))
+    if not asked_for(run):
+        return NotYet("Nothing has been ordered yet: order something at the service.")
+    if said_of(run, there)["state"] == BROKEN:
+        return NotYet(f"It is the other way round: here the {there} is missing. Choose the other order of the writes.")
+    if not faults_of(run, "crash"):
+        return NotYet("The service has not crashed: under Faults, let it crash between its two writes, and order.")
+    if found["state"] == KEPT:
+        return NotYet("The service crashed, but not between its two writes: none is missing. Try another point.")
+    return NotYet(f"{found['text']} Let time go on, and restart whoever is down, to see that nobody makes up for it.")
+
+
+GOALS = (one_general_attacks, order_without_event, event_without_order)
