@@ -1,0 +1,100 @@
+"""A lesson as someone at a screen takes it: predict, act in the cluster, find, understand, go on."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import ACTION_MS_MAX
+from tests.browser.lab_page import LabPage
+
+REACHED_MS_MAX = 30_000
+
+
+class LessonPage(LabPage):
+    """A step of a lesson; `begin` opens the first."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.panel = page.locator("lesson-panel")
+
+    # The beats of a step
+
+    def predict(self, answer: str) -> None:
+        """Commit to an answer; then the cluster may be used, ten times as fast."""
+        self.panel.get_by_role("radio", name=answer).check()
+        self.panel.get_by_role("button", name="Lock in my prediction").click()
+        expect(self.panel.locator(".predicted")).to_have_text(answer)
+        self.hurry()
+
+    def goal(self, title: str) -> Locator:
+        """A goal of the step."""
+        return self.panel.locator(".goals li").filter(has_text=title)
+
+    def expect_reached(self, title: str) -> None:
+        """Wait until a goal is reached."""
+        expect(self.goal(title)).to_have_attribute("data-reached", "", timeout=REACHED_MS_MAX)
+
+    def expect_because(self, title: str, words: str | re.Pattern[str]) -> None:
+        """Wait until the panel says why a goal is not reached yet."""
+        expect(self.goal(title).locator(".goal-text")).to_contain_text(words)
+
+    def expect_passed(self) -> None:
+        """Wait until every goal is reached."""
+        expect(self.panel.locator(".lesson[data-passed]")).to_be_attached(timeout=REACHED_MS_MAX)
+
+    def find(self, operation: str) -> None:
+        """Point at an operation as what is to be found."""
+        self.show("Operations")
+        self.page.locator("operations-list").get_by_role("button", name=operation, exact=True).click()
+        self.panel.get_by_role("button", name="This one").click()
+
+    def find_event(self, text: str | re.Pattern[str]) -> None:
+        """Point at an event as what is to be found."""
+        self.event(text).first.get_by_role("button").first.click()
+        self.panel.get_by_role("button", name="This one").click()
+
+    def expect_explained(self) -> None:
+        """Wait for what happened to be explained."""
+        expect(self.panel.get_by_role("heading", name="What happened")).to_be_visible()
+
+    def next(self) -> LessonPage:
+        """Go on to the next step."""
+        self.panel.get_by_role("link", name=re.compile("^Next: ")).click()
+        return LessonPage(self.page)
+
+    def answer_last(self, answer: str) -> None:
+        """Go on to the question in another system, and answer it."""
+        self.panel.get_by_role("link", name=re.compile("^Last: ")).click()
+        self.page.get_by_role("radio", name=answer).check()
+        self.page.get_by_role("button", name="Answer").click()
+        expect(self.page.locator(".told").first).to_be_visible()
+
+    # Acting in the cluster
+
+    def cut_off(self, *nodes: str) -> None:
+        """Cut these nodes off from the others, with the form."""
+        panel = self.faults()
+        for node in nodes:
+            group = panel.get_by_role("radiogroup", name=f"Group of {node}")
+            group.get_by_role("radio", name="B").check(force=True)
+        self.button("Partition into these groups").click()
+
+    def heal(self) -> None:
+        """Mend every cut, once there is one."""
+        self.button("Heal all").click()
+        expect(self.button("Heal all")).to_be_disabled()
+
+    def ended(self, operation: str, outcome: str = "ok") -> None:
+        """Wait until an operation has ended so."""
+        self.show("Operations")
+        expect(self.operation(operation)).to_contain_text(outcome, timeout=REACHED_MS_MAX)
+
+
+def begin(page: Page, slug: str) -> LessonPage:
+    """Open a lesson's front page and begin."""
+    page.set_default_timeout(ACTION_MS_MAX)
+    page.goto(f"/lessons/{slug}/")
+    page.get_by_role("link", name="Begin", exact=True).click()
+    return LessonPage(page)

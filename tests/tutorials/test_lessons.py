@@ -1,0 +1,93 @@
+"""Every lesson of the course: its solutions reach every goal, doing nothing none, and its claims are backed by runs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from apps.labs.goals.goal import NotYet, Reached
+from apps.tutorials.course import UNITS, lessons, sources
+from apps.tutorials.lesson import Acts, Lesson, ShownRun, Step
+from apps.tutorials.playing import Outcome, play_acts, play_shown
+
+STEPS = [(lesson, step) for lesson in lessons().values() for step in lesson.steps]
+WRONG_WAYS = [(lesson, step, acts) for lesson, step in STEPS for acts in step.wrong_ways]
+RUNS = [(lesson, run) for lesson in lessons().values() for run in lesson.runs.values()]
+
+
+def reached(outcome: Outcome) -> set[str]:
+    return {name for name, found in outcome.findings.items() if isinstance(found, Reached)}
+
+
+def name_of(value: object) -> str:
+    return value.slug if isinstance(value, (Lesson, Step)) else value.name if isinstance(value, ShownRun) else ""
+
+
+@pytest.mark.parametrize(("lesson", "step"), STEPS, ids=name_of)
+def test_the_solution_of_a_step_reaches_every_goal_and_nothing_of_it_is_refused(lesson: Lesson, step: Step) -> None:
+    outcome = play_acts(step, step.solution)
+    assert outcome.refused == ()
+    assert reached(outcome) == {each.goal.name for each in step.goals}
+
+
+@pytest.mark.parametrize(("lesson", "step"), STEPS, ids=name_of)
+def test_doing_nothing_reaches_no_goal_and_is_told_what_to_do(lesson: Lesson, step: Step) -> None:
+    outcome = play_acts(step, Acts(acts=(), until_tick=step.solution.until_tick + 10_000, seed=step.solution.seed))
+    assert reached(outcome) == set()
+    assert all(isinstance(found, NotYet) and found.because for found in outcome.findings.values())
+
+
+@pytest.mark.parametrize(("lesson", "step", "acts"), WRONG_WAYS, ids=name_of)
+def test_a_wrong_way_does_not_pass_and_is_told_why(lesson: Lesson, step: Step, acts: Acts) -> None:
+    outcome = play_acts(step, acts)
+    nothing = play_acts(step, Acts(acts=(), until_tick=acts.until_tick, seed=acts.seed))
+    assert outcome.refused == ()
+    missing = {name: found for name, found in outcome.findings.items() if isinstance(found, NotYet)}
+    assert missing
+    assert any(found.because != nothing.findings[name].because for name, found in missing.items())  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("lesson", "run"), RUNS, ids=name_of)
+def test_a_run_shows_what_it_is_said_to_show(lesson: Lesson, run: ShownRun) -> None:
+    outcome = play_shown(run)
+    assert outcome.refused == ()
+    assert reached(outcome) == {goal.name for goal in run.shows}
+
+
+@pytest.mark.parametrize(("lesson", "step"), STEPS, ids=name_of)
+def test_the_evidence_of_a_step_can_be_pointed_at(lesson: Lesson, step: Step) -> None:
+    if step.see is not None:
+        found = play_acts(step, step.solution).findings[step.see.goal]
+        assert isinstance(found, Reached)
+        assert found.operations if step.see.kind == "operation" else found.events
+
+
+@pytest.mark.parametrize("lesson", lessons().values(), ids=name_of)
+def test_every_run_of_a_lesson_backs_something_that_is_said_in_it(lesson: Lesson) -> None:
+    said = " ".join([lesson.introduction, *(step.task + step.explanation for step in lesson.steps)])
+    questions = [step.prediction for step in lesson.steps if step.prediction]
+    linked = set(re.findall(r'href="run:([^"]+)"', said))
+    linked |= {option.run for question in questions for option in question.options}
+    assert set(lesson.runs) <= linked
+
+
+@pytest.mark.parametrize(("lesson", "step"), STEPS, ids=name_of)
+def test_every_wrong_prediction_is_refuted_by_a_run(lesson: Lesson, step: Step) -> None:
+    assert step.prediction is not None
+    assert all(option.run for option in step.prediction.options if not option.right)
+
+
+def test_the_course_has_the_lessons_of_its_design() -> None:
+    by_unit = {unit: [lesson.slug for lesson in lessons().values() if lesson.unit == unit] for unit in UNITS}
+    assert by_unit == {
+        0: ["first-cluster"],
+        1: ["two-generals", "dual-write", "cap-proof", "flp"],
+        2: ["linearizable", "quorums", "sequential", "causal", "sessions", "eventual"],
+        3: ["wall-clocks", "vector-clocks", "clock-size", "counters", "or-set", "operations"],
+        4: ["two-phase-commit", "three-phase", "saga", "orchestrate-or-choreograph"],
+    }
+
+
+def test_every_source_is_cited_by_a_lesson() -> None:
+    assert {name for lesson in lessons().values() for name in lesson.sources} == set(sources())
