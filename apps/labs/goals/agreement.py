@@ -10,12 +10,18 @@ from apps.agreement.locks import outcomes
 from apps.agreement.protocol import BROKEN, KEPT, AgreementProtocol, NodePicture
 from apps.agreement.two_generals.general import DECISION as GENERAL_DECISION
 from apps.labs.board import is_at_rest, node_picture
-from apps.labs.goals.facts import counted, listed, names
+from apps.labs.goals.facts import listed, names, so_far
 from apps.labs.goals.faults import faults_of, first_missing
 from apps.labs.goals.goal import Evidence, Finding, GoalError, NotYet, Reached
 from apps.simulation import events as e
 
 NO_BOARD = "This is a store, which has no invariants: choose another protocol."
+
+
+def is_of(run: Evidence, family: str) -> bool:
+    """Whether the run's protocol is one of this family: commit, consensus, generals, saga, …"""
+    store = run.scenario.store()
+    return isinstance(store, AgreementProtocol) and store.family == family
 
 
 def said_of(run: Evidence, name: str) -> dict[str, Any]:
@@ -55,7 +61,7 @@ def invariant_kept(run: Evidence, *, invariant: str, operations: int = 1, despit
     if found["state"] == BROKEN:
         return NotYet(f"“{found['title']}” is broken: {found['text']} Begin a new run.")
     if len(asked) < operations:
-        return NotYet(f"{counted(len(asked), 'request')} of {operations} so far: ask for more, at the first node.")
+        return NotYet(f"{so_far(len(asked), operations, 'request')} so far: ask for more, at the first node.")
     struck = first_missing(run, despite)
     if struck:
         return NotYet(f"Without faults that is easy. {struck}")
@@ -146,12 +152,14 @@ DECISIONS: Mapping[str, Callable[[Mapping[str, NodePicture]], Decisions]] = {
 
 def decided_everywhere(run: Evidence, *, decision: str = "", while_down: str = "") -> Finding:
     """Every node (of a commit protocol: every participant) has decided, and decided this (commit, abort, 0, 1, …) if it
-    is given; with one node down all the while, if it is named: every other.
+    is given; with one node down, if it is named: every other. Consensus by rounds comes to that by itself.
     """
     store = run.scenario.store()
     if not isinstance(store, AgreementProtocol) or store.family not in DECISIONS:
         return NotYet("Here nobody decides anything: choose another protocol.")
     wanted = [name for name in run.scenario.nodes if name != while_down and (store.family, name) != ("commit", "c")]
+    if store.family != "consensus" and not asked_for(run):
+        return NotYet("Nothing has been asked for yet: ask at the first node.")
     if while_down and run.simulation.nodes[while_down].status != "crashed":
         return NotYet(f"{while_down} is up: let it crash, and see whether the others decide without it.")
     return _everywhere(list(_decisions(run, store.family)), wanted, decision, run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from apps.agreement.consensus.machine import decision, rounds_undecided
 from apps.agreement.leader_by_timeout import Candidate
 from apps.labs.board import node_picture
-from apps.labs.goals.agreement import in_condition
+from apps.labs.goals.agreement import in_condition, is_of
 from apps.labs.goals.facts import counted, listed
 from apps.labs.goals.faults import faults_of
 from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
@@ -20,6 +20,8 @@ def undecided(run: Evidence, *, rounds: int = 0, messages: int = 0) -> Finding:
     have stopped, have been through) and so many messages delivered between nodes; and under the deterministic protocol
     both decisions can still come (the configuration is bivalent).
     """
+    if not is_of(run, "consensus"):
+        return NotYet("There is no consensus by rounds in this run: open a lab that has it.")
     nodes = run.simulation.nodes
     decided = {name: value for name, node in nodes.items() if (value := decision(node.durable)) is not None}
     if decided:

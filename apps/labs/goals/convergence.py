@@ -13,6 +13,7 @@ from apps.labs.goals.facts import (
     names,
     not_all_up,
     on_both_sides,
+    so_far,
     told,
 )
 from apps.labs.goals.faults import faults_of, first_missing
@@ -47,7 +48,7 @@ def converged_within(run: Evidence, *, ticks: int, after: str = "write", changes
     """
     made = changes(run)
     if len(made) < changes_wanted:
-        return NotYet(f"{counted(len(made), 'change')} of {changes_wanted} acknowledged so far: write something.")
+        return NotYet(f"{so_far(len(made), changes_wanted, 'change')} acknowledged so far: write something.")
     start = _start(run, after)
     if start is None:
         return NotYet("Cut the cluster, write, and heal: the time counts from then.")
@@ -93,7 +94,7 @@ def converged_despite(run: Evidence, *, despite: tuple[str, ...], operations: in
     """
     made = changes(run)
     if len(made) < operations:
-        return NotYet(f"{counted(len(made), 'change')} of {operations} acknowledged so far.")
+        return NotYet(f"{so_far(len(made), operations, 'change')} acknowledged so far.")
     struck = first_missing(run, despite)
     if struck:
         return NotYet(f"Undisturbed, that proves little. {struck}")

@@ -34,6 +34,11 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
+def so_far(number: int, wanted: int, thing: str) -> str:
+    """`None of 3 operations`, `2 of 3 operations`."""
+    return f"{number or 'None'} of {counted(wanted, thing)}"
+
+
 # Operations
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apps.agreement.protocol import BROKEN, KEPT
 from apps.agreement.two_generals.general import ATTACK, DECISION
-from apps.labs.goals.agreement import asked_for, said_of, what_led_there
+from apps.labs.goals.agreement import asked_for, is_of, said_of, what_led_there
 from apps.labs.goals.faults import faults_of
 from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
 from apps.simulation import events as e
@@ -12,6 +12,8 @@ from apps.simulation import events as e
 
 def one_general_attacks(run: Evidence) -> Finding:
     """Of the two generals exactly one attacks."""
+    if not is_of(run, "generals"):
+        return NotYet("There are no generals in this run: open a lab that has them.")
     decided = {name: node.durable.get(DECISION) for name, node in run.simulation.nodes.items()}
     attacking = [name for name, decision in decided.items() if decision == ATTACK]
     if None in decided.values():
@@ -42,6 +44,8 @@ def event_without_order(run: Evidence) -> Finding:
 
 
 def _half_written(run: Evidence, missing: str, there: str) -> Finding:
+    if not is_of(run, "dual_write"):
+        return NotYet("Nothing is written twice in this run: open a lab with a dual write.")
     found = said_of(run, missing)
     if found["state"] == BROKEN:
         return Reached(found["text"], asked_for(run)[:1], what_led_there(run))

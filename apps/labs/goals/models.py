@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apps.consistency import HOLDS, VIOLATED, Verdict
 from apps.consistency.models import MODELS
-from apps.labs.goals.facts import began, changes, counted, ended, finished, listed
+from apps.labs.goals.facts import began, changes, counted, ended, finished, listed, so_far
 from apps.labs.goals.faults import faults_of, first_missing
 from apps.labs.goals.goal import Evidence, Finding, GoalError, NotYet, Reached
 
@@ -89,7 +89,7 @@ def _too_little(run: Evidence, operations: int, reads_at: int) -> str:
         where = f"so far at {listed(nodes)} only" if nodes else "so far nowhere"
         return f"What was written has to be read at {counted(reads_at, 'node')} or more, {where}."
     if len(done) < operations:
-        return f"{counted(len(done), 'operation')} of {operations} ended ok so far. Go on."
+        return f"{so_far(len(done), operations, 'operation')} ended ok so far. Go on."
     return ""
 
 

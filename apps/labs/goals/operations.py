@@ -13,6 +13,7 @@ from apps.labs.goals.facts import (
     finished,
     listed,
     on_both_sides,
+    so_far,
     told,
 )
 from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
@@ -51,7 +52,7 @@ def _why_none_is_stale(run: Evidence) -> str:
 
 def new_old_inversion(run: Evidence) -> Finding:
     """Of two reads of a key, one after the other, the later returned the older version, while the write of the newer
-    one was still under way. (Had it finished, the later read would simply be stale.)
+    one was still under way. Had it finished, the later read would simply be stale.
     """
     if run.scenario.version_order() is None:
         return NotYet("Without a version order nobody can say which version is older: choose another protocol.")
@@ -191,7 +192,7 @@ def operations_completed(run: Evidence, *, number: int = 1, action: str = "", at
         return Reached(text, tuple(operation.operation for operation in reversed(found)))
     if len(found) >= number:
         return NotYet(f"All at {listed(nodes)}: ask at {counted(at_nodes - len(nodes), 'more node')}, too.")
-    return NotYet(f"{counted(len(found), what)} of {number} ended ok so far.")
+    return NotYet(f"{so_far(len(found), number, what)} ended ok so far.")
 
 
 GOALS = (stale_read, new_old_inversion, unanswered, writes_on_both_sides, operations_completed)

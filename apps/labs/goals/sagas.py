@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from apps.agreement.protocol import BROKEN
 from apps.agreement.saga_steps import CHAIN, DONE, ORDER, UNDONE, WORDS, entries, seen
-from apps.labs.goals.agreement import asked_for, said_of, what_led_there
+from apps.labs.goals.agreement import asked_for, is_of, said_of, what_led_there
 from apps.labs.goals.facts import listed, told
 from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
 
+NO_SAGA = "There is no saga in this run: open a lab that has one."
 ORDER_FIRST = "Nothing has been ordered yet: order something at order."
 
 
 def compensated_in_reverse(run: Evidence, *, steps: int = 2) -> Finding:
     """An order was cancelled, and so many steps or more undone for it, the last done first."""
+    if not is_of(run, "saga"):
+        return NotYet(NO_SAGA)
     undone = _follow_compensations(run)
     for name, services in undone.items():
         if services[-1] == ORDER and len(services) >= steps:
@@ -51,6 +54,8 @@ def _follow_compensations(run: Evidence) -> dict[str, list[str]]:
 
 def dirty_read(run: Evidence) -> Finding:
     """Another client than the one who ordered has read at a service what was undone there later."""
+    if not is_of(run, "saga"):
+        return NotYet(NO_SAGA)
     operations, own = run.simulation.operations, ""
     for service in CHAIN:
         log = run.simulation.nodes[service].durable
@@ -80,6 +85,8 @@ def _why_nobody_saw(run: Evidence) -> str:
 
 def saga_stuck(run: Evidence) -> Finding:
     """An order is half done for good: nothing is on its way, and nobody knows that anything is owed."""
+    if not is_of(run, "saga"):
+        return NotYet(NO_SAGA)
     found = said_of(run, "complete")
     if found["state"] == BROKEN:
         return Reached(found["text"], asked_for(run)[:1], what_led_there(run))

@@ -8,7 +8,7 @@ from typing import Any
 from apps.clocks import vector
 from apps.clocks.order import Order
 from apps.crdts.crdt_type import OperationBased, StateBased
-from apps.labs.goals.facts import are_equal, changes, counted, listed, names, not_all_up, told
+from apps.labs.goals.facts import are_equal, changes, counted, listed, names, not_all_up, so_far, told
 from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
 from apps.replication import held_type
 from apps.replication.held_type import value_text
@@ -89,7 +89,7 @@ def count_exact(run: Evidence, *, operations: int = 2, key: str = "x") -> Findin
         return NotYet(NO_TYPE)
     made = [each for each in changes(run) if each.action in SIGNS and each.key == key]
     if len(made) < operations:
-        return NotYet(f"{counted(len(made), 'change')} of {operations} of {key} acknowledged so far.")
+        return NotYet(f"{so_far(len(made), operations, 'change')} of {key} acknowledged so far.")
     missing = _not_settled(run)
     if missing:
         return NotYet(missing)
@@ -176,7 +176,7 @@ def tombstones_at_rest(run: Evidence, *, number: int = 1, key: str = "x") -> Fin
     if found >= number:
         removals = [each for each in changes(run) if each.action in ("remove", "delete") and each.key == key]
         return Reached(f"Every node keeps {counted(found, 'tombstone')} for {key}.", names(reversed(removals)))
-    return NotYet(f"Every node keeps {counted(found, 'tombstone')} for {key}: remove what all have seen.")
+    return NotYet(f"{so_far(found, number, 'tombstone')} at every node so far: remove what all have seen.")
 
 
 # Concurrency, by the kernel's vector clocks

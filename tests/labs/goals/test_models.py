@@ -47,7 +47,7 @@ def test_a_model_is_kept_only_once_it_was_put_to_the_test() -> None:
     assert run.because.startswith("What was written has to be read at 2 nodes or more")
     run.done("bob", "n2", "read", "x")
     run.done("bob", "n3", "read", "x")
-    assert run.because == "3 operations of 4 ended ok so far. Go on."
+    assert run.because == "3 of 4 operations ended ok so far. Go on."
     run.done("carol", "n3", "read", "x")
     assert run.reached.operations[0] == "carol#1"
 
@@ -115,7 +115,7 @@ def test_writes_on_one_side_of_a_cut_are_not_enough_to_converge_after() -> None:
 
 def test_replicas_that_are_equal_in_time() -> None:
     run = tried(GOSSIP, "converged_within", ticks=5_000)
-    assert run.because == "0 changes of 1 acknowledged so far: write something."
+    assert run.because == "None of 1 change acknowledged so far: write something."
     run.done("alice", "n1", "write", "x", "1")
     assert "differ still" in run.because
     run.run_for(5_000)

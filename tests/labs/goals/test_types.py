@@ -63,7 +63,7 @@ def test_registers_have_no_twin() -> None:
 def test_a_counter_that_lost_nothing_is_exact() -> None:
     run = tried(COUNTER, "count_exact")
     run.done("alice", "n1", "increment", "x", "1")
-    assert run.because == "1 change of 2 of x acknowledged so far."
+    assert run.because == "1 of 2 changes of x acknowledged so far."
     run.run_for(8_000)
     run.done("alice", "n1", "increment", "x", "1")
     run.run_for(8_000)
@@ -128,7 +128,7 @@ def test_tombstones_are_counted_at_every_node() -> None:
     run = tried(SET, "tombstones_at_rest", number=1)
     run.done("alice", "n1", "add", "x", "milk")
     run.run_for(8_000)
-    assert run.because == "Every node keeps 0 tombstones for x: remove what all have seen."
+    assert run.because == "None of 1 tombstone at every node so far: remove what all have seen."
     run.done("bob", "n4", "remove", "x", "milk")
     run.run_for(8_000)
     assert run.reached.operations == ("bob#1",)
