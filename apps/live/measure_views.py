@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from apps.labs.protocols import relatives
 from apps.labs.scenario import Scenario
 from apps.labs.trials import TRIALS
 from apps.live.access import visitor
@@ -18,11 +19,16 @@ from apps.live.jobs import runs
 MEASURE = "measure_agreement"
 MEASURE_SECONDS_MAX = 600
 RUNS = ("1000", "10000", "100000")
+RUNS_OF = {"eventual": ("100", "300", "1000")}
+"""By protocol whose runs take longer."""
+
 LOSSES = ("10", "50", "100", "200", "300", "500")
 
 HELP = {
     "two_generals": "How often exactly one attacks, for 1 to 8 messages, under the rule as it is set.",
     "ben_or": "In which round the first node decides, with the inputs as they are set.",
+    "eventual": "How long one write takes to reach every replica, and how many messages that costs, for a fan-out of 1 "
+    "to 4 at the gossip interval as it is set.",
 }
 """By protocol what is counted. The others of a family have nothing to count."""
 
@@ -37,7 +43,7 @@ async def measure_lab(request: HttpRequest, lab_id: str) -> HttpResponse:
     if request.method != "POST":
         return await sync_to_async(render)(request, "live/_measure.html", _form(scenario, lab_id))
     wanted, loss = request.POST.get("runs", ""), request.POST.get("loss", "")
-    if scenario.protocol not in TRIALS or wanted not in RUNS or (loss and loss not in LOSSES):
+    if scenario.protocol not in TRIALS or wanted not in _sizes(scenario) or (loss and loss not in LOSSES):
         raise Http404
     if loss:
         scenario = replace(scenario, loss_per_mille=int(loss))
@@ -48,5 +54,11 @@ async def measure_lab(request: HttpRequest, lab_id: str) -> HttpResponse:
 def _form(scenario: Scenario, lab_id: str) -> dict[str, Any]:
     lossy = scenario.protocol in LOSSY
     losses = [{"per_mille": int(each), "text": f"{int(each) / 10:g} %"} for each in LOSSES if lossy]
-    sizes = [{"value": each, "text": f"{int(each):,}"} for each in RUNS]
-    return {"lab_id": lab_id, "help": HELP.get(scenario.protocol, ""), "losses": losses, "sizes": sizes}
+    sizes = [{"value": each, "text": f"{int(each):,}"} for each in _sizes(scenario)]
+    counted = [each.title for name, each in relatives(scenario.protocol).items() if name in TRIALS]
+    context = {"lab_id": lab_id, "help": HELP.get(scenario.protocol, ""), "losses": losses, "sizes": sizes}
+    return context | {"counted": counted}
+
+
+def _sizes(scenario: Scenario) -> tuple[str, ...]:
+    return RUNS_OF.get(scenario.protocol, RUNS)

@@ -6,10 +6,14 @@ import pytest
 
 from apps.agreement.two_generals.rules import RULES, split_probability
 from apps.labs.catalogue import catalogue
+from apps.labs.session import Session
 from apps.labs.trials import TRIALS
-from apps.labs.trials.measured import Measured, wilson
+from apps.labs.trials.measured import Measured, quantile, wilson
+from apps.labs.trials.time_to_converge import spread, start
+from apps.simulation import Position
 
 GENERALS = catalogue()["two-generals"].scenario
+GOSSIP = catalogue()["gossip"].scenario
 BEN_OR = catalogue()["ben-or"].scenario
 
 
@@ -54,6 +58,38 @@ def test_without_loss_nothing_splits_and_it_says_so() -> None:
     measured = splits(0, 20)
     assert [point.hits for point in measured.points] == [0] * len(measured.points)
     assert "set a loss rate" in measured.note
+
+
+def test_a_greater_fan_out_takes_less_time_and_more_messages() -> None:
+    measured = TRIALS["eventual"](GOSSIP, 60, quiet)
+    assert [point.at for point in measured.points] == [1, 2, 3, 4]
+    medians = [point.value for point in measured.points]
+    assert medians == sorted(medians, reverse=True)
+    assert all(low <= median <= high for median, (low, high) in ((p.value, p.interval) for p in measured.points))
+    messages = [float(point.cells[2]) for point in measured.points]
+    assert messages[0] < messages[1] < messages[2]
+    assert not measured.note
+
+
+def test_the_time_to_converge_is_the_one_that_a_lab_shows_of_the_same_run() -> None:
+    for seed in (1, 2, 3):
+        begun = start(GOSSIP, 2)
+        session = Session(begun, seed)
+        session.advance_to(Position(20 * 500))
+        assert session.judgement.convergence.after_ticks == spread(begun, seed)[0]
+
+
+def test_a_write_that_cannot_reach_everyone_is_owned_up_to() -> None:
+    alone = replace(GOSSIP, loss_per_mille=1000, nodes=("n1", "n2"))
+    measured = TRIALS["eventual"](alone, 3, quiet)
+    assert [point.at for point in measured.points] == [1]
+    assert measured.note == "Stopped before they were equal: 3 runs."
+
+
+def test_a_percentile_is_one_of_the_numbers() -> None:
+    numbers = tuple(range(1, 11))
+    assert [quantile(numbers, percent) for percent in (1, 10, 50, 90, 100)] == [1, 1, 5, 9, 10]
+    assert quantile((7,), 90) == 7
 
 
 def test_ben_or_ends_and_longer_is_rarer() -> None:

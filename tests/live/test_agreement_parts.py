@@ -60,3 +60,8 @@ def test_only_what_the_form_offers_is_counted(client: Client) -> None:
     assert "100,000" in client.get(page + "measure/").content.decode()
     assert client.post(page + "measure/", {"runs": "7", "loss": "100"}).status_code == 404
     assert client.post(page + "measure/", {"runs": "1000", "loss": "999"}).status_code == 404
+    gossip = new_lab(client, "gossip")
+    assert "How long one write takes" in client.get(gossip + "measure/").content.decode()
+    assert client.post(gossip + "measure/", {"runs": "10000"}).status_code == 404
+    quorum = client.get(new_lab(client, "stale-read") + "measure/").content.decode()
+    assert "Choose Eventual, by gossip under Guarantee" in " ".join(quorum.split())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from apps.labs.scenario import Scenario
-from apps.labs.trials import rounds_to_decide, split_generals
+from apps.labs.trials import rounds_to_decide, split_generals, time_to_converge
 from apps.labs.trials.measured import Measured, Report
 
 Trial = Callable[[Scenario, int, Report], Measured]
@@ -11,5 +11,6 @@ Trial = Callable[[Scenario, int, Report], Measured]
 TRIALS: dict[str, Trial] = {
     "two_generals": split_generals.measure,
     "ben_or": rounds_to_decide.measure,
+    "eventual": time_to_converge.measure,
 }
 """By protocol what is counted over its runs."""

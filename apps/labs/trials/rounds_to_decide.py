@@ -8,7 +8,7 @@ from dataclasses import replace
 from apps.agreement.consensus.machine import first_decided_round
 from apps.labs.board import node_picture
 from apps.labs.scenario import Scenario
-from apps.labs.trials.measured import Measured, Report, Share
+from apps.labs.trials.measured import Measured, Report, Share, of_shares
 from apps.simulation import Simulation
 from apps.simulation.network import Latency
 
@@ -29,13 +29,12 @@ def measure(scenario: Scenario, runs: int, report: Report) -> Measured:
     shown = range(1, min(ROUNDS_SHOWN, max(found)) + 1)
     later = sum(count for at, count in found.items() if at > ROUNDS_SHOWN)
     undecided = found[0]
-    return Measured(
+    return of_shares(
+        tuple(Share(at, found[at], runs, None) for at in shown),
         title="The round in which the first node decides",
         axis="round",
-        share="decided in that round",
         formula="",
         note=f"Undecided when the run was stopped: {undecided}. Decided later than round {ROUNDS_SHOWN}: {later}.",
-        points=tuple(Share(at, found[at], runs, None) for at in shown),
     )
 
 

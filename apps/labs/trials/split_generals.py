@@ -11,7 +11,7 @@ from dataclasses import replace
 from apps.agreement.two_generals.general import DECISION
 from apps.agreement.two_generals.rules import RULES, split_probability
 from apps.labs.scenario import Scenario
-from apps.labs.trials.measured import Measured, Report, Share
+from apps.labs.trials.measured import Measured, Report, Share, of_shares
 from apps.simulation import Cluster, Simulation
 from apps.simulation import commands as c
 from apps.simulation.network import Latency
@@ -37,13 +37,12 @@ def measure(scenario: Scenario, runs: int, report: Report) -> Measured:
                 report(done * runs + seed, len(COUNTS) * runs, told)
         points.append(Share(count, hits, runs, float(split_probability(rule, count, loss))))
     title = {each.name: each.title for each in RULES}[rule].lower()
-    return Measured(
+    return of_shares(
+        tuple(points),
         title=f"Exactly one attacks, with {loss / 10:g} % of messages lost and the rule “{title}”",
         axis="messages k",
-        share="exactly one attacks",
         formula=FORMULA.get(rule, "the formula"),
         note="" if loss else "Nothing is lost here: set a loss rate.",
-        points=tuple(points),
     )
 
 

@@ -1,8 +1,8 @@
-"""Play many seeded runs of an agreement protocol, and count what becomes of them.
+"""Play many seeded runs of a protocol, and count what becomes of them.
 
     python manage.py measure_agreement --protocol two_generals --loss 100 --runs 10000
 
-Prints the measured shares with their 99.9 % intervals (Wilson's), beside what a formula expects where there is one.
+Prints what was measured, as a table: shares with their 99.9 % intervals (Wilson's), or how long it took.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ EXIT_BAD_INPUT = 2
 
 
 class Command(BaseCommand):
-    help = "Counts what becomes of many seeded runs of an agreement protocol."
+    help = "Counts what becomes of many seeded runs of a protocol."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -54,13 +54,10 @@ class Command(BaseCommand):
             self._print(measured)
 
     def _print(self, measured: Measured) -> None:
-        self.stdout.write(
-            f"{measured.title}\n\n{measured.axis:>12}  {'measured':>9}  {'99.9 % interval':>20}  expected"
-        )
-        for point in measured.points:
-            low, high = point.interval
-            expected = "" if point.expected is None else f"{point.expected:9.5f}"
-            self.stdout.write(f"{point.at:>12}  {point.share:9.5f}  {low:9.5f} …{high:9.5f}  {expected}")
+        rows = [(measured.axis, *measured.headings), *((str(each.at), *each.cells) for each in measured.points)]
+        self.stdout.write(measured.title + "\n")
+        for row in rows:
+            self.stdout.write("  ".join(f"{cell:>18}" for cell in row))
         self.stdout.write(f"\n{measured.note}")
 
 
@@ -78,11 +75,19 @@ def plain(measured: Measured) -> dict[str, Any]:
     return {
         "title": measured.title,
         "axis": measured.axis,
-        "share": measured.share,
-        "formula": measured.formula,
+        "headings": measured.headings,
+        "legend": measured.legend,
         "note": measured.note,
+        "unit": measured.unit,
         "points": [
-            {"at": each.at, "hits": each.hits, "runs": each.runs, "interval": each.interval, "expected": each.expected}
+            {
+                "at": each.at,
+                "value": each.value,
+                "runs": each.runs,
+                "interval": each.interval,
+                "expected": each.expected,
+                "cells": each.cells,
+            }
             for each in measured.points
         ],
     }
