@@ -99,14 +99,14 @@ def _is_during(read: Operation, write: Operation) -> bool:
 
 
 def unanswered(run: Evidence, *, side: str = "any", during_partition: bool = True) -> Finding:
-    """An operation at a live node failed or got no answer: unavailable, as CAP means it. `side` of the partition, by
-    its number of nodes: any, minority or majority.
+    """An operation at a live node failed or got no answer: unavailable, as CAP means it. `side` of the partition:
+    majority (more than half of the nodes), minority (any other) or any.
     """
     failed = [each for each in run.simulation.operations.values() if _is_unanswered(run, each)]
     for operation in reversed(failed):
         cut = _cut_around(run, operation)
         if not during_partition or (cut and side in ("any", _side(run, cut, operation.node))):
-            where = f", on the {_side(run, cut, operation.node)} side of the cut" if cut else ""
+            where = f", cut off with {SIDES[_side(run, cut, operation.node)]}" if cut else ""
             text = f"{told(operation)} at {operation.node}{where}: {operation.reason}."
             return Reached(text, (operation.operation,), (ended(operation),))
     return NotYet(_why_all_are_answered(run, failed, side))
@@ -127,6 +127,9 @@ def _is_unanswered(run: Evidence, operation: Operation) -> bool:
 def _cut_around(run: Evidence, operation: Operation) -> Cut | None:
     """The partition that stood when an operation ended."""
     return next((cut for cut in cuts(run) if cut.since < ended(operation) < cut.until), None)
+
+
+SIDES = {"majority": "a majority of the nodes", "minority": "no majority of the nodes"}
 
 
 def _side(run: Evidence, cut: Cut, node: str) -> str:

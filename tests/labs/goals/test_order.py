@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from apps.consistency.models import GUARANTEES
@@ -15,6 +17,32 @@ SIBLINGS = lab("siblings", latency=SAME)
 
 def slow_to_n4(run: Tried) -> None:
     run.apply(c.SetLatency(source="n1", target="n4", distribution="constant", low_ticks=3000, high_ticks=3000))
+
+
+SHOWN_FIRST = lab("stale-read", latency=SAME, dials={"write_back": False})
+
+
+@pytest.mark.parametrize(
+    ("scenario", "predicate", "terms"),
+    [
+        (SHOWN_FIRST, "model_violated", {"model": "causal_ccv"}),
+        (lab("question-and-answer", latency=SAME, dials={"conflict": "lamport"}), "waited_for_cause", {}),
+        (
+            lab("question-and-answer", latency=SAME, dials={"conflict": "lamport"}),
+            "model_kept",
+            {"model": "causal_ccv", "operations": 5},
+        ),
+    ],
+    ids=["shown first", "waits", "kept"],
+)
+def test_one_schedule_shows_the_reply_first_or_lets_it_wait(scenario: Any, predicate: str, terms: Any) -> None:
+    run = tried(scenario, predicate, **terms)
+    comment_and_reply(run)
+    run.run_for(300)
+    run.done("carol", "n4", "read", "y")
+    run.done("carol", "n4", "read", "x")
+    run.run_for(5_000)
+    assert run.reached.operations
 
 
 def comment_and_reply(run: Tried) -> None:
@@ -240,6 +268,22 @@ def test_a_clock_that_makes_siblings_of_ordered_writes_is_told() -> None:
     assert "Let more clients write" in run.because
     run.done("alice", "n1", "write", "x", "2")
     assert run.reached.operations == ("alice#2", "alice#1")
+
+
+@pytest.mark.parametrize(("conflict", "is_cut"), [("cut_3", True), ("siblings", False)])
+def test_five_writers_in_a_row_make_siblings_where_three_entries_are_kept(conflict: str, is_cut: bool) -> None:
+    writers = ("ann", "bea", "cy", "dan", "eve")
+    scenario = lab("siblings", latency=SAME, clients=writers, dials={"conflict": conflict})
+    run = tried(scenario, "conflict_between_ordered_writes")
+    for number, client in enumerate(writers * 2):
+        run.done(client, "n1", "read", "x")
+        if number == 0:
+            run.cut("n1")
+        run.done(client, "n1", "write", "x", str(number))
+    run.heal()
+    run.run_for(6_000)
+    run.done("ann", "n2", "read", "x")
+    assert hasattr(run.found, "operations") == is_cut
 
 
 def test_true_siblings_are_no_mistake_of_the_clock() -> None:
