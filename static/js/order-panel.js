@@ -13,6 +13,7 @@ const NO_OPERATIONS = "No operation has completed yet.";
 
 export class OrderPanel {
   #places = new Map();
+  #own = null;
   #asked = 0;
 
   constructor(diagram) {
@@ -65,12 +66,13 @@ export class OrderPanel {
   }
 
   #setHand(hand) {
+    if (this.hand) this.#own = this.#places;
     this.hand = hand;
     this.signature = null;
     this.verdict = null;
     for (const button of this.place.querySelectorAll("[data-hand]")) button.setAttribute("aria-pressed", String((button.dataset.hand === "yes") === hand));
     this.place.querySelector("[data-order]").hidden = !hand;
-    if (hand && this.#places.size === 0) this.#places = middles(...this.#known);
+    if (hand) this.#places = this.#own ?? middles(...this.#known);
     this.refresh();
   }
 

@@ -62,7 +62,7 @@ class Command(BaseCommand):
     def _events(self, step: Step) -> None:
         for number, run in enumerate(step.solution.runs(step.scenario), 1):
             self.stdout.write(f"run {number}:")
-            session = begin(run.scenario, step.solution.seed, lambda events: self._print(events))
+            session = begin(run.scenario, step.solution.seed, self._print)
             session.advance(run.until_tick)
 
     def _print(self, events: list[dict[str, Any]]) -> None:
