@@ -10,7 +10,7 @@ from apps.agreement.locks import outcomes
 from apps.agreement.protocol import BROKEN, KEPT, AgreementProtocol, NodePicture
 from apps.agreement.two_generals.general import DECISION as GENERAL_DECISION
 from apps.labs.board import is_at_rest, node_picture
-from apps.labs.goals.facts import listed, names, so_far
+from apps.labs.goals.facts import counted, listed, names, so_far
 from apps.labs.goals.faults import faults_of, first_missing
 from apps.labs.goals.goal import Evidence, Finding, GoalError, NotYet, Reached
 from apps.simulation import events as e
@@ -93,13 +93,16 @@ def nodes_in_condition(run: Evidence, *, condition: str, number: int = 1, while_
         text = ". ".join(f"{name}: {what}" for name, what in found.items())
         down = f" {while_down} is down." if while_down else ""
         return Reached(f"{text}.{down}", asked_for(run)[:1], tuple(event.sequence for event in crashes[-1:]))
-    if not asked_for(run):
+    if not found and not asked_for(run):
         return NotYet(f"Nothing has been asked for yet, so nobody is {words}.")
     if not is_down:
         return NotYet(f"{while_down} is up. Let it crash while others are {words}: under Faults, set a point for it.")
-    down = f"{while_down} is down, but " if while_down else ""
     who = f"only {listed(list(found))} is {words}" if found else f"nobody is {words}"
-    return NotYet(f"{down}{who}: it came too early, or too late. Restart, and try another point.")
+    if not while_down:
+        return NotYet(f"At the moment {who}: {counted(number, 'node')} at once are asked for.")
+    return NotYet(
+        f"{while_down} is down, but {who}: it came too early, or too late. Restart it, and try another point."
+    )
 
 
 def recovered(run: Evidence, *, condition: str) -> Finding:

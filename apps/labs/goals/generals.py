@@ -5,6 +5,7 @@ from __future__ import annotations
 from apps.agreement.protocol import BROKEN, KEPT
 from apps.agreement.two_generals.general import ATTACK, DECISION
 from apps.labs.goals.agreement import asked_for, is_of, said_of, what_led_there
+from apps.labs.goals.facts import counted
 from apps.labs.goals.faults import faults_of
 from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
 from apps.simulation import events as e
@@ -19,10 +20,8 @@ def one_general_attacks(run: Evidence) -> Finding:
     if None in decided.values():
         if not asked_for(run):
             return NotYet("Nobody attacks without the order: have the king order the attack at A.")
-        captured = (
-            f"{len(run.of(e.MessageDropped))} captured so far" if run.of(e.MessageDropped) else "none captured yet"
-        )
-        return NotYet(f"It is not dawn yet, messengers: {captured}. Let time go on until both have decided.")
+        captured = counted(len(run.of(e.MessageDropped)), "messenger") if run.of(e.MessageDropped) else "no messenger"
+        return NotYet(f"It is not dawn yet, and you have captured {captured}. Let time go on until both have decided.")
     if len(attacking) == 1:
         drops = tuple(event.sequence for event in reversed(run.of(e.MessageDropped)))
         return Reached(f"{attacking[0]} attacks, and the other stays.", asked_for(run)[:1], drops)

@@ -19,6 +19,12 @@ def verdict_on(run: Evidence, model: str) -> Verdict | None:
     return None if question is None else run.judgement.verdict(question, model)
 
 
+def spoken(model: str) -> str:
+    """A model's title within a sentence."""
+    title = MODELS[model].title
+    return title if title.isupper() else title.lower()
+
+
 def telling_first(run: Evidence, operations: tuple[str, ...]) -> tuple[str, ...]:
     """The operations of a violation: the last read first, since it is there that the violation shows."""
     known = run.simulation.operations
@@ -40,11 +46,11 @@ def _why_not_violated(run: Evidence, model: str) -> str:
     if not changes(run):
         return f"{title} cannot break before something is written, and then read."
     if not reads:
-        return f"Nobody has read yet: it is in what reads return that {title.lower()} breaks."
+        return f"Nobody has read yet: it is in what reads return that {spoken(model)} breaks."
     broken = [other for other in MODELS if other != model and _is_violated(run, other)]
     if broken:
-        return f"This run breaks {MODELS[broken[-1]].title.lower()}, but not {title.lower()}, yet."
-    return f"{counted(len(reads), 'read')} so far, and every answer can be explained: {title.lower()} is kept."
+        return f"This run breaks {spoken(broken[-1])}, but not {spoken(model)}, yet."
+    return f"{counted(len(reads), 'read')} so far, and every answer can be explained: {spoken(model)} is kept."
 
 
 def _is_violated(run: Evidence, model: str) -> bool:
@@ -67,14 +73,14 @@ def model_kept(
     if verdict is None:
         return NotYet(NO_REGISTERS)
     if verdict.status == VIOLATED:
-        return NotYet(f"This run has broken {title.lower()}: {verdict.explanation} Begin a new run.")
+        return NotYet(f"This run has broken {spoken(model)}: {verdict.explanation} Begin a new run.")
     missing = first_missing(run, despite) or _too_little(run, operations, reads_at) or _before_the_fault(run, despite)
     if missing:
         return NotYet(missing)
     if verdict.status != HOLDS:
         return NotYet(f"{title} is undecided for this run: {verdict.explanation} {verdict.bound}".strip())
     done = finished(run)
-    text = f"{counted(len(done), 'operation')} ended ok, and {title.lower()} is kept."
+    text = f"{counted(len(done), 'operation')} ended ok, and {spoken(model)} is kept."
     faults = tuple(faults_of(run, fault)[-1].sequence for fault in despite)
     return Reached(text, tuple(each.operation for each in reversed(done)), faults)
 
@@ -106,7 +112,7 @@ def between_models(run: Evidence, *, holds: str, violated: str) -> Finding:
     kept, broken = verdict_on(run, holds), verdict_on(run, violated)
     if kept is None or broken is None:
         return NotYet(NO_REGISTERS)
-    title = MODELS[holds].title.lower()
+    title = spoken(holds)
     if kept.status == VIOLATED:
         return NotYet(f"This run breaks {title}, too. Begin a new one, and be gentler.")
     if broken.status != VIOLATED:

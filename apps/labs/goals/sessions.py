@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from apps.consistency import VIOLATED
-from apps.consistency.models import GUARANTEES, MODELS
+from apps.consistency.models import GUARANTEES
 from apps.labs.goals.facts import finished, told
 from apps.labs.goals.goal import Evidence, Finding, GoalError, NotYet, Reached
-from apps.labs.goals.models import model_violated, verdict_on
+from apps.labs.goals.models import model_violated, spoken, verdict_on
 from apps.replication.session_guarantees.node import SessionNode
 from apps.simulation import events as e
 from apps.simulation.processes import Operation
@@ -76,7 +76,7 @@ def guarantees_kept(run: Evidence, *, guarantees: tuple[str, ...] = GUARANTEES, 
     """
     broken = [each for each in guarantees if _is_violated(run, each)]
     if broken:
-        return NotYet(f"This run has lost {MODELS[broken[0]].title.lower()}: turn it on under Guarantee, and replay.")
+        return NotYet(f"This run has lost {spoken(broken[0])}: turn it on under Guarantee, and replay.")
     met = _met_one_behind(run)
     over = [operation for operation in met if operation.status in ("ok", "fail")]
     if len(over) >= times:

@@ -75,7 +75,7 @@ def test_a_coordinator_that_crashed_too_early_leaves_nobody_in_doubt() -> None:
     run.run_for(2_000)
     assert (
         run.because
-        == "c is down, but nobody is in doubt: it came too early, or too late. Restart, and try another point."
+        == "c is down, but nobody is in doubt: it came too early, or too late. Restart it, and try another point."
     )
 
 
@@ -156,7 +156,7 @@ def test_generals_whose_messengers_all_arrive_attack_both() -> None:
     run = tried(lab("two-generals"), "one_general_attacks")
     run.ask("king", "A", "attack", "city", "at dawn")
     run.run_for(1_500)
-    assert run.because.startswith("It is not dawn yet, messengers: none captured yet.")
+    assert run.because.startswith("It is not dawn yet, and you have captured no messenger.")
     run.run_for(3_000)
     assert run.because.startswith("Both attacked: no messenger was captured.")
 
