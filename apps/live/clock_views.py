@@ -1,6 +1,7 @@
 """What every clock stamped on a run's events, and what each says of two of them.
 
-All of it is about the run as far as it may be seen through the page's address, and changes nothing.
+All of it is about the run as far as it may be seen through the page's address, and changes nothing of it; how its
+owner ordered two events is noted (`live.deeds`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from apps.clocks.stamped_run import TRUTH
 from apps.labs.moment import simulation_at
 from apps.labs.stamping import NotOrderedError, Stamping, stamped
 from apps.live.asked_run import asked_run
+from apps.live.deeds import note_pair
 from apps.live.log import StoredRun
 from apps.live.recordings import key_of
 
@@ -47,6 +49,9 @@ async def judged(request: HttpRequest, lab_id: str = "", token: str = "", moment
     stamping = await _stamping(stored)
     try:
         context = _about(stamping, numbers["a"], numbers.get("b"), answer)
+        if "b" in numbers:
+            pair, truth = (numbers["a"], numbers["b"]), stamping.truth(numbers["a"], numbers["b"])
+            await sync_to_async(note_pair)(request.session, lab_id, stored.number, pair, answer, str(truth))
     except NotOrderedError as error:
         context = {"problem": str(error)}
     return await sync_to_async(render)(request, "live/_clocks.html", context)

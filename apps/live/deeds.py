@@ -1,13 +1,14 @@
-"""Deeds: what the owner of a lab did well beside a run, in a panel, kept for goals that no run can show.
+"""Deeds: what the owner of a lab did beside a run, in a panel, kept for goals that no run can show.
 
 | kind | noted when | data |
 |---|---|---|
-| `points_placed` | all operations of the run, put in an order by hand, are explained by it | `model`, `operations` |
-| `pair_ordered` | two events were ordered by hand, for the first time | `a`, `b`, `said`, `truth` |
-| `measured` | a measurement has been shown | `protocol`, `dials`, `runs`, `loss_per_mille` |
-| `explored` | an exploration has been shown | `protocol`, `dials`, `exploration`, `broken` |
-| `outcomes_filled` | rows of "who crashed when" were filled in rightly | `protocol`, `rows`, `right` |
-| `laws_tried` | the laws of a type were tried | `type`, `merge`, `refuted` |
+| `points_placed` | an order placed by hand explains the run, up to the moment shown | `model`, `operations` |
+| `pair_ordered` | two events were ordered by hand or shown in order, at first | `a`, `b`, `said`, `truth`, `right` |
+| `pairs_ordered` | one more pair of the run was ordered rightly at the first attempt | `correct`, `asked` |
+| `measured` | what was counted over many runs has been shown | `protocol`, `dials`, `runs`, `loss_per_mille` |
+| `explored` | an exploration of every run has been shown | `protocol`, `dials`, `exploration` |
+| `outcomes_filled` | rows of "who crashed when" were filled in rightly | `protocol`, `rows`, `all` |
+| `laws_tried` | the laws of a merge were tried | `type`, `merge`, `states`, `refuted` |
 
 Only what its owner does counts: whoever looks at a lab through a link leaves nothing behind.
 """
@@ -17,16 +18,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from apps.live.models import Deed
+from apps.live.access import own_lab
+from apps.live.models import Deed, Lab
 
+PAIR = "pair_ordered"
 DEEDS_MAX = 1_000
 """A lab keeps no more; further ones go unnoted."""
 
 
 def note_deed(lab_id: str, kind: str, run: int, data: Mapping[str, Any]) -> None:
-    """Keep a deed, unless it is kept already."""
-    if Deed.objects.filter(lab_id=lab_id).count() < DEEDS_MAX:
+    """Keep a deed, unless it is kept already, or its lab is gone."""
+    if Lab.objects.filter(pk=lab_id).exists() and Deed.objects.filter(lab_id=lab_id).count() < DEEDS_MAX:
         Deed.objects.get_or_create(lab_id=lab_id, kind=kind, run=run, data=dict(sorted(data.items())))
+
+
+def note_own_deed(session: Any, lab_id: str, kind: str, run: int, data: Mapping[str, Any]) -> None:
+    """Keep a deed if the visitor owns the lab; without `lab_id` the page was of somebody's link."""
+    if lab_id and own_lab(lab_id, session) is not None:
+        note_deed(lab_id, kind, run, data)
+
+
+def note_pair(session: Any, lab_id: str, run: int, pair: tuple[int, int], said: str, truth: str) -> None:
+    """Keep how two events were ordered (`said` is empty if the answer was asked for), unless it was known before."""
+    if not lab_id or own_lab(lab_id, session) is None:
+        return
+    a, b = pair
+    earlier = [deed.data for deed in Deed.objects.filter(lab_id=lab_id, kind=PAIR, run=run)]
+    if any({each["a"], each["b"]} == {a, b} for each in earlier):
+        return
+    note_deed(lab_id, PAIR, run, {"a": a, "b": b, "said": said, "truth": truth, "right": said == truth})
+    if said == truth:
+        correct = 1 + sum(each["right"] for each in earlier)
+        note_deed(lab_id, "pairs_ordered", run, {"correct": correct, "asked": 1 + len(earlier)})
+
+
+def current_run(lab_id: str) -> int:
+    """The number of the run that a lab shows."""
+    return Lab.objects.get(pk=lab_id).current_run
 
 
 def deeds_of(lab_id: str) -> list[dict[str, Any]]:

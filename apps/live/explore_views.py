@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.agreement.protocol import AgreementProtocol
 from apps.live.access import visitor
+from apps.live.deeds import current_run
 from apps.live.job_views import current_scenario, start_and_show
 from apps.live.jobs import runs
 
@@ -30,4 +31,7 @@ async def explore_lab(request: HttpRequest, lab_id: str) -> HttpResponse:
         raise Http404
     options = {"protocol": protocol.name, "exploration": wanted, "owner": owner}
     options["dials"] = json.dumps(dict(scenario.dials))
-    return await start_and_show(request, runs(EXPLORE, options, owner=owner, seconds_max=EXPLORE_SECONDS_MAX))
+    data = {"protocol": protocol.name, "dials": dict(scenario.dials), "exploration": wanted}
+    deed = {"lab_id": lab_id, "kind": "explored", "run": await sync_to_async(current_run)(lab_id), "data": data}
+    job = runs(EXPLORE, options, owner=owner, seconds_max=EXPLORE_SECONDS_MAX, deed=deed)
+    return await start_and_show(request, job)

@@ -23,6 +23,7 @@ from apps.consistency.models import MODELS, MODELS_OF
 from apps.labs.scenario import Scenario
 from apps.labs.search import INVARIANT
 from apps.live.access import own_lab, visitor
+from apps.live.deeds import note_deed
 from apps.live.examples import EXAMPLES
 from apps.live.jobs import Job, JobRefused, jobs, runs
 from apps.live.measure_chart import chart
@@ -181,4 +182,6 @@ def _show(request: HttpRequest, found: Job) -> HttpResponse:
         ]
     if found.state == "done" and found.kind == "measure_agreement":
         context["chart"] = chart(found.result)
+    if found.state == "done" and found.deed:
+        note_deed(**found.deed)
     return render(request, "live/_job.html", context)

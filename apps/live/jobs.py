@@ -36,14 +36,17 @@ class JobRefused(Exception):
 
 @dataclass(slots=True)
 class Job:
-    """One command. `state` is waiting, running, done, refused, failed or cancelled."""
+    """One command. `state` is waiting, running, done, refused, failed or cancelled.
+
+    `deed` is what its visitor has done once its result is shown: keywords of `deeds.note_deed`.
+    """
 
     owner: str
     kind: str
     arguments: tuple[str, ...]
     seconds_max: float
     remove_after: Path | None = None
-    about: dict[str, Any] = field(default_factory=dict)
+    deed: dict[str, Any] | None = None
     id: str = field(default_factory=lambda: token_urlsafe(12))
     state: str = "waiting"
     done: int = 0

@@ -1,4 +1,7 @@
-"""The laws of a type, tried on the states of a run: for whoever may see the run. Changes nothing."""
+"""The laws of a type, tried on the states of a run: for whoever may see the run. Changes nothing of it.
+
+That its owner tried them is noted (`live.deeds`).
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from apps.crdts.crdt_type import StateBased
 from apps.crdts.wrong_merges import wrong_merges
 from apps.labs.law_trials import StateAtHand, Tried, shown, states_at_hand, try_at_hand, try_generated
 from apps.live.asked_column import asked_column, number
+from apps.live.deeds import note_own_deed
 from apps.live.log import StoredRun
 from apps.replication.held_type import value_text
 
@@ -36,6 +40,9 @@ async def laws(
         raise Http404
     generated = request.GET.get("states") == "generated"
     tried = await asyncio.to_thread(_tried, stored, crdt, seq, key, merge, generated=generated)
+    states = "generated" if generated else "at hand"
+    data = {"type": crdt.name, "merge": merge, "states": states, "refuted": bool(tried.broken)}
+    await sync_to_async(note_own_deed)(request.session, lab_id, "laws_tried", stored.number, data)
     return await sync_to_async(render)(request, "live/_laws.html", _context(tried, generated=generated))
 
 

@@ -13,6 +13,7 @@ from apps.labs.protocols import relatives
 from apps.labs.scenario import Scenario
 from apps.labs.trials import TRIALS
 from apps.live.access import visitor
+from apps.live.deeds import current_run
 from apps.live.job_views import current_scenario, start_and_show
 from apps.live.jobs import runs
 
@@ -47,8 +48,12 @@ async def measure_lab(request: HttpRequest, lab_id: str) -> HttpResponse:
         raise Http404
     if loss:
         scenario = replace(scenario, loss_per_mille=int(loss))
+    data = {"protocol": scenario.protocol, "dials": dict(scenario.dials), "runs": int(wanted)}
+    data["loss_per_mille"] = scenario.loss_per_mille
+    deed = {"lab_id": lab_id, "kind": "measured", "run": await sync_to_async(current_run)(lab_id), "data": data}
     options = {"runs": wanted, "scenario": json.dumps(replace(scenario, script=()).to_json())}
-    return await start_and_show(request, runs(MEASURE, options, owner=owner, seconds_max=MEASURE_SECONDS_MAX))
+    job = runs(MEASURE, options, owner=owner, seconds_max=MEASURE_SECONDS_MAX, deed=deed)
+    return await start_and_show(request, job)
 
 
 def _form(scenario: Scenario, lab_id: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Orders of a run's operations: one that explains it, and one placed by hand, judged.
 
-Both are about the run up to an event, by default up to the present. They change nothing, so they need no token.
+Both are about the run up to an event, by default up to the present. They change nothing of it, so they need no token;
+that its owner placed one that explains the run is noted (`live.deeds`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 from collections import OrderedDict
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +21,7 @@ from apps.consistency.by_hand import judge_order
 from apps.labs.moment import EVER, simulation_at
 from apps.labs.search import data_of, history
 from apps.live.asked_run import asked_run
+from apps.live.deeds import note_own_deed
 from apps.live.log import StoredRun
 from apps.live.recordings import key_of
 from apps.simulation.bounds import OPERATIONS_MAX
@@ -45,6 +48,9 @@ async def order(request: HttpRequest, lab_id: str = "", token: str = "", moment:
     stored = await _ordered_run(request, asked["run"], lab_id, token, moment)
     operations = await _history(stored, asked["seq"])
     ruling = await asyncio.to_thread(judge_order, operations, asked["order"])
+    if ruling.legal and asked["order"]:
+        placed = {"model": "linearizable", "operations": len(asked["order"])}
+        await sync_to_async(note_own_deed)(request.session, lab_id, "points_placed", asked["run"], placed)
     return JsonResponse({"legal": ruling.legal, "sentence": ruling.sentence, "operation": ruling.operation})
 
 

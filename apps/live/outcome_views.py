@@ -16,6 +16,7 @@ from apps.agreement.commit_outcomes import ANSWERS, NEVER, Outcome, outcome, poi
 from apps.labs.found_path import SEED, play
 from apps.labs.scenario import Scenario
 from apps.live.access import visitor
+from apps.live.deeds import current_run, note_deed
 from apps.live.job_views import current_scenario
 from apps.live.log import create_found_lab
 
@@ -29,13 +30,16 @@ async def outcomes(request: HttpRequest, lab_id: str) -> HttpResponse:
     found = await asyncio.to_thread(_found, scenario.protocol, json.dumps(dict(scenario.dials), sort_keys=True))
     rows = [_row(number, each, request) for number, each in enumerate(found)]
     given = [row for row in rows if row["answer"]]
+    right = sum(row["is_right"] for row in given)
+    if right:
+        await sync_to_async(_note)(lab_id, scenario.protocol, right, len(rows))
     context = {
         "lab": {"id": lab_id},
         "protocol": scenario.store().title,
         "answers": ANSWERS.items(),
         "rows": rows,
         "checked": request.method == "POST",
-        "right": sum(row["is_right"] for row in given),
+        "right": right,
         "given": len(given),
     }
     return await sync_to_async(render)(request, "live/_outcomes.html", context)
@@ -57,6 +61,10 @@ async def watch_outcome(request: HttpRequest, lab_id: str, number: int) -> HttpR
     brief = f"Press play: it carries itself out. While {chosen.point.node} stays down: {ANSWERS[chosen.down].lower()}"
     lab = await sync_to_async(create_found_lab)(played, SEED, owner=owner, title=title, brief=brief)
     return HttpResponseRedirect(reverse("lab", args=[lab.pk]))
+
+
+def _note(lab_id: str, protocol: str, right: int, rows: int) -> None:
+    note_deed(lab_id, "outcomes_filled", current_run(lab_id), {"protocol": protocol, "rows": right, "all": rows})
 
 
 def _commit_scenario(request: HttpRequest, lab_id: str) -> Scenario:
