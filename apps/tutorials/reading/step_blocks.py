@@ -8,6 +8,7 @@ from apps.labs.goals import predicates
 from apps.labs.goals.goal import Goal, GoalError, check_terms
 from apps.labs.protocols import all_protocols
 from apps.labs.scenario import Scenario
+from apps.labs.session import begin
 from apps.replication.protocol import DialError
 from apps.simulation import CommandError
 from apps.simulation.network import Latency
@@ -48,7 +49,8 @@ def read_run(block: Block) -> ShownRun:
     if not shows:
         raise block.error("A run says what it shows: [[shows]] with a title and a predicate.")
     acts = read_acts(script)
-    scenario = _checked(block, replace(scenario, script=acts.acts))  # type: ignore[arg-type]
+    _checked(block, replace(scenario, goals=shows))
+    scenario = replace(scenario, script=acts.acts)  # type: ignore[arg-type]
     return ShownRun(name=name, title=title, scenario=scenario, seed=acts.seed, until_tick=acts.until_tick, shows=shows)
 
 
@@ -100,7 +102,20 @@ def _checked(block: Block, scenario: Scenario) -> Scenario:
         scenario.cluster()
     except (CommandError, DialError, ValueError, KeyError) as error:
         raise block.error(f"This cluster cannot be: {error}") from None
+    for goal in scenario.goals:
+        _check_goal(block, scenario, goal)
     return scenario
+
+
+def _check_goal(block: Block, scenario: Scenario, goal: Goal) -> None:
+    """Ask for the goal once, under the setting under which it counts: what it names has to be there."""
+    protocol = goal.protocol or scenario.protocol
+    begun = all_protocols()[protocol].defaults(len(scenario.nodes))
+    dials = {**(scenario.dials if protocol == scenario.protocol else begun), **goal.dials}
+    try:
+        begin(replace(scenario.under(protocol, dials), goals=(goal,)), 1)
+    except (GoalError, DialError) as error:
+        raise block.error(f"The goal “{goal.title}” cannot be asked for here: {error}") from None
 
 
 def _goal(fields: Fields, name: str) -> Goal:
