@@ -4,17 +4,20 @@ schedule as a convergent type, and go wrong for real.
 | twin | how it goes wrong |
 |---|---|
 | integer, the greater wins | of concurrent increments one is lost; a decrement is undone by any older state |
+| one vector for up and down | a decrement is undone by any older state of its replica's entry, and by nothing else |
 | integer, the last to arrive wins | replicas swap values, and lose whatever the other had counted |
 | plain set, united | what is removed comes back with the next state that still has it |
 | register, the later wall clock wins | with clocks skewed, an acknowledged later write loses to an earlier one |
 
-All but the second converge. Converging is not enough: the value has to follow from the operations.
+All but the third converge. Converging is not enough: the value has to follow from the operations.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from apps.clocks.version_vector import EMPTY, VersionVector
+from apps.crdts import g_counter
 from apps.crdts.arguments import AMOUNT, TEXT
 from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
 from apps.crdts.errors import CrdtError
@@ -70,6 +73,46 @@ INTEGER_LAST = StateBased(
     value=lambda state: state,
     slots=total,
     why=lambda _slot, left, right: f"{right} arrived and replaces {left}, whatever that had counted.",
+)
+
+
+def counted_by(sign: int) -> Mutator:
+    """Up or down in the replica's own entry."""
+    return Mutator(
+        argument=AMOUNT,
+        help="Count up." if sign > 0 else "Count down.",
+        choices=lambda _: (1, 2),
+        apply=lambda state, replica, amount: state.increment(replica.name, sign * amount),
+    )
+
+
+def greater_entries(left: VersionVector, right: VersionVector) -> VersionVector:
+    """The greater of each entry; one that is not there is zero."""
+    names = {name for name, _ in left.entries + right.entries}
+    return VersionVector.of({name: max(left.count(name), right.count(name)) for name in names})
+
+
+def greater_entry(slot: Slot, left: VersionVector, right: VersionVector) -> str:
+    """Which entry stays, and what that means."""
+    a, b = left.count(slot.name), right.count(slot.name)
+    if a == b:
+        return f"Both have {a} at {slot.name}."
+    return f"{max(a, b)} stays, being more. If {slot.name} has counted down to {min(a, b)}, that decrement is undone."
+
+
+ONE_VECTOR = StateBased(
+    name="one_vector",
+    order=15,
+    title="One vector for up and down",
+    source="",
+    semantics="As a G-Counter, with decrements in the same entries; of two entries the greater stays.",
+    initial=EMPTY,
+    operations={"increment": counted_by(1), "decrement": counted_by(-1)},
+    merge=greater_entries,
+    at_most=lambda left, right: greater_entries(left, right) == right,
+    value=g_counter.value,
+    slots=g_counter.slots,
+    why=greater_entry,
 )
 
 
@@ -167,7 +210,7 @@ WALL_CLOCK_REGISTER = StateBased(
 
 TWINS = {
     "g_counter": (INTEGER_GREATER, INTEGER_LAST),
-    "pn_counter": (INTEGER_GREATER, INTEGER_LAST),
+    "pn_counter": (ONE_VECTOR, INTEGER_GREATER, INTEGER_LAST),
     "op_counter": (INTEGER_GREATER, INTEGER_LAST),
     "two_phase_set": (PLAIN_SET,),
     "or_set": (PLAIN_SET,),

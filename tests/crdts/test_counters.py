@@ -10,7 +10,7 @@ from apps.crdts import crdt_types
 from apps.crdts.crdt_type import Replica, StateBased
 from apps.crdts.errors import CrdtError
 from apps.crdts.g_counter import TYPE as G_COUNTER
-from apps.crdts.naive import INTEGER_GREATER, INTEGER_LAST, naive_twins
+from apps.crdts.naive import INTEGER_GREATER, INTEGER_LAST, ONE_VECTOR, naive_twins
 from apps.crdts.pn_counter import TYPE as PN_COUNTER
 
 N1, N2, N3 = (Replica(name) for name in ("n1", "n2", "n3"))
@@ -67,6 +67,18 @@ def test_a_pn_counter_goes_below_zero_and_keeps_both_directions() -> None:
     state = PN_COUNTER.merge(state, PN_COUNTER.apply(PN_COUNTER.initial, N3, "increment", 1))
     assert PN_COUNTER.value(state) == -3
     assert [(slot.name, slot.content) for slot in PN_COUNTER.slots(state)] == [("+n3", "1"), ("-n1", "4")]
+
+
+def test_one_vector_for_both_directions_counts_up_rightly_and_undoes_a_decrement() -> None:
+    up = [ONE_VECTOR.apply(ONE_VECTOR.initial, replica, "increment", 2) for replica in (N1, N3)]
+    both = ONE_VECTOR.merge(*up)
+    assert ONE_VECTOR.value(both) == 4
+    down = ONE_VECTOR.apply(both, N1, "decrement", 1)
+    assert ONE_VECTOR.value(down) == 3
+    for merged in (ONE_VECTOR.merge(down, both), ONE_VECTOR.merge(both, down)):
+        assert ONE_VECTOR.value(merged) == 4
+    first = ONE_VECTOR.explain(down, both)[0]
+    assert "2 stays, being more. If n1 has counted down to 1, that decrement is undone." in str(first)
 
 
 @pytest.mark.parametrize("amount", [0, -1, True, "1", None, 1_000_001])
