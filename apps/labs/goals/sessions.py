@@ -49,6 +49,40 @@ STEPS: Mapping[str, tuple[Callable[[list[Operation]], bool], str]] = {
 }
 """By guarantee: whether a session has done what it is about, and what to do until then."""
 
+
+def _nearly_own_write(operations: list[Operation]) -> str:
+    other = next((each for each in operations if each.action == "read" and _wrote_else(operations, each)), None)
+    return f"{told(other)} is another session's. The same client has to read what it wrote." if other else ""
+
+
+def _wrote_else(operations: list[Operation], read: Operation) -> bool:
+    return any(each.action == "write" and each.key == read.key and each.client != read.client for each in operations)
+
+
+def _nearly_read_twice(operations: list[Operation]) -> str:
+    pairs = [each for each in _roaming(operations, "read", "read") if each[0].key == each[1].key]
+    forward = next((pair for pair in pairs if not pair[0].versions), None)
+    return f"{told(forward[0])} came first and found nothing: read first where the write is." if forward else ""
+
+
+def _nearly_wrote_twice(operations: list[Operation]) -> str:
+    writers = {each.client for each in operations if each.action == "write"}
+    return "Those are writes of different sessions: let one client write at two nodes." if len(writers) > 1 else ""
+
+
+def _nearly_read_then_wrote(operations: list[Operation]) -> str:
+    later = [each for each in operations if each.action == "write"][1:]
+    return f"{told(later[-1])} followed no read: its client had not read what another wrote." if later else ""
+
+
+NEARLY: Mapping[str, Callable[[list[Operation]], str]] = {
+    "read_your_writes": _nearly_own_write,
+    "monotonic_reads": _nearly_read_twice,
+    "monotonic_writes": _nearly_wrote_twice,
+    "writes_follow_reads": _nearly_read_then_wrote,
+}
+"""By guarantee: what to say to those who have done something like it."""
+
 LATER = {
     "read_your_writes": "The node that was read had the write already: read at one that has not, or cut first.",
     "monotonic_reads": "The second node was not behind the first: read at one that has not heard of it yet.",
@@ -67,7 +101,8 @@ def guarantee_violated(run: Evidence, *, guarantee: str) -> Finding:
     if isinstance(found, Reached):
         return found
     is_tried, advice = STEPS[guarantee]
-    return NotYet(LATER[guarantee] if is_tried(finished(run)) else advice)
+    done = finished(run)
+    return NotYet(LATER[guarantee] if is_tried(done) else NEARLY[guarantee](done) or advice)
 
 
 def guarantees_kept(run: Evidence, *, guarantees: tuple[str, ...] = GUARANTEES, times: int = 1) -> Finding:
