@@ -89,8 +89,8 @@ def diverged_at_rest(run: Evidence) -> Finding:
 
 
 def converged_despite(run: Evidence, *, despite: tuple[str, ...], operations: int = 1) -> Finding:
-    """So many changes were acknowledged, these faults (named as for `fault_happened`) struck after the first of them
-    began, all that they left on its way has arrived, and all nodes are up and hold the same.
+    """So many changes were acknowledged, these faults (named as for `fault_happened`) struck, all that they left on its
+    way has arrived, and all nodes are up and hold the same.
     """
     made = changes(run)
     if len(made) < operations:

@@ -67,7 +67,7 @@ def model_kept(
     despite: tuple[str, ...] = (),
 ) -> Finding:
     """The run keeps a model though it was put to the test: so many operations ended ok, reads of what had been written
-    at so many different nodes among them, and these faults (named as for `fault_happened`) struck before the last.
+    at so many different nodes among them, and these faults (named as for `fault_happened`) struck before the last read.
     """
     verdict, title = verdict_on(run, model), MODELS[model].title
     if verdict is None:
