@@ -102,6 +102,7 @@ CSRF_COOKIE_NAME = "lightcone_csrf"
 HINT_SECONDS = int(os.environ.get("LIGHTCONE_HINT_SECONDS") or 30)
 
 USE_TZ = True
+TIME_ZONE = "UTC"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -167,7 +167,10 @@ class LiveLab:
             return
         simulation = self.session.simulation
         self._goals_stored |= new.keys()
-        await database_sync_to_async(log.store_goals)(self.lab_id, number, simulation.sequence, simulation.now, new)
+        at = (simulation.sequence, simulation.now)
+        await database_sync_to_async(log.store_goals)(
+            self.stored.pk, self.lab_id, number, at, new, sketch(self.session)
+        )
 
     async def catch_up(self, subscriber: Subscriber, now: float) -> None:
         """A socket that was too far behind has seen what it was sent: begin afresh."""

@@ -226,8 +226,20 @@ def switch_run(lab_id: str, submission: Submission, answer: Mapping[str, Any]) -
         _give_receipt(lab_id, submission, answer)
 
 
-def store_goals(lab_id: str, number: int, seq: int, tick: int, reached: Mapping[str, Reached]) -> None:
-    """Keep the goals that a run has reached. One that was kept before, as when the run is rebuilt, stays as it is."""
+def store_goals(
+    run_pk: int,
+    lab_id: str,
+    number: int,
+    at: tuple[int, int],
+    reached: Mapping[str, Reached],
+    sketch: Mapping[str, Any],
+) -> None:
+    """Keep the goals that a run has reached at an event and its tick, and its picture then.
+
+    A goal that was kept before, as when the run is rebuilt, stays as it is.
+    """
+    seq, tick = at
+    Run.objects.filter(pk=run_pk).update(sketch=sketch)
     ReachedGoal.objects.bulk_create(
         [
             ReachedGoal(

@@ -1,4 +1,4 @@
-"""Plays what acts do in a step, without a page: for tests, for those who write lessons, for the runs that back claims."""
+"""Plays what acts do in a step, without a page: for tests, for authors of lessons, for the runs that back claims."""
 
 from __future__ import annotations
 

@@ -9,12 +9,14 @@ const ASK_AGAIN_MS = 700;
 
 class LessonPanel extends LabElement {
   #timer = null;
+  #passed = false;
 
   setUp() {
     this.on(this, "click", ({ target }) => this.#press(target));
     this.on(this, "htmx:afterSwap", () => this.#swapped());
     const tab = this.ownerDocument.getElementById(`tab-${this.dataset.opensPanel}`);
     if (tab) this.ownerDocument.defaultView.queueMicrotask(() => tab.click());
+    this.#passed = this.find("[data-passed]") !== null;
     this.#lock();
   }
 
@@ -47,10 +49,18 @@ class LessonPanel extends LabElement {
   #swapped() {
     this.#lock();
     if (!this.view) return;
+    this.#rest();
     this.draw();
     const reached = this.querySelectorAll("[data-goal][data-reached]").length;
     const all = this.querySelectorAll("[data-goal]").length;
     setText(this.find("[data-goal-status]"), reached ? `${reached} of ${all} goals reached.` : "");
+  }
+
+  /** Time stands once everything is reached, so that the evidence stays in sight. */
+  #rest() {
+    const passed = this.find("[data-passed]") !== null;
+    if (passed && !this.#passed && this.session.store.playing) this.session.command("pause");
+    this.#passed = passed;
   }
 
   /** Until the learner has predicted, the cluster can be looked at only. */
