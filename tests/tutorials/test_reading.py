@@ -1,0 +1,75 @@
+"""What a mistake in a lesson is told: its file and its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from apps.tutorials.course import sources
+from apps.tutorials.lesson import Lesson
+from apps.tutorials.reading.blocks import LessonError
+from apps.tutorials.reading.lesson_file import read_lesson
+
+FIRST = Path(__file__).parents[2] / "apps/tutorials/lessons/first-cluster/lesson.md"
+TEXT = FIRST.read_text(encoding="utf-8")
+
+
+def read(tmp_path: Path, text: str) -> Lesson:
+    file = tmp_path / "a-lesson" / "lesson.md"
+    file.parent.mkdir()
+    file.write_text(text, encoding="utf-8")
+    return read_lesson(file, "a-lesson/lesson.md", tuple(sources()))
+
+
+def line_of(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
+MISTAKES = {
+    "no TOML": ("minutes = 8", "minutes = ", "minutes = ", "This is no TOML"),
+    "a number that is a text": ("minutes = 8", 'minutes = "8"', 'minutes = "8"', "minutes has to be a whole number"),
+    "a member nobody knows": ("minutes = 8", "minutes = 8\ncolour = 1", "colour = 1", "There is no 'colour' here"),
+    "no such protocol": ('protocol = "eventual"', 'protocol = "ravt"', 'protocol = "ravt"', "no protocol 'ravt'"),
+    "no such dial": ("write_back = false }", "wite_back = false }", "dials = { N = 5, R = 1, W = 1, wite", "wite_back"),
+    "no such predicate": ('"stale_read"', '"stale"', 'predicate = "stale"', "There is no predicate 'stale'"),
+    "no such term": ('{ fault = "drop" }', '{ fualt = "drop" }', "terms = { fualt", "has no term 'fualt'"),
+    "no such fault": ('{ fault = "drop" }', '{ fault = "drip" }', "```cluster", "There is no fault 'drip'"),
+    "no such command": ("4000 invoke", "4000 invke", "4000 invke", "There is no command 'invke'"),
+    "no such member": ("4000 invoke client", "4000 invoke cleint", "4000 invoke cleint", "no member 'cleint'"),
+    "acts out of order": ("4000 invoke", "40 invoke", "40 invoke", "acts stand in order of time"),
+    "no such run": ("(run:heals)", "(run:hels)", "](run:hels)", "There is no run 'hels'"),
+    "a link elsewhere": ("(run:heals)", "(mailto:x)", "](mailto:x)", "A link leads to"),
+    "two right answers": ('"All five"', '"All five"\nright = true', "```predict", "of which one has right = true"),
+    "a goal that is not there": ('goal = "stale"', 'goal = "old"', 'goal = "old"', "There is no goal 'old'"),
+    "no explanation": ("### Explanation", "### Exposition", "### Exposition", "### Explanation"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_with_its_line(tmp_path: Path, mistake: str) -> None:
+    right, wrong, at, words = MISTAKES[mistake]
+    text = TEXT.replace(right, wrong, 1)
+    with pytest.raises(LessonError) as told:
+        read(tmp_path, text)
+    assert words in str(told.value)
+    assert str(told.value).startswith("a-lesson/lesson.md:")
+    if at != "```cluster":
+        assert told.value.line == line_of(text, at)
+
+
+def test_the_lesson_that_others_are_written_beside_is_read_whole(tmp_path: Path) -> None:
+    lesson = read(tmp_path, TEXT)
+    assert lesson.question == "What does a replica know?"
+    assert [step.slug for step in lesson.steps] == [
+        "write-and-watch-the-copies-travel",
+        "lose-one-message",
+        "cut-it-in-two-and-heal-it",
+    ]
+    assert "<strong>replica</strong>" in lesson.introduction
+
+
+def test_html_in_a_lesson_is_shown_as_text(tmp_path: Path) -> None:
+    lesson = read(tmp_path, TEXT.replace("Nobody sees", "<script>alert(1)</script> Nobody sees"))
+    assert "<script>" not in lesson.introduction
+    assert "&lt;script&gt;" in lesson.introduction
