@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -27,19 +28,26 @@ def write(value: str) -> dict[str, Any]:
 
 READ = {"type": "invoke", "client": "bob", "node": "n4", "operation": "read", "key": "x"}
 
-RUNS: dict[str, tuple[tuple[int, dict[str, Any]], ...]] = {
-    "everyone has heard of a write": ((100, write("1")),),
-    "a read misses a write across a cut": ((100, CUT), (200, write("1")), (2_700, READ)),
-    "a read misses the second of two writes": (
-        (100, write("4")),
-        (1_000, CUT),
-        (1_100, write("7")),
-        (2_700, READ),
-    ),
-}
-"""Commands of the first lab of the catalogue, with their ticks."""
+COMMIT = {"type": "invoke", "client": "alice", "node": "c", "operation": "commit", "key": "x", "value": "1"}
 
-UNTIL = 5_000
+
+@dataclass(frozen=True, slots=True)
+class PreparedRun:
+    """Commands with their ticks, of a lab of the catalogue, and where the run has come to."""
+
+    steps: tuple[tuple[int, dict[str, Any]], ...]
+    slug: str = "stale-read"
+    until: int = 5_000
+
+
+RUNS: dict[str, PreparedRun] = {
+    "everyone has heard of a write": PreparedRun(((100, write("1")),)),
+    "a read misses a write across a cut": PreparedRun(((100, CUT), (200, write("1")), (2_700, READ))),
+    "a read misses the second of two writes": PreparedRun(
+        ((100, write("4")), (1_000, CUT), (1_100, write("7")), (2_700, READ))
+    ),
+    "pre-commits are on their way": PreparedRun(((100, COMMIT),), "without-blocking", 750),
+}
 
 
 def open_run(page: Page, name: str) -> LabPage:
@@ -56,9 +64,10 @@ def open_run(page: Page, name: str) -> LabPage:
 @cache
 def _file(name: str) -> bytes:
     """The file that a page would save of a run."""
-    scenario, until = catalogue()["stale-read"].scenario, Position(UNTIL)
-    bodies = tuple(body for _, body in RUNS[name])
-    log = tuple(LoggedCommand(Position(tick), read_command(body)) for tick, body in RUNS[name])
+    run = RUNS[name]
+    scenario, until = catalogue()[run.slug].scenario, Position(run.until)
+    bodies = tuple(body for _, body in run.steps)
+    log = tuple(LoggedCommand(Position(tick), read_command(body)) for tick, body in run.steps)
     stored = StoredRun(
         pk=1, number=1, scenario=scenario, seed=SEED, log=log, bodies=bodies, horizon=until,
         playing=False, speed_per_mille=250,

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.agreement_page import agreement_lab, crash_at, invariant, row, shared_moment
 from tests.browser.conftest import ACTION_MS_MAX, Visit
 from tests.browser.lab_page import LabPage
+from tests.browser.prepared_runs import open_run
 
 IN_DOUBT = "In doubt, holding locks"
 NOT_BLOCKED = "Not blocked, and wrong"
@@ -55,10 +56,8 @@ def test_under_three_phases_the_same_crash_blocks_nobody(page: Page) -> None:
 
 
 def test_under_three_phases_a_partition_splits_the_decision(page: Page) -> None:
-    lab = agreement_lab(page, NOT_BLOCKED)
-    lab.invoke("commit", "c")
-    expect(lab.event("c sends pre_commit pre-commit to p3")).not_to_have_count(0)
-    lab.pause()
+    page.set_default_timeout(ACTION_MS_MAX)
+    lab = open_run(page, "pre-commits are on their way")
     faults = lab.faults()
     for node, group in (("c", "A"), ("p1", "A"), ("p2", "B"), ("p3", "B")):
         faults.get_by_role("radiogroup", name=f"Group of {node}").get_by_role("radio", name=group).check(force=True)

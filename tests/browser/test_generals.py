@@ -54,7 +54,7 @@ def test_the_argument_is_stepped_through_and_its_split_can_be_watched(page: Page
     watched = LabPage(page)
     watched.hurry()
     watched.play()
-    expect(invariant(watched, "Agreement: both or none")).to_have_attribute("data-state", "broken")
+    expect(invariant(page, "Agreement: both or none")).to_have_attribute("data-state", "broken")
 
 
 def test_many_runs_are_counted_beside_the_formula(page: Page, axe: Callable[[Page], None]) -> None:

@@ -144,8 +144,7 @@ def test_an_event_lost_at_most_once_leaves_the_order_paid_for_good_and_at_least_
     expect(stuck).to_have_attribute("data-state", "kept")
 
 
-@pytest.mark.parametrize("title", [DUAL_WRITE, WHOLE])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("title", "scheme"), [(DUAL_WRITE, "light"), (WHOLE, "dark")])
 def test_the_order_labs_are_accessible_on_a_phone(
     visit: Visit, axe: Callable[[Page], None], title: str, scheme: str
 ) -> None:

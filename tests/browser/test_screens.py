@@ -32,8 +32,7 @@ WATCH_MESSAGES = """
 """
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"])
 def test_axe_finds_nothing(
     visit: Visit, axe: Callable[[Page], None], page_problems: list[str], viewport: dict[str, int], scheme: str
 ) -> None:
@@ -158,11 +157,12 @@ def seen_travelling(page: Page) -> list[list[Point]]:
 
 
 def test_messages_travel_smoothly_and_never_back(page: Page) -> None:
-    for way in seen_travelling(page):
+    ways = seen_travelling(page)
+    for way in ways:
         start = way[0]
         gone = [((x - start[0]) ** 2 + (y - start[1]) ** 2) ** 0.5 for x, y in way]
         assert gone == sorted(gone)
-    assert max(len({tuple(point) for point in way}) for way in seen_travelling(page)) > 8
+    assert max(len({tuple(point) for point in way}) for way in ways) > 8
 
 
 def test_messages_do_not_travel_where_less_motion_is_wanted(visit: Visit) -> None:

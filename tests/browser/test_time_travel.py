@@ -13,27 +13,18 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import ACTION_MS_MAX, Visit
 from tests.browser.lab_page import LabPage, open_lab
+from tests.browser.prepared_runs import open_run
 
 STEPS_MAX = 60
 
 
-def stale_read(lab: LabPage) -> None:
+@pytest.fixture
+def lab(page: Page) -> LabPage:
     """Alice writes beside a cut, bob reads beyond it; the run is paused."""
-    lab.hurry()
-    lab.invoke("write", "n1", value="4")
-    expect(lab.operation("alice#1")).to_contain_text("ok")
-    lab.page.keyboard.press("c")
-    lab.drag(*lab.cut_line())
-    expect(lab.event("partition")).not_to_have_count(0)
-    lab.page.keyboard.press("v")
-    lab.invoke("write", "n1", value="7")
-    expect(lab.operation("alice#2")).to_contain_text("ok")
-    lab.invoke("read", "n4", client="bob")
-    expect(lab.operation("bob#1")).to_contain_text("→ 4")
-    lab.pause()
-    expect(lab.page.locator("space-time")).to_have_attribute("data-complete", "true")
+    page.set_default_timeout(ACTION_MS_MAX)
+    return open_run(page, "a read misses the second of two writes")
 
 
 @contextmanager
@@ -79,7 +70,6 @@ def test_from_a_stale_read_to_what_would_have_prevented_it_and_on_to_whoever_has
 ) -> None:
     """The whole way: verdict, cycle, the lost message, a fork in which it arrives, both branches, and the link."""
     page = lab.page
-    stale_read(lab)
     lab.show("Diagram")
     lab.button("Linearizable: violated").click()
     lab.button("Show on the diagram").click()
@@ -138,7 +128,6 @@ def test_from_a_stale_read_to_what_would_have_prevented_it_and_on_to_whoever_has
 
 
 def test_a_shared_moment_shows_a_stranger_the_same_event_at_the_same_moment(lab: LabPage, visit: Visit) -> None:
-    stale_read(lab)
     lab.show("Diagram")
     back_to(lab, "bob invokes read x at n4")
     page = lab.page
@@ -165,7 +154,6 @@ def test_a_shared_moment_shows_a_stranger_the_same_event_at_the_same_moment(lab:
 
 
 def test_every_way_back_shows_what_was_there_and_now_leads_back(lab: LabPage) -> None:
-    stale_read(lab)
     page = lab.page
     present = shown(lab)
     scrub = page.get_by_role("slider", name="Moment of the run")
@@ -194,7 +182,6 @@ def test_every_way_back_shows_what_was_there_and_now_leads_back(lab: LabPage) ->
 
 
 def test_the_past_is_looked_at_and_not_changed(lab: LabPage) -> None:
-    stale_read(lab)
     lab.page.keyboard.press(",")
     lab.invoke("write", "n1", value="9")
     expect(lab.page.locator("toast-stack")).to_contain_text("You are looking at an earlier moment.")
@@ -203,7 +190,7 @@ def test_the_past_is_looked_at_and_not_changed(lab: LabPage) -> None:
 
 
 def test_the_past_plays_again_up_to_the_present(lab: LabPage) -> None:
-    stale_read(lab)
+    lab.hurry()
     lab.page.get_by_role("slider", name="Moment of the run").fill("10")
     lab.page.evaluate("document.activeElement.blur()")
     lab.page.keyboard.press("Space")
@@ -213,7 +200,6 @@ def test_the_past_plays_again_up_to_the_present(lab: LabPage) -> None:
 
 
 def test_what_the_last_event_changed_is_marked_at_every_moment(lab: LabPage) -> None:
-    stale_read(lab)
     lab.node("n1").press("Enter")
     inspector = lab.page.locator("node-inspector")
     back_to(lab, "n1 receives request x=7 from alice")
@@ -226,7 +212,6 @@ def test_what_the_last_event_changed_is_marked_at_every_moment(lab: LabPage) -> 
 
 
 def test_a_reload_in_the_past_comes_back_to_the_present_with_nothing_lost(lab: LabPage) -> None:
-    stale_read(lab)
     lab.page.keyboard.press(",")
     lab.page.reload()
     again = LabPage(lab.page)
@@ -237,7 +222,6 @@ def test_a_reload_in_the_past_comes_back_to_the_present_with_nothing_lost(lab: L
 
 
 def test_offline_the_past_can_still_be_looked_at(lab: LabPage, page_problems: list[str]) -> None:
-    stale_read(lab)
     lab.page.context.set_offline(True)
     lab.expect_state("offline")
     back_to(lab, "bob invokes read x at n4")
@@ -249,7 +233,6 @@ def test_offline_the_past_can_still_be_looked_at(lab: LabPage, page_problems: li
 
 
 def test_a_double_click_forks_once(lab: LabPage) -> None:
-    stale_read(lab)
     lab.page.keyboard.press(",")
     lab.button("Fork here").dblclick()
     expect(lab.runs).to_have_count(2)
@@ -259,7 +242,6 @@ def test_a_double_click_forks_once(lab: LabPage) -> None:
 
 
 def test_a_watcher_goes_back_alone_and_cannot_fork(lab: LabPage, visit: Visit) -> None:
-    stale_read(lab)
     lab.button("Share").click()
     lab.button("Make a link").click()
     link = lab.page.get_by_label("Link: watch only").input_value()
@@ -274,7 +256,6 @@ def test_a_watcher_goes_back_alone_and_cannot_fork(lab: LabPage, visit: Visit) -
 
 
 def test_the_same_schedule_is_shown_under_other_modes_on_one_clock(lab: LabPage, axe: Callable[[Page], None]) -> None:
-    stale_read(lab)
     page = lab.page
     lab.button("Compare the modes").click()
     page.get_by_role("link", name="Set this run's commands under several modes side by side").click()
@@ -292,7 +273,6 @@ def test_the_same_schedule_is_shown_under_other_modes_on_one_clock(lab: LabPage,
 
 
 def test_a_run_is_saved_and_opened_again(lab: LabPage, visit: Visit) -> None:
-    stale_read(lab)
     page = lab.page
     here = shown(lab)
     lab.button("Share").click()
@@ -310,7 +290,6 @@ def test_a_run_is_saved_and_opened_again(lab: LabPage, visit: Visit) -> None:
 
 
 def test_a_moment_can_be_framed_and_a_lab_cannot(lab: LabPage, visit: Visit, page_problems: list[str]) -> None:
-    stale_read(lab)
     page = lab.page
     lab.button("Share").click()
     lab.button("Share this moment").click()
@@ -336,7 +315,6 @@ def _frame(host: Page, address: str, other_address: str) -> None:
 def test_the_printed_page_has_the_diagram_the_verdicts_and_the_operations(
     lab: LabPage, axe: Callable[[Page], None]
 ) -> None:
-    stale_read(lab)
     page = lab.page
     page.goto(f"{page.url}runs/1/print/")
     expect(page.get_by_role("img", name=re.compile("^Space-time diagram from 0.000 s"))).to_be_visible()
@@ -384,7 +362,6 @@ def test_every_page_of_a_recorded_run_is_accessible_and_fits_the_screen(
 
 
 def test_two_windows_look_at_different_moments_of_one_lab(lab: LabPage) -> None:
-    stale_read(lab)
     second = lab.page.context.new_page()
     second.goto(lab.page.url)
     other = LabPage(second)
