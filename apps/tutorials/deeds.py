@@ -15,7 +15,7 @@ KINDS: Mapping[str, str] = {
     "pairs_ordered": "Not yet: order the pairs in the Clocks view. A wrong answer does no harm; go on.",
     "measured": "Not yet: have the runs counted, under Measure.",
     "explored": "Not yet: let every run be explored.",
-    "outcomes_filled": "Not yet: fill in the table of who crashed when with runs of your own.",
+    "outcomes_filled": "Not yet: fill in the table of who crashed when, under Faults, and have it checked.",
     "laws_tried": "Not yet: try the laws of the merge, in the Laws view.",
 }
 """The kinds of deeds, each with what to say as long as it is not done."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -64,6 +64,14 @@ def step_page(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 def step_panel(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """The lesson's part of the page."""
     return _panel(request, *_asked(request, slug, name))
+
+
+@require_GET
+def reached(request: HttpRequest, slug: str, name: str) -> JsonResponse:
+    """The goals that are reached, for a page that waits for a deed: it is noted elsewhere, and shows in no run."""
+    _, step, attempt = _asked(request, slug, name)
+    states = attempts.goal_states(attempt, step)
+    return JsonResponse({"reached": [state.name for state in states if state.reached]})
 
 
 def _option(request: HttpRequest, step: Step) -> int:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("lessons/<slug:slug>/runs/<str:name>/", course_views.lesson_run, name="lesson_run"),
     path("lessons/<slug:slug>/<slug:name>/", step_views.step_page, name="step"),
     path("lessons/<slug:slug>/<slug:name>/panel/", step_views.step_panel, name="step_panel"),
+    path("lessons/<slug:slug>/<slug:name>/reached/", step_views.reached, name="reached"),
     path("lessons/<slug:slug>/<slug:name>/draft/", step_views.draft, name="draft"),
     path("lessons/<slug:slug>/<slug:name>/predict/", step_views.predict, name="predict"),
     path("lessons/<slug:slug>/<slug:name>/hint/", step_views.hint, name="hint"),

@@ -6,6 +6,7 @@ import { chosenText, goalTexts, reachedUntold } from "./lesson-goals.js";
 import { LabElement } from "./lab-element.js";
 
 const ASK_AGAIN_MS = 700;
+const DEEDS_EVERY_MS = 2000;
 
 class LessonPanel extends LabElement {
   #timer = null;
@@ -18,6 +19,7 @@ class LessonPanel extends LabElement {
     if (tab) this.ownerDocument.defaultView.queueMicrotask(() => tab.click());
     this.#passed = this.find("[data-passed]") !== null;
     this.#lock();
+    if (this.dataset.reachedUrl) this.#followDeeds();
   }
 
   draw() {
@@ -37,13 +39,30 @@ class LessonPanel extends LabElement {
     if (this.view) this.#point();
   }
 
+  /** What is done in another panel shows in no run: ask for it, as long as something is missing and the page is looked at. */
+  #followDeeds() {
+    const page = this.ownerDocument.defaultView;
+    const timer = page.setInterval(() => this.#askForDeeds(page), DEEDS_EVERY_MS);
+    this.follow(() => page.clearInterval(timer));
+  }
+
+  async #askForDeeds(page) {
+    if (this.ownerDocument.hidden || this.find("[data-locked], [data-passed], [data-shown]")) return;
+    const answer = await page.fetch(this.dataset.reachedUrl).catch(() => null);
+    const { reached } = answer?.ok ? await answer.json() : { reached: [] };
+    if (reached.some((name) => this.find(`[data-goal="${name}"]:not([data-reached])`))) this.#ask();
+  }
+
   /** Ask for the panel afresh while the run has reached what the panel does not say yet. The server stores it first. */
   #refresh() {
     const told = new Set(Array.from(this.querySelectorAll("[data-goal][data-reached]"), ({ dataset }) => dataset.goal));
     if (this.#timer || this.find("[data-shown]") || !reachedUntold(this.session.store.headView.goals, told)) return;
-    const page = this.ownerDocument.defaultView;
-    this.#timer = page.setTimeout(() => (this.#timer = null), ASK_AGAIN_MS);
-    page.htmx.ajax("GET", this.dataset.url, { target: "#lesson", swap: "outerHTML" });
+    this.#timer = this.ownerDocument.defaultView.setTimeout(() => (this.#timer = null), ASK_AGAIN_MS);
+    this.#ask();
+  }
+
+  #ask() {
+    this.ownerDocument.defaultView.htmx.ajax("GET", this.dataset.url, { target: "#lesson", swap: "outerHTML" });
   }
 
   #swapped() {
