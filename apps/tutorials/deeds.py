@@ -13,7 +13,7 @@ from typing import Any
 KINDS: Mapping[str, str] = {
     "points_placed": "Not yet: place a point for every operation, in the Operations view, and have them checked.",
     "pairs_ordered": "Not yet: order the pairs in the Clocks view. A wrong answer does no harm; go on.",
-    "measured": "Not yet: have the runs counted, under Measure.",
+    "measured": "Not yet: open “Count over many runs” under Faults, and have them counted.",
     "explored": "Not yet: let every run be explored.",
     "outcomes_filled": "Not yet: fill in the table of who crashed when, under Faults, and have it checked.",
     "laws_tried": "Not yet: try the laws of the merge, in the Laws view.",

@@ -21,12 +21,13 @@ class LessonPage(LabPage):
 
     # The beats of a step
 
-    def predict(self, answer: str) -> None:
-        """Commit to an answer; then the cluster may be used, ten times as fast."""
+    def predict(self, answer: str, *, hurry: bool = True) -> None:
+        """Commit to an answer; then the cluster may be used, ten times as fast unless told not to hurry."""
         self.panel.get_by_role("radio", name=answer).check()
         self.panel.get_by_role("button", name="Lock in my prediction").click()
         expect(self.panel.locator(".predicted")).to_have_text(answer)
-        self.hurry()
+        if hurry:
+            self.hurry()
 
     def goal(self, title: str) -> Locator:
         """A goal of the step."""
@@ -80,6 +81,29 @@ class LessonPage(LabPage):
             group = panel.get_by_role("radiogroup", name=f"Group of {node}")
             group.get_by_role("radio", name="B").check(force=True)
         self.button("Partition into these groups").click()
+
+    def step_until(self, what: Locator, *, steps_max: int = 40) -> None:
+        """Press “Step” until the page shows this."""
+        newest = self.page.locator("event-log li").first
+        for _ in range(steps_max):
+            if what.count():
+                return
+            before = newest.text_content() if newest.count() else ""
+            self.button("Step").click()
+            expect(newest).not_to_have_text(before or "")
+        expect(what).to_be_attached()
+
+    def act_by_themselves(self) -> None:
+        """Let every client act by itself, as often as can be."""
+        panel = self.faults("Workload")
+        panel.get_by_role("combobox", name="Each client").select_option("200")
+        self.button("Set workload").click()
+
+    def choose_protocol(self, title: str) -> None:
+        """Choose another protocol under Guarantee; it is not replayed yet."""
+        self.page.get_by_role("tab", name="Guarantee").click()
+        with self.page.expect_response(re.compile("/dials/")):
+            self.page.get_by_role("combobox", name="Protocol").select_option(label=title)
 
     def heal(self) -> None:
         """Mend every cut, once there is one."""

@@ -28,7 +28,9 @@ def one_general_attacks(run: Evidence) -> Finding:
     if attacking:
         which = "the one that you captured decided nothing" if run.of(e.MessageDropped) else "no messenger was captured"
         return NotYet(f"Both attacked: {which}. Begin again, and capture one whose loss only one of them notices.")
-    why = "they had no order" if not asked_for(run) else "the loss came so early that both knew too little"
+    if not asked_for(run):
+        return NotYet("Neither attacked: they had no order. Begin again, and order the attack at A before dawn.")
+    why = "the loss came so early that both knew too little"
     return NotYet(f"Neither attacked: {why}. Begin again, and capture a later messenger.")
 
 
