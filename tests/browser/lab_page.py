@@ -81,12 +81,16 @@ class LabPage:
 
     # Operations and time
 
-    def invoke(self, operation: str, node: str, *, client: str = "alice", value: str | None = None) -> None:
+    def invoke(
+        self, operation: str, node: str, *, client: str = "alice", key: str = "", value: str | None = None
+    ) -> None:
         """Issue an operation with the form."""
         form = self.page.locator("operation-form")
         form.get_by_role("combobox", name="Client").select_option(client)
         form.get_by_role("combobox", name="Node").select_option(node)
         form.get_by_role("radio", name=operation.capitalize()).check()
+        if key:
+            form.get_by_role("combobox", name="Key").select_option(key)
         if value is not None:
             form.get_by_role("textbox", name="Value").fill(value)
         form.locator("[type=submit]").click()

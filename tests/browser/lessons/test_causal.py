@@ -1,0 +1,43 @@
+"""The lesson «Why must “me too” wait?», walked by hand."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.lesson_page import LessonPage, begin
+
+
+def overtake(step: LessonPage) -> None:
+    """Comment, reply, and read both at the far end of the slow link."""
+    step.invoke("write", "n1", key="comment", value="nice")
+    step.play()
+    step.ended("alice#1")
+    step.invoke("read", "n2", client="bob", key="comment")
+    step.ended("bob#1")
+    step.invoke("write", "n2", client="bob", key="reply", value="me-too")
+    expect(step.event("n3 receives store reply=me-too")).to_have_count(1)
+    step.invoke("read", "n3", client="carol", key="reply")
+    step.invoke("read", "n3", client="carol", key="comment")
+
+
+def test_causal_is_walked(page: Page) -> None:
+    step = begin(page, "causal")
+    step.predict("Both, or neither", hurry=False)
+    overtake(step)
+    step.expect_passed()
+    step.find("bob#1")
+    step.find("carol#2")
+    step.expect_explained()
+
+    step = step.next()
+    step.predict("It keeps it in a buffer until the comment has come", hurry=False)
+    overtake(step)
+    step.expect_reached("Broken, where whatever arrives")
+    step.choose_protocol("Causal memory")
+    step.replay(2)
+    step.hurry()
+    step.expect_reached("the reply waits at n3")
+    step.invoke("read", "n3", client="carol", key="reply")
+    step.expect_passed()
+    step.expect_explained()
+    step.answer_last("Causal consistency: the post happened after the removal, in her own session")

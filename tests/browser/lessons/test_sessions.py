@@ -1,0 +1,67 @@
+"""The lesson «What is the least I need to stay sane?», walked by hand."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser.lesson_page import begin
+
+
+def test_session_guarantees_are_walked(page: Page) -> None:
+    step = begin(page, "sessions")
+    step.predict("1: she wrote it herself")
+    step.play()
+    step.invoke("write", "n1")
+    step.ended("alice#1")
+    step.invoke("read", "n2", client="bob")
+    step.expect_because("Read your writes", "another session")
+    step.invoke("read", "n2")
+    step.expect_passed()
+    step.find("alice#2")
+    step.expect_explained()
+
+    step = step.next()
+    step.predict("No: he has written nothing, so it promises him nothing")
+    step.play()
+    step.invoke("write", "n1")
+    step.ended("alice#1")
+    step.invoke("read", "n1", client="bob")
+    step.ended("bob#1")
+    step.invoke("read", "n3", client="bob")
+    step.expect_passed()
+    step.find("bob#2")
+    step.expect_explained()
+
+    step = step.next()
+    step.predict("Bob: his write took effect where what he had read was not")
+    step.play()
+    step.invoke("write", "n1", key="question", value="when")
+    step.ended("alice#1")
+    step.invoke("read", "n1", client="bob", key="question")
+    step.ended("bob#1")
+    step.invoke("write", "n2", client="bob", key="answer", value="noon")
+    step.ended("bob#2")
+    step.invoke("read", "n2", client="carol", key="answer")
+    step.invoke("read", "n2", client="carol", key="question")
+    step.expect_reached("Writes follow reads")
+    step.invoke("write", "n3", key="answer", value="never")
+    step.ended("alice#2")
+    step.invoke("read", "n3", client="dave", key="answer")
+    step.invoke("read", "n3", client="dave", key="question")
+    step.expect_passed()
+    step.expect_explained()
+
+    step = step.next()
+    step.predict("It waits until the server has caught up")
+    step.play()
+    step.invoke("write", "n1")
+    step.ended("alice#1")
+    step.invoke("read", "n2")
+    step.invoke("read", "n1", client="bob")
+    step.ended("bob#1")
+    step.invoke("read", "n3", client="bob")
+    step.heal()
+    step.expect_passed()
+    step.find("bob#2")
+    step.expect_explained()
+    step.answer_last("Read your writes")
