@@ -5,12 +5,13 @@ from __future__ import annotations
 from apps.labs.goals.facts import changes, listed, told
 from apps.labs.goals.faults import faults_of
 from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.simulation import events as e
 
 
-def write_lost(run: Evidence, *, while_skewed: bool = False) -> Finding:
+def write_lost(run: Evidence, *, while_skewed: bool = False, skew_max_ticks: int = 0) -> Finding:
     """An acknowledged write is gone without an error: by its version it is older than one that had finished before it
     began, or fail-over has discarded it, and no node that is up holds it any more. `while_skewed`: some node's clock
-    had been set off true time before.
+    had been set off true time before; `skew_max_ticks`, if given: no clock by more than that.
     """
     lost = next((each for each in run.judgement.anomalies_view() if each["kind"] == "lost_write"), None)
     if lost is None:
@@ -21,7 +22,19 @@ def write_lost(run: Evidence, *, while_skewed: bool = False) -> Finding:
     skews = faults_of(run, "skew") + faults_of(run, "drift")
     if while_skewed and not skews:
         return NotYet("An acknowledged write is lost, but all clocks were right. Begin a new run, and skew one.")
+    too_far = _skewed_too_far(run, skew_max_ticks)
+    if too_far:
+        return NotYet(f"An acknowledged write is lost, but {too_far}")
     return Reached(lost["text"], tuple(lost["operations"]), tuple(event.sequence for event in skews[-1:]))
+
+
+def _skewed_too_far(run: Evidence, skew_max_ticks: int) -> str:
+    """Which clock had been set off by more than is allowed."""
+    skews = [event for event in run.of(e.SkewSet) if abs(event.skew_ticks) > skew_max_ticks]
+    if not skew_max_ticks or not skews:
+        return ""
+    event = skews[0]
+    return f"{event.process}'s clock was {abs(event.skew_ticks)} ms off. {skew_max_ticks} are enough: begin a new run."
 
 
 def _holders(run: Evidence, write: str) -> list[str]:
@@ -45,7 +58,12 @@ def _why_none_is_lost(run: Evidence, while_skewed: bool) -> str:
     others = [each["kind"] for each in run.judgement.anomalies_view()]
     if "silent_overwrite" in others:
         return "Of two concurrent writes one was overwritten, as it may be. Let one finish before the other begins."
-    return f"{told(by_key[-1])} came after {told(by_key[-2])} and replaced it, as it should. Who has the later clock?"
+    later, earlier = by_key[-1], by_key[-2]
+    between = (later.invoked_tick or 0) - (earlier.invoked_tick or 0)
+    return (
+        f"{told(later)} began {between} ms after {told(earlier)}, and replaced it, as it should. By whose clock, and how far"
+        " ahead is that?"
+    )
 
 
 GOALS = (write_lost,)

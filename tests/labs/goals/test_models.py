@@ -202,6 +202,15 @@ def test_an_acknowledged_write_is_lost_to_a_clock_that_is_ahead() -> None:
     assert run.reached.operations == ("bob#1", "alice#1")
 
 
+def test_a_clock_that_was_set_further_off_than_is_allowed_does_not_count() -> None:
+    run = tried(CLOCKS, "write_lost", while_skewed=True, skew_max_ticks=100)
+    run.apply(c.SetSkew(node="n1", skew_ticks=20_000))
+    run.done("alice", "n1", "write", "x", "1")
+    run.done("bob", "n3", "write", "x", "2")
+    run.run_for(3_000)
+    assert run.because.endswith("n1's clock was 20000 ms off. 100 are enough: begin a new run.")
+
+
 def test_under_right_clocks_the_later_write_replaces_the_earlier_one() -> None:
     run = tried(CLOCKS, "write_lost")
     run.done("alice", "n1", "write", "x", "1")
