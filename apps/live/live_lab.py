@@ -216,6 +216,8 @@ class LiveLab:
                 if digest != submission.digest():
                     raise CommandError("command.id_reused", "Another command was sent under this id before.")
                 return known
+            if self.locked:
+                raise CommandError("lab.locked", "Predict first: then the cluster is yours.")
             handle = self._handlers.get(type(submission.body), LiveLab._simulate)
             answer: Answer = await handle(self, submission)
             self.news = True
