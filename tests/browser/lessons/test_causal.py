@@ -11,7 +11,7 @@ def overtake(step: LessonPage) -> None:
     """Comment, reply, and read both at the far end of the slow link."""
     step.invoke("write", "n1", key="comment", value="nice")
     step.play()
-    step.ended("alice#1")
+    expect(step.event("n2 receives store comment=nice")).to_have_count(1)
     step.invoke("read", "n2", client="bob", key="comment")
     step.ended("bob#1")
     step.invoke("write", "n2", client="bob", key="reply", value="me-too")
