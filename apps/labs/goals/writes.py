@@ -60,10 +60,8 @@ def _why_none_is_lost(run: Evidence, while_skewed: bool) -> str:
         return "Of two concurrent writes one was overwritten, as it may be. Let one finish before the other begins."
     later, earlier = by_key[-1], by_key[-2]
     between = (later.invoked_tick or 0) - (earlier.invoked_tick or 0)
-    return (
-        f"{told(later)} began {between} ms after {told(earlier)}, and replaced it, as it should. By whose clock, and how far"
-        " ahead is that?"
-    )
+    how = f"began {between} ms after {told(earlier)}, and replaced it, as it should"
+    return f"{told(later)} {how}. By whose clock, and how far ahead is that?"
 
 
 GOALS = (write_lost,)

@@ -1,0 +1,35 @@
+"""What several lessons of time and convergence have in common, done as someone at a screen does it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from playwright.sync_api import expect
+
+from tests.browser.lesson_page import REACHED_MS_MAX, LessonPage
+
+THREE = ("n1", "n2", "n3")
+
+
+def hold(step: LessonPage, value: str, nodes: Iterable[str] = THREE, key: str = "x") -> None:
+    """Wait until each of these nodes shows that it holds this value."""
+    for node in nodes:
+        pattern = re.compile(rf"{key} = {re.escape(value)}([,;]|$)")
+        expect(step.node(node)).to_have_accessible_name(pattern, timeout=REACHED_MS_MAX)
+
+
+def skew(step: LessonPage, node: str, ms: int) -> None:
+    """Set a node's clock off true time, in the inspector."""
+    step.choose(node)
+    step.page.get_by_role("spinbutton", name="Clock skew").fill(str(ms))
+    step.button("Set clock skew").click()
+    expect(step.event(f"{node} has its clock set").first).to_be_visible()
+
+
+def replay_with(step: LessonPage, run: int, **choices: str) -> None:
+    """Choose in the lists under Guarantee, named as here with blanks for underscores, and replay."""
+    step.page.get_by_role("tab", name="Guarantee").click()
+    for name, choice in choices.items():
+        step.page.get_by_role("combobox", name=name.replace("_", " ")).select_option(choice)
+    step.replay(run)
