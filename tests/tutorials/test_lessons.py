@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from apps.labs.goals.goal import NotYet, Reached
 from apps.tutorials.course import UNITS, lessons, sources
 from apps.tutorials.lesson import Acts, Lesson, ShownRun, Step
+from apps.tutorials.management.commands.list_predicates import predicate_table
 from apps.tutorials.playing import Outcome, play_acts, play_shown
 
 STEPS = [(lesson, step) for lesson in lessons().values() for step in lesson.steps]
@@ -91,3 +93,8 @@ def test_the_course_has_the_lessons_of_its_design() -> None:
 
 def test_every_source_is_cited_by_a_lesson() -> None:
     assert {name for lesson in lessons().values() for name in lesson.sources} == set(sources())
+
+
+def test_the_guide_for_authors_lists_every_predicate() -> None:
+    guide = (Path(__file__).parents[2] / "docs/writing-lessons.md").read_text(encoding="utf-8")
+    assert predicate_table() in guide, "Put what `python manage.py list_predicates` prints into the guide."
