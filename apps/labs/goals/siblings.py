@@ -15,8 +15,10 @@ Seen = dict[str, frozenset[str]]
 """By write what its session had seen of the key: the writes whose versions it had read or made, and what those had."""
 
 
-def siblings_made(run: Evidence, *, number: int = 2, read: bool = False) -> Finding:
-    """A node holds so many values of a key side by side; or (`read`) a client has read so many at once."""
+def siblings_made(run: Evidence, *, number: int = 2, read: bool = False, clocks: tuple[str, ...] = ()) -> Finding:
+    """A node holds so many values of a key side by side; or (`read`) a client has read so many at once. `clocks`: with
+    these clocks, as the pages write them: `[A:3]`.
+    """
     if read:
         for operation in finished(run):
             if operation.action == "read" and len(operation.versions or ()) >= number:
@@ -25,6 +27,9 @@ def siblings_made(run: Evidence, *, number: int = 2, read: bool = False) -> Find
         if len(versions) >= number:
             if read:
                 return NotYet(f"{node} holds {_values(versions)} for {key}: read {key} there.")
+            found = sorted(str(version.stamp) for version in versions)
+            if clocks and found != sorted(clocks):
+                return NotYet(f"{node} holds siblings with {listed(found)}, and they are to be {listed(clocks)}.")
             return Reached(f"{node} holds {_values(versions)} for {key}, side by side.", _writes(versions))
     return NotYet(_why_no_siblings(run))
 
@@ -77,7 +82,7 @@ def siblings_resolved(run: Evidence) -> Finding:
     late = [write for write in changes(run) if write.key == read.key and began(write) > ended(read)]
     if late and late[-1].client != read.client:
         return NotYet(
-            f"{told(late[-1])} replaced neither: {late[-1].client} had not read both. Let {read.client} write."
+            f"{told(late[-1])} did not replace both: {late[-1].client} had not read them. Let {read.client} write."
         )
     return NotYet(f"{read.client} has read {_values(read.versions)}: now let {read.client} write {read.key}.")
 

@@ -241,6 +241,17 @@ def test_siblings_count_as_read_only_by_a_read() -> None:
     assert run.reached.operations == ("carol#1",)
 
 
+def test_siblings_with_other_clocks_than_those_asked_for_are_told_by_theirs() -> None:
+    run = tried(SIBLINGS, "siblings_made", clocks=("[alice:1]", "[bob:2]"))
+    two_sides(run)
+    run.heal()
+    run.run_for(3_000)
+    assert run.because.endswith("holds siblings with [alice:1] and [bob:1], and they are to be [alice:1] and [bob:2].")
+    run.done("bob", "n2", "write", "x", "rolls")
+    run.run_for(3_000)
+    assert set(run.reached.operations) == {"alice#1", "bob#2"}
+
+
 def test_siblings_are_resolved_by_whoever_read_them() -> None:
     run = tried(SIBLINGS, "siblings_resolved")
     two_sides(run)
@@ -250,7 +261,7 @@ def test_siblings_are_resolved_by_whoever_read_them() -> None:
     run.done("carol", "n3", "read", "x")
     assert run.because.startswith("carol has read")
     run.done("bob", "n2", "write", "x", "butter")
-    assert "bob had not read both" in run.because
+    assert "bob had not read them" in run.because
     run.done("carol", "n3", "write", "x", "all")
     run.run_for(4_000)
     assert run.because.endswith("carol had not read both. Read once more, and write.")
