@@ -76,7 +76,7 @@ def test_over_many_seeds_every_kind_of_command_comes_and_none_is_left_out() -> N
         (("skew", "drift"), {c.SetSkew, c.SetDrift}),
         ((), set()),
     ],
-    ids=str,
+    ids=["partition", "crash-pause", "message", "skew-drift", "none"],
 )
 def test_only_the_faults_asked_for_strike(faults: tuple[str, ...], commands: set[type]) -> None:
     found = set().union(*(faults_of(drawn("quorum", seed, faults=faults)) for seed in range(20)))
