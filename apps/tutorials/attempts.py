@@ -167,18 +167,19 @@ def goal_states(attempt: Attempt, step: Step) -> list[GoalState]:
     reached = list(attempt.lab.reached_goals.all())
     runs = list(attempt.lab.runs.all())
     deeds = [(deed.kind, deed.data) for deed in attempt.lab.deeds.all()]
-    states = [_run_goal_state(goal, reached, runs) for goal in step.goals]
+    states = [_run_goal_state(goal, reached, () if attempt.shown else runs) for goal in step.goals]
     for deed in step.deeds:
         states.append(GoalState(deed.name, deed.title, deed.because, DONE if deed.is_reached(deeds) else None))
     return states
 
 
 def _run_goal_state(goal: RunGoal, reached: Iterable[ReachedGoal], runs: Sequence[Run]) -> GoalState:
+    """How one stands; without `runs`, as in a demonstration, whatever it replays."""
     by_run = {(each.name, each.run): each for each in reached}
     for (name, number), found in by_run.items():
         if name != goal.goal.name:
             continue
-        if goal.replay_of and not any((goal.replay_of, other) in by_run for other in _replayed(number, runs)):
+        if goal.replay_of and runs and not any((goal.replay_of, other) in by_run for other in _replayed(number, runs)):
             continue
         shown = {"text": found.text, "run": number, "operations": found.operations, "events": found.events}
         return GoalState(name, goal.goal.title, "", shown)

@@ -5,6 +5,7 @@ import { setText } from "./dom.js";
 import { chosenText, goalTexts, reachedUntold } from "./lesson-goals.js";
 import { LabElement } from "./lab-element.js";
 
+const REACHED = "Reached! Above, the lesson goes on.";
 const ASK_AGAIN_MS = 700;
 const DEEDS_EVERY_MS = 2000;
 
@@ -56,7 +57,7 @@ class LessonPanel extends LabElement {
   /** Ask for the panel afresh while the run has reached what the panel does not say yet. The server stores it first. */
   #refresh() {
     const told = new Set(Array.from(this.querySelectorAll("[data-goal][data-reached]"), ({ dataset }) => dataset.goal));
-    if (this.#timer || this.find("[data-shown]") || !reachedUntold(this.session.store.headView.goals, told)) return;
+    if (this.#timer || !reachedUntold(this.session.store.headView.goals, told)) return;
     this.#timer = this.ownerDocument.defaultView.setTimeout(() => (this.#timer = null), ASK_AGAIN_MS);
     this.#ask();
   }
@@ -75,11 +76,16 @@ class LessonPanel extends LabElement {
     setText(this.find("[data-goal-status]"), reached ? `${reached} of ${all} goals reached.` : "");
   }
 
-  /** Time stands once everything is reached, so that the evidence stays in sight. */
+  /** Time stands once everything is reached, so that the evidence stays in sight; and so does what is said of it. */
   #rest() {
     const passed = this.find("[data-passed]") !== null;
-    if (passed && !this.#passed && this.session.store.playing) this.session.command("pause");
+    const newly = passed && !this.#passed;
     this.#passed = passed;
+    if (!newly) return;
+    if (this.session.store.playing) this.session.command("pause");
+    const column = this.closest(".column");
+    if (column.scrollHeight > column.clientHeight) this.find(".goals").scrollIntoView({ block: "start" });
+    else this.session.notify("plain", REACHED);
   }
 
   /** Until the learner has predicted, the cluster can be looked at only. */
