@@ -1,6 +1,7 @@
 """The Django app of the course."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class TutorialsConfig(AppConfig):
@@ -11,7 +12,7 @@ class TutorialsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Read every lesson, so that a mistake in one is told before anybody opens it."""
-        from apps.tutorials.course import lessons
+        """Have every lesson read at the start, so that a mistake in one is told before anybody opens it."""
+        from apps.tutorials.course import check_lessons
 
-        lessons()
+        register(check_lessons, "lessons")

@@ -6,8 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
 
 from apps.tutorials.lesson import Lesson, Source
+from apps.tutorials.reading.blocks import LessonError
 from apps.tutorials.reading.lesson_file import read_lesson
 
 FOLDER = Path(__file__).parent
@@ -31,6 +35,23 @@ def sources() -> Mapping[str, Source]:
 @cache
 def lessons() -> Mapping[str, Lesson]:
     """Every lesson by slug, in the order of the course. Raises LessonError."""
-    files = sorted((FOLDER / "lessons").glob("*/lesson.md"))
-    found = [read_lesson(file, str(file.relative_to(FOLDER.parent.parent)), tuple(sources())) for file in files]
+    found, mistakes = _read()
+    if mistakes:
+        raise mistakes[0]
     return {lesson.slug: lesson for lesson in sorted(found, key=lambda lesson: (lesson.unit, lesson.order))}
+
+
+def check_lessons(**_: Any) -> list[CheckMessage]:
+    """The first mistake of every lesson that has one, for Django's system checks: nothing starts with one."""
+    return [Error(str(mistake), id="tutorials.lesson") for mistake in _read()[1]]
+
+
+@cache
+def _read() -> tuple[list[Lesson], list[LessonError]]:
+    found, mistakes = [], []
+    for file in sorted((FOLDER / "lessons").glob("*/lesson.md")):
+        try:
+            found.append(read_lesson(file, str(file.relative_to(FOLDER.parent.parent)), tuple(sources())))
+        except LessonError as mistake:
+            mistakes.append(mistake)
+    return found, mistakes

@@ -268,7 +268,7 @@ def test_the_printed_summary_has_predictions_goals_and_runs(client: Client) -> N
 # Queries
 
 
-@pytest.mark.parametrize("address", ["/lessons/", f"/lessons/{LESSON.slug}/", "/progress/print/"])
+@pytest.mark.parametrize("address", ["/lessons/", f"/lessons/{LESSON.slug}/", PAGE, "/progress/print/"])
 def test_the_number_of_queries_does_not_grow_with_what_was_done(client: Client, address: str) -> None:
     def count() -> int:
         client.get(address)

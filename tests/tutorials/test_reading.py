@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,8 @@ from apps.tutorials.lesson import Lesson
 from apps.tutorials.reading.blocks import LessonError
 from apps.tutorials.reading.lesson_file import read_lesson
 
-FIRST = Path(__file__).parents[2] / "apps/tutorials/lessons/first-cluster/lesson.md"
+ROOT = Path(__file__).parents[2]
+FIRST = ROOT / "apps/tutorials/lessons/first-cluster/lesson.md"
 TEXT = FIRST.read_text(encoding="utf-8")
 
 
@@ -73,3 +78,17 @@ def test_html_in_a_lesson_is_shown_as_text(tmp_path: Path) -> None:
     lesson = read(tmp_path, TEXT.replace("Nobody sees", "<script>alert(1)</script> Nobody sees"))
     assert "<script>" not in lesson.introduction
     assert "&lt;script&gt;" in lesson.introduction
+
+
+def test_a_server_does_not_start_with_a_mistake_in_a_lesson_and_says_where_it_is(tmp_path: Path) -> None:
+    copy = tmp_path / "lightcone"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", "docs", "tests"))
+    lesson = copy / "apps/tutorials/lessons/first-cluster/lesson.md"
+    lesson.write_text(TEXT.replace("minutes = 8", "minutes = eight"), encoding="utf-8")
+    environment = {**os.environ, "LIGHTCONE_DATA": str(tmp_path / "data"), "PORT": "0"}
+    started = subprocess.run(
+        [sys.executable, "manage.py", "serve"], cwd=copy, env=environment, capture_output=True, text=True, check=False
+    )
+    assert started.returncode == 1
+    assert "apps/tutorials/lessons/first-cluster/lesson.md:7: This is no TOML" in started.stderr
+    assert "Traceback" not in started.stderr

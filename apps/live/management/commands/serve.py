@@ -29,7 +29,7 @@ FOLDER_TAKEN = (
 
 class Command(BaseCommand):
     help = "Serves Lightcone on HOST (127.0.0.1) and PORT (8000; 0 takes a free one)."
-    requires_system_checks = ()
+    requires_system_checks = ("lessons",)
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = port_number(settings.PORT)
