@@ -12,6 +12,7 @@ const DEEDS_EVERY_MS = 2000;
 class LessonPanel extends LabElement {
   #timer = null;
   #passed = false;
+  #understood = false;
 
   setUp() {
     this.on(this, "click", ({ target }) => this.#press(target));
@@ -19,6 +20,7 @@ class LessonPanel extends LabElement {
     const tab = this.ownerDocument.getElementById(`tab-${this.dataset.opensPanel}`);
     if (tab) this.ownerDocument.defaultView.queueMicrotask(() => tab.click());
     this.#passed = this.find("[data-passed]") !== null;
+    this.#understood = this.find(".explanation") !== null;
     this.#lock();
     if (this.dataset.reachedUrl) this.#followDeeds();
   }
@@ -81,11 +83,28 @@ class LessonPanel extends LabElement {
     const passed = this.find("[data-passed]") !== null;
     const newly = passed && !this.#passed;
     this.#passed = passed;
-    if (!newly) return;
-    if (this.session.store.playing) this.session.command("pause");
+    if (newly) {
+      if (this.session.store.playing) this.session.command("pause");
+      this.#reveal(this.view.goals.flatMap(({ operations }) => operations));
+      if (!this.#turnTo(".goals")) this.session.notify("plain", REACHED);
+    }
+    const understood = this.find(".explanation") !== null;
+    if (understood && !this.#understood && !newly) this.#turnTo(".finding");
+    this.#understood = understood;
+  }
+
+  /** Where the lesson has a column of its own to scroll, have a part of it in sight. */
+  #turnTo(part) {
     const column = this.closest(".column");
-    if (column.scrollHeight > column.clientHeight) this.find(".goals").scrollIntoView({ block: "start" });
-    else this.session.notify("plain", REACHED);
+    const scrolls = column.scrollHeight > column.clientHeight;
+    if (scrolls) this.find(part)?.scrollIntoView({ block: "start" });
+    return scrolls;
+  }
+
+  /** Have the diagram show these operations. */
+  #reveal(operations) {
+    const known = operations.filter((name) => this.view.operations[name]);
+    if (known.length > 0) this.ownerDocument.querySelector("space-time").reveal(known);
   }
 
   /** Until the learner has predicted, the cluster can be looked at only. */
@@ -115,8 +134,10 @@ class LessonPanel extends LabElement {
   async #show({ showRun, showOperation, showEvent }) {
     if (showRun && Number(showRun) !== this.session.store.run) await this.session.command("switch_run", { run: Number(showRun) });
     this.ownerDocument.getElementById("tab-diagram").click();
-    if (showOperation) this.session.chosen.set({ operation: showOperation });
-    else if (showEvent) this.session.chosen.set({ event: Number(showEvent) });
+    if (showOperation) {
+      this.session.chosen.set({ operation: showOperation });
+      this.#reveal([showOperation]);
+    } else if (showEvent) this.session.chosen.set({ event: Number(showEvent) });
     this.ownerDocument.querySelector("space-time").scrollIntoView({ block: "nearest" });
   }
 }
