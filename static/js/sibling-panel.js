@@ -4,8 +4,8 @@
 import { assign, html, keyed, setText } from "./dom.js";
 import { seconds } from "./format.js";
 import { LabElement } from "./lab-element.js";
-import { RULES, clockOfWrite, lostBy, readSiblings, withWallClocks } from "./siblings.js";
-import { concurrency, entryText, includes, parsed, writersOf } from "./version-vectors.js";
+import { RULES, clockOfWrite, lostBy, readSiblings, replacedText, withWallClocks } from "./siblings.js";
+import { concurrency, entryText, parsed, writersOf } from "./version-vectors.js";
 
 class SiblingPanel extends LabElement {
   #shown = null;
@@ -100,9 +100,8 @@ class SiblingPanel extends LabElement {
     const resolution = this.find(".resolution");
     resolution.hidden = !written;
     if (!written) return;
-    const clock = parsed(written.version ?? "");
-    const words = clock
-      ? `${written.id} wrote ${written.value} with the clock ${written.version}. It includes ${versions.filter((version) => includes(clock, version.clock)).map(({ stamp }) => stamp).join(" and ")}, which give way wherever it arrives; what was written meanwhile stays beside it.`
+    const words = parsed(written.version ?? "")
+      ? `${written.id} wrote ${written.value} with the clock ${written.version}. ${replacedText(written.version, versions)}`
       : `${written.id} writes ${written.value}: ${written.reason ?? written.status}.`;
     setText(resolution.querySelector("p"), words);
     const again = resolution.querySelector("button");

@@ -5,7 +5,7 @@
 // 3. What a rule does: the value it makes of several, and which of them are then gone.
 
 import { wallReading } from "./format.js";
-import { clockText, parsed, seen } from "./version-vectors.js";
+import { clockText, includes, parsed, seen } from "./version-vectors.js";
 
 /** The last read of each client and key that returned several versions with vectors: {id, read, versions, written}, the latest last. */
 export function readSiblings(view) {
@@ -81,4 +81,12 @@ export function withWallClocks(versions, history) {
     const clock = taken && history.at(taken.seq).view.nodes[taken.process]?.clock;
     return { ...version, wall: clock ? wallReading(clock, taken.tick) : null };
   });
+}
+
+/** What a write with this stamp made of the versions that its client had read, in a sentence. */
+export function replacedText(stamp, versions) {
+  const clock = parsed(stamp);
+  const replaced = versions.filter((version) => includes(clock, version.clock)).map((version) => version.stamp);
+  if (!replaced.length) return "It includes none of them: all stay, and it stands beside them.";
+  return `It includes ${replaced.join(" and ")}, which give way wherever it arrives; what was written meanwhile stays beside it.`;
 }

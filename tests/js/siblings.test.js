@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RULES, clockOfWrite, lostBy, readSiblings } from "../../static/js/siblings.js";
+import { RULES, clockOfWrite, lostBy, readSiblings, replacedText } from "../../static/js/siblings.js";
 import { clockText, concurrency, entryText, includes, parsed, seen, writersOf } from "../../static/js/version-vectors.js";
 
 test("a clock is read back as it was written", () => {
@@ -51,4 +51,10 @@ test("a rule says what it makes of the siblings, and which it loses", () => {
   const made = Object.fromEntries(RULES.map(({ name, make }) => [name, make(versions)]));
   assert.deepEqual(made, { union: "milk, eggs, bread", longest: "milk, eggs", wall: "bread" });
   assert.deepEqual(RULES.map(({ name }) => lostBy(made[name], versions).map(({ value }) => value)), [[], ["bread"], ["milk, eggs"]]);
+});
+
+test("a write whose vector was cut may include nothing of what its client had read", () => {
+  const versions = ["[alice:1@100 bob:1@1000]", "[bob:1@1000 carol:1@2000]"].map((stamp) => ({ stamp, clock: parsed(stamp) }));
+  assert.equal(replacedText("[carol:1@2000 dave:1@3000]", versions), "It includes none of them: all stay, and it stands beside them.");
+  assert.match(replacedText("[bob:1@1000 carol:1@2000 dave:1@3000]", versions), /^It includes \[bob:1@1000 carol:1@2000\], which give way/);
 });
