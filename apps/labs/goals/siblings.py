@@ -61,7 +61,12 @@ def _why_no_siblings(run: Evidence) -> str:
     for later in reversed(by_key):
         earlier = next((each for each in by_key if each.operation in seen.get(later.operation, ())), None)
         if earlier:
-            return f"{told(later)} replaced {told(earlier)}: its client had seen it. Write without having read."
+            how = (
+                "Let more clients read and write"
+                if "cut" in str(run.scenario.dials["conflict"])
+                else "Write without having read"
+            )
+            return f"{told(later)} replaced {told(earlier)}: its client had seen it. {how}."
     return "The two values have not met yet: let the replicas gossip, or heal the cut."
 
 
