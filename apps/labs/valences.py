@@ -15,7 +15,7 @@ from apps.agreement.consensus.valence import DUE, EARLY, LATE, Search, Valence, 
 from apps.agreement.protocol import AgreementProtocol
 from apps.agreement.question import Question
 from apps.agreement.table import Table
-from apps.agreement.world import CRASHED, UP, Local, Packet, Rules
+from apps.agreement.world import CRASHED, UP, Local, Packet, Rules, World
 from apps.labs.board import node_picture
 from apps.labs.protocols import all_protocols
 from apps.labs.scenario import Scenario
@@ -84,20 +84,35 @@ def ending(simulation: Simulation, scenario: Scenario, value: str) -> list[str]:
     return names
 
 
+def valence_now(simulation: Simulation, scenario: Scenario) -> Valence:
+    """The valence of a run as it stands, and no more: much cheaper than a survey."""
+    return valence_of(_configuration(scenario, _locals(simulation), frozenset(dict(_flights(simulation)))))
+
+
+@lru_cache(maxsize=CONFIGURATIONS_KEPT)
+def valence_of(configuration: Configuration) -> Valence:
+    """The valence of a configuration."""
+    return valence(*_world(configuration))
+
+
 @lru_cache(maxsize=CONFIGURATIONS_KEPT)
 def examined(configuration: Configuration) -> tuple[Valence, Mapping[Packet, str]]:
     """The valence of a configuration, and by message that of the configuration after its arrival."""
-    dials, names, locals_, packets = configuration
-    protocol = all_protocols()[PROTOCOL]
-    assert isinstance(protocol, AgreementProtocol)
-    rules = Rules(Question(protocol=protocol, dials=dict(dials), requests=(), nodes=names))  # type: ignore[arg-type]
-    world = rules.resume(locals_, sorted(packets, key=str))
+    rules, world = _world(configuration)
     after = {
         move.packet: valence(rules, following).name
         for move, following in Search(rules).deliveries(world)
         if move.packet is not None
     }
-    return valence(rules, world), after
+    return valence_of(configuration), after
+
+
+def _world(configuration: Configuration) -> tuple[Rules, World]:
+    dials, names, locals_, packets = configuration
+    protocol = all_protocols()[PROTOCOL]
+    assert isinstance(protocol, AgreementProtocol)
+    rules = Rules(Question(protocol=protocol, dials=dict(dials), requests=(), nodes=names))  # type: ignore[arg-type]
+    return rules, rules.resume(locals_, sorted(packets, key=str))
 
 
 def _configuration(scenario: Scenario, locals_: tuple[Local, ...], packets: frozenset[Packet]) -> Configuration:

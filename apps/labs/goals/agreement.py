@@ -93,11 +93,13 @@ def nodes_in_condition(run: Evidence, *, condition: str, number: int = 1, while_
         text = ". ".join(f"{name}: {what}" for name, what in found.items())
         down = f" {while_down} is down." if while_down else ""
         return Reached(f"{text}.{down}", asked_for(run)[:1], tuple(event.sequence for event in crashes[-1:]))
-    if not found and not asked_for(run):
+    if not found and not asked_for(run) and not is_of(run, "consensus"):
         return NotYet(f"Nothing has been asked for yet, so nobody is {words}.")
     if not is_down:
         return NotYet(f"{while_down} is up. Let it crash while others are {words}: under Faults, set a point for it.")
     who = f"only {listed(list(found))} is {words}" if found else f"nobody is {words}"
+    if not while_down and number == 1:
+        return NotYet(f"So far nobody is {words}.")
     if not while_down:
         return NotYet(f"At the moment {who}: {counted(number, 'node')} at once are asked for.")
     return NotYet(

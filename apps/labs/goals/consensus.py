@@ -9,7 +9,7 @@ from apps.labs.goals.agreement import in_condition, is_of
 from apps.labs.goals.facts import counted, listed
 from apps.labs.goals.faults import faults_of
 from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
-from apps.labs.valences import PROTOCOL, survey
+from apps.labs.valences import PROTOCOL, valence_now
 from apps.simulation import events as e
 
 BIVALENT = "bivalent"
@@ -49,7 +49,7 @@ def _valence(run: Evidence, delivered: e.MessageDelivered) -> str:
     """What the run's valence is since a delivery: worked out once for each."""
     key = ("valence", delivered.sequence)
     if key not in run.seen:
-        run.seen[key] = survey(run.simulation, run.scenario).valence.name
+        run.seen[key] = valence_now(run.simulation, run.scenario).name
     found: str = run.seen[key]
     return found
 
