@@ -33,3 +33,16 @@ def replay_with(step: LessonPage, run: int, **choices: str) -> None:
     for name, choice in choices.items():
         step.page.get_by_role("combobox", name=name.replace("_", " ")).select_option(choice)
     step.replay(run)
+
+
+def change(step: LessonPage, operation: str, value: str, node: str, client: str = "alice") -> None:
+    """Ask for an operation of a replicated type, and wait until it has ended ok."""
+    form = step.page.locator("operation-form")
+    form.get_by_role("combobox", name="Client").select_option(client)
+    form.get_by_role("combobox", name="Node").select_option(node)
+    form.get_by_role("radio", name=operation).check()
+    form.locator("input[name=value]").fill(value)
+    before = step.operations.count()
+    form.locator("[type=submit]").click()
+    expect(step.operations).to_have_count(before + 1)
+    expect(step.operations.first).to_contain_text("ok")
