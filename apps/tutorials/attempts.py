@@ -27,6 +27,8 @@ TRANSFER = "transfer"
 """The name of a lesson's last question among its steps."""
 
 HINTS_MAX = 3
+ATTEMPTS_MAX = 100
+"""At one step. Whoever has begun it that often goes on with the last."""
 
 DONE: Mapping[str, Any] = {"text": "Done.", "run": None, "operations": [], "events": []}
 """What is said of a deed."""
@@ -58,6 +60,8 @@ def begin(visitor: str, lesson: Lesson, step: Step, before: Sequence[Attempt], *
 
     If two windows begin one at the same time, both get the same.
     """
+    if len(before) >= ATTEMPTS_MAX:
+        return before[-1]
     was_passed = any(each.passed for each in before)
     carried = None if was_passed else next((each for each in reversed(before) if each.prediction is not None), None)
     number = (before[-1].number if before else 0) + 1

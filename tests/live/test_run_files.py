@@ -149,6 +149,11 @@ def _script(script: Any) -> Any:
     return Scenario(protocol="quorum", dials=SCENARIO.dials, script=script).to_json()["script"]
 
 
+def test_what_a_lesson_asks_of_a_run_stays_behind_when_it_is_saved() -> None:
+    goal = {"name": "a", "title": "A", "predicate": "nobody knows this one", "terms": {}}
+    assert read_run_file(saved(scenario=scenario(goals=[goal]))).scenario == SCENARIO
+
+
 @pytest.mark.django_db
 def test_a_file_opens_as_a_lab_that_stands_where_the_run_stood(client: Client) -> None:
     answer = client.post("/labs/open/", {"file": io.BytesIO(saved().encode())})
