@@ -164,6 +164,36 @@ def _are_rivals(run: Evidence, add: Operation, remove: Operation) -> bool:
     return add.value == remove.value and _are_concurrent(run, add, remove)
 
 
+def added_again(run: Evidence, *, key: str = "x") -> Finding:
+    """An element is in the set at every node again, by an addition that had seen a removal of it."""
+    crdt = _type(run)
+    if crdt is None:
+        return NotYet(NO_TYPE)
+    made = [each for each in changes(run) if each.key == key]
+    removes = [each for each in made if each.action == "remove"]
+    if not removes:
+        return NotYet("Nothing has been removed yet: add an element, remove it, and add it again.")
+    pairs = [(add, gone) for add in made for gone in removes if add.action == "add" and _had_seen(run, add, gone)]
+    if not pairs:
+        return NotYet(f"{told(removes[-1])} is done. Add {removes[-1].value} again, where that is known.")
+    missing = _not_settled(run)
+    if missing:
+        return NotYet(missing)
+    add, remove = pairs[-1]
+    if add.value in crdt.value(next(iter(_states(run, crdt, key).values()))):
+        return Reached(
+            f"{told(add)} had seen {told(remove)}, and {add.value} is in at every node.", names([add, remove])
+        )
+    return NotYet(f"{add.value} was added again, and removed once more.")
+
+
+def _had_seen(run: Evidence, later: Operation, earlier: Operation) -> bool:
+    """Whether the node of the later operation on the same element knew of the earlier one."""
+    arrivals = dict(_arrivals(run))
+    order = vector.compare(arrivals[earlier.operation], arrivals[later.operation])
+    return later.value == earlier.value and order == Order.BEFORE
+
+
 def tombstones_at_rest(run: Evidence, *, number: int = 1, key: str = "x") -> Finding:
     """So many tombstones, or more, are kept for a key at every node: what says only that something is gone."""
     crdt = _type(run)
@@ -203,4 +233,4 @@ def _arrivals(run: Evidence) -> Iterator[tuple[str, vector.VectorClock]]:
             yield event.body.operation, event.clock
 
 
-GOALS = (value_everywhere, twin_differs, count_exact, count_wrong, add_won, tombstones_at_rest)
+GOALS = (value_everywhere, twin_differs, count_exact, count_wrong, add_won, added_again, tombstones_at_rest)

@@ -124,6 +124,28 @@ def test_a_removal_that_saw_the_addition_is_no_rival() -> None:
     assert run.because.startswith("The one had seen the other.")
 
 
+def test_what_was_removed_can_be_added_again() -> None:
+    run = tried(SET, "added_again")
+    run.done("alice", "n1", "add", "x", "milk")
+    assert run.because.startswith("Nothing has been removed yet")
+    run.done("alice", "n1", "remove", "x", "milk")
+    assert run.because == "alice's remove x: milk is done. Add milk again, where that is known."
+    run.done("bob", "n1", "add", "x", "milk")
+    run.run_for(8_000)
+    assert run.reached.operations == ("bob#1", "alice#2")
+
+
+def test_an_addition_that_had_not_seen_the_removal_adds_nothing_again() -> None:
+    run = tried(SET, "added_again")
+    run.done("alice", "n1", "add", "x", "milk")
+    run.cut("n1")
+    run.done("alice", "n1", "remove", "x", "milk")
+    run.done("bob", "n4", "add", "x", "milk")
+    run.heal()
+    run.run_for(8_000)
+    assert run.because == "alice's remove x: milk is done. Add milk again, where that is known."
+
+
 def test_tombstones_are_counted_at_every_node() -> None:
     run = tried(SET, "tombstones_at_rest", number=1)
     run.done("alice", "n1", "add", "x", "milk")
