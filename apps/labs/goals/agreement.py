@@ -49,7 +49,8 @@ def invariant_broken(run: Evidence, *, invariant: str) -> Finding:
     if found["state"] == BROKEN:
         return Reached(found["text"], asked_for(run)[:1], what_led_there(run))
     if found["state"] == KEPT:
-        return NotYet(f"“{found['title']}” is kept so far: {found['text']}")
+        nothing = " Nothing has been asked for yet." if is_of(run, "commit") and not asked_for(run) else ""
+        return NotYet(f"“{found['title']}” is kept so far: {found['text']}{nothing}")
     return NotYet(f"“{found['title']}” is open: {found['text']}")
 
 
