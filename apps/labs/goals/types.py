@@ -164,8 +164,8 @@ def _are_rivals(run: Evidence, add: Operation, remove: Operation) -> bool:
     return add.value == remove.value and _are_concurrent(run, add, remove)
 
 
-def added_again(run: Evidence, *, key: str = "x") -> Finding:
-    """An element is in the set at every node again, by an addition that had seen a removal of it."""
+def added_again(run: Evidence, *, removals: int = 1, key: str = "x") -> Finding:
+    """An element is in the set at every node again, by an addition that had seen so many removals of it."""
     crdt = _type(run)
     if crdt is None:
         return NotYet(NO_TYPE)
@@ -173,17 +173,21 @@ def added_again(run: Evidence, *, key: str = "x") -> Finding:
     removes = [each for each in made if each.action == "remove"]
     if not removes:
         return NotYet("Nothing has been removed yet: add an element, remove it, and add it again.")
-    pairs = [(add, gone) for add in made for gone in removes if add.action == "add" and _had_seen(run, add, gone)]
-    if not pairs:
+    had_seen = [(add, [gone for gone in removes if _had_seen(run, add, gone)]) for add in made if add.action == "add"]
+    add, gone = max(had_seen, key=lambda pair: len(pair[1]), default=(removes[0], []))
+    if not gone:
         return NotYet(f"{told(removes[-1])} is done. Add {removes[-1].value} again, where that is known.")
     missing = _not_settled(run)
     if missing:
         return NotYet(missing)
-    add, remove = pairs[-1]
-    if add.value in crdt.value(next(iter(_states(run, crdt, key).values()))):
-        return Reached(
-            f"{told(add)} had seen {told(remove)}, and {add.value} is in at every node.", names([add, remove])
+    if len(gone) < removals:
+        return NotYet(
+            f"{add.value} was added after {so_far(len(gone), removals, 'removal')}: remove it, and add it again."
         )
+    if add.value in crdt.value(next(iter(_states(run, crdt, key).values()))):
+        times = "once" if len(gone) == 1 else f"{len(gone)} times"
+        text = f"{told(add)} knew that it had been removed {times}, and {add.value} is in at every node."
+        return Reached(text, names([add, *reversed(gone)]))
     return NotYet(f"{add.value} was added again, and removed once more.")
 
 

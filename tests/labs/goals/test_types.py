@@ -135,6 +135,18 @@ def test_what_was_removed_can_be_added_again() -> None:
     assert run.reached.operations == ("bob#1", "alice#2")
 
 
+def test_what_was_removed_once_has_not_come_back_twice() -> None:
+    run = tried(SET, "added_again", removals=2)
+    for operation in ("add", "remove", "add"):
+        run.done("alice", "n1", operation, "x", "milk")
+    run.run_for(8_000)
+    assert run.because == "milk was added after 1 of 2 removals: remove it, and add it again."
+    for operation in ("remove", "add"):
+        run.done("alice", "n1", operation, "x", "milk")
+    run.run_for(8_000)
+    assert run.reached.operations == ("alice#5", "alice#4", "alice#2")
+
+
 def test_an_addition_that_had_not_seen_the_removal_adds_nothing_again() -> None:
     run = tried(SET, "added_again")
     run.done("alice", "n1", "add", "x", "milk")
