@@ -8,6 +8,8 @@ import { LabElement } from "./lab-element.js";
 const REACHED = "Reached! Above, the lesson goes on.";
 const ASK_AGAIN_MS = 700;
 const DEEDS_EVERY_MS = 2000;
+const REVEAL_AGAIN_MS = 300;
+const REVEAL_TRIES = 10;
 
 class LessonPanel extends LabElement {
   #timer = null;
@@ -101,10 +103,13 @@ class LessonPanel extends LabElement {
     return scrolls;
   }
 
-  /** Have the diagram show these operations. */
-  #reveal(operations) {
+  /** Have the diagram show these operations, once it has the whole run. */
+  #reveal(operations, tries = REVEAL_TRIES) {
     const known = operations.filter((name) => this.view.operations[name]);
-    if (known.length > 0) this.ownerDocument.querySelector("space-time").reveal(known);
+    const diagram = this.ownerDocument.querySelector("space-time");
+    if (known.length === 0) return;
+    if (diagram.dataset.complete === "true") diagram.reveal(known);
+    else if (tries > 0) this.ownerDocument.defaultView.setTimeout(() => this.#reveal(operations, tries - 1), REVEAL_AGAIN_MS);
   }
 
   /** Until the learner has predicted, the cluster can be looked at only. */

@@ -9,15 +9,15 @@ from tests.browser.lesson_page import LessonPage, begin
 
 def overtake(step: LessonPage) -> None:
     """Comment, reply, and read both at the far end of the slow link."""
-    step.invoke("write", "n1", key="comment", value="nice")
+    step.invoke("write", "n1", key="c", value="nice")
     step.play()
-    expect(step.event("n2 receives store comment=nice")).to_have_count(1)
-    step.invoke("read", "n2", client="bob", key="comment")
+    expect(step.event("n2 receives store c=nice")).to_have_count(1)
+    step.invoke("read", "n2", client="bob", key="c")
     step.ended("bob#1")
-    step.invoke("write", "n2", client="bob", key="reply", value="me-too")
-    expect(step.event("n3 receives store reply=me-too")).to_have_count(1)
-    step.invoke("read", "n3", client="carol", key="reply")
-    step.invoke("read", "n3", client="carol", key="comment")
+    step.invoke("write", "n2", client="bob", key="r", value="me-too")
+    expect(step.event("n3 receives store r=me-too")).to_have_count(1)
+    step.invoke("read", "n3", client="carol", key="r")
+    step.invoke("read", "n3", client="carol", key="c")
 
 
 def test_causal_is_walked(page: Page) -> None:
@@ -37,7 +37,7 @@ def test_causal_is_walked(page: Page) -> None:
     step.replay(2)
     step.hurry()
     step.expect_reached("the reply waits at n3")
-    step.invoke("read", "n3", client="carol", key="reply")
+    step.invoke("read", "n3", client="carol", key="r")
     step.expect_passed()
     step.expect_explained()
     step.answer_last("Causal consistency: the post happened after the removal, in her own session")
