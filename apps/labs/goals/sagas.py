@@ -21,8 +21,9 @@ def compensated_in_reverse(run: Evidence, *, steps: int = 2) -> Finding:
         if services[-1] == ORDER and len(services) >= steps:
             if services != sorted(services, key=CHAIN.index, reverse=True):
                 return NotYet(f"{name} was undone in another order: {listed(_words(services))}.")
-            events = tuple(run.seen["undone", name, service] for service in reversed(services))
-            return Reached(f"{name} was {listed(_words(services))}, in this order.", (name,), events)
+            events = tuple(run.seen["undone", name, service] for service in services)
+            in_order = ", in this order" if len(services) > 1 else ""
+            return Reached(f"{name} was {listed(_words(services))}{in_order}.", (name,), events)
     if not asked_for(run):
         return NotYet(ORDER_FIRST)
     if run.scenario.dials.get("fails_at") == "nobody":

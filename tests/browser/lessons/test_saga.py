@@ -1,0 +1,54 @@
+"""The lesson «How do I undo what was seen?», walked by hand."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.agreement_page import crash_at, row
+from tests.browser.lesson_page import REACHED_MS_MAX, LessonPage, begin
+
+
+def refuse(step: LessonPage, service: str, run: int) -> None:
+    """Replay with another service that refuses."""
+    step.page.get_by_role("tab", name="Guarantee").click()
+    step.page.get_by_role("combobox", name="Who refuses").select_option(service)
+    step.replay(run)
+
+
+def test_a_saga_is_undone_resumed_and_seen_in_between(page: Page) -> None:
+    step = begin(page, "saga")
+    step.predict("All at once: nothing was final yet")
+    step.invoke("order", "order")
+    step.play()
+    step.expect_reached("Delivery refuses")
+    refuse(step, "stock", 2)
+    step.expect_reached("Stock refuses")
+    refuse(step, "payment", 3)
+    step.expect_passed()
+    step.runs.first.click()
+    page.get_by_role("searchbox", name="Filter events").fill("undo")
+    step.find_event("payment receives undo")
+    step.find_event("stock receives undo")
+    step.expect_explained()
+
+    step = step.next()
+    step.predict("It reads its log, and asks again for the last thing it had asked for")
+    crash_at(step, "having asked stock", "order")
+    step.invoke("order", "order")
+    step.play()
+    expect(row(page, "order")).to_contain_text("crashed", timeout=REACHED_MS_MAX)
+    step.choose("order")
+    step.button("Restart order").first.click()
+    step.expect_passed()
+    step.expect_explained()
+
+    step = step.next()
+    step.predict("That a book is reserved")
+    step.invoke("order", "order")
+    step.step_until(step.event("stock sends outcome done"))
+    step.invoke("read", "stock", client="bob")
+    step.play()
+    step.expect_passed()
+    step.find("bob#1")
+    step.expect_explained()
+    step.answer_last("A dirty read: they saw seats taken by an order that was undone later")
