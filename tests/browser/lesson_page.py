@@ -84,13 +84,13 @@ class LessonPage(LabPage):
 
     def step_until(self, what: Locator, *, steps_max: int = 40) -> None:
         """Press “Step” until the page shows this."""
-        newest = self.page.locator("event-log li").first
+        newest = self.page.locator("event-log [data-seq]").first
         for _ in range(steps_max):
             if what.count():
                 return
-            before = newest.text_content() if newest.count() else ""
+            before = newest.get_attribute("data-seq") if newest.count() else ""
             self.button("Step").click()
-            expect(newest).not_to_have_text(before or "")
+            expect(newest).not_to_have_attribute("data-seq", before or "")
         expect(what).to_be_attached()
 
     def act_by_themselves(self) -> None:

@@ -90,7 +90,8 @@ def saga_stuck(run: Evidence) -> Finding:
         return NotYet(NO_SAGA)
     found = said_of(run, "complete")
     if found["state"] == BROKEN:
-        return Reached(found["text"], asked_for(run)[:1], what_led_there(run))
+        stuck = tuple(name for name in asked_for(run) if f"{name} is " in found["text"])
+        return Reached(found["text"], stuck, what_led_there(run))
     if not asked_for(run):
         return NotYet(ORDER_FIRST)
     if found["state"] == "open":

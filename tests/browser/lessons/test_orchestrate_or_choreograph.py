@@ -1,0 +1,52 @@
+"""The lesson «Who knows the whole?», walked by hand."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.agreement_page import crash_at, row
+from tests.browser.lesson_page import REACHED_MS_MAX, begin
+
+
+def test_an_order_goes_both_ways_gets_stuck_and_does_not(page: Page) -> None:
+    step = begin(page, "orchestrate-or-choreograph")
+    step.predict("The service “order”, where it began")
+    step.invoke("order", "order")
+    step.play()
+    step.expect_reached("Orchestrated")
+    step.choose_protocol("Saga, choreographed")
+    step.replay(2)
+    step.expect_passed()
+    step.expect_explained()
+
+    step = step.next()
+    step.predict("No service")
+    step.invoke("order", "order")
+    step.invoke("order", "order", client="bob", key="pen")
+    paid = step.message("event paid from payment to stock")
+    step.step_until(paid)
+    paid.press("Delete")
+    step.play()
+    step.expect_passed()
+    stuck = re.search(r"(alice|bob)#1", step.goal("An order that is stuck").inner_text())
+    assert stuck
+    step.find(stuck[0])
+    step.expect_explained()
+
+    step = step.next()
+    step.predict("A step is done twice")
+    crash_at(step, "between its step and its event", "payment")
+    step.invoke("order", "order")
+    step.play()
+    expect(row(page, "payment")).to_contain_text("crashed", timeout=REACHED_MS_MAX)
+    step.choose("payment")
+    step.button("Restart payment").first.click()
+    step.expect_reached("At most once")
+    page.get_by_role("tab", name="Guarantee").click()
+    page.get_by_role("combobox", name="Events").select_option("At least once, deduplicated")
+    step.replay(2)
+    step.expect_passed()
+    step.expect_explained()
+    step.answer_last("Announcing again until each office has acknowledged, and offices that do a thing once")
