@@ -42,13 +42,19 @@ def converged_after_heal(run: Evidence, *, same_key: bool = False) -> Finding:
     return NotYet(why_not_on_both_sides(run))
 
 
-def converged_within(run: Evidence, *, ticks: int, after: str = "write", changes_wanted: int = 1) -> Finding:
+def converged_within(
+    run: Evidence, *, ticks: int, after: str = "write", changes_wanted: int = 1, promised: bool = False
+) -> Finding:
     """All nodes are up and came to hold the same at most so many ms after the last change was acknowledged (`write`) or
-    after the cut was healed, with changes made during it (`heal`).
+    after the cut was healed, with changes made during it (`heal`). `promised`: within the bound that the last change
+    wrote as its value, which is no more than that.
     """
     made = changes(run)
     if len(made) < changes_wanted:
         return NotYet(f"{so_far(len(made), changes_wanted, 'change')} acknowledged so far: write something.")
+    bound = _promised(made[-1].value, ticks) if promised else ticks
+    if bound is None:
+        return NotYet(f"{told(made[-1])} promises nothing: write a number of ms, {ticks} or less.")
     start = _start(run, after)
     if start is None:
         return NotYet("Cut the cluster, write, and heal: the time counts from then.")
@@ -58,9 +64,18 @@ def converged_within(run: Evidence, *, ticks: int, after: str = "write", changes
     if not are_equal(run):
         return NotYet(f"The replicas differ still, {run.simulation.now - start.tick} ms after the {after}.")
     took = max(0, run.judgement.convergence.equal_since_tick - start.tick)
-    if took > ticks:
-        return NotYet(f"They took {took} ms; {ticks} ms are allowed. Change a dial that governs it, and replay.")
-    return Reached(f"All replicas were equal {took} ms after the {after}.", names([made[-1]]), (start.sequence,))
+    if took > bound:
+        return NotYet(f"They took {took} ms; {bound} ms are allowed. Change a dial that governs it, and replay.")
+    within = f", within the {bound} ms that were promised" if promised else ""
+    return Reached(
+        f"All replicas were equal {took} ms after the {after}{within}.", names([made[-1]]), (start.sequence,)
+    )
+
+
+def _promised(value: str | None, ticks: int) -> int | None:
+    """The bound that a written value states, if it is a number and small enough."""
+    bound = int(value) if value and value.isascii() and value.isdigit() else 0
+    return bound if 0 < bound <= ticks else None
 
 
 def _start(run: Evidence, after: str) -> e.Event | None:

@@ -129,6 +129,19 @@ def test_replicas_that_take_too_long_say_how_long_they_took() -> None:
     assert run.because.endswith("100 ms are allowed. Change a dial that governs it, and replay.")
 
 
+def test_a_bound_can_be_promised_by_what_is_written() -> None:
+    run = tried(GOSSIP, "converged_within", ticks=5_000, promised=True)
+    for value in ("soon", "5001", "0"):
+        run.done("alice", "n1", "write", "x", value)
+        assert run.because == f"alice's write x = {value} promises nothing: write a number of ms, 5000 or less."
+    run.done("alice", "n1", "write", "x", "1")
+    run.run_for(5_000)
+    assert run.because.endswith("1 ms are allowed. Change a dial that governs it, and replay.")
+    run.done("alice", "n1", "write", "x", "4999")
+    run.run_for(5_000)
+    assert run.reached.operations == ("alice#5",)
+
+
 def test_time_counts_from_the_healing_where_that_is_asked_for() -> None:
     run = tried(GOSSIP, "converged_within", ticks=5_000, after="heal")
     run.done("alice", "n1", "write", "x", "1")
