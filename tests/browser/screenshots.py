@@ -12,6 +12,7 @@ from typing import Any
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.lab_page import LabPage, open_lab
+from tests.browser.lesson_page import LessonPage, begin
 from tests.conftest import CHROMIUM_ARGUMENTS, chromium_path
 from tests.serving import ROOT, ServerProcess
 
@@ -134,6 +135,39 @@ def judge(page: Page) -> None:
     expect(page.locator(".verdict-table")).to_be_visible(timeout=60_000)
 
 
+def predict(page: Page) -> None:
+    """A step of a lesson, before anything moves."""
+    step = begin(page, "quorums")
+    step.show("Diagram")
+    page.get_by_role("radio", name="6").check()
+
+
+def lesson(page: Page) -> None:
+    """A step of a lesson: reached, found in the learner's own run, and explained."""
+    page.goto("/lessons/linearizable/what-if-it-answered/")
+    step = LessonPage(page)
+    step.predict("Yes: nobody gets a wrong value, only an older one")
+    step.cut_off("n4", "n5")
+    step.play()
+    step.invoke("write", "n1")
+    step.ended("alice#1")
+    step.invoke("read", "n4", client="bob")
+    step.expect_reached("gets no answer")
+    step.set_dials(R=1, W=1)
+    step.replay(2)
+    step.expect_passed()
+    step.find("bob#1")
+    step.expect_explained()
+    step.show("Diagram")
+    page.locator("lesson-panel .explanation").scroll_into_view_if_needed()
+
+
+def course(page: Page) -> None:
+    """The map of the course, with a lesson begun."""
+    lesson(page)
+    page.goto("/lessons/")
+
+
 def projector(page: Page) -> None:
     lab(page)
     page.get_by_role("button", name="Projector").click()
@@ -163,6 +197,11 @@ PICTURES: dict[str, tuple[Callable[[Page], None], dict[str, Any]]] = {
     "embed": (embed, {"viewport": {"width": 900, "height": 640}}),
     "embed-phone": (embed, {"viewport": {"width": 360, "height": 640}, "has_touch": True}),
     "paper": (paper, {"viewport": LAPTOP}),
+    "course": (course, {"viewport": WIDE}),
+    "predict": (predict, {"viewport": WIDE}),
+    "predict-phone": (predict, {"viewport": PHONE, "has_touch": True}),
+    "lesson": (lesson, {"viewport": WIDE}),
+    "lesson-dark": (lesson, {"viewport": LAPTOP, "color_scheme": "dark"}),
 }
 
 
