@@ -53,7 +53,7 @@ function update(element, node, name, scene) {
   assign(cross, { d: `M${-arm} ${-arm}L${arm} ${arm}M${arm} ${-arm}L${-arm} ${arm}` });
   drawValues(values, title, node, scene);
   drawBadges(badges, badgesOf(name, node, scene), { radius, room: size.width - x }, scene.document);
-  setText(vector, size.compact && !selected ? "" : vectorText(node.vector));
+  setText(vector, (size.compact || size.crowded) && !selected ? "" : vectorText(node.vector));
   assign(vector, { y: radius + 17 });
 }
 

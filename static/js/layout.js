@@ -10,9 +10,10 @@ const PILL = { height: 26, gap: 6 };
 /** The measures that follow from the picture's size. */
 export function measures(width, height, count) {
   const compact = width < 560;
-  const room = Math.min(width, height * 1.35) / (count > 6 ? 1.25 : 1);
+  const crowded = count > 6;
+  const room = Math.min(width, height * 1.35) / (crowded ? 1.25 : 1);
   const radius = Math.round(Math.min(46, Math.max(26, room * 0.078)));
-  return { width, height, compact, radius, pill: compact ? PILL.height : 74 };
+  return { width, height, compact, crowded, radius, pill: compact ? PILL.height : 74 };
 }
 
 /** A point for each node name. */

@@ -40,3 +40,8 @@ test("the two directions of a link keep apart", () => {
   const back = along(way(b, a, 10, 10, 8), 0.5);
   assert.ok(Math.abs(there.y - back.y) > 10);
 });
+
+test("more than six nodes leave no room for a vector at each", () => {
+  assert.equal(measures(720, 380, 6).crowded, false);
+  assert.equal(measures(720, 380, 9).crowded, true);
+});
