@@ -22,6 +22,7 @@ def commit_and_crash(run: Tried) -> None:
 def test_an_invariant_that_is_broken_says_by_what() -> None:
     run = tried(COMMIT, "invariant_broken", invariant="termination")
     assert run.because.startswith("“No lock is held for ever” is kept so far")
+    assert run.because.endswith("Nothing has been asked for yet.")
     commit_and_crash(run)
     assert run.because.startswith("“No lock is held for ever” is open: In doubt")
 
@@ -228,6 +229,11 @@ def test_messages_count_where_they_are_asked_for() -> None:
     assert len(run.reached.events) == 4
 
 
+def test_consensus_needs_nobody_to_ask_for_it() -> None:
+    run = tried(lab("flp"), "nodes_in_condition", condition="decided")
+    assert run.because == "So far nobody is decided."
+
+
 def test_what_leaves_one_decision_only_is_told() -> None:
     run = tried(lab("flp"), "undecided", messages=40)
     for _ in range(30):
@@ -316,6 +322,17 @@ def test_a_choreography_that_lost_an_event_is_stuck() -> None:
     run.apply(c.RestartNode("payment"))
     run.run_for(10_000)
     assert run.reached.text.startswith("Stuck")
+
+
+def test_of_two_orders_the_stuck_one_is_named() -> None:
+    run = tried(lab("who-knows-the-whole", latency=SAME), "saga_stuck")
+    run.ask("alice", "order", "order", "book", "1")
+    run.ask("bob", "order", "order", "pen", "1")
+    while not run.in_flight("payment", "stock"):
+        assert run.step()
+    run.apply(c.DropMessage(run.in_flight("payment", "stock")[0]))
+    run.run_for(20_000)
+    assert run.reached.operations == ("alice#1",)
 
 
 def test_a_choreography_that_repeats_its_events_is_never_stuck() -> None:
