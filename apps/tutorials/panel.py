@@ -68,6 +68,7 @@ def _finding(attempt: Attempt, step: Step, states: list[GoalState]) -> Mapping[s
     if step.see is None or attempt.passed is None:
         return None
     state = next(state for state in states if state.name == step.see.goal)
+    answer, run = evidence(attempt, step)
     return {
         "question": step.see.question,
         "kind": step.see.kind,
@@ -75,7 +76,8 @@ def _finding(attempt: Attempt, step: Step, states: list[GoalState]) -> Mapping[s
         "is_right": attempt.found_right,
         "is_over": attempt.found_right or attempt.revealed,
         "wrong": step.see.wrong,
-        "answer": evidence(attempt, step),
+        "answer": answer,
+        "run": run,
         "text": state.reached["text"] if state.reached else "",
     }
 

@@ -135,7 +135,8 @@ def found(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     lesson, step, attempt = _asked(request, slug, name)
     if step.see is None or attempt.passed is None:
         raise Http404
-    attempts.find(attempt, step, request.POST.get("chosen", "")[:CHOSEN_CHARS_MAX])
+    chosen, run = (request.POST.get(name, "")[:CHOSEN_CHARS_MAX] for name in ("chosen", "run"))
+    attempts.find(attempt, step, chosen, run)
     return _panel(request, lesson, step, attempt)
 
 

@@ -126,6 +126,7 @@ class LessonPanel extends LabElement {
     const kind = form.dataset.finds;
     const value = this.chosen[kind];
     form.elements.chosen.value = value ?? "";
+    form.elements.run.value = this.session.store.run;
     form.querySelector("[type=submit]").disabled = value === null || value === undefined;
     if (value !== null && value !== undefined) setText(form.querySelector("[data-chosen-text]"), chosenText(this.view, this.session.store.log, kind, value));
   }

@@ -103,6 +103,21 @@ def test_a_step_is_passed_when_every_goal_is_reached_and_explained_when_the_evid
     assert "What happened" in right
 
 
+def test_an_event_is_found_only_in_the_run_that_reached_the_goal(client: Client) -> None:
+    lesson = lessons()["two-generals"]
+    step = lesson.steps[1]
+    page = f"/lessons/{lesson.slug}/{step.slug}/"
+    client.get(page)
+    attempt = Attempt.objects.get()
+    assert attempt.lab is not None
+    found = {"split": Reached("Only B attacks.", (), (17,))}
+    sketch = {"until": 900, "lanes": [], "faults": [], "verdicts": {}}
+    store_goals(attempt.lab.runs.get().pk, attempt.lab.pk, 1, (20, 900), found, sketch)
+    client.get(page + "panel/")
+    assert "Not that one." in client.post(page + "found/", {"chosen": "17", "run": "2"}).content.decode()
+    assert "Yes, that one." in client.post(page + "found/", {"chosen": "17", "run": "1"}).content.decode()
+
+
 def test_the_evidence_can_be_shown_instead(client: Client) -> None:
     reach(opened(client), "dropped", "stale")
     client.get(PAGE + "panel/")
