@@ -33,10 +33,10 @@ def test_clock_size_is_walked(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("3: the latest ones")
+    step.predict("A false conflict: three entries are too few for five writers")
     make_the_false_conflict(step)
     step.expect_reached("A false conflict with three entries")
-    for run, (rule, goal) in enumerate((("cut_5", "five entries"), ("dotted", "dotted vectors")), start=2):
+    for run, (rule, goal) in enumerate((("cut_5", "with five entries"), ("dotted", "dotted vectors")), start=2):
         replay_with(step, run, Conflict_rule=rule)
         hold(step, "5")
         step.invoke("read", "n1")

@@ -46,6 +46,7 @@ def test_operations_are_walked(page: Page) -> None:
     step.expect_reached("Wrong, where whatever arrives takes effect")
     replay_with(step, 2, Delivery="causal")
     step.expect_passed()
+    step.find_event("is duplicated")
     step.expect_explained()
 
     step = step.next()
@@ -58,7 +59,7 @@ def test_operations_are_walked(page: Page) -> None:
     hold(step, "{milk}", ["n3"])
     ask(step, "Remove", "milk", "n3", "bob")
     step.play()
-    step.expect_reached("the replicas differ for good")
+    step.expect_reached("the removal first")
     replay_with(step, 2, Delivery="causal")
     step.expect_passed()
     step.find_event("n2 receives operation x: remove milk")
