@@ -225,6 +225,14 @@ def test_a_write_after_a_read_makes_no_siblings() -> None:
     )
 
 
+def test_under_cut_vectors_a_write_after_a_read_asks_for_more_writers() -> None:
+    run = tried(lab("siblings", dials={"conflict": "cut_3"}), "siblings_made", number=3)
+    run.done("alice", "n1", "write", "x", "milk")
+    run.done("bob", "n1", "read", "x")
+    run.done("bob", "n1", "write", "x", "bread")
+    assert run.because.endswith("its client had seen it. Let more clients read and write.")
+
+
 def test_under_last_writer_wins_there_are_no_siblings() -> None:
     run = tried(lab("gossip"), "siblings_made")
     run.done("alice", "n1", "write", "x", "milk")
