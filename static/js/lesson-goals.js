@@ -18,3 +18,10 @@ export function chosenText(view, log, kind, value) {
   const { client, kind: action, key, value: given, node } = operation;
   return `You chose ${value}: ${client}'s ${action} of ${key}${given === null ? "" : ` = ${given}`} at ${node}`;
 }
+
+/** How many ticks lie between the first invocation and the last end of some operations. */
+export function spanOf(view, names) {
+  const found = names.map((name) => view.operations[name]).filter(({ invoked_tick: begun }) => begun !== null);
+  const from = Math.min(...found.map(({ invoked_tick: begun }) => begun));
+  return Math.max(...found.map(({ invoked_tick: begun, completed_tick: ended }) => ended ?? begun)) - from;
+}

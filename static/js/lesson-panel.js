@@ -2,7 +2,7 @@
 // with the run, asks for it afresh when a goal is reached, and lets the learner point at what was found.
 
 import { setText } from "./dom.js";
-import { chosenText, goalTexts, reachedUntold } from "./lesson-goals.js";
+import { chosenText, goalTexts, reachedUntold, spanOf } from "./lesson-goals.js";
 import { LabElement } from "./lab-element.js";
 
 const REACHED = "Reached! Above, the lesson goes on.";
@@ -10,6 +10,7 @@ const ASK_AGAIN_MS = 700;
 const DEEDS_EVERY_MS = 2000;
 const REVEAL_AGAIN_MS = 300;
 const REVEAL_TRIES = 10;
+const FOLDED_FROM_TICKS = 20_000;
 
 class LessonPanel extends LabElement {
   #timer = null;
@@ -108,7 +109,7 @@ class LessonPanel extends LabElement {
     const known = operations.filter((name) => this.view.operations[name]);
     const diagram = this.ownerDocument.querySelector("space-time");
     if (known.length === 0) return;
-    if (diagram.dataset.complete === "true") diagram.reveal(known);
+    if (diagram.dataset.complete === "true") diagram.reveal(known, null, { folded: spanOf(this.view, known) > FOLDED_FROM_TICKS });
     else if (tries > 0) this.ownerDocument.defaultView.setTimeout(() => this.#reveal(operations, tries - 1), REVEAL_AGAIN_MS);
   }
 

@@ -283,8 +283,8 @@ class SpaceTime extends LabElement {
     return true;
   }
 
-  /** Bring operations into sight, and a message, as large as there is room: what lies between them in quiet is folded. */
-  reveal(names, id) {
+  /** Bring operations into sight, and a message, as large as there is room: what lies between them in quiet is `folded`. */
+  reveal(names, id, { folded = true } = {}) {
     this.showTable(false);
     if (!this.size) return;
     const { present } = sceneOf(this);
@@ -295,7 +295,7 @@ class SpaceTime extends LabElement {
     if (from.length === 0) return;
     const hidden = new Set(this.hiddenLines);
     for (const name of [...operations.map(({ client }) => client), message?.source, message?.target]) hidden.delete(name);
-    this.stretch.fold(true, this.ticks());
+    this.stretch.fold(folded, this.ticks());
     this.stretch.reveal(Math.min(...from) - REVEALED_TICKS, Math.max(...to) + REVEALED_TICKS);
     this.arrange({ hidden, order: this.order });
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { chosenText, goalTexts, reachedUntold } from "../../static/js/lesson-goals.js";
+import { chosenText, goalTexts, reachedUntold, spanOf } from "../../static/js/lesson-goals.js";
 
 const GOALS = [
   { name: "cut", reached: true, text: "It is cut." },
@@ -26,4 +26,13 @@ test("what was pointed at is said in words", () => {
 
 test("an operation that is no longer shown is named all the same", () => {
   assert.equal(chosenText({ operations: {} }, [], "operation", "bob#9"), "You chose bob#9");
+});
+
+test("operations span from the first invocation to the last end, or to the last invocation that is known", () => {
+  const operations = {
+    "alice#1": { invoked_tick: 100, completed_tick: 400 },
+    "bob#1": { invoked_tick: 900, completed_tick: null },
+    "bob#2": { invoked_tick: null, completed_tick: null },
+  };
+  assert.equal(spanOf({ operations }, ["alice#1", "bob#1", "bob#2"]), 800);
 });
