@@ -31,7 +31,7 @@ Script = tuple[tuple[int, Command], ...]
 
 COMMANDS = {command.__name__: command for command in get_args(Command)}
 
-SIMULATION_VERSION = 2
+SIMULATION_VERSION = 3
 """Changes whenever the golden traces change: a stored run is replayed only by the version that made it."""
 
 

@@ -47,6 +47,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "change_scenario": {"protocol": "quorum", "dials": {"N": 3, "write_back": True, "style": "push"}},
     "switch_run": {"run": 1},
     "fork": {"seq": 9, "tick": 120},
+    "undo": {},
 }
 
 BAD: list[tuple[str, str]] = [

@@ -54,8 +54,8 @@ def test_replaying_the_log_of_a_run_gives_its_every_event_again(seed: int) -> No
 GOLDEN = {
     "broadcast": "e5fe29e88d36c0002cc7297c79559cdff4b8bed00a2ac1f927cd0d1d6f1a2364",
     "causal": "01ca6ade8df7564b48d75e17c9d398ca5bf325ec73152fe84b65442ffe967d10",
-    "convergent": "878cd5e96505a8906a26035d65b35186d5812b66619c733dfd08d5e0b57d687e",
-    "eventual": "614ac5697699dec589565cfbe2d0287baa5159aeb2092a6f6a3d65f65a52c3ea",
+    "convergent": "55fe585546750c62b29fa779c8c1d8f8c4048db3d30e105ab0f43505989789a4",
+    "eventual": "87a6135ce8302cad71b7dd5b6199f7f054351f5ef4dcbb5693b87e2876f28165",
     "primary_backup": "68978279b7c7f5440932e3c083cead3841a1842cd0c05584f6f8dbaa50beca43",
     "quorum": "24b6a1e3863364c550958885dd0c6db20db66903915c5b318f2bd3206bec08d4",
     "raft": "d1fc416f1d2304dcf64ad35eb1a0d91da3994ea8cf524886ceaa5a24b69eeb56",
