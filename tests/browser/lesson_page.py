@@ -11,6 +11,12 @@ from tests.browser.lab_page import LabPage
 
 REACHED_MS_MAX = 30_000
 
+SLOW_DISPLAY = """
+window.requestAnimationFrame = (draw) => setTimeout(() => draw(performance.now()), 100);
+window.cancelAnimationFrame = (timer) => clearTimeout(timer);
+"""
+"""Ten frames a second: a walk asks what is shown, not how smoothly."""
+
 
 class LessonPage(LabPage):
     """A step of a lesson; `begin` opens the first."""
@@ -119,6 +125,7 @@ class LessonPage(LabPage):
 def begin(page: Page, slug: str) -> LessonPage:
     """Open a lesson's front page and begin."""
     page.set_default_timeout(ACTION_MS_MAX)
+    page.add_init_script(SLOW_DISPLAY)
     page.goto(f"/lessons/{slug}/")
     page.get_by_role("link", name="Begin", exact=True).click()
     return LessonPage(page)

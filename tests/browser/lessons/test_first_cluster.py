@@ -15,7 +15,7 @@ def test_the_first_cluster_is_walked(page: Page, axe: Callable[[Page], None]) ->
     step.play()
     step.invoke("write", "n1")
     step.ended("alice#1")
-    step.expect_because("Write at one node", "1 operation of 2")
+    step.expect_because("Write at one node", "1 of 2 operations")
     step.invoke("read", "n3", client="bob")
     step.expect_passed()
     step.expect_explained()
