@@ -9,12 +9,14 @@ import { nextChange, nextValue } from "./next-operation.js";
 const VALUE_CHARS_SHOWN = 12;
 
 class OperationForm extends LabElement {
+  #edits = 0;
+
   setUp() {
     this.form = this.find("form");
     this.fields = this.form.elements;
     this.on(this.form, "submit", (event) => this.#submit(event));
     this.on(this.form, "change", ({ target }) => this.#changed(target.name));
-    for (const name of ["value", "second"]) this.on(this.fields[name], "input", () => (this.typed = true));
+    for (const name of ["value", "second"]) this.on(this.fields[name], "input", () => this.#typed());
     this.on(this.form, "input", () => this.view && this.#refresh());
   }
 
@@ -35,16 +37,21 @@ class OperationForm extends LabElement {
     if (this.view) this.#refresh();
   }
 
+  #typed() {
+    this.typed = true;
+    this.#edits += 1;
+  }
+
   /** Issue an operation with what the form holds ("write" stands for any change). What was typed stays until it is acknowledged. */
   async invoke(asked) {
-    const { client, node, key, value } = this.fields;
+    const { client, node, key } = this.fields;
     const operation = asked === "write" && !this.#offers("write") ? this.#change() : asked;
     const command = { client: client.value, node: node.value, operation, key: key.value };
-    const written = value.value;
+    const edits = this.#edits;
     if (operation !== "read") command.value = this.#argument(operation);
     if (operation === "cas") command.expected = this.fields.expected.value || null;
     const ack = await this.session.command("invoke", command);
-    if (!ack || value.value !== written) return;
+    if (!ack || this.#edits !== edits) return;
     this.typed = false;
     this.#refresh();
   }
@@ -132,8 +139,10 @@ class OperationForm extends LabElement {
     assign(value, { list: firsts.length > 0 ? "value-choices" : null });
     setOptions(this.find("datalist"), firsts.map((choice) => [choice, choice]));
     if (this.typed) return;
-    if (!offer) value.value = nextValue(this.view.operations, key.value);
-    else [value.value, second.value = ""] = partsOf(offer, choices[0] ?? "");
+    const [first, other = ""] = offer ? partsOf(offer, choices[0] ?? "") : [nextValue(this.view.operations, key.value)];
+    // To set what is there already would take the selection from whoever is about to type over it.
+    if (value.value !== first) value.value = first;
+    if (offer && second.value !== other) second.value = other;
   }
 }
 
