@@ -123,9 +123,13 @@ def found_run(request: HttpRequest, lab_id: str) -> HttpResponse:
         assert copy is not None
         return redirect("lab", copy.pk)
     scenario = Scenario.from_json(lab.runs.get(number=1).scenario)
+    return render(request, "live/found_run.html", told(lab_title(lab), scenario, brief=lab.brief))
+
+
+def told(title: str, scenario: Scenario, *, brief: str = "") -> dict[str, Any]:
+    """What the page of a run tells before it is opened: what happens in it, and under which mode."""
     script = [{"tick": tick, "text": command_text(command)} for tick, command in scenario.script]
-    context = {"lab": {"title": lab_title(lab), "brief": lab.brief, "mode": scenario.title()}, "script": script}
-    return render(request, "live/found_run.html", context)
+    return {"lab": {"title": title, "brief": brief, "mode": scenario.title()}, "script": script}
 
 
 def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpResponse:

@@ -151,16 +151,16 @@ def find(attempt: Attempt, step: Step, chosen: str, run: str) -> None:
 
     Operations are the same in every replay; events are not, so the run has to be the one that reached the goal.
     """
-    answer, in_run = evidence(attempt, step)
+    answer, in_run = evidence(goal_states(attempt, step), step)
     is_there = step.see is not None and (step.see.kind == "operation" or run == in_run)
     attempt.found, attempt.found_right = chosen[:64], chosen == answer and is_there
     attempt.save(update_fields=["found", "found_right"])
 
 
-def evidence(attempt: Attempt, step: Step) -> tuple[str, str]:
+def evidence(states: Iterable[GoalState], step: Step) -> tuple[str, str]:
     """What is to be found, the telling operation or event of the goal, and its run; empty if it is not reached."""
     assert step.see is not None
-    state = next(state for state in goal_states(attempt, step) if state.name == step.see.goal)
+    state = next(state for state in states if state.name == step.see.goal)
     if state.reached is None:
         return "", ""
     found = state.reached["operations" if step.see.kind == "operation" else "events"]

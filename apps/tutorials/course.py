@@ -41,6 +41,16 @@ def lessons() -> Mapping[str, Lesson]:
     return {lesson.slug: lesson for lesson in sorted(found, key=lambda lesson: (lesson.unit, lesson.order))}
 
 
+def lesson_after(lesson: Lesson) -> Lesson | None:
+    """The next lesson of the course."""
+    after = False
+    for each in lessons().values():
+        if after:
+            return each
+        after = each is lesson
+    return None
+
+
 def check_lessons(**_: Any) -> list[CheckMessage]:
     """The first mistake of every lesson that has one, for Django's system checks: nothing starts with one."""
     return [Error(str(mistake), id="tutorials.lesson") for mistake in _read()[1]]

@@ -9,16 +9,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from apps.labs.narration import command_text
 from apps.live.access import visitor
 from apps.live.log import create_found_lab
+from apps.live.views import told
 from apps.tutorials.attempts import TRANSFER, attempts_at
-from apps.tutorials.course import UNITS, sources
+from apps.tutorials.course import UNITS, lesson_after, sources
 from apps.tutorials.models import Attempt
 from apps.tutorials.panel import question
 from apps.tutorials.progress import next_lesson, progress_of
 from apps.tutorials.prose import rendered
-from apps.tutorials.step_views import lesson_or_404
+from apps.tutorials.step_views import lesson_or_404, option_or_404
 
 
 @require_GET
@@ -49,15 +49,14 @@ def course(request: HttpRequest) -> HttpResponse:
 def lesson_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What a lesson asks, its steps, and how far the visitor has come in it."""
     lesson = lesson_or_404(slug)
-    progress = progress_of(visitor(request.session))
-    at = next(number for number, each in enumerate(progress) if each.lesson is lesson)
+    progress = next(each for each in progress_of(visitor(request.session)) if each.lesson is lesson)
     context = {
         "lesson": lesson,
         "unit": UNITS[lesson.unit],
         "introduction": rendered(lesson, lesson.introduction),
-        "progress": progress[at],
+        "progress": progress,
         "now": timezone.now(),
-        "following": progress[at + 1].lesson if at + 1 < len(progress) else None,
+        "following": lesson_after(lesson),
         "sources": [sources()[name] for name in lesson.sources],
     }
     return render(request, "tutorials/lesson.html", context)
@@ -70,21 +69,15 @@ def transfer(request: HttpRequest, slug: str) -> HttpResponse:
     owner = visitor(request.session)
     made = attempts_at(owner, lesson, TRANSFER)
     if request.method == "POST" and not made:
-        given = request.POST.get("option", "")
-        if not given.isdecimal() or len(given) > 2 or int(given) >= len(lesson.transfer.options):
-            raise Http404
-        answer = {"prediction": int(given), "predicted": timezone.now(), "passed": timezone.now()}
-        Attempt.objects.get_or_create(
-            visitor=owner, lesson=slug, step=TRANSFER, number=1, defaults={**answer, "draft": int(given)}
-        )
+        option, now = option_or_404(request, lesson.transfer), timezone.now()
+        answer = {"prediction": option, "draft": option, "predicted": now, "passed": now}
+        Attempt.objects.get_or_create(visitor=owner, lesson=slug, step=TRANSFER, number=1, defaults=answer)
         return redirect("transfer", slug)
-    progress = progress_of(owner)
-    at = next(number for number, each in enumerate(progress) if each.lesson is lesson)
     context = {
         "lesson": lesson,
         "text": rendered(lesson, lesson.transfer.text),
         "question": question(lesson.transfer, made[0] if made else None),
-        "following": progress[at + 1].lesson if at + 1 < len(progress) else None,
+        "following": lesson_after(lesson),
     }
     return render(request, "tutorials/transfer.html", context)
 
@@ -100,6 +93,4 @@ def lesson_run(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         brief = "Press play. " + " ".join(f"{fact.title}." for fact in run.shows)
         lab = create_found_lab(run.scenario, run.seed, owner=visitor(request.session), title=run.title, brief=brief)
         return redirect("lab", lab.pk)
-    script = [{"tick": tick, "text": command_text(command)} for tick, command in run.scenario.script]
-    context = {"lesson": lesson, "run": run, "mode": run.scenario.title(), "script": script}
-    return render(request, "tutorials/run.html", context)
+    return render(request, "tutorials/run.html", {"lesson": lesson, "run": run, **told(run.title, run.scenario)})

@@ -161,7 +161,6 @@ class Lesson:
     transfer: Question
     runs: Mapping[str, ShownRun]
     sources: tuple[str, ...]
-    file: str
 
     def step(self, slug: str) -> Step | None:
         """The step of that name."""

@@ -68,7 +68,7 @@ def _finding(attempt: Attempt, step: Step, states: list[GoalState]) -> Mapping[s
     if step.see is None or attempt.passed is None:
         return None
     state = next(state for state in states if state.name == step.see.goal)
-    answer, run = evidence(attempt, step)
+    answer, run = evidence(states, step)
     return {
         "question": step.see.question,
         "kind": step.see.kind,

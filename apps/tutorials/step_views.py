@@ -17,7 +17,7 @@ from apps.live.hub import hub
 from apps.live.lab_page import lab_context
 from apps.tutorials import attempts
 from apps.tutorials.course import lessons
-from apps.tutorials.lesson import Lesson, Step
+from apps.tutorials.lesson import Lesson, Question, Step
 from apps.tutorials.models import Attempt
 from apps.tutorials.panel import panel
 
@@ -74,9 +74,10 @@ def reached(request: HttpRequest, slug: str, name: str) -> JsonResponse:
     return JsonResponse({"reached": [state.name for state in states if state.reached]})
 
 
-def _option(request: HttpRequest, step: Step) -> int:
+def option_or_404(request: HttpRequest, question: Question | None) -> int:
+    """The option of a question that was sent."""
     given = request.POST.get("option", "")
-    count = len(step.prediction.options) if step.prediction else 0
+    count = len(question.options) if question else 0
     if not given.isdecimal() or len(given) > 2 or int(given) >= count:
         raise Http404
     return int(given)
@@ -86,7 +87,7 @@ def _option(request: HttpRequest, step: Step) -> int:
 def draft(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Remember what is chosen but not locked in, so that it is there after a reload, or in another browser."""
     _, step, attempt = _asked(request, slug, name)
-    attempt.draft = _option(request, step)
+    attempt.draft = option_or_404(request, step.prediction)
     attempt.save(update_fields=["draft"])
     return HttpResponse(status=204)
 
@@ -95,7 +96,7 @@ def draft(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 async def predict(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Lock a prediction in; the cluster is the learner's from now on."""
     lesson, step, attempt = await sync_to_async(_asked)(request, slug, name)
-    await sync_to_async(attempts.predict)(attempt, _option(request, step))
+    await sync_to_async(attempts.predict)(attempt, option_or_404(request, step.prediction))
     await hub.unlock(str(attempt.lab_id))
     return await sync_to_async(_panel)(request, lesson, step, attempt)
 

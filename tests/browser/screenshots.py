@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.lab_page import LabPage, open_lab
 from tests.browser.lesson_page import LessonPage, begin
+from tests.browser.lessons.acting import be_refused_then_answered
 from tests.conftest import CHROMIUM_ARGUMENTS, chromium_path
 from tests.serving import ROOT, ServerProcess
 
@@ -147,17 +148,7 @@ def lesson(page: Page) -> None:
     page.goto("/lessons/linearizable/what-if-it-answered/")
     step = LessonPage(page)
     step.predict("Yes: nobody gets a wrong value, only an older one")
-    step.cut_off("n4", "n5")
-    step.play()
-    step.invoke("write", "n1")
-    step.ended("alice#1")
-    step.invoke("read", "n4", client="bob")
-    step.expect_reached("gets no answer")
-    step.set_dials(R=1, W=1)
-    step.replay(2)
-    step.expect_passed()
-    step.find("bob#1")
-    step.expect_explained()
+    be_refused_then_answered(step)
     step.show("Diagram")
     page.locator("lesson-panel .explanation").scroll_into_view_if_needed()
 

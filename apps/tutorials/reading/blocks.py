@@ -10,7 +10,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -65,7 +65,6 @@ class Block:
     attributes: Mapping[str, str]
     text: str
     line: int
-    members: dict[str, Any] = field(default_factory=dict)
 
     def toml(self) -> dict[str, Any]:
         """Its text, read as TOML."""

@@ -74,7 +74,6 @@ class _Reader:
             steps=steps,
             transfer=self._transfer(transfers[0]),
             runs=self.runs,
-            file=self.file,
             **about,  # type: ignore[arg-type]
         )
 

@@ -19,7 +19,6 @@ from apps.tutorials.reading.blocks import Block
 from apps.tutorials.reading.fields import Fields
 
 PANELS = ("operations", "faults", "dials", "clocks", "laws", "growth")
-PROSE_CHARS_MAX = 600
 SCRIPT = "\n---\n"
 """What parts the TOML of a `cluster` or `run` from its acts."""
 

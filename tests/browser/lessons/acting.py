@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from playwright.sync_api import expect
 
+from tests.browser.agreement_page import row
 from tests.browser.lesson_page import REACHED_MS_MAX, LessonPage
 
 THREE = ("n1", "n2", "n3")
@@ -17,6 +18,28 @@ def hold(step: LessonPage, value: str, nodes: Iterable[str] = THREE, key: str = 
     for node in nodes:
         pattern = re.compile(rf"{key} = {re.escape(value)}([,;]|$)")
         expect(step.node(node)).to_have_accessible_name(pattern, timeout=REACHED_MS_MAX)
+
+
+def be_refused_then_answered(step: LessonPage) -> None:
+    """Be refused on the smaller side of a cut, and replay with R = W = 1: then everybody answers."""
+    step.cut_off("n4", "n5")
+    step.play()
+    step.invoke("write", "n1")
+    step.ended("alice#1")
+    step.invoke("read", "n4", client="bob")
+    step.expect_reached("gets no answer")
+    step.set_dials(R=1, W=1)
+    step.replay(2)
+    step.expect_passed()
+    step.find("bob#1")
+    step.expect_explained()
+
+
+def restart_once_crashed(step: LessonPage, node: str) -> None:
+    """Wait until the board says that a node has crashed, and restart it."""
+    expect(row(step.page, node)).to_contain_text("crashed", timeout=REACHED_MS_MAX)
+    step.choose(node)
+    step.button(f"Restart {node}").first.click()
 
 
 def skew(step: LessonPage, node: str, ms: int) -> None:

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import LessonPage, begin
+from tests.browser.lessons.acting import be_refused_then_answered
 
 
 def place_points(step: LessonPage) -> None:
@@ -52,15 +53,5 @@ def test_linearizable_is_walked(page: Page) -> None:
 
     step = step.next()
     step.predict("No, if a read misses a write that had ended")
-    step.cut_off("n4", "n5")
-    step.play()
-    step.invoke("write", "n1")
-    step.ended("alice#1")
-    step.invoke("read", "n4", client="bob")
-    step.expect_reached("gets no answer")
-    step.set_dials(R=1, W=1)
-    step.replay(2)
-    step.expect_passed()
-    step.find("bob#1")
-    step.expect_explained()
+    be_refused_then_answered(step)
     step.answer_last("Refuse, although everything in that city works")

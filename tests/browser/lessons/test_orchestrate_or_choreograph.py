@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from tests.browser.agreement_page import crash_at, row
-from tests.browser.lesson_page import REACHED_MS_MAX, begin
+from tests.browser.agreement_page import crash_at
+from tests.browser.lesson_page import begin
+from tests.browser.lessons.acting import restart_once_crashed
 
 
 def test_an_order_goes_both_ways_gets_stuck_and_does_not(page: Page) -> None:
@@ -40,9 +41,7 @@ def test_an_order_goes_both_ways_gets_stuck_and_does_not(page: Page) -> None:
     crash_at(step, "between its step and its event", "payment")
     step.invoke("order", "order")
     step.play()
-    expect(row(page, "payment")).to_contain_text("crashed", timeout=REACHED_MS_MAX)
-    step.choose("payment")
-    step.button("Restart payment").first.click()
+    restart_once_crashed(step, "payment")
     step.expect_reached("At most once")
     page.get_by_role("tab", name="Guarantee").click()
     page.get_by_role("combobox", name="Events").select_option("At least once, deduplicated")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from tests.browser.agreement_page import crash_at, row
-from tests.browser.lesson_page import REACHED_MS_MAX, LessonPage, begin
+from tests.browser.agreement_page import crash_at
+from tests.browser.lesson_page import LessonPage, begin
+from tests.browser.lessons.acting import restart_once_crashed
 
 
 def refuse(step: LessonPage, service: str, run: int) -> None:
@@ -36,9 +37,7 @@ def test_a_saga_is_undone_resumed_and_seen_in_between(page: Page) -> None:
     crash_at(step, "having asked stock", "order")
     step.invoke("order", "order")
     step.play()
-    expect(row(page, "order")).to_contain_text("crashed", timeout=REACHED_MS_MAX)
-    step.choose("order")
-    step.button("Restart order").first.click()
+    restart_once_crashed(step, "order")
     step.expect_passed()
     step.expect_explained()
 

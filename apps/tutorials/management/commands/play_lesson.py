@@ -62,9 +62,9 @@ class Command(BaseCommand):
     def _events(self, step: Step) -> None:
         for number, run in enumerate(step.solution.runs(step.scenario), 1):
             self.stdout.write(f"run {number}:")
-            session = begin(run.scenario, step.solution.seed, self._print)
+            session = begin(run.scenario, step.solution.seed, self._write_events)
             session.advance(run.until_tick)
 
-    def _print(self, events: list[dict[str, Any]]) -> None:
+    def _write_events(self, events: list[dict[str, Any]]) -> None:
         for event in events:
             self.stdout.write(f"  {event['tick']:>6} ms  {event['seq']:>4}  {event['text']}")
