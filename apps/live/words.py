@@ -24,4 +24,5 @@ class Word:
 def words() -> tuple[Word, ...]:
     """Every term, in the order of the alphabet."""
     read = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return tuple(sorted((Word(name=name, **members) for name, members in read.items()), key=lambda each: each.term))
+    found = (Word(name=name, **members) for name, members in read.items())
+    return tuple(sorted(found, key=lambda each: each.term.lower()))
