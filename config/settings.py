@@ -27,13 +27,17 @@ SERVED_HOSTS = served_hosts(HOST)
 ALLOWED_HOSTS = [*LOOPBACK, *SERVED_HOSTS, *filter(None, os.environ.get("ALLOWED_HOSTS", "").split(","))]
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    "apps.accounts",
     "apps.live",
     "apps.tutorials",
+    "apps.classroom",
 ]
 MIDDLEWARE = [
     # First, so that some sixty static files a page do not each carry the security headers of pages.
@@ -44,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "config.urls"

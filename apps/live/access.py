@@ -1,9 +1,10 @@
 """Who may do what with a lab: the one place that decides.
 
-A lab belongs to a browser session. A share link opens it to whoever has the link. Everything else is answered as if
-there were no such lab.
+A lab belongs to a browser session. A share link opens it to whoever has the link. Apps above this one add *rules* for
+labs of theirs, as a class does for its learners' labs. Everything else is answered as if there were no such lab.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Any
@@ -15,16 +16,34 @@ VISITOR = "visitor"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What someone may do with a lab. `role` is owner, watcher or client (who may act as `client` only)."""
+    """What someone may do with a lab.
+
+    `role` is owner (one with a `client` invokes as that client only), watcher, or client (who may act as `client`, and
+    nothing else). `ground` is what it rests on, as `link:12`: when that goes, sockets that rest on it are closed.
+    """
 
     lab_id: str
     role: str
     client: str | None = None
-    link_id: int | None = None
+    ground: str = ""
 
     def allows(self, kind: str, client: str | None) -> bool:
         """Whether a command of this kind (for `invoke`: as this client) is allowed."""
-        return self.role == "owner" or (self.role == "client" and kind == "invoke" and client == self.client)
+        if kind == "invoke" and self.client is not None:
+            return self.role in ("owner", "client") and client == self.client
+        return self.role == "owner"
+
+
+Rule = Callable[[str, Any], Access | None]
+"""What a browser session may do with a lab, by its id; None if the rule does not know."""
+
+_rules: list[Rule] = []
+
+
+def add_rule(rule: Rule) -> None:
+    """Let a rule open labs that are not the visitor's own."""
+    if rule not in _rules:
+        _rules.append(rule)
 
 
 def visitor(session: Any) -> str:
@@ -34,12 +53,23 @@ def visitor(session: Any) -> str:
     return str(session[VISITOR])
 
 
-def own_lab(lab_id: str, session: Any) -> Access | None:
-    """Access to a lab of this browser session."""
+def known_lab(lab_id: str, session: Any) -> Access | None:
+    """Access to a lab that is this browser session's own, or that a rule opens to it."""
     owner = session.get(VISITOR)
     if owner and Lab.objects.filter(pk=lab_id, owner=owner).exists():
         return Access(lab_id, "owner")
-    return None
+    return next(filter(None, (rule(lab_id, session) for rule in _rules)), None)
+
+
+def own_lab(lab_id: str, session: Any) -> Access | None:
+    """Access to a lab with which this browser session may do everything."""
+    access = known_lab(lab_id, session)
+    return access if access is not None and access.role == "owner" else None
+
+
+def link_ground(link_id: int) -> str:
+    """What an access through a share link rests on."""
+    return f"link:{link_id}"
 
 
 def shared_lab(token: str) -> Access | None:
@@ -48,9 +78,9 @@ def shared_lab(token: str) -> Access | None:
     if link is None:
         return None
     role = "client" if link.client else "watcher"
-    return Access(link.lab_id, role, link.client or None, link.pk)
+    return Access(link.lab_id, role, link.client or None, link_ground(link.pk))
 
 
 def access_to(session: Any, lab_id: str, token: str) -> Access | None:
     """Access by whichever of the two an address names."""
-    return own_lab(lab_id, session) if lab_id else shared_lab(token)
+    return known_lab(lab_id, session) if lab_id else shared_lab(token)

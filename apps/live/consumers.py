@@ -12,7 +12,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from apps.live import wire
-from apps.live.access import VISITOR, Access, own_lab, shared_lab
+from apps.live.access import VISITOR, Access, access_to
 from apps.live.hub import CLOSE_FAILED, CLOSE_FLOOD, CLOSE_GONE, CLOSE_SILENT, CLOSE_VERSION_GONE, hub
 from apps.live.live_lab import LabDropped, LiveLab
 from apps.live.log import VersionGone
@@ -51,7 +51,7 @@ class LabConsumer(AsyncWebsocketConsumer):
         path, session = self.scope["url_route"]["kwargs"], self.scope["session"]
 
         def look_up() -> tuple[Access | None, str | None]:
-            found = shared_lab(path["token"]) if "token" in path else own_lab(path["lab_id"], session)
+            found = access_to(session, path.get("lab_id", ""), path.get("token", ""))
             return found, session.get(VISITOR)
 
         self.access, visitor = await database_sync_to_async(look_up)()
@@ -175,8 +175,10 @@ class LabConsumer(AsyncWebsocketConsumer):
 
 
 def _forbidden(granted: Access) -> str:
+    if granted.role == "owner":
+        return f"In this group you are {granted.client}: invoke {granted.client}'s operations, nobody else's."
     if granted.role == "client":
         return (
             f"With this link you act as {granted.client}: you can invoke {granted.client}'s operations, nothing else."
         )
-    return "With this link you can watch. Ask the lab's owner for a link that lets you act."
+    return "You are watching. Ask whoever has this lab to let you act in it."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from channels.db import database_sync_to_async
@@ -89,11 +90,12 @@ class Hub:
         for name in rested:
             del self.allowances[name]
 
-    async def close_link(self, link_id: int) -> None:
-        """Close every socket that came through a share link."""
+    async def close_grounds(self, grounds: Collection[str]) -> None:
+        """Close every socket whose access rests on one of these."""
         for lab in list(self.labs.values()):
             for subscriber in list(lab.subscribers):
-                if subscriber.access.link_id == link_id:
+                if subscriber.access.ground in grounds:
+                    lab.leave(subscriber, time.monotonic())
                     await subscriber.close(CLOSE_GONE)
 
     async def close_silent(self, lab: LiveLab, now: float) -> None:

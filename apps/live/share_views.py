@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.labs.scenario import Scenario
-from apps.live.access import own_lab
+from apps.live.access import link_ground, own_lab
 from apps.live.history_views import GONE
 from apps.live.hub import hub
 from apps.live.log import VersionGone, lab_title
@@ -41,7 +41,7 @@ def share(request: HttpRequest, lab_id: str) -> HttpResponse:
 async def revoke_share(request: HttpRequest, lab_id: str, link_id: int) -> HttpResponse:
     """Revoke a link: it opens nothing from now on, and those who came by it are shown out."""
     response = await sync_to_async(_revoke)(request, lab_id, ShareLink, link_id)
-    await hub.close_link(link_id)
+    await hub.close_grounds({link_ground(link_id)})
     return response
 
 

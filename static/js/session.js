@@ -37,8 +37,8 @@ export class Session extends Timeline {
 
   /** Whether this visitor may give commands at all, or (`client` given) act as that client. */
   may(client) {
-    if (this.role.kind === "owner") return true;
-    return this.role.kind === "client" && client === this.role.client;
+    if (client !== undefined && this.role.client) return client === this.role.client;
+    return this.role.kind === "owner";
   }
 
   /** Give a command. Resolves with its ack; with null if it was refused, which is then shown in words. */

@@ -1,0 +1,18 @@
+"""The Django app of classes."""
+
+from django.apps import AppConfig
+
+
+class ClassroomConfig(AppConfig):
+    """Classes, their exercises, seats and votes; teaching live, the dashboard, results."""
+
+    name = "apps.classroom"
+    label = "classroom"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Open the labs of a class to its learners and teachers."""
+        from apps.classroom.rights import lab_access
+        from apps.live.access import add_rule
+
+        add_rule(lab_access)

@@ -1,0 +1,169 @@
+"""Who may do what in a class: the one place that decides. `docs/rights.md` is the table.
+
+A class belongs to its teachers: who made it, co-teachers, and every administrator. A seat belongs to the browser
+sessions that took it, by joining or by its personal code. Everything else is answered as if there were no such thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from apps.accounts.logins import instructor
+from apps.classroom.models import Classroom, Group, Seat
+from apps.live.access import Access
+from apps.live.models import Lab
+
+SEATS = "seats"
+SEATS_MAX = 20
+"""A browser session remembers so many seats, the latest ones."""
+
+P = ParamSpec("P")
+
+
+def classes_of(user: User) -> QuerySet[Classroom]:
+    """The classes that someone teaches."""
+    if user.is_superuser:
+        return Classroom.objects.all()
+    return Classroom.objects.filter(Q(owner=user) | Q(co_teachers=user)).distinct()
+
+
+def teaches(user: User | None, classroom: Classroom) -> bool:
+    """Whether someone teaches a class."""
+    return user is not None and classes_of(user).filter(pk=classroom.pk).exists()
+
+
+def teacher_of(
+    view: Callable[Concatenate[HttpRequest, Classroom, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
+    """A view for the teachers of the class in its address; others are asked to log in, or told that there is none."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, class_id: str, *args: P.args, **named: P.kwargs) -> HttpResponseBase:
+        user = instructor(request.session)
+        if user is None:
+            return _to_login(request)
+        classroom = classes_of(user).filter(pk=class_id).select_related("owner", "exercise").first()
+        if classroom is None:
+            raise Http404
+        return view(request, classroom, *args, **named)
+
+    return checked  # type: ignore[return-value]  # Django gives class_id by name
+
+
+def for_instructors(
+    view: Callable[Concatenate[HttpRequest, User, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A view for whoever is logged in."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: P.args, **named: P.kwargs) -> HttpResponseBase:
+        user = instructor(request.session)
+        return _to_login(request) if user is None else view(request, user, *args, **named)
+
+    return checked  # type: ignore[return-value]
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/classes/")
+
+
+# Seats
+
+
+def take_seat(session: Any, seat: Seat) -> None:
+    """This browser session sits in a seat from now on."""
+    taken = [each for each in session.get(SEATS, []) if each != seat.pk]
+    session[SEATS] = [*taken, seat.pk][-SEATS_MAX:]
+
+
+def seat_of(session: Any, seat_id: str) -> Seat | None:
+    """A seat of this browser session, admitted or not yet; None for one that was removed."""
+    if seat_id not in session.get(SEATS, []):
+        return None
+    return Seat.objects.filter(pk=seat_id, removed=None).select_related("classroom__exercise", "group").first()
+
+
+def seats_of(session: Any) -> list[Seat]:
+    """Every seat of this browser session, latest first."""
+    taken = list(session.get(SEATS, []))
+    found = Seat.objects.filter(pk__in=taken, removed=None).select_related("classroom")
+    return sorted(found, key=lambda seat: -taken.index(seat.pk))
+
+
+def seat_ground(seat_id: str) -> str:
+    """What an access by a seat rests on."""
+    return f"seat:{seat_id}"
+
+
+def login_ground(session: Any, class_id: str) -> str:
+    """What a teacher's access to a class rests on: the login, and the class."""
+    return f"login:{session.session_key}:{class_id}"
+
+
+def guest_ground(seat_id: str) -> str:
+    """What a teacher's access to a cluster rests on in which they may act: that they are invited."""
+    return f"guest:{seat_id}"
+
+
+# Labs
+
+
+def client_in(seat: Seat, clients: tuple[str, ...]) -> str:
+    """Which client a member of a group is."""
+    return clients[seat.place % len(clients)]
+
+
+def lab_access(lab_id: str, session: Any) -> Access | None:
+    """What a browser session may do with a lab of a class: its learners everything, in a group as one client each;
+    its teachers look, and act where a learner has invited them.
+    """
+    if SEATS not in session and "_auth_user_id" not in session:
+        return None
+    lab = Lab.objects.filter(pk=lab_id).first()
+    if lab is None:
+        return None
+    members = list(
+        Seat.objects.filter(Q(visitor=lab.owner) | Q(group__visitor=lab.owner), removed=None)
+        .exclude(admitted=None)
+        .select_related("classroom", "group")
+    )
+    return _as_member(lab, members, session) or _as_teacher(lab, members, session)
+
+
+def _as_member(lab: Lab, members: list[Seat], session: Any) -> Access | None:
+    taken = session.get(SEATS, [])
+    seat = next((seat for seat in members if seat.pk in taken), None)
+    if seat is None:
+        return None
+    shares = seat.group is not None and seat.group.visitor == lab.owner
+    client = client_in(seat, _clients(lab)) if shares else None
+    return Access(lab.pk, "owner", client, seat_ground(seat.pk))
+
+
+def _clients(lab: Lab) -> tuple[str, ...]:
+    return tuple(lab.runs.get(number=lab.current_run).scenario["clients"])
+
+
+def _as_teacher(lab: Lab, members: list[Seat], session: Any) -> Access | None:
+    classroom = members[0].classroom if members else _class_of_group(lab)
+    if classroom is None or not teaches(instructor(session), classroom):
+        return None
+    host = next((seat for seat in members if seat.invited), None)
+    if host is not None:
+        return Access(lab.pk, "owner", None, guest_ground(host.pk))
+    return Access(lab.pk, "watcher", None, login_ground(session, classroom.pk))
+
+
+def _class_of_group(lab: Lab) -> Classroom | None:
+    group = Group.objects.filter(visitor=lab.owner).select_related("classroom").first()
+    return group.classroom if group else None
