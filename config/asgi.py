@@ -12,10 +12,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 pages = get_asgi_application()
 
 # Only now are the apps loaded that this needs.
-from apps.live.routing import websocket_urlpatterns  # noqa: E402
+from apps.classroom.routing import websocket_urlpatterns as class_sockets  # noqa: E402
+from apps.live.routing import websocket_urlpatterns as lab_sockets  # noqa: E402
 
 refused = re_path("", WebsocketDenier.as_asgi())  # type: ignore[arg-type]
-sockets = URLRouter([*websocket_urlpatterns, refused])  # type: ignore[list-item]
+sockets = URLRouter([*lab_sockets, *class_sockets, refused])  # type: ignore[list-item]
 
 application = ProtocolTypeRouter(
     {"http": pages, "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(sockets))}

@@ -2,4 +2,8 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("apps.live.urls")), path("", include("apps.tutorials.urls"))]
+urlpatterns = [
+    path("", include("apps.live.urls")),
+    path("", include("apps.tutorials.urls")),
+    path("", include("apps.classroom.urls")),
+]

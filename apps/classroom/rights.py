@@ -6,12 +6,13 @@ sessions that took it, by joining or by its personal code. Everything else is an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -100,19 +101,40 @@ def seats_of(session: Any) -> list[Seat]:
     return sorted(found, key=lambda seat: -taken.index(seat.pk))
 
 
+# Grounds: what a socket's access rests on
+
+
 def seat_ground(seat_id: str) -> str:
-    """What an access by a seat rests on."""
+    """That a learner sits in a seat."""
     return f"seat:{seat_id}"
 
 
-def login_ground(session: Any, class_id: str) -> str:
-    """What a teacher's access to a class rests on: the login, and the class."""
-    return f"login:{session.session_key}:{class_id}"
+def teacher_ground(session: Any, class_id: str, host: str = "") -> str:
+    """That somebody is logged in, teaches the class, and, to act in a learner's cluster, is invited from that seat."""
+    return f"teacher:{session.session_key}:{class_id}:{host}"
 
 
-def guest_ground(seat_id: str) -> str:
-    """What a teacher's access to a cluster rests on in which they may act: that they are invited."""
-    return f"guest:{seat_id}"
+def gone(grounds: Collection[str]) -> set[str]:
+    """Which of these grounds hold no longer: removed from the class, logged out, not invited any more."""
+    asked = [(ground, *ground.split(":")) for ground in sorted(grounds)]
+    seats = {each[2] for each in asked if each[1] == "seat"} | {each[4] for each in asked if each[1] == "teacher"}
+    sitting = Seat.objects.filter(pk__in=seats, removed=None).exclude(admitted=None)
+    invited = dict(sitting.values_list("pk", "invited"))
+    logins = {each[2:4] for each in asked if each[1] == "teacher"}
+    teaching = {login for login in logins if _still_teaches(*login)}
+    found = set()
+    for ground, kind, *parts in asked:
+        if kind == "seat" and parts[0] not in invited:
+            found.add(ground)
+        if kind == "teacher" and (tuple(parts[:2]) not in teaching or (parts[2] and not invited.get(parts[2]))):
+            found.add(ground)
+    return found
+
+
+def _still_teaches(session_key: str, class_id: str) -> bool:
+    session = SessionStore(session_key)
+    user = instructor(session)
+    return user is not None and classes_of(user).filter(pk=class_id).exists()
 
 
 # Labs
@@ -160,8 +182,8 @@ def _as_teacher(lab: Lab, members: list[Seat], session: Any) -> Access | None:
         return None
     host = next((seat for seat in members if seat.invited), None)
     if host is not None:
-        return Access(lab.pk, "owner", None, guest_ground(host.pk))
-    return Access(lab.pk, "watcher", None, login_ground(session, classroom.pk))
+        return Access(lab.pk, "owner", None, teacher_ground(session, classroom.pk, host.pk))
+    return Access(lab.pk, "watcher", None, teacher_ground(session, classroom.pk))
 
 
 def _class_of_group(lab: Lab) -> Classroom | None:

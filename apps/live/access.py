@@ -4,7 +4,7 @@ A lab belongs to a browser session. A share link opens it to whoever has the lin
 labs of theirs, as a class does for its learners' labs. Everything else is answered as if there were no such lab.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Any
@@ -37,13 +37,20 @@ class Access:
 Rule = Callable[[str, Any], Access | None]
 """What a browser session may do with a lab, by its id; None if the rule does not know."""
 
-_rules: list[Rule] = []
+Gone = Callable[[Collection[str]], set[str]]
+"""Which of these grounds hold no longer."""
+
+_rules: dict[Rule, Gone] = {}
 
 
-def add_rule(rule: Rule) -> None:
-    """Let a rule open labs that are not the visitor's own."""
-    if rule not in _rules:
-        _rules.append(rule)
+def add_rule(rule: Rule, gone: Gone) -> None:
+    """Let a rule open labs that are not the visitor's own, as long as their ground holds."""
+    _rules[rule] = gone
+
+
+def gone_grounds(grounds: Collection[str]) -> set[str]:
+    """Which of these grounds hold no longer, by whichever rule they are."""
+    return set().union(*(gone(grounds) for gone in _rules.values()))
 
 
 def visitor(session: Any) -> str:

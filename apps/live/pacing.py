@@ -10,18 +10,30 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 
 from channels.db import database_sync_to_async
 
 from apps.live import log
+from apps.live.access import gone_grounds
 from apps.live.hub import Hub
 from apps.live.live_lab import LiveLab
 
 FRAME_SECONDS = 1 / 30
 HORIZON_EVERY_SECONDS = 1.0
 HOUSEKEEPING_EVERY_SECONDS = 1.0
+RIGHTS_EVERY_SECONDS = 3.0
 
 logger = logging.getLogger(__name__)
+
+
+async def repeat(every_seconds: float, turn: Callable[[float], Awaitable[bool]]) -> None:
+    """Take a turn every so often, at a real time in seconds, until one is the last (False)."""
+    goes_on = True
+    while goes_on:
+        began = time.monotonic()
+        goes_on = await turn(began)
+        await asyncio.sleep(max(0.001, every_seconds - (time.monotonic() - began)))
 
 
 class Pacing:
@@ -32,6 +44,7 @@ class Pacing:
         self._task: asyncio.Task[None] | None = None
         self._horizons_at = 0.0
         self._housekeeping_at = 0.0
+        self._rights_at = 0.0
 
     def ensure_running(self) -> None:
         """Start, if not running; horizons are extended at the next turn, so that a lab just opened need not wait."""
@@ -57,6 +70,9 @@ class Pacing:
         if tidy:
             self._housekeeping_at = now
             self._hub.forget_rested(now)
+        if now - self._rights_at >= RIGHTS_EVERY_SECONDS:
+            self._rights_at = now
+            await self._close_out()
         for lab in list(self._hub.labs.values()):
             try:
                 await self._pace(lab, now, tidy=tidy)
@@ -71,6 +87,13 @@ class Pacing:
         if tidy:
             await self._hub.close_silent(lab, now)
             await self._hub.put_away_idle(lab, now)
+
+    async def _close_out(self) -> None:
+        """Close the sockets of those who may be here no longer."""
+        everybody = [each.access.ground for lab in self._hub.labs.values() for each in lab.subscribers]
+        grounds = set(filter(None, everybody))
+        if grounds:
+            await self._hub.close_grounds(await database_sync_to_async(gone_grounds)(grounds))
 
     async def _extend_horizons(self) -> None:
         """Store how far every moving lab may go, in one batch, then let them.

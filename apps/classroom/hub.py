@@ -1,0 +1,119 @@
+"""The sockets of classes in this process: learners' and teachers', told what has changed a few times a second.
+
+1. Whoever changes something of a class says so by `class_hub.changed`, from any thread.
+2. At the next pulse each socket of that class is given the news, and sends what of it is new to its page. What all
+   learners of a class are told is read from the database once for all of them.
+3. Every few seconds it is looked up whether everybody may still be here; who may not is closed out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from channels.db import database_sync_to_async
+
+from apps.classroom import rights
+from apps.live.hub import CLOSE_GONE
+from apps.live.pacing import repeat
+
+PULSE_SECONDS = 0.25
+RIGHTS_EVERY_SECONDS = 3.0
+
+logger = logging.getLogger(__name__)
+
+
+class News:
+    """That something of a class has changed. What learners are told of it is made at the first need."""
+
+    def __init__(self, class_id: str, seats: list[str]) -> None:
+        self.class_id = class_id
+        self._seats = seats
+        self._told: Mapping[str, Mapping[str, Any]] | None = None
+
+    async def told(self) -> Mapping[str, Mapping[str, Any]]:
+        """What each learner who is here is told, by seat."""
+        if self._told is None:
+            from apps.classroom.learner_bar import told_to
+
+            self._told = await database_sync_to_async(told_to)(self.class_id, self._seats)
+        return self._told
+
+
+class Follower(Protocol):
+    """A socket that follows a class: a learner's, with a `seat_id`, or a teacher's, without. `ground`: `rights`."""
+
+    class_id: str
+    seat_id: str
+    ground: str
+
+    async def pulse(self, news: News | None, now: float) -> None:
+        """Send what is new."""
+
+    async def close_out(self, code: int) -> None:
+        """Close the socket."""
+
+
+class ClassHub:
+    """The classes that somebody follows here."""
+
+    def __init__(self) -> None:
+        self.followers: dict[str, set[Follower]] = defaultdict(set)
+        self._changed: set[str] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._rights_at = 0.0
+
+    def changed(self, class_id: str) -> None:
+        """Something of the class is different: tell everybody who follows it, at the next pulse."""
+        self._changed.add(class_id)
+
+    def join(self, follower: Follower) -> None:
+        """Follow a class. A learner who comes is news to the teachers."""
+        self.followers[follower.class_id].add(follower)
+        self.changed(follower.class_id)
+        if self._task is None or self._task.done():
+            self._task = asyncio.ensure_future(repeat(PULSE_SECONDS, self._turn))
+
+    def leave(self, follower: Follower) -> None:
+        """Follow it no more."""
+        self.followers[follower.class_id].discard(follower)
+        if not self.followers[follower.class_id]:
+            del self.followers[follower.class_id]
+        self.changed(follower.class_id)
+
+    def here(self, class_id: str) -> set[str]:
+        """The seats whose learners have a page of the class open."""
+        return {each.seat_id for each in self.followers.get(class_id, ()) if each.seat_id}
+
+    async def _turn(self, now: float) -> bool:
+        changed, self._changed = self._changed, set()
+        for class_id, followers in list(self.followers.items()):
+            news = News(class_id, sorted(self.here(class_id))) if class_id in changed else None
+            for follower in list(followers):
+                await self._pulse(follower, news, now)
+        if now - self._rights_at >= RIGHTS_EVERY_SECONDS:
+            self._rights_at = now
+            await self._close_out()
+        return bool(self.followers)
+
+    async def _pulse(self, follower: Follower, news: News | None, now: float) -> None:
+        try:
+            await follower.pulse(news, now)
+        except Exception:  # one page that cannot be told must not stop the others
+            logger.exception("a page of a class could not be told what is new")
+            self.leave(follower)
+            await follower.close_out(CLOSE_GONE)
+
+    async def _close_out(self) -> None:
+        everybody = [each for followers in self.followers.values() for each in followers]
+        gone = await database_sync_to_async(rights.gone)({each.ground for each in everybody})
+        for follower in everybody:
+            if follower.ground in gone:
+                self.leave(follower)
+                await follower.close_out(CLOSE_GONE)
+
+
+class_hub = ClassHub()

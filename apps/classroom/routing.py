@@ -1,0 +1,5 @@
+"""Socket addresses of classes."""
+
+from typing import Any
+
+websocket_urlpatterns: list[Any] = []
