@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("apps.accounts.urls")),
     path("", include("apps.live.urls")),
     path("", include("apps.tutorials.urls")),
     path("", include("apps.classroom.urls")),

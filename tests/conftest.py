@@ -43,8 +43,9 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 def pytest_configure() -> None:
-    """Tests in this process take static files as they lie there; the real server collects and hashes them."""
+    """Tests in this process take static files as they lie there, and hash passwords fast; the real server does not."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

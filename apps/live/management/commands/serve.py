@@ -1,6 +1,6 @@
 """Serve Lightcone: bring the database and the static files up to date, then listen on HOST and PORT until stopped.
 
-`make run` calls this. The address is printed once the server listens.
+`make run` calls this. The address is printed once the server listens; at the first start also how to log in to teach.
 """
 
 import errno
@@ -13,8 +13,10 @@ from typing import Any, TextIO
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
+from django.db import connection
 from twisted.internet.error import CannotListenError
 
+from apps.accounts.instructors import first_instructor
 from apps.live.management.database import migrate_if_needed
 from apps.live.server import LightconeServer
 
@@ -38,9 +40,13 @@ class Command(BaseCommand):
             raise SystemExit(port_taken(port) if answers(settings.HOST, port) else FOLDER_TAKEN)
         migrate_if_needed()
         collect_static_if_stale()
+        self.first = first_instructor()
+        connection.close()
         server = LightconeServer(settings.HOST, port, self.announce)
         server.run()
         if server.refusal:
+            if self.first is not None:  # nobody has been told the password
+                self.first[0].delete()
             raise SystemExit(plain_words(server.refusal))
 
     def announce(self, port: int) -> None:
@@ -48,6 +54,12 @@ class Command(BaseCommand):
         self.stdout.write(f"Lightcone is running at http://{first}:{port}")
         for host in others:
             self.stdout.write(f"  for the room: http://{host}:{port}")
+        if self.first is not None:
+            user, password = self.first
+            self.stdout.write(
+                f"To teach: log in at http://{first}:{port}/login/ as {user.username} with {password}"
+                " (shown this once; manage.py create_instructor makes another)"
+            )
         self.stdout.flush()
 
 

@@ -1,0 +1,78 @@
+"""Logging in and out, and one's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.models import User
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+
+LOGIN_PREFIX = "_auth_user_"
+WRONG = "This name and password do not go together, or the account was deactivated. Capitals matter in both."
+
+
+class LoginForm(AuthenticationForm):
+    """Name and password."""
+
+    error_messages = {"invalid_login": WRONG, "inactive": WRONG}
+
+
+class LogIn(LoginView):
+    """The login page."""
+
+    template_name = "accounts/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+
+log_in = LogIn.as_view()
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    """End the login. What the browser remembers besides stays: labs, progress and seats are not the account's."""
+    kept = {name: value for name, value in request.session.items() if not name.startswith(LOGIN_PREFIX)}
+    logout(request)
+    request.session.update(kept)
+    return redirect("home")
+
+
+@require_GET
+@never_cache
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own account, and for an administrator everybody's."""
+    return account_page(request)
+
+
+def account_page(request: HttpRequest, **said: Any) -> HttpResponse:
+    """The account page, with what was just done or could not be: `saved`, `given`, mistakes."""
+    user = request.user
+    assert isinstance(user, User)
+    context: dict[str, Any] = {"password_form": PasswordChangeForm(user), **said}
+    if user.is_superuser:
+        context["instructors"] = User.objects.order_by("username")
+    return render(request, "accounts/account.html", context)
+
+
+@sensitive_post_parameters()
+@require_POST
+@never_cache
+@login_required
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Another password of one's own. Every other login with the old one ends."""
+    user = request.user
+    assert isinstance(user, User)
+    form = PasswordChangeForm(user, request.POST)
+    if not form.is_valid():
+        return account_page(request, password_form=form)
+    update_session_auth_hash(request, form.save())
+    return account_page(request, saved=True)
