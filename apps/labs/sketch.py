@@ -10,6 +10,7 @@ from typing import Any
 
 from apps.consistency import UNDECIDED, VIOLATED
 from apps.labs.session import Session
+from apps.labs.thumbnail import broken, thumbnail
 from apps.simulation.processes import Operation
 
 STEPS_ACROSS = 100
@@ -40,6 +41,8 @@ def sketch(session: Session) -> dict[str, Any]:
             }
             for question, models in session.judgement.models.items()
         },
+        "cluster": thumbnail(session),
+        "broken": broken(session),
     }
 
 
