@@ -49,7 +49,7 @@ class Classroom(models.Model):
     """A class. On `kept_until` it is deleted with everything in it.
 
     `code` opens it until `code_expires`; if it `admits` each learner, whoever joins waits at the door. `exercise` and
-    `step` are where everybody is sent, which is binding if it is `paced`. While it is `paused` time stands in every
+    `step` are where everybody was `sent`, which is binding if it is `paced`. While it is `paused` time stands in every
     cluster. `projected` is what the projector shows.
     """
 
@@ -64,6 +64,7 @@ class Classroom(models.Model):
     kept_until = models.DateField(default=kept_end)
     exercise = models.ForeignKey("Exercise", on_delete=models.SET_NULL, null=True, related_name="+")
     step = models.CharField(max_length=64, blank=True)
+    sent = models.DateTimeField(null=True)
     paced = models.BooleanField(default=False)
     paused = models.BooleanField(default=False)
     anonymous = models.BooleanField(default=False)
@@ -136,7 +137,7 @@ class Seat(models.Model):
 
     `code` is the personal code by which they come back on another browser. `place` counts the members of a group: who
     is which client. A `hand` is up since then; the teacher may act in the learner's cluster since they were `invited`.
-    One that was `removed` opens nothing.
+    One that was `removed` opens nothing. A `preview` is a teacher's, who looks at an exercise as a learner would.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_token, editable=False)
@@ -151,10 +152,15 @@ class Seat(models.Model):
     removed = models.DateTimeField(null=True)
     hand = models.DateTimeField(null=True)
     invited = models.DateTimeField(null=True)
+    preview = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["classroom", "nickname"], name="one_seat_a_nickname")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["classroom", "nickname"], condition=models.Q(removed=None), name="one_seat_a_nickname"
+            )
+        ]
         ordering = ["created"]
 
     def __str__(self) -> str:
@@ -164,6 +170,11 @@ class Seat(models.Model):
     def is_in(self) -> bool:
         """Whether its learner may work in the class."""
         return self.admitted is not None and self.removed is None
+
+
+def learners(classroom: Classroom) -> models.QuerySet[Seat]:
+    """The seats of those who learn in a class: admitted, not removed, no teacher's preview."""
+    return classroom.seats.filter(removed=None, preview=False).exclude(admitted=None)
 
 
 class Poll(models.Model):

@@ -6,10 +6,11 @@ sessions that took it, by joining or by its personal code. Everything else is an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.db import SessionStore
@@ -41,6 +42,17 @@ def teaches(user: User | None, classroom: Classroom) -> bool:
     return user is not None and classes_of(user).filter(pk=classroom.pk).exists()
 
 
+def _class_for(request: HttpRequest, class_id: str) -> Classroom | HttpResponse:
+    """The class, for one of its teachers; the way to log in for nobody in particular; Http404 for others."""
+    user = instructor(request.session)
+    if user is None:
+        return _to_login(request)
+    classroom = classes_of(user).filter(pk=class_id).select_related("owner", "exercise").first()
+    if classroom is None:
+        raise Http404
+    return classroom
+
+
 def teacher_of(
     view: Callable[Concatenate[HttpRequest, Classroom, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
@@ -48,15 +60,23 @@ def teacher_of(
 
     @wraps(view)
     def checked(request: HttpRequest, class_id: str, *args: P.args, **named: P.kwargs) -> HttpResponseBase:
-        user = instructor(request.session)
-        if user is None:
-            return _to_login(request)
-        classroom = classes_of(user).filter(pk=class_id).select_related("owner", "exercise").first()
-        if classroom is None:
-            raise Http404
-        return view(request, classroom, *args, **named)
+        found = _class_for(request, class_id)
+        return view(request, found, *args, **named) if isinstance(found, Classroom) else found
 
     return checked  # type: ignore[return-value]  # Django gives class_id by name
+
+
+def async_teacher_of(
+    view: Callable[Concatenate[HttpRequest, Classroom, P], Coroutine[Any, Any, HttpResponseBase]],
+) -> Callable[Concatenate[HttpRequest, str, P], Coroutine[Any, Any, HttpResponseBase]]:
+    """`teacher_of`, for a view that reaches into live clusters."""
+
+    @wraps(view)
+    async def checked(request: HttpRequest, class_id: str, *args: P.args, **named: P.kwargs) -> HttpResponseBase:
+        found = await sync_to_async(_class_for)(request, class_id)
+        return await view(request, found, *args, **named) if isinstance(found, Classroom) else found
+
+    return checked  # type: ignore[return-value]
 
 
 def for_instructors(
@@ -103,6 +123,8 @@ def seats_of(session: Any) -> list[Seat]:
 
 # Grounds: what a socket's access rests on
 
+KINDS = ("seat", "door", "teacher")
+
 
 def seat_ground(seat_id: str) -> str:
     """That a learner sits in a seat."""
@@ -114,17 +136,22 @@ def teacher_ground(session: Any, class_id: str, host: str = "") -> str:
     return f"teacher:{session.session_key}:{class_id}:{host}"
 
 
+def door_ground(seat_id: str) -> str:
+    """That somebody waits to be admitted to a seat."""
+    return f"door:{seat_id}"
+
+
 def gone(grounds: Collection[str]) -> set[str]:
     """Which of these grounds hold no longer: removed from the class, logged out, not invited any more."""
-    asked = [(ground, *ground.split(":")) for ground in sorted(grounds)]
-    seats = {each[2] for each in asked if each[1] == "seat"} | {each[4] for each in asked if each[1] == "teacher"}
-    sitting = Seat.objects.filter(pk__in=seats, removed=None).exclude(admitted=None)
-    invited = dict(sitting.values_list("pk", "invited"))
+    asked = [(ground, *ground.split(":")) for ground in sorted(grounds) if ground.split(":")[0] in KINDS]
+    seats = {each[2] for each in asked if each[1] != "teacher"} | {each[4] for each in asked if each[1] == "teacher"}
+    there = {seat.pk: seat for seat in Seat.objects.filter(pk__in=seats, removed=None)}
+    invited = {pk: seat.invited for pk, seat in there.items() if seat.is_in}
     logins = {each[2:4] for each in asked if each[1] == "teacher"}
     teaching = {login for login in logins if _still_teaches(*login)}
     found = set()
     for ground, kind, *parts in asked:
-        if kind == "seat" and parts[0] not in invited:
+        if (kind == "seat" and parts[0] not in invited) or (kind == "door" and parts[0] not in there):
             found.add(ground)
         if kind == "teacher" and (tuple(parts[:2]) not in teaching or (parts[2] and not invited.get(parts[2]))):
             found.add(ground)

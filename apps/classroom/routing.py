@@ -2,4 +2,13 @@
 
 from typing import Any
 
-websocket_urlpatterns: list[Any] = []
+from django.urls import path
+
+from apps.classroom.seat_consumer import SeatConsumer
+
+# Django types a path's target as a view; Channels' router takes ASGI applications.
+seat_socket: Any = SeatConsumer.as_asgi()
+
+websocket_urlpatterns = [
+    path("ws/seats/<str:seat>/", seat_socket),
+]

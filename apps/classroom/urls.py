@@ -1,13 +1,50 @@
-"""Addresses of classes."""
+"""Addresses of classes: teachers' under `classes/`, learners' under `join/` and `seats/`."""
 
-from django.urls import path
+from django.urls import include, path
 
-from apps.classroom import class_views
+from apps.classroom import class_views, join_views, seat_views, teach_views
+from apps.classroom.seat_views import in_class
+from apps.tutorials import course_views, step_views
+
+step_pages = [
+    path("", in_class(course_views.lesson_page), name="lesson"),
+    path("transfer/", in_class(course_views.transfer), name="transfer"),
+    path("<slug:name>/", in_class(step_views.step_page), name="step"),
+    path("<slug:name>/panel/", in_class(step_views.step_panel), name="step_panel"),
+    path("<slug:name>/reached/", in_class(step_views.reached), name="reached"),
+    path("<slug:name>/draft/", in_class(step_views.draft), name="draft"),
+    path("<slug:name>/predict/", in_class(step_views.predict), name="predict"),
+    path("<slug:name>/hint/", in_class(step_views.hint), name="hint"),
+    path("<slug:name>/again/", in_class(step_views.again), name="again"),
+    path("<slug:name>/found/", in_class(step_views.found), name="found"),
+    path("<slug:name>/reveal/", in_class(step_views.reveal), name="reveal"),
+]
+"""The course's pages of a lesson and its steps, for a seat."""
+
+teaching = [
+    path("step/", teach_views.step, name="teach_step"),
+    path("pause/", teach_views.pause, name="teach_pause"),
+    path("fault/", teach_views.fault, name="teach_fault"),
+    path("scenario/", teach_views.scenario, name="teach_scenario"),
+    path("poll/", teach_views.poll, name="teach_poll"),
+    path("announce/", teach_views.announce, name="teach_announce"),
+    path("anonymous/", teach_views.anonymous, name="teach_anonymous"),
+    path("hands/", teach_views.lower_hand, name="teach_hands"),
+]
 
 urlpatterns = [
+    path("join/", join_views.join, name="join"),
+    path("join/personal/", join_views.come_back, name="join_again"),
+    path("join/<str:code>/", join_views.join_class, name="join_class"),
+    path("seats/<str:seat>/", seat_views.seat, name="seat"),
+    path("seats/<str:seat>/hand/", seat_views.hand, name="hand"),
+    path("seats/<str:seat>/invite/", seat_views.invite, name="invite"),
+    path("seats/<str:seat>/vote/", seat_views.vote, name="vote"),
+    path("seats/<str:seat>/in/<slug:slug>/", include(step_pages)),
     path("classroom/", class_views.classroom, name="classroom"),
     path("classes/", class_views.classes, name="classes"),
     path("classes/<str:class_id>/settings/", class_views.class_settings, name="class_settings"),
     path("classes/<str:class_id>/settings/teachers/", class_views.co_teacher, name="co_teacher"),
     path("classes/<str:class_id>/code/", class_views.new_code, name="new_code"),
+    path("classes/<str:class_id>/teach/", include(teaching)),
 ]

@@ -7,11 +7,13 @@ Each is given the lab, whose lock is held, and answers as any command does.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from channels.db import database_sync_to_async
 
 from apps.labs.moment import Moment, replay_until
+from apps.labs.scenario import Scenario
 from apps.labs.session import replay, replay_under
 from apps.live import log
 from apps.live import wire as w
@@ -144,7 +146,19 @@ def _standing(number: int, run: ReplayedRun) -> Answer:
     return {"run": number, "seq": simulation.sequence, "tick": simulation.now}
 
 
-async def _begin(lab: LiveLab, new: log.NewRun, run: ReplayedRun, submission: w.Submission, answer: Answer) -> None:
+async def begin_afresh(lab: LiveLab, scenario: Scenario) -> None:
+    """Begin a new run with another start, from tick 0 and with the seed of this one; nobody's command asked for it."""
+    number, stored = _next_number(lab), await _load(lab, lab.stored.number)
+    run = await replayed(replace(stored, scenario=scenario, log=(), bodies=(), horizon=log.START))
+    new = log.NewRun(
+        number=number, parent=stored, scenario=scenario, commands=(), horizon=log.START, playing=stored.playing
+    )
+    await _begin(lab, new, run, None, _standing(number, run))
+
+
+async def _begin(
+    lab: LiveLab, new: log.NewRun, run: ReplayedRun, submission: w.Submission | None, answer: Answer
+) -> None:
     await _leave_run(lab)
     await database_sync_to_async(log.add_run)(lab.lab_id, new, submission, answer)
     await _go_on_with(lab, new.number, run)

@@ -66,18 +66,24 @@ class Hub:
         stored = await database_sync_to_async(log.load_run)(lab_id)
         if stored is None:
             return None
-        title, locked = await database_sync_to_async(_about)(lab_id)
+        about = await database_sync_to_async(log.about)(lab_id)
         runs = await database_sync_to_async(log.list_runs)(lab_id)
-        lab = self.labs[lab_id] = LiveLab(lab_id, title, stored, await replayed(stored), runs, locked=locked)
+        lab = self.labs[lab_id] = LiveLab(lab_id, about, stored, await replayed(stored), runs)
         lab.unwatched_since = time.monotonic()
         return lab
 
-    async def unlock(self, lab_id: str) -> None:
-        """Let a locked lab begin."""
-        await Lab.objects.filter(pk=lab_id).aupdate(locked=False)
-        lab = self.labs.get(lab_id)
-        if lab is not None:
-            lab.locked, lab.news = False, True
+    async def lock(self, lab_ids: Collection[str], *, locked: bool) -> None:
+        """Lock labs until their learners have predicted, or let them begin."""
+        await Lab.objects.filter(pk__in=lab_ids).aupdate(locked=locked)
+        for lab in filter(None, map(self.labs.get, lab_ids)):
+            lab.locked, lab.news = locked, True
+
+    async def freeze(self, owners: Collection[str], *, frozen: bool) -> None:
+        """Let time stand in every lab of these owners, or go on."""
+        await Lab.objects.filter(owner__in=owners).aupdate(frozen=frozen)
+        for lab in self.labs.values():
+            if lab.owner in owners:
+                lab.frozen, lab.news = frozen, True
 
     def allowance(self, participant: str) -> Allowance:
         """The participant's allowance, shared by all its sockets."""
@@ -125,11 +131,6 @@ class Hub:
         lab.dropped = True
         if self.labs.get(lab.lab_id) is lab:
             del self.labs[lab.lab_id]
-
-
-def _about(lab_id: str) -> tuple[str, bool]:
-    lab = Lab.objects.get(pk=lab_id)
-    return log.lab_title(lab), lab.locked
 
 
 hub = Hub()

@@ -9,15 +9,18 @@ shown.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any, cast
 
 from channels.db import database_sync_to_async
 
+from apps.labs.scenario import Scenario
 from apps.labs.sketch import sketch
 from apps.live import branching, log
 from apps.live import wire as w
 from apps.live.archive import Archive
+from apps.live.doings import Doings
 from apps.live.replayed import ReplayedRun
 from apps.live.subscriber import Subscriber
 from apps.simulation import CommandError
@@ -45,13 +48,14 @@ class LabDropped(Exception):
 class LiveLab:
     """One lab. Made by `open_lab`; every coroutine that changes it holds `lock`."""
 
-    def __init__(
-        self, lab_id: str, title: str, stored: log.StoredRun, run: ReplayedRun, runs: list[Any], *, locked: bool = False
-    ) -> None:
+    def __init__(self, lab_id: str, about: log.About, stored: log.StoredRun, run: ReplayedRun, runs: list[Any]) -> None:
         self.lab_id = lab_id
-        self.title = title
-        self.locked = locked
+        self.title = about.title
+        self.owner = about.owner
+        self.locked = about.locked
+        self.frozen = about.frozen
         self.lock = asyncio.Lock()
+        self.doings = Doings()
         self.subscribers: set[Subscriber] = set()
         self.dropped = False
         self.news = False
@@ -77,7 +81,7 @@ class LiveLab:
     def moment(self) -> w.Moment:
         """Run, last event, tick and pace."""
         simulation = self.session.simulation
-        playing = self.playing and not self.locked and simulation.ended is None
+        playing = self.playing and not self.locked and not self.frozen and simulation.ended is None
         return w.Moment(self.stored.number, simulation.sequence, simulation.now, playing, self.speed_per_mille)
 
     @property
@@ -203,8 +207,8 @@ class LiveLab:
 
     # Commands
 
-    async def submit(self, submission: w.Submission) -> Answer:
-        """Store and apply a command; the acknowledgement's members.
+    async def submit(self, submission: w.Submission, *, by_teacher: bool = False) -> Answer:
+        """Store and apply a command; the acknowledgement's members. A teacher's also while the lab is frozen.
 
         Raises CommandError and changes nothing, or LabDropped.
         """
@@ -218,8 +222,16 @@ class LiveLab:
                 return known
             if self.locked:
                 raise CommandError("lab.locked", "Predict first: then the cluster is yours.")
+            if self.frozen and not by_teacher:
+                raise CommandError("lab.frozen", "Your teacher has paused every cluster. It goes on when they let it.")
             handle = self._handlers.get(type(submission.body), LiveLab._simulate)
-            answer: Answer = await handle(self, submission)
+            try:
+                answer: Answer = await handle(self, submission)
+            except CommandError as error:
+                self.doings.refuse(error, time.time())
+                raise
+            if not by_teacher:
+                self.doings.note(submission.body, time.time())
             self.news = True
             return answer
 
@@ -307,6 +319,16 @@ class LiveLab:
         w.Fork: branching.fork,
         w.Undo: branching.undo,
     }
+
+    async def begin(self, scenario: Scenario) -> None:
+        """Begin a new run with another start, as a teacher sends it to every cluster. The one before stays.
+
+        Raises CommandError, or LabDropped.
+        """
+        async with self.lock:
+            self._hold_on()
+            await branching.begin_afresh(self, scenario)
+            self.news = True
 
     async def put_away(self) -> None:
         """Store exactly where it stands, before it is dropped from memory."""

@@ -52,6 +52,16 @@ class StoredRun:
     speed_per_mille: int
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is to be known of a lab beside its runs."""
+
+    title: str
+    owner: str
+    locked: bool
+    frozen: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRun:
     """A run to be stored: what it takes over from its parent, or, as a fork, from a moment of it."""
@@ -132,6 +142,12 @@ def lab_title(lab: Lab) -> str:
     return lab.title or (catalogue()[lab.slug].title if lab.slug in catalogue() else lab.slug)
 
 
+def about(lab_id: str) -> About:
+    """What is to be known of a lab that is there."""
+    lab = Lab.objects.get(pk=lab_id)
+    return About(lab_title(lab), lab.owner, lab.locked, lab.frozen)
+
+
 def load_run(lab_id: str, number: int | None = None) -> StoredRun | None:
     """A run of a lab, by default the current one; None if there is none. Raises VersionGone."""
     lab = Lab.objects.filter(pk=lab_id).first()
@@ -197,8 +213,8 @@ def set_run(
             _give_receipt(lab_id, submission, answer)
 
 
-def add_run(lab_id: str, run: NewRun, submission: Submission, answer: Mapping[str, Any]) -> None:
-    """Store a new run of a lab and make it the current one."""
+def add_run(lab_id: str, run: NewRun, submission: Submission | None, answer: Mapping[str, Any]) -> None:
+    """Store a new run of a lab and make it the current one, with the receipt of the command that asked, if one did."""
     with transaction.atomic():
         stored = Run.objects.create(
             lab_id=lab_id,
@@ -216,7 +232,8 @@ def add_run(lab_id: str, run: NewRun, submission: Submission, answer: Mapping[st
         )
         _store_commands(stored, run.commands)
         Lab.objects.filter(pk=lab_id).update(current_run=run.number)
-        _give_receipt(lab_id, submission, answer)
+        if submission is not None:
+            _give_receipt(lab_id, submission, answer)
 
 
 def switch_run(lab_id: str, submission: Submission, answer: Mapping[str, Any]) -> None:

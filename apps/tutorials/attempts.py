@@ -5,7 +5,7 @@
    until the step is passed.
 2. An attempt is passed when every goal of its step is reached in it, in whichever of its runs, and every deed done.
    A goal that has to be reached in a replay counts in a run that replays the one which reached the other.
-3. The third hint is a demonstration: an attempt whose cluster carries out the solution. It counts for nothing.
+3. The last hint is a demonstration: an attempt whose cluster carries out the solution. It counts for nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from apps.tutorials.models import Attempt
 TRANSFER = "transfer"
 """The name of a lesson's last question among its steps."""
 
-HINTS_MAX = 3
 ATTEMPTS_MAX = 100
 """At one step. Whoever has begun it that often goes on with the last."""
 
@@ -102,6 +101,7 @@ def _cluster(visitor: str, lesson: Lesson, step: Step, locked: bool) -> Lab:
 
 def _demonstration(visitor: str, lesson: Lesson, step: Step) -> Lab:
     """The solution: a run for each setting under which it plays, of which the last is the current one."""
+    assert step.solution is not None
     first, *others = step.solution.runs(step.scenario)
     lab = create_found_lab(
         first.scenario,
@@ -140,9 +140,10 @@ def predict(attempt: Attempt, option: int) -> None:
         attempt.save(update_fields=["prediction", "draft", "predicted"])
 
 
-def take_hint(attempt: Attempt) -> None:
-    """One more rung."""
-    attempt.hints, attempt.hinted = min(HINTS_MAX, attempt.hints + 1), timezone.now()
+def take_hint(attempt: Attempt, step: Step) -> None:
+    """One more rung: the step's hints, then its solution, if it has one."""
+    last = len(step.hints) + (step.solution is not None)
+    attempt.hints, attempt.hinted = min(last, attempt.hints + 1), timezone.now()
     attempt.save(update_fields=["hints", "hinted"])
 
 
@@ -209,7 +210,7 @@ def _replayed(number: int, runs: Sequence[Run]) -> list[int]:
 def settle(attempt: Attempt, step: Step) -> list[GoalState]:
     """How its goals stand; it is passed from the moment at which it is first seen that all are reached."""
     states = goal_states(attempt, step)
-    if attempt.passed is None and not attempt.shown and all(state.reached for state in states):
+    if attempt.passed is None and not attempt.shown and states and all(state.reached for state in states):
         attempt.passed = timezone.now()
         attempt.save(update_fields=["passed"])
     return states

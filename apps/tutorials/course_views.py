@@ -14,9 +14,10 @@ from apps.live.log import create_found_lab
 from apps.live.views import told
 from apps.tutorials.attempts import TRANSFER, attempts_at
 from apps.tutorials.course import UNITS, lesson_after, sources
+from apps.tutorials.learner import learner_of
 from apps.tutorials.models import Attempt
 from apps.tutorials.panel import question
-from apps.tutorials.progress import next_lesson, progress_of
+from apps.tutorials.progress import next_lesson, progress_in, progress_of
 from apps.tutorials.prose import rendered
 from apps.tutorials.step_views import lesson_or_404, option_or_404
 
@@ -48,15 +49,16 @@ def course(request: HttpRequest) -> HttpResponse:
 @require_GET
 def lesson_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What a lesson asks, its steps, and how far the visitor has come in it."""
-    lesson = lesson_or_404(slug)
-    progress = next(each for each in progress_of(visitor(request.session)) if each.lesson is lesson)
+    learner = learner_of(request)
+    lesson = lesson_or_404(learner, slug)
     context = {
+        "learner": learner,
         "lesson": lesson,
-        "unit": UNITS[lesson.unit],
+        "unit": UNITS.get(lesson.unit),
         "introduction": rendered(lesson, lesson.introduction),
-        "progress": progress,
+        "progress": progress_in(learner.visitor, lesson),
         "now": timezone.now(),
-        "following": lesson_after(lesson),
+        "following": None if learner.classroom else lesson_after(lesson),
         "sources": [sources()[name] for name in lesson.sources],
     }
     return render(request, "tutorials/lesson.html", context)
@@ -65,19 +67,22 @@ def lesson_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def transfer(request: HttpRequest, slug: str) -> HttpResponse:
     """The lesson's last question, set in another system; answered once, and then explained."""
-    lesson = lesson_or_404(slug)
-    owner = visitor(request.session)
-    made = attempts_at(owner, lesson, TRANSFER)
+    learner = learner_of(request)
+    lesson = lesson_or_404(learner, slug)
+    if lesson.transfer is None:
+        raise Http404
+    made = attempts_at(learner.visitor, lesson, TRANSFER)
     if request.method == "POST" and not made:
         option, now = option_or_404(request, lesson.transfer), timezone.now()
         answer = {"prediction": option, "draft": option, "predicted": now, "passed": now}
-        Attempt.objects.get_or_create(visitor=owner, lesson=slug, step=TRANSFER, number=1, defaults=answer)
-        return redirect("transfer", slug)
+        Attempt.objects.get_or_create(visitor=learner.visitor, lesson=slug, step=TRANSFER, number=1, defaults=answer)
+        return redirect(learner.address("transfer", slug))
     context = {
+        "learner": learner,
         "lesson": lesson,
         "text": rendered(lesson, lesson.transfer.text),
         "question": question(lesson.transfer, made[0] if made else None),
-        "following": lesson_after(lesson),
+        "following": None if learner.classroom else lesson_after(lesson),
     }
     return render(request, "tutorials/transfer.html", context)
 
@@ -85,7 +90,7 @@ def transfer(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson_run(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """A run that backs a claim of the text: what it shows; a POST opens it as a lab that plays it."""
-    lesson = lesson_or_404(slug)
+    lesson = lesson_or_404(learner_of(request), slug)
     run = lesson.runs.get(name)
     if run is None:
         raise Http404

@@ -102,7 +102,7 @@ class See:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One thing to find out, on a cluster of its own. Prose is HTML."""
+    """One thing to find out, on a cluster of its own. Prose is HTML. One without a solution cannot be demonstrated."""
 
     slug: str
     title: str
@@ -114,8 +114,8 @@ class Step:
     goals: tuple[RunGoal, ...]
     deeds: tuple[DeedGoal, ...]
     see: See | None
-    hints: tuple[str, str]
-    solution: Acts
+    hints: tuple[str, ...]
+    solution: Acts | None
     wrong_ways: tuple[Acts, ...]
     explanation: str
 
@@ -158,7 +158,7 @@ class Lesson:
     minutes: int
     introduction: str
     steps: tuple[Step, ...]
-    transfer: Question
+    transfer: Question | None
     runs: Mapping[str, ShownRun]
     sources: tuple[str, ...]
 

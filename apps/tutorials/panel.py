@@ -8,18 +8,20 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from apps.tutorials.attempts import HINTS_MAX, GoalState, evidence, is_understood, settle
+from apps.tutorials.attempts import GoalState, evidence, is_understood, settle
+from apps.tutorials.learner import Learner
 from apps.tutorials.lesson import Lesson, Question, Step
 from apps.tutorials.models import Attempt
 from apps.tutorials.prose import rendered
 
 
-def panel(lesson: Lesson, step: Step, attempt: Attempt) -> dict[str, Any]:
+def panel(learner: Learner, lesson: Lesson, step: Step, attempt: Attempt) -> dict[str, Any]:
     """The panel's context."""
     states = settle(attempt, step)
     number = lesson.steps.index(step) + 1
     following = lesson.steps[number] if number < len(lesson.steps) else None
     return {
+        "learner": learner,
         "lesson": lesson,
         "step": step,
         "number": number,
@@ -82,14 +84,18 @@ def _finding(attempt: Attempt, step: Step, states: list[GoalState]) -> Mapping[s
     }
 
 
-def _hints(attempt: Attempt, step: Step) -> Mapping[str, Any]:
-    """The rungs taken, and in how many seconds the next is offered."""
+def _hints(attempt: Attempt, step: Step) -> Mapping[str, Any] | None:
+    """The rungs taken, and in how many seconds the next is offered; None for a step that has none."""
+    last = len(step.hints) + (step.solution is not None)
+    if last == 0:
+        return None
     since = max(filter(None, (attempt.hinted, attempt.predicted, attempt.created)))
     waited = (timezone.now() - since).total_seconds()
     return {
         "taken": step.hints[: attempt.hints],
         "is_demonstration_next": attempt.hints >= len(step.hints),
-        "number": min(HINTS_MAX, attempt.hints + 1),
+        "is_over": attempt.hints >= last,
+        "number": min(last, attempt.hints + 1),
         "wait_seconds": max(0, round(settings.HINT_SECONDS - waited)),
-        "last": HINTS_MAX,
+        "last": last,
     }

@@ -30,7 +30,7 @@ def _lesson(lesson: Lesson, attempts: list[Attempt]) -> dict[str, Any]:
         "title": lesson.title,
         "question": lesson.question,
         "steps": [_step(step, latest[step.slug]) for step in lesson.steps if step.slug in latest],
-        "transfer": "" if answer is None else lesson.transfer.options[answer].text,
+        "transfer": "" if answer is None or lesson.transfer is None else lesson.transfer.options[answer].text,
     }
 
 

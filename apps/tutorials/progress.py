@@ -68,7 +68,7 @@ class LessonProgress:
         unpassed = next((step.slug for step in self.steps if not step.is_passed), None)
         if unpassed is not None:
             return unpassed
-        return TRANSFER if self.transfer is None else self.steps[0].slug
+        return TRANSFER if self.transfer is None and self.lesson.transfer is not None else self.steps[0].slug
 
 
 def progress_of(visitor: str) -> list[LessonProgress]:
@@ -77,6 +77,14 @@ def progress_of(visitor: str) -> list[LessonProgress]:
     for attempt in Attempt.objects.filter(visitor=visitor):
         attempts[attempt.lesson, attempt.step].append(attempt)
     return [_lesson(lesson, attempts) for lesson in lessons().values()]
+
+
+def progress_in(visitor: str, lesson: Lesson) -> LessonProgress:
+    """One lesson, as the visitor has it."""
+    attempts: Mapping[tuple[str, str], list[Attempt]] = defaultdict(list)
+    for attempt in Attempt.objects.filter(visitor=visitor, lesson=lesson.slug):
+        attempts[attempt.lesson, attempt.step].append(attempt)
+    return _lesson(lesson, attempts)
 
 
 def _lesson(lesson: Lesson, attempts: Mapping[tuple[str, str], list[Attempt]]) -> LessonProgress:

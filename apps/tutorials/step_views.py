@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from apps.live.access import Access, visitor
+from apps.live.access import Access
 from apps.live.hub import hub
 from apps.live.lab_page import lab_context
 from apps.tutorials import attempts
-from apps.tutorials.course import lessons
+from apps.tutorials.learner import Learner, learner_of
 from apps.tutorials.lesson import Lesson, Question, Step
 from apps.tutorials.models import Attempt
 from apps.tutorials.panel import panel
@@ -24,16 +24,15 @@ from apps.tutorials.panel import panel
 CHOSEN_CHARS_MAX = 64
 
 
-def lesson_or_404(slug: str) -> Lesson:
-    """The lesson of that name."""
-    if slug not in lessons():
+def lesson_or_404(learner: Learner, slug: str) -> Lesson:
+    """The lesson of that name, if the learner may take it."""
+    if slug not in learner.lessons:
         raise Http404
-    return lessons()[slug]
+    return learner.lessons[slug]
 
 
-def step_or_404(slug: str, name: str) -> tuple[Lesson, Step]:
-    """A lesson and a step of it."""
-    lesson = lesson_or_404(slug)
+def _step_or_404(learner: Learner, slug: str, name: str) -> tuple[Lesson, Step]:
+    lesson = lesson_or_404(learner, slug)
     step = lesson.step(name)
     if step is None:
         raise Http404
@@ -41,12 +40,13 @@ def step_or_404(slug: str, name: str) -> tuple[Lesson, Step]:
 
 
 def _asked(request: HttpRequest, slug: str, name: str) -> tuple[Lesson, Step, Attempt]:
-    lesson, step = step_or_404(slug, name)
-    return lesson, step, attempts.current_attempt(visitor(request.session), lesson, step)
+    learner = learner_of(request)
+    lesson, step = _step_or_404(learner, slug, name)
+    return lesson, step, attempts.current_attempt(learner.visitor, lesson, step)
 
 
 def _panel(request: HttpRequest, lesson: Lesson, step: Step, attempt: Attempt) -> HttpResponse:
-    return render(request, "tutorials/_panel.html", panel(lesson, step, attempt))
+    return render(request, "tutorials/_panel.html", panel(learner_of(request), lesson, step, attempt))
 
 
 @require_GET
@@ -54,10 +54,11 @@ def step_page(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """The step's latest cluster, with the lesson beside it."""
     lesson, step, attempt = _asked(request, slug, name)
     assert attempt.lab is not None
-    access = Access(attempt.lab.pk, "owner")
+    learner = learner_of(request)
+    access = Access(attempt.lab.pk, "owner", learner.client)
     path = f"/labs/{attempt.lab.pk}/"
     context: dict[str, Any] = lab_context(attempt.lab, access, socket_path=f"/ws{path}", page_path=path)
-    return render(request, "tutorials/step.html", {**context, **panel(lesson, step, attempt)})
+    return render(request, "tutorials/step.html", {**context, **panel(learner, lesson, step, attempt)})
 
 
 @require_GET
@@ -96,8 +97,10 @@ def draft(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 async def predict(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Lock a prediction in; the cluster is the learner's from now on."""
     lesson, step, attempt = await sync_to_async(_asked)(request, slug, name)
+    if learner_of(request).votes:
+        return await sync_to_async(_panel)(request, lesson, step, attempt)
     await sync_to_async(attempts.predict)(attempt, option_or_404(request, step.prediction))
-    await hub.unlock(str(attempt.lab_id))
+    await hub.lock([str(attempt.lab_id)], locked=False)
     return await sync_to_async(_panel)(request, lesson, step, attempt)
 
 
@@ -105,11 +108,11 @@ async def predict(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 def hint(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """The next rung; the third is a demonstration, on a page of its own cluster."""
     lesson, step, attempt = _asked(request, slug, name)
-    told = panel(lesson, step, attempt)["hints"]
-    if told["wait_seconds"] or attempt.passed is not None or attempt.shown:
+    told = panel(learner_of(request), lesson, step, attempt)["hints"]
+    if told is None or told["wait_seconds"] or attempt.passed is not None or attempt.shown:
         return _panel(request, lesson, step, attempt)
-    attempts.take_hint(attempt)
-    if attempt.hints < attempts.HINTS_MAX:
+    attempts.take_hint(attempt, step)
+    if attempt.hints <= len(step.hints):
         return _panel(request, lesson, step, attempt)
     return _begin(request, lesson, step, shown=True)
 
@@ -117,17 +120,17 @@ def hint(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Begin the step again, on a fresh seed."""
-    lesson, step = step_or_404(slug, name)
+    lesson, step = _step_or_404(learner_of(request), slug, name)
     return _begin(request, lesson, step, shown=False)
 
 
 def _begin(request: HttpRequest, lesson: Lesson, step: Step, *, shown: bool) -> HttpResponse:
-    owner = visitor(request.session)
-    before = attempts.attempts_at(owner, lesson, step.slug)
-    attempts.begin(owner, lesson, step, before, shown=shown)
+    learner = learner_of(request)
+    before = attempts.attempts_at(learner.visitor, lesson, step.slug)
+    attempts.begin(learner.visitor, lesson, step, before, shown=shown)
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    return redirect("step", lesson.slug, step.slug)
+    return redirect(learner.address("step", lesson.slug, step.slug))
 
 
 @require_POST

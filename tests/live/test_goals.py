@@ -92,7 +92,7 @@ async def test_nothing_can_be_done_in_a_locked_lab_and_its_time_stands() -> None
         assert refused.value.code == "lab.locked"
     await world.pass_time(1, page)
     assert lab.moment.tick == 0
-    await world.hub.unlock(lab.lab_id)
+    await world.hub.lock([lab.lab_id], locked=False)
     await world.pass_time(1, page)
     assert lab.moment.tick > 0
     await world.submit(lab, **WRITE, value="1")

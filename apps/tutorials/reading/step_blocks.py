@@ -107,14 +107,24 @@ def _checked(block: Block, scenario: Scenario) -> Scenario:
 
 
 def _check_goal(block: Block, scenario: Scenario, goal: Goal) -> None:
-    """Ask for the goal once, under the setting under which it counts: what it names has to be there."""
+    try:
+        ask_once(scenario, goal)
+    except (GoalError, DialError) as error:
+        raise block.error(f"The goal “{goal.title}” cannot be asked for here: {error}") from None
+
+
+def ask_once(scenario: Scenario, goal: Goal) -> None:
+    """Ask for a goal once, under the setting under which it counts: what it names has to be there.
+
+    Raises GoalError or DialError.
+    """
     protocol = goal.protocol or scenario.protocol
     begun = all_protocols()[protocol].defaults(len(scenario.nodes))
     dials = {**(scenario.dials if protocol == scenario.protocol else begun), **goal.dials}
     try:
         begin(replace(scenario.under(protocol, dials), goals=(goal,)), 1)
-    except (GoalError, DialError) as error:
-        raise block.error(f"The goal “{goal.title}” cannot be asked for here: {error}") from None
+    except KeyError as missing:
+        raise GoalError(f"This cluster has no {missing}.") from None
 
 
 def _goal(fields: Fields, name: str) -> Goal:

@@ -31,23 +31,23 @@ class Command(BaseCommand):
         if lesson is None:
             raise CommandError(f"There is no lesson {options['slug']!r}. There are {', '.join(lessons())}.")
         for step in lesson.steps:
-            if options["step"] in ("", step.slug):
-                self._step(step, events=options["events"])
+            if options["step"] in ("", step.slug) and step.solution is not None:
+                self._step(step, step.solution, events=options["events"])
         for run in lesson.runs.values() if not options["step"] else ():
             self.stdout.write(self.style.MIGRATE_HEADING(f"\nrun {run.name}: {run.title}"))
             self._say(play_shown(run))
 
-    def _step(self, step: Step, *, events: bool) -> None:
+    def _step(self, step: Step, solution: Acts, *, events: bool) -> None:
         self.stdout.write(self.style.MIGRATE_HEADING(f"\n{step.slug}"))
         self.stdout.write("nothing done:")
-        self._say(play_acts(step, Acts(acts=(), until_tick=step.solution.until_tick, seed=step.solution.seed)))
+        self._say(play_acts(step, Acts(acts=(), until_tick=solution.until_tick, seed=solution.seed)))
         for number, acts in enumerate(step.wrong_ways, 1):
             self.stdout.write(f"wrong way {number}:")
             self._say(play_acts(step, acts))
         self.stdout.write("solution:")
-        self._say(play_acts(step, step.solution))
+        self._say(play_acts(step, solution))
         if events:
-            self._events(step)
+            self._events(step, solution)
 
     def _say(self, outcome: Outcome) -> None:
         for sentence in outcome.refused:
@@ -59,10 +59,10 @@ class Command(BaseCommand):
             else:
                 self.stdout.write(f"  {name}: not yet. {found.because}")
 
-    def _events(self, step: Step) -> None:
-        for number, run in enumerate(step.solution.runs(step.scenario), 1):
+    def _events(self, step: Step, solution: Acts) -> None:
+        for number, run in enumerate(solution.runs(step.scenario), 1):
             self.stdout.write(f"run {number}:")
-            session = begin(run.scenario, step.solution.seed, self._write_events)
+            session = begin(run.scenario, solution.seed, self._write_events)
             session.advance(run.until_tick)
 
     def _write_events(self, events: list[dict[str, Any]]) -> None:

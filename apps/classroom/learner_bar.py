@@ -1,0 +1,130 @@
+"""What a class tells each of its learners, on every page of theirs: announcement, vote, where all are, who watches.
+
+It is pushed as the HTML of the bar at the top of the page, rendered here once for each of them from a few queries for
+all, together with what the page itself has to do: `go`, where everybody was sent at `sent`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from apps.classroom.exercises import lesson_of
+from apps.classroom.models import Classroom, Poll, Seat, Vote
+from apps.classroom.polls import OPEN, REVEALED, ROUND_OF, current_poll, poll_state
+from apps.classroom.rights import client_in
+from apps.live.hub import hub
+
+WATCHING = "teacher:"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassNow:
+    """A class as it is now, for whatever its learners are told."""
+
+    classroom: Classroom
+    poll: Poll | None
+    question: Mapping[str, Any] | None
+    votes: Mapping[tuple[str, int], int]
+    """By seat and round."""
+    clients: tuple[str, ...]
+    """Of the cluster at which the class is."""
+    watched: frozenset[str]
+    """The visitors whose clusters a teacher looks at."""
+
+
+def class_now(classroom: Classroom) -> ClassNow:
+    """Read it, in a few queries."""
+    poll = current_poll(classroom)
+    found = Vote.objects.filter(poll=poll).values_list("seat_id", "round", "option") if poll else ()
+    votes = {(seat, number): option for seat, number, option in found}
+    exercise = classroom.exercise
+    step = lesson_of(exercise).step(classroom.step) if exercise else None
+    question = poll_state(classroom) if poll else None
+    clients = step.scenario.clients if step and exercise and exercise.in_groups else ()
+    return ClassNow(classroom, poll, question, votes, clients, watched())
+
+
+def watched() -> frozenset[str]:
+    """The visitors whose clusters a teacher looks at now."""
+    return frozenset(
+        lab.owner
+        for lab in list(hub.labs.values())
+        if any(each.access.ground.startswith(WATCHING) for each in list(lab.subscribers))
+    )
+
+
+def told_to(class_id: str, seat_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What each of these seats is told; nothing for those that are gone."""
+    classroom = Classroom.objects.filter(pk=class_id).select_related("exercise").first()
+    if classroom is None:
+        return {}
+    now = class_now(classroom)
+    seats = Seat.objects.filter(pk__in=seat_ids, removed=None).select_related("group")
+    return {seat.pk: pushed(now, seat) for seat in seats}
+
+
+def pushed(now: ClassNow, seat: Seat) -> dict[str, Any]:
+    """What a seat's page is sent."""
+    told = told_of(now, seat)
+    html = render_to_string("classroom/_bar_inside.html", {"told": told})
+    return {"html": html, "go": told["go"], "sent": told["sent"], "admitted": seat.admitted is not None}
+
+
+def told_of(now: ClassNow, seat: Seat) -> dict[str, Any]:
+    """What a seat is told, for `classroom/_bar.html`."""
+    classroom = now.classroom
+    return {
+        "seat": seat,
+        "title": classroom.title,
+        "announcement": classroom.announcement,
+        "paused": classroom.paused,
+        "client": client_in(seat, now.clients) if seat.group and now.clients else "",
+        "watched": seat.visitor in now.watched or bool(seat.group and seat.group.visitor in now.watched),
+        "vote": _vote(now, seat),
+        "go": _go(now, seat),
+        "sent": classroom.sent.isoformat() if classroom.sent else "",
+        "here": f"{classroom.exercise.slug}/{classroom.step}" if classroom.exercise else "",
+    }
+
+
+def _go(now: ClassNow, seat: Seat) -> str:
+    """Where everybody was sent."""
+    exercise = now.classroom.exercise
+    if exercise is None or not seat.is_in or seat.preview:
+        return ""
+    return reverse("step", kwargs={"seat": seat.pk, "slug": exercise.slug, "name": now.classroom.step})
+
+
+def _vote(now: ClassNow, seat: Seat) -> dict[str, Any] | None:
+    """The vote as this learner sees it: others' votes, and the answer, only once it is revealed."""
+    if now.poll is None or now.question is None or not seat.is_in:
+        return None
+    phase, round_ = now.poll.phase, ROUND_OF[now.poll.phase]
+    mine = now.votes.get((seat.pk, round_), now.votes.get((seat.pk, 1)) if phase == REVEALED else None)
+    revealed = phase == REVEALED
+    counts = now.question["counts"] if revealed else []
+    most = max((max(each) for each in counts), default=0) or 1
+    return {
+        "phase": phase,
+        "is_open": phase in OPEN,
+        "question": now.question["question"],
+        "options": [
+            {
+                "number": number,
+                "text": text,
+                "is_mine": number == mine,
+                "was_mine": number == now.votes.get((seat.pk, 1)),
+                "is_right": revealed and number == now.question["right"],
+                "counts": [(each[number], round(100 * each[number] / most)) for each in counts],
+            }
+            for number, text in enumerate(now.question["options"])
+        ],
+        "because": now.question["because"] if revealed else "",
+        "rounds": len(counts),
+        "mine": mine,
+    }

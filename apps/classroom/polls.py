@@ -1,0 +1,167 @@
+"""Votes on a step's prediction, after peer instruction: predict, discuss, vote again, reveal.
+
+1. `first`: everybody predicts alone. Who had predicted before has voted. The step's clusters are locked meanwhile.
+2. `discuss`: the vote is closed, neighbours argue. `second`: they vote again.
+3. `revealed`: the latest vote of each becomes their prediction, and the clusters are theirs.
+
+What to do next goes by the share of right answers in the last round, as Lasry, Mazur and Watkins (Peer instruction:
+from Harvard to the two-year college, American Journal of Physics 76, 2008) draw it: below 30 % the question is
+explained again, from 30 to 70 % neighbours discuss it, above it is explained in short. Crouch and Mazur (Peer
+instruction: ten years of experience and results, the same journal 69, 2001) say 35 to 70 %.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from apps.classroom.exercises import lesson_of, worker
+from apps.classroom.models import Classroom, Exercise, Poll, Seat, Vote, learners
+from apps.tutorials.lesson import Question
+from apps.tutorials.models import Attempt
+
+FIRST, DISCUSS, SECOND, REVEALED = "first", "discuss", "second", "revealed"
+PHASES = (FIRST, DISCUSS, SECOND, REVEALED)
+ROUND_OF = {FIRST: 1, DISCUSS: 1, SECOND: 2, REVEALED: 2}
+OPEN = (FIRST, SECOND)
+
+DISCUSS_FROM_PERCENT, EXPLAIN_FROM_PERCENT = 30, 70
+
+ADVICE = {
+    "none": "Nobody has voted yet.",
+    "again": "Fewer than 30 % are right: explain what it rests on once more, then ask again.",
+    "discuss": "Between 30 and 70 % are right: let neighbours convince one another, then vote again.",
+    "go_on": "More than 70 % are right: reveal, explain in short, and go on.",
+}
+
+
+def question_of(exercise: Exercise, step: str) -> Question | None:
+    """The prediction of a step."""
+    found = lesson_of(exercise).step(step)
+    return found.prediction if found else None
+
+
+def current_poll(classroom: Classroom) -> Poll | None:
+    """The vote on the step at which the class is."""
+    if classroom.exercise_id is None:
+        return None
+    return Poll.objects.filter(exercise_id=classroom.exercise_id, step=classroom.step).first()
+
+
+def attempts_at(classroom: Classroom, exercise: Exercise, step: str) -> dict[str, Attempt]:
+    """The latest attempt at a step, by the visitor to whom it belongs."""
+    workers = {worker(seat, exercise) for seat in learners(classroom).select_related("group")}
+    made = Attempt.objects.filter(visitor__in=workers, lesson=exercise.slug, step=step, shown=False).order_by("number")
+    return {attempt.visitor: attempt for attempt in made}
+
+
+def enter(classroom: Classroom, phase: str) -> tuple[list[str], bool] | None:
+    """Bring the vote on the class's step into a phase.
+
+    The labs concerned, and whether they are locked from now on; None if there is nothing to vote on.
+    """
+    exercise, step = classroom.exercise, classroom.step
+    if exercise is None or question_of(exercise, step) is None:
+        return None
+    with transaction.atomic():
+        poll, is_new = Poll.objects.get_or_create(classroom=classroom, exercise=exercise, step=step)
+        poll.phase = phase
+        poll.save(update_fields=["phase"])
+        attempts = attempts_at(classroom, exercise, step)
+        if is_new:
+            _count_earlier_predictions(poll, exercise, attempts)
+        if phase == REVEALED:
+            return _reveal(poll, exercise, attempts), False
+    return [str(each.lab_id) for each in attempts.values() if each.lab_id and not each.passed], True
+
+
+def _count_earlier_predictions(poll: Poll, exercise: Exercise, attempts: dict[str, Attempt]) -> None:
+    for seat in learners(poll.classroom).select_related("group"):
+        attempt = attempts.get(worker(seat, exercise))
+        if attempt is not None and attempt.prediction is not None:
+            Vote.objects.create(poll=poll, seat=seat, round=1, option=attempt.prediction)
+
+
+def _reveal(poll: Poll, exercise: Exercise, attempts: dict[str, Attempt]) -> list[str]:
+    """Make the latest votes predictions; the labs of those who have predicted."""
+    voted: dict[str, list[int]] = defaultdict(list)
+    for seat, option in latest_votes(poll).items():
+        voted[worker(seat, exercise)].append(option)
+    opened = []
+    for visitor, attempt in attempts.items():
+        if attempt.prediction is None and voted[visitor]:
+            attempt.prediction = attempt.draft = _most(voted[visitor])
+            attempt.predicted = timezone.now()
+            attempt.save(update_fields=["prediction", "draft", "predicted"])
+        if attempt.prediction is not None and attempt.lab_id:
+            opened.append(attempt.lab_id)
+    return opened
+
+
+def _most(options: Iterable[int]) -> int:
+    """What most chose; of several, the first in the question's order."""
+    counts = Counter(options)
+    return min(counts, key=lambda option: (-counts[option], option))
+
+
+def latest_votes(poll: Poll) -> dict[Seat, int]:
+    """What each learner voted for last."""
+    votes: QuerySet[Vote] = poll.votes.select_related("seat__group").order_by("round")
+    return {vote.seat: vote.option for vote in votes}
+
+
+def vote(seat: Seat, poll: Poll, option: int) -> bool:
+    """Vote, or vote otherwise while the vote is open; False if it is not, or there is no such answer."""
+    question = question_of(poll.exercise, poll.step)
+    if poll.phase not in OPEN or question is None or not 0 <= option < len(question.options):
+        return False
+    Vote.objects.update_or_create(poll=poll, seat=seat, round=ROUND_OF[poll.phase], defaults={"option": option})
+    return True
+
+
+def poll_state(classroom: Classroom) -> dict[str, Any] | None:
+    """The vote on the class's step as a teacher sees it; None for a step with nothing to vote on.
+
+    `phase` is empty before there is one. `counts` has a list of votes by option for each round that was held.
+    """
+    exercise = classroom.exercise
+    question = question_of(exercise, classroom.step) if exercise else None
+    if exercise is None or question is None:
+        return None
+    poll = current_poll(classroom)
+    votes = list(poll.votes.filter(seat__removed=None).values_list("round", "option")) if poll else []
+    rounds = [1] + ([2] if poll and (poll.phase == SECOND or any(number == 2 for number, _ in votes)) else [])
+    counts = [
+        [sum(vote == (number, option) for vote in votes) for option in range(len(question.options))]
+        for number in rounds
+    ]
+    right = next(number for number, option in enumerate(question.options) if option.right)
+    return {
+        "question": question.text,
+        "options": [option.text for option in question.options],
+        "right": right,
+        "because": question.options[right].because,
+        "phase": poll.phase if poll else "",
+        "counts": counts,
+        "voted": sum(counts[-1]),
+        "advice": ADVICE[_advice(counts[-1], right)],
+    }
+
+
+def _advice(counts: list[int], right: int) -> str:
+    if not sum(counts):
+        return "none"
+    percent = 100 * counts[right] / sum(counts)
+    if percent < DISCUSS_FROM_PERCENT:
+        return "again"
+    return "discuss" if percent <= EXPLAIN_FROM_PERCENT else "go_on"
+
+
+def is_held(exercise: Exercise, step: str) -> bool:
+    """Whether a step's prediction is being voted on, so that nobody predicts alone."""
+    return Poll.objects.filter(exercise=exercise, step=step).exclude(phase=REVEALED).exists()

@@ -1,0 +1,186 @@
+"""A learner's pages: their seat, and the step pages of the course, mounted under it.
+
+A step page under a seat is the course's own view with another learner (`tutorials.learner`): `in_class` decides who
+that is, whether the exercise is open, and where a class that is paced has to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.classroom import polls
+from apps.classroom.exercises import lesson_of, open_to, taught, worker
+from apps.classroom.hub import class_hub
+from apps.classroom.learner_bar import class_now, told_of
+from apps.classroom.models import Exercise, Seat
+from apps.classroom.rights import client_in, seat_of
+from apps.live.models import Lab
+from apps.tutorials.learner import Learner
+from apps.tutorials.progress import progress_in
+
+View = Callable[..., Any]
+
+
+def seat_or_404(request: HttpRequest, seat_id: str) -> Seat:
+    """A seat of this browser."""
+    found = seat_of(request.session, seat_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+def seat(request: HttpRequest, seat: str) -> HttpResponse:
+    """The learner's place in the class: its exercises, and the code to come back by. Or the door, until admitted."""
+    mine = seat_or_404(request, seat)
+    now, told = timezone.now(), told_of(class_now(mine.classroom), mine)
+    if not mine.is_in:
+        return render(request, "classroom/waiting.html", {"seat": mine, "told": told})
+    offered = [each for each in taught(mine.classroom) if each.published]
+    exercises = [
+        {
+            "exercise": each,
+            "lesson": lesson_of(each),
+            "progress": progress_in(worker(mine, each), lesson_of(each)),
+            "is_open": each.is_open(now),
+        }
+        for each in offered
+    ]
+    context = {"seat": mine, "told": told, "exercises": exercises, "now": now}
+    return render(request, "classroom/seat.html", context)
+
+
+# The step pages, mounted
+
+
+class _Elsewhere(Exception):
+    """The learner belongs on another page."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.response = response
+
+
+def in_class(view: View) -> View:
+    """A view of the course as a view of a seat: its learner is the seat's, in an exercise that is open."""
+    if iscoroutinefunction(view):
+
+        @wraps(view)
+        async def seated(request: HttpRequest, seat: str, slug: str, **named: Any) -> HttpResponse:
+            try:
+                await sync_to_async(_enter)(request, seat, slug, named.get("name", ""))
+            except _Elsewhere as elsewhere:
+                return elsewhere.response
+            answer: HttpResponse = await view(request, slug=slug, **named)
+            await sync_to_async(_leave)(request, seat)
+            return answer
+
+        return seated
+
+    @wraps(view)
+    def seated_sync(request: HttpRequest, seat: str, slug: str, **named: Any) -> HttpResponse:
+        try:
+            _enter(request, seat, slug, named.get("name", ""))
+        except _Elsewhere as elsewhere:
+            return elsewhere.response
+        answer: HttpResponse = view(request, slug=slug, **named)
+        _leave(request, seat)
+        return answer
+
+    return seated_sync
+
+
+def _enter(request: HttpRequest, seat_id: str, slug: str, name: str) -> None:
+    """Make the seat's learner the one of this request; raises Http404, or _Elsewhere."""
+    mine = seat_or_404(request, seat_id)
+    if not mine.is_in:
+        raise _Elsewhere(_to(request, "seat", mine.pk))
+    open_now = open_to(mine, taught(mine.classroom), timezone.now())
+    exercise = next((each for each in open_now if each.slug == slug), None)
+    if exercise is None:
+        raise _Elsewhere(_to(request, "seat", mine.pk))
+    _keep_pace(request, mine, exercise, name)
+    shares = exercise.in_groups and mine.group is not None
+    step = lesson_of(exercise).step(name)
+    request.learner = Learner(  # type: ignore[attr-defined]
+        visitor=worker(mine, exercise),
+        lessons={slug: lesson_of(exercise)},
+        place={"seat": mine.pk},
+        classroom=told_of(class_now(mine.classroom), mine),
+        client=client_in(mine, step.scenario.clients) if shares and step else None,
+        votes=not mine.preview and polls.is_held(exercise, name),
+        is_paced=mine.classroom.paced and not mine.preview,
+    )
+
+
+def _keep_pace(request: HttpRequest, seat: Seat, exercise: Exercise, name: str) -> None:
+    """In a class that is paced, everybody is at its step."""
+    classroom = seat.classroom
+    if not classroom.paced or seat.preview or classroom.exercise is None:
+        return
+    if (exercise.pk, name) != (classroom.exercise_id, classroom.step):
+        there = {"seat": seat.pk, "slug": classroom.exercise.slug, "name": classroom.step}
+        raise _Elsewhere(_to(request, "step", **there))
+
+
+def _to(request: HttpRequest, page: str, *names: str, **named: str) -> HttpResponse:
+    """Another page, also for a part of one that htmx asked for."""
+    address = reverse(page, args=names, kwargs=named)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def _leave(request: HttpRequest, seat_id: str) -> None:
+    """A cluster begun while the class is paused stands too. What was done shows on the dashboard."""
+    mine = seat_or_404(request, seat_id)
+    if mine.classroom.paused:
+        Lab.objects.filter(owner=request.learner.visitor, frozen=False).update(frozen=True)  # type: ignore[attr-defined]
+    if request.method == "POST":
+        class_hub.changed(mine.classroom_id)
+
+
+# What a learner does beside the cluster
+
+
+def _bar(request: HttpRequest, seat: Seat) -> HttpResponse:
+    class_hub.changed(seat.classroom_id)
+    return render(request, "classroom/_bar_inside.html", {"told": told_of(class_now(seat.classroom), seat)})
+
+
+@require_POST
+def hand(request: HttpRequest, seat: str) -> HttpResponse:
+    """Put one's hand up, or down."""
+    mine = seat_or_404(request, seat)
+    mine.hand = timezone.now() if request.POST.get("up") == "1" and mine.is_in else None
+    mine.save(update_fields=["hand"])
+    return _bar(request, mine)
+
+
+@require_POST
+def invite(request: HttpRequest, seat: str) -> HttpResponse:
+    """Let the teacher act in one's cluster, or no longer."""
+    mine = seat_or_404(request, seat)
+    mine.invited = timezone.now() if request.POST.get("invited") == "1" and mine.is_in else None
+    mine.save(update_fields=["invited"])
+    return _bar(request, mine)
+
+
+@require_POST
+def vote(request: HttpRequest, seat: str) -> HttpResponse:
+    """Vote on the class's question, or vote otherwise, while the vote is open."""
+    mine = seat_or_404(request, seat)
+    poll, option = polls.current_poll(mine.classroom), request.POST.get("option", "")
+    if poll is not None and mine.is_in and not mine.preview and option.isdecimal() and len(option) < 3:
+        polls.vote(mine, poll, int(option))
+    return _bar(request, mine)

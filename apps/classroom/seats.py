@@ -1,0 +1,91 @@
+"""Taking a seat: by a class's code and a nickname, or by the personal code of a seat that one has already."""
+
+from __future__ import annotations
+
+from secrets import choice, randbelow
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from apps.classroom.models import Classroom, Seat
+from apps.tutorials.models import ALPHABET, CODE_CHARS
+
+NICKNAME_CHARS_MAX, STUDENT_ID_CHARS_MAX = 24, 64
+SEATS_MAX = 400
+"""In a class."""
+
+OFFERED = 6
+
+# fmt: off
+ANIMALS = (
+    "otter", "heron", "lynx", "gecko", "raven", "bison", "koala", "ibex", "tapir", "finch", "moose", "newt", "orca",
+    "panda", "quail", "robin", "seal", "stork", "trout", "viper", "whale", "yak", "zebra", "crane", "badger", "beaver",
+    "bee", "camel", "carp", "cicada", "cobra", "condor", "coyote", "crab", "cricket", "dingo", "dolphin", "dove",
+    "eagle", "eel", "egret", "elk", "emu", "falcon", "ferret", "fox", "gazelle", "gibbon", "goose", "grouse", "hare",
+    "hawk", "hornet", "hyena", "ibis", "iguana", "jackal", "jaguar", "jay", "kestrel", "kiwi", "lemur", "leopard",
+    "llama", "lobster", "macaw", "magpie", "manatee", "marmot", "marten", "mink", "mole", "moth", "mule", "narwhal",
+    "ocelot", "octopus", "oryx", "osprey", "ostrich", "owl", "oyster", "parrot", "pelican", "penguin", "perch",
+    "pigeon", "pike", "plover", "puffin", "puma", "python", "rabbit", "raccoon", "salmon", "shark", "shrew", "shrike",
+    "skunk", "sloth", "snail", "snipe", "sparrow", "squid", "swan", "swift", "tern", "thrush", "tiger", "toad",
+    "toucan", "turtle", "vole", "walrus", "wasp", "weasel", "wolf", "wombat", "wren",
+)
+# fmt: on
+
+
+class SeatRefused(Exception):
+    """Why somebody cannot sit down, in a sentence."""
+
+
+def open_class(code: str) -> Classroom | None:
+    """The class that a code opens now; capitals, spaces and a missing dash do not matter."""
+    letters = "".join(letter for letter in code.upper() if letter.isalnum())
+    if len(letters) < 4:
+        return None
+    written = f"{letters[:-3]}-{letters[-3:]}"
+    return Classroom.objects.filter(code=written, code_expires__gt=timezone.now()).first()
+
+
+def nicknames(classroom: Classroom) -> list[str]:
+    """A few names that are free: animals, numbered once they run out."""
+    taken = set(classroom.seats.filter(removed=None).values_list("nickname", flat=True))
+    free = [name for name in ANIMALS if name not in taken]
+    offered: list[str] = []
+    while len(offered) < OFFERED:
+        name = choice(free) if len(free) > OFFERED else f"{choice(ANIMALS)} {2 + randbelow(98)}"
+        if name not in taken and name not in offered:
+            offered.append(name)
+    return offered
+
+
+def sit_down(classroom: Classroom, nickname: str, student_id: str = "") -> Seat:
+    """A seat of one's own, admitted at once unless the teacher does that; raises SeatRefused."""
+    name = " ".join(nickname.split())
+    if not 0 < len(name) <= NICKNAME_CHARS_MAX or not name.isprintable():
+        raise SeatRefused(
+            f"A nickname has 1 to {NICKNAME_CHARS_MAX} characters. Choose one of those offered, if you like."
+        )
+    if len(student_id) > STUDENT_ID_CHARS_MAX:
+        raise SeatRefused(f"A student number has at most {STUDENT_ID_CHARS_MAX} characters.")
+    if classroom.seats.filter(removed=None).count() >= SEATS_MAX:
+        raise SeatRefused(f"This class has {SEATS_MAX} learners, its bound.")
+    if classroom.seats.filter(removed=None, nickname__iexact=name).exists():
+        raise SeatRefused(f"Somebody here is called {name} already. Choose another nickname.")
+    try:
+        with transaction.atomic():
+            return Seat.objects.create(
+                classroom=classroom,
+                nickname=name,
+                student_id=student_id.strip(),
+                admitted=None if classroom.admits else timezone.now(),
+            )
+    except IntegrityError:
+        raise SeatRefused(f"Somebody here is called {name} already. Choose another nickname.") from None
+
+
+def seat_by_code(typed: str) -> Seat | None:
+    """The seat whose personal code this is; capitals, spaces and dashes do not matter."""
+    letters = "".join(letter for letter in typed.upper() if letter in ALPHABET)
+    if len(letters) != CODE_CHARS:
+        return None
+    code = "-".join(letters[at : at + 4] for at in range(0, CODE_CHARS, 4))
+    return Seat.objects.filter(code=code, removed=None, preview=False).select_related("classroom").first()

@@ -1,0 +1,169 @@
+"""What a teacher does to every cluster of a class at once: pause, push a fault, push a whole scenario.
+
+Only clusters that are open somewhere are reached: those of whoever is away stand still, and stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from secrets import token_hex
+from typing import Any
+
+from apps.classroom.exercises import worker
+from apps.classroom.models import Classroom, learners
+from apps.labs.goals.goal import Goal, GoalError
+from apps.labs.scenario import Scenario
+from apps.labs.session import Session
+from apps.live import wire
+from apps.live.hub import hub
+from apps.live.live_lab import LabDropped, LiveLab
+from apps.replication.protocol import DialError
+from apps.simulation import CommandError
+from apps.tutorials.models import Attempt
+from apps.tutorials.reading.step_blocks import ask_once
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something to be done to every cluster: its name, what the button says, and the commands for a run."""
+
+    name: str
+    title: str
+    commands: Callable[[Session], list[Body]]
+
+
+def _cut(session: Session) -> list[Body]:
+    """The last nodes, fewer than half, cut off from the others."""
+    names = list(session.scenario.nodes)
+    majority = len(names) // 2 + 1
+    return [{"type": "partition", "groups": [names[:majority], names[majority:]]}] if len(names) > 1 else []
+
+
+def _crash(session: Session) -> list[Body]:
+    up = [name for name, node in session.simulation.nodes.items() if node.status == "up"]
+    return [{"type": "crash", "node": up[-1]}] if up else []
+
+
+def _restart(session: Session) -> list[Body]:
+    down = [name for name, node in session.simulation.nodes.items() if node.status == "crashed"]
+    return [{"type": "restart", "node": name} for name in down]
+
+
+def _latency(low_ticks: int, high_ticks: int) -> Body:
+    return {"type": "set_latency", "distribution": "uniform", "low_ticks": low_ticks, "high_ticks": high_ticks}
+
+
+def _usual(session: Session) -> list[Body]:
+    start = session.scenario
+    latency = {"distribution": start.latency.distribution, "low_ticks": start.latency.low_ticks}
+    return [
+        {"type": "set_latency", **latency, "high_ticks": start.latency.high_ticks},
+        {"type": "set_loss", "per_mille": start.loss_per_mille},
+        {"type": "set_duplication", "per_mille": start.duplication_per_mille},
+    ]
+
+
+FAULTS: Mapping[str, Fault] = {
+    fault.name: fault
+    for fault in (
+        Fault("cut", "Cut every cluster", _cut),
+        Fault("heal", "Heal every cut", lambda _: [{"type": "heal"}]),
+        Fault("crash", "Crash a node", _crash),
+        Fault("restart", "Restart who is down", _restart),
+        Fault("slow", "Slow the network", lambda _: [_latency(800, 1_600)]),
+        Fault("lose", "Lose one message in five", lambda _: [{"type": "set_loss", "per_mille": 200}]),
+        Fault("repeat", "Deliver one in five twice", lambda _: [{"type": "set_duplication", "per_mille": 200}]),
+        Fault("usual", "The network as at the start", _usual),
+    )
+}
+
+
+def owners(classroom: Classroom) -> set[str]:
+    """The visitors to whom what is done in the class belongs."""
+    seats = classroom.seats.filter(removed=None)
+    return {*seats.values_list("visitor", flat=True), *classroom.groups.values_list("visitor", flat=True)}
+
+
+def current_labs(classroom: Classroom) -> list[str]:
+    """The labs at which learners are: of each one's latest attempt at the class's step, if there is one, or at all."""
+    exercise = classroom.exercise
+    seats = list(learners(classroom).select_related("group"))
+    workers = {worker(seat, exercise) if exercise else seat.visitor for seat in seats}
+    attempts = Attempt.objects.filter(visitor__in=workers, shown=False).exclude(lab=None).order_by("pk")
+    if exercise is not None:
+        attempts = attempts.filter(lesson=exercise.slug, step=classroom.step)
+    return list({attempt.visitor: str(attempt.lab_id) for attempt in attempts}.values())
+
+
+@dataclass(slots=True)
+class Reach:
+    """How many clusters a push reached, and what the others said."""
+
+    reached: int = 0
+    refused: int = 0
+    why: str = ""
+
+    def sentence(self, away: int) -> str:
+        """In words."""
+        parts = [f"It reached {self.reached} cluster{'' if self.reached == 1 else 's'}."]
+        if self.refused:
+            parts.append(f"{self.refused} could not take it: {self.why}")
+        if away:
+            parts.append(f"{away} {'is' if away == 1 else 'are'} not open anywhere.")
+        return " ".join(parts)
+
+
+async def push_fault(lab_ids: list[str], fault: Fault) -> str:
+    """Have every cluster that is open suffer a fault; what came of it."""
+    push = token_hex(8)
+
+    async def suffer(lab: LiveLab) -> None:
+        for number, body in enumerate(fault.commands(lab.session)):
+            await lab.submit(_submission(f"class-{push}-{number}", body), by_teacher=True)
+
+    return await _each(lab_ids, suffer)
+
+
+def _submission(command_id: str, body: Body) -> wire.Submission:
+    members = {name: value for name, value in body.items() if name != "type"}
+    return wire.Submission(command_id, body["type"], members, wire.read_command(body))
+
+
+async def push_scenario(lab_ids: list[str], scenario: Scenario) -> str:
+    """Have every cluster that is open begin again with another start, as a run of its own; what came of it."""
+
+    async def start(lab: LiveLab) -> None:
+        asked = lab.session.scenario
+        await lab.begin(replace(scenario, goals=_still_asked(asked.goals, scenario)))
+
+    return await _each(lab_ids, start)
+
+
+def _still_asked(goals: tuple[Goal, ...], scenario: Scenario) -> tuple[Goal, ...]:
+    """Those goals of a step that can be asked for in the other start as well."""
+    kept = []
+    for goal in goals:
+        try:
+            ask_once(scenario, goal)
+        except (GoalError, DialError):
+            continue
+        kept.append(goal)
+    return tuple(kept)
+
+
+async def _each(lab_ids: list[str], act: Callable[[LiveLab], Any]) -> str:
+    reach = Reach()
+    live = [lab for lab in map(hub.labs.get, lab_ids) if lab is not None]
+    for lab in live:
+        try:
+            await act(lab)
+        except CommandError as error:
+            reach.refused, reach.why = reach.refused + 1, error.message
+        except LabDropped:
+            continue
+        else:
+            reach.reached += 1
+    return reach.sentence(len(lab_ids) - len(live))
