@@ -35,6 +35,12 @@ class ServerProcess:
         self.ws_url = self.url.replace("http", "ws", 1)
         self.port = self.url.rsplit(":", 1)[1]
 
+    def instructor(self, name: str, *options: str) -> str:
+        """The password of a new account on this server; `--administrator` makes it one."""
+        command = [*self.arguments[:-1], "create_instructor", name, *options]
+        said = subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True, timeout=60)
+        return said.stdout.split(" logs in with ")[1].split()[0]
+
     def kill(self) -> None:
         """SIGKILL: the server gets no chance to tidy up."""
         self.end(signal.SIGKILL)
