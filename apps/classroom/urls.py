@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from apps.classroom import class_views, join_views, seat_views, teach_views
+from apps.classroom import (
+    class_views,
+    dashboard_views,
+    join_views,
+    projector_views,
+    seat_views,
+    snapshot_views,
+    teach_views,
+)
 from apps.classroom.seat_views import in_class
 from apps.tutorials import course_views, step_views
 
@@ -32,6 +40,34 @@ teaching = [
     path("hands/", teach_views.lower_hand, name="teach_hands"),
 ]
 
+roster = [
+    path("", learner_views.roster, name="learners"),
+    path("admit/", learner_views.admit, name="admit"),
+    path("groups/", learner_views.make_groups, name="make_groups"),
+    path("<str:seat_id>/rename/", learner_views.rename, name="rename_seat"),
+    path("<str:seat_id>/remove/", learner_views.remove, name="remove_seat"),
+    path("<str:seat_id>/return/", learner_views.bring_back, name="bring_back"),
+    path("<str:seat_id>/group/", learner_views.move, name="move_seat"),
+]
+
+exercises = [
+    path("", exercise_views.exercises, name="exercises"),
+    path("add/", exercise_views.add_exercise, name="add_exercise"),
+    path("import/", maker_views.import_exercise, name="import_exercise"),
+    path("terms/", maker_views.goal_terms, name="goal_terms"),
+    path("<int:exercise_id>/", maker_views.exercise, name="exercise"),
+    path("<int:exercise_id>/set/", exercise_views.set_exercise, name="set_exercise"),
+    path("<int:exercise_id>/publish/", exercise_views.publish, name="publish"),
+    path("<int:exercise_id>/move/", exercise_views.move_exercise, name="move_exercise"),
+    path("<int:exercise_id>/delete/", exercise_views.delete_exercise, name="delete_exercise"),
+    path("<int:exercise_id>/setup/", maker_views.set_up, name="set_up"),
+    path("<int:exercise_id>/cluster/", maker_views.take_cluster, name="take_cluster"),
+    path("<int:exercise_id>/goals/", maker_views.add_goal, name="add_goal"),
+    path("<int:exercise_id>/goals/<int:number>/remove/", maker_views.remove_goal, name="remove_goal"),
+    path("<int:exercise_id>/preview/", maker_views.preview, name="preview"),
+    path("<int:exercise_id>/exercise.json", maker_views.export_exercise, name="export_exercise"),
+]
+
 urlpatterns = [
     path("join/", join_views.join, name="join"),
     path("join/personal/", join_views.come_back, name="join_again"),
@@ -47,4 +83,14 @@ urlpatterns = [
     path("classes/<str:class_id>/settings/teachers/", class_views.co_teacher, name="co_teacher"),
     path("classes/<str:class_id>/code/", class_views.new_code, name="new_code"),
     path("classes/<str:class_id>/teach/", include(teaching)),
+    path("classes/<str:class_id>/learners/", include(roster)),
+    path("classes/<str:class_id>/exercises/", include(exercises)),
+    path("classes/<str:class_id>/seats/<str:seat_id>/", watch_views.watch, name="watch"),
+    path("classes/<str:class_id>/", dashboard_views.dashboard, name="dashboard"),
+    path("classes/<str:class_id>/qr.svg", dashboard_views.qr, name="class_qr"),
+    path("classes/<str:class_id>/projector/", projector_views.projector, name="projector"),
+    path("classes/<str:class_id>/snapshots/", snapshot_views.snapshots, name="snapshots"),
+    path("classes/<str:class_id>/snapshots/clearest/", snapshot_views.clearest, name="project_clearest"),
+    path("classes/<str:class_id>/snapshots/project/", snapshot_views.project, name="project"),
+    path("classes/<str:class_id>/snapshots/<int:snapshot>/", snapshot_views.change, name="snapshot"),
 ]

@@ -1,0 +1,231 @@
+"""What the database says of a class, for its dashboard: read in a fixed number of queries, however large the class is.
+
+Where a learner is follows from their attempts: the newest that has a cluster, their own or their group's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, F, Max
+from django.utils import timezone
+
+from apps.classroom.exercises import lesson_of, taught
+from apps.classroom.models import Classroom, Exercise, Seat
+from apps.classroom.polls import OPEN, ROUND_OF, current_poll, poll_state
+from apps.live.models import ReachedGoal, Run
+from apps.tutorials.lesson import Lesson
+from apps.tutorials.models import Attempt
+
+EXERCISES_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Where a learner is: lesson and step by slug, the lab of the newest attempt, and what is stored of it.
+
+    `passed` says of each step of the lesson that was begun whether it was passed. Times are seconds of real time.
+    """
+
+    lesson: str
+    step: str
+    lab_id: str
+    began_at: float
+    passed: Mapping[str, bool]
+    acted_at: float
+    hints_ended_at: float | None
+    begun_again: int
+    goals: int = 0
+    goal_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatFacts:
+    """A learner's place as stored. `number` is theirs in the class for good, for whoever is not to be named."""
+
+    seat_id: str
+    number: int
+    nickname: str
+    group: str
+    hand: float | None
+    invited: bool
+    joined_at: float
+    has_voted: bool
+    work: Work | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFacts:
+    """What is stored of a class; `about` is what the dashboard and the projector are told, as plain values."""
+
+    about: Mapping[str, Any]
+    seats: tuple[SeatFacts, ...]
+
+
+def read_class(class_id: str) -> ClassFacts | None:
+    """The class as it is stored now; None if it is gone."""
+    classroom = Classroom.objects.filter(pk=class_id).select_related("exercise", "projected__moment").first()
+    if classroom is None:
+        return None
+    exercises = taught(classroom)
+    seats = list(Seat.objects.filter(classroom=classroom, preview=False).select_related("group"))
+    work = _work(seats, exercises)
+    voted = _voted(classroom)
+    numbered = [(number, seat) for number, seat in enumerate(seats, 1) if seat.is_in]
+    found = [_seat(number, seat, work.get(seat.pk), has_voted=seat.pk in voted) for number, seat in numbered]
+    waiting = sum(seat.admitted is None and seat.removed is None for seat in seats)
+    about = _about(classroom) | {"exercises": [_outline(each) for each in exercises], **_poll(classroom)}
+    return ClassFacts(about | {"waiting": waiting, "joined": len(found)}, tuple(found))
+
+
+def _poll(classroom: Classroom) -> dict[str, Any]:
+    """The question, which stays, and the votes, which come in: apart, so that only these are sent again."""
+    state = poll_state(classroom)
+    if state is None:
+        return {"poll": None, "votes": None}
+    asked = {name: state[name] for name in ("question", "options", "right", "because")}
+    return {"poll": asked, "votes": {name: state[name] for name in state if name not in asked}}
+
+
+def _seat(number: int, seat: Seat, work: Work | None, *, has_voted: bool) -> SeatFacts:
+    return SeatFacts(
+        seat_id=seat.pk,
+        number=number,
+        nickname=seat.nickname,
+        group=seat.group.name if seat.group else "",
+        hand=_seconds(seat.hand),
+        invited=seat.invited is not None,
+        joined_at=(seat.admitted or seat.created).timestamp(),
+        has_voted=has_voted,
+        work=work,
+    )
+
+
+def _seconds(at: datetime | None) -> float | None:
+    return None if at is None else at.timestamp()
+
+
+def _voted(classroom: Classroom) -> set[str]:
+    """The seats that have voted in the round that is open."""
+    poll = current_poll(classroom)
+    if poll is None or poll.phase not in OPEN:
+        return set()
+    return set(poll.votes.filter(round=ROUND_OF[poll.phase]).values_list("seat_id", flat=True))
+
+
+def _about(classroom: Classroom) -> dict[str, Any]:
+    projected = classroom.projected
+    return {
+        "title": classroom.title,
+        "code": classroom.code,
+        "code_open": classroom.code_expires > timezone.now(),
+        "exercise": classroom.exercise.slug if classroom.exercise else "",
+        "step": classroom.step,
+        "paced": classroom.paced,
+        "paused": classroom.paused,
+        "anonymous": classroom.anonymous,
+        "announcement": classroom.announcement,
+        "projected": projected
+        and {"snapshot": projected.pk, "token": projected.moment.token, "title": projected.title},
+    }
+
+
+def _outline(exercise: Exercise) -> dict[str, Any]:
+    lesson = _lesson(exercise)
+    steps = [{"slug": step.slug, "title": step.title, "asks": step.prediction is not None} for step in lesson.steps]
+    return {
+        "id": exercise.pk,
+        "slug": exercise.slug,
+        "title": lesson.title,
+        "published": exercise.published is not None,
+        "steps": steps,
+    }
+
+
+def _lesson(exercise: Exercise) -> Lesson:
+    """What is to be done in it; one made in the browser is read once, as long as it stays as it is."""
+    return lesson_of(exercise) if exercise.lesson else _made(exercise.pk, json.dumps(exercise.made))
+
+
+@lru_cache(EXERCISES_KEPT)
+def _made(pk: int, made: str) -> Lesson:
+    return lesson_of(Exercise(pk=pk, made=json.loads(made)))
+
+
+# Where learners are
+
+
+def _work(seats: Collection[Seat], exercises: Iterable[Exercise]) -> dict[str, Work]:
+    """By seat. A group's attempts count for its members, in exercises that are for groups."""
+    shared_in = {each.slug for each in exercises if each.in_groups}
+    lessons = {each.slug: _lesson(each) for each in exercises}
+    visitors = {seat.visitor for seat in seats} | {seat.group.visitor for seat in seats if seat.group}
+    attempts: dict[str, list[Attempt]] = defaultdict(list)
+    for attempt in Attempt.objects.filter(visitor__in=visitors).exclude(lab=None).order_by("pk"):
+        attempts[attempt.visitor].append(attempt)
+    own = {}
+    for seat in seats:
+        shared = attempts[seat.group.visitor] if seat.group else []
+        mine = [*attempts[seat.visitor], *(each for each in shared if each.lesson in shared_in)]
+        if mine:
+            own[seat.pk] = sorted(mine, key=lambda each: each.pk)
+    goals = _goals([mine[-1].lab_id for mine in own.values()])
+    return {seat: _work_of(mine, goals, lessons) for seat, mine in own.items()}
+
+
+def _goals(labs: Collection[str | None]) -> dict[str, tuple[int, datetime]]:
+    """How many goals were reached in each lab, and when the last was."""
+    reached = ReachedGoal.objects.filter(lab__in=labs).values("lab")
+    counted = reached.annotate(count=Count("name", distinct=True), latest=Max("created"))
+    return {each["lab"]: (each["count"], each["latest"]) for each in counted}
+
+
+def _work_of(attempts: list[Attempt], goals: Mapping[str, tuple[int, datetime]], lessons: Mapping[str, Lesson]) -> Work:
+    latest = attempts[-1]
+    here = [each for each in attempts if (each.lesson, each.step) == (latest.lesson, latest.step)]
+    count, goal_at = goals.get(str(latest.lab_id), (0, None))
+    passed: dict[str, bool] = {}
+    for each in attempts:
+        if each.lesson == latest.lesson:
+            passed[each.step] = passed.get(each.step, False) or each.passed is not None
+    times = filter(None, (latest.created, latest.predicted, latest.hinted, latest.passed, goal_at))
+    return Work(
+        lesson=latest.lesson,
+        step=latest.step,
+        lab_id=str(latest.lab_id),
+        began_at=max(filter(None, (latest.created, latest.predicted))).timestamp(),
+        passed=passed,
+        acted_at=max(times).timestamp(),
+        hints_ended_at=_hints_ended(latest, lessons),
+        begun_again=_begun_again(here),
+        goals=count,
+        goal_at=_seconds(goal_at),
+    )
+
+
+def _begun_again(attempts: list[Attempt]) -> int:
+    """How often a step was begun again since it was last passed; demonstrations are no attempts."""
+    tried = [each for each in attempts if not each.shown]
+    since_passed = next((nth for nth, each in enumerate(reversed(tried)) if each.passed), len(tried) - 1)
+    return max(0, since_passed)
+
+
+def _hints_ended(attempt: Attempt, lessons: Mapping[str, Lesson]) -> float | None:
+    """When the last hint there is was taken."""
+    step = lessons[attempt.lesson].step(attempt.step) if attempt.lesson in lessons else None
+    if step is None or attempt.hinted is None:
+        return None
+    last = len(step.hints) + (step.solution is not None)
+    return attempt.hinted.timestamp() if attempt.hints >= last else None
+
+
+def read_sketches(labs: Collection[str]) -> dict[str, dict[str, Any]]:
+    """What is stored of labs that nobody watches: how many nodes, and the picture of each as it was last left."""
+    runs = Run.objects.filter(lab__in=labs, number=F("lab__current_run")).values_list("lab", "sketch", "scenario")
+    return {lab: {**(sketch or {}), "nodes": len(scenario["nodes"])} for lab, sketch, scenario in runs}

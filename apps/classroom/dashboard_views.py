@@ -1,0 +1,58 @@
+"""The dashboard's page, and the way into the class as a picture to point a camera at."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from apps.classroom.models import Classroom
+from apps.classroom.pages import class_page
+from apps.classroom.rights import teacher_of
+from apps.classroom.teaching import FAULTS
+from apps.labs.catalogue import catalogue
+
+QUIET_ZONE_MODULES = 4
+"""As the standard asks for."""
+
+OWN_MACHINE = {"127.0.0.1", "localhost", "::1"}
+
+
+@require_GET
+@teacher_of
+def dashboard(request: HttpRequest, classroom: Classroom) -> HttpResponse:
+    """Every learner's cluster at a glance; what is on it comes over the socket."""
+    labs = [(slug, entry.title) for slug, entry in catalogue().items()]
+    context = {"join_host": room_host(request), "faults": FAULTS.values(), "labs": labs}
+    return class_page(request, "classroom/dashboard.html", classroom, **context)
+
+
+@require_GET
+@teacher_of
+def qr(request: HttpRequest, classroom: Classroom) -> HttpResponse:
+    """The address by which one joins, dark on light whatever the theme: cameras expect it so."""
+    code = segno.make_qr(join_address(request, classroom), error="m")
+    picture = BytesIO()
+    code.save(picture, kind="svg", border=QUIET_ZONE_MODULES, dark="#000", light="#fff", omitsize=True)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+
+def join_address(request: HttpRequest, classroom: Classroom) -> str:
+    """Where learners join, as their own devices reach it."""
+    return f"{request.scheme}://{room_host(request)}{reverse('join_class', args=[classroom.code])}"
+
+
+def room_host(request: HttpRequest) -> str:
+    """The host and port by which others in the room reach this server: the teacher's own browser may know it by a name
+    that means another machine to theirs.
+    """
+    asked = urlsplit(f"//{request.get_host()}")
+    served = next((host for host in settings.SERVED_HOSTS if host not in OWN_MACHINE), None)
+    if served is None or asked.hostname not in OWN_MACHINE:
+        return request.get_host()
+    return served if asked.port is None else f"{served}:{asked.port}"

@@ -1,0 +1,16 @@
+"""The projector's page: what the room sees, pushed over the class's socket."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from apps.classroom.dashboard_views import room_host
+from apps.classroom.models import Classroom
+from apps.classroom.rights import teacher_of
+
+
+@require_GET
+@teacher_of
+def projector(request: HttpRequest, classroom: Classroom) -> HttpResponse:
+    """Big type, and no name of any learner."""
+    return render(request, "classroom/projector.html", {"classroom": classroom, "join_host": room_host(request)})
