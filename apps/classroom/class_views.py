@@ -63,13 +63,18 @@ def class_settings(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     if request.method == "POST" and not mistake:
         class_hub.changed(classroom.pk)
         return redirect("class_settings", classroom.pk)
+    return _settings(request, classroom, mistake=mistake)
+
+
+def _settings(request: HttpRequest, classroom: Classroom, **said: str) -> HttpResponse:
+    now = timezone.now()
     context = {
-        "mistake": mistake,
+        "now": now,
         "colleagues": classroom.co_teachers.order_by("username"),
-        "tomorrow": timezone.now().date() + timedelta(days=1),
-        "last_day": timezone.now().date() + timedelta(days=KEPT_DAYS_MAX),
+        "tomorrow": now.date() + timedelta(days=1),
+        "last_day": now.date() + timedelta(days=KEPT_DAYS_MAX),
     }
-    return class_page(request, "classroom/settings.html", classroom, **context)
+    return class_page(request, "classroom/settings.html", classroom, **context, **said)
 
 
 def _change(request: HttpRequest, classroom: Classroom) -> str:
@@ -103,10 +108,7 @@ def co_teacher(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     if "remove" in request.POST and colleague is not None:
         classroom.co_teachers.remove(colleague)
     elif colleague is None:
-        colleagues = classroom.co_teachers.order_by("username")
-        return class_page(
-            request, "classroom/settings.html", classroom, colleagues=colleagues, colleague_mistake=NO_COLLEAGUE
-        )
+        return _settings(request, classroom, colleague_mistake=NO_COLLEAGUE)
     elif colleague != classroom.owner:
         classroom.co_teachers.add(colleague)
     return redirect("class_settings", classroom.pk)
@@ -125,4 +127,4 @@ def new_code(request: HttpRequest, classroom: Classroom) -> HttpResponse:
         classroom.code, classroom.code_expires = code, code_end()
     classroom.save(update_fields=["code", "code_expires"])
     class_hub.changed(classroom.pk)
-    return redirect("learners" if request.POST.get("back") == "learners" else "dashboard", classroom.pk)
+    return redirect("class_settings" if request.POST.get("back") == "settings" else "dashboard", classroom.pk)

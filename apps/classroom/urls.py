@@ -5,11 +5,15 @@ from django.urls import include, path
 from apps.classroom import (
     class_views,
     dashboard_views,
+    exercise_views,
     join_views,
+    learner_views,
+    maker_views,
     projector_views,
     seat_views,
     snapshot_views,
     teach_views,
+    watch_views,
 )
 from apps.classroom.seat_views import in_class
 from apps.tutorials import course_views, step_views
