@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from channels.db import database_sync_to_async
 
 from apps.classroom import rights
+from apps.classroom.learner_bar import told_to, watched
 from apps.live.hub import CLOSE_GONE
 from apps.live.pacing import repeat
 
@@ -37,8 +38,6 @@ class News:
     async def told(self) -> Mapping[str, Mapping[str, Any]]:
         """What each learner who is here is told, by seat."""
         if self._told is None:
-            from apps.classroom.learner_bar import told_to
-
             self._told = await database_sync_to_async(told_to)(self.class_id, self._seats)
         return self._told
 
@@ -65,6 +64,7 @@ class ClassHub:
         self._changed: set[str] = set()
         self._task: asyncio.Task[None] | None = None
         self._rights_at = 0.0
+        self._watched: frozenset[str] = frozenset()
 
     def changed(self, class_id: str) -> None:
         """Something of the class is different: tell everybody who follows it, at the next pulse."""
@@ -90,6 +90,9 @@ class ClassHub:
 
     async def _turn(self, now: float) -> bool:
         changed, self._changed = self._changed, set()
+        if self._watched != (watched_now := watched()):
+            self._watched = watched_now
+            changed |= set(self.followers)
         for class_id, followers in list(self.followers.items()):
             news = News(class_id, sorted(self.here(class_id))) if class_id in changed else None
             for follower in list(followers):

@@ -19,7 +19,8 @@ from apps.classroom.polls import OPEN, REVEALED, ROUND_OF, current_poll, poll_st
 from apps.classroom.rights import client_in
 from apps.live.hub import hub
 
-WATCHING = "teacher:"
+TEACHER = "teacher:"
+"""How the ground of a teacher's access begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def watched() -> frozenset[str]:
     return frozenset(
         lab.owner
         for lab in list(hub.labs.values())
-        if any(each.access.ground.startswith(WATCHING) for each in list(lab.subscribers))
+        if any(each.access.ground.startswith(TEACHER) for each in list(lab.subscribers))
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from apps.classroom.models import Classroom
 
@@ -22,4 +23,5 @@ TABS = (
 
 def class_page(request: HttpRequest, template: str, classroom: Classroom, **context: Any) -> HttpResponse:
     """A teacher's page of a class; its template extends `classroom/class.html`."""
-    return render(request, template, {"classroom": classroom, "class_tabs": TABS, **context})
+    door_open = classroom.code_expires > timezone.now()
+    return render(request, template, {"classroom": classroom, "class_tabs": TABS, "door_open": door_open, **context})

@@ -210,7 +210,7 @@ def _as_teacher(lab: Lab, members: list[Seat], session: Any) -> Access | None:
     host = next((seat for seat in members if seat.invited), None)
     if host is not None:
         return Access(lab.pk, "owner", None, teacher_ground(session, classroom.pk, host.pk))
-    return Access(lab.pk, "watcher", None, teacher_ground(session, classroom.pk))
+    return Access(lab.pk, "watcher", None, teacher_ground(session, classroom.pk), looks_on=True)
 
 
 def _class_of_group(lab: Lab) -> Classroom | None:

@@ -5,11 +5,13 @@ from django.urls import include, path
 from apps.classroom import (
     class_views,
     dashboard_views,
+    data_views,
     exercise_views,
     join_views,
     learner_views,
     maker_views,
     projector_views,
+    result_views,
     seat_views,
     snapshot_views,
     teach_views,
@@ -72,6 +74,15 @@ exercises = [
     path("<int:exercise_id>/exercise.json", maker_views.export_exercise, name="export_exercise"),
 ]
 
+afterwards = [
+    path("history/", result_views.history, name="class_history"),
+    path("results/", result_views.results, name="results"),
+    path("results/canvas.csv", result_views.canvas, name="canvas_gradebook"),
+    path("results/moodle.csv", result_views.moodle, name="moodle_gradebook"),
+    path("results/class.json", result_views.anonymous_export, name="anonymous_export"),
+    path("delete/", result_views.delete_class, name="delete_class"),
+]
+
 urlpatterns = [
     path("join/", join_views.join, name="join"),
     path("join/personal/", join_views.come_back, name="join_again"),
@@ -80,6 +91,9 @@ urlpatterns = [
     path("seats/<str:seat>/hand/", seat_views.hand, name="hand"),
     path("seats/<str:seat>/invite/", seat_views.invite, name="invite"),
     path("seats/<str:seat>/vote/", seat_views.vote, name="vote"),
+    path("seats/<str:seat>/data/", data_views.seat_data, name="seat_data"),
+    path("seats/<str:seat>/data/export/", data_views.seat_export, name="seat_export"),
+    path("seats/<str:seat>/data/delete/", data_views.seat_delete, name="seat_delete"),
     path("seats/<str:seat>/in/<slug:slug>/", include(step_pages)),
     path("classroom/", class_views.classroom, name="classroom"),
     path("classes/", class_views.classes, name="classes"),
@@ -90,7 +104,9 @@ urlpatterns = [
     path("classes/<str:class_id>/learners/", include(roster)),
     path("classes/<str:class_id>/exercises/", include(exercises)),
     path("classes/<str:class_id>/seats/<str:seat_id>/", watch_views.watch, name="watch"),
+    path("classes/<str:class_id>/seats/<str:seat_id>/still/", watch_views.watch_still, name="watch_still"),
     path("classes/<str:class_id>/", dashboard_views.dashboard, name="dashboard"),
+    path("classes/<str:class_id>/", include(afterwards)),
     path("classes/<str:class_id>/qr.svg", dashboard_views.qr, name="class_qr"),
     path("classes/<str:class_id>/projector/", projector_views.projector, name="projector"),
     path("classes/<str:class_id>/snapshots/", snapshot_views.snapshots, name="snapshots"),

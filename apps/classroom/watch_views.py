@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from apps.classroom.exercises import worker
-from apps.classroom.models import Classroom
+from apps.classroom.models import Classroom, Seat
 from apps.classroom.pages import class_page
 from apps.classroom.rights import teacher_of
-from apps.live.access import known_lab
+from apps.live.access import Access, known_lab
 from apps.live.lab_page import lab_context
+from apps.live.models import Lab
 from apps.tutorials.models import Attempt
 
 
@@ -19,17 +20,32 @@ from apps.tutorials.models import Attempt
 @teacher_of
 def watch(request: HttpRequest, classroom: Classroom, seat_id: str) -> HttpResponse:
     """The cluster at which a learner is."""
+    seat, lab, access = _at(request, classroom, seat_id)
+    if lab is None or access is None:
+        return class_page(request, "classroom/nothing_to_watch.html", classroom, seat=seat)
+    path = f"/labs/{lab.pk}/"
+    context = lab_context(lab, access, socket_path=f"/ws{path}", page_path=path)
+    return render(request, "classroom/watch.html", {**context, "classroom": classroom, "seat": seat, "lab_id": lab.pk})
+
+
+@require_GET
+@teacher_of
+def watch_still(request: HttpRequest, classroom: Classroom, seat_id: str) -> HttpResponse:
+    """Whether the page still shows where the learner is, and lets the teacher do what they may; if not, anew."""
+    _, lab, access = _at(request, classroom, seat_id)
+    shown = (request.GET.get("lab"), request.GET.get("role"))
+    is_so = lab is not None and access is not None and shown == (lab.pk, access.role)
+    return HttpResponse(status=204, headers={} if is_so else {"HX-Refresh": "true"})
+
+
+def _at(request: HttpRequest, classroom: Classroom, seat_id: str) -> tuple[Seat, Lab | None, Access | None]:
+    """A learner, the lab at which they are, if there is one, and what the teacher may do with it."""
     seat = classroom.seats.filter(pk=seat_id, removed=None).select_related("group").first()
     if seat is None:
         raise Http404
     visitors = {seat.visitor} | ({worker(seat, classroom.exercise)} if classroom.exercise else set())
     made = Attempt.objects.filter(visitor__in=visitors).exclude(lab=None).select_related("lab")
     attempt = made.order_by("-pk").first()
-    access = known_lab(str(attempt.lab_id), request.session) if attempt else None
-    if attempt is None or attempt.lab is None or access is None:
-        return class_page(request, "classroom/nothing_to_watch.html", classroom, seat=seat)
-    path = f"/labs/{attempt.lab.pk}/"
-    context = lab_context(attempt.lab, access, socket_path=f"/ws{path}", page_path=path)
-    return render(
-        request, "classroom/watch.html", {**context, "classroom": classroom, "seat": seat, "attempt": attempt}
-    )
+    if attempt is None or attempt.lab is None:
+        return seat, None, None
+    return seat, attempt.lab, known_lab(attempt.lab.pk, request.session)

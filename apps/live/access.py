@@ -19,13 +19,15 @@ class Access:
     """What someone may do with a lab.
 
     `role` is owner (one with a `client` invokes as that client only), watcher, or client (who may act as `client`, and
-    nothing else). `ground` is what it rests on, as `link:12`: when that goes, sockets that rest on it are closed.
+    nothing else). `ground` is what it rests on, as `link:12`: when that goes, sockets that rest on it are closed. Time
+    does not go on for somebody who merely `looks_on`.
     """
 
     lab_id: str
     role: str
     client: str | None = None
     ground: str = ""
+    looks_on: bool = False
 
     def allows(self, kind: str, client: str | None) -> bool:
         """Whether a command of this kind (for `invoke`: as this client) is allowed."""

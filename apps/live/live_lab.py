@@ -86,8 +86,8 @@ class LiveLab:
 
     @property
     def is_moving(self) -> bool:
-        """Whether time goes on: it is meant to, and someone watches."""
-        return self.moment.playing and bool(self.subscribers)
+        """Whether time goes on: it is meant to, and someone watches who does not merely look on."""
+        return self.moment.playing and any(not each.access.looks_on for each in self.subscribers)
 
     def wanted_horizon(self) -> int:
         """The tick up to which the next seconds may show."""

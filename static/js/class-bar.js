@@ -76,8 +76,11 @@ class ClassBar extends HTMLElement {
     const inside = this.querySelector("[data-inside]");
     const before = this.#words(inside);
     const focused = inside.contains(this.ownerDocument.activeElement) ? this.ownerDocument.activeElement.id : "";
-    const phase = this.querySelector(".bar-vote")?.dataset.phase;
+    const vote = this.querySelector(".bar-vote");
+    const phase = vote?.dataset.phase;
+    const folded = vote?.open === false;
     inside.innerHTML = html;
+    if (folded && phase === "revealed") this.querySelector("details.bar-vote")?.removeAttribute("open");
     this.ownerDocument.defaultView.htmx.process(inside);
     if (focused) this.ownerDocument.getElementById(focused)?.focus();
     setText(this.querySelector("[data-status]"), this.#words(inside).filter((text) => !before.includes(text)).join(" "));
