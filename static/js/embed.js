@@ -1,4 +1,5 @@
-// A recorded run framed by another page: the picture, the time and the diagram, nothing that needs more room.
+// A recorded run framed by another page: the picture, the time and the diagram, nothing that needs more room. With `#play` in its address it
+// plays from its start.
 
 import "./recorded-run.js";
 import "./cluster-view.js";
@@ -10,4 +11,8 @@ import "./law-panel.js";
 import "./verdict-chips.js";
 import { listenForKeys } from "./lab-keyboard.js";
 
-document.addEventListener("recorded-run-ready", ({ target }) => listenForKeys(document, target.session));
+document.addEventListener("recorded-run-ready", ({ target }) => {
+  listenForKeys(document, target.session);
+  // What the run's page chooses to show at first comes after this event, and would end the playing.
+  if (location.hash === "#play") setTimeout(() => target.session.playFromStart());
+});

@@ -1,0 +1,151 @@
+// The tiles of a class's learners: placed in their order, drawn only while in sight and a few milliseconds a frame, walked by arrow keys.
+
+import { html, setText } from "./dom.js";
+import { createTile, drawTile } from "./draw-tile.js";
+import { arrange } from "./tile-order.js";
+
+const DRAWN_MS_MAX = 4;
+const ARRANGED_EVERY_MS = 1000;
+const HELD_MS_MAX = 5000;
+const SIGHT_MARGIN = "120px";
+
+export class ClassTiles {
+  #tiles = new Map();
+  #sight = new Set();
+  #due = new Set();
+  #frame = 0;
+  #arrangedMs = -Infinity;
+  #timer = 0;
+  #walked = null;
+
+  /** `state` is the class's; `asked()` which tiles are wanted; `saw(numbers)` is told what is in sight. */
+  constructor({ root, state, page, seats, asked, saw }) {
+    Object.assign(this, { root, state, page, seats, asked, saw });
+    this.observer = new page.IntersectionObserver((entries) => this.#see(entries), { rootMargin: SIGHT_MARGIN });
+    root.addEventListener("keydown", (event) => this.#walk(event));
+    root.addEventListener("focusin", ({ target }) => this.#stand(target.closest(".tile")));
+  }
+
+  /** These learners' tiles are to be drawn afresh, as soon as they are in sight. */
+  draw(numbers) {
+    for (const number of numbers) this.#due.add(number);
+    this.#wake();
+  }
+
+  /** The order may be another: put the tiles in place, at most once a second; `now`: at once. */
+  arrange({ now = false } = {}) {
+    const { performance, clearTimeout, setTimeout } = this.page;
+    const waitMs = this.#arrangedMs + (this.root.matches(":hover") ? HELD_MS_MAX : ARRANGED_EVERY_MS) - performance.now();
+    if (now || waitMs <= 0) {
+      clearTimeout.call(this.page, this.#timer);
+      this.#timer = 0;
+      this.#place();
+    } else if (!this.#timer) {
+      this.#timer = setTimeout.call(this.page, () => ((this.#timer = 0), this.#place()), waitMs);
+    }
+  }
+
+  /** What is in sight, by number. */
+  get inSight() {
+    return [...this.#sight];
+  }
+
+  #place() {
+    this.#arrangedMs = this.page.performance.now();
+    const groups = arrange(this.state, this.asked());
+    const focused = this.root.ownerDocument.activeElement;
+    for (const [number, tile] of this.#tiles) if (!this.state.learners.has(number)) this.#forget(number, tile);
+    const sections = groups.map((group) => this.#section(group));
+    put(this.root, sections);
+    sections.forEach((section, i) => {
+      setText(section.firstChild, groups[i].title && `${groups[i].title} (${groups[i].numbers.length})`);
+      section.firstChild.hidden = !groups[i].title;
+      put(section.lastChild, groups[i].numbers.map((number) => this.#tile(number)));
+    });
+    if (this.root.contains(focused)) focused.focus({ preventScroll: true });
+    if (!this.root.contains(this.#walked)) this.#stand(this.root.querySelector(".tile"));
+  }
+
+  #section({ key }) {
+    const found = [...this.root.children].find(({ dataset }) => dataset.key === key);
+    const { ownerDocument: document } = this.root;
+    return found ?? html(document, "section", { class: "tile-group", "data-key": key }, html(document, "h2", {}), html(document, "ul", { class: "tile-grid" }));
+  }
+
+  #tile(number) {
+    if (!this.#tiles.has(number)) {
+      const tile = createTile(this.root.ownerDocument, this.state.learners.get(number), this.seats);
+      this.#tiles.set(number, tile);
+      this.observer.observe(tile);
+      this.#due.add(number);
+    }
+    return this.#tiles.get(number);
+  }
+
+  #forget(number, tile) {
+    this.observer.unobserve(tile);
+    this.#tiles.delete(number);
+    this.#sight.delete(number);
+    this.#due.delete(number);
+  }
+
+  // Drawing
+
+  #see(entries) {
+    for (const { target, isIntersecting } of entries) this.#sight[isIntersecting ? "add" : "delete"](Number(target.dataset.number));
+    this.saw(this.inSight);
+    this.#wake();
+  }
+
+  #wake() {
+    if (!this.#frame) this.#frame = this.page.requestAnimationFrame(() => this.#drawSome());
+  }
+
+  #drawSome() {
+    this.#frame = 0;
+    const { performance } = this.page;
+    const began = performance.now();
+    const seconds = Date.now() / 1000 + this.state.ahead;
+    for (const number of this.#sight) {
+      if (!this.#due.has(number)) continue;
+      if (performance.now() - began > DRAWN_MS_MAX) return this.#wake();
+      this.#due.delete(number);
+      drawTile(this.#tiles.get(number), this.state.learners.get(number), this.state.clusters.get(number), this.state.about, seconds);
+    }
+    return undefined;
+  }
+
+  // Walking
+
+  #stand(tile) {
+    if (!tile || tile === this.#walked) return;
+    for (const [each, index] of [[this.#walked, -1], [tile, 0]]) {
+      for (const control of each?.querySelectorAll("a, button") ?? []) control.tabIndex = index;
+    }
+    this.#walked = tile;
+  }
+
+  #walk(event) {
+    const links = [...this.root.querySelectorAll(".tile-link")];
+    const at = links.indexOf(event.target.closest(".tile")?.firstChild);
+    if (at < 0) return;
+    const across = rowLength(links);
+    const target = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + across, ArrowUp: at - across, Home: 0, End: links.length - 1 }[event.key];
+    if (target === undefined || !links[target]) return;
+    event.preventDefault();
+    links[target].focus();
+  }
+}
+
+/** How many tiles stand beside one another. */
+function rowLength(links) {
+  const top = links[0].getBoundingClientRect().top;
+  const next = links.findIndex((link) => link.getBoundingClientRect().top > top + 4);
+  return next < 0 ? links.length : next;
+}
+
+/** Make these the children of `parent`, in this order; what is there already is moved only if it stands elsewhere. */
+function put(parent, children) {
+  children.forEach((child, i) => parent.children[i] !== child && parent.insertBefore(child, parent.children[i] ?? null));
+  while (parent.children.length > children.length) parent.lastChild.remove();
+}
