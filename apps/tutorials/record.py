@@ -6,6 +6,7 @@ browser in which they typed it, goes with them; where both have attempts at a st
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -48,20 +49,24 @@ def join(here: str, to: str) -> None:
         ReturnCode.objects.filter(visitor=here).delete()
 
 
-def delete_all(visitor: str) -> None:
-    """Delete every lab, run, attempt and code of a visitor."""
+def delete_all(visitors: Collection[str]) -> None:
+    """Delete every lab, run, attempt and code of these visitors."""
     with transaction.atomic():
-        Attempt.objects.filter(visitor=visitor).delete()
-        Lab.objects.filter(owner=visitor).delete()
-        ReturnCode.objects.filter(visitor=visitor).delete()
+        Attempt.objects.filter(visitor__in=visitors).delete()
+        Lab.objects.filter(owner__in=visitors).delete()
+        ReturnCode.objects.filter(visitor__in=visitors).delete()
 
 
 def exported(visitor: str) -> dict[str, Any]:
     """Everything that is kept of a visitor, as plain values."""
+    return {"return_code": return_code(visitor), **work(visitor)}
+
+
+def work(visitor: str) -> dict[str, Any]:
+    """The attempts and labs of a visitor, as plain values."""
     attempts = Attempt.objects.filter(visitor=visitor)
     labs = Lab.objects.filter(owner=visitor).prefetch_related("runs__commands", "reached_goals", "deeds")
     return {
-        "return_code": return_code(visitor),
         "attempts": [_attempt(attempt) for attempt in attempts],
         "labs": [_lab(lab) for lab in labs],
     }

@@ -63,6 +63,6 @@ def delete(request: HttpRequest) -> HttpResponse:
     """Delete everything, if it is meant."""
     if request.POST.get("confirmation", "").strip().lower() != CONFIRMATION:
         return _page(request, delete_mistake=UNCONFIRMED)
-    records.delete_all(visitor(request.session))
+    records.delete_all([visitor(request.session)])
     request.session.flush()
     return redirect("course")

@@ -1,0 +1,77 @@
+"""What is kept of a learner in a class: to take along, or to delete."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.classroom.hub import class_hub
+from apps.classroom.learner_bar import class_now, told_of
+from apps.classroom.models import Seat
+from apps.classroom.retention import days_left, delete_seat
+from apps.classroom.seat_views import seat_or_404
+from apps.tutorials.models import Attempt
+from apps.tutorials.record import work
+
+CONFIRMATION = "delete"
+UNCONFIRMED = f"Nothing was deleted. Type {CONFIRMATION} into the field to say that you mean it."
+
+
+@require_GET
+def seat_data(request: HttpRequest, seat: str) -> HttpResponse:
+    """What is kept, until when, and what can be done about it."""
+    return _page(request, seat_or_404(request, seat))
+
+
+def _page(request: HttpRequest, mine: Seat, **said: str) -> HttpResponse:
+    context = {
+        "seat": mine,
+        "told": told_of(class_now(mine.classroom), mine),
+        "attempts": Attempt.objects.filter(visitor=mine.visitor).count(),
+        "votes": mine.votes.count(),
+        "days_left": days_left(mine.classroom),
+        **said,
+    }
+    return render(request, "classroom/seat_data.html", context)
+
+
+@require_GET
+def seat_export(request: HttpRequest, seat: str) -> HttpResponse:
+    """Everything that is kept of the learner, as a JSON file."""
+    body = json.dumps(_exported(seat_or_404(request, seat)), indent=1, ensure_ascii=False)
+    headers = {"Content-Disposition": 'attachment; filename="lightcone-seat.json"', "Cache-Control": "no-store"}
+    return HttpResponse(body, content_type="application/json", headers=headers)
+
+
+def _exported(seat: Seat) -> dict[str, Any]:
+    cast = seat.votes.select_related("poll__exercise").order_by("pk")
+    return {
+        "seat": {
+            "class": seat.classroom.title,
+            "nickname": seat.nickname,
+            "student_number": seat.student_id,
+            "group": seat.group.name if seat.group else None,
+            "joined": seat.created.isoformat(),
+        },
+        "votes": [
+            {"exercise": vote.poll.exercise.slug, "step": vote.poll.step, "round": vote.round, "option": vote.option}
+            for vote in cast
+        ],
+        **work(seat.visitor),
+    }
+
+
+@require_POST
+def seat_delete(request: HttpRequest, seat: str) -> HttpResponse:
+    """Delete the seat and all its work, if it is meant."""
+    mine = seat_or_404(request, seat)
+    if request.POST.get("confirmation", "").strip().lower() != CONFIRMATION:
+        return _page(request, mine, delete_mistake=UNCONFIRMED)
+    class_id = mine.classroom_id
+    delete_seat(mine)
+    class_hub.changed(class_id)
+    return redirect("join")

@@ -1,0 +1,92 @@
+"""Results as files for the gradebooks of Canvas and Moodle. Points are steps passed.
+
+Canvas reads: Student, ID, SIS User ID, SIS Login ID, Section, then a column an assignment; a second row with the points
+possible. It looks a row's student up by ID, then by SIS User ID, then by SIS Login ID, and at last *by name*; so the
+name says that it is a nickname, or one learner could take another's. (canvas-lms, lib/gradebook_importer.rb.)
+Moodle reads any header and asks which column says who it is, and which is which grade; a row that it cannot place stops
+the import, so those who gave no student number are left out. (Moodle, Grade import.)
+
+A spreadsheet takes a cell that begins with = + - @ for a formula (OWASP, CSV Injection). Nothing here does:
+
+1. Every control character becomes a space, and spaces around a text go. So no cell begins with a tab or a return.
+2. Before one of these signs, or its full-width twin, an apostrophe is put: at the beginning, and after anything that a
+   spreadsheet may take for the end of a cell (, ; | and quotes), since it may be opened with another separator.
+3. Every cell is quoted.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from apps.classroom.results import ClassResults, LearnerResult
+
+CANVAS_HEADER = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+CANVAS_POINTS = "Points Possible"
+MOODLE_HEADER = ("ID number", "Nickname")
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+FORMULA = re.compile(r"(^|[,;|\"'])(\s*)(?=[=+\-@＝＋－＠])")
+NUMBER_IN_PARENTHESES = re.compile(r"\((\d+)\)(?=\s*$)")
+
+
+def neutral(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return FORMULA.sub(r"\1\2'", CONTROL.sub(" ", text).strip())
+
+
+def canvas(results: ClassResults) -> str:
+    """The results as Canvas imports them."""
+    titles = [_canvas_title(title) for title in _titles(results)]
+    possible = [str(len(lesson.steps)) for _, lesson in results.exercises]
+    rows = [[*CANVAS_HEADER, *titles], [CANVAS_POINTS, "", "", "", "", *possible]]
+    rows += [_canvas_row(learner) for learner in results.learners]
+    return _written(rows)
+
+
+def _canvas_row(learner: LearnerResult) -> list[str]:
+    seat = learner.seat
+    name = seat.nickname.replace(CANVAS_POINTS, CANVAS_POINTS.lower())
+    return [f"{name} (nickname)", "", seat.student_id, seat.student_id, "", *_points(learner)]
+
+
+def _canvas_title(title: str) -> str:
+    """Canvas takes a number in parentheses at the end for the identity of an assignment."""
+    return NUMBER_IN_PARENTHESES.sub(r"[\1]", title)
+
+
+def moodle(results: ClassResults) -> str:
+    """The results as Moodle imports them: of those who gave a student number."""
+    known = [learner for learner in results.learners if learner.seat.student_id]
+    rows = [[*MOODLE_HEADER, *_titles(results)]]
+    rows += [[learner.seat.student_id, learner.seat.nickname, *_points(learner)] for learner in known]
+    return _written(rows)
+
+
+def without_number(results: ClassResults) -> int:
+    """How many learners gave no student number."""
+    return sum(not learner.seat.student_id for learner in results.learners)
+
+
+def _titles(results: ClassResults) -> list[str]:
+    """The exercises' titles; one that comes again says which it is, for a gradebook knows a column by its name."""
+    seen: Counter[str] = Counter()
+    titles = []
+    for _, lesson in results.exercises:
+        seen[lesson.title] += 1
+        titles.append(lesson.title if seen[lesson.title] == 1 else f"{lesson.title} #{seen[lesson.title]}")
+    return titles
+
+
+def _points(learner: LearnerResult) -> list[str]:
+    return [str(each.points) for each in learner.exercises]
+
+
+def _written(rows: Iterable[Sequence[str]]) -> str:
+    file = StringIO()
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+    writer.writerows([neutral(cell) for cell in row] for row in rows)
+    return file.getvalue()
