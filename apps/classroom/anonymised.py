@@ -1,5 +1,7 @@
 """A class's work without its people, as JSON for whoever studies how it is learnt: every run replays from it.
 
+Runs are written as in a run's own file (`live.run_files`), without the history that follows from them.
+
 1. Learners and groups have numbers, dealt at random for this file: neither the order of joining nor that of names.
 2. Nothing that names anybody or leads back here: no nickname, student number, code, visitor or address of a lab.
 3. Times are seconds since each learner, or group, first opened a step: nobody is found by when they were there.
@@ -127,9 +129,8 @@ def _lab(lab: Lab, hide: Hide) -> dict[str, Any]:
                 "simulation_version": run.simulation_version,
                 "seed": run.seed,
                 "scenario": run.scenario,
-                "tick": run.tick,
-                "steps": run.steps,
                 "commands": [_command(command, hide) for command in run.commands.all()],
+                "until": {"tick": run.tick, "steps": run.steps},
             }
             for run in lab.runs.all()
         ],
@@ -143,7 +144,7 @@ def _lab(lab: Lab, hide: Hide) -> dict[str, Any]:
 
 def _command(command: Command, hide: Hide) -> dict[str, Any]:
     typed = {name: hide(command.body[name])[:VALUE_CHARS_MAX] for name in TYPED if command.body.get(name)}
-    return {"tick": command.tick, "steps": command.steps, **command.body, **typed}
+    return {"tick": command.tick, "steps": command.steps, "command": {**command.body, **typed}}
 
 
 def _hiding(seats: Iterable[Seat]) -> Hide:

@@ -10,7 +10,7 @@ A spreadsheet takes a cell that begins with = + - @ for a formula (OWASP, CSV In
 
 1. Every control character becomes a space, and spaces around a text go. So no cell begins with a tab or a return.
 2. Before one of these signs, or its full-width twin, an apostrophe is put: at the beginning, and after anything that a
-   spreadsheet may take for the end of a cell (, ; | and quotes), since it may be opened with another separator.
+   spreadsheet may take for the end of a cell (, ; | and "), since it may be opened with another separator.
 3. Every cell is quoted.
 """
 
@@ -29,7 +29,7 @@ CANVAS_POINTS = "Points Possible"
 MOODLE_HEADER = ("ID number", "Nickname")
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-FORMULA = re.compile(r"(^|[,;|\"'])(\s*)(?=[=+\-@＝＋－＠])")
+FORMULA = re.compile(r'(^|[,;|"])(\s*)(?=[=+\-@＝＋－＠])')
 NUMBER_IN_PARENTHESES = re.compile(r"\((\d+)\)(?=\s*$)")
 
 

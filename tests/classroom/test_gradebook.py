@@ -1,0 +1,113 @@
+"""Files for gradebooks: what Canvas and Moodle read, and that no spreadsheet takes any cell for a formula."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.classroom.gradebook import canvas, moodle, neutral
+from apps.classroom.models import Exercise, Seat
+from apps.classroom.results import ClassResults, ExerciseResult, LearnerResult, StepResult
+from apps.tutorials.course import lessons
+from tests.classroom.school import a_class, teacher
+from tests.classroom.work import attempt, seated
+
+LESSON = lessons()["quorums"]
+PASSED = StepResult(state="passed", attempts=1, hints=0, seconds=60, before=None, after=None, lab_id=None)
+BEGUN = replace(PASSED, state="begun", seconds=None)
+DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
+
+texts = st.text(max_size=24) | st.text(alphabet="=+-@\t\r\n,;|\"' ＝＋－＠ab1", max_size=24)
+
+
+def results(*titles: str, learners: list[tuple[str, str]]) -> ClassResults:
+    """A class in which everybody has passed two steps of three in every exercise."""
+    exercises = tuple((Exercise(lesson="quorums"), replace(LESSON, title=title)) for title in titles)
+    done = tuple(ExerciseResult((PASSED, PASSED, BEGUN), None) for _ in titles)
+    rows = (LearnerResult(Seat(nickname=name, student_id=number), done) for name, number in learners)
+    return ClassResults(exercises, tuple(rows))
+
+
+def cells(text: str, delimiter: str = ",") -> list[list[str]]:
+    return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+
+
+def test_canvas_reads_its_five_columns_a_row_of_points_possible_and_a_column_an_exercise() -> None:
+    found = cells(canvas(results("Quorums", "Causal", learners=[("swift otter", "s1001")])))
+    assert found == [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Quorums", "Causal"],
+        ["Points Possible", "", "", "", "", "3", "3"],
+        ["swift otter (nickname)", "", "s1001", "s1001", "", "2", "2"],
+    ]
+
+
+def test_moodle_reads_who_it_is_and_a_column_an_exercise_of_those_who_gave_a_number() -> None:
+    found = cells(moodle(results("Quorums", learners=[("swift otter", "s1001"), ("calm heron", "")])))
+    assert found == [["ID number", "Nickname", "Quorums"], ["s1001", "swift otter", "2"]]
+
+
+def test_a_nickname_can_neither_be_another_student_nor_the_row_of_points() -> None:
+    rows = cells(canvas(results("Quorums", learners=[("Grace Hopper", ""), ("Points Possible", "")])))
+    assert [row[0] for row in rows[2:]] == ["Grace Hopper (nickname)", "points possible (nickname)"]
+
+
+def test_two_exercises_of_one_title_and_a_number_at_its_end_stay_two_columns_of_their_own() -> None:
+    found = results("Stale (2)", "Stale (2)", learners=[("a", "1")])
+    assert cells(canvas(found))[0][5:] == ["Stale [2]", "Stale (2) #2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=SUM(1+1)", "'=SUM(1+1)"),
+        ("  @here", "'@here"),
+        ("\t+1", "'+1"),
+        ("\r\n-2", "'-2"),
+        ("＝1", "'＝1"),
+        ("a;=cmd|'/C calc'!A0", "a;'=cmd|'/C calc'!A0"),
+        ('b",=1', "b\",'=1"),
+        ("R + W > N", "R + W > N"),
+        ("Jean-Luc", "Jean-Luc"),
+        ("line\nbreak", "line break"),
+    ],
+)
+def test_what_a_spreadsheet_would_compute_gets_an_apostrophe(text: str, written: str) -> None:
+    assert neutral(text) == written
+
+
+@given(title=texts, name=texts, number=texts)
+def test_no_cell_of_any_export_begins_a_formula_whatever_separates_cells(title: str, name: str, number: str) -> None:
+    found = results(title, "Quorums", learners=[(name, number), ("calm heron", "s1")])
+    for file in (canvas(found), moodle(found)):
+        for delimiter in (",", ";", "\t", "|"):
+            for row in cells(file, delimiter):
+                assert not [cell for cell in row if cell.startswith(DANGEROUS)]
+        width = len(cells(file)[0])
+        assert {len(row) for row in cells(file)} == {width}
+
+
+@given(text=texts)
+def test_a_text_made_neutral_stays_as_it_is(text: str) -> None:
+    assert neutral(neutral(text)) == neutral(text)
+
+
+@pytest.mark.django_db
+def test_the_files_are_downloaded_and_hold_what_was_passed() -> None:
+    owner, client = teacher()
+    classroom = a_class(owner)
+    hidden = Exercise.objects.create(classroom=classroom, lesson="causal", order=9)
+    (seat,) = seated(classroom, "=1+1", student_id="s1001")
+    attempt(seat, passed=3)
+    answer = client.get(f"/classes/{classroom.pk}/results/canvas.csv")
+    assert answer["Content-Disposition"] == 'attachment; filename="lightcone-canvas.csv"'
+    assert cells(answer.content.decode())[2] == ["'=1+1 (nickname)", "", "s1001", "s1001", "", "1"]
+    hidden.published = timezone.now()
+    hidden.save()
+    moodle_file = client.get(f"/classes/{classroom.pk}/results/moodle.csv").content.decode()
+    assert cells(moodle_file)[1] == ["s1001", "'=1+1", "1", "0"]
