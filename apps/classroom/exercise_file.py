@@ -19,6 +19,7 @@ from typing import Any
 from apps.labs.goals import predicates
 from apps.labs.goals.goal import Goal, GoalError, check_terms
 from apps.labs.scenario import Scenario
+from apps.labs.session import begin
 from apps.live.scenario_file import read_scenario
 from apps.live.wire import WireError
 from apps.replication.protocol import DialError
@@ -33,6 +34,9 @@ STEP = "step"
 
 TEXT_CHARS_MAX = {"title": 80, "question": 200, "task": 4_000, "explanation": 4_000}
 LINE_CHARS_MAX = 400
+WORKLOAD_TICKS, TRIED_TICKS, TRIED_EVENTS_MAX = 300, 4_000, 600
+"""How a goal is tried: in a run whose clients act by themselves."""
+
 GOALS_MAX, OPTIONS_MAX, HINTS_MAX = 8, 6, 2
 
 
@@ -54,7 +58,7 @@ def checked(members: Any) -> dict[str, Any]:
         "starts_paused": members.get("starts_paused") is not False,
         "prediction": _prediction(members.get("prediction")),
         "goals": goals,
-        "scenario": replace(scenario, goals=()).to_json(),
+        "scenario": _plain(scenario),
     }
     if not kept["title"]:
         raise ExerciseError("An exercise needs a title.")
@@ -126,9 +130,19 @@ def _goal(scenario: Scenario, members: Any) -> dict[str, Any]:
     try:
         check_terms(predicates()[goal.predicate], goal.terms)
         ask_once(scenario, goal)
+        _try(scenario, goal)
     except (GoalError, DialError) as error:
         raise ExerciseError(f"The goal “{title}” cannot be asked for here: {error}") from None
     return {"title": title, "predicate": goal.predicate, "terms": terms, "protocol": goal.protocol, "dials": dials}
+
+
+def _try(scenario: Scenario, goal: Goal) -> None:
+    """Ask for a goal all through a busy run: one that names what is not there must fail here, not in class."""
+    session = begin(replace(scenario, goals=(goal,), workload_interval_ticks=WORKLOAD_TICKS), 1)
+    try:
+        session.advance(TRIED_TICKS, events_max=TRIED_EVENTS_MAX)
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        raise GoalError(f"it asks for something that is not there ({error}).") from None
 
 
 # As a lesson
@@ -184,12 +198,12 @@ def from_scenario(scenario: Scenario, *, title: str, question: str, task: str, s
             "starts_paused": starts_paused,
             "prediction": None,
             "goals": [],
-            "scenario": _as_read(scenario),
+            "scenario": _plain(scenario),
         }
     )
 
 
-def _as_read(scenario: Scenario) -> dict[str, Any]:
-    """As a file has it: with lists."""
+def _plain(scenario: Scenario) -> dict[str, Any]:
+    """A cluster as a file has it: with lists, and without goals."""
     members: dict[str, Any] = json.loads(json.dumps(replace(scenario, goals=()).to_json()))
     return members

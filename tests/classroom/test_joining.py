@@ -1,0 +1,120 @@
+"""The door of a class: codes, nicknames, letting in, coming back, being shown out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from apps.classroom import join_views
+from apps.classroom.models import Classroom, Seat
+from tests.classroom.school import a_class, page_of, sit, teacher
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def classroom() -> Classroom:
+    return a_class(teacher()[0])
+
+
+@pytest.mark.parametrize("change", [str.lower, lambda code: code.replace("-", ""), lambda code: f"  {code} "])
+def test_a_code_opens_the_door_however_it_is_typed(classroom: Classroom, client: Client, change: object) -> None:
+    answer = client.post("/join/", {"code": change(classroom.code)})  # type: ignore[operator]
+    assert answer.headers["Location"] == f"/join/{classroom.code}/"
+
+
+def test_an_expired_code_opens_nothing_and_says_so(classroom: Classroom, client: Client) -> None:
+    Classroom.objects.update(code_expires=timezone.now() - timedelta(seconds=1))
+    assert "Codes expire" in client.post("/join/", {"code": classroom.code}).content.decode()
+    assert "Codes expire" in client.post(f"/join/{classroom.code}/", {"nickname": "otter"}).content.decode()
+    assert not Seat.objects.exists()
+
+
+def test_guessing_codes_is_slowed_down(client: Client, classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(join_views, "guesses", join_views.Guesses())
+    for _ in range(join_views.GUESSES_MAX):
+        assert "Codes expire" in client.post("/join/", {"code": "QUORUM-999x"}).content.decode()
+    for path, fields in (("/join/", {"code": classroom.code}), ("/join/personal/", {"personal": "AAAA-AAAA-AAAA"})):
+        assert "Too many wrong codes" in client.post(path, fields).content.decode()
+    assert "Too many wrong codes" in client.get(f"/join/{classroom.code}/").content.decode()
+
+
+def test_a_learner_sits_down_with_a_nickname_and_nothing_else(classroom: Classroom) -> None:
+    seat, client = sit(classroom, "otter")
+    assert seat.is_in
+    page = client.get(f"/seats/{seat.pk}/").content.decode()
+    assert seat.code in page
+    assert "Quorums" in page
+
+
+@pytest.mark.parametrize("nickname", ["", "   ", "x" * 25, "a\x00b"])
+def test_a_nickname_that_cannot_be_is_refused_in_words(classroom: Classroom, client: Client, nickname: str) -> None:
+    assert "A nickname has 1 to 24" in client.post(f"/join/{classroom.code}/", {"nickname": nickname}).content.decode()
+    assert not Seat.objects.exists()
+
+
+def test_two_learners_are_not_called_the_same(classroom: Classroom, client: Client) -> None:
+    sit(classroom, "otter")
+    said = client.post(f"/join/{classroom.code}/", {"nickname": "OTTER"}).content.decode()
+    assert "is called OTTER already" in said
+    assert 'value="OTTER"' in said, "what was typed stays"
+
+
+def test_joining_again_from_the_same_browser_leads_to_the_same_seat(classroom: Classroom) -> None:
+    seat, client = sit(classroom, "otter")
+    assert client.post(f"/join/{classroom.code}/", {"nickname": "lynx"}).headers["Location"] == f"/seats/{seat.pk}/"
+    assert Seat.objects.count() == 1
+
+
+def test_the_personal_code_opens_the_seat_in_another_browser(classroom: Classroom, client: Client) -> None:
+    seat, first = sit(classroom, "otter")
+    first.get(page_of(seat))
+    assert client.get(f"/seats/{seat.pk}/").status_code == 404
+    client.post("/join/personal/", {"personal": seat.code.lower().replace("-", " ")})
+    assert client.get(page_of(seat)).content.count(b'data-attempt="1"') == 1
+    assert first.get(page_of(seat)).status_code == 200, "the first browser keeps it"
+
+
+def test_whoever_waits_at_the_door_opens_nothing_until_let_in(classroom: Classroom) -> None:
+    Classroom.objects.update(admits=True)
+    seat, client = sit(classroom, "otter")
+    assert "At the door" in client.get(f"/seats/{seat.pk}/").content.decode()
+    assert client.get(page_of(seat)).headers["Location"] == f"/seats/{seat.pk}/"
+    _, browser = teacher("grace", administrator=True)
+    browser.post(f"/classes/{classroom.pk}/learners/admit/", {"seat": seat.pk})
+    assert client.get(page_of(seat)).status_code == 200
+
+
+def test_a_removed_learner_opens_nothing_and_may_be_let_back_in(classroom: Classroom) -> None:
+    seat, client = sit(classroom, "otter")
+    _, browser = teacher("grace", administrator=True)
+    browser.post(f"/classes/{classroom.pk}/learners/{seat.pk}/remove/")
+    assert client.get(f"/seats/{seat.pk}/").status_code == 404
+    assert client.get(page_of(seat)).status_code == 404
+    assert "no such personal code" in client.post("/join/personal/", {"personal": seat.code}).content.decode()
+    browser.post(f"/classes/{classroom.pk}/learners/{seat.pk}/return/")
+    assert client.get(page_of(seat)).status_code == 200
+
+
+def test_a_nickname_is_free_again_once_its_learner_was_removed(classroom: Classroom) -> None:
+    seat, _ = sit(classroom, "otter")
+    _, browser = teacher("grace", administrator=True)
+    browser.post(f"/classes/{classroom.pk}/learners/{seat.pk}/remove/")
+    again, _ = sit(classroom, "otter")
+    said = browser.post(f"/classes/{classroom.pk}/learners/{seat.pk}/return/").content.decode()
+    assert "is called that already" in said
+    assert again.is_in
+
+
+def test_a_teacher_renames_and_notes_the_student_number(classroom: Classroom) -> None:
+    seat, _ = sit(classroom, "otter")
+    sit(classroom, "lynx")
+    _, browser = teacher("grace", administrator=True)
+    path = f"/classes/{classroom.pk}/learners/{seat.pk}/rename/"
+    browser.post(path, {"nickname": "Heron", "student_id": "4711"})
+    seat.refresh_from_db()
+    assert (seat.nickname, seat.student_id) == ("Heron", "4711")
+    assert "is called that already" in browser.post(path, {"nickname": "lynx"}).content.decode()

@@ -1,0 +1,159 @@
+"""Predict, discuss, vote again, reveal: what is counted, what is locked, and what to do next."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from apps.classroom import polls
+from apps.classroom.models import Classroom, Seat, Vote
+from apps.live.models import Lab
+from apps.tutorials.models import Attempt
+from tests.classroom.school import a_class, page_of, sit, teacher
+from tests.classroom.test_lessons_in_class import send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RIGHT = 1
+"""The right option of the step's question."""
+
+
+@pytest.fixture
+def class_at_step() -> Classroom:
+    classroom = a_class(teacher()[0])
+    send(classroom)
+    classroom.refresh_from_db()
+    return classroom
+
+
+def seats_of(classroom: Classroom, count: int) -> list[tuple[Seat, Client]]:
+    found = [sit(classroom, f"learner {number}") for number in range(count)]
+    for seat, client in found:
+        client.get(page_of(seat))
+    return found
+
+
+def teach(classroom: Classroom, phase: str) -> int:
+    client = Client()
+    client.force_login(classroom.owner)
+    return client.post(f"/classes/{classroom.pk}/teach/poll/", {"phase": phase}).status_code
+
+
+def vote(seat: Seat, client: Client, option: int | str) -> str:
+    return client.post(f"/seats/{seat.pk}/vote/", {"option": str(option)}).content.decode()
+
+
+def test_the_question_has_its_right_answer_where_these_tests_think(class_at_step: Classroom) -> None:
+    state = polls.poll_state(class_at_step)
+    assert state is not None
+    assert (state["right"], state["phase"], state["counts"]) == (RIGHT, "", [[0, 0, 0]])
+
+
+def test_both_rounds_are_counted_and_the_second_becomes_the_prediction(class_at_step: Classroom) -> None:
+    seats = seats_of(class_at_step, 3)
+    teach(class_at_step, "first")
+    for (seat, client), option in zip(seats, (0, 0, RIGHT), strict=True):
+        vote(seat, client, option)
+    teach(class_at_step, "discuss")
+    vote(*seats[0], 2)
+    teach(class_at_step, "second")
+    for (seat, client), option in zip(seats, (RIGHT, 0, RIGHT), strict=True):
+        vote(seat, client, option)
+    state = polls.poll_state(class_at_step)
+    assert state is not None
+    assert state["counts"] == [[2, 1, 0], [1, 2, 0]], "a vote while they discuss does not count"
+    assert all(lab.locked for lab in Lab.objects.all())
+    teach(class_at_step, "revealed")
+    assert [attempt.prediction for attempt in Attempt.objects.order_by("pk")] == [RIGHT, 0, RIGHT]
+    assert not any(lab.locked for lab in Lab.objects.all())
+
+
+def test_a_vote_can_be_changed_while_it_is_open_and_counts_once(class_at_step: Classroom) -> None:
+    ((seat, client),) = seats_of(class_at_step, 1)
+    teach(class_at_step, "first")
+    for option in (0, 2, RIGHT, RIGHT):
+        vote(seat, client, option)
+    assert [(each.round, each.option) for each in Vote.objects.all()] == [(1, RIGHT)]
+
+
+@pytest.mark.parametrize("option", ["", "3", "-1", "x", "1" * 50, "²"])
+def test_a_vote_for_no_answer_there_is_counts_for_nothing(class_at_step: Classroom, option: str) -> None:
+    ((seat, client),) = seats_of(class_at_step, 1)
+    teach(class_at_step, "first")
+    assert "what do you predict" in vote(seat, client, option)
+    assert not Vote.objects.exists()
+
+
+def test_nobody_sees_counts_or_the_answer_before_they_are_revealed(class_at_step: Classroom) -> None:
+    (first, browser), (second, other) = seats_of(class_at_step, 2)
+    state = polls.poll_state(class_at_step)
+    assert state is not None
+    teach(class_at_step, "first")
+    vote(first, browser, RIGHT)
+    for phase in ("first", "discuss", "second"):
+        teach(class_at_step, phase)
+        shown = vote(second, other, "x")
+        assert "<meter" not in shown
+        assert state["because"][:30] not in shown
+    teach(class_at_step, "revealed")
+    assert "<meter" in vote(second, other, "x")
+
+
+def test_nobody_predicts_alone_while_the_class_votes(class_at_step: Classroom) -> None:
+    ((seat, client),) = seats_of(class_at_step, 1)
+    teach(class_at_step, "first")
+    panel = client.post(page_of(seat) + "predict/", {"option": "0"}).content.decode()
+    assert "Predict, with your class" in panel
+    assert Attempt.objects.get().prediction is None
+    assert Lab.objects.get().locked
+
+
+def test_who_had_predicted_before_has_voted_and_waits_like_the_others(class_at_step: Classroom) -> None:
+    ((seat, client),) = seats_of(class_at_step, 1)
+    client.post(page_of(seat) + "predict/", {"option": "2"})
+    teach(class_at_step, "first")
+    state = polls.poll_state(class_at_step)
+    assert state is not None
+    assert state["counts"] == [[0, 0, 1]]
+    assert Lab.objects.get().locked
+    teach(class_at_step, "revealed")
+    assert Attempt.objects.get().prediction == 2
+    assert not Lab.objects.get().locked
+
+
+def test_who_has_not_voted_predicts_by_themselves_once_it_is_revealed(class_at_step: Classroom) -> None:
+    ((seat, client),) = seats_of(class_at_step, 1)
+    teach(class_at_step, "first")
+    teach(class_at_step, "revealed")
+    assert Lab.objects.get().locked
+    assert "You predicted" in client.post(page_of(seat) + "predict/", {"option": "0"}).content.decode()
+    assert not Lab.objects.get().locked
+
+
+@pytest.mark.parametrize(
+    ("votes", "advice"),
+    [
+        ([], "none"),
+        ([0] * 71 + [RIGHT] * 29, "again"),
+        ([0] * 70 + [RIGHT] * 30, "discuss"),
+        ([0] * 30 + [RIGHT] * 70, "discuss"),
+        ([0] * 29 + [RIGHT] * 71, "go_on"),
+    ],
+)
+def test_what_to_do_next_goes_by_the_share_of_right_answers(
+    class_at_step: Classroom, votes: list[int], advice: str
+) -> None:
+    teach(class_at_step, "first")
+    poll = polls.current_poll(class_at_step)
+    for number, option in enumerate(votes):
+        seat = Seat.objects.create(classroom=class_at_step, nickname=f"learner {number}")
+        Vote.objects.create(poll=poll, seat=seat, round=1, option=option)
+    state = polls.poll_state(class_at_step)
+    assert state is not None
+    assert state["advice"] == polls.ADVICE[advice]
+
+
+def test_a_step_without_a_question_has_nothing_to_vote_on(class_at_step: Classroom) -> None:
+    Classroom.objects.update(step="no-such-step")
+    assert teach(class_at_step, "first") == 404
+    assert teach(class_at_step, "whatever") == 404
