@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count as count_from
 from random import SystemRandom
 
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from apps.classroom.models import Classroom, Group, Seat, learners
 from apps.classroom.pages import class_page
 from apps.classroom.rights import teacher_of
 from apps.classroom.seats import NICKNAME_CHARS_MAX, STUDENT_ID_CHARS_MAX
+from apps.tutorials.models import Attempt
 
 GROUP_SIZE_MAX = 8
 TAKEN = "Somebody in the class is called that already."
@@ -120,9 +122,12 @@ def make_groups(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     seats = list(learners(classroom))
     SystemRandom().shuffle(seats)
     with transaction.atomic():
-        classroom.groups.all().delete()
+        worked = Attempt.objects.filter(visitor__in=classroom.groups.values("visitor"))
+        classroom.groups.exclude(visitor__in=worked.values("visitor")).delete()
+        taken = set(classroom.groups.values_list("name", flat=True))
+        names = (name for number in count_from(1) if (name := f"Group {number}") not in taken)
         count = max(1, round(len(seats) / size)) if seats else 0
-        groups = [Group.objects.create(classroom=classroom, name=f"Group {number + 1}") for number in range(count)]
+        groups = [Group.objects.create(classroom=classroom, name=next(names)) for _ in range(count)]
         for number, seat in enumerate(seats):
             seat.group, seat.place = groups[number % count], number // count
         Seat.objects.bulk_update(seats, ["group", "place"])

@@ -112,6 +112,23 @@ def test_the_command_deletes_what_has_expired_and_says_how_many(capsys: pytest.C
     assert not Classroom.objects.exists()
 
 
+def test_dealing_groups_out_anew_keeps_those_that_have_worked_so_that_their_work_goes_with_the_class() -> None:
+    owner, client = teacher()
+    before = counts()
+    classroom = a_class(owner)
+    seated(classroom, "one", "two", "three", "four")
+    address = f"/classes/{classroom.pk}/learners/groups/"
+    client.post(address, {"size": "2"})
+    worked, idle = classroom.groups.all()
+    run_of(attempt(worked), "1")
+    client.post(address, {"size": "4"})
+    assert [group.name for group in classroom.groups.all()] == ["Group 1", "Group 2"]
+    assert not classroom.groups.filter(pk=idle.pk).exists()
+    assert {seat.group.name for seat in classroom.seats.all() if seat.group} == {"Group 2"}
+    delete_class(classroom)
+    assert counts() == before
+
+
 # A learner's own
 
 
