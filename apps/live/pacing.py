@@ -1,4 +1,4 @@
-"""The only file that sleeps: lets virtual time follow real time in every live lab, 30 times a second.
+"""The only file that sleeps: lets virtual time follow real time in every live lab, 30 times a second, less under load.
 
 Each turn: extend stored horizons if a second has passed (all labs in one batch), let each lab's time go on up to its
 horizon, send what is new. A lab that is busy with a command is left for the next turn. The task starts with the first
@@ -19,7 +19,14 @@ from apps.live.access import gone_grounds
 from apps.live.hub import Hub
 from apps.live.live_lab import LiveLab
 
-FRAME_SECONDS = 1 / 30
+FRAME_SECONDS, FRAME_SECONDS_MAX = 1 / 30, 1 / 4
+FRAMES_SHARE = 2
+"""A turn may take one part in so many of the time: when it takes more, frames come less often, and carry more."""
+
+RECOVERY_PER_TURN = 0.9
+YIELD_SECONDS = 0.008
+"""After so long with the labs, whatever else waits has its turn: a command, another page."""
+
 HORIZON_EVERY_SECONDS = 1.0
 HOUSEKEEPING_EVERY_SECONDS = 1.0
 RIGHTS_EVERY_SECONDS = 3.0
@@ -36,12 +43,19 @@ async def repeat(every_seconds: float, turn: Callable[[float], Awaitable[bool]])
         await asyncio.sleep(max(0.001, every_seconds - (time.monotonic() - began)))
 
 
+def next_frame_seconds(current_seconds: float, took_seconds: float) -> float:
+    """The time from one turn to the next: at once longer where a turn takes long, shorter again little by little."""
+    wanted = min(FRAME_SECONDS_MAX, max(FRAME_SECONDS, took_seconds * FRAMES_SHARE))
+    return max(wanted, current_seconds * RECOVERY_PER_TURN)
+
+
 class Pacing:
     """The pace of one hub."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._task: asyncio.Task[None] | None = None
+        self._frame_seconds = FRAME_SECONDS
         self._horizons_at = 0.0
         self._housekeeping_at = 0.0
         self._rights_at = 0.0
@@ -56,7 +70,9 @@ class Pacing:
         while self._hub.labs:
             began = time.monotonic()
             await self.turn(began)
-            await asyncio.sleep(max(0.001, FRAME_SECONDS - (time.monotonic() - began)))
+            took = time.monotonic() - began
+            self._frame_seconds = next_frame_seconds(self._frame_seconds, took)
+            await asyncio.sleep(max(0.001, self._frame_seconds - took))
 
     async def turn(self, now: float) -> None:
         """One turn at real time `now`, in seconds."""
@@ -73,11 +89,15 @@ class Pacing:
         if now - self._rights_at >= RIGHTS_EVERY_SECONDS:
             self._rights_at = now
             await self._close_out()
+        since = time.monotonic()
         for lab in list(self._hub.labs.values()):
             try:
                 await self._pace(lab, now, tidy=tidy)
             except Exception:  # noqa: BLE001 - one broken lab must not stop the others
                 await self._hub.fail(lab)
+            if time.monotonic() - since > YIELD_SECONDS:
+                await asyncio.sleep(0)
+                since = time.monotonic()
 
     async def _pace(self, lab: LiveLab, now: float, *, tidy: bool) -> None:
         if lab.lock.locked():

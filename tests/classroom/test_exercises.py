@@ -162,12 +162,12 @@ def test_a_cluster_is_not_taken_from_somebody_elses_lab(school: tuple[Classroom,
     assert client.post(maker + "cluster/", {"lab": lab}).status_code == 404
 
 
-@pytest.mark.parametrize("name", list(predicates()))
-def test_every_predicate_can_be_chosen_and_filled_in(school: tuple[Classroom, Client], name: str) -> None:
+def test_every_predicate_can_be_chosen_and_filled_in(school: tuple[Classroom, Client]) -> None:
     classroom, client = school
-    form = client.get(f"/classes/{classroom.pk}/exercises/terms/", {"predicate": name})
-    assert form.status_code == 200
-    assert "Add the goal" in form.content.decode()
+    for name in predicates():
+        form = client.get(f"/classes/{classroom.pk}/exercises/terms/", {"predicate": name})
+        assert form.status_code == 200, name
+        assert "Add the goal" in form.content.decode(), name
 
 
 def test_a_goal_that_the_cluster_cannot_be_asked_for_is_refused_in_words(school: tuple[Classroom, Client]) -> None:

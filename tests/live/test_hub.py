@@ -15,7 +15,7 @@ from apps.live.hub import CLOSE_FAILED, CLOSE_SILENT, IDLE_SECONDS_MAX, Hub
 from apps.live.live_lab import LabDropped, LiveLab
 from apps.live.log import create_lab
 from apps.live.models import Receipt, Run
-from apps.live.pacing import Pacing
+from apps.live.pacing import FRAME_SECONDS, Pacing, next_frame_seconds
 from apps.live.subscriber import SILENT_SECONDS_MAX, UNSEEN_CHARS_MAX, Subscriber
 from apps.simulation import CommandError
 
@@ -296,3 +296,19 @@ async def test_only_the_newest_receipts_of_a_lab_are_kept(monkeypatch: pytest.Mo
         world.now += 1
         await world.submit(lab, type="set_speed", per_mille=500)
     assert await Receipt.objects.filter(lab_id=lab_id).acount() == 5
+
+
+@pytest.mark.parametrize(("took", "rate"), [(0.001, 30), (0.0166, 30), (0.05, 10), (0.125, 4), (5.0, 4)])
+def test_frames_come_less_often_the_longer_a_turn_takes_and_never_less_than_four_a_second(
+    took: float, rate: int
+) -> None:
+    assert round(1 / next_frame_seconds(FRAME_SECONDS, took)) == rate
+
+
+def test_frames_come_more_often_again_little_by_little_once_the_load_is_gone() -> None:
+    seconds, turns = next_frame_seconds(FRAME_SECONDS, 5.0), 0
+    while seconds > FRAME_SECONDS:
+        shorter = next_frame_seconds(seconds, 0.001)
+        assert shorter < seconds
+        seconds, turns = shorter, turns + 1
+    assert turns > 10
