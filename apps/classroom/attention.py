@@ -117,7 +117,7 @@ def _stuck(facts: Facts, now: float) -> Attention | None:
     since = facts.progressed_at or facts.began_at
     if now - since < NO_GOAL_SECONDS or now - facts.last_act >= IDLE_SECONDS:
         return None
-    return Attention(STRUGGLING, "stuck", since, "No goal reached since then.")
+    return Attention(STRUGGLING, "stuck", since)
 
 
 def _idle(facts: Facts, now: float) -> Attention | None:

@@ -17,13 +17,18 @@ from django.db.models import Count, F, Max
 from django.utils import timezone
 
 from apps.classroom.exercises import lesson_of, taught
-from apps.classroom.models import Classroom, Exercise, Seat
+from apps.classroom.models import Classroom, Exercise, Seat, Snapshot
 from apps.classroom.polls import OPEN, ROUND_OF, current_poll, poll_state
 from apps.live.models import ReachedGoal, Run
 from apps.tutorials.lesson import Lesson
 from apps.tutorials.models import Attempt
 
 EXERCISES_KEPT = 64
+
+TELLING = ("stale", "violating")
+"""The bars of a run's picture that show what broke."""
+
+BEFORE_TICKS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +125,6 @@ def _voted(classroom: Classroom) -> set[str]:
 
 
 def _about(classroom: Classroom) -> dict[str, Any]:
-    projected = classroom.projected
     return {
         "title": classroom.title,
         "code": classroom.code,
@@ -131,9 +135,21 @@ def _about(classroom: Classroom) -> dict[str, Any]:
         "paused": classroom.paused,
         "anonymous": classroom.anonymous,
         "announcement": classroom.announcement,
-        "projected": projected
-        and {"snapshot": projected.pk, "token": projected.moment.token, "title": projected.title},
+        "projected": classroom.projected and _projected(classroom.projected),
     }
+
+
+def _projected(snapshot: Snapshot) -> dict[str, Any]:
+    from_tick = telling_tick(snapshot.sketch or {})
+    return {"snapshot": snapshot.pk, "token": snapshot.moment.token, "title": snapshot.title, "from_tick": from_tick}
+
+
+def telling_tick(sketch: Mapping[str, Any]) -> int:
+    """From when a run is worth watching: a little before what broke, or before the first thing that was done."""
+    bars = [bar for lane in sketch.get("lanes", ()) for bar in lane["bars"]]
+    broke = [start for start, _, kind in bars if kind in TELLING]
+    done = [*(start for start, _, _ in bars), *sketch.get("faults", ())]
+    return max(0, min(broke or done, default=0) - BEFORE_TICKS)
 
 
 def _outline(exercise: Exercise) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class ClassProjector extends HTMLElement {
 
   #drawRun(projected) {
     const frame = this.querySelector("[data-run]");
-    assign(frame, { src: projected ? `/embed/${projected.token}/#play` : null });
+    assign(frame, { src: projected ? `/embed/${projected.token}/#play=${projected.from_tick}` : null });
     setText(this.querySelector("[data-run-title]"), projected?.title ?? "");
   }
 

@@ -5,6 +5,7 @@ import { assign, html, keyed, setOptions, setText } from "./dom.js";
 
 const FAILED = "This did not reach the server. Check the connection and try again.";
 const REFUSED = "The server could not do this. Reload the page and try again.";
+const SAID_MS = 12_000;
 
 export class ClassTeaching {
   /** `root` is the dashboard; `about()` what is said of the class. */
@@ -33,11 +34,14 @@ export class ClassTeaching {
     this.say(words, answer?.ok ?? false);
   }
 
-  /** Say what came of something. */
+  /** Say what came of something, for a while. */
   say(words, well = true) {
     const said = this.find("[data-said]");
+    const { clearTimeout, setTimeout } = this.root.ownerDocument.defaultView;
     setText(said, words);
     assign(said, { "data-failed": !well });
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => setText(said, ""), SAID_MS);
   }
 
   /** Bring the controls up to date with these parts of what is said of the class. */

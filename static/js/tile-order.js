@@ -18,7 +18,7 @@ const done = ({ passed = "" }) => [...passed].filter((mark) => mark === "1").len
 const urgency = ({ status }) => STATUSES.indexOf(status);
 
 const ORDERS = {
-  need: (a, b) => urgency(a) - urgency(b) || (a.since ?? Infinity) - (b.since ?? Infinity) || 0,
+  need: (a, b) => urgency(a) - urgency(b) || (a.since ?? 0) - (b.since ?? 0),
   name: () => 0,
   progress: (a, b) => done(b) - done(a),
 };
