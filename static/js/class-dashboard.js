@@ -50,6 +50,7 @@ class ClassDashboard extends HTMLElement {
     if (about.has("broke")) this.aside.drawBroke();
     if (about.has("here") || about.has("joined")) this.#show("live");
     const renamed = about.has("anonymous") || about.has("exercises");
+    if (renamed || (frame.learners ?? []).some((each) => "name" in each)) this.tiles.rename();
     this.tiles.draw(renamed || afresh ? this.state.learners.keys() : [...learners, ...clusters]);
     if (learners.size || left.length || renamed || about.has("waiting")) this.#count();
     if (learners.size || left.length || renamed || this.tools.elements.group.value === "broke") this.tiles.arrange({ now: afresh });

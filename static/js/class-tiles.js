@@ -1,7 +1,7 @@
 // The tiles of a class's learners: placed in their order, drawn only while in sight and a few milliseconds a frame, walked by arrow keys.
 
 import { html, setText } from "./dom.js";
-import { createTile, drawTile } from "./draw-tile.js";
+import { createTile, drawTile, nameTile } from "./draw-tile.js";
 import { arrange } from "./tile-order.js";
 
 const DRAWN_MS_MAX = 4;
@@ -30,6 +30,12 @@ export class ClassTiles {
   draw(numbers) {
     for (const number of numbers) this.#due.add(number);
     this.#wake();
+  }
+
+  /** Learners may be called otherwise from now on. */
+  rename() {
+    for (const [number, tile] of this.#tiles) if (this.state.learners.has(number)) nameTile(tile, this.state.learners.get(number), this.state.about);
+    this.draw(this.#tiles.keys());
   }
 
   /** The order may be another: put the tiles in place, at most once a second; `now`: at once. */
@@ -75,6 +81,7 @@ export class ClassTiles {
   #tile(number) {
     if (!this.#tiles.has(number)) {
       const tile = createTile(this.root.ownerDocument, this.state.learners.get(number), this.seats);
+      nameTile(tile, this.state.learners.get(number), this.state.about);
       this.#tiles.set(number, tile);
       this.observer.observe(tile);
       this.#due.add(number);

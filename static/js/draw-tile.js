@@ -28,17 +28,23 @@ export function createTile(document, { number, seat }, page) {
   return html(document, "li", { class: "tile", "data-number": number }, link, acts);
 }
 
-/** Bring a tile up to date. */
-export function drawTile(tile, learner, cluster, about, now) {
+/** Name a tile, also while it is out of sight and not drawn. */
+export function nameTile(tile, learner, about) {
   const [link, acts] = tile.children;
-  const [head, picture, progress, act] = link.children;
   const called = calledAs(learner, about.anonymous);
-  assign(tile, { "data-status": learner.status, "data-live": Boolean(cluster?.live), "data-watched": learner.invited });
-  assign(link, { "aria-label": tileSentence(learner, cluster, about, now), title: learner.detail || null });
-  setText(head.firstChild, called);
-  setText(head.lastChild, statusWords(learner, now));
+  setText(link.firstChild.firstChild, called);
+  assign(link, { "aria-label": called });
   assign(acts.firstChild, { "aria-label": `Keep a snapshot of ${called}'s run` });
   assign(acts.lastChild, { "aria-label": `Project ${called}'s run` });
+}
+
+/** Bring a tile up to date. */
+export function drawTile(tile, learner, cluster, about, now) {
+  const [link] = tile.children;
+  const [head, picture, progress, act] = link.children;
+  assign(tile, { "data-status": learner.status, "data-live": Boolean(cluster?.live), "data-watched": learner.invited });
+  assign(link, { "aria-label": tileSentence(learner, cluster, about, now), title: learner.detail || null });
+  setText(head.lastChild, statusWords(learner, now));
   drawProgress(progress, learner.passed ?? "");
   setText(act, cluster ? cluster.act || (cluster.live ? "nothing done yet" : "not open") : "no cluster yet");
   drawCluster(picture, cluster);
