@@ -27,11 +27,14 @@ PULSE_SECONDS = 0.25
 RIGHTS_EVERY_SECONDS = 3.0
 DELETION_EVERY_SECONDS = 3_600.0
 
+EVERYBODY = "*"
+"""In place of seats."""
+
 logger = logging.getLogger(__name__)
 
 
 class News:
-    """That something of a class has changed. What learners are told of it is made at the first need."""
+    """That something of a class has changed. What `seats` are told of it is made at the first need."""
 
     def __init__(self, class_id: str, seats: list[str]) -> None:
         self.class_id = class_id
@@ -39,7 +42,7 @@ class News:
         self._told: Mapping[str, Mapping[str, Any]] | None = None
 
     async def told(self) -> Mapping[str, Mapping[str, Any]]:
-        """What each learner who is here is told, by seat."""
+        """What each learner whom it concerns is told, by seat."""
         if self._told is None:
             self._told = await database_sync_to_async(told_to)(self.class_id, self._seats)
         return self._told
@@ -64,19 +67,19 @@ class ClassHub:
 
     def __init__(self) -> None:
         self.followers: dict[str, set[Follower]] = defaultdict(set)
-        self._changed: set[str] = set()
+        self._changed: dict[str, set[str]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
         self._rights_at = self._deleted_at = 0.0
         self._watched: frozenset[str] = frozenset()
 
-    def changed(self, class_id: str) -> None:
-        """Something of the class is different: tell everybody who follows it, at the next pulse."""
-        self._changed.add(class_id)
+    def changed(self, class_id: str, *seats: str) -> None:
+        """Something of the class is different, for these seats or for all: at the next pulse they, and teachers, know."""
+        self._changed[class_id].update(seats or {EVERYBODY})
 
     def join(self, follower: Follower) -> None:
         """Follow a class. A learner who comes is news to the teachers."""
         self.followers[follower.class_id].add(follower)
-        self.changed(follower.class_id)
+        self.changed(follower.class_id, follower.seat_id)
         if self._task is None or self._task.done():
             self._task = asyncio.ensure_future(repeat(PULSE_SECONDS, self._turn))
 
@@ -85,19 +88,20 @@ class ClassHub:
         self.followers[follower.class_id].discard(follower)
         if not self.followers[follower.class_id]:
             del self.followers[follower.class_id]
-        self.changed(follower.class_id)
+        self.changed(follower.class_id, follower.seat_id)
 
     def here(self, class_id: str) -> set[str]:
         """The seats whose learners have a page of the class open."""
         return {each.seat_id for each in self.followers.get(class_id, ()) if each.seat_id}
 
     async def _turn(self, now: float) -> bool:
-        changed, self._changed = self._changed, set()
+        changed, self._changed = self._changed, defaultdict(set)
         if self._watched != (watched_now := watched()):
             self._watched = watched_now
-            changed |= set(self.followers)
+            for class_id in self.followers:
+                changed[class_id].add(EVERYBODY)
         for class_id, followers in list(self.followers.items()):
-            news = News(class_id, sorted(self.here(class_id))) if class_id in changed else None
+            news = self._news(class_id, changed[class_id]) if class_id in changed else None
             for follower in list(followers):
                 await self._pulse(follower, news, now)
         if now - self._rights_at >= RIGHTS_EVERY_SECONDS:
@@ -107,6 +111,10 @@ class ClassHub:
             self._deleted_at = now
             await database_sync_to_async(delete_expired)()
         return bool(self.followers)
+
+    def _news(self, class_id: str, seats: set[str]) -> News:
+        here = self.here(class_id)
+        return News(class_id, sorted(here if EVERYBODY in seats else here & seats))
 
     async def _pulse(self, follower: Follower, news: News | None, now: float) -> None:
         try:

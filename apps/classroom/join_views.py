@@ -104,7 +104,7 @@ def _choose(request: HttpRequest, classroom: Classroom, mistake: str) -> HttpRes
 
 def _sit(request: HttpRequest, seat: Seat) -> HttpResponse:
     take_seat(request.session, seat)
-    class_hub.changed(seat.classroom_id)
+    class_hub.changed(seat.classroom_id, seat.pk)
     return redirect("seat", seat.pk)
 
 

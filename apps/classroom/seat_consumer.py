@@ -39,7 +39,8 @@ class SeatConsumer(AsyncWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         """The socket is gone."""
-        class_hub.leave(self)
+        if self.ground:
+            class_hub.leave(self)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Whatever a page may say here changes nothing."""

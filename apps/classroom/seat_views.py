@@ -147,14 +147,14 @@ def _leave(request: HttpRequest, seat_id: str) -> None:
     if mine.classroom.paused:
         Lab.objects.filter(owner=request.learner.visitor, frozen=False).update(frozen=True)  # type: ignore[attr-defined]
     if request.method == "POST":
-        class_hub.changed(mine.classroom_id)
+        class_hub.changed(mine.classroom_id, mine.pk)
 
 
 # What a learner does beside the cluster
 
 
 def _bar(request: HttpRequest, seat: Seat) -> HttpResponse:
-    class_hub.changed(seat.classroom_id)
+    class_hub.changed(seat.classroom_id, seat.pk)
     return render(request, "classroom/_bar_inside.html", {"told": told_of(class_now(seat.classroom), seat)})
 
 
