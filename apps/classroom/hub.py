@@ -73,7 +73,7 @@ class ClassHub:
         self._watched: frozenset[str] = frozenset()
 
     def changed(self, class_id: str, *seats: str) -> None:
-        """Something of the class is different, for these seats or all of them: told at the next pulse, to teachers too."""
+        """Something of the class is different, for these seats or all of them: they, and teachers, are told."""
         self._changed[class_id].update(seats or {EVERYBODY})
 
     def join(self, follower: Follower) -> None:
