@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from apps.classroom.maker_views import own_labs
 from apps.classroom.models import Classroom
 from apps.classroom.pages import class_page
 from apps.classroom.rights import teacher_of
@@ -27,8 +28,12 @@ OWN_MACHINE = {"127.0.0.1", "localhost", "::1"}
 @teacher_of
 def dashboard(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """Every learner's cluster at a glance; what is on it comes over the socket."""
-    labs = [(slug, entry.title) for slug, entry in catalogue().items()]
-    context = {"join_host": room_host(request), "faults": FAULTS.values(), "labs": labs}
+    context = {
+        "join_host": room_host(request),
+        "faults": FAULTS.values(),
+        "labs": [(slug, entry.title) for slug, entry in catalogue().items()],
+        "own_labs": own_labs(request),
+    }
     return class_page(request, "classroom/dashboard.html", classroom, **context)
 
 

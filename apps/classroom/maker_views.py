@@ -91,7 +91,6 @@ def _context(request: HttpRequest, found: Exercise, made: Mapping[str, Any], mis
     asked = made["prediction"] or {"question": "", "options": []}
     blank = {"text": "", "right": False, "because": ""}
     options = [*asked["options"], *([blank] * (OPTIONS - len(asked["options"])))]
-    labs = Lab.objects.filter(owner=visitor(request.session)).exclude(slug=LESSON).order_by("-created")[:LABS_SHOWN]
     return {
         "exercise": found,
         "made": made,
@@ -99,13 +98,19 @@ def _context(request: HttpRequest, found: Exercise, made: Mapping[str, Any], mis
         "options": options,
         "hints": [*made["hints"], "", ""][:2],
         "cluster": Scenario.from_json(made["scenario"]),
-        "labs": [{"id": lab.pk, "title": lab_title(lab), "created": lab.created} for lab in labs],
+        "labs": own_labs(request),
         "mistake": mistake,
         **_goals(made),
     }
 
 
 # The cluster
+
+
+def own_labs(request: HttpRequest) -> list[dict[str, Any]]:
+    """The labs that a teacher has set up in this browser, latest first."""
+    labs = Lab.objects.filter(owner=visitor(request.session)).exclude(slug=LESSON).order_by("-created")[:LABS_SHOWN]
+    return [{"id": lab.pk, "title": lab_title(lab), "created": lab.created} for lab in labs]
 
 
 @require_POST
@@ -152,7 +157,7 @@ def title_of(name: str) -> str:
 
 def help_of(predicate: Predicate) -> str:
     """What it asks for."""
-    return " ".join(inspect.getdoc(predicate).split()) if predicate.__doc__ else ""  # type: ignore[union-attr]
+    return " ".join((inspect.getdoc(predicate) or "").replace("`", "").split())
 
 
 def _terms(predicate: Predicate) -> list[dict[str, Any]]:
