@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from apps.accounts.logins import instructor
 from apps.classroom import gradebook, retention
 from apps.classroom.anonymised import anonymised
 from apps.classroom.exercises import lesson_of
@@ -44,6 +45,7 @@ def _page(request: HttpRequest, classroom: Classroom, **said: str) -> HttpRespon
         ],
         "without_number": gradebook.without_number(found),
         "days_left": retention.days_left(classroom),
+        "may_delete": may_delete(request, classroom),
         **said,
     }
     return class_page(request, "classroom/results.html", classroom, **context)
@@ -126,10 +128,18 @@ def _file(body: str, kind: str, name: str) -> HttpResponse:
 @require_POST
 @teacher_of
 def delete_class(request: HttpRequest, classroom: Classroom) -> HttpResponse:
-    """Delete the class with everything in it, if it is meant."""
+    """Delete the class with everything in it, if it is meant. That is for who made it, and administrators."""
+    if not may_delete(request, classroom):
+        raise Http404
     if " ".join(request.POST.get("title", "").split()) != " ".join(classroom.title.split()):
         return _page(request, classroom, delete_mistake=UNCONFIRMED)
     class_id = classroom.pk
     retention.delete_class(classroom)
     class_hub.changed(class_id)
     return redirect("classes")
+
+
+def may_delete(request: HttpRequest, classroom: Classroom) -> bool:
+    """Whether the class is this teacher's to delete."""
+    user = instructor(request.session)
+    return user is not None and (user.is_superuser or user == classroom.owner)

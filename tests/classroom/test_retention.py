@@ -83,6 +83,17 @@ def test_a_class_is_deleted_by_typing_its_title_and_not_otherwise() -> None:
     assert not Classroom.objects.exists()
 
 
+def test_a_co_teacher_cannot_delete_a_class_and_an_administrator_can() -> None:
+    classroom = a_class(teacher()[0])
+    colleague, client = teacher("bob")
+    classroom.co_teachers.add(colleague)
+    address = f"/classes/{classroom.pk}/delete/"
+    assert "Delete the class" not in client.get(f"/classes/{classroom.pk}/results/").content.decode()
+    assert client.post(address, {"title": classroom.title}).status_code == 404
+    assert teacher("head", administrator=True)[1].post(address, {"title": classroom.title}).status_code == 302
+    assert not Classroom.objects.exists()
+
+
 def test_on_its_day_a_class_is_deleted_and_not_before() -> None:
     owner, _ = teacher()
     classroom = a_class(owner)
