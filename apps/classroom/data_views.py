@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.classroom.hub import class_hub
-from apps.classroom.learner_bar import class_now, told_of
+from apps.classroom.learner_bar import told_alone
 from apps.classroom.models import Seat
 from apps.classroom.retention import days_left, delete_seat
 from apps.classroom.seat_views import seat_or_404
@@ -30,7 +30,7 @@ def seat_data(request: HttpRequest, seat: str) -> HttpResponse:
 def _page(request: HttpRequest, mine: Seat, **said: str) -> HttpResponse:
     context = {
         "seat": mine,
-        "told": told_of(class_now(mine.classroom), mine),
+        "told": told_alone(mine),
         "attempts": Attempt.objects.filter(visitor=mine.visitor).count(),
         "votes": mine.votes.count(),
         "days_left": days_left(mine.classroom),

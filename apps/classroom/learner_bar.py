@@ -6,7 +6,7 @@ all, together with what the page itself has to do: `go`, where everybody was sen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from apps.classroom.exercises import lesson_of
 from apps.classroom.models import Classroom, Poll, Seat, Vote
-from apps.classroom.polls import OPEN, REVEALED, ROUND_OF, current_poll, poll_state
+from apps.classroom.polls import OPEN, REVEALED, ROUND_OF, counted, current_poll, right_option
 from apps.classroom.rights import client_in
 from apps.live.hub import hub
+from apps.tutorials.lesson import Question
 
 TEACHER = "teacher:"
 """How the ground of a teacher's access begins."""
@@ -29,25 +30,32 @@ class ClassNow:
 
     classroom: Classroom
     poll: Poll | None
-    question: Mapping[str, Any] | None
+    question: Question | None
     votes: Mapping[tuple[str, int], int]
     """By seat and round."""
+    counts: Sequence[Sequence[int]]
+    """By round and option, once they are revealed."""
     clients: tuple[str, ...]
     """Of the cluster at which the class is."""
     watched: frozenset[str]
     """The visitors whose clusters a teacher looks at."""
 
 
-def class_now(classroom: Classroom) -> ClassNow:
-    """Read it, in a few queries."""
-    poll = current_poll(classroom)
-    found = Vote.objects.filter(poll=poll).values_list("seat_id", "round", "option") if poll else ()
-    votes = {(seat, number): option for seat, number, option in found}
-    exercise = classroom.exercise
+def class_now(classroom: Classroom, seats: Collection[str]) -> ClassNow:
+    """Read it for these seats, in a few queries."""
+    exercise, poll = classroom.exercise, current_poll(classroom)
     step = lesson_of(exercise).step(classroom.step) if exercise else None
-    question = poll_state(classroom) if poll else None
-    clients = step.scenario.clients if step and exercise and exercise.in_groups else ()
-    return ClassNow(classroom, poll, question, votes, clients, watched())
+    question = step.prediction if step and poll else None
+    found = Vote.objects.filter(poll=poll, seat__in=seats).values_list("seat_id", "round", "option") if poll else ()
+    return ClassNow(
+        classroom=classroom,
+        poll=poll,
+        question=question,
+        votes={(seat, number): option for seat, number, option in found},
+        counts=counted(poll, question) if poll and question and poll.phase == REVEALED else (),
+        clients=step.scenario.clients if step and exercise and exercise.in_groups else (),
+        watched=watched(),
+    )
 
 
 def watched() -> frozenset[str]:
@@ -64,9 +72,14 @@ def told_to(class_id: str, seat_ids: Iterable[str]) -> dict[str, dict[str, Any]]
     classroom = Classroom.objects.filter(pk=class_id).select_related("exercise").first()
     if classroom is None:
         return {}
-    now = class_now(classroom)
-    seats = Seat.objects.filter(pk__in=seat_ids, removed=None).select_related("group")
+    seats = list(Seat.objects.filter(pk__in=seat_ids, removed=None).select_related("group"))
+    now = class_now(classroom, [seat.pk for seat in seats])
     return {seat.pk: pushed(now, seat) for seat in seats}
+
+
+def told_alone(seat: Seat) -> dict[str, Any]:
+    """What one seat is told now, for the pages that it asks for."""
+    return told_of(class_now(seat.classroom, [seat.pk]), seat)
 
 
 def pushed(now: ClassNow, seat: Seat) -> dict[str, Any]:
@@ -107,25 +120,24 @@ def _vote(now: ClassNow, seat: Seat) -> dict[str, Any] | None:
         return None
     phase, round_ = now.poll.phase, ROUND_OF[now.poll.phase]
     mine = now.votes.get((seat.pk, round_), now.votes.get((seat.pk, 1)) if phase == REVEALED else None)
-    revealed = phase == REVEALED
-    counts = now.question["counts"] if revealed else []
-    most = max((max(each) for each in counts), default=0) or 1
+    right = right_option(now.question)
+    most = max((max(each) for each in now.counts), default=0) or 1
     return {
         "phase": phase,
         "is_open": phase in OPEN,
-        "question": now.question["question"],
+        "question": now.question.text,
         "options": [
             {
                 "number": number,
-                "text": text,
+                "text": option.text,
                 "is_mine": number == mine,
                 "was_mine": number == now.votes.get((seat.pk, 1)),
-                "is_right": revealed and number == now.question["right"],
-                "counts": [(each[number], round(100 * each[number] / most)) for each in counts],
+                "is_right": phase == REVEALED and number == right,
+                "counts": [(each[number], round(100 * each[number] / most)) for each in now.counts],
             }
-            for number, text in enumerate(now.question["options"])
+            for number, option in enumerate(now.question.options)
         ],
-        "because": now.question["because"] if revealed else "",
-        "rounds": len(counts),
+        "because": now.question.options[right].because if phase == REVEALED else "",
+        "rounds": len(now.counts),
         "mine": mine,
     }

@@ -134,13 +134,7 @@ def poll_state(classroom: Classroom) -> dict[str, Any] | None:
     if exercise is None or question is None:
         return None
     poll = current_poll(classroom)
-    votes = list(poll.votes.filter(seat__removed=None).values_list("round", "option")) if poll else []
-    rounds = [1] + ([2] if poll and (poll.phase == SECOND or any(number == 2 for number, _ in votes)) else [])
-    counts = [
-        [sum(vote == (number, option) for vote in votes) for option in range(len(question.options))]
-        for number in rounds
-    ]
-    right = next(number for number, option in enumerate(question.options) if option.right)
+    counts, right = counted(poll, question), right_option(question)
     return {
         "question": question.text,
         "options": [option.text for option in question.options],
@@ -151,6 +145,18 @@ def poll_state(classroom: Classroom) -> dict[str, Any] | None:
         "voted": sum(counts[-1]),
         "advice": ADVICE[_advice(counts[-1], right)],
     }
+
+
+def right_option(question: Question) -> int:
+    """The number of the right answer."""
+    return next(number for number, option in enumerate(question.options) if option.right)
+
+
+def counted(poll: Poll | None, question: Question) -> list[list[int]]:
+    """Votes by option, for each round that was held; without a poll, of a round in which nobody has voted."""
+    votes = Counter(poll.votes.filter(seat__removed=None).values_list("round", "option") if poll else ())
+    again = poll is not None and (poll.phase == SECOND or any(number == 2 for number, _ in votes))
+    return [[votes[number, option] for option in range(len(question.options))] for number in ([1, 2] if again else [1])]
 
 
 def _advice(counts: list[int], right: int) -> str:
