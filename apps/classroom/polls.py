@@ -2,7 +2,8 @@
 
 1. `first`: everybody predicts alone. Who had predicted before has voted. The step's clusters are locked meanwhile.
 2. `discuss`: the vote is closed, neighbours argue. `second`: they vote again.
-3. `revealed`: the latest vote of each becomes their prediction, and the clusters are theirs.
+3. `revealed`: the latest vote of each becomes their prediction, and the clusters are theirs. Or the question is
+   `withdrawn`: then there was no vote.
 
 What to do next goes by the share of right answers in the last round, as Lasry, Mazur and Watkins (Peer instruction:
 from Harvard to the two-year college, American Journal of Physics 76, 2008) draw it: below 30 % the question is
@@ -25,8 +26,8 @@ from apps.classroom.models import Classroom, Exercise, Poll, Seat, Vote, learner
 from apps.tutorials.lesson import Question
 from apps.tutorials.models import Attempt
 
-FIRST, DISCUSS, SECOND, REVEALED = "first", "discuss", "second", "revealed"
-PHASES = (FIRST, DISCUSS, SECOND, REVEALED)
+FIRST, DISCUSS, SECOND, REVEALED, WITHDRAWN = "first", "discuss", "second", "revealed", "withdrawn"
+PHASES = (FIRST, DISCUSS, SECOND, REVEALED, WITHDRAWN)
 ROUND_OF = {FIRST: 1, DISCUSS: 1, SECOND: 2, REVEALED: 2}
 OPEN = (FIRST, SECOND)
 
@@ -68,6 +69,8 @@ def enter(classroom: Classroom, phase: str) -> tuple[list[str], bool] | None:
     exercise, step = classroom.exercise, classroom.step
     if exercise is None or question_of(exercise, step) is None:
         return None
+    if phase == WITHDRAWN:
+        return _withdraw(exercise, step, attempts_at(classroom, exercise, step)), False
     with transaction.atomic():
         poll, is_new = Poll.objects.get_or_create(classroom=classroom, exercise=exercise, step=step)
         poll.phase = phase
@@ -78,6 +81,12 @@ def enter(classroom: Classroom, phase: str) -> tuple[list[str], bool] | None:
         if phase == REVEALED:
             return _reveal(poll, exercise, attempts), False
     return [str(each.lab_id) for each in attempts.values() if each.lab_id and not each.passed], True
+
+
+def _withdraw(exercise: Exercise, step: str, attempts: dict[str, Attempt]) -> list[str]:
+    """Take a question back that is not revealed yet; the labs of those who had predicted by themselves."""
+    Poll.objects.filter(exercise=exercise, step=step).exclude(phase=REVEALED).delete()
+    return [str(each.lab_id) for each in attempts.values() if each.lab_id and each.prediction is not None]
 
 
 def _count_earlier_predictions(poll: Poll, exercise: Exercise, attempts: dict[str, Attempt]) -> None:

@@ -12,7 +12,7 @@ const NEEDY_SHOWN_MAX = 6;
 /** The buttons of a vote, by its phase: [phase that it leads to, what it says], the one to go on with last. */
 const PHASES = {
   "": [["first", "Ask the class"]],
-  first: [["discuss", "Discuss, then vote again"], ["revealed", "Reveal"]],
+  first: [["withdrawn", "Take it back"], ["discuss", "Discuss, then vote again"], ["revealed", "Reveal"]],
   discuss: [["revealed", "Reveal"], ["second", "Vote again"]],
   second: [["discuss", "Close the vote"], ["revealed", "Reveal"]],
   revealed: [],

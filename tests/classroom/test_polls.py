@@ -130,6 +130,26 @@ def test_who_has_not_voted_predicts_by_themselves_once_it_is_revealed(class_at_s
     assert not Lab.objects.get().locked
 
 
+def test_a_question_that_is_taken_back_leaves_everything_as_it_was(class_at_step: Classroom) -> None:
+    (first, browser), (second, other) = seats_of(class_at_step, 2)
+    browser.post(page_of(first) + "predict/", {"option": "2"})
+    teach(class_at_step, "first")
+    vote(second, other, 0)
+    teach(class_at_step, "withdrawn")
+    assert not Vote.objects.exists()
+    assert [lab.locked for lab in Lab.objects.order_by("attempt")] == [False, True]
+    assert "Lock in my prediction" in other.get(page_of(second)).content.decode()
+
+
+def test_what_was_revealed_cannot_be_taken_back(class_at_step: Classroom) -> None:
+    ((seat, client),) = seats_of(class_at_step, 1)
+    teach(class_at_step, "first")
+    vote(seat, client, 0)
+    teach(class_at_step, "revealed")
+    teach(class_at_step, "withdrawn")
+    assert Vote.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("votes", "advice"),
     [
