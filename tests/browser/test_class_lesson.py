@@ -103,11 +103,19 @@ def test_a_lesson_is_taught_from_the_code_on_the_wall_to_the_export(
 ) -> None:
     desk = Desk(page, "maria", server.instructor("maria"))
     otter, lynx, heron = [Desktop(visit(), desk.code, name) for name in ("otter", "lynx", "heron")]
-    learners = (otter, lynx, heron)
     for nickname in ("otter", "lynx", "heron"):
         expect(desk.tile(nickname)).to_be_visible(timeout=SIGHT_MS_MAX)
+    vote_twice(desk, otter, lynx, heron, axe)
+    work_and_get_stuck(desk, otter, lynx, heron)
+    watch_and_act(desk, heron)
+    project(desk, visit(), axe)
+    export(page, axe)
+    page_problems[:] = [each for each in page_problems if "ERR_INTERNET_DISCONNECTED" not in each]
 
-    # Everybody at the first step, which is voted on.
+
+def vote_twice(desk: Desk, otter: Desktop, lynx: Desktop, heron: Desktop, axe: Callable[[Page], None]) -> None:
+    """Everybody is at the first step; they predict, discuss, vote again, and see the answer."""
+    page, learners = desk.page, (otter, lynx, heron)
     page.get_by_role("checkbox", name="Everyone at my step").check()
     page.get_by_role("group", name="Send everyone to a step").get_by_role("button").first.click()
     for learner in learners:
@@ -135,10 +143,11 @@ def test_a_lesson_is_taught_from_the_code_on_the_wall_to_the_export(
     desk.press("Reveal")
     for learner in learners:
         expect(learner.bar.locator("details.bar-vote")).to_contain_text("Right is “5”.")
-    expect(otter.panel.locator(".predicted")).to_have_text("5")
-    expect(heron.panel.locator(".predicted")).to_have_text("5")
+        expect(learner.panel.locator(".predicted")).to_have_text("5")
 
-    # Clusters: one is cut, one learner makes the same mistake again and again, one asks for help.
+
+def work_and_get_stuck(desk: Desk, otter: Desktop, lynx: Desktop, heron: Desktop) -> None:
+    """One cuts the cluster, one makes the same mistake again and again, one asks for help."""
     otter.cut_off("n4", "n5")
     expect(otter.button("Heal all")).to_be_enabled()
     otter.reload()
@@ -154,11 +163,14 @@ def test_a_lesson_is_taught_from_the_code_on_the_wall_to_the_export(
     heron.reload()
     expect(heron.button("Hand is up")).to_be_visible()
     desk.expect_status("heron", "hand up")
-    needs = page.locator("[data-needs]")
+    needs = desk.page.locator("[data-needs]")
     expect(needs).to_contain_text("heron")
     expect(needs).to_contain_text("lynx")
 
-    # The teacher looks, and acts once invited.
+
+def watch_and_act(desk: Desk, heron: Desktop) -> None:
+    """The teacher looks, and acts once invited; the learner is told."""
+    page = desk.page
     desk.tile("heron").get_by_role("link").click()
     watched = LabPage(page)
     expect(watched.session).to_have_attribute("data-role", "watcher")
@@ -173,25 +185,27 @@ def test_a_lesson_is_taught_from_the_code_on_the_wall_to_the_export(
     desk.expect_live()
     expect(heron.bar).not_to_contain_text("is watching")
 
-    # A run on the projector, without a name.
-    projector = visit()
-    projector.context.add_cookies(page.context.cookies())
-    projector.goto(page.url + "projector/")
+
+def project(desk: Desk, projector: Page, axe: Callable[[Page], None]) -> None:
+    """A run is on the projector, without a name."""
+    projector.context.add_cookies(desk.page.context.cookies())  # type: ignore[arg-type]
+    projector.goto(desk.page.url + "projector/")
     desk.tile("otter").hover()
-    page.get_by_role("button", name="Project otter's run").click()
+    desk.page.get_by_role("button", name="Project otter's run").click()
     expect(projector.locator("iframe[data-run]")).to_be_visible(timeout=SIGHT_MS_MAX)
     expect(projector.frame_locator("iframe[data-run]").locator("cluster-view svg").first).to_be_visible()
     expect(projector.locator("main")).not_to_contain_text("otter")
     axe(projector)
 
-    # What is left of it.
+
+def export(page: Page, axe: Callable[[Page], None]) -> None:
+    """What is left of it: results, and a file for the gradebook."""
     page.get_by_role("navigation", name="This class").get_by_role("link", name="Results").click()
     axe(page)
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("Canvas")).click()
     file = download.value.path().read_text()
     assert {"otter", "lynx", "heron"} <= set(re.findall(r"[a-z]+", file))
-    page_problems[:] = [each for each in page_problems if "ERR_INTERNET_DISCONNECTED" not in each]
 
 
 def test_a_learner_who_is_removed_is_shown_out_within_seconds(page: Page, visit: Visit, server: ServerProcess) -> None:
