@@ -5,12 +5,10 @@ Where a learner is follows from their attempts: the newest that has a cluster, t
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, F, Max
@@ -22,8 +20,6 @@ from apps.classroom.polls import OPEN, ROUND_OF, current_poll, poll_state
 from apps.live.models import ReachedGoal, Run
 from apps.tutorials.lesson import Lesson
 from apps.tutorials.models import Attempt
-
-EXERCISES_KEPT = 64
 
 TELLING = ("stale", "violating")
 """The bars of a run's picture that show what broke."""
@@ -153,7 +149,7 @@ def telling_tick(sketch: Mapping[str, Any]) -> int:
 
 
 def _outline(exercise: Exercise) -> dict[str, Any]:
-    lesson = _lesson(exercise)
+    lesson = lesson_of(exercise)
     steps = [{"slug": step.slug, "title": step.title, "asks": step.prediction is not None} for step in lesson.steps]
     return {
         "id": exercise.pk,
@@ -164,23 +160,13 @@ def _outline(exercise: Exercise) -> dict[str, Any]:
     }
 
 
-def _lesson(exercise: Exercise) -> Lesson:
-    """What is to be done in it; one made in the browser is read once, as long as it stays as it is."""
-    return lesson_of(exercise) if exercise.lesson else _made(exercise.pk, json.dumps(exercise.made))
-
-
-@lru_cache(EXERCISES_KEPT)
-def _made(pk: int, made: str) -> Lesson:
-    return lesson_of(Exercise(pk=pk, made=json.loads(made)))
-
-
 # Where learners are
 
 
 def _work(seats: Collection[Seat], exercises: Iterable[Exercise]) -> dict[str, Work]:
     """By seat. A group's attempts count for its members, in exercises that are for groups."""
     shared_in = {each.slug for each in exercises if each.in_groups}
-    lessons = {each.slug: _lesson(each) for each in exercises}
+    lessons = {each.slug: lesson_of(each) for each in exercises}
     visitors = {seat.visitor for seat in seats} | {seat.group.visitor for seat in seats if seat.group}
     attempts: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in Attempt.objects.filter(visitor__in=visitors).exclude(lab=None).order_by("pk"):

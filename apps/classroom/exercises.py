@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from apps.classroom.exercise_file import read_exercise
 from apps.classroom.models import Classroom, Exercise, Seat
@@ -11,9 +13,17 @@ from apps.tutorials.course import lessons
 from apps.tutorials.lesson import Lesson
 
 
+MADE_KEPT = 64
+
+
 def lesson_of(exercise: Exercise) -> Lesson:
-    """What is to be done in an exercise."""
-    return lessons()[exercise.lesson] if exercise.lesson else read_exercise(exercise.slug, exercise.made or {})
+    """What is to be done in an exercise; one made in the browser is read once, as long as it stays as it is."""
+    return lessons()[exercise.lesson] if exercise.lesson else _read(exercise.slug, json.dumps(exercise.made))
+
+
+@lru_cache(MADE_KEPT)
+def _read(slug: str, made: str) -> Lesson:
+    return read_exercise(slug, json.loads(made))
 
 
 def taught(classroom: Classroom) -> list[Exercise]:
