@@ -12,7 +12,6 @@ from apps.classroom.models import Classroom, Exercise, Seat
 from apps.tutorials.course import lessons
 from apps.tutorials.lesson import Lesson
 
-
 MADE_KEPT = 64
 
 
