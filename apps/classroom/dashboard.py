@@ -87,7 +87,7 @@ class Board:
             self._look()
 
     async def _read(self) -> None:
-        began = time.monotonic()
+        began = self._clock()
         self.facts = await database_sync_to_async(read_class)(self.class_id)
         seats = self.facts.seats if self.facts else ()
         self._seats = {seat.number: seat for seat in seats}
@@ -97,7 +97,7 @@ class Board:
             sketches = await database_sync_to_async(read_sketches)(strange)
             self._known |= {lab: _left(lab, sketch) for lab, sketch in sketches.items()}
         self._known = {lab: known for lab, known in self._known.items() if lab in labs}
-        self._read_seconds = time.monotonic() - began
+        self._read_seconds = self._clock() - began
 
     def _look(self) -> None:
         if self.facts is None:
