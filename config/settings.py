@@ -70,6 +70,8 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA_DIR / "lightcone.sqlite3",
+        # Kept open: opening one costs as much as a query, and with the last that is closed the log is folded away.
+        "CONN_MAX_AGE": None,
         # WAL lets readers go on while one writes. A killed process loses nothing under synchronous=NORMAL.
         "OPTIONS": {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",

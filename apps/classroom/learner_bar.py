@@ -6,6 +6,7 @@ all, together with what the page itself has to do: `go`, where everybody was sen
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,9 @@ from apps.tutorials.lesson import Question
 
 TEACHER = "teacher:"
 """How the ground of a teacher's access begins."""
+
+
+WRITTEN_MAX = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,23 @@ def told_alone(seat: Seat) -> dict[str, Any]:
 def pushed(now: ClassNow, seat: Seat) -> dict[str, Any]:
     """What a seat's page is sent."""
     told = told_of(now, seat)
-    html = render_to_string("classroom/_bar_inside.html", {"told": told})
-    return {"html": html, "go": told["go"], "sent": told["sent"], "admitted": seat.admitted is not None}
+    return {"html": _html(seat, told), "go": told["go"], "sent": told["sent"], "admitted": seat.admitted is not None}
+
+
+_written: OrderedDict[str, tuple[str, str]] = OrderedDict()
+"""By seat what it was told last, and the HTML of that: where somebody joins, nothing is new to the others."""
+
+
+def _html(seat: Seat, told: Mapping[str, Any]) -> str:
+    facts = seat.nickname, seat.group, seat.hand, seat.invited, seat.admitted, seat.removed
+    face = repr((facts, {name: told[name] for name in told if name != "seat"}))
+    known = _written.pop(seat.pk, ("", ""))
+    if known[0] != face:
+        known = face, render_to_string("classroom/_bar_inside.html", {"told": told})
+    _written[seat.pk] = known
+    while len(_written) > WRITTEN_MAX:
+        _written.popitem(last=False)
+    return known[1]
 
 
 def told_of(now: ClassNow, seat: Seat) -> dict[str, Any]:

@@ -100,6 +100,8 @@ class LabConsumer(AsyncWebsocketConsumer):
             raise wire.WireError("hello.repeated", "This socket has said hello already. Open another to start afresh.")
         if not hub.allowance(self.participant).take(time.monotonic()):
             raise wire.WireError("rate.limited", "Too many frames at once. Wait a moment and try again.")
+        if self._deadline is not None:
+            self._deadline.cancel()
         try:
             await self._follow(hello)
         except VersionGone:
@@ -117,8 +119,6 @@ class LabConsumer(AsyncWebsocketConsumer):
         if self.lab is None:
             await self.close(CLOSE_GONE)
             return
-        if self._deadline is not None:
-            self._deadline.cancel()
         self.subscriber = Subscriber(self.access, self._send_text, self._close)
         pacing.ensure_running()
         await self.lab.join(self.subscriber, hello, time.monotonic())

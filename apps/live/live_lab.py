@@ -210,8 +210,12 @@ class LiveLab:
     async def submit(self, submission: w.Submission, *, by_teacher: bool = False) -> Answer:
         """Store and apply a command; the acknowledgement's members. A teacher's also while the lab is frozen.
 
-        Raises CommandError and changes nothing, or LabDropped.
+        Raises CommandError and changes nothing, or LabDropped. Whoever asked may be cancelled meanwhile, as a socket is
+        that closes: what is stored is applied all the same.
         """
+        return await asyncio.shield(self._submit(submission, by_teacher=by_teacher))
+
+    async def _submit(self, submission: w.Submission, *, by_teacher: bool) -> Answer:
         async with self.lock:
             self._hold_on()
             receipt = await database_sync_to_async(log.find_receipt)(self.lab_id, submission.command_id)

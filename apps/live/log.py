@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.labs.catalogue import catalogue
 from apps.labs.goals.goal import Reached
@@ -277,8 +277,10 @@ def store_goals(
 
 def extend_horizons(horizons: Mapping[int, int]) -> None:
     """Store, in one batch, how far each of these runs may be shown: ticks by run."""
-    runs = [Run(pk=pk, tick=tick, steps=None) for pk, tick in sorted(horizons.items())]
-    Run.objects.bulk_update(runs, ["tick", "steps"])
+    table = connection.ops.quote_name(Run._meta.db_table)
+    statement = f"UPDATE {table} SET tick = %s, steps = NULL WHERE id = %s"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(statement, [(tick, pk) for pk, tick in sorted(horizons.items())])
 
 
 def _give_receipt(lab_id: str, submission: Submission, answer: Mapping[str, Any]) -> None:

@@ -27,6 +27,9 @@ RECOVERY_PER_TURN = 0.9
 YIELD_SECONDS = 0.008
 """After so long with the labs, whatever else waits has its turn: a command, another page."""
 
+REST_SHARE = 2
+"""What is repeated rests so many times as long as it took."""
+
 HORIZON_EVERY_SECONDS = 1.0
 HOUSEKEEPING_EVERY_SECONDS = 1.0
 RIGHTS_EVERY_SECONDS = 3.0
@@ -35,12 +38,16 @@ logger = logging.getLogger(__name__)
 
 
 async def repeat(every_seconds: float, turn: Callable[[float], Awaitable[bool]]) -> None:
-    """Take a turn every so often, at a real time in seconds, until one is the last (False)."""
+    """Take a turn every so often, at a real time in seconds, until one is the last (False).
+
+    Where turns take long they come less often, so that they leave most of the time to others.
+    """
     goes_on = True
     while goes_on:
         began = time.monotonic()
         goes_on = await turn(began)
-        await asyncio.sleep(max(0.001, every_seconds - (time.monotonic() - began)))
+        took = time.monotonic() - began
+        await asyncio.sleep(max(0.001, every_seconds - took, took * REST_SHARE))
 
 
 def next_frame_seconds(current_seconds: float, took_seconds: float) -> float:

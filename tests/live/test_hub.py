@@ -14,7 +14,7 @@ from apps.live.access import Access
 from apps.live.hub import CLOSE_FAILED, CLOSE_SILENT, IDLE_SECONDS_MAX, Hub
 from apps.live.live_lab import LabDropped, LiveLab
 from apps.live.log import create_lab
-from apps.live.models import Receipt, Run
+from apps.live.models import Command, Receipt, Run
 from apps.live.pacing import FRAME_SECONDS, Pacing, next_frame_seconds
 from apps.live.subscriber import SILENT_SECONDS_MAX, UNSEEN_CHARS_MAX, Subscriber
 from apps.simulation import CommandError
@@ -312,3 +312,18 @@ def test_frames_come_more_often_again_little_by_little_once_the_load_is_gone() -
         assert shorter < seconds
         seconds, turns = shorter, turns + 1
     assert turns > 10
+
+
+async def test_a_command_whose_socket_closes_while_it_is_stored_is_applied_all_the_same() -> None:
+    world = World()
+    lab = await world.open(await new_lab())
+    asked = asyncio.ensure_future(world.submit(lab, type="crash", node="n1"))
+    while not lab.lock.locked():
+        await asyncio.sleep(0)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    world.now += 1
+    await world.submit(lab, type="crash", node="n2")
+    assert {name for name, node in lab.session.simulation.nodes.items() if node.status == "crashed"} == {"n1", "n2"}
+    assert await Command.objects.filter(run__lab_id=lab.lab_id).acount() == 2
