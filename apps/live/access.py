@@ -12,6 +12,7 @@ from typing import Any
 from apps.live.models import Lab, ShareLink
 
 VISITOR = "visitor"
+LINK = "link:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,14 @@ def add_rule(rule: Rule, gone: Gone) -> None:
 
 
 def gone_grounds(grounds: Collection[str]) -> set[str]:
-    """Which of these grounds hold no longer, by whichever rule they are."""
-    return set().union(*(gone(grounds) for gone in _rules.values()))
+    """Which of these grounds hold no longer: a link that was revoked, or went with its lab, or by whichever rule."""
+    return _gone_links(grounds).union(*(gone(grounds) for gone in _rules.values()))
+
+
+def _gone_links(grounds: Collection[str]) -> set[str]:
+    links = {int(ground.removeprefix(LINK)): ground for ground in grounds if ground.startswith(LINK)}
+    there = set(ShareLink.objects.filter(pk__in=links, revoked=None).values_list("pk", flat=True)) if links else ()
+    return {ground for pk, ground in links.items() if pk not in there}
 
 
 def visitor(session: Any) -> str:
@@ -78,7 +85,7 @@ def own_lab(lab_id: str, session: Any) -> Access | None:
 
 def link_ground(link_id: int) -> str:
     """What an access through a share link rests on."""
-    return f"link:{link_id}"
+    return f"{LINK}{link_id}"
 
 
 def shared_lab(token: str) -> Access | None:

@@ -14,6 +14,7 @@ from websockets.typing import Origin
 
 from tests.classroom.school import Learner, Teacher
 from tests.client import Visitor
+from tests.live.visits import share
 from tests.serving import ServerProcess
 
 CLOSED_WITHIN_SECONDS = 5.0
@@ -34,6 +35,7 @@ class School:
         self.colleagues = {name: self._colleague(server, name) for name in ("out", "new", "shut", "left")}
         self.learner = Learner(server, self.owner.code, "swift otter")
         self.lab = self.learner.open()
+        self.shared, _ = share(self.learner, self.lab, "watch")
         _, account = self.head.get("/account/")
         self.numbers = {
             name: re.findall(rf"{name}</th>.*?/account/instructors/(\d+)/", account, re.DOTALL)[0]
@@ -62,6 +64,9 @@ class School:
             lambda: self.owner.post(f"{class_page}learners/{self.learner.seat}/remove/"),
         ]
 
+    def delete_class(self) -> None:
+        self.owner.post(f"/classes/{self.owner.class_id}/delete/", title="The class of owner")
+
 
 @pytest.fixture(scope="module")
 def school(server: ServerProcess) -> School:
@@ -88,13 +93,14 @@ async def closed(socket: ClientConnection) -> int | None:
     return socket.close_code
 
 
-async def test_within_five_seconds_every_socket_of_an_ended_login_or_a_removed_learner_is_closed(
+async def test_within_five_seconds_every_socket_of_an_ended_login_a_removal_or_a_deleted_class_is_closed(
     school: School,
 ) -> None:
     ended = [
         await opened(each, path) for each in school.colleagues.values() for path in (school.class_path, school.lab)
     ]
     ended += [await opened(school.learner, path) for path in (f"/ws/seats/{school.learner.seat}/", school.lab)]
+    ended.append(await opened(Visitor(school.head.url), school.shared))
     staying = await opened(school.owner, school.class_path)
     for ending in school.endings():
         await asyncio.to_thread(ending)
@@ -104,6 +110,8 @@ async def test_within_five_seconds_every_socket_of_an_ended_login_or_a_removed_l
     await staying.send(HELLO)
     while "hello.repeated" not in str(await staying.recv()):
         pass
-    await staying.close()
     for visitor in school.colleagues.values():
         assert await closed(await connected(visitor, school.class_path)) == GONE
+    await asyncio.to_thread(school.delete_class)
+    async with asyncio.timeout(CLOSED_WITHIN_SECONDS):
+        assert await closed(staying) == GONE
