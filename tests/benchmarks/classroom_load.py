@@ -31,7 +31,6 @@ from tests.serving import ServerProcess
 
 STORM_SECONDS = 5.0
 CUTS = 10
-CUT_SECONDS = 60.0
 HAND_EVERY_SECONDS = 5.0
 TICK_SECONDS = 0.05
 
@@ -151,9 +150,9 @@ class Load:
             await asyncio.sleep(HAND_EVERY_SECONDS)
             await learner.raise_hand(up=False)
 
-    async def cut(self) -> None:
-        """Every socket is cut, again and again."""
-        await asyncio.gather(*(learner.cut_often(CUTS, CUT_SECONDS) for learner in self.learners))
+    async def cut(self, seconds: float) -> None:
+        """Every socket is cut, again and again, within so many seconds."""
+        await asyncio.gather(*(learner.cut_often(CUTS, seconds) for learner in self.learners))
 
     async def settle(self) -> None:
         """Wait until everything is answered."""
@@ -172,23 +171,23 @@ def stored(folder: Path) -> tuple[int, int, int]:
         return receipts, different, database.execute(COMMANDS).fetchone()[0]
 
 
-async def measure(server: ServerProcess, folder: Path, learners: int, minutes: float) -> None:
+async def measure(server: ServerProcess, folder: Path, asked: argparse.Namespace) -> None:
     """The whole of it, told as it goes."""
-    load = await asyncio.to_thread(Load, server, learners)
+    load = await asyncio.to_thread(Load, server, asked.learners)
     meter, counts, dashboard = Meter(server), load.counts, load.dashboard
     await load.storm()
-    print(f"join storm, {learners} within {STORM_SECONDS:.0f} s: page to first snapshot {spread(counts.joined)}")
+    print(f"join storm, {asked.learners} within {STORM_SECONDS:.0f} s: page to first snapshot {spread(counts.joined)}")
     print(f"  {meter.line()}")
     await load.start()
     counts.seen.clear()
     for each in (meter, dashboard):
         each.begin()
-    await load.work(minutes * 60)
+    await load.work(asked.minutes * 60)
     await load.settle()
-    report_work(load, minutes * 60, meter)
+    report_work(load, asked.minutes * 60, meter)
     counts.acked.clear()
     meter.begin()
-    await asyncio.gather(load.work(CUT_SECONDS), load.cut())
+    await asyncio.gather(load.work(asked.cut_minutes * 60), load.cut(asked.cut_minutes * 60))
     await load.settle()
     print(f"cuts: {counts.seen['cuts']}, back after {spread(counts.resumed)}; acknowledged {spread(counts.acked)}")
     print(f"  {meter.line()}")
@@ -228,6 +227,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--learners", type=int, default=300)
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--cut-minutes", type=float, default=5)
     asked = parser.parse_args()
     with TemporaryDirectory() as folder:
         os.environ |= {"LIGHTCONE_DATA": folder, "DJANGO_SETTINGS_MODULE": "config.settings"}
@@ -236,7 +236,7 @@ def main() -> None:
         django.setup()
         server = ServerProcess(Path(folder))
         try:
-            asyncio.run(measure(server, Path(folder), asked.learners, asked.minutes))
+            asyncio.run(measure(server, Path(folder), asked))
         finally:
             server.end()
 
