@@ -16,6 +16,7 @@ from apps.accounts.logins import instructor
 from apps.classroom.hub import class_hub
 from apps.classroom.models import Classroom, code_end, new_join_code
 from apps.classroom.pages import class_page
+from apps.classroom.retention import days_left, ends_soon
 from apps.classroom.rights import classes_of, for_instructors, teacher_of
 
 TITLE_CHARS_MAX = 80
@@ -71,6 +72,7 @@ def _settings(request: HttpRequest, classroom: Classroom, **said: str) -> HttpRe
     context = {
         "now": now,
         "colleagues": classroom.co_teachers.order_by("username"),
+        "days_left": days_left(classroom) if ends_soon(classroom) else None,
         "tomorrow": now.date() + timedelta(days=1),
         "last_day": now.date() + timedelta(days=KEPT_DAYS_MAX),
     }

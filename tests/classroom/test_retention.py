@@ -106,11 +106,16 @@ def test_on_its_day_a_class_is_deleted_and_not_before() -> None:
 
 
 def test_a_class_is_kept_for_half_a_year_and_its_teachers_are_warned_two_weeks_before() -> None:
-    classroom = a_class(teacher()[0])
+    owner, client = teacher()
+    classroom = a_class(owner)
+    settings = f"/classes/{classroom.pk}/settings/"
     assert days_left(classroom) == 180
     assert not ends_soon(classroom)
+    assert "It is deleted in" not in client.get(settings).content.decode()
     classroom.kept_until = timezone.now().date() + timedelta(days=WARNED_DAYS)
+    classroom.save()
     assert ends_soon(classroom)
+    assert "It is deleted in 14 days." in client.get(settings).content.decode()
 
 
 def test_the_command_deletes_what_has_expired_and_says_how_many(capsys: pytest.CaptureFixture[str]) -> None:
