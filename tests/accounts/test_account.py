@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from apps.accounts.instructors import first_instructor, make_instructor
+from apps.live.management.commands.serve import Command as Serve
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +141,18 @@ def test_the_first_account_is_made_only_where_there_is_none() -> None:
     assert made is not None
     assert (made[0].username, made[0].is_superuser) == ("teacher", True)
     assert first_instructor() is None
+
+
+def test_the_server_says_after_its_address_how_to_log_in_at_first_and_never_again() -> None:
+    said = StringIO()
+    server = Serve(stdout=said)
+    server.first = first_instructor()
+    server.announce(8000)
+    address, *_, told = said.getvalue().splitlines()
+    assert address == "Lightcone is running at http://127.0.0.1:8000"
+    name, password = re.findall(r"/login/ as (\S+) with (\S+) \(shown this once", told)[0]
+    assert User.objects.get(username=name).check_password(password)
+    said.truncate(0)
+    server.first = first_instructor()
+    server.announce(8000)
+    assert "To teach" not in said.getvalue()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
-from tests.classroom.school import Learner, Teacher
+from apps.classroom.models import Classroom
+from tests.classroom.everybody import LESSON, instructor, make, session_of
+from tests.classroom.house import Guest, made_on
 from tests.client import Visitor
 from tests.live.visits import share
 from tests.serving import ServerProcess
@@ -22,50 +25,48 @@ CLOSED_WITHIN_SECONDS = 5.0
 
 HELLO = '{"type": "hello", "run": null, "seq": null}'
 GONE = 4404
-PASSWORD = re.compile(r"<output>([\w-]+)</output>")
+COLLEAGUES = ("out", "new", "shut", "left")
+
+
+def make_school() -> dict[str, Any]:
+    """A class with a learner at work, and four more who teach it: each will lose it in another way."""
+    made = make()
+    users = {name: instructor(name) for name in COLLEAGUES}
+    Classroom.objects.get(pk=made["class_id"]).co_teachers.add(*users.values())
+    made["colleagues"] = {
+        name: {"name": user.username, "id": user.pk, "session": session_of(user=User.objects.get(pk=user.pk))}
+        for name, user in users.items()
+    }
+    return made
 
 
 class School:
-    """A class with a learner at work, and four who teach it too: each will lose it in another way."""
+    """The class on a server, and everybody's browser."""
 
     def __init__(self, server: ServerProcess) -> None:
-        self.head = Visitor(server.url)
-        self.head.post("/login/", username="principal", password=server.instructor("principal", "--administrator"))
-        self.owner = Teacher(server, "owner")
-        self.colleagues = {name: self._colleague(server, name) for name in ("out", "new", "shut", "left")}
-        self.learner = Learner(server, self.owner.code, "swift otter")
-        self.lab = self.learner.open()
+        made = made_on(server, __name__, "make_school")
+        self.head, self.owner, self.learner = (
+            Guest(server.url, made["sessions"][who]) for who in ("administrator", "owner", "learner")
+        )
+        self.made = made["colleagues"]
+        self.colleagues = {name: Guest(server.url, each["session"]) for name, each in self.made.items()}
+        self.page, self.seat = f"/classes/{made['class_id']}/", made["theirs"]["seat"]
+        self.lab = f"/ws/labs/{made['theirs']['labs'][LESSON]}/"
         self.shared, _ = share(self.learner, self.lab, "watch")
-        _, account = self.head.get("/account/")
-        self.numbers = {
-            name: re.findall(rf"{name}</th>.*?/account/instructors/(\d+)/", account, re.DOTALL)[0]
-            for name in self.colleagues
-        }
-
-    def _colleague(self, server: ServerProcess, name: str) -> Visitor:
-        _, page = self.head.post("/account/instructors/", username=name)
-        visitor = Visitor(server.url)
-        visitor.post("/login/", username=name, password=PASSWORD.findall(page)[0])
-        self.owner.post(f"/classes/{self.owner.class_id}/settings/teachers/", name=name)
-        return visitor
-
-    @property
-    def class_path(self) -> str:
-        return f"/ws/classes/{self.owner.class_id}/"
 
     def endings(self) -> list[Callable[[], object]]:
         """Log out, be given another password, be deactivated, teach the class no longer; and remove the learner."""
-        class_page = f"/classes/{self.owner.class_id}/"
+        accounts, gone = "/account/instructors/", self.made
         return [
             lambda: self.colleagues["out"].post("/logout/"),
-            lambda: self.head.post(f"/account/instructors/{self.numbers['new']}/password/"),
-            lambda: self.head.post(f"/account/instructors/{self.numbers['shut']}/active/"),
-            lambda: self.owner.post(f"{class_page}settings/teachers/", name="left", remove="1"),
-            lambda: self.owner.post(f"{class_page}learners/{self.learner.seat}/remove/"),
+            lambda: self.head.post(f"{accounts}{gone['new']['id']}/password/"),
+            lambda: self.head.post(f"{accounts}{gone['shut']['id']}/active/"),
+            lambda: self.owner.post(f"{self.page}settings/teachers/", name=gone["left"]["name"], remove="1"),
+            lambda: self.owner.post(f"{self.page}learners/{self.seat}/remove/"),
         ]
 
     def delete_class(self) -> None:
-        self.owner.post(f"/classes/{self.owner.class_id}/delete/", title="The class of owner")
+        self.owner.post(f"{self.page}delete/", title="Here")
 
 
 @pytest.fixture(scope="module")
@@ -96,12 +97,11 @@ async def closed(socket: ClientConnection) -> int | None:
 async def test_within_five_seconds_every_socket_of_an_ended_login_a_removal_or_a_deleted_class_is_closed(
     school: School,
 ) -> None:
-    ended = [
-        await opened(each, path) for each in school.colleagues.values() for path in (school.class_path, school.lab)
-    ]
-    ended += [await opened(school.learner, path) for path in (f"/ws/seats/{school.learner.seat}/", school.lab)]
+    board = f"/ws{school.page}"
+    ended = [await opened(each, path) for each in school.colleagues.values() for path in (board, school.lab)]
+    ended += [await opened(school.learner, path) for path in (f"/ws/seats/{school.seat}/", school.lab)]
     ended.append(await opened(Visitor(school.head.url), school.shared))
-    staying = await opened(school.owner, school.class_path)
+    staying = await opened(school.owner, board)
     for ending in school.endings():
         await asyncio.to_thread(ending)
     async with asyncio.timeout(CLOSED_WITHIN_SECONDS):
@@ -111,7 +111,7 @@ async def test_within_five_seconds_every_socket_of_an_ended_login_a_removal_or_a
     while "hello.repeated" not in str(await staying.recv()):
         pass
     for visitor in school.colleagues.values():
-        assert await closed(await connected(visitor, school.class_path)) == GONE
+        assert await closed(await connected(visitor, board)) == GONE
     await asyncio.to_thread(school.delete_class)
     async with asyncio.timeout(CLOSED_WITHIN_SECONDS):
         assert await closed(staying) == GONE

@@ -57,7 +57,7 @@ COMMANDS: dict[str, tuple[tuple[int, dict[str, Any]], ...]] = {
 
 def make() -> dict[str, Any]:
     """Make them: the key of a session for each person, and the names of things, as plain values."""
-    users = [User.objects.create_user(name) for name in ("olga", "carl", "otto", "hans")]
+    users = [instructor(name) for name in ("olga", "carl", "otto", "hans")]
     owner, colleague, other, head = users
     User.objects.filter(pk=head.pk).update(is_superuser=True)
     classroom, elsewhere = new_class("Here", owner), new_class("Elsewhere", other)
@@ -70,13 +70,13 @@ def make() -> dict[str, Any]:
     theirs, of_removed = ({"seat": seat.pk, "labs": _labs(seat.visitor)} for seat in (learner, removed))
     Seat.objects.filter(pk=removed.pk).update(removed=timezone.now())
     link = ShareLink.objects.create(lab_id=theirs["labs"][LESSON])
-    seated = [_session(seats=each) for each in ([], [learner.pk], [stranger.pk], [removed.pk])]
-    logged_in, again = ([_session(user=User.objects.get(pk=user.pk)) for user in users] for _ in range(2))
+    seated = [session_of(seats=each) for each in ([], [learner.pk], [stranger.pk], [removed.pk])]
+    logged_in, again = ([session_of(user=User.objects.get(pk=user.pk)) for user in users] for _ in range(2))
     return {
         "sessions": {
             **dict(zip(PEOPLE, seated + logged_in, strict=True)),
             **{f"{who}, invited": session for who, session in zip(PEOPLE[4:], again, strict=True)},
-            "member": _session(seats=[member.pk]),
+            "member": session_of(seats=[member.pk]),
         },
         "class_id": classroom.pk,
         "code": classroom.code,
@@ -92,6 +92,11 @@ def make() -> dict[str, Any]:
         "group_lab": _begun(group.visitor, GROUP_LESSON).lab_id,
         **exercises,
     }
+
+
+def instructor(name: str) -> User:
+    """An account of its own, whatever else there is on the server."""
+    return User.objects.create_user(f"{name}-{new_token()[:8]}")
 
 
 def _exercises(classroom: Classroom) -> dict[str, int]:
@@ -136,8 +141,8 @@ def _labs(visitor: str) -> dict[str, str]:
     return labs
 
 
-def _session(*, seats: list[str] | None = None, user: User | None = None) -> str:
-    """A browser session whose visitor has labs and progress of their own, and perhaps seats, or a login."""
+def session_of(*, seats: list[str] | None = None, user: User | None = None) -> str:
+    """The key of a browser session whose visitor has labs and progress of their own, and perhaps seats, or a login."""
     session, visitor = SessionStore(), new_token()
     session[VISITOR], session["lab"] = visitor, create_lab("stale-read", visitor).pk
     _begun(visitor, LESSON)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from http.cookiejar import Cookie
 from typing import Any
@@ -26,6 +29,7 @@ from tests.classroom.asking import Ask, ask, path_of, sent
 from tests.classroom.everybody import LESSON, STEP, make
 from tests.classroom.rights_table import LOG_IN, NO, YES, Right
 from tests.client import Visitor
+from tests.serving import ROOT, ServerProcess
 
 JOB = "a-job"
 NOTHING: Mapping[str, Any] = {}
@@ -129,6 +133,16 @@ class House:
         events = self.client.get(f"/labs/{lab}/history/1/", headers={"accept-encoding": "identity"}).json()["events"]
         arrived = (each for each in events if each["kind"] == "message_delivered")
         return next(each["seq"] for each in arrived if each["message"].endswith(":states"))
+
+
+def made_on(server: ServerProcess, module: str, maker: str) -> Any:
+    """What a function makes in the data of a server: it gives plain values."""
+    code = f"import json; from {module} import {maker}; print(json.dumps({maker}()))"
+    command = [sys.executable, str(ROOT / "manage.py"), "shell", "--no-imports", "-c", code]
+    said = subprocess.run(
+        command, env=server.environment, cwd=ROOT, check=True, capture_output=True, text=True, timeout=60
+    )
+    return json.loads(said.stdout.splitlines()[-1])
 
 
 class Guest(Visitor):

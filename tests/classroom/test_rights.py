@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,7 +21,7 @@ from apps.live.routing import websocket_urlpatterns as lab_sockets
 from apps.live.wire import COMMANDS
 from tests.classroom.asking import path_of
 from tests.classroom.everybody import LESSON, PEOPLE
-from tests.classroom.house import Guest, House, take_job
+from tests.classroom.house import Guest, House, made_on, take_job
 from tests.classroom.rights_table import (
     ALL_COMMANDS,
     ALL_PAGES,
@@ -38,7 +35,7 @@ from tests.classroom.rights_table import (
 )
 from tests.client import LabClient, Refused
 from tests.live.test_wire import GOOD
-from tests.serving import ROOT, ServerProcess
+from tests.serving import ServerProcess
 
 OF_A_CLASS = re.compile(r"<str:class_id>.*<(str:seat_id|int:exercise_id|int:snapshot)>|POST .*/snapshots/$")
 
@@ -112,12 +109,7 @@ def test_through_ones_own_class_nothing_of_another_class_is_reached(house: House
 @pytest.fixture(scope="module")
 def made(server: ServerProcess) -> dict[str, Any]:
     """Everybody, in the data of the server."""
-    code = "import json; from tests.classroom.everybody import make; print(json.dumps(make()))"
-    command = [sys.executable, str(ROOT / "manage.py"), "shell", "--no-imports", "-c", code]
-    said = subprocess.run(
-        command, env=server.environment, cwd=ROOT, check=True, capture_output=True, text=True, timeout=60
-    )
-    return json.loads(said.stdout.splitlines()[-1])
+    return made_on(server, "tests.classroom.everybody", "make")
 
 
 @pytest.fixture(scope="module")
