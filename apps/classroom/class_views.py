@@ -49,11 +49,14 @@ def classes(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def new_class(title: str, owner: User) -> Classroom:
-    """A class with a code of its own. One whose time is over gives its code back."""
-    code = new_join_code()
-    while Classroom.objects.filter(code=code).exists():
-        code = new_join_code()
-    return Classroom.objects.create(title=title, owner=owner, code=code)
+    """A class, its door open."""
+    return Classroom.objects.create(title=title, owner=owner, code=free_code())
+
+
+def free_code() -> str:
+    """A code that no class has."""
+    taken = set(Classroom.objects.values_list("code", flat=True))
+    return next(code for code in iter(new_join_code, None) if code not in taken)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,10 +126,7 @@ def new_code(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     if "shut" in request.POST:
         classroom.code_expires = timezone.now()
     else:
-        code = new_join_code()
-        while Classroom.objects.filter(code=code).exists():
-            code = new_join_code()
-        classroom.code, classroom.code_expires = code, code_end()
+        classroom.code, classroom.code_expires = free_code(), code_end()
     classroom.save(update_fields=["code", "code_expires"])
     class_hub.changed(classroom.pk)
     return redirect("class_settings" if request.POST.get("back") == "settings" else "dashboard", classroom.pk)

@@ -18,21 +18,9 @@ from apps.classroom import (
     watch_views,
 )
 from apps.classroom.seat_views import in_class
-from apps.tutorials import course_views, step_views
+from apps.tutorials.urls import LESSON_PAGES
 
-step_pages = [
-    path("", in_class(course_views.lesson_page), name="lesson"),
-    path("transfer/", in_class(course_views.transfer), name="transfer"),
-    path("<slug:name>/", in_class(step_views.step_page), name="step"),
-    path("<slug:name>/panel/", in_class(step_views.step_panel), name="step_panel"),
-    path("<slug:name>/reached/", in_class(step_views.reached), name="reached"),
-    path("<slug:name>/draft/", in_class(step_views.draft), name="draft"),
-    path("<slug:name>/predict/", in_class(step_views.predict), name="predict"),
-    path("<slug:name>/hint/", in_class(step_views.hint), name="hint"),
-    path("<slug:name>/again/", in_class(step_views.again), name="again"),
-    path("<slug:name>/found/", in_class(step_views.found), name="found"),
-    path("<slug:name>/reveal/", in_class(step_views.reveal), name="reveal"),
-]
+step_pages = [path(route, in_class(view), name=name) for route, view, name in LESSON_PAGES]
 """The course's pages of a lesson and its steps, for a seat."""
 
 teaching = [
