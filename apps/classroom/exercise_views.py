@@ -13,12 +13,11 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.classroom.exercise_file import from_scenario
-from apps.classroom.exercises import lesson_of, taught
+from apps.classroom.exercises import exercise_or_404, lesson_of, taught
 from apps.classroom.hub import class_hub
 from apps.classroom.models import Classroom, Exercise
 from apps.classroom.pages import class_page
 from apps.classroom.rights import teacher_of
-from apps.classroom.teach_views import exercise_or_404
 from apps.labs.catalogue import catalogue
 from apps.tutorials.course import UNITS, lessons
 from apps.tutorials.models import Attempt

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from apps.classroom.exercise_file import read_exercise
+from django.http import Http404
+
+from apps.classroom.exercise_file import checked, read_exercise
 from apps.classroom.models import Classroom, Exercise, Seat
 from apps.tutorials.course import lessons
 from apps.tutorials.lesson import Lesson
@@ -40,3 +43,25 @@ def worker(seat: Seat, exercise: Exercise) -> str:
     if exercise.in_groups and seat.group is not None:
         return seat.group.visitor
     return seat.visitor
+
+
+def exercise_or_404(classroom: Classroom, given: str) -> Exercise:
+    """An exercise of the class by its number."""
+    found = next((each for each in taught(classroom) if str(each.pk) == given), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def made_or_404(classroom: Classroom, exercise_id: int) -> tuple[Exercise, dict[str, Any]]:
+    """An exercise of the class that was made in the browser, and its file's members."""
+    found = exercise_or_404(classroom, str(exercise_id))
+    if found.made is None:
+        raise Http404
+    return found, dict(found.made)
+
+
+def keep_made(exercise: Exercise, made: Mapping[str, Any]) -> None:
+    """Store an exercise anew, if it can be; raises ExerciseError."""
+    exercise.made = checked(made)
+    exercise.save(update_fields=["made"])

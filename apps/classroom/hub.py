@@ -3,8 +3,7 @@
 1. Whoever changes something of a class says so by `class_hub.changed`, from any thread.
 2. At the next pulse each socket of that class is given the news, and sends what of it is new to its page. What all
    learners of a class are told is read from the database once for all of them.
-3. Every few seconds it is looked up whether everybody may still be here; who may not is closed out. Once an hour the
-   classes go whose time is over.
+3. Every few seconds it is looked up whether everybody may still be here; who may not is closed out.
 """
 
 from __future__ import annotations
@@ -19,13 +18,11 @@ from channels.db import database_sync_to_async
 
 from apps.classroom import rights
 from apps.classroom.learner_bar import told_to, watched
-from apps.classroom.retention import delete_expired
 from apps.live.hub import CLOSE_GONE
 from apps.live.pacing import repeat
 
 PULSE_SECONDS = 0.25
 RIGHTS_EVERY_SECONDS = 3.0
-DELETION_EVERY_SECONDS = 3_600.0
 
 EVERYBODY = "*"
 """In place of seats."""
@@ -69,7 +66,7 @@ class ClassHub:
         self.followers: dict[str, set[Follower]] = defaultdict(set)
         self._changed: dict[str, set[str]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
-        self._rights_at = self._deleted_at = 0.0
+        self._rights_at = 0.0
         self._watched: frozenset[str] = frozenset()
 
     def changed(self, class_id: str, *seats: str) -> None:
@@ -107,9 +104,6 @@ class ClassHub:
         if now - self._rights_at >= RIGHTS_EVERY_SECONDS:
             self._rights_at = now
             await self._close_out()
-        if now - self._deleted_at >= DELETION_EVERY_SECONDS:
-            self._deleted_at = now
-            await database_sync_to_async(delete_expired)()
         return bool(self.followers)
 
     def _news(self, class_id: str, seats: set[str]) -> News:

@@ -1,29 +1,25 @@
-"""The exercise maker: texts and the question to predict, the cluster from a lab, goals from the named predicates,
-a preview as a learner, and the exercise as a file.
-"""
+"""The exercise maker: texts and the question to predict, the cluster from a lab, a preview as a learner, and files."""
 
 from __future__ import annotations
 
-import inspect
 import json
 from collections.abc import Mapping
-from typing import Any, get_type_hints
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.logins import instructor
 from apps.classroom.exercise_file import ExerciseError, checked
 from apps.classroom.exercise_views import TOO_MANY, add, exercises_page
-from apps.classroom.exercises import lesson_of
+from apps.classroom.exercises import exercise_or_404, keep_made, lesson_of, made_or_404
+from apps.classroom.goal_views import goals_shown
 from apps.classroom.models import Classroom, Exercise, Seat
 from apps.classroom.pages import class_page
 from apps.classroom.rights import take_seat, teacher_of
-from apps.classroom.teach_views import exercise_or_404, scenario_so_far
-from apps.labs.goals import predicates
-from apps.labs.goals.goal import Predicate
+from apps.classroom.teach_views import scenario_so_far
 from apps.labs.scenario import Scenario
 from apps.live.access import own_lab, visitor
 from apps.live.log import LESSON, create_found_lab, lab_title
@@ -41,29 +37,16 @@ TOO_LARGE = "That file is larger than an exercise can be."
 NO_JSON = "That file is no exercise: it is not JSON."
 
 
-def _made_or_404(classroom: Classroom, exercise_id: int) -> tuple[Exercise, dict[str, Any]]:
-    exercise = exercise_or_404(classroom, str(exercise_id))
-    if exercise.made is None:
-        raise Http404
-    return exercise, dict(exercise.made)
-
-
-def _keep(exercise: Exercise, made: Mapping[str, Any]) -> None:
-    """Store it, if it can be; raises ExerciseError."""
-    exercise.made = checked(made)
-    exercise.save(update_fields=["made"])
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @teacher_of
 def exercise(request: HttpRequest, classroom: Classroom, exercise_id: int) -> HttpResponse:
     """The maker; a POST stores its texts. What cannot be stored stays in the form, and says why."""
-    found, made = _made_or_404(classroom, exercise_id)
+    found, made = made_or_404(classroom, exercise_id)
     mistake = ""
     if request.method == "POST":
         made |= _texts(request)
         try:
-            _keep(found, made)
+            keep_made(found, made)
         except ExerciseError as error:
             mistake = str(error)
         else:
@@ -100,7 +83,7 @@ def _context(request: HttpRequest, found: Exercise, made: Mapping[str, Any], mis
         "cluster": Scenario.from_json(made["scenario"]),
         "labs": own_labs(request),
         "mistake": mistake,
-        **_goals(made),
+        **goals_shown(made),
     }
 
 
@@ -117,7 +100,7 @@ def own_labs(request: HttpRequest) -> list[dict[str, Any]]:
 @teacher_of
 def set_up(request: HttpRequest, classroom: Classroom, exercise_id: int) -> HttpResponse:
     """Open a lab with the exercise's cluster, in which to go on setting it up."""
-    _, made = _made_or_404(classroom, exercise_id)
+    _, made = made_or_404(classroom, exercise_id)
     start = Scenario.from_json(made["scenario"])
     title = f"Set up: {made['title']}"
     lab = create_found_lab(start, new_seed(), owner=visitor(request.session), title=title, brief=SETUP_BRIEF)
@@ -128,117 +111,17 @@ def set_up(request: HttpRequest, classroom: Classroom, exercise_id: int) -> Http
 @teacher_of
 def take_cluster(request: HttpRequest, classroom: Classroom, exercise_id: int) -> HttpResponse:
     """Take the cluster of one of the teacher's labs, and all that was done in it."""
-    found, made = _made_or_404(classroom, exercise_id)
+    found, made = made_or_404(classroom, exercise_id)
     lab_id = request.POST.get("lab", "")
     if own_lab(lab_id, request.session) is None:
         raise Http404
     scenario = scenario_so_far(Lab.objects.get(pk=lab_id))
     try:
-        _keep(found, {**made, "scenario": json.loads(json.dumps(scenario.to_json()))})
+        keep_made(found, {**made, "scenario": json.loads(json.dumps(scenario.to_json()))})
     except ExerciseError as error:
         context = _context(request, found, made, str(error))
         return class_page(request, "classroom/exercise.html", classroom, **context)
     return redirect("exercise", classroom.pk, found.pk)
-
-
-# Goals
-
-
-def _goals(made: Mapping[str, Any], mistake: str = "") -> dict[str, Any]:
-    """What the goals' part of the maker shows."""
-    offered = [(name, title_of(name), help_of(each)) for name, each in predicates().items()]
-    return {"goals": made["goals"], "predicates": sorted(offered, key=lambda each: each[1]), "goal_mistake": mistake}
-
-
-def title_of(name: str) -> str:
-    """A predicate's name as words."""
-    return name.replace("_", " ").capitalize()
-
-
-def help_of(predicate: Predicate) -> str:
-    """What it asks for."""
-    return " ".join((inspect.getdoc(predicate) or "").replace("`", "").split())
-
-
-def _terms(predicate: Predicate) -> list[dict[str, Any]]:
-    """Its terms, as fields of a form."""
-    hints = get_type_hints(predicate)
-    kinds = {int: "number", bool: "truth", str: "text"}
-    return [
-        {
-            "name": each.name,
-            "label": each.name.replace("_", " "),
-            "kind": kinds.get(hints[each.name], "texts"),
-            "default": _shown(each.default),
-            "required": each.default is inspect.Parameter.empty,
-        }
-        for each in list(inspect.signature(predicate).parameters.values())[1:]
-    ]
-
-
-def _shown(default: Any) -> Any:
-    if default is inspect.Parameter.empty:
-        return ""
-    return ", ".join(default) if isinstance(default, tuple) else default
-
-
-@require_GET
-@teacher_of
-def goal_terms(request: HttpRequest, classroom: Classroom) -> HttpResponse:
-    """The fields of a predicate's terms."""
-    predicate = predicates().get(request.GET.get("predicate", ""))
-    if predicate is None:
-        raise Http404
-    context = {"terms": _terms(predicate), "help": help_of(predicate), "title": title_of(predicate.__name__)}
-    return render(request, "classroom/_goal_terms.html", context)
-
-
-@require_POST
-@teacher_of
-def add_goal(request: HttpRequest, classroom: Classroom, exercise_id: int) -> HttpResponse:
-    """One more goal."""
-    found, made = _made_or_404(classroom, exercise_id)
-    name = request.POST.get("predicate", "")
-    if name not in predicates():
-        raise Http404
-    title = request.POST.get("goal_title", "").strip() or title_of(name)
-    mistake = ""
-    try:
-        goal = {"title": title, "predicate": name, "terms": _read_terms(request, predicates()[name])}
-        _keep(found, {**made, "goals": [*made["goals"], goal]})
-    except ExerciseError as error:
-        mistake = str(error)
-    return _goals_part(request, classroom, found, mistake)
-
-
-def _read_terms(request: HttpRequest, predicate: Predicate) -> dict[str, Any]:
-    """The terms that were filled in; raises ExerciseError."""
-    read: dict[str, Any] = {}
-    for term in _terms(predicate):
-        given = request.POST.get(f"term-{term['name']}", "").strip()
-        if term["kind"] == "truth":
-            read[term["name"]] = given == "on"
-        elif given and term["kind"] == "number":
-            if not given.lstrip("-").isdecimal() or len(given) > 9:
-                raise ExerciseError(f"“{term['label']}” has to be a whole number.")
-            read[term["name"]] = int(given)
-        elif given:
-            read[term["name"]] = [word.strip() for word in given.split(",")] if term["kind"] == "texts" else given
-    return read
-
-
-@require_POST
-@teacher_of
-def remove_goal(request: HttpRequest, classroom: Classroom, exercise_id: int, number: int) -> HttpResponse:
-    """One goal less."""
-    found, made = _made_or_404(classroom, exercise_id)
-    _keep(found, {**made, "goals": [goal for at, goal in enumerate(made["goals"], 1) if at != number]})
-    return _goals_part(request, classroom, found)
-
-
-def _goals_part(request: HttpRequest, classroom: Classroom, found: Exercise, mistake: str = "") -> HttpResponse:
-    context = {"classroom": classroom, "exercise": found, **_goals(found.made or {}, mistake)}
-    return render(request, "classroom/_goals.html", context)
 
 
 # Preview, files
@@ -266,7 +149,7 @@ def preview(request: HttpRequest, classroom: Classroom, exercise_id: int) -> Htt
 @teacher_of
 def export_exercise(request: HttpRequest, classroom: Classroom, exercise_id: int) -> HttpResponse:
     """The exercise as a file."""
-    found, made = _made_or_404(classroom, exercise_id)
+    found, made = made_or_404(classroom, exercise_id)
     answer = HttpResponse(json.dumps(made, indent=1, ensure_ascii=False), content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="{found.slug}.json"'
     return answer

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from apps.classroom import polls, teaching
-from apps.classroom.exercises import lesson_of, taught
+from apps.classroom.exercises import exercise_or_404, lesson_of
 from apps.classroom.hub import class_hub
-from apps.classroom.models import Classroom, Exercise
+from apps.classroom.models import Classroom
 from apps.classroom.rights import async_teacher_of, teacher_of
 from apps.labs.catalogue import catalogue
 from apps.labs.scenario import Scenario
@@ -30,14 +30,6 @@ def _done(classroom: Classroom, *changed: str) -> HttpResponse:
         classroom.save(update_fields=changed)
     class_hub.changed(classroom.pk)
     return HttpResponse(status=204)
-
-
-def exercise_or_404(classroom: Classroom, given: str) -> Exercise:
-    """An exercise of the class by its number."""
-    found = next((each for each in taught(classroom) if str(each.pk) == given), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 @require_POST

@@ -18,4 +18,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = delete_expired()
-        self.stdout.write(f"{count} class{'es' * (count != 1)} deleted.")
+        if options["verbosity"]:
+            self.stdout.write(f"{count} class{'es' * (count != 1)} deleted.")
