@@ -12,6 +12,7 @@ from autobahn.exception import Disconnected
 from channels.routing import get_default_application
 from twisted.internet import asyncioreactor
 from twisted.internet.error import CannotListenError
+from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
 try:
@@ -32,12 +33,16 @@ PING_INTERVAL_SECONDS = 20
 PING_TIMEOUT_SECONDS = 30
 HTTP_TIMEOUT_SECONDS = 60
 NO_TIMEOUT_SECONDS = -1
+HOUR_SECONDS = 3_600
 
 
 class LightconeServer(Server):
-    """Listens on `host` and `port`, calls `announce` with the port once it does; `refusal` says why it could not."""
+    """Listens on `host` and `port`, calls `announce` with the port once it does; `refusal` says why it could not.
 
-    def __init__(self, host: str, port: int, announce: Callable[[int], None]) -> None:
+    From then on `hourly` is called in a thread, at once and every hour.
+    """
+
+    def __init__(self, host: str, port: int, announce: Callable[[int], None], hourly: Callable[[], None]) -> None:
         super().__init__(
             get_default_application(),
             endpoints=build_endpoint_description_strings(host=host, port=port),
@@ -51,6 +56,7 @@ class LightconeServer(Server):
             ready_callable=self.ready,
         )
         self.announce = announce
+        self.hourly = LoopingCall(reactor.callInThread, hourly)
         self.refusal: CannotListenError | None = None
 
     def ready(self) -> None:
@@ -58,6 +64,7 @@ class LightconeServer(Server):
         self.ws_factory.setProtocolOptions(failByDrop=False)
         # Only then does a signal end the server cleanly.
         reactor.callWhenRunning(self.announce, self.listening_addresses[0][1])
+        self.hourly.start(HOUR_SECONDS)
 
     def listen_error(self, failure: Failure) -> None:
         assert isinstance(failure.value, CannotListenError)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from apps.classroom.models import Classroom, Group, Seat, Snapshot
 from apps.classroom.retention import WARNED_DAYS, days_left, delete_class, delete_expired, delete_seat, ends_soon
+from apps.live.management.commands.serve import tidy
 from apps.live.models import Deed, Lab, ReachedGoal, Run, SharedMoment
 from apps.tutorials.models import Attempt
 from apps.tutorials.record import return_code
@@ -143,6 +144,19 @@ def test_dealing_groups_out_anew_keeps_those_that_have_worked_so_that_their_work
     assert {seat.group.name for seat in classroom.seats.all() if seat.group} == {"Group 2"}
     delete_class(classroom)
     assert counts() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_server_deletes_what_has_expired_at_its_start_and_every_hour_without_a_word(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    classroom = a_class(teacher()[0])
+    tidy()
+    assert Classroom.objects.exists()
+    Classroom.objects.filter(pk=classroom.pk).update(kept_until=timezone.now().date())
+    tidy()
+    assert not Classroom.objects.exists()
+    assert capsys.readouterr().out == ""
 
 
 # A learner's own

@@ -5,6 +5,7 @@
 
 import errno
 import fcntl
+import logging
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ from twisted.internet.error import CannotListenError
 from apps.accounts.instructors import first_instructor
 from apps.live.management.database import migrate_if_needed
 from apps.live.server import LightconeServer
+
+logger = logging.getLogger(__name__)
 
 # htmx extensions: we use none, and Django takes the types in their comments for imports.
 STATIC_IGNORED = ["django_htmx/ext/*"]
@@ -42,7 +45,7 @@ class Command(BaseCommand):
         collect_static_if_stale()
         self.first = first_instructor()
         connection.close()
-        server = LightconeServer(settings.HOST, port, self.announce)
+        server = LightconeServer(settings.HOST, port, self.announce, tidy)
         server.run()
         if server.refusal:
             if self.first is not None:  # nobody has been told the password
@@ -61,6 +64,16 @@ class Command(BaseCommand):
                 " (shown this once; manage.py create_instructor makes another)"
             )
         self.stdout.flush()
+
+
+def tidy() -> None:
+    """Delete what is kept no longer. An app above this one knows what that is; here it is a command by its name."""
+    try:
+        call_command("delete_expired_classes", verbosity=0)
+    except Exception:
+        logger.exception("what has expired could not be deleted")
+    finally:
+        connection.close()
 
 
 def port_number(text: str) -> int:
