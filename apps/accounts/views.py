@@ -32,6 +32,11 @@ class LogIn(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
+    def get_redirect_url(self) -> str:
+        """Where they were going, unless that is here."""
+        address = super().get_redirect_url()
+        return "" if address == self.request.path else address
+
 
 log_in = LogIn.as_view()
 

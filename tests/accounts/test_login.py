@@ -33,6 +33,12 @@ def test_a_login_leads_to_the_classes_or_where_one_was_going(client: Client, ada
     assert log_in(Client(), ada[1], next="https://evil.example/") == (302, "/classes/")
 
 
+def test_who_is_logged_in_and_going_to_log_in_is_led_on(client: Client, ada: tuple[User, str]) -> None:
+    assert log_in(client, ada[1], next="/login/") == (302, "/classes/")
+    for address in ("/login/", "/login/?next=/login/"):
+        assert client.get(address)["Location"] == "/classes/"
+
+
 def test_a_page_for_instructors_asks_to_log_in_and_comes_back(client: Client, ada: tuple[User, str]) -> None:
     assert client.get("/classes/")["Location"] == "/login/?next=/classes/"
     assert 'value="/classes/"' in client.get("/login/?next=/classes/").content.decode()
