@@ -32,7 +32,7 @@ class LogIn(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Where they were going, unless that is here."""
         address = super().get_redirect_url()
         return "" if address == self.request.path else address
