@@ -22,8 +22,7 @@ from apps.tutorials.lesson import Lesson, Question
 from apps.tutorials.models import Attempt
 
 NEW, BEGUN, PASSED, HELPED = "new", "begun", "passed", "helped"
-STATES = (NEW, BEGUN, HELPED, PASSED)
-"""Helped: passed with hints."""
+"""The states of a step. Helped: passed with hints."""
 
 Votes = Mapping[tuple[int, str, str], Mapping[int, int]]
 """By exercise, step and seat: the option voted for in each round."""
@@ -40,7 +39,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """What a learner, or their group, came to at a step. `seconds` until it was passed; `lab_id` is the latest."""
+    """What a learner, or their group, came to at a step. `seconds` is until it was passed."""
 
     state: str
     attempts: int
@@ -48,7 +47,6 @@ class StepResult:
     seconds: int | None
     before: Answer | None
     after: Answer | None
-    lab_id: str | None
 
     @property
     def is_passed(self) -> bool:
@@ -165,7 +163,6 @@ def _step(attempts: Sequence[Attempt], votes: Mapping[int, int], question: Quest
     until = attempts[: attempts.index(first_passed) + 1] if first_passed else attempts
     hints = max((each.hints for each in until), default=0)
     predicted = next((each.prediction for each in attempts if each.prediction is not None), None)
-    latest = attempts[-1] if attempts else None
     return StepResult(
         state=_state(attempts, first_passed, hints),
         attempts=len(attempts),
@@ -173,7 +170,6 @@ def _step(attempts: Sequence[Attempt], votes: Mapping[int, int], question: Quest
         seconds=_seconds(attempts[0], first_passed) if first_passed else None,
         before=_answer(question, votes.get(1, predicted)),
         after=_answer(question, votes.get(2, _predicted_again(attempts, first_passed))),
-        lab_id=latest.lab_id if latest else None,
     )
 
 

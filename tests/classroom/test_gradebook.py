@@ -19,7 +19,7 @@ from tests.classroom.school import a_class, teacher
 from tests.classroom.work import attempt, seated
 
 LESSON = lessons()["quorums"]
-PASSED = StepResult(state="passed", attempts=1, hints=0, seconds=60, before=None, after=None, lab_id=None)
+PASSED = StepResult(state="passed", attempts=1, hints=0, seconds=60, before=None, after=None)
 BEGUN = replace(PASSED, state="begun", seconds=None)
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
 
