@@ -9,11 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.class_at_work import class_at_work
 from tests.browser.lab_page import LabPage, open_lab
 from tests.browser.lesson_page import LessonPage, begin
 from tests.browser.lessons.acting import be_refused_then_answered
+from tests.classroom.school import Teacher
 from tests.conftest import CHROMIUM_ARGUMENTS, chromium_path
 from tests.serving import ROOT, ServerProcess
 
@@ -206,11 +208,34 @@ def main() -> None:
                 with browser.new_context(base_url=server.url, **screen) as context:
                     page = context.new_page()
                     prepare(page)
-                    page.mouse.move(2, 2)
-                    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
+                    _take(page, name)
+            _take_dashboards(browser, server)
         finally:
             browser.close()
             server.end()
+
+
+def _take(page: Page, name: str) -> None:
+    page.mouse.move(2, 2)
+    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
+
+
+def _take_dashboards(browser: Browser, server: ServerProcess) -> None:
+    """A class at work: its dashboard, and what is on the wall."""
+    teacher = Teacher(server, "ada")
+    session = {"name": "lightcone_session", "value": teacher.cookie("lightcone_session"), "url": server.url}
+    with class_at_work(server, teacher), browser.new_context(base_url=server.url, viewport=WIDE) as context:
+        context.add_cookies([session])  # type: ignore[list-item]
+        page = context.new_page()
+        for name, scheme in (("dashboard", "light"), ("dashboard-dark", "dark")):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.goto(f"/classes/{teacher.class_id}/")
+            expect(page.locator("[data-needs] li")).to_have_count(4)
+            expect(page.locator("[data-broke] li").first).to_be_visible()
+            _take(page, name)
+        page.goto(f"/classes/{teacher.class_id}/projector/")
+        expect(page.locator("[data-asked]")).to_be_visible()
+        _take(page, "projector")
 
 
 if __name__ == "__main__":
