@@ -8,6 +8,8 @@ from channels.sessions import SessionMiddlewareStack
 from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
+from config.queued import Queued
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 pages = get_asgi_application()
 
@@ -19,5 +21,5 @@ refused = re_path("", WebsocketDenier.as_asgi())  # type: ignore[arg-type]
 sockets = URLRouter([*lab_sockets, *class_sockets, refused])  # type: ignore[list-item]
 
 application = ProtocolTypeRouter(
-    {"http": pages, "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(sockets))}
+    {"http": Queued(pages), "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(sockets))}
 )
