@@ -25,8 +25,8 @@ class LoadDashboard:
         self._numbers: dict[str, int] = {}
         self._sight: list[int] = []
         self._waiting: dict[int, list[tuple[str, float]]] = defaultdict(list)
+        self._shown: dict[int, str] = {}
         self._hands: dict[int, float] = {}
-        self._lowered: set[int] = set()
         self.tile_delays: list[float] = []
         self.hand_delays: list[float] = []
         self.bytes_by_second: dict[int, int] = defaultdict(int)
@@ -96,17 +96,19 @@ class LoadDashboard:
             self._saw(each["number"], each.get("act", ""), now)
 
     def _saw(self, number: int, act: str, now: float) -> None:
-        waiting = self._waiting[number]
+        waiting, self._shown[number] = self._waiting[number], act
         nth = next((nth for nth in range(len(waiting) - 1, -1, -1) if waiting[nth][0] == act), None)
         if nth is not None:
             self.tile_delays += [now - since for _, since in waiting[: nth + 1]]
             del waiting[: nth + 1]
 
     def expect(self, name: str, act: str) -> None:
-        """A learner's act was acknowledged just now: from here its tile is late."""
-        number = self._numbers.get(name)
+        """A learner's act was acknowledged just now: from here its tile is late, unless it shows the act already."""
+        number, now = self._numbers.get(name), time.perf_counter()
         if number in self._sight:
-            self._waiting[number].append((act, time.perf_counter()))
+            self._waiting[number].append((act, now))
+            if self._shown.get(number) == act:
+                self._saw(number, act, now)
 
     def expect_hand(self, name: str) -> None:
         """A learner raises a hand now."""
