@@ -1,6 +1,6 @@
 """What a class's dashboard knows: each learner's standing, a picture of each cluster, and what the class broke.
 
-1. What is stored is read again when the class has changed, at most as often as the reading allows (a tenth of the
+1. What is stored is read again when the class has changed, at most as often as the reading allows (a fifth of the
    time), and every two seconds otherwise: attempts begin and are passed without anybody saying so.
 2. At each look every learner's standing is worked out afresh from that and from the labs in memory.
 3. A cluster's picture is made when it is asked for and its lab has moved on since; a few others are made at each look,
@@ -30,7 +30,7 @@ from apps.live.hub import hub
 from apps.live.live_lab import LiveLab
 
 READ_EVERY_SECONDS = 2.0
-READ_SHARE_MAX = 0.1
+READ_SHARE_MAX = 0.2
 """Of the time, so much at most is spent on reading."""
 
 SURVEYED_A_LOOK = 10

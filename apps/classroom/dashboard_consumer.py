@@ -5,19 +5,19 @@ from __future__ import annotations
 import time
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 
 from apps.classroom import rights, wire
 from apps.classroom.dashboard import Board, board_of
 from apps.classroom.feed import Feed
 from apps.classroom.hub import News, class_hub
 from apps.live.hub import CLOSE_FLOOD, CLOSE_GONE
+from apps.live.socket import Socket
 from apps.live.wire import WireError, encode
 
 REFUSALS_MAX = 50
 
 
-class DashboardConsumer(AsyncWebsocketConsumer):
+class DashboardConsumer(Socket):
     """A follower of the class."""
 
     class_id = ""

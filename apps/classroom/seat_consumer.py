@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 
 from apps.classroom.hub import News, class_hub
 from apps.classroom.rights import door_ground, seat_ground, seat_of
 from apps.live.hub import CLOSE_GONE
+from apps.live.socket import Socket
 from apps.live.wire import encode
 
 QUIET_SECONDS_MAX = 5.0
 """A page that hears nothing for longer takes the connection for dead."""
 
 
-class SeatConsumer(AsyncWebsocketConsumer):
+class SeatConsumer(Socket):
     """A follower of the class."""
 
     class_id = ""

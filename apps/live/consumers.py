@@ -9,7 +9,6 @@ from contextlib import suppress
 from secrets import token_urlsafe
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 
 from apps.live import wire
 from apps.live.access import VISITOR, Access, access_to
@@ -17,6 +16,7 @@ from apps.live.hub import CLOSE_FAILED, CLOSE_FLOOD, CLOSE_GONE, CLOSE_SILENT, C
 from apps.live.live_lab import LabDropped, LiveLab
 from apps.live.log import VersionGone
 from apps.live.pacing import Pacing
+from apps.live.socket import Socket
 from apps.live.subscriber import Subscriber
 from apps.simulation import CommandError
 
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 pacing = Pacing(hub)
 
 
-class LabConsumer(AsyncWebsocketConsumer):
+class LabConsumer(Socket):
     """One socket. Everything it knows of the lab it asks the hub for."""
 
     access: Access | None = None
