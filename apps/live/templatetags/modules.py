@@ -19,6 +19,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def module_preloads(entry: str) -> SafeString:
     """A `modulepreload` link for each module below `entry`, a static path."""
     return format_html_join("\n", '<link rel="modulepreload" href="{}">', ((static(name),) for name in imported(entry)))
