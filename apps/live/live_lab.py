@@ -54,6 +54,7 @@ class LiveLab:
         self.owner = about.owner
         self.locked = about.locked
         self.frozen = about.frozen
+        self._acknowledged = set(about.acknowledged)
         self.lock = asyncio.Lock()
         self.doings = Doings()
         self.subscribers: set[Subscriber] = set()
@@ -218,11 +219,8 @@ class LiveLab:
     async def _submit(self, submission: w.Submission, *, by_teacher: bool) -> Answer:
         async with self.lock:
             self._hold_on()
-            receipt = await database_sync_to_async(log.find_receipt)(self.lab_id, submission.command_id)
-            if receipt is not None:
-                digest, known = receipt
-                if digest != submission.digest():
-                    raise CommandError("command.id_reused", "Another command was sent under this id before.")
+            known = await self._answer_before(submission)
+            if known is not None:
                 return known
             if self.locked:
                 raise CommandError("lab.locked", "Predict first: then the cluster is yours.")
@@ -234,10 +232,20 @@ class LiveLab:
             except CommandError as error:
                 self.doings.refuse(error, time.time())
                 raise
+            self._acknowledged.add(submission.command_id)
             if not by_teacher:
                 self.doings.note(submission.body, time.time())
             self.news = True
             return answer
+
+    async def _answer_before(self, submission: w.Submission) -> Answer | None:
+        """The answer that a command had when it was sent before, if it was; the database is asked only then."""
+        if submission.command_id not in self._acknowledged:
+            return None
+        receipt = await database_sync_to_async(log.find_receipt)(self.lab_id, submission.command_id)
+        if receipt and receipt[0] != submission.digest():
+            raise CommandError("command.id_reused", "Another command was sent under this id before.")
+        return receipt and receipt[1]
 
     def _answer(self, **more: Any) -> Answer:
         moment = self.moment

@@ -60,6 +60,8 @@ class About:
     owner: str
     locked: bool
     frozen: bool
+    acknowledged: frozenset[str]
+    """The ids of commands of which there is a receipt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,8 @@ def lab_title(lab: Lab) -> str:
 def about(lab_id: str) -> About:
     """What is to be known of a lab that is there."""
     lab = Lab.objects.get(pk=lab_id)
-    return About(lab_title(lab), lab.owner, lab.locked, lab.frozen)
+    acknowledged = frozenset(lab.receipts.values_list("command_id", flat=True))
+    return About(lab_title(lab), lab.owner, lab.locked, lab.frozen, acknowledged)
 
 
 def load_run(lab_id: str, number: int | None = None) -> StoredRun | None:
