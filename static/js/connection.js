@@ -11,6 +11,7 @@ import { Outbox, commandId } from "./outbox.js";
 import { closeWords, isFinal, pauseMs } from "./reconnection.js";
 
 const SILENCE_MS_MAX = 6000;
+const SEEN_EVERY_MS = 1000;
 const FRAME_BYTES_MAX = 65536;
 
 /** Such a frame would end the connection, again and again. */
@@ -23,6 +24,7 @@ export class Connection {
   #timers = {};
   #live = false;
   #ended = false;
+  #unsaid = null;
 
   /** `held()` gives {run, seq} of what the browser has; `page` is the window. */
   constructor({ url, held, on, page }) {
@@ -72,8 +74,25 @@ export class Connection {
   #follow(frame) {
     const follows = frame.type === "snapshot" ? (this.on.snapshot(frame), true) : this.on.frame(frame);
     if (!follows) return this.#resynchronise();
-    if (frame.type === "snapshot" || frame.events.length > 0) this.#send({ type: "seen", seq: frame.seq });
+    if (frame.type === "snapshot" || frame.events.length > 0) this.#say(frame.seq);
     if (!this.#live) this.#revive();
+  }
+
+  /** Say what was drawn, at once or with what comes within a second: a class of three hundred says it all the time. */
+  #say(seq) {
+    const rests = this.#unsaid !== null;
+    this.#unsaid = seq;
+    if (rests) return;
+    this.#saySeen();
+  }
+
+  #saySeen() {
+    const seq = this.#unsaid;
+    this.#send({ type: "seen", seq });
+    this.#timers.seen = this.page.setTimeout(() => {
+      if (this.#unsaid === seq) this.#unsaid = null;
+      else this.#saySeen();
+    }, SEEN_EVERY_MS);
   }
 
   #revive() {
@@ -96,6 +115,8 @@ export class Connection {
 
   #drop(code) {
     this.page.clearTimeout(this.#timers.silence);
+    this.page.clearTimeout(this.#timers.seen);
+    this.#unsaid = null;
     const socket = this.#socket;
     this.#socket = null;
     this.#live = false;

@@ -27,6 +27,7 @@ COMMAND_EVERY_SECONDS = 5.0
 AGAIN_SECONDS = (0.15, 0.3)
 """As long a page waits before it first tries again (`reconnection.js`)."""
 
+SEEN_EVERY_SECONDS = 1.0
 ANSWER_SECONDS_MAX = 60.0
 
 
@@ -60,6 +61,7 @@ class LoadLearner:
         self._given = 0
         self._cut_at: float | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._saying: asyncio.Task[None] | None = None
 
     # Joining
 
@@ -143,10 +145,18 @@ class LoadLearner:
             self.run, self.seq = frame["run"], frame["seq"]
         else:
             self._check(frame)
-        if frame["type"] == "snapshot" or frame["events"]:
-            await self._send(json.dumps({"type": "seen", "seq": self.seq}))
         if not self.live.is_set():
             await self._revive()
+        if (frame["type"] == "snapshot" or frame["events"]) and (self._saying is None or self._saying.done()):
+            self._saying = asyncio.create_task(self._say_seen())
+
+    async def _say_seen(self) -> None:
+        """Say what has come, at once and then once a second while more comes, as pages do."""
+        said = None
+        while said != self.seq and self.live.is_set():
+            said = self.seq
+            await self._send(json.dumps({"type": "seen", "seq": said}))
+            await asyncio.sleep(SEEN_EVERY_SECONDS)
 
     def _check(self, frame: dict[str, Any]) -> None:
         for event in frame["events"]:
