@@ -50,10 +50,11 @@ class ClassDashboard extends HTMLElement {
     if (about.has("broke")) this.aside.drawBroke();
     if (about.has("here") || about.has("joined")) this.#show("live");
     const renamed = about.has("anonymous") || about.has("exercises");
-    if (renamed || (frame.learners ?? []).some((each) => "name" in each)) this.tiles.rename();
+    const came = (frame.learners ?? []).some((each) => "name" in each);
+    if (renamed || came) this.tiles.rename();
     this.tiles.draw(renamed || afresh ? this.state.learners.keys() : [...learners, ...clusters]);
     if (learners.size || left.length || renamed || about.has("waiting")) this.#count();
-    if (learners.size || left.length || renamed || this.tools.elements.group.value === "broke") this.tiles.arrange({ now: afresh });
+    if (learners.size || left.length || renamed || this.tools.elements.group.value === "broke") this.tiles.arrange({ now: afresh || renamed, sooner: came || left.length > 0 });
     if (afresh) this.#tellSight();
   }
 

@@ -4,9 +4,10 @@ import { html, setText } from "./dom.js";
 import { createTile, drawTile, nameTile } from "./draw-tile.js";
 import { arrange } from "./tile-order.js";
 
-const DRAWN_MS_MAX = 4;
-const ARRANGED_EVERY_MS = 1000;
-const HELD_MS_MAX = 5000;
+const DRAWN_MS_MAX = 2;
+const ARRIVALS_EVERY_MS = 1000;
+const ARRANGED_EVERY_MS = 4000;
+const HELD_MS_MAX = 8000;
 const SIGHT_MARGIN = "120px";
 
 export class ClassTiles {
@@ -16,6 +17,7 @@ export class ClassTiles {
   #frame = 0;
   #arrangedMs = -Infinity;
   #timer = 0;
+  #dueMs = 0;
   #walked = null;
 
   /** `state` is the class's; `asked()` which tiles are wanted; `saw(numbers)` is told what is in sight. */
@@ -38,17 +40,16 @@ export class ClassTiles {
     this.draw(this.#tiles.keys());
   }
 
-  /** The order may be another: put the tiles in place, at most once a second; `now`: at once. */
-  arrange({ now = false } = {}) {
-    const { performance, clearTimeout, setTimeout } = this.page;
-    const waitMs = this.#arrangedMs + (this.root.matches(":hover") ? HELD_MS_MAX : ARRANGED_EVERY_MS) - performance.now();
-    if (now || waitMs <= 0) {
-      clearTimeout.call(this.page, this.#timer);
-      this.#timer = 0;
-      this.#place();
-    } else if (!this.#timer) {
-      this.#timer = setTimeout.call(this.page, () => ((this.#timer = 0), this.#place()), waitMs);
-    }
+  /** The order may be another: put the tiles in place after a while, sooner if some came or went; `now`: at once. */
+  arrange({ now = false, sooner = false } = {}) {
+    const everyMs = sooner ? ARRIVALS_EVERY_MS : this.root.matches(":hover") ? HELD_MS_MAX : ARRANGED_EVERY_MS;
+    const waitMs = now ? 0 : Math.max(0, this.#arrangedMs + everyMs - this.page.performance.now());
+    if (this.#timer && waitMs >= this.#dueMs - this.page.performance.now()) return;
+    this.page.clearTimeout(this.#timer);
+    this.#timer = 0;
+    if (waitMs === 0) return this.#place();
+    this.#dueMs = this.page.performance.now() + waitMs;
+    this.#timer = this.page.setTimeout(() => ((this.#timer = 0), this.#place()), waitMs);
   }
 
   /** What is in sight, by number. */
@@ -151,8 +152,20 @@ function rowLength(links) {
   return next < 0 ? links.length : next;
 }
 
-/** Make these the children of `parent`, in this order; what is there already is moved only if it stands elsewhere. */
+/**
+ * Make these the children of `parent`, in this order. Little is moved: where what stands in the way has only gone further back, that one.
+ */
 function put(parent, children) {
-  children.forEach((child, i) => parent.children[i] !== child && parent.insertBefore(child, parent.children[i] ?? null));
-  while (parent.children.length > children.length) parent.lastChild.remove();
+  const wanted = new Set(children);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  let place = parent.firstChild;
+  for (const child of children) {
+    if (place && place !== child && place.nextSibling === child) {
+      const early = place;
+      place = child;
+      parent.append(early);
+    }
+    if (place === child) place = child.nextSibling;
+    else parent.insertBefore(child, place);
+  }
 }
