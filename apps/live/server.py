@@ -4,6 +4,7 @@ Choices: a socket that breaks a limit is told so (close code 1009) before it is 
 arrives only, since a snapshot may be longer than any command.
 """
 
+import sys
 from asyncio import new_event_loop
 from collections.abc import Callable
 from typing import Any
@@ -28,6 +29,9 @@ from daphne.ws_protocol import WebSocketProtocol  # noqa: E402
 from twisted.internet import reactor  # noqa: E402
 
 from apps.live.wire import FRAME_BYTES_MAX  # noqa: E402
+
+# A thread that computes gives the interpreter up after so long, so that sockets wait less while pages are made.
+sys.setswitchinterval(0.0005)
 
 PING_INTERVAL_SECONDS = 20
 PING_TIMEOUT_SECONDS = 30

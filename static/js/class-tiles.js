@@ -8,7 +8,7 @@ const DRAWN_MS_MAX = 2;
 const ARRIVALS_EVERY_MS = 1000;
 const ARRANGED_EVERY_MS = 4000;
 const HELD_MS_MAX = 8000;
-const SIGHT_MARGIN = "120px";
+const SIGHT_MARGIN = 120;
 
 export class ClassTiles {
   #tiles = new Map();
@@ -19,11 +19,14 @@ export class ClassTiles {
   #timer = 0;
   #dueMs = 0;
   #walked = null;
+  #looks = false;
 
   /** `state` is the class's; `asked()` which tiles are wanted; `saw(numbers)` is told what is in sight. */
   constructor({ root, state, page, seats, asked, saw }) {
     Object.assign(this, { root, state, page, seats, asked, saw });
-    this.observer = new page.IntersectionObserver((entries) => this.#see(entries), { rootMargin: SIGHT_MARGIN });
+    page.addEventListener("scroll", () => this.#look(), { passive: true });
+    new page.ResizeObserver(() => this.#look()).observe(root);
+    page.addEventListener("resize", () => this.#look());
     root.addEventListener("keydown", (event) => this.#walk(event));
     root.addEventListener("focusin", ({ target }) => this.#stand(target.closest(".tile")));
   }
@@ -69,6 +72,7 @@ export class ClassTiles {
       section.firstChild.hidden = !groups[i].title;
       put(section.lastChild, groups[i].numbers.map((number) => this.#tile(number)));
     });
+    this.#look();
     if (this.root.contains(focused)) focused.focus({ preventScroll: true });
     if (!this.root.contains(this.#walked)) this.#stand(this.root.querySelector(".tile"));
   }
@@ -84,14 +88,12 @@ export class ClassTiles {
       const tile = createTile(this.root.ownerDocument, this.state.learners.get(number), this.seats);
       nameTile(tile, this.state.learners.get(number), this.state.about);
       this.#tiles.set(number, tile);
-      this.observer.observe(tile);
       this.#due.add(number);
     }
     return this.#tiles.get(number);
   }
 
   #forget(number, tile) {
-    this.observer.unobserve(tile);
     this.#tiles.delete(number);
     this.#sight.delete(number);
     this.#due.delete(number);
@@ -99,10 +101,21 @@ export class ClassTiles {
 
   // Drawing
 
-  #see(entries) {
-    for (const { target, isIntersecting } of entries) this.#sight[isIntersecting ? "add" : "delete"](Number(target.dataset.number));
-    this.saw(this.inSight);
+  /** What is in sight may be something else: find out with the next frame. */
+  #look() {
+    this.#looks = true;
     this.#wake();
+  }
+
+  #see() {
+    this.#looks = false;
+    const seen = tilesInSight(this.page, this.root).map(({ dataset }) => Number(dataset.number));
+    if (seen.length === this.#sight.size && seen.every((number) => this.#sight.has(number))) return;
+    const sight = new Set(seen);
+    for (const number of this.#sight) if (!sight.has(number)) this.#tiles.get(number)?.toggleAttribute("data-near", false);
+    for (const number of seen) this.#tiles.get(number).toggleAttribute("data-near", true);
+    this.#sight = sight;
+    this.saw(seen);
   }
 
   #wake() {
@@ -111,6 +124,7 @@ export class ClassTiles {
 
   #drawSome() {
     this.#frame = 0;
+    if (this.#looks) this.#see();
     const { performance } = this.page;
     const began = performance.now();
     const seconds = Date.now() / 1000 + this.state.ahead;
@@ -143,6 +157,23 @@ export class ClassTiles {
     event.preventDefault();
     links[target].focus();
   }
+}
+
+/**
+ * The tiles in sight, or nearly. All rows of a group are of one height, so its place says it; an observer of every tile would cost as much in
+ * each frame as drawing does.
+ */
+function tilesInSight({ innerHeight, getComputedStyle }, root) {
+  return [...root.querySelectorAll(".tile-grid")].flatMap((grid) => {
+    const { top, bottom } = grid.getBoundingClientRect();
+    if (!grid.firstChild || bottom < -SIGHT_MARGIN || top > innerHeight + SIGHT_MARGIN) return [];
+    const { gridTemplateColumns, rowGap } = getComputedStyle(grid);
+    const across = gridTemplateColumns.split(" ").length;
+    const height = grid.firstChild.offsetHeight + parseFloat(rowGap);
+    const first = Math.max(0, Math.floor((-SIGHT_MARGIN - top) / height));
+    const last = Math.ceil((innerHeight + SIGHT_MARGIN - top) / height);
+    return [...grid.children].slice(first * across, last * across);
+  });
 }
 
 /** How many tiles stand beside one another. */
