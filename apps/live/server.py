@@ -4,6 +4,7 @@ Choices: a socket that breaks a limit is told so (close code 1009) before it is 
 arrives only, since a snapshot may be longer than any command.
 """
 
+import gc
 import sys
 from asyncio import new_event_loop
 from collections.abc import Callable
@@ -32,6 +33,11 @@ from apps.live.wire import FRAME_BYTES_MAX  # noqa: E402
 
 # A thread that computes gives the interpreter up after so long, so that sockets wait less while pages are made.
 sys.setswitchinterval(0.0005)
+
+# A whole collection of garbage stops everything for seconds once some hundred labs are in memory, and comes with each quarter
+# by which they grow. So only young objects are looked at on the way; `pacing` looks at all of them now and then.
+gc.freeze()
+gc.set_threshold(5_000, 20, 1_000_000)
 
 PING_INTERVAL_SECONDS = 20
 PING_TIMEOUT_SECONDS = 30
