@@ -34,8 +34,8 @@ from apps.live.wire import FRAME_BYTES_MAX  # noqa: E402
 # A thread that computes gives the interpreter up after so long, so that sockets wait less while pages are made.
 sys.setswitchinterval(0.0005)
 
-# A whole collection of garbage stops everything for seconds once some hundred labs are in memory, and comes with each quarter
-# by which they grow. So only young objects are looked at on the way; `pacing` looks at all of them now and then.
+# A collection of all garbage stops everything for seconds once some hundred labs are in memory, and comes whenever they
+# have grown by a quarter. So only young objects are looked at on the way; `pacing` looks at all of them now and then.
 gc.freeze()
 gc.set_threshold(5_000, 20, 1_000_000)
 
