@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 
-from apps.classroom.models import Classroom, Exercise, Group
+from apps.classroom.models import Classroom, Exercise, Group, Seat
 from apps.live.models import Lab
 from apps.tutorials.models import Attempt
 from tests.classroom.school import LESSON, STEP, a_class, page_of, sit, teacher
@@ -43,6 +46,33 @@ def test_every_link_of_a_step_stays_in_the_class(classroom: Classroom) -> None:
     for path in (f"/seats/{seat.pk}/in/{LESSON}/", page_of(seat), f"/seats/{seat.pk}/in/{LESSON}/transfer/"):
         page = client.get(path).content.decode()
         assert f'"/lessons/{LESSON}/' not in page.replace(f'"/lessons/{LESSON}/runs/', "")
+
+
+def test_a_hand_can_be_raised_on_every_page_of_a_lesson(classroom: Classroom) -> None:
+    seat, _ = sit(classroom, "otter")
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["lightcone_session"] = seat_session(seat)
+    for path in (
+        f"/seats/{seat.pk}/",
+        f"/seats/{seat.pk}/in/{LESSON}/",
+        page_of(seat),
+        f"/seats/{seat.pk}/in/{LESSON}/transfer/",
+    ):
+        page = client.get(path).content.decode()
+        token = re.findall(r'"x-csrftoken": "(\w+)"', html.unescape(page))
+        assert token, path
+        client.post(f"/seats/{seat.pk}/hand/", {"up": "1"}, headers={"X-CSRFToken": token[0]})
+        seat.refresh_from_db()
+        assert seat.hand is not None, path
+        Seat.objects.update(hand=None)
+
+
+def seat_session(seat: Seat) -> str:
+    """A browser session that sits in a seat."""
+    session = SessionStore()
+    session["seats"] = [seat.pk]
+    session.save()
+    return str(session.session_key)
 
 
 def test_a_prediction_in_class_unlocks_the_seats_cluster(classroom: Classroom) -> None:
