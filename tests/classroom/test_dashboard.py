@@ -301,7 +301,8 @@ async def dashboard_of(teacher: Teacher, **hello: str) -> AsyncIterator[Dashboar
     async with connect(address, origin=Origin(teacher.url), additional_headers=teacher.headers()) as socket:
         dashboard = Dashboard(socket)
         reader = asyncio.create_task(dashboard.read())
-        await socket.send(json.dumps({"type": "hello", **hello}))
+        with suppress(ConnectionClosed):  # it may be closed already, with a code that says why
+            await socket.send(json.dumps({"type": "hello", **hello}))
         yield dashboard
         reader.cancel()
 
