@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -80,6 +82,21 @@ class LessonPage(LabPage):
 
     # Acting in the cluster
 
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Wait until the log tells of what is done here: what follows then is told by later events."""
+        newest = self.page.locator("event-log [data-seq]").first
+        before = newest.get_attribute("data-seq") if newest.count() else ""
+        yield
+        expect(newest).not_to_have_attribute("data-seq", before or "")
+
+    def invoke(
+        self, operation: str, node: str, *, client: str = "alice", key: str = "", value: str | None = None
+    ) -> None:
+        """Issue an operation with the form, and wait until it is told of."""
+        with self.told():
+            super().invoke(operation, node, client=client, key=key, value=value)
+
     def cut_off(self, *nodes: str) -> None:
         """Cut these nodes off from the others, with the form."""
         panel = self.faults()
@@ -90,13 +107,11 @@ class LessonPage(LabPage):
 
     def step_until(self, what: Locator, *, steps_max: int = 40) -> None:
         """Press “Step” until the page shows this."""
-        newest = self.page.locator("event-log [data-seq]").first
         for _ in range(steps_max):
             if what.count():
                 return
-            before = newest.get_attribute("data-seq") if newest.count() else ""
-            self.button("Step").click()
-            expect(newest).not_to_have_attribute("data-seq", before or "")
+            with self.told():
+                self.button("Step").click()
         expect(what).to_be_attached()
 
     def act_by_themselves(self) -> None:

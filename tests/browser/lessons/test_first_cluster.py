@@ -24,7 +24,7 @@ def test_the_first_cluster_is_walked(page: Page, axe: Callable[[Page], None]) ->
     step = step.next()
     step.predict("An error: it notices that a message is missing")
     step.invoke("write", "n1")
-    step.button("Step").click()
+    step.step_until(step.message("store x=1 from n1 to n3"))
     step.message("store x=1 from n1 to n3").press("Delete")
     step.expect_reached("Drop a message")
     step.play()

@@ -11,7 +11,8 @@ from tests.browser.lesson_page import LessonPage, begin
 
 def order_and_capture(step: LessonPage, number: int) -> None:
     """Order the attack, let the messengers before this one arrive, drop him, and wait for dawn."""
-    step.page.locator("operation-form [type=submit]").click()
+    with step.told():
+        step.page.locator("operation-form [type=submit]").click()
     messenger = step.message("messenger attack! 1" if number == 1 else f"messenger got {number - 1}: {number}")
     step.step_until(messenger)
     messenger.press("Delete")
