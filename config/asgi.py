@@ -9,6 +9,7 @@ from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
 from config.queued import Queued
+from config.static_files import StaticFiles
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 pages = get_asgi_application()
@@ -21,5 +22,5 @@ refused = re_path("", WebsocketDenier.as_asgi())  # type: ignore[arg-type]
 sockets = URLRouter([*lab_sockets, *class_sockets, refused])  # type: ignore[list-item]
 
 application = ProtocolTypeRouter(
-    {"http": Queued(pages), "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(sockets))}
+    {"http": StaticFiles(Queued(pages)), "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(sockets))}
 )

@@ -42,8 +42,6 @@ INSTALLED_APPS = [
     "apps.classroom",
 ]
 MIDDLEWARE = [
-    # First, so that some sixty static files a page do not each carry the security headers of pages.
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",

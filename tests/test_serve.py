@@ -1,5 +1,6 @@
 """The server as a person starts it."""
 
+import gzip
 import os
 import re
 import signal
@@ -112,3 +113,42 @@ def test_a_second_server_on_the_same_data_is_refused_in_words(own_server: Server
     assert second.returncode == 1
     assert "is using this data folder" in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def static_file(server: ServerProcess, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
+    """The answer for a style sheet that every page has, by the name that carries its hash; and what is in it."""
+    connection = HTTPConnection("127.0.0.1", int(server.port), timeout=20)
+    connection.request("GET", "/no-such-page/", headers={"Accept-Encoding": "identity"})
+    path = re.search(r"/static/css/base\.\w+\.css", connection.getresponse().read().decode())
+    assert path
+    connection.request(method, path[0], headers={name.replace("_", "-"): value for name, value in headers.items()})
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    return response, body
+
+
+def test_a_static_file_is_kept_for_ever_and_sent_compressed_to_whoever_takes_that(server: ServerProcess) -> None:
+    packed, packed_body = static_file(server, Accept_Encoding="gzip")
+    plain, body = static_file(server, Accept_Encoding="identity")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed_body) == body
+    assert plain.headers["Content-Encoding"] is None
+    assert plain.headers["Content-Type"] == 'text/css; charset="utf-8"'
+    assert {"public", "immutable"} <= set(plain.headers["Cache-Control"].split(", "))
+
+
+def test_a_static_file_can_be_asked_for_by_its_head_in_part_or_if_it_has_changed(server: ServerProcess) -> None:
+    plain, body = static_file(server)
+    head, no_body = static_file(server, "HEAD")
+    assert (head.headers["Content-Length"], no_body) == (str(len(body)), b"")
+    part, first_ten = static_file(server, Range="bytes=0-9")
+    assert (part.status, first_ten) == (206, body[:10])
+    same, no_body = static_file(server, If_None_Match=plain.headers["ETag"])
+    assert (same.status, no_body) == (304, b"")
+    assert static_file(server, "POST")[0].status == 405
+
+
+def test_what_is_no_static_file_is_not_found(server: ServerProcess) -> None:
+    for path in ("/static/", "/static/css/", "/static/../manage.py", "/static/%2e%2e/secret-key"):
+        assert get(server, path).status == 404
