@@ -31,17 +31,22 @@ logger = logging.getLogger(__name__)
 
 
 class News:
-    """That something of a class has changed. What `seats` are told of it is made at the first need."""
+    """That something of a class has changed. What `seats` are told of it is made at the first need.
 
-    def __init__(self, class_id: str, seats: list[str]) -> None:
+    `watched` is who was watched at this pulse. Whoever is told of a watcher who came only later would never hear that
+    they have gone, had they gone before the next.
+    """
+
+    def __init__(self, class_id: str, seats: list[str], watched: frozenset[str]) -> None:
         self.class_id = class_id
         self._seats = seats
+        self._watched = watched
         self._told: Mapping[str, Mapping[str, Any]] | None = None
 
     async def told(self) -> Mapping[str, Mapping[str, Any]]:
         """What each learner whom it concerns is told, by seat."""
         if self._told is None:
-            self._told = await database_sync_to_async(told_to)(self.class_id, self._seats)
+            self._told = await database_sync_to_async(told_to)(self.class_id, self._seats, self._watched)
         return self._told
 
 
@@ -108,7 +113,7 @@ class ClassHub:
 
     def _news(self, class_id: str, seats: set[str]) -> News:
         here = self.here(class_id)
-        return News(class_id, sorted(here if EVERYBODY in seats else here & seats))
+        return News(class_id, sorted(here if EVERYBODY in seats else here & seats), self._watched)
 
     async def _pulse(self, follower: Follower, news: News | None, now: float) -> None:
         try:

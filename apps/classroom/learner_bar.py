@@ -45,8 +45,8 @@ class ClassNow:
     """The visitors whose clusters a teacher looks at."""
 
 
-def class_now(classroom: Classroom, seats: Collection[str]) -> ClassNow:
-    """Read it for these seats, in a few queries."""
+def class_now(classroom: Classroom, seats: Collection[str], watched: frozenset[str]) -> ClassNow:
+    """Read it for these seats, in a few queries; `watched` as of the same moment."""
     exercise, poll = classroom.exercise, current_poll(classroom)
     step = lesson_of(exercise).step(classroom.step) if exercise else None
     question = step.prediction if step and poll else None
@@ -58,7 +58,7 @@ def class_now(classroom: Classroom, seats: Collection[str]) -> ClassNow:
         votes={(seat, number): option for seat, number, option in found},
         counts=counted(poll, question) if poll and question and poll.phase == REVEALED else (),
         clients=step.scenario.clients if step and exercise and exercise.in_groups else (),
-        watched=watched(),
+        watched=watched,
     )
 
 
@@ -71,19 +71,19 @@ def watched() -> frozenset[str]:
     )
 
 
-def told_to(class_id: str, seat_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+def told_to(class_id: str, seat_ids: Iterable[str], watched: frozenset[str]) -> dict[str, dict[str, Any]]:
     """What each of these seats is told; nothing for those that are gone."""
     classroom = Classroom.objects.filter(pk=class_id).select_related("exercise").first()
     if classroom is None:
         return {}
     seats = list(Seat.objects.filter(pk__in=seat_ids, removed=None).select_related("group"))
-    now = class_now(classroom, [seat.pk for seat in seats])
+    now = class_now(classroom, [seat.pk for seat in seats], watched)
     return {seat.pk: pushed(now, seat) for seat in seats}
 
 
 def told_alone(seat: Seat) -> dict[str, Any]:
     """What one seat is told now, for the pages that it asks for."""
-    return told_of(class_now(seat.classroom, [seat.pk]), seat)
+    return told_of(class_now(seat.classroom, [seat.pk], watched()), seat)
 
 
 def pushed(now: ClassNow, seat: Seat) -> dict[str, Any]:
