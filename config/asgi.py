@@ -2,17 +2,17 @@
 
 import os
 
+import django
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator, WebsocketDenier
 from channels.sessions import SessionMiddlewareStack
-from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
-from config.queued import Queued
+from config.pages import Pages
 from config.static_files import StaticFiles
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-pages = get_asgi_application()
+django.setup(set_prefix=False)
 
 # Only now are the apps loaded that this needs.
 from apps.classroom.routing import websocket_urlpatterns as class_sockets  # noqa: E402
@@ -22,5 +22,5 @@ refused = re_path("", WebsocketDenier.as_asgi())  # type: ignore[arg-type]
 sockets = URLRouter([*lab_sockets, *class_sockets, refused])  # type: ignore[list-item]
 
 application = ProtocolTypeRouter(
-    {"http": StaticFiles(Queued(pages)), "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(sockets))}
+    {"http": StaticFiles(Pages()), "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(sockets))}
 )

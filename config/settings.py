@@ -130,6 +130,8 @@ AXES_VERBOSE = False
 # How long a learner tries before the next hint is offered.
 HINT_SECONDS = int(os.environ.get("LIGHTCONE_HINT_SECONDS") or 30)
 
+# Pages are in English, and numbers in them are written as Python writes them.
+USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 LOGGING = {

@@ -6,11 +6,12 @@ it is looked up and sent. WhiteNoise knows the files, their compressed variants 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from config.queued import Application
+Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 ASKED = {
     b"accept-encoding": "HTTP_ACCEPT_ENCODING",
