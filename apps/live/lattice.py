@@ -4,6 +4,7 @@ Stronger models stand above weaker ones. Lines are the lattice's arrows without 
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from apps.consistency.models import ARROWS, MODELS, implied
 
@@ -124,6 +125,7 @@ def reduced(question: str) -> list[tuple[str, str]]:
     ]
 
 
+@cache
 def pictures() -> tuple[LatticePicture, ...]:
     """Both lattices."""
     return tuple(_picture(question) for question in QUESTIONS)
