@@ -16,7 +16,7 @@ from apps.simulation import Position
 from tests.schedules import play, scenarios
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.sweep) for seed in range(1, 6))])
 @pytest.mark.parametrize("protocol", protocols())
 def test_the_view_at_every_event_is_that_of_a_fresh_replay_up_to_there(protocol: str, seed: int) -> None:
     scenario = scenarios(seed, protocol)

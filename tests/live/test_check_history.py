@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import manage
 from tests.serving import ROOT
 
 
@@ -23,13 +24,12 @@ from tests.serving import ROOT
     ],
 )
 def test_a_history_that_cannot_be_judged_is_told_in_one_line_with_exit_code_two(
-    tmp_path: Path, text: str | None, options: list[str], words: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | None, options: list[str], words: str
 ) -> None:
     file = tmp_path / "history"
     if text is not None:
         file.write_text(text)
-    arguments = [sys.executable, str(ROOT / "manage.py"), "check_history", str(file), *options]
-    told = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    told = manage(capsys, "check_history", str(file), *options)
     assert told.returncode == 2
     assert words in told.stderr
     assert told.stderr.count("\n") == 1

@@ -15,6 +15,7 @@ from apps.labs.matrix import matrix
 from apps.labs.scenario import Scenario
 from apps.live.log import create_found_lab
 from apps.live.models import Lab, Run
+from tests.command_line import manage
 from tests.live.test_pages import new_lab
 from tests.serving import ROOT
 
@@ -105,14 +106,16 @@ def test_the_command_stores_what_it_finds_and_prints_its_link(tmp_path: Path) ->
         ),
     ],
 )
-def test_what_cannot_be_searched_is_told_in_one_line(tmp_path: Path, arguments: list[str], words: str) -> None:
-    told = find(tmp_path, *arguments)
+def test_what_cannot_be_searched_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    told = manage(capsys, "find_violation", *arguments)
     assert told.returncode == 2
     assert words in told.stderr
     assert told.stderr.count("\n") == 1
 
 
-def test_none_found_is_exit_code_one(tmp_path: Path) -> None:
-    told = find(tmp_path, "--protocol", "quorum", "--model", "linearizable", "--seeds", "5")
+def test_none_found_is_exit_code_one(capsys: pytest.CaptureFixture[str]) -> None:
+    told = manage(capsys, "find_violation", "--protocol", "quorum", "--model", "linearizable", "--seeds", "5")
     assert told.returncode == 1
     assert "None of 5 runs" in told.stdout

@@ -10,8 +10,8 @@ from apps.simulation import events as e
 from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.watching import mend, scenario, watched
+from tests.seeds import over_seeds
 
-SEEDS = range(25)
 RULES = ["arrival", "lamport"]
 
 
@@ -43,18 +43,22 @@ class Causes:
 
 
 @pytest.mark.parametrize("conflict", RULES)
-def test_no_write_is_applied_before_all_that_it_depends_on_under_any_faults(conflict: str) -> None:
+@over_seeds(8, 25)
+def test_no_write_is_applied_before_all_that_it_depends_on_under_any_faults(conflict: str, seeds: range) -> None:
     buffered = 0
-    for seed in SEEDS:
+    for seed in seeds:
         causes = Causes()
         watched(scenario("causal", {"conflict": conflict}), seed, causes.look)
         buffered += causes.buffered
-    assert buffered > 1_000
+    assert buffered > 40 * len(seeds)
 
 
 @pytest.mark.parametrize("conflict", RULES)
-def test_once_faults_end_everything_is_applied_everywhere_and_nothing_is_sent_any_more(conflict: str) -> None:
-    for seed in SEEDS:
+@over_seeds(8, 25)
+def test_once_faults_end_everything_is_applied_everywhere_and_nothing_is_sent_any_more(
+    conflict: str, seeds: range
+) -> None:
+    for seed in seeds:
         run = watched(scenario("causal", {"conflict": conflict}), seed, lambda _: None)
         mend(run)
         run.advance(run.now + 8_000)

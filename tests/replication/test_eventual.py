@@ -17,6 +17,7 @@ from apps.simulation.effects import Version, WrittenValue
 from tests.clusters import eventual
 from tests.replication.watching import scenario, watched
 from tests.schedules import play
+from tests.seeds import over_seeds
 
 CONFLICTS = ["wall", "hybrid", "siblings", "siblings_by_node", "dotted", "cut_2", "cut_3"]
 CLIENTS = ("alice", "bob", "carol")
@@ -25,8 +26,9 @@ STYLES = ["push", "pull", "push_pull"]
 
 @pytest.mark.parametrize("conflict", CONFLICTS)
 @pytest.mark.parametrize("style", STYLES)
-def test_all_replicas_are_equal_once_faults_end_and_clients_are_quiet(conflict: str, style: str) -> None:
-    for seed in range(12):
+@over_seeds(3, 12)
+def test_all_replicas_are_equal_once_faults_end_and_clients_are_quiet(conflict: str, style: str, seeds: range) -> None:
+    for seed in seeds:
         run = eventual(conflict, seed, style, workload_interval_ticks=400)
         play(run, seed, commands=25)
         run.apply(c.SetWorkload(0))

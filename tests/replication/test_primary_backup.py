@@ -14,6 +14,7 @@ from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.by_hand import ByHand, request
 from tests.replication.watching import mend, scenario, watched
+from tests.seeds import over_seeds
 
 SEEDS = range(15)
 ACKS = ["0", "1", "all"]
@@ -102,8 +103,9 @@ def test_an_operation_has_one_stamp_even_where_writes_are_lost(acks: str) -> Non
 
 @pytest.mark.parametrize("acks", ACKS)
 @pytest.mark.parametrize("fail_over", ["hand", "timer"])
-def test_once_faults_end_one_primary_answers_everyone(acks: str, fail_over: str) -> None:
-    for seed in SEEDS:
+@over_seeds(5, 15)
+def test_once_faults_end_one_primary_answers_everyone(acks: str, fail_over: str, seeds: range) -> None:
+    for seed in seeds:
         run = watched(scenario("primary_backup", dials(acks, fail_over=fail_over)), seed, lambda _: None)
         mend(run)
         run.advance(run.now + 10_000)

@@ -9,6 +9,7 @@ from apps.simulation import commands as c
 from apps.simulation.network import Latency
 from tests.clusters import MAJORITIES, ONES, Run, quorum
 from tests.schedules import play
+from tests.seeds import over_seeds
 
 SEEDS = range(40)
 
@@ -56,14 +57,15 @@ def _run(dials: dict, seed: int) -> Run:
     ],
     ids=str,
 )
-def test_with_quorums_that_meet_and_write_back_no_fault_breaks_atomicity(dials: dict) -> None:
+@over_seeds(12, 40)
+def test_with_quorums_that_meet_and_write_back_no_fault_breaks_atomicity(dials: dict, seeds: range) -> None:
     finished = 0
-    for seed in SEEDS:
+    for seed in seeds:
         run = _run(dials, seed)
         assert atomicity_violation(run) is None, f"seed {seed}"
         assert not run.stale, f"seed {seed}"
         finished += sum(op.status == "ok" for op in run.simulation.operations.values())
-    assert finished > 100
+    assert finished > 2 * len(seeds)
 
 
 def test_with_quorums_that_need_not_meet_some_run_has_a_stale_read() -> None:
@@ -73,7 +75,7 @@ def test_with_quorums_that_need_not_meet_some_run_has_a_stale_read() -> None:
 
 def test_without_write_back_some_run_has_a_new_old_inversion_and_none_a_stale_read() -> None:
     dials = {**MAJORITIES, "write_back": False}
-    runs = [_run(dials, seed) for seed in range(120)]
+    runs = [_run(dials, seed) for seed in SEEDS]
     assert not any(run.stale for run in runs)
     inversions = [atomicity_violation(run) for run in runs]
     assert any(inversions)

@@ -15,6 +15,7 @@ from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.by_hand import ByHand, request
 from tests.replication.watching import mend, scenario, watched
+from tests.seeds import over_seeds
 
 SEEDS = range(15)
 
@@ -80,14 +81,15 @@ class Safety:
 
 
 @pytest.mark.parametrize("reads", ["log", "read_index", "lease", "local"])
-def test_elections_logs_leaders_and_state_machines_are_safe_under_any_faults(reads: str) -> None:
+@over_seeds(6, 15)
+def test_elections_logs_leaders_and_state_machines_are_safe_under_any_faults(reads: str, seeds: range) -> None:
     elections = 0
-    for seed in SEEDS:
+    for seed in seeds:
         safety = Safety()
         simulation = watched(scenario("raft", dials(reads)), seed, safety.look)
         safety.look_at_logs(simulation)
         elections += len(safety.leaders)
-    assert elections > len(SEEDS)
+    assert elections > len(seeds)
 
 
 def test_logs_match_at_every_moment() -> None:
@@ -111,8 +113,9 @@ def test_every_write_takes_effect_at_most_once_and_an_acknowledged_one_exactly_o
 
 
 @pytest.mark.parametrize("reads", ["log", "read_index", "lease", "local"])
-def test_once_faults_end_every_operation_is_answered(reads: str) -> None:
-    for seed in SEEDS:
+@over_seeds(5, 15)
+def test_once_faults_end_every_operation_is_answered(reads: str, seeds: range) -> None:
+    for seed in seeds:
         run = watched(scenario("raft", dials(reads)), seed, lambda _: None)
         mend(run)
         run.advance(run.now + 15_000)

@@ -14,8 +14,8 @@ from apps.simulation import commands as c
 from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.watching import mend, scenario, watched
+from tests.seeds import over_seeds
 
-SEEDS = range(25)
 BEHIND = ["wait", "redirect", "refuse"]
 
 
@@ -55,8 +55,9 @@ class Prefixes:
                         assert newest >= stamp
 
 
-def test_what_a_servers_vector_covers_it_has_under_any_faults() -> None:
-    for seed in range(12):
+@over_seeds(5, 12)
+def test_what_a_servers_vector_covers_it_has_under_any_faults(seeds: range) -> None:
+    for seed in seeds:
         prefixes = Prefixes()
         watched(scenario("session", dials(*GUARANTEES)), seed, prefixes.look)
         operations = [operation for writes in prefixes.writes.values() for operation in writes.values()]
@@ -64,8 +65,9 @@ def test_what_a_servers_vector_covers_it_has_under_any_faults() -> None:
 
 
 @pytest.mark.parametrize("when_behind", BEHIND)
-def test_once_faults_end_the_servers_are_equal_and_every_session_is_answered(when_behind: str) -> None:
-    for seed in SEEDS:
+@over_seeds(10, 25)
+def test_once_faults_end_the_servers_are_equal_and_every_session_is_answered(when_behind: str, seeds: range) -> None:
+    for seed in seeds:
         run = watched(scenario("session", dials(*GUARANTEES, when_behind=when_behind)), seed, lambda _: None)
         mend(run)
         run.advance(run.now + 20_000)

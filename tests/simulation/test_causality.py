@@ -42,7 +42,7 @@ def test_the_clocks_on_events_are_exactly_happened_before(seed: int) -> None:
 
 def test_dropping_one_message_changes_nothing_outside_its_causal_future() -> None:
     dropped = 0
-    for seed in SEEDS:
+    for seed in SEEDS[:25]:
         session, log = traced(seed)
         delivered = [
             event
@@ -52,7 +52,7 @@ def test_dropping_one_message_changes_nothing_outside_its_causal_future() -> Non
         if delivered:
             _hold_what_is_concurrent(session, log, delivered[len(delivered) // 3])
             dropped += 1
-    assert dropped > len(SEEDS) // 2
+    assert dropped > 12
 
 
 def _hold_what_is_concurrent(session: TracedSession, log: list[LoggedCommand], victim: e.MessageDelivered) -> None:

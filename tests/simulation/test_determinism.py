@@ -12,7 +12,7 @@ from apps.replication import protocols
 from apps.simulation.events import trace_bytes
 from tests.traces import TracedSession, digest, traced
 
-SEEDS, SEEDS_SWEPT = range(60), range(60, 200)
+SEEDS, SEEDS_SWEPT = range(30), range(30, 200)
 HASH_SEEDS = ("0", "1", "4242")
 
 

@@ -1,0 +1,11 @@
+"""Which seeds a law is held over: a few every time, the others only in a sweep."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def over_seeds(few: int, many: int) -> pytest.MarkDecorator:
+    """Parametrizes `seeds`: the first `few`, and, under the sweep marker, those from there up to `many`."""
+    rest = pytest.param(range(few, many), marks=pytest.mark.sweep, id="sweep")
+    return pytest.mark.parametrize("seeds", [pytest.param(range(few), id="few"), rest])
