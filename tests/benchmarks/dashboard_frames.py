@@ -64,14 +64,14 @@ def traced(page: Page, *, scrolled: bool) -> list[dict[str, Any]]:
 
 
 def frame_work(events: list[dict[str, Any]], measure: str) -> list[float]:
-    """What the page's main thread worked for each frame, in milliseconds, least first."""
+    """What the page's main thread worked for each frame, in milliseconds, least first. What has no measure has its time."""
     threads = [(event["pid"], event["tid"]) for event in events if event["name"] == FRAME]
     thread = max(set(threads), key=threads.count)
     own = [event for event in events if (event["pid"], event["tid"]) == thread and "dur" in event]
     begun = sorted(event["ts"] for event in own if event["name"] == FRAME)
     work, spent, at = [], 0.0, 0
     for task in sorted((event for event in own if event["name"] == TASK), key=lambda event: event["ts"]):
-        spent += task[measure]
+        spent += task.get(measure, task["dur"])
         if at < len(begun) and begun[at] < task["ts"] + task["dur"]:
             work.append(spent / 1000)
             spent = 0.0

@@ -9,6 +9,7 @@ import json
 import random
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
@@ -66,7 +67,11 @@ class TileRoom:
         self.server.shutdown()
 
     def _answer(self, socket: ServerConnection) -> None:
-        chance, sight = random.Random(7), [1]
+        with suppress(ConnectionClosed):
+            self._talk(socket, random.Random(7))
+
+    def _talk(self, socket: ServerConnection, chance: random.Random) -> None:
+        sight = [1]
         socket.recv()
         socket.send(json.dumps(snapshot(chance)))
         due = time.monotonic() + PULSE_SECONDS
@@ -77,8 +82,6 @@ class TileRoom:
             except TimeoutError:
                 due += PULSE_SECONDS
                 socket.send(json.dumps(changes(chance, sight)))
-            except ConnectionClosed:
-                return
 
 
 def snapshot(chance: random.Random) -> dict[str, Any]:
