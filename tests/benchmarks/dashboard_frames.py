@@ -64,7 +64,7 @@ def traced(page: Page, *, scrolled: bool) -> list[dict[str, Any]]:
 
 
 def frame_work(events: list[dict[str, Any]], measure: str) -> list[float]:
-    """What the page's main thread worked for each frame, in milliseconds, least first. What has no measure has its time."""
+    """What the page's main thread worked for each frame, in milliseconds, least first."""
     threads = [(event["pid"], event["tid"]) for event in events if event["name"] == FRAME]
     thread = max(set(threads), key=threads.count)
     own = [event for event in events if (event["pid"], event["tid"]) == thread and "dur" in event]
