@@ -143,11 +143,14 @@ def _to(request: HttpRequest, page: str, *names: str, **named: str) -> HttpRespo
 
 def _leave(request: HttpRequest, seat_id: str) -> None:
     """A cluster begun while the class is paused stands too. What was done shows on the dashboard."""
-    mine = seat_or_404(request, seat_id)
-    if mine.classroom.paused:
+    still = Seat.objects.filter(pk=seat_id, removed=None).values_list("classroom_id", "classroom__paused").first()
+    if still is None:
+        raise Http404
+    class_id, paused = still
+    if paused:
         Lab.objects.filter(owner=request.learner.visitor, frozen=False).update(frozen=True)  # type: ignore[attr-defined]
     if request.method == "POST":
-        class_hub.changed(mine.classroom_id, mine.pk)
+        class_hub.changed(class_id, seat_id)
 
 
 # What a learner does beside the cluster
