@@ -19,7 +19,26 @@ from tests.browser_sessions import BrowserSessions
 from tests.serving import ServerProcess
 
 CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome"]
+FEATURES_OFF = [
+    # Pages of Chromium's own, for its address bar, which would be loaded beside each of ours.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    # As Playwright has them; of two such lists Chromium takes the last.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "PreconnectToSearch",
+]
 CHROMIUM_ARGUMENTS = [
+    f"--disable-features={','.join(FEATURES_OFF)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
