@@ -6,9 +6,11 @@ import { foldClass, unknownClass } from "./class-state.js";
 import { ClassTeaching } from "./class-teaching.js";
 import { ClassTiles } from "./class-tiles.js";
 import { assign, html, keyed, setText } from "./dom.js";
+import { FrameTurns } from "./frame-turns.js";
 import { countStatuses, STATUSES, STATUS_TITLES } from "./tile-order.js";
 
 const SIGHT_EVERY_MS = 250;
+const COUNTED_EVERY_MS = 1000;
 const MINUTES_EVERY_MS = 10_000;
 
 const STATES = { connecting: "connecting…", reconnecting: "reconnecting…", offline: "this device is offline", gone: "closed: log in again" };
@@ -17,6 +19,8 @@ class ClassDashboard extends HTMLElement {
   state = unknownClass();
   #timers = [];
   #told = 0;
+  #counts = 0;
+  #countedMs = -Infinity;
 
   connectedCallback() {
     this.page = this.ownerDocument.defaultView;
@@ -24,7 +28,8 @@ class ClassDashboard extends HTMLElement {
     this.teaching = new ClassTeaching({ root: this, about: () => this.state.about });
     this.aside = new ClassAside({ root: this, state: this.state, teaching: this.teaching, seats });
     this.tools = this.querySelector("[data-tools]");
-    this.tiles = new ClassTiles({ root: this.querySelector("[data-tiles]"), state: this.state, page: this.page, seats, asked: () => this.#asked(), saw: () => this.#tellSight() });
+    this.turns = new FrameTurns(this.page);
+    this.tiles = new ClassTiles({ root: this.querySelector("[data-tiles]"), state: this.state, page: this.page, turns: this.turns, seats, asked: () => this.#asked(), saw: () => this.#tellSight() });
     this.#makeStatuses();
     this.tools.addEventListener("input", () => this.tiles.arrange({ now: true }));
     this.tools.addEventListener("submit", (event) => event.preventDefault());
@@ -58,7 +63,16 @@ class ClassDashboard extends HTMLElement {
     if (afresh) this.#tellSight();
   }
 
+  /** Bring the counts and who needs the teacher up to date, once a second at most. */
   #count() {
+    if (this.#counts) return;
+    const waitMs = Math.max(0, this.#countedMs + COUNTED_EVERY_MS - this.page.performance.now());
+    this.#counts = this.page.setTimeout(() => this.turns.ask("counts", () => this.#drawCounts()), waitMs);
+  }
+
+  #drawCounts() {
+    this.#counts = 0;
+    this.#countedMs = this.page.performance.now();
     const { learners } = this.state;
     this.aside.drawNeeds(this.now);
     const counts = countStatuses(learners.values());
@@ -70,7 +84,7 @@ class ClassDashboard extends HTMLElement {
   #countMinutes() {
     const counted = [...this.state.learners.values()].filter(({ since }) => since !== null);
     this.tiles.draw(counted.map(({ number }) => number));
-    this.aside.drawNeeds(this.now);
+    this.#count();
   }
 
   #show(name) {

@@ -1,7 +1,10 @@
 // A class as its dashboard knows it: what the server sent, folded. Pure.
 
-/** Nothing known yet. `learners` and `clusters` are by number; `ahead` is the server's clock against this one, in seconds. */
-export const unknownClass = () => ({ about: {}, learners: new Map(), clusters: new Map(), ahead: 0 });
+/**
+ * Nothing known yet. `learners` and `clusters` are by number, `named` the numbers in the order of names, once somebody asked;
+ * `ahead` is the server's clock against this one, in seconds.
+ */
+export const unknownClass = () => ({ about: {}, learners: new Map(), clusters: new Map(), named: null, ahead: 0 });
 
 /**
  * Take a frame in (docs/protocol.md, "The dashboard of a class"). Says what it touched: names of what is said of the class, and numbers of
@@ -12,6 +15,7 @@ export function foldClass(state, frame, nowSeconds) {
   state.ahead = frame.now - nowSeconds;
   Object.assign(state.about, frame.class ?? {});
   for (const number of frame.left ?? []) for (const known of [state.learners, state.clusters]) known.delete(number);
+  if (frame.left?.length || frame.learners?.some((each) => "name" in each)) state.named = null;
   for (const each of frame.learners ?? []) state.learners.set(each.number, { ...state.learners.get(each.number), ...each });
   for (const each of frame.clusters ?? []) state.clusters.set(each.number, each);
   return {

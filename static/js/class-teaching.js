@@ -50,7 +50,7 @@ export class ClassTeaching {
     assign(this.find("[data-pause]"), { "aria-pressed": about.paused ? "true" : "false" });
     setText(this.find("[data-pause]"), about.paused ? "Everyone is paused" : "Pause everyone");
     assign(this.find("[data-anonymous]"), { "aria-pressed": about.anonymous ? "true" : "false" });
-    this.find("[data-paced]").checked = about.paced;
+    if (touched.has("paced")) this.find("[data-paced]").checked = about.paced;
     if (touched.has("announcement")) this.find("[data-announcement]").value = about.announcement;
     if (touched.has("exercises") || touched.has("exercise") || touched.has("step")) this.#drawExercises(about, touched);
     if (touched.has("code") || touched.has("code_open")) this.#drawCode(about);

@@ -1,10 +1,10 @@
-// The tiles of a class's learners: placed in their order, drawn only while in sight and a few milliseconds a frame, walked by arrow keys.
+// The tiles of a class's learners: placed in their order, drawn only while in sight and a few a frame, walked by arrow keys.
 
 import { html, setText } from "./dom.js";
 import { createTile, drawTile, nameTile } from "./draw-tile.js";
 import { arrange } from "./tile-order.js";
 
-const DRAWN_MS_MAX = 2;
+const DRAWN_A_FRAME = 2;
 const ARRIVALS_EVERY_MS = 1000;
 const ARRANGED_EVERY_MS = 4000;
 const HELD_MS_MAX = 8000;
@@ -13,17 +13,16 @@ const SIGHT_MARGIN = 120;
 export class ClassTiles {
   #tiles = new Map();
   #sight = new Set();
+  #near = new Set();
   #due = new Set();
-  #frame = 0;
   #arrangedMs = -Infinity;
   #timer = 0;
   #dueMs = 0;
   #walked = null;
-  #looks = false;
 
-  /** `state` is the class's; `asked()` which tiles are wanted; `saw(numbers)` is told what is in sight. */
-  constructor({ root, state, page, seats, asked, saw }) {
-    Object.assign(this, { root, state, page, seats, asked, saw });
+  /** `state` is the class's; `turns` are taken with frames; `asked()` which tiles are wanted; `saw(numbers)` is told what is in sight. */
+  constructor({ root, state, page, turns, seats, asked, saw }) {
+    Object.assign(this, { root, state, page, turns, seats, asked, saw });
     page.addEventListener("scroll", () => this.#look(), { passive: true });
     new page.ResizeObserver(() => this.#look()).observe(root);
     page.addEventListener("resize", () => this.#look());
@@ -34,7 +33,7 @@ export class ClassTiles {
   /** These learners' tiles are to be drawn afresh, as soon as they are in sight. */
   draw(numbers) {
     for (const number of numbers) this.#due.add(number);
-    this.#wake();
+    this.turns.ask("tiles", () => this.#drawSome());
   }
 
   /** Learners may be called otherwise from now on. */
@@ -95,46 +94,46 @@ export class ClassTiles {
 
   #forget(number, tile) {
     this.#tiles.delete(number);
-    this.#sight.delete(number);
-    this.#due.delete(number);
+    for (const kept of [this.#sight, this.#near, this.#due]) kept.delete(number);
   }
 
   // Drawing
 
-  /** What is in sight may be something else: find out with the next frame. */
+  /** What is in sight may be something else: find out with a frame to come. */
   #look() {
-    this.#looks = true;
-    this.#wake();
+    this.turns.ask("sight", () => this.#see());
   }
 
   #see() {
-    this.#looks = false;
     const seen = tilesInSight(this.page, this.root).map(({ dataset }) => Number(dataset.number));
     if (seen.length === this.#sight.size && seen.every((number) => this.#sight.has(number))) return;
-    const sight = new Set(seen);
-    for (const number of this.#sight) if (!sight.has(number)) this.#tiles.get(number)?.toggleAttribute("data-near", false);
-    for (const number of seen) this.#tiles.get(number).toggleAttribute("data-near", true);
-    this.#sight = sight;
+    this.#sight = new Set(seen);
     this.saw(seen);
+    this.draw([]);
   }
 
-  #wake() {
-    if (!this.#frame) this.#frame = this.page.requestAnimationFrame(() => this.#drawSome());
-  }
-
+  /** Bring a few tiles up to date, first those that came into sight; when all are, let go of those that went out of it. */
   #drawSome() {
-    this.#frame = 0;
-    if (this.#looks) this.#see();
-    const { performance } = this.page;
-    const began = performance.now();
-    const seconds = Date.now() / 1000 + this.state.ahead;
-    for (const number of this.#sight) {
-      if (!this.#due.has(number)) continue;
-      if (performance.now() - began > DRAWN_MS_MAX) return this.#wake();
-      this.#due.delete(number);
-      drawTile(this.#tiles.get(number), this.state.learners.get(number), this.state.clusters.get(number), this.state.about, seconds);
-    }
+    const come = [...this.#sight].filter((number) => !this.#near.has(number));
+    const stale = [...this.#sight].filter((number) => this.#near.has(number) && this.#due.has(number));
+    const wanted = [...come, ...stale];
+    const now = Date.now() / 1000 + this.state.ahead;
+    for (const number of wanted.slice(0, DRAWN_A_FRAME)) this.#show(number, now);
+    if (wanted.length > DRAWN_A_FRAME) return this.draw([]);
+    for (const number of this.#near) if (!this.#sight.has(number)) this.#hide(number);
     return undefined;
+  }
+
+  #show(number, now) {
+    const tile = this.#tiles.get(number);
+    this.#near.add(number);
+    tile.toggleAttribute("data-near", true);
+    if (this.#due.delete(number)) drawTile(tile, this.state.learners.get(number), this.state.clusters.get(number), this.state.about, now);
+  }
+
+  #hide(number) {
+    this.#near.delete(number);
+    this.#tiles.get(number).toggleAttribute("data-near", false);
   }
 
   // Walking

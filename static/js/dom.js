@@ -28,9 +28,13 @@ export const html = (document, tag, attributes = {}, ...children) => fill(docume
 /** An SVG element. */
 export const svg = (document, tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
-/** Set an element's text, if it differs. */
+/** Set an element's text, if it differs. A text that is there is changed in place, so that no rule about children is looked at. */
 export function setText(node, text) {
-  if (node.textContent !== String(text)) node.textContent = text;
+  const { firstChild: only } = node;
+  const words = String(text ?? "");
+  if (node.textContent === words) return;
+  if (words && only?.nodeType === 3 && !only.nextSibling) only.data = words;
+  else node.textContent = words;
 }
 
 const kept = new WeakMap();

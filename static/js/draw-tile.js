@@ -4,6 +4,7 @@ import { assign, html, keyed, setText, svg } from "./dom.js";
 import { cutsPath, HEIGHT, linksPath, marksPath, regionsPath, thumbnailRing, WIDTH } from "./thumbnail-layout.js";
 import { calledAs, statusWords, tileSentence } from "./tile-words.js";
 
+const GROUND = 20;
 const STATE_OF = { u: "up", c: "crashed", p: "paused" };
 
 /** A tile with nothing on it yet. `page` is the address of the learner's page, less the seat. */
@@ -12,12 +13,14 @@ export function createTile(document, { number, seat }, page) {
     document,
     "svg",
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "thumb", "aria-hidden": "true" },
+    svg(document, "rect", { class: "ground", x: -GROUND, y: -GROUND, width: WIDTH + 2 * GROUND, height: HEIGHT + 2 * GROUND }),
     ...["links", "cuts", "regions"].map((name) => svg(document, "path", { class: name })),
     svg(document, "g", { class: "nodes" }),
     svg(document, "path", { class: "marks" }),
   );
   const head = html(document, "span", { class: "tile-head" }, html(document, "b", {}), html(document, "span", { class: "state" }));
-  const link = html(document, "a", { class: "tile-link", href: `${page}${seat}/`, tabindex: -1 }, head, picture, html(document, "span", { class: "progress" }), html(document, "span", { class: "act" }));
+  const face = html(document, "span", { class: "tile-face" }, head, picture, html(document, "span", { class: "progress" }), html(document, "span", { class: "act" }));
+  const link = html(document, "a", { class: "tile-link", href: `${page}${seat}/`, tabindex: -1 }, face);
   const acts = html(
     document,
     "span",
@@ -32,7 +35,7 @@ export function createTile(document, { number, seat }, page) {
 export function nameTile(tile, learner, about) {
   const [link, acts] = tile.children;
   const called = calledAs(learner, about.anonymous);
-  setText(link.firstChild.firstChild, called);
+  setText(link.firstChild.firstChild.firstChild, called);
   assign(link, { "aria-label": called });
   assign(acts.firstChild, { "aria-label": `Keep a snapshot of ${called}'s run` });
   assign(acts.lastChild, { "aria-label": `Project ${called}'s run` });
@@ -41,7 +44,7 @@ export function nameTile(tile, learner, about) {
 /** Bring a tile up to date. */
 export function drawTile(tile, learner, cluster, about, now) {
   const [link] = tile.children;
-  const [head, picture, progress, act] = link.children;
+  const [head, picture, progress, act] = link.firstChild.children;
   assign(tile, { "data-status": learner.status, "data-live": Boolean(cluster?.live), "data-watched": learner.invited });
   assign(link, { "aria-label": tileSentence(learner, cluster, about, now), title: learner.detail || null });
   setText(head.lastChild, statusWords(learner, now));
@@ -56,7 +59,7 @@ function drawProgress(parent, passed) {
 }
 
 function drawCluster(picture, cluster) {
-  const [links, cuts, regions, nodes, marks] = picture.children;
+  const [, links, cuts, regions, nodes, marks] = picture.children;
   const { nodes: states = "", newest = "", groups = "", cuts: oneWay = [] } = cluster ?? {};
   const { points, radius } = thumbnailRing(states.length);
   assign(links, { d: linksPath(points, groups, oneWay) });

@@ -14,6 +14,14 @@ const TELLING = ["read_your_writes", "monotonic_reads", "monotonic_writes", "wri
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 const byName = (a, b) => collator.compare(a.name, b.name) || a.number - b.number;
 const byNumber = (a, b) => a.number - b.number;
+
+/** The learners in the order of what they are called; by name it is kept until somebody comes, goes or is called otherwise. */
+function inOrder(state) {
+  const learners = [...state.learners.values()];
+  if (state.about.anonymous) return learners.sort(byNumber);
+  state.named ??= learners.sort(byName).map(({ number }) => number);
+  return state.named.map((number) => state.learners.get(number));
+}
 const done = ({ passed = "" }) => [...passed].filter((mark) => mark === "1").length;
 const urgency = ({ status }) => STATUSES.indexOf(status);
 
@@ -53,11 +61,10 @@ const HEADINGS = {
 export function arrange(state, asked) {
   const wanted = asked.name.trim().toLocaleLowerCase();
   const { anonymous } = state.about;
-  const shown = [...state.learners.values()].filter(
-    (each) => (asked.statuses.size === 0 || asked.statuses.has(each.status)) && calledAs(each, anonymous).toLocaleLowerCase().includes(wanted),
+  const shown = inOrder(state).filter(
+    (each) => (asked.statuses.size === 0 || asked.statuses.has(each.status)) && (!wanted || calledAs(each, anonymous).toLocaleLowerCase().includes(wanted)),
   );
-  const tie = anonymous ? byNumber : byName;
-  shown.sort((a, b) => ORDERS[asked.order](a, b) || tie(a, b));
+  shown.sort(ORDERS[asked.order]);
   const groups = new Map();
   for (const learner of shown) {
     const [key, title] = HEADINGS[asked.group](learner, state);

@@ -45,6 +45,15 @@ test("names are sorted as people read them, numbers within them too", () => {
   assert.deepEqual(order(state, { order: "name" }), [["", 3, 2, 1]]);
 });
 
+test("who comes, leaves or is called otherwise stands where the new name belongs", () => {
+  const state = known(learner(1, "otter"), learner(2, "heron"));
+  assert.deepEqual(order(state, { order: "name" }), [["", 2, 1]]);
+  foldClass(state, { type: "changes", now: 1, learners: [learner(3, "lynx"), { number: 2, name: "zebra" }] }, 0);
+  assert.deepEqual(order(state, { order: "name" }), [["", 3, 1, 2]]);
+  foldClass(state, { type: "changes", now: 1, left: [3] }, 0);
+  assert.deepEqual(order(state, { order: "name" }), [["", 1, 2]]);
+});
+
 test("progress goes by steps that are passed", () => {
   const state = known(learner(1, "a", { passed: "0-" }), learner(2, "b", { passed: "11" }), learner(3, "c", { passed: "10" }));
   assert.deepEqual(order(state, { order: "progress" }), [["", 2, 3, 1]]);
