@@ -17,9 +17,10 @@ from websockets.sync.client import connect
 from tests.serving import ServerProcess
 
 
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[ServerProcess]:
-    server = ServerProcess(tmp_path)
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """One that tests may kill, and start again."""
+    server = ServerProcess(tmp_path_factory.mktemp("own"))
     yield server
     server.end()
 
@@ -59,8 +60,8 @@ def test_it_starts_again_on_the_same_port_after_being_killed(own_server: ServerP
     assert own_server.url == address
 
 
-def test_the_secret_key_is_made_once_and_only_for_its_owner(own_server: ServerProcess, tmp_path: Path) -> None:
-    secret = tmp_path / "secret-key"
+def test_the_secret_key_is_made_once_and_only_for_its_owner(own_server: ServerProcess) -> None:
+    secret = Path(own_server.environment["LIGHTCONE_DATA"]) / "secret-key"
     before = secret.read_text()
     own_server.restart()
     assert secret.read_text() == before
