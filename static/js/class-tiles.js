@@ -1,10 +1,9 @@
-// The tiles of a class's learners: placed in their order, drawn only while in sight and a few a frame, walked by arrow keys.
+// The tiles of a class's learners: placed in their order, drawn only while in sight and one a frame, walked by arrow keys.
 
 import { html, setText } from "./dom.js";
 import { createTile, drawTile, nameTile } from "./draw-tile.js";
 import { arrange } from "./tile-order.js";
 
-const DRAWN_A_FRAME = 2;
 const ARRIVALS_EVERY_MS = 1000;
 const ARRANGED_EVERY_MS = 4000;
 const HELD_MS_MAX = 8000;
@@ -19,6 +18,7 @@ export class ClassTiles {
   #timer = 0;
   #dueMs = 0;
   #walked = null;
+  #looks = false;
 
   /** `state` is the class's; `turns` are taken with frames; `asked()` which tiles are wanted; `saw(numbers)` is told what is in sight. */
   constructor({ root, state, page, turns, seats, asked, saw }) {
@@ -101,31 +101,33 @@ export class ClassTiles {
 
   /** What is in sight may be something else: find out with a frame to come. */
   #look() {
-    this.turns.ask("sight", () => this.#see());
+    this.#looks = true;
+    this.draw([]);
   }
 
   #see() {
+    this.#looks = false;
     const seen = tilesInSight(this.page, this.root).map(({ dataset }) => Number(dataset.number));
     if (seen.length === this.#sight.size && seen.every((number) => this.#sight.has(number))) return;
     this.#sight = new Set(seen);
     this.saw(seen);
-    this.draw([]);
   }
 
-  /** Bring a few tiles up to date, first those that came into sight; when all are, let go of those that went out of it. */
+  /** Bring a tile up to date, first those that came into sight; when all are, let go of those that went out of it. */
   #drawSome() {
-    const come = [...this.#sight].filter((number) => !this.#near.has(number));
-    const stale = [...this.#sight].filter((number) => this.#near.has(number) && this.#due.has(number));
-    const wanted = [...come, ...stale];
-    const now = Date.now() / 1000 + this.state.ahead;
-    for (const number of wanted.slice(0, DRAWN_A_FRAME)) this.#show(number, now);
-    if (wanted.length > DRAWN_A_FRAME) return this.draw([]);
+    if (this.#looks) this.#see();
+    const sight = [...this.#sight];
+    const come = sight.filter((number) => !this.#near.has(number));
+    const [next, ...rest] = [...come, ...sight.filter((number) => this.#near.has(number) && this.#due.has(number))];
+    if (next !== undefined) this.#show(next);
+    if (rest.length > 0) return this.draw([]);
     for (const number of this.#near) if (!this.#sight.has(number)) this.#hide(number);
     return undefined;
   }
 
-  #show(number, now) {
+  #show(number) {
     const tile = this.#tiles.get(number);
+    const now = Date.now() / 1000 + this.state.ahead;
     this.#near.add(number);
     tile.toggleAttribute("data-near", true);
     if (this.#due.delete(number)) drawTile(tile, this.state.learners.get(number), this.state.clusters.get(number), this.state.about, now);
