@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-from apps.replication.raft.log import Entry, agrees, last_agreement, merge, term_at
+from apps.replication.raft.log import Entry, term_at
 from apps.replication.raft.messages import Append, Appended, Vote
 from apps.simulation import Simulation
 from apps.simulation import commands as c
@@ -336,21 +336,3 @@ def test_a_forwarded_request_that_arrives_twice_is_one_entry() -> None:
     run.apply(c.DuplicateMessage(run.in_flight("n2", "n1", "forward")[0]))
     run.run_for(1_000)
     assert len(run.simulation.nodes["n1"].durable["log"]) == 2
-
-
-LOG = tuple(Entry(term, None) for term in (1, 1, 2, 2))
-
-
-def test_a_log_agrees_where_it_has_the_entry_and_goes_back_over_a_whole_term() -> None:
-    assert agrees(LOG, 0, 0)
-    assert agrees(LOG, 2, 1)
-    assert not agrees(LOG, 4, 3)
-    assert not agrees(LOG, 5, 2)
-    assert last_agreement(LOG, 7) == 4
-    assert last_agreement(LOG, 4) == 2
-
-
-def test_merging_replaces_what_disagrees_and_keeps_what_only_reaches_further() -> None:
-    assert merge(LOG, 1, LOG[1:2]) is LOG
-    assert merge(LOG, 4, ()) is LOG
-    assert merge(LOG, 2, (Entry(3, None),)) == (*LOG[:2], Entry(3, None))
