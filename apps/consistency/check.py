@@ -18,6 +18,7 @@ from apps.consistency.checkers import Terms, is_defined, judged
 from apps.consistency.datatypes import DATA, REGISTERS
 from apps.consistency.history import History, Operation
 from apps.consistency.models import MODELS_OF, OBSERVED, implied
+from apps.consistency.observed import linearizable
 from apps.consistency.reads_from import Resolved, resolved
 from apps.consistency.shrinking import shrunk
 from apps.consistency.verdict import HOLDS, UNDECIDED, VIOLATED, Verdict
@@ -77,14 +78,19 @@ def _by_the_weaker(
     """The violation of a model on the operations that violate a weaker one, if there is one."""
     for weaker in sorted(implied(model, terms.question).intersection(known), key=_rank, reverse=True):
         if known[weaker].status == VIOLATED:
-            part = history.restricted(history.number[name] for name in known[weaker].operations)
+            part = history.restricted(history.numbers(known[weaker].operations))
             verdict = judged(part, model, terms, budget.again())
             if verdict.status == VIOLATED:
                 return _smallest(part, verdict, terms, budget)
     return None
 
 
+def _is_minimal(history: History, verdict: Verdict) -> bool:
+    """Return whether a verdict comes from a search that makes what it found as small as it can be."""
+    return verdict.model == linearizable.MODEL and not history.knows(history.numbers(verdict.operations))
+
+
 def _smallest(history: History, verdict: Verdict, terms: Terms, budget: Budget) -> Verdict:
-    if verdict.status != VIOLATED or history.thin_air:
+    if verdict.status != VIOLATED or history.thin_air or _is_minimal(history, verdict):
         return verdict
     return shrunk(history, verdict, lambda part: judged(part, verdict.model, terms, budget.again()), budget.again())

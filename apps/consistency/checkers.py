@@ -26,7 +26,7 @@ from apps.consistency.replicated import sequential as replicated_sequential
 from apps.consistency.sessions import monotonic_reads, monotonic_writes, read_your_writes, writes_follow_reads
 from apps.consistency.verdict import UNDECIDED, VIOLATED, Verdict
 from apps.consistency.versions import Supersedes, VersionOrder
-from apps.consistency.words import Telling, undecided, violated
+from apps.consistency.words import Telling, thin_air, undecided, violated
 
 ANY_DATA = ("linearizable", "sequential")
 """The models that are defined for all kinds of data."""
@@ -63,9 +63,7 @@ class Terms:
 def judged(history: History, model: str, terms: Terms, budget: Budget) -> Verdict:
     """What a model's checker says."""
     if history.thin_air:
-        read = history.thin_air[0]
-        explanation = f"{Telling(history).name(read)} returned what nobody had written."
-        return replace(violated(history, model, terms.question, explanation, ()), operations=(history.name(read),))
+        return thin_air(history, history.thin_air[0], model=model, question=terms.question)
     if not is_defined(model, history):
         return not_defined(model, terms.question)
     if terms.question != OBSERVED:
@@ -102,7 +100,7 @@ def _as_replicated(history: History, model: str, terms: Terms) -> Verdict:
 def _by_choices(history: History, model: str, terms: Terms, budget: Budget) -> Verdict:
     """Try what the reads of repeated values may have returned, one after the other."""
     open_reads = [operation for operation in history.operations if operation.reads and operation.returned is None]
-    settled = [operation for operation in history.operations if operation not in open_reads]
+    unresolved = {operation.operation for operation in open_reads}
     stack: list[tuple[Operation, ...]] = [()]
     unsure: Verdict | None = None
     core: set[int] = set()
@@ -110,7 +108,10 @@ def _by_choices(history: History, model: str, terms: Terms, budget: Budget) -> V
         chosen = stack.pop()
         if not budget.spend(len(history)):
             return undecided(model, terms.question, budget.bound)
-        verdict = judged(History([*settled, *chosen]), model, terms, budget)
+        known = {operation.operation: operation for operation in chosen}
+        settled = (known.get(operation.operation, operation) for operation in history.operations)
+        part = History(op for op in settled if op.operation in known or op.operation not in unresolved)
+        verdict = judged(part, model, terms, budget)
         if verdict.status == VIOLATED:
             core.update(history.number[name] for name in verdict.operations)
         elif len(chosen) < len(open_reads):

@@ -18,10 +18,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-READERS = frozenset({"read", "cas", "dequeue"})
-"""Actions that answer with something of the store's state."""
+READERS = frozenset({"read", "cas", "dequeue", "acquire", "release"})
+"""Actions whose answers tell something of the store's state: of acquire and release that they could be carried out."""
 
-WRITERS = frozenset({"write", "cas", "append", "increment", "add", "remove", "enqueue", "dequeue"})
+WRITERS = frozenset(
+    {"write", "cas", "append", "increment", "add", "remove", "enqueue", "dequeue", "acquire", "release"}
+)
 """Actions that may change the store's state."""
 
 
@@ -29,9 +31,10 @@ WRITERS = frozenset({"write", "cas", "append", "increment", "add", "remove", "en
 class Operation:
     """One operation of a process (a client's session, which has at most one operation open).
 
-    `operation` names it in its history. `action` is read, write, cas, append, increment, add, remove, enqueue or
-    dequeue; `value` its argument, for a cas the pair (expected, new), an expected None being the initial value.
-    `result` is what an `ok` one answered, None for the initial value. `completed` is None while it is open.
+    `operation` names it in its history. `action` is read, write, cas, append, increment, add, remove, enqueue,
+    dequeue, acquire or release; `value` its argument, for a cas the pair (expected, new), an expected None being the
+    initial value. `result` is what an `ok` one answered, None for the initial value. `completed` is None while it is
+    open.
 
     `status` is open, ok, fail (it did not happen) or info (nobody knows). A cas that compared and failed is ok with
     the result False: an observation.
@@ -81,9 +84,11 @@ class History:
     in order, and `place` is an operation's place there; `keys` are those of each key. `written` has the writes by key,
     `written_by` by process and key, `writers` the processes by key. `siblings` are the readers that returned several
     versions, `thin_air` those that returned what nobody wrote.
+    `failed` are the changes that did not happen, `alike` the strings that look like another value of the history.
     """
 
     def __init__(self, operations: Iterable[Operation] = ()) -> None:
+        operations = tuple(operations)
         self.operations: list[Operation] = []
         self.number: dict[str, int] = {}
         self.sources: list[tuple[int, ...] | None] = []
@@ -96,6 +101,8 @@ class History:
         self.writers: dict[str, list[str]] = {}
         self.thin_air: list[int] = []
         self.siblings: list[int] = []
+        self.failed = [op for op in operations if op.status == "fail" and op.action in WRITERS]
+        self.alike = _alike(operations)
         self._open_ended: set[str] = set()
         self._accumulating: set[str] = set()
         for operation in sorted(placed(operations), key=lambda operation: operation.invoked):
@@ -158,6 +165,10 @@ class History:
         """The identity of an operation."""
         return self.operations[number].operation
 
+    def numbers(self, names: Iterable[str]) -> list[int]:
+        """Return the numbers of operations, of those that are placed."""
+        return [self.number[name] for name in names if name in self.number]
+
     def knows(self, numbers: Iterable[int]) -> bool:
         """Whether it is known of all readers among these which writes they returned."""
         return all(self.sources[number] is not None or not self.operations[number].reads for number in numbers)
@@ -210,7 +221,7 @@ class History:
             return sources or ()
         changes = bits(self.written.get(operation.key, 0) & ~(1 << number))
         if operation.key in self._accumulating:
-            return changes if operation.reads else ()
+            return [change for change in changes if operation.reads and may_show(operation, self.operations[change])]
         return [change for change in changes if matters(self.operations[change], operation)]
 
     def _told(self, reader: int) -> tuple[bool, int]:
@@ -220,7 +231,41 @@ class History:
 
     def restricted(self, numbers: Iterable[int]) -> History:
         """The history of these operations alone."""
-        return History(self.operations[number] for number in sorted(numbers))
+        part = History(self.operations[number] for number in sorted(numbers))
+        part.failed, part.alike = self.failed, self.alike
+        return part
+
+
+def _alike(operations: Iterable[Operation]) -> frozenset[str]:
+    """Return the strings among the values that look like another value, which is no string."""
+    strings: set[str] = set()
+    others: set[str] = set()
+    for operation in operations:
+        for value in (operation.value, operation.result):
+            _sort_out(value, strings, others)
+    return frozenset(strings & others)
+
+
+def _sort_out(value: Any, strings: set[str], others: set[str]) -> None:
+    if isinstance(value, str):
+        strings.add(value)
+    elif isinstance(value, tuple | frozenset):
+        for each in value:
+            _sort_out(each, strings, others)
+    elif value is not None:
+        others.add(str(value))
+
+
+def may_show(reader: Operation, change: Operation) -> bool:
+    """Return whether the answer of a reader may rest on a change of the same key, where changes add up.
+
+    An append or a write that is no part of the answer can be left out: the reader came before it, or after a write.
+    """
+    if change.action == "increment":
+        return True
+    if isinstance(reader.result, tuple):
+        return change.action == "write" or change.value in reader.result
+    return str(change.value) in str(reader.result)
 
 
 def matters(change: Operation, other: Operation) -> bool:

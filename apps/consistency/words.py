@@ -5,9 +5,10 @@ An operation goes by its identity, at first mention followed by what it did in p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
+from apps.consistency.datatypes import same
 from apps.consistency.graph import Step
 from apps.consistency.history import History, Operation
 from apps.consistency.verdict import HOLDS, UNDECIDED, VIOLATED, Edge, Verdict
@@ -25,6 +26,8 @@ WORDS = {
     "vo": "is superseded by",
     "fr": "returned what is superseded by",
     "sibling": "left out",
+    "missed": "did not show",
+    "shown": "was shown before",
     "co": "is in the causal past of",
     "cf": "had been seen by a reader of",
     "hb": "has to come before",
@@ -33,6 +36,9 @@ WORDS = {
 }
 """What stands between two operations, by the kind of the edge."""
 
+LIKE = {"sibling": "fr", "missed": "fr", "shown": "vo"}
+"""Kinds that have words of their own, and the kinds that they belong to."""
+
 SENTENCES = {
     "po": "{} came before {} in its session",
     "rt": "{} finished before {} began",
@@ -40,6 +46,8 @@ SENTENCES = {
     "vo": "{} is superseded by {}",
     "fr": "{} returned a version that is superseded by {}",
     "sibling": "{} left out {}, which nothing that it returned includes",
+    "missed": "{} did not show {}",
+    "shown": "{} was shown before {}",
     "hb": "{} has to come before {}",
     "so": "{} has to come before {}",
     "zone": "{} is about the same version as {}",
@@ -83,48 +91,64 @@ class Telling:
 
 
 def did(history: History, number: int) -> str:
-    """What an operation did: `write x = 7`, `read x = 7`, `cas x from 7 to 8`."""
-    operation = history[number]
-    answer = _answer(history, number)
-    if operation.action == "cas":
-        expected, new = operation.value
-        found = "which found another value" if history.sources[number] is None else f"found {answer}"
-        outcome = f", {found}" if operation.result is False else ""
-        return f"cas {operation.key} from {text(expected)} to {text(new)}{outcome}"
-    if operation.action in ("read", "dequeue"):
-        return f"{operation.action} {operation.key} = {answer}"
-    if operation.action == "write":
-        return f"write {operation.key} = {text(operation.value)}"
-    return f"{operation.action} {operation.key} {text(operation.value)}"
-
-
-def _answer(history: History, number: int) -> str:
+    """Return what an operation did: `write x = 7`, `read x = 7`, `cas x from 7 to 8`."""
     sources = history.sources[number]
-    if sources and number not in history.thin_air:
-        return " ‖ ".join(text(written(history[source])) for source in sources)
-    return INITIAL if sources == () and number not in history.thin_air else text(history[number].result)
+    if sources is None or number in history.thin_air:
+        return done(history[number], history.alike)
+    answer = " ‖ ".join(text(written(history[source]), history.alike) for source in sources) or INITIAL
+    return done(history[number], history.alike, answer)
+
+
+def done(operation: Operation, alike: Container[str] = (), found: str | None = None) -> str:
+    """Return what an operation did. `found` says what it answered, if more is known of that than its result."""
+    key, value = operation.key, operation.value
+    if operation.action == "cas":
+        told = "which found another value" if found is None else f"found {found}"
+        outcome = f", {told}" if operation.result is False else ""
+        return f"cas {key} from {text(value[0], alike)} to {text(value[1], alike)}{outcome}"
+    if operation.action in ("read", "dequeue"):
+        return f"{operation.action} {key} = {text(operation.result, alike) if found is None else found}"
+    if operation.action in ("acquire", "release"):
+        return f"{operation.action} {key}"
+    equals = " =" if operation.action == "write" else ""
+    return f"{operation.action} {key}{equals} {text(value, alike)}"
 
 
 def written(operation: Operation) -> Any:
-    """The value that an operation writes."""
+    """Return the value that an operation writes."""
     return operation.value[1] if operation.action == "cas" else operation.value
 
 
-def text(value: Any) -> str:
-    """A value as it is shown."""
+def text(value: Any, alike: Container[str] = ()) -> str:
+    """Return a value as it is shown. Strings that stand in `alike` look like another value, and have quotes."""
     if value is None:
         return INITIAL
     if isinstance(value, frozenset):
-        return "{" + ", ".join(sorted(map(text, value))) + "}"
+        return "{" + ", ".join(sorted(text(each, alike) for each in value)) + "}"
     if isinstance(value, tuple):
-        return "[" + ", ".join(map(text, value)) + "]"
-    return str(value)
+        return "[" + ", ".join(text(each, alike) for each in value) + "]"
+    return f'"{value}"' if isinstance(value, str) and value in alike else str(value)
+
+
+def thin_air(history: History, number: int, *, model: str, question: str) -> Verdict:
+    """Return the violation that a read of what nobody wrote is; of what only a failed write wrote, an aborted read."""
+    read = history[number]
+    told = Telling(history).name(number)
+    wanted = read.value[0] if read.action == "cas" else read.result
+    aborted = next((op for op in history.failed if op.key == read.key and same(written(op), wanted)), None)
+    if aborted is None:
+        explanation = f"{told} returned what nobody had written."
+    else:
+        source = f"{aborted.operation} ({done(aborted, history.alike)})"
+        explanation = f"{told} returned the value of {source}, which failed: an aborted read."
+    names = tuple(operation.operation for operation in (read, aborted) if operation is not None)
+    return Verdict(model=model, question=question, status=VIOLATED, explanation=explanation, operations=names)
 
 
 def edges(history: History, steps: Iterable[Step]) -> tuple[Edge, ...]:
     """Edges as a verdict carries them."""
     return tuple(
-        Edge(history.name(source), history.name(target), "fr" if kind == "sibling" else kind, WORDS[kind])
+        Edge(history.name(source), history.name(target), LIKE.get(kind, kind), WORDS[kind])
         for source, target, kind in steps
     )
 

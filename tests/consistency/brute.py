@@ -7,7 +7,7 @@ as replicated `below`, which gives for each write the writes that its version in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations, product
 from typing import Any
 
@@ -114,6 +114,8 @@ def answers(data: str, initial: Any, sequence: Sequence[Operation]) -> bool:
     """Whether a sequence of operations, one at a time, could have answered as it did."""
     if data == "queue":
         return queue_answers(sequence)
+    if data == "mutex":
+        return all(op.action == ("release" if place % 2 else "acquire") for place, op in enumerate(sequence))
     state: Any = initial
     for op in sequence:
         if op.action == "read" and (initial if op.result is None else op.result) != state:
@@ -173,6 +175,55 @@ def by_values(
         ):
             return True
     return False
+
+
+def some_can_have_happened(history: Sequence[Operation], required: Collection[str], data: str, initial: Any) -> bool:
+    """Whether these operations, and whichever of the others, have a legal order in real time."""
+    spare = [op for op in history if op.operation not in required and op.action != "read"]
+    for choice in product((False, True), repeat=len(spare)):
+        left_out = {op.operation for op, taken in zip(spare, choice, strict=True) if not taken}
+        ops = [op for op in history if op.operation in required or (op in spare and op.operation not in left_out)]
+        by_name = {op.operation: op for op in ops}
+        if any(
+            all_answer(data, initial, [by_name[name] for name in sequence])
+            for sequence in extensions([*by_name], real_time(ops))
+        ):
+            return True
+    return False
+
+
+def register_order(history: Sequence[Operation]) -> bool:
+    """Whether a compare-and-set register has a legal order in real time, tried one operation after the other."""
+    before = real_time(history)
+    required = {op.operation for op in history if op.status == "ok"}
+    tried = set()
+    waiting: list[tuple[frozenset[str], Any]] = [(frozenset(), None)]
+    while waiting:
+        placed, state = waiting.pop()
+        if required <= placed:
+            return True
+        if (placed, state) in tried:
+            continue
+        tried.add((placed, state))
+        for op in history:
+            early = any(a not in placed and a in required and b == op.operation for a, b in before)
+            if op.operation not in placed and not early and may_come(op, state):
+                waiting.append((placed | {op.operation}, changed_register(op, state)))
+    return False
+
+
+def may_come(op: Operation, state: Any) -> bool:
+    """Whether an operation of a register, at first None, could have answered so."""
+    if op.action == "read":
+        return bool(op.result == state)
+    return op.action == "write" or (op.value[0] == state) is not (op.result is False)
+
+
+def changed_register(op: Operation, state: Any) -> Any:
+    """What an operation that may come now makes of a register."""
+    if op.action == "read" or op.result is False:
+        return state
+    return op.value[1] if op.action == "cas" else op.value
 
 
 def legal(sequence: Sequence[Operation], readers: Iterable[str]) -> bool:

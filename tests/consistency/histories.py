@@ -299,6 +299,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "counter": ("increment", "read"),
     "set": ("add", "add", "remove", "read"),
     "queue": ("enqueue", "dequeue"),
+    "mutex": ("acquire", "release"),
 }
 INITIAL: Mapping[str, object] = {"append": "", "counter": 0, "set": frozenset(), "queue": ()}
 
@@ -342,7 +343,7 @@ def random_data_history(random: Random, size: int, data: str) -> list[Operation]
 
 
 def _argument(random: Random, action: str, data: str) -> object:
-    if action in ("read", "dequeue"):
+    if action in ("read", "dequeue", "acquire", "release"):
         return None
     if action == "cas":
         return random.choice((None, 1, 2)), random.choice((1, 2, 3))
@@ -362,6 +363,8 @@ def _changed(random: Random, state: object, data: str) -> object:
 
 def _answer(action: str, value: object, state: object) -> tuple[object, object]:
     """The result of an operation and the state after it."""
+    if action in ("acquire", "release"):
+        return None, action == "acquire"
     if action == "read":
         return state, state
     if action == "write":

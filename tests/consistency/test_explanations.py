@@ -201,12 +201,24 @@ def test_a_sibling_left_out_is_called_that() -> None:
     [
         (
             "counter",
-            [operation("a#1", "increment", 1, value=2), operation("b#1", "read", 3, result=3)],
+            [
+                operation("a#1", "increment", 1, value=2),
+                operation("a#2", "increment", 3, value=2),
+                operation("b#1", "read", 5, result=2),
+            ],
             "increment x 2",
         ),
         ("set", [operation("b#1", "read", 3, result=frozenset({2, 1}))], "read x = {1, 2}"),
         ("queue", [operation("a#1", "dequeue", 1, result=5)], "dequeue x = 5"),
-        ("append", [operation("a#1", "append", 1, value="p"), operation("b#1", "read", 3, result="q")], "append x p"),
+        (
+            "append",
+            [
+                operation("a#1", "append", 1, value="p"),
+                operation("a#2", "append", 3, value="p"),
+                operation("b#1", "read", 5, result="p"),
+            ],
+            "append x p",
+        ),
         (
             "cas-register",
             [operation("a#1", "cas", 1, value=(None, 7), result=False)],
@@ -231,9 +243,19 @@ def test_a_swap_that_failed_says_what_it_found() -> None:
 
 def test_of_many_operations_the_first_few_are_listed() -> None:
     history = [operation(f"p{at}#1", "increment", at, value=1) for at in range(1, 40)]
+    history.append(operation("r#1", "read", 50, result=40))
+    found = check(history, models=["sequential"], data="counter")["sequential"]
+    assert "p12#1 (increment x 1) and 28 more: no order of these" in found.explanation
+
+
+def test_what_clashes_is_told_without_what_has_no_part_in_it() -> None:
+    history = [operation(f"p{at}#1", "increment", at, value=1) for at in range(1, 40)]
     history.append(operation("r#1", "read", 50, result=1))
     found = check(history, models=["linearizable"], data="counter")["linearizable"]
-    assert "p12#1 (increment x 1) and 28 more: no order of these" in found.explanation
+    assert found.explanation == (
+        "p38#1 (increment x 1), p39#1 (increment x 1), r#1 (read x = 1): no order of these explains every answer in "
+        "real time, whatever the others did."
+    )
 
 
 def test_whatever_the_reads_of_repeated_values_returned() -> None:

@@ -103,7 +103,7 @@ class Sequential:
             return UNDECIDED
         everything = range(len(self.history))
         forced = {number: self._forced.past(number) for number in everything}
-        search = Search(self.history, everything, DATA["register"], real_time=False, forced=forced)
+        search = Search(self.history, everything, DATA["register"], forced=forced)
         found = search.run(Budget(SEARCH_STEPS_MAX))
         if not found.finished:
             return UNDECIDED

@@ -4,15 +4,17 @@ Meaning: a total order of the operations contains real time and is legal.
 
 1. Real time as numbers; if these are exact, each key for itself: linearizability is local.
 2. A key whose readers are all known to have returned which write: zones.
-3. Any other key (repeated values, compare-and-set, counter, set, queue, append): Wing and Gong's search with memoised
-   (what is placed, state), as Lowe has it; bounded.
-4. The keys' orders together, by invocation, are the witness.
+3. Appends of unique values: the order that the reads show (`append_order`).
+4. Any other key (repeated values, compare-and-set, counter, set, queue, mutex): a search forward over its events with
+   all configurations that are possible so far (`linearization`), bounded. If it ends without one, the fewest operations
+   that cannot all have happened (`clash`).
+5. The keys' orders together, by invocation, are the witness.
 
-O(n log n) where zones decide, exponential at worst otherwise.
+O(n log n) where zones or appends decide, exponential in the operations that are open together at worst otherwise.
 
 Choices: a process that ends one operation and begins the next at one moment has them in that order, while intervals of
 two processes that touch are concurrent. If two processes do so at one moment (only imported histories can), real time
-is no interval order, and keys can't be judged one by one: all are searched together.
+is no interval order, and the keys of these operations can't be judged one by one: they are searched together.
 
 Keeps `sequential`; breaks `linearizable`:
 
@@ -25,13 +27,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from apps.consistency.append_order import Appends, append_order
 from apps.consistency.budget import Budget
+from apps.consistency.clash import clash
+from apps.consistency.contradiction import NO_ORDER, clashing_verdict, contradiction
+from apps.consistency.course import course
 from apps.consistency.datatypes import DataType
 from apps.consistency.graph import Graph
 from apps.consistency.history import History
+from apps.consistency.linearization import linearized
 from apps.consistency.models import OBSERVED
-from apps.consistency.real_time import times
-from apps.consistency.search import Search
+from apps.consistency.real_time import Times, parts, times, touches
 from apps.consistency.verdict import Verdict
 from apps.consistency.words import Telling, holds, sibling_read, undecided, violated
 from apps.consistency.zones import zones
@@ -45,29 +51,51 @@ def check(history: History, data: DataType, initial: object, budget: Budget) -> 
     if siblings is not None:
         return siblings
     moments = times(history)
-    parts = [*history.keys.values()] if moments.exact else [range(len(history))]
     orders: list[Sequence[int]] = []
     open_ended = False
-    for numbers in parts:
-        if moments.exact and history.knows(numbers):
-            found = zones(history, numbers, moments)
-            if found.cycle:
-                told = Telling(history).steps(found.cycle)
-                explanation = f"{told}. No single order of these operations contains all of that."
-                return violated(history, MODEL, OBSERVED, explanation, found.cycle)
-            orders.append(found.order)
-            continue
-        search = Search(history, numbers, data, initial, real_time=True).run(budget)
-        if search.finished and search.order is None:
-            explanation = f"{Telling(history).list(numbers)}: no order of these explains every answer in real time."
-            return violated(history, MODEL, OBSERVED, explanation, (), numbers)
-        open_ended = open_ended or not search.finished
-        orders.append(search.order or ())
-    return (
-        undecided(MODEL, OBSERVED, budget.bound)
-        if open_ended
-        else holds(history, MODEL, OBSERVED, _merged(history, orders))
-    )
+    for numbers in parts(history, moments):
+        found = _judged(history, numbers, moments, data, initial, budget)
+        if isinstance(found, Verdict):
+            return found
+        open_ended = open_ended or found is None
+        orders.append(found or ())
+    if open_ended:
+        return undecided(MODEL, OBSERVED, budget.bound)
+    return holds(history, MODEL, OBSERVED, _merged(history, orders))
+
+
+def _judged(
+    history: History, numbers: Sequence[int], moments: Times, data: DataType, initial: object, budget: Budget
+) -> Verdict | list[int] | None:
+    """Return an order of a key's operations, or the verdict that there is none; None if it is not decided."""
+    touching = touches(moments, numbers)
+    if history.knows(numbers) and not touching:
+        found = zones(history, numbers, moments)
+        if not found.cycle:
+            return found.order
+        return violated(history, MODEL, OBSERVED, NO_ORDER.format(Telling(history).steps(found.cycle)), found.cycle)
+    if "append" in data.actions and not touching:
+        appends = append_order(history, numbers, moments, data.initial if initial is None else initial)
+        if appends is not None:
+            return _of_appends(history, appends)
+    events = course(history, numbers, moments, data, initial)
+    outcome = linearized(events, budget)
+    if outcome.failed is not None:
+        clashing = [numbers[place] for place in clash(events, outcome.failed)]
+        return contradiction(history, numbers, clashing, initial, model=MODEL, question=OBSERVED)
+    return None if outcome.order is None else [numbers[place] for place in outcome.order]
+
+
+def _of_appends(history: History, appends: Appends) -> Verdict | list[int]:
+    if appends.unexplained is not None:
+        explanation = f"{Telling(history).name(appends.unexplained)} returned what no order of the appends makes."
+        return clashing_verdict(history, explanation, (appends.unexplained,), (), model=MODEL, question=OBSERVED)
+    if not appends.cycle:
+        return appends.order
+    explanation = NO_ORDER.format(Telling(history).steps(appends.cycle))
+    ends = {number for source, target, _ in appends.cycle for number in (source, target)}
+    named = sorted(ends.union(appends.others))
+    return clashing_verdict(history, explanation, named, appends.cycle, model=MODEL, question=OBSERVED)
 
 
 def _merged(history: History, orders: Sequence[Sequence[int]]) -> list[int]:

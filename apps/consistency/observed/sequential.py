@@ -49,7 +49,7 @@ def check(history: History, data: DataType, initial: object, budget: Budget) -> 
         return siblings
     everything = range(len(history))
     if not history.knows(everything):
-        return _searched(history, Search(history, everything, data, initial, real_time=False), budget)
+        return _searched(history, Search(history, everything, data, initial), budget)
     order = causal_graph(history).order()
     if order is None:
         cycle = causal_graph(history).cycle()
@@ -65,7 +65,7 @@ def check(history: History, data: DataType, initial: object, budget: Budget) -> 
     if all(budget.spend(_cost(history)) and guess.place(write) for write in _writes(history)):
         return holds(history, MODEL, OBSERVED, guess.saturation.order())
     past = {number: forced.past(number) for number in everything}
-    return _searched(history, Search(history, everything, data, initial, real_time=False, forced=past), budget)
+    return _searched(history, Search(history, everything, data, initial, forced=past), budget)
 
 
 def _saturated(history: History, order: list[int], budget: Budget) -> Saturation | None:
