@@ -32,6 +32,8 @@ class Configuration(NamedTuple):
     trail: Trail
 
 
+COMPARISONS_PER_STEP = 8
+
 IsAsGood = Callable[[int, int], bool]
 """Whether having used the first of unknown outcome is as good as having used the second."""
 
@@ -47,6 +49,10 @@ class Frontier:
     def __iter__(self) -> Iterator[Configuration]:
         for group in self._by_state.values():
             yield from group
+
+    def cost(self, state: int) -> int:
+        """Return the steps that it takes to add a configuration of a state: it is held against all others."""
+        return 1 + len(self._by_state.get(state, ())) // COMPARISONS_PER_STEP
 
     def add(self, new: Configuration) -> bool:
         """Add a configuration, and drop those that it dominates; False if one that is there dominates it."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 READERS = frozenset({"read", "cas", "dequeue", "acquire", "release"})
@@ -84,11 +85,10 @@ class History:
     in order, and `place` is an operation's place there; `keys` are those of each key. `written` has the writes by key,
     `written_by` by process and key, `writers` the processes by key. `siblings` are the readers that returned several
     versions, `thin_air` those that returned what nobody wrote.
-    `failed` are the changes that did not happen, `alike` the strings that look like another value of the history.
     """
 
     def __init__(self, operations: Iterable[Operation] = ()) -> None:
-        operations = tuple(operations)
+        given = tuple(operations)
         self.operations: list[Operation] = []
         self.number: dict[str, int] = {}
         self.sources: list[tuple[int, ...] | None] = []
@@ -101,11 +101,10 @@ class History:
         self.writers: dict[str, list[str]] = {}
         self.thin_air: list[int] = []
         self.siblings: list[int] = []
-        self.failed = [op for op in operations if op.status == "fail" and op.action in WRITERS]
-        self.alike = _alike(operations)
+        self._given: Sequence[Operation] = given
         self._open_ended: set[str] = set()
         self._accumulating: set[str] = set()
-        for operation in sorted(placed(operations), key=lambda operation: operation.invoked):
+        for operation in sorted(placed(given), key=lambda operation: operation.invoked):
             self.append(operation)
         for number in range(len(self.operations)):
             self.note_sources(number)
@@ -164,6 +163,16 @@ class History:
     def name(self, number: int) -> str:
         """The identity of an operation."""
         return self.operations[number].operation
+
+    @property
+    def failed(self) -> list[Operation]:
+        """The changes that did not happen."""
+        return [operation for operation in self._given if operation.status == "fail" and operation.action in WRITERS]
+
+    @cached_property
+    def alike(self) -> frozenset[str]:
+        """The strings among the values that look like another value, which is no string."""
+        return _alike(self._given)
 
     def numbers(self, names: Iterable[str]) -> list[int]:
         """Return the numbers of operations, of those that are placed."""
@@ -232,7 +241,7 @@ class History:
     def restricted(self, numbers: Iterable[int]) -> History:
         """The history of these operations alone."""
         part = History(self.operations[number] for number in sorted(numbers))
-        part.failed, part.alike = self.failed, self.alike
+        part._given = self._given
         return part
 
 

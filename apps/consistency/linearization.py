@@ -166,7 +166,7 @@ class Search:
         nodes: list[tuple[Configuration, Jump | None]] = [(each, None) for each in waiting if seen.add(each)]
         for now, jump in nodes:
             for after, onward in self._moves(now, jump):
-                if not self.budget.spend():
+                if not self.budget.spend(seen.cost(after.state)):
                     return False
                 if after.placed & bit:
                     done.add(_without(after, bit))

@@ -69,6 +69,8 @@ def _spread(history: History, raw: Times, pairs: Sequence[Pair]) -> Times:
 
 def parts(history: History, moments: Times) -> list[list[int]]:
     """Return the operations by key; keys that have to be judged together as one."""
+    if not moments.touching:
+        return [*history.keys.values()]
     group = {key: key for key in history.keys}
     first: dict[int, str] = {}
     for earlier, later in moments.touching:
@@ -89,5 +91,5 @@ def _root(group: dict[str, str], key: str) -> str:
 
 def touches(moments: Times, numbers: Iterable[int]) -> bool:
     """Return whether the numbers do not say the real-time order of all of these operations."""
-    among = set(numbers)
+    among = set(numbers if moments.touching else ())
     return any(later in among for _, later in moments.touching)

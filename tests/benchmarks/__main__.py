@@ -4,13 +4,13 @@ import asyncio
 import os
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import checkers, crdts, kernel
+from tests.benchmarks import checkers, crdts, kernel, linearizability
 from tests.benchmarks.table import render
 
 
 def main() -> None:
     """The pure parts first, as they are; then the rest, in an empty data folder of its own."""
-    rows = [*kernel.measure(), *checkers.measure(), *crdts.measure()]
+    rows = [*kernel.measure(), *checkers.measure(), *linearizability.measure(), *crdts.measure()]
     with TemporaryDirectory() as folder:
         os.environ |= {"LIGHTCONE_DATA": folder, "DJANGO_SETTINGS_MODULE": "config.settings"}
         import django

@@ -51,11 +51,11 @@ class Clients:
 
 
 def etcd_like(
-    seed: int, size: int, *, clients: int = 5, values: int = 5, lost: float = 0.1, broken: bool = False
+    seed: int, size: int, *, clients: int = 5, values: int = 5, lost: float = 0.1, broken: int = 0
 ) -> list[Operation]:
     """Reads, writes and compare-and-sets of a register of few values, one in ten of unknown outcome.
 
-    A `broken` one has one read, in its last third, that returned another value than it should have.
+    So many of the reads are `broken`: they return another value than they should.
     """
     random = Random(seed)
     state = None
@@ -71,10 +71,9 @@ def etcd_like(
         if happens and (action == "write" or swaps):
             state = value[1] if swaps else value
         found.append(replace(call, action=action, value=value, result=result if call.status == "ok" else None))
-    if broken:
-        answered = [place for place, op in enumerate(found) if op.action == "read" and op.status == "ok"]
-        for place in random.sample(answered[len(answered) * 2 // 3 :], min(1, len(answered))):
-            found[place] = replace(found[place], result=((found[place].result or 0) + 1) % values)
+    answered = [place for place, op in enumerate(found) if op.action == "read" and op.status == "ok"]
+    for place in random.sample(answered, min(broken, len(answered))):
+        found[place] = replace(found[place], result=((found[place].result or 0) + 1) % values)
     return _in_order(found)
 
 
