@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,12 +24,14 @@ ENDS: Mapping[str, tuple[str, ...]] = {
     "partition": ("heal",),
     "isolate": ("heal",),
     "disconnect": ("connect",),
-    "partitioned": ("healed",),
+    "partitioned": ("healed", "partitioned"),
     "node-crashed": ("node-started",),
     "node-paused": ("node-resumed",),
-    "link-cut": ("link-mended",),
+    "link-cut": ("link-mended", "healed"),
 }
 """What ends each action: the word itself, or with the rest of the action's name behind it."""
+
+LINK = re.compile(r"\bfrom \S+ to \S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def fault_lane(events: Sequence[NemesisEvent], ranks: Mapping[int | float, int])
         if ended:
             found |= {begun: replace(found[begun], until=ranks[action.until]) for _, begun in ended}
             lasting = [each for each in lasting if each not in ended]
+        if ended and action.f not in {begun.f for begun, _ in ended}:
             del found[number]
         elif _is_beginning(action.f):
             found[number] = replace(found[number], until=None)
@@ -99,10 +103,11 @@ def _names_of_the_end(f: str) -> set[str]:
 
 
 def _about(action: Action) -> Any:
-    """Return what an action is about, as far as its value says: its node, where runs saved here tell it in words."""
-    if isinstance(action.value, str) and not isinstance(action.value, Keyword):
-        return action.value.split(" ")[0]
-    return None
+    """Return what an action is about, as far as its value says: its node or link, told in words by runs saved here."""
+    if not isinstance(action.value, str) or isinstance(action.value, Keyword):
+        return None
+    link = LINK.search(action.value)
+    return link[0] if link else action.value.partition(" ")[0]
 
 
 def _text(action: Action) -> str:
