@@ -84,7 +84,7 @@ def _changes(verdicts: Verdicts, other: Verdicts | None) -> str:
     if other is None:
         return ""
     changed = [
-        f"{model} is {verdict.status}"
+        f"{model} {'holds' if verdict.status == HOLDS else 'is violated'}"
         for model, verdict in other.items()
         if verdict.status != verdicts[model].status and UNDECIDED not in (verdict.status, verdicts[model].status)
     ]

@@ -111,7 +111,7 @@ def build(found: Sequence[RawOperation], source: Source, reading: Reading) -> Im
         numbers={context.names[raw.index]: raw.index for raw in raws},
         read_as=ReadAs(
             format=source.format,
-            ignored=tuple(counted(number, what) for what, number in source.ignored.items()),
+            ignored=tuple(f"{counted(number, noun)} {rest}" for number, noun, rest in source.ignored),
             choices=tuple(choice for choice in choices if choice is not None),
         ),
     )

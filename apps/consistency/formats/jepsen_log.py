@@ -75,7 +75,7 @@ def read(text: Text, source: Source) -> Iterator[RawOperation]:
     if not pairing.place and first:
         raise FormatError(first[0], _no_layout(first[1]))
     if ignored:
-        source.ignored["line of other loggers"] += ignored
+        source.ignored.append((ignored, "line", "of other loggers"))
     yield from pairing.rest()
 
 
@@ -86,8 +86,12 @@ def _not_an_event(rest: str) -> str:
 
 def _no_layout(line: str) -> str:
     shown = line[:LINE_CHARS_SHOWN]
-    nearest = max(LAYOUTS, key=lambda layout: SequenceMatcher(None, layout, shown).ratio())
+    nearest = max(LAYOUTS, key=lambda layout: (_shared_chars(layout, shown), -len(layout)))
     return f"{shown!r} is a line of no known layout; the nearest one is {nearest!r}"
+
+
+def _shared_chars(layout: str, line: str) -> int:
+    return sum(block.size for block in SequenceMatcher(None, layout, line, autojunk=False).get_matching_blocks())
 
 
 def _event(match: re.Match[str], line: int) -> HistoryEvent:

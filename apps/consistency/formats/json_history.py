@@ -70,7 +70,7 @@ def _expect_the_end(text: Text, what: str) -> None:
 
 def _note_members(members: dict[str, Any], source: Source) -> None:
     if members:
-        source.ignored[f"beside 'ops': {_listed(members)}"] += len(members)
+        source.ignored.append((len(members), "member", f"beside 'ops': {_listed(members)}"))
 
 
 def _listed(members: Mapping[str, Any]) -> str:

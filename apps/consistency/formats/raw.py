@@ -1,6 +1,5 @@
 """Operations as a file has them, and what was noticed while it was read."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,14 +43,14 @@ class NemesisEvent:
 
 @dataclass(slots=True)
 class Source:
-    """What a reader says of its file: the format's name, what the nemesis did, how many lines or members it ignored by
-    kind, and whether a failed compare-and-set observed another value by the format's convention.
+    """What a reader says of its file: the format's name, what the nemesis did, what it ignored (how many, of which
+    noun, with what stands behind it), and whether a failed compare-and-set observed another value by its convention.
     """
 
     format: str
     failed_cas_observes: bool = False
     nemesis: list[NemesisEvent] = field(default_factory=list)
-    ignored: Counter[str] = field(default_factory=Counter)
+    ignored: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def short(value: Any) -> str:
