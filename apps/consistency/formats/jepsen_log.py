@@ -49,7 +49,7 @@ LINE_CHARS_SHOWN = 80
 
 
 def looks_like(text: Text) -> bool:
-    """Return whether the text begins with no bracket, and one of its first lines is of a known layout or of a logger."""
+    """Return whether the text begins with no bracket, and one of its first lines is known or comes from a logger."""
     head = text.head(HEAD_CHARS)
     if STRUCTURED.match(head):
         return False
