@@ -63,7 +63,11 @@ def _rank(model: str) -> tuple[bool, int]:
 
 def _verdict(history: History, model: str, terms: Terms, known: Mapping[str, Verdict], budget: Budget) -> Verdict:
     for stronger, verdict in known.items():
-        if verdict.status == HOLDS and model in implied(stronger, terms.question) and is_defined(model, history):
+        if (
+            verdict.status == HOLDS
+            and model in implied(stronger, terms.question)
+            and is_defined(model, history, terms.data)
+        ):
             return replace(verdict, model=model)
     found = _by_the_weaker(history, model, terms, known, budget)
     if found is not None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from apps.consistency.ages import Ages, CertainAges, VersionAges
 from apps.consistency.budget import Budget
-from apps.consistency.datatypes import DATA, DataType
+from apps.consistency.datatypes import DATA, REGISTERS, DataType
 from apps.consistency.history import History, Operation
 from apps.consistency.models import MODELS, OBSERVED
 from apps.consistency.observed import causal_cc, causal_ccv, causal_cm, linearizable, pram, sequential
@@ -64,7 +64,7 @@ def judged(history: History, model: str, terms: Terms, budget: Budget) -> Verdic
     """What a model's checker says."""
     if history.thin_air:
         return thin_air(history, history.thin_air[0], model=model, question=terms.question)
-    if not is_defined(model, history):
+    if not is_defined(model, history, terms.data):
         return not_defined(model, terms.question)
     if terms.question != OBSERVED:
         return _as_replicated(history, model, terms)
@@ -77,9 +77,10 @@ def judged(history: History, model: str, terms: Terms, budget: Budget) -> Verdic
     return SESSIONS[model](history, CertainAges(history), OBSERVED)
 
 
-def is_defined(model: str, history: History) -> bool:
-    """Whether the model is defined for what the history does."""
-    return model in ANY_DATA or all(operation.action in ("read", "write") for operation in history.operations)
+def is_defined(model: str, history: History, data: DataType) -> bool:
+    """Return whether a model is defined for what a history does."""
+    plain = data.name in REGISTERS and all(operation.action in ("read", "write") for operation in history.operations)
+    return plain or model in ANY_DATA
 
 
 def not_defined(model: str, question: str) -> Verdict:

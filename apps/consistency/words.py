@@ -10,7 +10,7 @@ from typing import Any
 
 from apps.consistency.datatypes import same
 from apps.consistency.graph import Step
-from apps.consistency.history import History, Operation
+from apps.consistency.history import History, Operation, bits
 from apps.consistency.verdict import HOLDS, UNDECIDED, VIOLATED, Edge, Verdict
 
 INITIAL = "∅"
@@ -136,13 +136,23 @@ def thin_air(history: History, number: int, *, model: str, question: str) -> Ver
     told = Telling(history).name(number)
     wanted = read.value[0] if read.action == "cas" else read.result
     aborted = next((op for op in history.failed if op.key == read.key and same(written(op), wanted)), None)
-    if aborted is None:
-        explanation = f"{told} returned what nobody had written."
-    else:
+    if aborted is not None:
         source = f"{aborted.operation} ({done(aborted, history.alike)})"
         explanation = f"{told} returned the value of {source}, which failed: an aborted read."
+    else:
+        explanation = f"{told} returned what nobody had written{_looks_like(history, read.key, wanted)}."
     names = tuple(operation.operation for operation in (read, aborted) if operation is not None)
     return Verdict(model=model, question=question, status=VIOLATED, explanation=explanation, operations=names)
+
+
+def _looks_like(history: History, key: str, wanted: Any) -> str:
+    """Return which write wrote what looks like a value, but is another: 3 and "3"."""
+    for number in bits(history.written.get(key, 0)):
+        value = written(history[number])
+        if text(value) == text(wanted):
+            found, other = text(wanted, history.alike), text(value, history.alike)
+            return f": {history.name(number)} wrote {other}, and {found} is another value" if found != other else ""
+    return ""
 
 
 def edges(history: History, steps: Iterable[Step]) -> tuple[Edge, ...]:

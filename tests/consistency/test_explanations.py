@@ -273,3 +273,25 @@ def test_whatever_the_reads_of_repeated_values_returned() -> None:
         "whichever of the writes of one value a read returned, these contradict monotonic reads."
     )
     assert found.operations == ("a#1", "a#2", "b#1", "a#4", "a#5", "a#6")
+
+
+def test_a_read_of_a_failed_write_names_that_write() -> None:
+    history = [
+        replace(operation("a#1", "write", 1, value=3), status="fail"),
+        operation("b#1", "read", 3, result=3),
+    ]
+    for model in ("linearizable", "sequential", "pram"):
+        found = check(history, models=[model])[model]
+        assert found.explanation == (
+            "b#1 (read x = 3) returned the value of a#1 (write x = 3), which failed: an aborted read."
+        )
+        assert found.operations == ("b#1", "a#1")
+
+
+def test_a_number_and_a_string_that_look_alike_are_told_apart() -> None:
+    history = [operation("a#1", "write", 1, value=3), operation("b#1", "read", 3, result="3")]
+    assert check(history, models=["linearizable"])["linearizable"].explanation == (
+        'b#1 (read x = "3") returned what nobody had written: a#1 wrote 3, and "3" is another value.'
+    )
+    plain = [operation("a#1", "write", 1, value="3"), operation("b#1", "read", 3, result=None)]
+    assert "a#1 (write x = 3) finished before" in check(plain, models=["linearizable"])["linearizable"].explanation

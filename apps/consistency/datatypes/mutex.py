@@ -1,4 +1,7 @@
-"""A mutex, as Knossos has it: acquire takes it if it is free, release gives it back if it is held, by anybody."""
+"""A mutex, as Knossos has it: acquire takes it if it is free, release gives it back if it is held.
+
+It does not know who holds it: anybody may release it.
+"""
 
 from __future__ import annotations
 
