@@ -38,7 +38,7 @@ def check(
 ) -> dict[str, Verdict]:
     """The verdict on each of `models` (all that the question has, by default), in their order.
 
-    `data` is what each key holds: register, cas-register, append, counter, set or queue; `initial` its first value,
+    `data` is what each key holds: register, cas-register, append, counter, set, queue or mutex; `initial` its first value,
     where that is not the usual one. `supersedes(a, b)` is the store's version order, needed as replicated. Each model
     has the budget for itself, but for its clock.
     """

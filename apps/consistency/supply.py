@@ -1,12 +1,14 @@
 """Operations of unknown outcome: how many of each kind there are, and which can do what in place of others.
 
-What a configuration has used of them is one number, made of fields of bits: one that counts each kind, one those
-that lead from every state, one for each state that they lead to, and the sum at the top. Having used no more of any kind is as good as having used more. Of
-writes and compare-and-sets there is more to say: a write of `v` leads from every state to `v`, a compare-and-set from
-one state to another, and some, one after the other with nothing between them, can do what another one does. So having
-used one thing is as good as having used another if for everything that it alone takes, the other alone takes something
-that could be used in its place: whatever goes on from there can do as well. (Then it has used no more of what leads to
-any one state, and no more of what leads from every state: that is quickly told.)
+What a configuration has used of them is one number, made of fields of bits: one that counts each kind, one for those
+that lead from every state, one for each state that they lead to, and the sum at the top.
+
+Having used no more of any kind is as good as having used more. Of writes and compare-and-sets there is more to say: a
+write of `v` leads from every state to `v`, a compare-and-set from one state to another, and some, one after the other
+with nothing between them, can do what another one does. So having used one thing is as good as having used another if
+for everything that it alone takes, the other alone takes something that could be used in its place: whatever goes on
+from there can do as well. (Then it has used no more of what leads to any one state, and no more of what leads from
+every state: that is quickly told.)
 
 Choices: what stands in for what is matched greedily, so that not every such pair is found. A *frugal* search, which
 looks for an order quickly and proves nothing if there is none, takes the fewer of any kind to be better.
