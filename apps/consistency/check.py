@@ -38,9 +38,9 @@ def check(
 ) -> dict[str, Verdict]:
     """The verdict on each of `models` (all that the question has, by default), in their order.
 
-    `data` is what each key holds: register, cas-register, append, counter, set, queue or mutex; `initial` its first value,
-    where that is not the usual one. `supersedes(a, b)` is the store's version order, needed as replicated. Each model
-    has the budget for itself, but for its clock.
+    `data` is what each key holds: register, cas-register, append, counter, set, queue or mutex; `initial` its first
+    value, where that is not the usual one. `supersedes(a, b)` is the store's version order, needed as replicated. Each
+    model has the budget for itself, but for its clock.
     """
     known = resolved(history, initial) if data in REGISTERS else Resolved(tuple(history), {})
     terms = Terms(question, DATA[data], initial, known.choices, supersedes)
