@@ -58,7 +58,8 @@ def resolved(operations: Sequence[Operation], initial: Any = None) -> Resolved:
 
 def _registers(operations: Sequence[Operation]) -> set[str]:
     """The keys that are only read and written."""
-    others = {operation.key for operation in operations if operation.action not in ("read", "write")}
+    happened = [operation for operation in operations if operation.status != "fail"]
+    others = {operation.key for operation in happened if operation.action not in ("read", "write")}
     return {operation.key for operation in operations} - others
 
 
