@@ -42,12 +42,13 @@ logger = logging.getLogger(__name__)
 async def repeat(every_seconds: float, turn: Callable[[float], Awaitable[bool]]) -> None:
     """Take a turn every so often, at a real time in seconds, until one is the last (False).
 
-    Where turns take long they come less often, so that they leave most of the time to others.
+    Where turns take long they come less often, so that they leave most of the time to others. After the last turn it is
+    over at once: whoever comes while it rested would find it running, and would be given no turn.
     """
-    goes_on = True
-    while goes_on:
+    while True:
         began = time.monotonic()
-        goes_on = await turn(began)
+        if not await turn(began):
+            return
         took = time.monotonic() - began
         await asyncio.sleep(max(0.001, every_seconds - took, took * REST_SHARE))
 

@@ -1,0 +1,22 @@
+"""What is repeated at a pace."""
+
+from __future__ import annotations
+
+import asyncio
+
+from apps.live.pacing import repeat
+
+
+async def test_what_is_repeated_is_over_with_its_last_turn_without_a_rest() -> None:
+    """Whoever asks whether it still runs, to begin it again if not, would otherwise be told that it does."""
+    turns = []
+
+    async def turn(now: float) -> bool:
+        turns.append(now)
+        return False
+
+    task = asyncio.ensure_future(repeat(3_600.0, turn))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert task.done()
+    assert len(turns) == 1
