@@ -8,14 +8,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from apps.consistency.ages import Ages, CertainAges, VersionAges
 from apps.consistency.budget import Budget
 from apps.consistency.datatypes import DATA, REGISTERS, DataType
-from apps.consistency.history import History, Operation
+from apps.consistency.history import History
 from apps.consistency.models import MODELS, OBSERVED
 from apps.consistency.observed import causal_cc, causal_ccv, causal_cm, linearizable, pram, sequential
 from apps.consistency.reads_from import Choices
@@ -100,27 +100,21 @@ def _as_replicated(history: History, model: str, terms: Terms) -> Verdict:
 
 def _by_choices(history: History, model: str, terms: Terms, budget: Budget) -> Verdict:
     """Try what the reads of repeated values may have returned, one after the other."""
-    open_reads = [operation for operation in history.operations if operation.reads and operation.returned is None]
-    unresolved = {operation.operation for operation in open_reads}
-    stack: list[tuple[Operation, ...]] = [()]
+    tree = _Choices(history, terms)
     unsure: Verdict | None = None
     core: set[int] = set()
-    while stack:
-        chosen = stack.pop()
+    while tree.goes_on:
         if not budget.spend(len(history)):
             return undecided(model, terms.question, budget.bound)
-        known = {operation.operation: operation for operation in chosen}
-        settled = (known.get(operation.operation, operation) for operation in history.operations)
-        part = History(op for op in settled if op.operation in known or op.operation not in unresolved)
-        verdict = judged(part, model, terms, budget)
-        if verdict.status == VIOLATED:
-            core.update(history.number[name] for name in verdict.operations)
-        elif len(chosen) < len(open_reads):
-            stack += reversed(_choices(chosen, open_reads[len(chosen)], terms))
-        elif verdict.status == UNDECIDED:
-            unsure = verdict
-        else:
+        verdict = judged(tree.chosen(), model, terms, budget)
+        is_whole = tree.is_whole
+        if is_whole and verdict.status not in (VIOLATED, UNDECIDED):
             return verdict
+        if is_whole and verdict.status == UNDECIDED:
+            unsure = verdict
+        if verdict.status == VIOLATED:
+            core.update(history.numbers(verdict.operations))
+        tree.advance(deeper=verdict.status != VIOLATED and not is_whole)
     if unsure is not None:
         return unsure
     told = Telling(history).list(sorted(core))
@@ -129,5 +123,41 @@ def _by_choices(history: History, model: str, terms: Terms, budget: Budget) -> V
     return violated(history, model, terms.question, explanation, (), core)
 
 
-def _choices(chosen: tuple[Operation, ...], read: Operation, terms: Terms) -> list[tuple[Operation, ...]]:
-    return [(*chosen, replace(read, returned=choice)) for choice in terms.choices[read.operation]]
+class _Choices:
+    """What the reads of repeated values may have returned, as a tree that is gone through depth first."""
+
+    def __init__(self, history: History, terms: Terms) -> None:
+        self.goes_on = True
+        self._operations = history.operations
+        self._choices = terms.choices
+        self._open = [op for op in history.operations if op.reads and op.returned is None]
+        self._left: list[Iterator[tuple[str, ...]]] = []
+        self._path: list[tuple[str, ...]] = []
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of them are chosen."""
+        return len(self._path) == len(self._open)
+
+    def chosen(self) -> History:
+        """Return the history with the reads chosen so far, and without the others of repeated values."""
+        told = {read.operation: choice for read, choice in zip(self._open, self._path, strict=False)}
+        rest = {read.operation for read in self._open[len(self._path) :]}
+        return History(
+            replace(op, returned=told[op.operation]) if op.operation in told else op
+            for op in self._operations
+            if op.operation not in rest
+        )
+
+    def advance(self, *, deeper: bool) -> None:
+        """Choose for one read more, or go on to the next choice for the last one."""
+        if deeper:
+            self._left.append(iter(self._choices[self._open[len(self._path)].operation]))
+        while self._left:
+            del self._path[len(self._left) - 1 :]
+            choice = next(self._left[-1], None)
+            if choice is not None:
+                self._path.append(choice)
+                return
+            self._left.pop()
+        self.goes_on = False

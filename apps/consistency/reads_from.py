@@ -12,10 +12,11 @@ Keys of other data than registers are left as they are: their reads return no si
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from apps.consistency.datatypes import token
 from apps.consistency.history import Operation
 
 THIN_AIR = "thin air"
@@ -38,16 +39,18 @@ def resolved(operations: Sequence[Operation], initial: Any = None) -> Resolved:
     """What is known of which write each read returned."""
     written = _written(operations)
     registers = _registers(operations)
+    first = {None, token(initial)}
+    offers: dict[tuple[str, Hashable], Choices] = {}
     choices: dict[str, Choices] = {}
     found = []
     for operation in operations:
         if not operation.reads or operation.returned is not None or operation.key not in registers:
             found.append(operation)
             continue
-        candidates = [(name,) for name in written.get((operation.key, _token(operation.result)), ())]
-        offered: Choices = (((),) if operation.result is None or _equal(operation.result, initial) else ()) + tuple(
-            candidates
-        )
+        value = operation.key, token(operation.result)
+        if value not in offers:
+            offers[value] = (*([()] if value[1] in first else []), *((name,) for name in written.get(value, ())))
+        offered = offers[value]
         if len(offered) > 1:
             choices[operation.operation] = offered
             found.append(operation)
@@ -63,19 +66,10 @@ def _registers(operations: Sequence[Operation]) -> set[str]:
     return {operation.key for operation in operations} - others
 
 
-def _written(operations: Sequence[Operation]) -> dict[tuple[str, Any], list[str]]:
+def _written(operations: Sequence[Operation]) -> dict[tuple[str, Hashable], list[str]]:
     """The writes that may have happened, by key and value."""
-    written: dict[tuple[str, Any], list[str]] = {}
+    written: dict[tuple[str, Hashable], list[str]] = {}
     for operation in operations:
         if operation.writes:
-            written.setdefault((operation.key, _token(operation.value)), []).append(operation.operation)
+            written.setdefault((operation.key, token(operation.value)), []).append(operation.operation)
     return written
-
-
-def _token(value: Any) -> Any:
-    """The value such that true is not 1."""
-    return (bool, value) if isinstance(value, bool) else value
-
-
-def _equal(value: Any, other: Any) -> bool:
-    return bool(_token(value) == _token(other))
