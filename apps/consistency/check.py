@@ -51,7 +51,11 @@ def check(
         verdicts[model] = _verdict(whole, model, terms, verdicts, budget or Budget())
     for model in asked:
         if verdicts[model].status == UNDECIDED:
-            verdicts[model] = _by_the_weaker(whole, model, terms, verdicts, budget or Budget()) or verdicts[model]
+            verdicts[model] = (
+                _by_the_stronger(whole, model, terms, verdicts)
+                or _by_the_weaker(whole, model, terms, verdicts, budget or Budget())
+                or verdicts[model]
+            )
     return {model: verdicts[model] for model in asked}
 
 
@@ -62,18 +66,20 @@ def _rank(model: str) -> tuple[bool, int]:
 
 
 def _verdict(history: History, model: str, terms: Terms, known: Mapping[str, Verdict], budget: Budget) -> Verdict:
-    for stronger, verdict in known.items():
-        if (
-            verdict.status == HOLDS
-            and model in implied(stronger, terms.question)
-            and is_defined(model, history, terms.data)
-        ):
-            return replace(verdict, model=model)
-    found = _by_the_weaker(history, model, terms, known, budget)
+    found = _by_the_stronger(history, model, terms, known) or _by_the_weaker(history, model, terms, known, budget)
     if found is not None:
         return found
     verdict = judged(history, model, terms, budget.again())
     return _smallest(history, verdict, terms, budget)
+
+
+def _by_the_stronger(history: History, model: str, terms: Terms, known: Mapping[str, Verdict]) -> Verdict | None:
+    """The verdict that a model holds, since a stronger one does."""
+    if is_defined(model, history, terms.data):
+        for stronger, verdict in known.items():
+            if verdict.status == HOLDS and model in implied(stronger, terms.question):
+                return replace(verdict, model=model)
+    return None
 
 
 def _by_the_weaker(

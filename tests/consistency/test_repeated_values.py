@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from apps.consistency import MODELS, Operation, check
+from apps.consistency import MODELS, Budget, Operation, check
 from tests.consistency import brute
 from tests.consistency.histories import imported, random_history
 
@@ -90,3 +90,18 @@ def test_true_is_not_one() -> None:
         operation="b#1", process="b", action="read", key="x", result=True, invoked=3, completed=4, status="ok"
     )
     assert check([write, read], models=["linearizable"])["linearizable"].status == "violated"
+
+
+def test_a_model_left_open_holds_if_a_stronger_one_is_found_to_hold_after_it() -> None:
+    """Linearizable is violated; the search for a sequential order finds one before the choices are all tried."""
+    values = [1, 2, 1, 2, 1, 2, 1, 2]
+
+    def op(number: int, process: str, action: str, **more: object) -> Operation:
+        times = {"invoked": 10 * number, "completed": 10 * number + 5}
+        return Operation(operation=f"#{number}", process=process, action=action, key="x", status="ok", **times, **more)
+
+    writes = [op(number, "w", "write", value=value) for number, value in enumerate(values)]
+    reads = [op(20 + number, "r", "read", result=value) for number, value in enumerate(values)]
+    verdicts = check([*writes, *reads], budget=Budget(40))
+    assert verdicts["linearizable"].status == "violated"
+    assert {verdict.status for model, verdict in verdicts.items() if model != "linearizable"} == {"holds"}
