@@ -31,14 +31,15 @@ def contradiction(
     named = sorted({*clashing, *(source for sources in found.values() for source in sources)})
     if len(named) == 1 and _wants_a_value(history[named[0]]):
         return thin_air(history, named[0], model=model, question=question)
-    cycle = _by_zones(history, named, initial)
-    if cycle:
-        explanation = NO_ORDER.format(Telling(history).steps(cycle))
-    else:
-        cycle = [*_precedence(history, named), *_returned(found)]
-        others = ", whatever the others did" if len(named) < len(numbers) else ""
-        explanation = f"{Telling(history).list(named)}: no order of these explains every answer in real time{others}."
-    return clashing_verdict(history, explanation, named, cycle, model=model, question=question)
+    part = _identified(history, named, initial)
+    cycle = [] if part is None else zones(part, range(len(part)), times(part)).cycle
+    if part is not None and cycle:
+        explanation = NO_ORDER.format(Telling(part).steps(cycle))
+        return clashing_verdict(part, explanation, range(len(part)), cycle, model=model, question=question)
+    steps = [*_precedence(history, named), *_returned(found)]
+    others = ", whatever the others did" if len(named) < len(numbers) else ""
+    explanation = f"{Telling(history).list(named)}: no order of these explains every answer in real time{others}."
+    return clashing_verdict(history, explanation, named, steps, model=model, question=question)
 
 
 def clashing_verdict(
@@ -98,23 +99,17 @@ def _makes(change: Operation, reader: Operation) -> bool:
     return change.action in ("write", "cas") and same(written(change), wanted)
 
 
-def _by_zones(history: History, named: Sequence[int], initial: object) -> list[Step]:
-    """Return the edges that go round, where it is certain among these operations which write every reader returned."""
+def _identified(history: History, named: Sequence[int], initial: object) -> History | None:
+    """Return these operations with what they returned, None where it is not certain among them."""
     if len({history[number].key for number in named}) > 1:
-        return []
-    told = [_identified(history, named, number, initial) for number in named]
-    if any(operation is None for operation in told):
-        return []
-    part = History(operation for operation in told if operation is not None)
-    moments = times(part)
-    numbers = range(len(part))
-    if len(part) < len(named) or not part.knows(numbers) or part.thin_air or touches(moments, numbers):
-        return []
-    back = [history.number[operation.operation] for operation in part.operations]
-    return [(back[source], back[target], kind) for source, target, kind in zones(part, numbers, moments).cycle]
+        return None
+    told = [_told(history, named, number, initial) for number in named]
+    part = history.part(operation for operation in told if operation is not None)
+    is_certain = len(part) == len(named) and part.knows(range(len(part))) and not part.thin_air
+    return part if is_certain and not touches(times(part), range(len(part))) else None
 
 
-def _identified(history: History, named: Sequence[int], number: int, initial: object) -> Operation | None:
+def _told(history: History, named: Sequence[int], number: int, initial: object) -> Operation | None:
     """Return an operation with what it returned, None where that is not certain or its data are not a register."""
     operation = history[number]
     if operation.action not in ("read", "write", "cas") or operation.result is False:

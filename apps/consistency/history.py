@@ -240,7 +240,11 @@ class History:
 
     def restricted(self, numbers: Iterable[int]) -> History:
         """The history of these operations alone."""
-        part = History(self.operations[number] for number in sorted(numbers))
+        return self.part(self.operations[number] for number in sorted(numbers))
+
+    def part(self, operations: Iterable[Operation]) -> History:
+        """The history of some of these operations, of which more may be known; told like those of the whole."""
+        part = History(operations)
         part._given = self._given
         return part
 

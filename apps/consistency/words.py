@@ -87,7 +87,7 @@ class Telling:
         return "; ".join(self.say(self._sentence(source, kind), source, target) for source, target, kind in steps)
 
     def _sentence(self, source: int, kind: str) -> str:
-        return INITIAL_SUPERSEDED if kind == "fr" and not self.history.sources[source] else SENTENCES[kind]
+        return INITIAL_SUPERSEDED if kind == "fr" and self.history.sources[source] == () else SENTENCES[kind]
 
 
 def did(history: History, number: int) -> str:

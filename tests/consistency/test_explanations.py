@@ -295,3 +295,15 @@ def test_a_number_and_a_string_that_look_alike_are_told_apart() -> None:
     )
     plain = [operation("a#1", "write", 1, value="3"), operation("b#1", "read", 3, result=None)]
     assert "a#1 (write x = 3) finished before" in check(plain, models=["linearizable"])["linearizable"].explanation
+
+
+def test_a_read_of_a_value_that_a_swap_replaced_is_told_by_the_write_that_it_returned() -> None:
+    history = [
+        operation("a#1", "write", 1, value=2),
+        operation("a#2", "cas", 3, value=(2, 3), result=True),
+        operation("b#1", "read", 5, result=2),
+    ]
+    assert check(history, models=["linearizable"], data="cas-register")["linearizable"].explanation == (
+        "a#2 (cas x from 2 to 3) finished before b#1 (read x = 2) began; b#1 returned a version that is superseded by "
+        "a#2. No single order of these operations contains all of that."
+    )
