@@ -15,7 +15,12 @@ __all__ = ["DATA", "FORMATS", "FormatError", "Imported", "detect", "read_history
 
 Reader = Callable[[Text], Iterator[RawOperation]]
 
-FORMATS: dict[str, Reader] = {"json": json_ops.read, "edn": jepsen_edn.read, "log": jepsen_log.read}
+FORMATS: dict[str, tuple[str, Reader]] = {
+    "json": ("JSON operations", json_ops.read),
+    "edn": ("Jepsen EDN", jepsen_edn.read),
+    "log": ("Jepsen log lines", jepsen_log.read),
+}
+"""What each format is called, and what reads it."""
 
 
 def detect(text: Text) -> str:
@@ -38,7 +43,7 @@ def read_history(
     Raises FormatError for what is malformed, contradicts itself, or has more than `operations_max` operations.
     """
     text = Text(file, progress)
-    reader = FORMATS[detect(text)]
+    title, reader = FORMATS[detect(text)]
     found: list[RawOperation] = []
     for raw in reader(text):
         if operations_max is not None and len(found) >= operations_max:
@@ -46,4 +51,4 @@ def read_history(
                 raw.line, f"this is operation {len(found) + 1:,}; at most {operations_max:,} are judged here"
             )
         found.append(raw)
-    return build(found, data=data, initial=initial)
+    return build(found, title=title, data=data, initial=initial)

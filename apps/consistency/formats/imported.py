@@ -63,24 +63,48 @@ class RawOperation:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a nemesis did: from its rank in time, in words."""
+    """What a nemesis did, in words: from and until which rank in time; `until` None: to the end of the history."""
 
     at: int
+    until: int | None
     text: str
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """How something ambiguous was read, in one sentence, and the option that decides otherwise."""
+
+    text: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAs:
+    """What a file was taken for."""
+
+    format: str
+    ignored: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
-    """A history, what its data are, their initial value, and the fault lane. `lines` finds operations in the file."""
+    """A history, what its data are, their initial value, and the fault lane.
+
+    `lines` finds operations in the file, `numbers` has their places there, from 0. Operations that failed are among
+    them.
+    """
 
     operations: tuple[Operation, ...]
     data: str
     initial: Any
     faults: tuple[Fault, ...]
     lines: Mapping[str, int]
+    numbers: Mapping[str, int]
+    read_as: ReadAs
 
 
-def build(found: Sequence[RawOperation], *, data: str | None, initial: str | None) -> Imported:
+def build(found: Sequence[RawOperation], *, title: str, data: str | None, initial: str | None) -> Imported:
     """The history that these make; raises FormatError where they contradict each other."""
     raws = [raw for raw in found if not raw.is_fault]
     actions = {raw.index: ALIASES.get(raw.f, raw.f) for raw in raws}
@@ -96,8 +120,10 @@ def build(found: Sequence[RawOperation], *, data: str | None, initial: str | Non
         operations=tuple(sorted(operations, key=lambda operation: operation.invoked)),
         data=kind,
         initial=_initial(initial, kind),
-        faults=tuple(Fault(ranks[raw.start], _fault_text(raw)) for raw in found if raw.is_fault),
+        faults=tuple(Fault(ranks[raw.start], ranks[raw.start], _fault_text(raw)) for raw in found if raw.is_fault),
         lines={names[raw.index]: raw.line for raw in raws},
+        numbers={names[raw.index]: raw.index for raw in raws},
+        read_as=ReadAs(format=title),
     )
 
 

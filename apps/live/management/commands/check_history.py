@@ -18,16 +18,16 @@ from typing import Any, TextIO
 
 from django.core.management import BaseCommand
 
-from apps.consistency import HOLDS, UNDECIDED, Budget, Verdict, check
+from apps.consistency import UNDECIDED, Budget, Verdict, check
 from apps.consistency.formats import DATA, FormatError, read_history
 from apps.consistency.formats.imported import Imported
 from apps.consistency.models import MODELS
+from apps.live.history_report import history_of, report, sentence
 from apps.live.management.job import Progress, add_job_argument, begin_job, tell
 
 SECONDS = 10.0
 STEPS_UNBOUNDED = 10**15
 EXIT_BAD_INPUT = 2
-WITNESS_SHOWN = 20
 SEQUENTIAL = "sequential"
 
 
@@ -68,11 +68,9 @@ class Command(BaseCommand):
             raise SystemExit(EXIT_BAD_INPUT) from None
         progress.end()
         if options["job"]:
-            tell(result=report(imported, verdicts))
+            tell(result={**report(imported, verdicts), "history": history_of(imported)})
         elif options["json"]:
-            self.stdout.write(
-                json.dumps({"models": report(imported, verdicts)["models"]}, indent=2, ensure_ascii=False)
-            )
+            self.stdout.write(json.dumps(report(imported, verdicts), indent=2, ensure_ascii=False))
         else:
             self._print(imported, verdicts)
 
@@ -80,7 +78,7 @@ class Command(BaseCommand):
         count = len(imported.operations)
         self.stdout.write(f"{count:,} operation{'s' * (count != 1)} on a {imported.data}\n\n")
         for model, verdict in verdicts.items():
-            self.stdout.write(f"{model:<20} {verdict.status:<10} {_sentence(verdict)}")
+            self.stdout.write(f"{model:<20} {verdict.status:<10} {sentence(verdict)}")
             if verdict.operations:
                 places = (f"{name} (line {imported.lines[name]:,})" for name in verdict.operations)
                 self.stdout.write(f"{'':<31} operations {', '.join(places)}")
@@ -141,27 +139,3 @@ def _read_file(file: TextIO, size: int, options: dict[str, Any], progress: Progr
         operations_max=options["operations_max"],
         progress=lambda characters: progress.show(characters, max(size, characters), "characters read"),
     )
-
-
-def _sentence(verdict: Verdict) -> str:
-    if verdict.status == HOLDS and 0 < len(verdict.witness) <= WITNESS_SHOWN:
-        return f"In this order: {' '.join(verdict.witness)}"
-    return f"{verdict.explanation} {verdict.bound}".strip()
-
-
-def report(imported: Imported, verdicts: dict[str, Verdict]) -> dict[str, Any]:
-    """The verdicts as plain values; operations by their number in the file, from 0."""
-    return {
-        "models": {
-            model: {
-                "verdict": verdict.status,
-                "explanation": _sentence(verdict),
-                "operations": [int(name.removeprefix("#")) for name in verdict.operations],
-            }
-            for model, verdict in verdicts.items()
-        },
-        "data": imported.data,
-        "count": len(imported.operations),
-        "lines": {name: imported.lines[name] for verdict in verdicts.values() for name in verdict.operations},
-        "faults": [fault.text for fault in imported.faults],
-    }
