@@ -13,7 +13,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,12 @@ WAITING_MAX = 50
 KEPT_MAX = 200
 LINE_BYTES_MAX = 16 * 1024 * 1024
 
+REPLACED = "You started another one, and it took the place of this one."
+
 logger = logging.getLogger(__name__)
+
+End = Callable[[str, Any], Awaitable[Any]]
+"""Called with the state in which a job ends, done or refused, and its result; gives what the job keeps of it."""
 
 
 class JobRefused(Exception):
@@ -38,7 +43,8 @@ class JobRefused(Exception):
 class Job:
     """One command. `state` is waiting, running, done, refused, failed or cancelled.
 
-    `deed` is what its visitor has done once its result is shown: keywords of `deeds.note_deed`.
+    `deed` is what its visitor has done once its result is shown: keywords of `deeds.note_deed`. `end` is called before
+    its state says that it is over.
     """
 
     owner: str
@@ -47,6 +53,7 @@ class Job:
     seconds_max: float
     remove_after: Path | None = None
     deed: dict[str, Any] | None = None
+    end: End | None = None
     id: str = field(default_factory=lambda: token_urlsafe(12))
     state: str = "waiting"
     done: int = 0
@@ -73,7 +80,7 @@ class Jobs:
         """Take a job; the visitor's earlier one of the same kind is cancelled. Raises JobRefused."""
         for other in list(self.jobs.values()):
             if other.owner == job.owner and other.kind == job.kind:
-                self.cancel(other)
+                self.cancel(other, REPLACED)
         if sum(not other.is_over for other in self.jobs.values()) >= WAITING_MAX:
             raise JobRefused
         self.jobs[job.id] = job
@@ -90,10 +97,14 @@ class Jobs:
         job = self.jobs.get(job_id)
         return job if job is not None and job.owner == owner else None
 
-    def cancel(self, job: Job) -> None:
-        """Stop it, wherever it stands."""
+    def newest(self, kind: str, owner: str) -> Job | None:
+        """The visitor's last job of a kind."""
+        return next((job for job in reversed(self.jobs.values()) if job.owner == owner and job.kind == kind), None)
+
+    def cancel(self, job: Job, note: str = "") -> None:
+        """Stop it, wherever it stands; the note says why."""
         if not job.is_over:
-            job.state = "cancelled"
+            job.state, job.note = "cancelled", note
             if job.process is not None:
                 with suppress(ProcessLookupError):
                     job.process.kill()
@@ -108,6 +119,7 @@ class Jobs:
         finally:
             if not job.is_over:
                 job.state = "failed"
+            job.end = None
             if job.remove_after is not None:
                 job.remove_after.unlink(missing_ok=True)
 
@@ -132,20 +144,25 @@ class Jobs:
                     job.process.kill()
                 await job.process.wait()
 
-    @staticmethod
-    async def _follow(job: Job, process: asyncio.subprocess.Process) -> None:
+    async def _follow(self, job: Job, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None
         async for line in process.stdout:
             said = json.loads(line)
             if job.is_over:
                 continue
             if "result" in said:
-                job.state, job.result = "done", said["result"]
+                await self._end(job, "done", said["result"])
             elif "refused" in said:
-                job.state, job.result = "refused", said["refused"]
+                await self._end(job, "refused", said["refused"])
             else:
                 job.done, job.total, job.note = said["done"], said["total"], said.get("note", "")
         await process.wait()
+
+    @staticmethod
+    async def _end(job: Job, state: str, result: Any) -> None:
+        kept = await job.end(state, result) if job.end is not None else result
+        if not job.is_over:
+            job.state, job.result = state, kept
 
 
 def runs(
