@@ -18,8 +18,9 @@ class Question:
     `crashes`: how many; `restarts`: whether the crashed start again; `losses`: how many messages may be lost; `cut`:
     groups into which the network may fall at any moment, for good; `crashing`: which nodes may crash (all if empty).
     `crash_at`: a node and a point at which it crashes the first time that it gets there, and nowhere else.
-    `early_timeouts`: timers may fire at any time; otherwise only when all that can be delivered has been. `copies`:
-    whatever has been sent may arrive any number of times, at any later time (as in Lamport's specifications).
+    `early_timeouts`: timers may fire at any time; otherwise only when all that can be delivered has been.
+    `early_timeouts_max`: at most so many may fire before that (any number if None). `copies`: whatever has been sent
+    may arrive any number of times, at any later time (as in Lamport's specifications).
     """
 
     protocol: AgreementProtocol
@@ -34,7 +35,13 @@ class Question:
     cut: tuple[tuple[str, ...], ...] = ()
     crash_at: tuple[str, str] | None = None
     early_timeouts: bool = True
+    early_timeouts_max: int | None = None
     copies: bool = False
+
+    @property
+    def early(self) -> int | None:
+        """How many timers may fire early; None: any number."""
+        return self.early_timeouts_max if self.early_timeouts else 0
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -60,13 +60,17 @@ class Outcome(NamedTuple):
 
 
 class World(NamedTuple):
-    """Nodes by number, in order; messages in flight as bits; whether the cut is in force; what may still go wrong."""
+    """Nodes by number, in order; messages in flight as bits; whether the cut is in force; what may still go wrong.
+
+    `early` is how many timers may still fire while something can be delivered; None: any number.
+    """
 
     locals: tuple[int, ...]
     flights: int
     is_cut: bool
     crashes: int
     losses: int
+    early: int | None
 
 
 class Move(NamedTuple):
@@ -105,7 +109,7 @@ class Rules:
             flights |= whole.sent
         for client, request in zip(self.question.clients, self.question.requests, strict=False):
             flights |= self._packet(asked(client, request))
-        return World(tuple(locals_), flights, False, self.question.crashes, self.question.losses)
+        return World(tuple(locals_), flights, False, self.question.crashes, self.question.losses, self.question.early)
 
     def resume(self, locals_: Iterable[Local], packets: Iterable[Packet]) -> World:
         """The world that a running cluster is in: what its nodes are, and what is in flight."""
@@ -114,7 +118,7 @@ class Rules:
         numbers, flights = tuple(self._number(local) for local in locals_), 0
         for packet in packets:
             flights |= self._packet(packet)
-        return World(numbers, flights, False, self.question.crashes, self.question.losses)
+        return World(numbers, flights, False, self.question.crashes, self.question.losses, self.question.early)
 
     def picture(self, world: World, *, is_final: bool = False) -> Picture:
         """What invariants are about."""
@@ -127,8 +131,12 @@ class Rules:
     def moves(self, world: World) -> Iterator[tuple[Move, World]]:
         """Everything that can happen next, faults among it, with the world that comes of it."""
         yield from self._deliveries(world)
-        if self.question.early_timeouts or not self._is_anything_deliverable(world):
-            yield from self._timeouts(world)
+        if world.early is None:
+            yield from self._timeouts(world, self._timers(world))
+        elif not self._is_anything_deliverable(world):
+            yield from self._timeouts(world, self._impatient(self._timers(world)))
+        elif world.early:
+            yield from self._timeouts(world._replace(early=world.early - 1), self._timers(world))
         yield from self._faults(world)
 
     # What happens by itself
@@ -149,16 +157,20 @@ class Rules:
         kind = "request" if isinstance(packet.body, Request) else "message"
         yield from self._handled_by(world, index, kind, packet, Move("deliver", packet.target, packet))
 
-    def _timeouts(self, world: World) -> Iterator[tuple[Move, World]]:
-        timers = [
+    def _timers(self, world: World) -> list[tuple[int, str]]:
+        return [
             (index, timer)
             for index, number in enumerate(world.locals)
             if self.locals[number].status == UP
             for timer in sorted(self.locals[number].timers)
         ]
-        if not self.question.early_timeouts:
-            patient = self.question.protocol.patient_timers
-            timers = [(index, timer) for index, timer in timers if timer.split("/")[0] not in patient] or timers
+
+    def _impatient(self, timers: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Those that run out first where timeouts are right: all but the patient, unless there are no others."""
+        patient = self.question.protocol.patient_timers
+        return [(index, timer) for index, timer in timers if timer.split("/")[0] not in patient] or timers
+
+    def _timeouts(self, world: World, timers: Iterable[tuple[int, str]]) -> Iterator[tuple[Move, World]]:
         for index, timer in timers:
             move = Move("timer", self.question.names[index], timer=timer)
             yield from self._handled_by(world, index, "timer", timer, move)

@@ -3,17 +3,18 @@
 | data | operations | state | initially |
 |---|---|---|---|
 | register, cas-register | read, write, cas (expected, new) | a value | null |
-| append | read, write, append | a string | empty |
+| append | read, write, append | a string, or a list | empty |
 | counter | read, increment by | a number | 0 |
 | set | read, add, remove | a set | empty |
 | queue | enqueue, dequeue | a queue, first in first out | empty |
+| mutex | acquire, release | held or free | free |
 
 A step gives the state after an operation, ILLEGAL if it could not have answered so. A read of null read the initial
 value. An operation that did not answer may have had any outcome; a compare-and-set among them is tried only where it
 swaps, since otherwise it might as well not have happened.
 
 Choices: adding an element that is there, or removing one that is not, changes nothing. A dequeue that answers null
-found the queue empty.
+found the queue empty. A mutex does not know who holds it: anybody may release it (as Knossos' plain mutex).
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def _register(state: Any, operation: Operation, initial: Any) -> Any:
 
 def _append(state: Any, operation: Operation, initial: Any) -> Any:
     if operation.action == "append":
-        return str(state) + str(operation.value)
+        return (*state, operation.value) if isinstance(state, tuple) else f"{state}{operation.value}"
     return _register(state, operation, initial)
 
 
@@ -89,6 +90,15 @@ def _queue(state: Any, operation: Operation, initial: Any) -> Any:
     return state[1:] if state and same(state[0], operation.result) else ILLEGAL
 
 
+HELD = "held"
+
+
+def _mutex(state: Any, operation: Operation, initial: Any) -> Any:
+    if operation.action == "acquire":
+        return HELD if state is None else ILLEGAL
+    return None if state == HELD else ILLEGAL
+
+
 def same(value: Any, other: Any) -> bool:
     """Whether two values are the same to a client: true is not 1."""
     return bool(value == other) and isinstance(value, bool) == isinstance(other, bool)
@@ -103,6 +113,7 @@ DATA: Mapping[str, DataType] = {
         DataType("counter", frozenset({"read", "increment"}), 0, _counter),
         DataType("set", frozenset({"read", "add", "remove"}), frozenset(), _set),
         DataType("queue", frozenset({"enqueue", "dequeue"}), (), _queue),
+        DataType("mutex", frozenset({"acquire", "release"}), None, _mutex),
     )
 }
 

@@ -5,22 +5,29 @@ Operations go by their number in the file, from 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from apps.consistency import HOLDS, Operation, Verdict
-from apps.consistency.formats.imported import Imported
+from apps.consistency import HOLDS, UNDECIDED, Operation, Verdict
+from apps.consistency.formats import Imported
+from apps.consistency.formats.choices import counted
 from apps.consistency.words import text
 
 WITNESS_SHOWN = 20
 
 
-def report(imported: Imported, verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
-    """Return the verdicts, what the file was taken for, and the lines of the operations that are named."""
+Verdicts = Mapping[str, Verdict]
+
+
+def report(imported: Imported, verdicts: Verdicts, otherwise: Sequence[Verdicts | None] = ()) -> dict[str, Any]:
+    """Return the verdicts, what the file was taken for, and the lines of the operations that are named.
+
+    `otherwise` has for each choice of the reading the verdicts that the other one gives, if they were asked for.
+    """
     named = {name for verdict in verdicts.values() for name in verdict.operations}
     return {
         "models": {model: _verdict(verdict, imported.numbers) for model, verdict in verdicts.items()},
-        "read_as": _read_as(imported),
+        "read_as": _read_as(imported, verdicts, otherwise),
         "data": imported.data,
         "count": len(imported.operations),
         "lines": {str(imported.numbers[name]): imported.lines[name] for name in sorted(named)},
@@ -52,8 +59,9 @@ def _verdict(verdict: Verdict, numbers: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def _read_as(imported: Imported) -> dict[str, Any]:
+def _read_as(imported: Imported, verdicts: Verdicts, otherwise: Sequence[Verdicts | None]) -> dict[str, Any]:
     operations, read_as = imported.operations, imported.read_as
+    changes = [_changes(verdicts, other) for other in otherwise] or [""] * len(read_as.choices)
     return {
         "format": read_as.format,
         "data": imported.data,
@@ -64,8 +72,38 @@ def _read_as(imported: Imported) -> dict[str, Any]:
         "unknown": sum(operation.status == "info" for operation in operations),
         "failed": sum(operation.status == "fail" for operation in operations),
         "ignored": list(read_as.ignored),
-        "choices": [{"text": choice.text, "option": choice.option} for choice in read_as.choices],
+        "choices": [
+            {"text": f"{choice.text} {change}".strip(), "option": choice.option}
+            for choice, change in zip(read_as.choices, changes, strict=True)
+        ],
     }
+
+
+def _changes(verdicts: Verdicts, other: Verdicts | None) -> str:
+    """Return what another reading changes, as a sentence; nothing where it was not asked for."""
+    if other is None:
+        return ""
+    changed = [
+        f"{model} {'holds' if verdict.status == HOLDS else 'is violated'}"
+        for model, verdict in other.items()
+        if verdict.status != verdicts[model].status and UNDECIDED not in (verdict.status, verdicts[model].status)
+    ]
+    return f"Read otherwise, {' and '.join(changed) or 'no verdict is reversed'}."
+
+
+def read_as_lines(read_as: Mapping[str, Any]) -> list[str]:
+    """Return in lines what a file was taken for."""
+    counts = [
+        counted(read_as["operations"], "operation"),
+        counted(len(read_as["keys"]), "key"),
+        counted(read_as["sessions"], "session"),
+        f"{read_as['unknown']:,} of unknown outcome",
+        f"{read_as['failed']:,} failed",
+    ]
+    initial = "" if read_as["initial"] is None else f", initially {read_as['initial'] or 'empty'}"
+    lines = [f"Read as {read_as['format']}: {read_as['data']}{initial}; {', '.join(counts)}."]
+    lines += [f"Ignored: {'; '.join(read_as['ignored'])}."] if read_as["ignored"] else []
+    return lines + [f"Choice: {choice['text']} Otherwise: {choice['option']}" for choice in read_as["choices"]]
 
 
 def history_of(imported: Imported) -> dict[str, Any]:

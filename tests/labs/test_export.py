@@ -19,6 +19,7 @@ from apps.labs.projection import WireEvent
 from apps.labs.search import data_of, history
 from apps.labs.session import Session
 from apps.simulation import CommandError
+from apps.simulation import commands as c
 from tests.schedules import REGISTERS, next_command, scenarios
 from tests.seeds import over_seeds
 
@@ -105,11 +106,42 @@ def test_the_edn_of_a_run_is_judged_as_the_run_was(protocol: str, seeds: range) 
     assert violated >= (protocol in {"causal", "eventual", "quorum", "session"})
 
 
-def test_the_edn_has_the_faults_as_the_nemesis_did_them() -> None:
-    session, events = played(3)
-    faults = read_history(io.StringIO(jepsen_edn(session.simulation, events))).faults
-    assert len(faults) == sum(line.count(":nemesis") for line in jepsen_edn(session.simulation, events).splitlines())
-    assert faults
+def test_a_fault_lasts_from_its_begin_to_what_ended_it() -> None:
+    session = Session(scenarios(3, "quorum"), 3)
+    events = session.log()
+    session.follow()
+    for command in (
+        c.CrashNode("n1"),
+        c.CrashNode("n2"),
+        c.RestartNode("n1"),
+        c.Partition((("n1",),)),
+        c.Partition((("n2",),)),
+        c.Heal(),
+        c.SetLoss(per_mille=5),
+    ):
+        session.advance(session.simulation.now + 10)
+        session.apply(command)
+    faults = read_history(io.StringIO(jepsen_edn(session.simulation, [*events, *session.drain()]))).faults
+    told = {fault.text.split(":")[0]: fault for fault in faults}
+    first, second = (told[f"node-crashed {node} crashes and loses what was volatile"] for node in ("n1", "n2"))
+    assert first.until is not None
+    assert second.until is None
+    cuts = [fault for fault in faults if fault.text.startswith("partitioned")]
+    assert [cut.until is None for cut in cuts] == [False, False]
+    assert cuts[0].until is not None
+    assert cuts[0].until > cuts[1].at
+    assert not any("node-started" in fault.text or "healed" in fault.text for fault in faults)
+
+
+def test_jepsens_tools_find_each_fault_twice_and_each_value_with_its_key() -> None:
+    session, events = played(3, "raft")
+    lines = jepsen_edn(session.simulation, events).splitlines()
+    nemesis = [line.split(", ", 1)[1] for line in lines if ":nemesis" in line]
+    assert nemesis
+    assert nemesis[::2] == nemesis[1::2]
+    others = [line for line in lines if ":nemesis" not in line]
+    assert all(re.search(r':value \["[^"]+" ', line) and ":key" not in line for line in others)
+    assert any(re.search(r':f :cas, :value \["\w+" \[', line) for line in others)
 
 
 def test_an_empty_run_is_an_empty_history() -> None:

@@ -16,6 +16,7 @@ Choices: a replica counts its own vote and promise at once; a new leader fills g
 
 from apps.agreement.ballots import is_majority
 from apps.agreement.multi_paxos.replica import (
+    ELECTION,
     PROMISED,
     Replica,
     ReplicaState,
@@ -31,6 +32,7 @@ from apps.agreement.protocol import (
     Asked,
     Condition,
     CrashPoint,
+    Exploration,
     Finding,
     Invariant,
     NodePicture,
@@ -187,4 +189,19 @@ PROTOCOL = AgreementProtocol(
     row=row,
     condition=condition,
     crash_points=crash_points,
+    patient_timers=frozenset({ELECTION}),
+    explorations=(
+        Exploration(
+            "crash",
+            "Two values for the first leader, and any replica may crash and stay down",
+            (("n1", "append", "x", "a"), ("n1", "append", "x", "b")),
+            {"crashes": 1, "early_timeouts_max": 1},
+        ),
+        Exploration(
+            "overtaken",
+            "Two replicas, one value for each, and two timeouts may come too early",
+            (("n1", "append", "x", "a"), ("n2", "append", "x", "b")),
+            {"nodes": NODES[:2], "early_timeouts_max": 2},
+        ),
+    ),
 )

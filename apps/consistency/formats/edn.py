@@ -2,7 +2,9 @@
 
 | EDN | here |
 |---|---|
-| nil, true, false, numbers, "strings", \\c | None, bool, int, Decimal or Fraction, str |
+| nil, true, false, integers, "strings", \\c | None, bool, int, str |
+| 1.5, 1.5M, 1/2 | float, Decimal, Fraction |
+| ##NaN, ##Inf, ##-Inf | Symbol, so that each equals itself |
 | :keyword, symbol | Keyword, Symbol: strings that know what they are |
 | [vector], (list) | tuple |
 | #{set} | frozenset |
@@ -13,22 +15,40 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
+from apps.consistency.formats import text as limits
 from apps.consistency.formats.errors import FormatError
 from apps.consistency.formats.text import Text
 
-BLANK = " \t\r\n,\ufeff"
 CLOSING = {"[": "]", "(": ")", "{": "}", "#{": "}"}
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "b": "\b", "f": "\f"}
 CHARACTERS = {"newline": "\n", "space": " ", "tab": "\t", "return": "\r"}
-ATOM = re.compile(r"[^\s,;\"()\[\]{}]+")
+CONSTANTS = {"nil": None, "true": True, "false": False}
+TOKEN = re.compile(
+    r"""[\s,\ufeff]*(?:
+    (?P<open>[\[({]|\#\{)
+  | (?P<close>[\])}])
+  | (?P<string>"(?:[^"\\]|\\.)*")
+  | (?P<unclosed>"(?:[^"\\]|\\.)*\\?\Z)
+  | (?P<character>\\(?:[^\s,;"()\[\]{}\\]+|.))
+  | (?P<comment>;)
+  | (?P<discard>\#_)
+  | (?P<symbolic>\#\#[^\s,;"()\[\]{}]+)
+  | (?P<tag>\#[^\s,;"()\[\]{}]+)
+  | (?P<atom>[^\s,;"()\[\]{}\\\#][^\s,;"()\[\]{}]*)
+  | (?P<other>.)
+  | (?P<end>\Z))""",
+    re.VERBOSE | re.DOTALL,
+)
 INTEGER = re.compile(r"[+-]?\d+N?")
 FLOAT = re.compile(r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?M?")
 RATIO = re.compile(r"([+-]?\d+)/(\d+)")
-ATOM_CHARS_MAX = 10_000
+CODE_POINT = re.compile(r"u([0-9a-fA-F]{4})")
+ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+NUMBER_CHARS_MAX = 400
 DEPTH_MAX = 100
 
 
@@ -50,65 +70,84 @@ class Form(dict[Any, Any]):
     line: int = 0
 
 
-NOTHING = object()
-"""A discarded form."""
+Token = tuple[str, str]
+"""Which group of TOKEN it is, and its text."""
 
 
 def forms(text: Text) -> Iterator[tuple[int, Any]]:
-    """The top-level forms with their lines; one vector or list at the top is opened."""
-    opening = _skip(text)
-    closing = CLOSING.get(opening, "") if opening in ("[", "(") else ""
-    if closing:
-        text.take(1)
-    while (character := _skip(text)) and character != closing:
+    """Yield the top-level forms with their lines; one vector or list at the top, tagged or not, is opened."""
+    token = _next(text)
+    while token[0] == "tag":
+        token = _next(text)
+    closing = ""
+    if token[1] in ("[", "("):
+        closing, token = CLOSING[token[1]], _next(text)
+    while token[0] not in ("end", "close"):
         line = text.line
-        form = form_of(text)
-        if form is not NOTHING:
-            yield line, form
-    if closing:
-        if not character:
-            raise FormatError(text.line, f"the file ends before its {closing!r}")
-        text.take(1)
-        if _skip(text):
-            raise FormatError(text.line, f"there is more after the closing {closing!r}")
+        yield line, _form(text, token, 0)
+        token = _next(text)
+    if token[1] != closing:
+        raise FormatError(text.line, f"expected {closing!r}, not {token[1]!r}" if token[1] else _ends_before(closing))
+    if closing and _next(text)[0] != "end":
+        raise FormatError(text.line, f"there is more after the closing {closing!r}")
 
 
-def _skip(text: Text) -> str:
-    """Past blanks and comments; the next character."""
-    while text.skip(BLANK) == ";":
-        text.take_line()
-    return text.peek()
+def _ends_before(closing: str) -> str:
+    return f"the file ends before its {closing!r}"
 
 
 def form_of(text: Text, depth: int = 0) -> Any:
-    """The next form."""
-    character = _skip(text)
+    """Return the next form."""
+    return _form(text, _next(text), depth)
+
+
+def _next(text: Text) -> Token:
+    """Return the next token that is no comment and not discarded, and consume it."""
+    while True:
+        found = text.match(TOKEN)
+        assert found is not None
+        assert found.lastgroup is not None
+        group, token = found.lastgroup, found[found.lastgroup]
+        if group == "unclosed":
+            text.take(found.start(group) - found.start())
+            raise FormatError(text.line, "this string is never closed")
+        text.take(found.end() - found.start())
+        if group == "comment":
+            text.take_line()
+        elif group == "discard":
+            form_of(text, 1)
+        else:
+            return group, token
+
+
+def _form(text: Text, token: Token, depth: int) -> Any:
+    group, word = token
+    if group == "atom":
+        return _atom(word, text)
     if depth > DEPTH_MAX:
         raise FormatError(text.line, f"forms are nested more than {DEPTH_MAX} deep")
-    if character == '"':
-        return _string(text)
-    if character == "#":
-        return _dispatch(text, depth)
-    if character in CLOSING:
-        text.take(1)
-        return _collection(text, character, depth)
-    if character == "\\":
-        return _character(text)
-    if not character:
-        raise FormatError(text.line, "the file ends in the middle of a form")
-    return _atom(text)
+    if group == "open":
+        return _collection(text, word, depth)
+    if group == "string":
+        return _string(word[1:-1], text)
+    if group == "tag":
+        return form_of(text, depth + 1)
+    if group == "character":
+        return CHARACTERS.get(word[1:]) or CODE_POINT.sub(lambda code: chr(int(code[1], 16)), word[1:])
+    if group == "symbolic":
+        return Symbol(word)
+    raise FormatError(text.line, "the file ends in the middle of a form" if group == "end" else f"unexpected {word!r}")
 
 
 def _collection(text: Text, opening: str, depth: int) -> Any:
-    line, closing = text.line, CLOSING[opening]
+    line, began, closing = text.line, text.consumed_chars, CLOSING[opening]
     items: list[Any] = []
-    while (character := _skip(text)) != closing:
-        if not character:
+    while (token := _next(text))[1] != closing or token[0] != "close":
+        if token[0] == "end":
             raise FormatError(line, f"this {opening!r} is never closed")
-        item = form_of(text, depth + 1)
-        if item is not NOTHING:
-            items.append(item)
-    text.take(1)
+        items.append(_form(text, token, depth + 1))
+        if text.consumed_chars - began > limits.FORM_CHARS_MAX:
+            raise FormatError(line, f"this {opening!r} has not been closed after {limits.FORM_CHARS_MAX:,} characters")
     if opening == "{":
         return _map(items, line)
     if opening == "#{":
@@ -126,84 +165,49 @@ def _map(items: list[Any], line: int) -> Form:
 
 def _hashable(value: Any, line: int) -> Any:
     try:
-        frozenset((value,))
+        hash(value)
     except TypeError:
         raise FormatError(line, "a map cannot be a name in a map or an element of a set") from None
     return value
 
 
-def _dispatch(text: Text, depth: int) -> Any:
-    if text.head(2) == "#{":
-        text.take(2)
-        return _collection(text, "#{", depth)
-    if text.head(2) == "#_":
-        text.take(2)
-        form_of(text, depth + 1)
-        return NOTHING
-    text.take(1)
-    _atom(text)
-    return form_of(text, depth + 1)
+def _string(inner: str, text: Text) -> str:
+    if "\\" not in inner:
+        return inner
+    whole = ESCAPE.sub(lambda escape: _escaped(escape[1], text), inner)
+    # Two escapes may be the two halves of one character.
+    return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _string(text: Text) -> str:
-    line, parts = text.line, []
-    text.take(1)
-    while (character := text.peek()) != '"':
-        if not character:
-            raise FormatError(line, "this string is never closed")
-        text.take(1)
-        if character == "\\":
-            escape = text.peek()
-            if escape == "u":
-                character = _code_point(text.head(5)[1:], text.line)
-                text.take(4)
-            elif escape in ESCAPES:
-                character = ESCAPES[escape]
-            else:
-                raise FormatError(text.line, f"there is no escape \\{escape}")
-            text.take(1)
-        parts.append(character)
-    text.take(1)
-    return "".join(parts)
+def _escaped(escape: str, text: Text) -> str:
+    if escape in ESCAPES:
+        return ESCAPES[escape]
+    if len(escape) == 5:
+        return chr(int(escape[1:], 16))
+    raise FormatError(text.line, f"there is no escape \\{escape}")
 
 
-def _code_point(digits: str, line: int) -> str:
-    if not re.fullmatch(r"[0-9a-fA-F]{4}", digits):
-        raise FormatError(line, f"\\u{digits} is not a character")
-    return chr(int(digits, 16))
-
-
-def _character(text: Text) -> str:
-    text.take(1)
-    name = _token(text) if ATOM.match(text.peek()) else text.peek()
-    if not ATOM.match(name):
-        text.take(len(name))
-    return CHARACTERS.get(name, name)
-
-
-def _token(text: Text) -> str:
-    head = text.head(ATOM_CHARS_MAX)
-    found = ATOM.match(head)
-    if found is None or found.end() == ATOM_CHARS_MAX:
-        raise FormatError(text.line, f"unexpected {head[:12]!r}")
-    text.take(found.end())
-    return found.group()
-
-
-def _atom(text: Text) -> Any:
-    line, token = text.line, _token(text)
-    if token[0] == ":":
+def _atom(token: str, text: Text) -> Any:
+    first = token[0]
+    if first == ":":
         if len(token) == 1:
-            raise FormatError(line, "a ':' without a name")
+            raise FormatError(text.line, "a ':' without a name")
         return Keyword(token[1:])
-    if token in ("nil", "true", "false"):
-        return {"nil": None, "true": True, "false": False}[token]
-    if INTEGER.fullmatch(token):
-        return int(token.rstrip("N"))
-    if FLOAT.fullmatch(token):
-        return Decimal(token.rstrip("M"))
-    if ratio := RATIO.fullmatch(token):
-        if not int(ratio[2]):
-            raise FormatError(line, f"{token} divides by zero")
-        return Fraction(int(ratio[1]), int(ratio[2]))
+    if first.isdecimal() or (first in "+-" and token[1:2].isdecimal()):
+        return _number(token, text)
+    return CONSTANTS[token] if token in CONSTANTS else Symbol(token)
+
+
+def _number(token: str, text: Text) -> Any:
+    if len(token) > NUMBER_CHARS_MAX:
+        raise FormatError(text.line, f"a number of more than {NUMBER_CHARS_MAX} characters")
+    try:
+        if INTEGER.fullmatch(token):
+            return int(token.rstrip("N"))
+        if FLOAT.fullmatch(token):
+            return Decimal(token[:-1]) if token.endswith("M") else float(token)
+        if ratio := RATIO.fullmatch(token):
+            return Fraction(int(ratio[1]), int(ratio[2]))
+    except (ZeroDivisionError, InvalidOperation, ValueError):
+        raise FormatError(text.line, f"{token[:20]} is not a number") from None
     return Symbol(token)

@@ -1,10 +1,11 @@
 """A run's history as Jepsen's EDN, one map a line: what clients invoked, how it ended, what was done to the cluster.
 
 As Jepsen has it (github.com/jepsen-io/history): `:type` is invoke, ok, fail or info; a process is a number, and a
-client goes on as a new one after an unknown outcome; `:time` is in nanoseconds; faults belong to the process
-`:nemesis`. Choices: the key is a member of its own, `:key`; siblings read together are a vector; a compare-and-set that
-failed for another reason than its comparison carries that as `:error`. `:name` is the operation's identity in the lab,
-and `:returned` names the writes that it observed, so that it is judged alike even where a value was written twice.
+client goes on as a new one after an unknown outcome; `:time` is in nanoseconds; a value is `[key value]`, as
+`jepsen.independent` has it, and a compare-and-set `[key [from to]]`; faults belong to the process `:nemesis`, which
+logs each twice. Choices: siblings read together are a vector; a compare-and-set that failed for another reason than its
+comparison carries that as `:error`. `:name` is the operation's identity in the lab, and `:returned` names the writes
+that it observed, so that the verdict is the same even where a value was written twice.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from apps.labs.chronicle import FAULTS
 from apps.labs.judgement import history_operation
 from apps.labs.projection import KINDS, WireEvent
 from apps.simulation import Simulation
+from apps.simulation.events import NodeCrashed, NodeStarted
 from apps.simulation.processes import Operation
 
 NANOSECONDS_A_TICK = 1_000_000
@@ -50,14 +52,20 @@ def _place(entry: Entry) -> int:
 
 
 def _entries(operation: Operation, process: int) -> Iterator[Entry]:
-    what: dict[str, Any] = {"process": process, "f": Keyword(operation.action), "key": operation.key}
+    what: dict[str, Any] = {"process": process, "f": Keyword(operation.action)}
     told = {"client": operation.client, "node": operation.node, "name": operation.operation}
     argument = _argument(operation)
-    invoked = {"type": Keyword("invoke"), **what, "value": argument, "time": _time(operation.invoked_tick), **told}
+    invoked = {
+        "type": Keyword("invoke"),
+        **what,
+        "value": (operation.key, argument),
+        "time": _time(operation.invoked_tick),
+        **told,
+    }
     yield operation.invoked_sequence or 0, invoked
     if operation.completed_sequence is None:
         return
-    ended = {"type": Keyword(operation.status), **what, "value": _outcome(operation, argument)}
+    ended = {"type": Keyword(operation.status), **what, "value": (operation.key, _outcome(operation, argument))}
     ended |= {"time": _time(operation.completed_tick), **told}
     returned = history_operation(operation).returned
     if returned is not None:
@@ -84,21 +92,24 @@ def _time(tick: int | None) -> int:
     return (tick or 0) * NANOSECONDS_A_TICK
 
 
-def _faults(events: Iterable[WireEvent]) -> list[Entry]:
-    return [
-        (
-            event["seq"],
-            {
-                "type": Keyword("info"),
-                "process": Keyword("nemesis"),
-                "f": Keyword(event["kind"].replace("_", "-")),
-                "value": event["text"],
-                "time": _time(event["tick"]),
-            },
-        )
-        for event in events
-        if event["kind"] in FAULT_KINDS
-    ]
+def _faults(events: Iterable[WireEvent]) -> Iterator[Entry]:
+    """Yield what was done to the cluster, as asked for and as done. That a node starts at first is no fault."""
+    crashed: set[str | None] = set()
+    for event in events:
+        if event["kind"] == KINDS[NodeCrashed]:
+            crashed.add(event["process"])
+        if event["kind"] in FAULT_KINDS and (event["kind"] != KINDS[NodeStarted] or event["process"] in crashed):
+            yield from [(event["seq"], _fault(event))] * 2
+
+
+def _fault(event: WireEvent) -> dict[str, Any]:
+    return {
+        "type": Keyword("info"),
+        "process": Keyword("nemesis"),
+        "f": Keyword(event["kind"].replace("_", "-")),
+        "value": event["text"],
+        "time": _time(event["tick"]),
+    }
 
 
 def _map(members: Mapping[str, Any]) -> str:

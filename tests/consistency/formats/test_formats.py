@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.consistency.formats import FormatError, read_history
+from apps.consistency.formats import FormatError, Reading, read_history
 from apps.consistency.formats import text as text_module
 from apps.consistency.formats.imported import Imported
 from apps.consistency.history import Operation
 
 
 def read(text: str, **options: Any) -> Imported:
-    return read_history(io.StringIO(text), **options)
+    operations_max = options.pop("operations_max", None)
+    return read_history(io.StringIO(text), Reading(**options), operations_max=operations_max)
 
 
 def ops(*members: dict[str, Any]) -> str:
@@ -76,7 +77,7 @@ def test_the_same_history_reads_the_same_from_every_format() -> None:
 
 
 def test_the_nemesis_becomes_a_fault_lane_and_no_process() -> None:
-    assert [fault.text for fault in read(LOG).faults] == ["start 'cut'"]
+    assert [fault.text for fault in read(LOG).faults] == ["start cut"]
     assert len(read(EDN).faults) == 1
     assert {operation.process for operation in read(EDN).operations} == {"0", "1"}
 

@@ -1,9 +1,13 @@
 """Judge a history from elsewhere: which models it keeps, which it breaks, and by which operations.
 
-    python manage.py check_history FILE [--data …] [--initial VALUE] [--model NAME …] [--seconds S] [--json]
+    python manage.py check_history FILE [--data …] [--initial VALUE] [--keyed yes|no] [--failed-cas failed|observed]
+                                        [--model NAME …] [--steps N] [--seconds S] [--json]
 
-FILE is JSON, Jepsen's EDN or Jepsen's log lines (`apps.consistency.formats`), or `-` for standard input. A violated
-model is a result, not an error. Bad input is told in one line, with its place, and exit code 2.
+FILE is JSON, Jepsen's EDN or Jepsen's log lines (`apps.consistency.formats`), or `-` for standard input. The answer
+begins with what the file was taken for, and names the option that decides otherwise where the file is ambiguous. A
+violated model is a result, not an error. Bad input is told in one line, with its place, and exit code 2.
+
+A search is bounded by steps, so that a busy machine gives the same answer. `--seconds` may cut it off earlier.
 """
 
 from __future__ import annotations
@@ -18,17 +22,16 @@ from typing import Any, TextIO
 
 from django.core.management import BaseCommand
 
-from apps.consistency import UNDECIDED, Budget, Verdict, check
-from apps.consistency.formats import DATA, FormatError, read_history
-from apps.consistency.formats.imported import Imported
+from apps.consistency import Budget, Verdict, check
+from apps.consistency.budget import STEPS_PER_LOOK
+from apps.consistency.formats import DATA, FAILED_CAS, FormatError, Imported, Reading, read_history
 from apps.consistency.models import MODELS
-from apps.live.history_report import history_of, report, sentence
+from apps.live.history_report import history_of, read_as_lines, report, sentence
 from apps.live.management.job import Progress, add_job_argument, begin_job, tell
 
-SECONDS = 10.0
-STEPS_UNBOUNDED = 10**15
+STEPS = 2_000_000
 EXIT_BAD_INPUT = 2
-SEQUENTIAL = "sequential"
+KEYED = {"yes": True, "no": False}
 
 
 class BadInput(Exception):
@@ -43,12 +46,17 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", help="the history; - reads standard input")
         parser.add_argument("--data", help=f"what each key holds: {', '.join(DATA)} (told from the operations)")
         parser.add_argument("--initial", metavar="VALUE", help="the value before the first write (null)")
+        parser.add_argument("--keyed", help="whether values are [key, value]: yes or no (told from all of them)")
+        parser.add_argument(
+            "--failed-cas",
+            help="what a compare-and-set that failed without an error is: failed (it did not happen) or observed"
+            " (it found another value; told by the format)",
+        )
         parser.add_argument(
             "--model", action="append", default=[], metavar="NAME", help="only this model; may be repeated"
         )
-        parser.add_argument(
-            "--seconds", type=float, default=SECONDS, help=f"how long to search for each model ({SECONDS:g})"
-        )
+        parser.add_argument("--steps", type=int, default=STEPS, help=f"how far to search for each model ({STEPS:,})")
+        parser.add_argument("--seconds", type=float, help="cut all searching off after so long (never)")
         parser.add_argument("--operations-max", type=int, help="refuse a history with more operations")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         add_job_argument(parser)
@@ -58,7 +66,7 @@ class Command(BaseCommand):
             begin_job()
         progress = Progress(sys.stderr, job=options["job"])
         try:
-            imported, verdicts = _judge(options, progress)
+            imported, verdicts, otherwise = _judge(options, progress)
         except BadInput as mistake:
             progress.end()
             if options["job"]:
@@ -67,16 +75,16 @@ class Command(BaseCommand):
             self.stderr.write(str(mistake))
             raise SystemExit(EXIT_BAD_INPUT) from None
         progress.end()
+        said = report(imported, verdicts, otherwise)
         if options["job"]:
-            tell(result={**report(imported, verdicts), "history": history_of(imported)})
+            tell(result={**said, "history": history_of(imported)})
         elif options["json"]:
-            self.stdout.write(json.dumps(report(imported, verdicts), indent=2, ensure_ascii=False))
+            self.stdout.write(json.dumps(said, indent=2, ensure_ascii=False))
         else:
-            self._print(imported, verdicts)
+            self._print(imported, verdicts, said["read_as"])
 
-    def _print(self, imported: Imported, verdicts: dict[str, Verdict]) -> None:
-        count = len(imported.operations)
-        self.stdout.write(f"{count:,} operation{'s' * (count != 1)} on a {imported.data}\n\n")
+    def _print(self, imported: Imported, verdicts: dict[str, Verdict], read_as: dict[str, Any]) -> None:
+        self.stdout.write("\n".join(read_as_lines(read_as)) + "\n\n")
         for model, verdict in verdicts.items():
             self.stdout.write(f"{model:<20} {verdict.status:<10} {sentence(verdict)}")
             if verdict.operations:
@@ -84,38 +92,48 @@ class Command(BaseCommand):
                 self.stdout.write(f"{'':<31} operations {', '.join(places)}")
 
 
-def _judge(options: dict[str, Any], progress: Progress) -> tuple[Imported, dict[str, Verdict]]:
-    """Every model asked for; the two that need a search have the seconds for themselves."""
+Verdicts = dict[str, Verdict]
+
+
+def _judge(options: dict[str, Any], progress: Progress) -> tuple[Imported, Verdicts, list[Verdicts | None]]:
+    """Return the history, the verdict on every model asked for, and for each choice what it would be otherwise."""
     _check_options(options)
     imported = _read(options, progress)
-    asked = [model for model in MODELS if not options["model"] or model in options["model"]]
-    verdicts = _checked(imported, [model for model in asked if model != SEQUENTIAL], options["seconds"], progress)
-    if SEQUENTIAL in asked:
-        decisive = [model for model, verdict in verdicts.items() if verdict.status != UNDECIDED]
-        verdicts |= _checked(imported, [*decisive, SEQUENTIAL], options["seconds"], progress)
-    return imported, {model: verdicts[model] for model in asked}
+    budget = _budget(options, progress)
+    otherwise = [
+        None if choice.otherwise is None else _verdicts(choice.otherwise(), options, budget)
+        for choice in imported.read_as.choices
+    ]
+    return imported, _verdicts(imported, options, budget), otherwise
 
 
-def _checked(imported: Imported, models: list[str], seconds: float, progress: Progress) -> dict[str, Verdict]:
-    began = time.monotonic()
+def _budget(options: dict[str, Any], progress: Progress) -> Budget:
+    began, steps, looks = time.monotonic(), options["steps"], 0
 
     def expired() -> bool:
-        passed = time.monotonic() - began
-        progress.show(min(int(passed), int(seconds)), int(seconds), "s of the time for searching")
-        return passed > seconds
+        nonlocal looks
+        looks += 1
+        progress.show(min(looks * STEPS_PER_LOOK, steps), steps, "steps of the search")
+        return options["seconds"] is not None and time.monotonic() - began > options["seconds"]
 
-    budget = Budget(STEPS_UNBOUNDED, expired)
-    return check(imported.operations, models=models, data=imported.data, initial=imported.initial, budget=budget)
+    return Budget(steps, expired)
+
+
+def _verdicts(imported: Imported, options: dict[str, Any], budget: Budget) -> Verdicts:
+    asked = [model for model in MODELS if not options["model"] or model in options["model"]]
+    return check(imported.operations, models=asked, data=imported.data, initial=imported.initial, budget=budget)
 
 
 def _check_options(options: dict[str, Any]) -> None:
     for model in options["model"]:
         if model not in MODELS:
             raise BadInput(f"--model {model}: there is no such model; there are {', '.join(MODELS)}")
-    if options["data"] not in (None, *DATA):
-        raise BadInput(f"--data {options['data']}: it is one of {', '.join(DATA)}")
-    if not options["seconds"] > 0:
-        raise BadInput("--seconds must be more than 0")
+    for name, values in (("data", DATA), ("keyed", KEYED), ("failed_cas", FAILED_CAS)):
+        if options[name] not in (None, *values):
+            raise BadInput(f"--{name.replace('_', '-')} {options[name]}: it is one of {', '.join(values)}")
+    for name in ("steps", "seconds"):
+        if options[name] is not None and not options[name] > 0:
+            raise BadInput(f"--{name} must be more than 0")
 
 
 def _read(options: dict[str, Any], progress: Progress) -> Imported:
@@ -132,10 +150,15 @@ def _read(options: dict[str, Any], progress: Progress) -> Imported:
 
 
 def _read_file(file: TextIO, size: int, options: dict[str, Any], progress: Progress) -> Imported:
-    return read_history(
-        file,
+    reading = Reading(
         data=options["data"],
         initial=options["initial"],
+        keyed=KEYED.get(options["keyed"]),
+        failed_cas=options["failed_cas"],
+    )
+    return read_history(
+        file,
+        reading,
         operations_max=options["operations_max"],
         progress=lambda characters: progress.show(characters, max(size, characters), "characters read"),
     )

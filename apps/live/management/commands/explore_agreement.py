@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from apps.agreement import agreements
 from apps.agreement.explore import Explored, Found, explore
-from apps.agreement.protocol import Exploration
+from apps.agreement.protocol import AgreementProtocol, Exploration
 from apps.agreement.question import Question, question_of
 from apps.labs.found_path import SEED, Unplayable, play
 from apps.live.log import create_found_lab
@@ -36,18 +36,18 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--protocol", required=True, help=", ".join(agreements()))
+        parser.add_argument("--protocol", required=True, help=", ".join(explored_protocols()))
         parser.add_argument("--exploration", required=True, help="which space of runs")
         parser.add_argument("--dials", default="{}", help="dials as JSON; the others at their defaults")
         parser.add_argument("--owner", default="", help="whose labs they become (nobody's: open to whoever has a link)")
         add_job_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        question, exploration = self._asked(options)
         if options["job"]:
             begin_job()
         else:
             migrate_if_needed()
-        question, exploration = self._asked(options)
         progress = Progress(sys.stderr, job=options["job"])
         explored = explore(
             question,
@@ -67,8 +67,7 @@ class Command(BaseCommand):
         spaces = {each.name: each for each in protocol.explorations} if protocol else {}
         exploration = spaces.get(options["exploration"])
         if protocol is None or exploration is None:
-            offered = ", ".join(spaces) if protocol else ", ".join(agreements())
-            self.stderr.write(f"There is no such {'exploration' if protocol else 'protocol'}: there are {offered}")
+            self.stderr.write(_refusal(protocol, spaces))
             raise SystemExit(EXIT_BAD_INPUT)
         return question_of(protocol, exploration, json.loads(options["dials"])), exploration
 
@@ -80,6 +79,20 @@ class Command(BaseCommand):
             if each["lab"]:
                 path = reverse("found_run", args=[each["lab"]])
                 self.stdout.write(f"  http://{settings.SERVED_HOSTS[0]}:{settings.PORT}{path}")
+
+
+def explored_protocols() -> list[str]:
+    """Return the protocols that have a space of runs small enough to be explored whole."""
+    return [name for name, protocol in agreements().items() if protocol.explorations]
+
+
+def _refusal(protocol: AgreementProtocol | None, spaces: Iterable[str]) -> str:
+    if protocol is None:
+        return f"There is no such protocol: there are {', '.join(explored_protocols())}"
+    if not protocol.explorations:
+        offered = ", ".join(explored_protocols())
+        return f"The runs of {protocol.name} are too many to be explored whole; those of these are not: {offered}"
+    return f"There is no such exploration: there are {', '.join(spaces)}"
 
 
 def _counts(explored: Explored) -> dict[str, Any]:

@@ -1,0 +1,118 @@
+"""The fault lane: what the nemesis did, as intervals where beginning and end can be told, and as moments elsewhere.
+
+1. Jepsen logs each action twice, once as it is asked for and once as it is done. If the entries of a file come in such
+   pairs, a pair is one action.
+2. An action such as `start-partition`, `kill` or `pause` lasts until the next one that ends its kind (`stop-partition`,
+   `start`, `resume`), or to the end of the history. Of several that last, those about the same node are ended, or all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from apps.consistency.formats.edn import Keyword
+from apps.consistency.formats.raw import NemesisEvent, short
+
+ENDS: Mapping[str, tuple[str, ...]] = {
+    "start": ("stop",),
+    "kill": ("start", "restart"),
+    "crash": ("restart", "start"),
+    "pause": ("resume",),
+    "partition": ("heal",),
+    "isolate": ("heal",),
+    "disconnect": ("connect",),
+    "partitioned": ("healed", "partitioned"),
+    "node-crashed": ("node-started",),
+    "node-paused": ("node-resumed",),
+    "link-cut": ("link-mended", "healed"),
+}
+"""What ends each action: the word itself, or with the rest of the action's name behind it."""
+
+LINK = re.compile(r"\bfrom \S+ to \S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a nemesis did, in words: from and until which rank in time; `until` None: to the end of the history."""
+
+    at: int
+    until: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that the nemesis did: from its first entry to its last."""
+
+    at: int
+    until: int
+    f: str
+    value: Any
+
+
+def fault_lane(events: Sequence[NemesisEvent], ranks: Mapping[int | float, int]) -> tuple[Fault, ...]:
+    """Return the faults, in order of their beginning."""
+    lasting: list[tuple[Action, int]] = []
+    found: dict[int, Fault] = {}
+    for number, action in enumerate(_actions(events)):
+        found[number] = Fault(ranks[action.at], ranks[action.until], _text(action))
+        ended = _ended(action, lasting)
+        if ended:
+            found |= {begun: replace(found[begun], until=ranks[action.until]) for _, begun in ended}
+            lasting = [each for each in lasting if each not in ended]
+        if ended and action.f not in {begun.f for begun, _ in ended}:
+            del found[number]
+        elif _is_beginning(action.f):
+            found[number] = replace(found[number], until=None)
+            lasting.append((action, number))
+    return tuple(found.values())
+
+
+def _actions(events: Sequence[NemesisEvent]) -> Iterator[Action]:
+    pairs = list(zip(events[::2], events[1::2], strict=False))
+    if not pairs or any(asked.f != done.f for asked, done in pairs):
+        yield from (Action(event.place, event.place, event.f, event.value) for event in events)
+        return
+    for asked, done in pairs:
+        yield Action(asked.place, done.place, done.f, asked.value if done.value is None else done.value)
+    if len(events) % 2:
+        yield Action(events[-1].place, events[-1].place, events[-1].f, events[-1].value)
+
+
+def _split(f: str) -> tuple[str, str]:
+    verb, _, rest = f.partition("-")
+    return (f, "") if f in ENDS else (verb, rest)
+
+
+def _is_beginning(f: str) -> bool:
+    return _split(f)[0] in ENDS
+
+
+def _ended(action: Action, lasting: Sequence[tuple[Action, int]]) -> list[tuple[Action, int]]:
+    """Return what this action ends: those about the same node, or else all of its kind."""
+    ended = [each for each in lasting if action.f in _names_of_the_end(each[0].f)]
+    return [each for each in ended if _about(each[0]) == _about(action)] or ended
+
+
+def _names_of_the_end(f: str) -> set[str]:
+    verb, rest = _split(f)
+    return {name for end in ENDS[verb] for name in (end, f"{end}-{rest}")} if rest else set(ENDS[verb])
+
+
+def _about(action: Action) -> Any:
+    """Return what an action is about, as far as its value says: its node or link, told in words by runs saved here."""
+    if not isinstance(action.value, str) or isinstance(action.value, Keyword):
+        return None
+    link = LINK.search(action.value)
+    return link[0] if link else action.value.partition(" ")[0]
+
+
+def _text(action: Action) -> str:
+    return action.f if action.value is None else f"{action.f} {_said(action.value)}"
+
+
+def _said(value: Any) -> str:
+    return str(value) if isinstance(value, str) else short(value)

@@ -1,0 +1,58 @@
+"""Operations as a file has them, and what was noticed while it was read."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+NAME_CHARS_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawOperation:
+    """An operation as a file has it; `index` counts them from 0. `end` None: it is not known how it ended.
+
+    `argument` is what was invoked, `result` what the completion says. `name` and `returned` are None where the file
+    does not give them. `is_interval`: the file has one entry for the whole operation, so that `argument` and
+    `result` are one.
+    """
+
+    line: int
+    index: int
+    process: Any
+    f: str
+    key: Any
+    argument: Any
+    result: Any
+    start: int | float
+    end: int | float | None
+    status: str
+    error: Any = None
+    name: Any = None
+    returned: Any = None
+    is_interval: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NemesisEvent:
+    """One entry of the process `:nemesis`."""
+
+    place: int
+    kind: str
+    f: str
+    value: Any
+
+
+@dataclass(slots=True)
+class Source:
+    """What a reader says of its file: the format's name, what the nemesis did, what it ignored (how many, of which
+    noun, with what stands behind it), and whether a failed compare-and-set observed another value by its convention.
+    """
+
+    format: str
+    failed_cas_observes: bool = False
+    nemesis: list[NemesisEvent] = field(default_factory=list)
+    ignored: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def short(value: Any) -> str:
+    """Return a value as it stands in a message of one line."""
+    return repr(value)[:NAME_CHARS_SHOWN]
