@@ -15,6 +15,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_urlsafe
@@ -87,7 +88,8 @@ class Jobs:
         for old in [each for each in self.jobs.values() if each.is_over][: max(0, len(self.jobs) - KEPT_MAX)]:
             del self.jobs[old.id]
         self._turns = self._turns or asyncio.Semaphore(RUNNING_MAX)
-        task = asyncio.ensure_future(self._run(job, self._turns))
+        # It outlives the request that started it, so it must not look for that request's thread.
+        task = asyncio.get_running_loop().create_task(self._run(job, self._turns), context=Context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return job

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from apps.consistency.formats import DATA
+from apps.consistency.formats import DATA, FAILED_CAS
 
 UPLOAD_BYTES_MAX = 2 * 1024 * 1024
 INITIAL_CHARS_MAX = 200
@@ -20,7 +20,7 @@ JUDGED_AS = '{"judged_as": '
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "data": tuple(DATA),
     "keyed": ("yes", "no"),
-    "failed_cas": ("failed", "observed"),
+    "failed_cas": FAILED_CAS,
 }
 """The options with a few values each; the initial value is any text."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from apps.consistency import Operation
 from apps.consistency.datatypes import DATA
-from apps.consistency.formats.imported import Imported
+from apps.consistency.formats import Imported
 from apps.consistency.words import text
 
 

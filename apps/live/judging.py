@@ -19,9 +19,8 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.conf import settings
 
-from apps.consistency import Budget, check
-from apps.consistency.formats import read_history
-from apps.consistency.formats.imported import Imported
+from apps.consistency import Budget, Verdict, check
+from apps.consistency.formats import Imported, Reading, read_history
 from apps.live.history_report import history_of, report
 from apps.live.jobs import Job, runs
 from apps.live.judge_form import Options, Submission
@@ -30,7 +29,11 @@ from apps.live.judged import Judged, judged_from, keep
 CHECK = "check_history"
 OPERATIONS_MAX = 20_000
 CHECK_SECONDS_MAX = 120
-CHECK_SECONDS_A_MODEL = 10
+SEARCH_STEPS_MAX = 200_000
+SEARCH_SECONDS_MAX = 90
+"""A search that is cut off is undecided; a job that is cut off says nothing. Steps end it first, on any machine."""
+
+KEYED = {"yes": True, "no": False}
 
 LINE = re.compile(r"^line ([\d,]+): ")
 LINES_AROUND = 2
@@ -60,7 +63,8 @@ class Mistake:
 def judging_job(sent: Submission, owner: str) -> Job:
     """Return a job that judges a history and then keeps it."""
     file = _file_of(sent.text)
-    options = {"operations_max": OPERATIONS_MAX, "seconds": CHECK_SECONDS_A_MODEL, **sent.options.chosen()}
+    bounds = {"operations_max": OPERATIONS_MAX, "steps": SEARCH_STEPS_MAX, "seconds": SEARCH_SECONDS_MAX}
+    options = {**bounds, **sent.options.chosen()}
 
     async def end(state: str, result: Any) -> Any:
         if state == "refused":
@@ -101,13 +105,26 @@ def _clipped(line: str) -> str:
 
 def read(text: str, options: Options) -> Imported:
     """Return the history of a text, read as it was when it was judged."""
-    return read_history(StringIO(text), **options.chosen())  # type: ignore[arg-type]
+    chosen = options.chosen()
+    reading = Reading(
+        data=chosen.get("data"),
+        initial=chosen.get("initial"),
+        keyed=KEYED.get(options.keyed),
+        failed_cas=chosen.get("failed_cas"),
+    )
+    return read_history(StringIO(text), reading)
 
 
 @cache
 def judged_now(text: str, title: str) -> Judged:
     """Return a small history, judged."""
     imported = read(text, Options())
-    verdicts = check(imported.operations, data=imported.data, initial=imported.initial, budget=Budget())
-    result = {**report(imported, verdicts), "history": history_of(imported)}
+    otherwise = [
+        None if choice.otherwise is None else _verdicts(choice.otherwise()) for choice in imported.read_as.choices
+    ]
+    result = {**report(imported, _verdicts(imported), otherwise), "history": history_of(imported)}
     return judged_from(Submission(text.encode(), title, Options()), json.loads(json.dumps(result)))
+
+
+def _verdicts(imported: Imported) -> dict[str, Verdict]:
+    return check(imported.operations, data=imported.data, initial=imported.initial, budget=Budget())

@@ -13,9 +13,15 @@ KINDS: Mapping[str, str] = {
 """What each key holds, where its name alone does not say it."""
 
 
+ANY_VALUE = "VALUE"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How something ambiguous was read, and the option that reads it the other way."""
+    """How something ambiguous was read, and the option that reads it the other way.
+
+    Where the option needs a value that nobody can guess, `value` is empty.
+    """
 
     text: str
     option: str
@@ -60,4 +66,4 @@ def _sessions(read_as: Mapping[str, Any]) -> str:
 
 def _choice(text: str, option: str) -> Choice:
     name, _, value = option.removeprefix("--").partition(" ")
-    return Choice(text, option, name.replace("-", "_"), value)
+    return Choice(text, option, name.replace("-", "_"), "" if value == ANY_VALUE else value)

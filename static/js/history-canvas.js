@@ -1,11 +1,15 @@
 // Paints the marks of a history onto a canvas. Colours come from the page's own style sheet, so that light and dark follow it.
 
 import { FAULT_ROW } from "./history-layout.js";
+import { TAIL_PX } from "./history-marks.js";
 
 const COLOURS = ["ground", "surface", "raised", "ink", "muted", "line", "control", "accent", "accent-soft", "good", "good-soft", "warn", "warn-soft", "danger", "danger-soft"];
 const LABEL_FONT = '500 11px "JetBrains Mono", ui-monospace, monospace';
 const FAULT_FONT = '500 10px "Inter", system-ui, sans-serif';
+const NAME_FONT = '500 10px "JetBrains Mono", ui-monospace, monospace';
 const RADIUS = 4;
+// Lines that stand closer have no room for names above their bars.
+export const NAMED_STEP_MIN = 38;
 
 const STYLES = {
   ok: { fill: "good-soft", edge: "good" },
@@ -48,6 +52,7 @@ export function paint(context, marks, { width, height, layout, lines, palette })
   paintRuns(context, marks.runs, layout, palette);
   for (const bar of marks.bars) paintBar(context, bar, layout, palette);
   paintLabels(context, marks.bars, palette);
+  if (layout.step >= NAMED_STEP_MIN) paintNames(context, marks.bars, layout, palette);
   paintSeams(context, marks.seams, layout, palette);
   paintFaults(context, marks.faults, width, layout, palette);
 }
@@ -66,7 +71,7 @@ function paintLines(context, lines, width, palette) {
 
 function paintRuns(context, runs, { bar }, palette) {
   context.fillStyle = palette.good;
-  context.globalAlpha = 0.5;
+  context.globalAlpha = 0.32;
   for (const { x, x2, y } of runs) context.fillRect(x, y - bar / 2, x2 - x, bar);
   context.globalAlpha = 1;
 }
@@ -84,6 +89,7 @@ function paintBar(context, { x, x2, y, status, open }, { bar: height }, palette)
   else context.roundRect(x, y - half, x2 - x, height, radius);
   context.fill();
   context.stroke();
+  if (open) tail(context, x, x2, y - half, height, palette);
   if (status === "fail") strike(context, x, x2, y, palette);
 }
 
@@ -95,6 +101,25 @@ function outlineOpen(context, x, x2, y, height, radius) {
   context.lineTo(x, y + height - radius);
   context.quadraticCurveTo(x, y + height, x + radius, y + height);
   context.lineTo(x2, y + height);
+}
+
+/** The open end: the sides go on, dashed. */
+function tail(context, x, x2, y, height, palette) {
+  const from = Math.max(x + RADIUS, x2 - TAIL_PX);
+  context.fillStyle = palette.surface;
+  context.globalAlpha = 0.55;
+  context.fillRect(from, y + 1, x2 - from, height - 2);
+  context.globalAlpha = 1;
+  context.strokeStyle = palette.surface;
+  context.setLineDash([3, 4]);
+  context.lineWidth = 1.6;
+  context.beginPath();
+  for (const side of [y, y + height]) {
+    context.moveTo(from, side);
+    context.lineTo(x2, side);
+  }
+  context.stroke();
+  context.setLineDash([]);
 }
 
 function strike(context, x, x2, y, palette) {
@@ -111,7 +136,14 @@ function paintLabels(context, bars, palette) {
   context.fillStyle = palette.ink;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  for (const { x, x2, y, label } of bars) if (label) context.fillText(label, (x + x2) / 2, y + 0.5);
+  for (const { y, label, middle } of bars) if (label) context.fillText(label, middle, y + 0.5);
+}
+
+function paintNames(context, bars, { bar }, palette) {
+  context.font = NAME_FONT;
+  context.fillStyle = palette.muted;
+  context.textAlign = "left";
+  for (const { x, x2, y, name } of bars) if (name) context.fillText(name, Math.max(x, Math.min(2, x2 - name.length * 6)) + 1, y - bar / 2 - 7);
 }
 
 function paintSeams(context, seams, { step }, palette) {

@@ -23,6 +23,7 @@ const COLUMNS = 200;
 // A history of fewer steps has no need of the strip that shows where one is.
 const OVERVIEW_STEPS_MIN = 40;
 const INVITATION = "Choose an operation. Drag to move, zoom with the wheel or the buttons.";
+const MERGED = "There are more operations than pixels here: where bars would be too narrow they are drawn as one. Zoom in to see each.";
 const OUTCOMES = { ok: "completed", info: "its outcome is unknown", fail: "failed, it did not happen", open: "its outcome is unknown" };
 
 const ACTS = {
@@ -42,6 +43,7 @@ class HistoryDiagram extends JudgedElement {
   #due = false;
   #opened = false;
   #placed = null;
+  #merged = false;
 
   setUp() {
     this.viewport = this.find(".viewport");
@@ -151,7 +153,7 @@ class HistoryDiagram extends JudgedElement {
 
   #invitation() {
     const { hidden, count } = this.view;
-    if (hidden === 0) return INVITATION;
+    if (hidden === 0) return this.#merged ? MERGED : INVITATION;
     return `${count.toLocaleString("en")} operation${count === 1 ? " is" : "s are"} shown, ${hidden.toLocaleString("en")} others are hidden.`;
   }
 
@@ -206,6 +208,10 @@ class HistoryDiagram extends JudgedElement {
     this.overviewCanvas.hidden = view.length < OVERVIEW_STEPS_MIN;
     drawOverview(prepared(this.overviewCanvas, this.viewport.clientWidth, OVERVIEW_PX), { ...scene, density: this.density, palette: this.palette });
     this.dataset.drawn = String(view.count);
+    if (this.#merged !== marks.runs.length > 0) {
+      this.#merged = marks.runs.length > 0;
+      this.#say();
+    }
   }
 
   // What the reader does

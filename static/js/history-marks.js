@@ -5,10 +5,14 @@ import { lowerBound } from "./history-model.js";
 import { lineY } from "./history-layout.js";
 
 export const CHAR_PX = 6.6;
+const NAME_CHAR_PX = 6.4;
 const LABEL_PAD_PX = 10;
 const BAR_PX_MIN = 3;
 const LABEL_PX_MIN = 20;
 const MERGED_PX = 1.4;
+/** So much of a bar without an end is dashed. */
+export const TAIL_PX = 26;
+const OUTCOMES = { info: " ?", open: " ?", fail: " ✕" };
 
 /** The marks of the lines `first` to `last`: {bars, runs, seams, faults}. */
 export function marksOf(view, window, layout, { first, last, scrolled }) {
@@ -30,19 +34,31 @@ function addLine({ bars, runs }, line, y, window) {
     const bar = line.bars[i];
     if (bar.from > high) break;
     const [x, x2] = [window.x(bar.from), window.x(bar.to)];
-    if (x2 - x >= MERGED_PX) bars.push(barMark(bar, x, x2, y));
+    if (x2 - x >= MERGED_PX) bars.push(barMark(bar, x, x2, y, window));
     else if (run && x - run.x2 <= MERGED_PX) Object.assign(run, { x2: Math.max(run.x2, x2, x + 1), count: run.count + 1 });
     else runs.push((run = { x, x2: Math.max(x2, x + 1), y, count: 1 }));
   }
 }
 
-function barMark({ operation, open }, x, x2, y) {
-  const width = Math.max(BAR_PX_MIN, x2 - x);
-  return { number: operation.number, status: operation.status, open, x, x2: x + width, y, label: fitting(operation, width) };
+function barMark({ operation, open }, from, to, y, { width }) {
+  const x2 = Math.max(from + BAR_PX_MIN, open ? openEnd(from, to, width) : to);
+  const mark = { number: operation.number, status: operation.status, open, x: from, x2, y };
+  const name = x2 - from > operation.name.length * NAME_CHAR_PX ? operation.name : "";
+  return { ...mark, name, ...labelOf(operation, mark, width) };
+}
+
+/** Where a bar without an end is drawn to: its open end is always in sight. */
+export const openEnd = (from, to, width) => Math.max(Math.min(from + 2 * TAIL_PX, to), Math.min(to, width - 4));
+
+/** The label of a bar, and the middle of that part of it which is in sight. */
+export function labelOf(operation, { x, x2 }, width) {
+  const [left, right] = [Math.max(x, 0), Math.min(x2, width)];
+  return { label: fitting(operation, right - left), middle: (left + right) / 2 };
 }
 
 /** The texts of a bar, longest first: what was done, without the word for it, the value alone. */
-export function texts({ said, action, key }) {
+export function texts({ said: what, action, key, status }) {
+  const said = `${what}${OUTCOMES[status] ?? ""}`;
   const short = said.startsWith(`${action} `) ? said.slice(action.length + 1) : said;
   const value = short.startsWith(`${key} `) ? short.slice(key.length + 1).replace(/^= /, "") : short;
   return [said, `${action.charAt(0)} ${short}`, `${action.charAt(0)} ${value}`, value];

@@ -4,7 +4,7 @@
 import { assign, keyed, setText, svg } from "./dom.js";
 import { headOf } from "./draw-diagram-messages.js";
 import { arcs } from "./history-edges.js";
-import { fitting } from "./history-marks.js";
+import { labelOf, openEnd, TAIL_PX } from "./history-marks.js";
 
 const LAYERS = ["clash", "edges", "points", "chosen", "names"];
 const NAME_CHARS_MAX = 9;
@@ -20,7 +20,7 @@ export function makeOverlay(root) {
   const layers = Object.fromEntries(LAYERS.map((name) => [name, svg(document, "g", { class: `layer-${name}` })]));
   const plot = svg(document, "svg", { class: "plot" }, ...LAYERS.filter((name) => name !== "names").map((name) => layers[name]));
   root.replaceChildren(plot, layers.names);
-  layers.names.append(svg(document, "rect", { class: "gutter" }), svg(document, "g"));
+  layers.names.append(svg(document, "rect", { class: "gutter" }), svg(document, "g"), svg(document, "text", { class: "nemesis" }, "nemesis"));
   return { root, plot, layers, document };
 }
 
@@ -37,8 +37,9 @@ export function drawOverlay(overlay, scene) {
 }
 
 function drawNames({ layers, document }, { lines, gutter, height, layout }) {
-  const [ground, names] = layers.names.children;
+  const [ground, names, nemesis] = layers.names.children;
   assign(ground, { width: gutter - 4, height });
+  assign(nemesis, { x: gutter - 12, y: 14, visibility: layout.rows ? null : "hidden" });
   keyed(names, lines.map((line) => [line.name, line]), () => svg(document, "text", { x: gutter - 12 }, svg(document, "title"), ""), (text, { name, y }) => {
     assign(text, { y: (y + 4).toFixed(1), visibility: y < layout.above - 4 ? "hidden" : null });
     setText(text.firstChild, `session ${name}`);
@@ -51,7 +52,8 @@ export function placeOf(scene, number) {
   const bar = scene.view.bars.get(number);
   if (!bar) return null;
   const x = scene.window.x(bar.from);
-  return { x, x2: Math.max(x + BAR_PX_MIN, scene.window.x(bar.to)), y: scene.lineY(bar.line), bar };
+  const end = scene.window.x(bar.to);
+  return { x, x2: Math.max(x + BAR_PX_MIN, bar.open ? openEnd(x, end, scene.width) : end), y: scene.lineY(bar.line), bar };
 }
 
 const isSeen = ({ x, x2, y }, { width, height }) => x2 > -40 && x < width + 40 && y > -30 && y < height + 30;
@@ -64,15 +66,15 @@ function drawClash({ layers, document }, scene) {
     const { operation, open } = bar;
     assign(group, { "data-operation": operation.name, "data-in-edge": scene.edgeEnds.has(number) });
     assign(group.firstChild, { d: outline(x, x2, y, half, open) });
-    const label = fitting(operation, x2 - x);
+    const { label, middle } = labelOf(operation, { x, x2 }, scene.width);
     setText(group.lastChild, label);
-    assign(group.lastChild, { x: ((x + x2) / 2).toFixed(1), y: (y + 4).toFixed(1), class: null });
+    assign(group.lastChild, { x: middle.toFixed(1), y: (y + 4).toFixed(1) });
   });
 }
 
 function outline(x, x2, y, half, open) {
-  const [a, b, top, foot] = [x, x2, y - half, y + half].map((value) => value.toFixed(1));
-  return open ? `M${b} ${top}H${a}V${foot}H${b}` : `M${a} ${top}H${b}V${foot}H${a}Z`;
+  const [a, b, top, foot, c] = [x, x2, y - half, y + half, Math.max(x, x2 - TAIL_PX)].map((value) => value.toFixed(1));
+  return open ? `M${c} ${top}H${a}V${foot}H${c}` : `M${a} ${top}H${b}V${foot}H${a}Z`;
 }
 
 function drawEdges({ layers, document }, scene) {
@@ -116,7 +118,7 @@ function drawPoints({ layers, document }, scene) {
       "aria-valuetext": points.hand ? `number ${nth} in the order` : null,
     });
     assign(group.children[0], { y: -half - POINT_RADIUS, height: half * 2 + POINT_RADIUS * 2 });
-    assign(group.children[1], { d: `M0 ${-half}V${half}` });
+    assign(group.children[1], { d: `M0 ${-half}v9M0 ${half}v-9` });
     assign(group.children[2], { cy: -half });
     assign(group.children[3], { y: -half + 3.4 });
     setText(group.children[3], nth);

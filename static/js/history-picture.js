@@ -2,7 +2,8 @@
 
 import { fontFaces, resolveStyles } from "./diagram-export.js";
 import { svg } from "./dom.js";
-import { marksOf } from "./history-marks.js";
+import { NAMED_STEP_MIN } from "./history-canvas.js";
+import { marksOf, TAIL_PX } from "./history-marks.js";
 
 const HEAD = 52;
 const PAD = 14;
@@ -50,16 +51,17 @@ function shapes(make, scene) {
     ...marks.faults.map(({ x, x2 }) => box("fault-band", x, x2, layout.above, Math.max(0, height - layout.above))),
     ...lines.map(({ y }) => make("path", { class: "line", d: `M0 ${y}H${width}` })),
     ...marks.runs.map(({ x, x2, y }) => box("run", x, x2, y - half, layout.bar)),
-    ...marks.bars.flatMap((bar) => barShapes(make, bar, half)),
+    ...marks.bars.flatMap((bar) => barShapes(make, bar, half, layout.step >= NAMED_STEP_MIN)),
     ...marks.seams.map(({ x, y }) => make("path", { class: "seam", d: `M${x} ${y - layout.step / 2}v${layout.step}` })),
     ...marks.faults.flatMap(({ x, x2, row, text }) => [box("fault-box", x, x2, 3 + row * 17, 14), make("text", { class: "fault-text", x: Math.max(0, x) + 5, y: 14 + row * 17 }, x2 - x > text.length * 5.6 ? text : "")]),
   ];
 }
 
-function barShapes(make, { x, x2, y, label, status, open }, half) {
+function barShapes(make, { x, x2, y, label, middle, name, status, open }, half, named) {
   const [a, b] = [x.toFixed(1), x2.toFixed(1)];
-  const d = open ? `M${b} ${y - half}H${a}V${y + half}H${b}` : `M${a} ${y - half}H${b}V${y + half}H${a}Z`;
+  const d = open ? `M${Math.max(x, x2 - TAIL_PX).toFixed(1)} ${y - half}H${a}V${y + half}H${Math.max(x, x2 - TAIL_PX).toFixed(1)}` : `M${a} ${y - half}H${b}V${y + half}H${a}Z`;
   const shape = make("path", { class: `bar-shape ${open ? "info" : status}`, d });
   const strike = status === "fail" ? [make("path", { class: "strike", d: `M${a} ${y}H${b}` })] : [];
-  return [shape, ...strike, make("text", { class: "bar-text", x: ((x + x2) / 2).toFixed(1), y: y + 4 }, label)];
+  const above = named && name ? [make("text", { class: "name-text", x: (x + 1).toFixed(1), y: (y - half - 4).toFixed(1) }, name)] : [];
+  return [shape, ...strike, ...above, make("text", { class: "bar-text", x: middle.toFixed(1), y: y + 4 }, label)];
 }

@@ -57,7 +57,7 @@ class HistoryReason extends JudgedElement {
     const document = this.ownerDocument;
     const parts = [html(document, "p", {}, explanation || "The search reached its bound before it found an answer.")];
     if (!ONE_ORDER.includes(model) && !REGISTERS.includes(this.history.data)) return parts;
-    const command = `python manage.py check_history FILE ${this.host.dataset.file} --model ${model} --seconds 600`.replaceAll("  ", " ");
+    const command = `python manage.py check_history FILE ${this.host.dataset.file} --model ${model} --steps 100000000`.replaceAll("  ", " ");
     const copy = html(document, "button", { type: "button", class: "small", "data-copy-text": command }, "Copy");
     const line = html(document, "div", { class: "command" }, html(document, "code", {}, command), copy);
     return [...parts, html(document, "p", {}, "On your own machine, the search can go on for longer:"), line];
