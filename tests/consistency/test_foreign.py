@@ -1,7 +1,7 @@
 """Histories as other tools write them: each file of `foreign/` gives the verdicts and the words of `expected.json`.
 
 `why` is what the file is there for; `options` are those of the command line, and `verdicts` some of the models'. The
-answer, as it is printed by `--json`, must contain each of `says`, and the one line by which a file is refused `refused`.
+answer, as it is printed by `--json`, contains each of `says`; the line by which a file is refused contains `refused`.
 A case of the same file under other options names it in `file`.
 """
 

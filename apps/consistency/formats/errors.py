@@ -2,9 +2,9 @@
 
 
 class FormatError(Exception):
-    """A mistake in a history. `line` counts from 1."""
+    """A mistake in a history, in one line. `line` counts from 1."""
 
     def __init__(self, line: int, reason: str) -> None:
-        super().__init__(f"line {line:,}: {reason}")
         self.line = line
-        self.reason = reason
+        self.reason = " ".join(reason.splitlines()).encode("utf-8", "replace").decode()
+        super().__init__(f"line {line:,}: {self.reason}")

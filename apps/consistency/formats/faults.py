@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from apps.consistency.formats.edn import Keyword
-from apps.consistency.formats.raw import NemesisEvent, short
+from apps.consistency.formats.raw import NemesisEvent
 
 ENDS: Mapping[str, tuple[str, ...]] = {
     "start": ("stop",),
@@ -31,6 +31,7 @@ ENDS: Mapping[str, tuple[str, ...]] = {
 }
 """What ends each action: the word itself, or with the rest of the action's name behind it."""
 
+TEXT_CHARS_MAX = 120
 LINK = re.compile(r"\bfrom \S+ to \S+")
 
 
@@ -73,13 +74,18 @@ def fault_lane(events: Sequence[NemesisEvent], ranks: Mapping[int | float, int])
 
 def _actions(events: Sequence[NemesisEvent]) -> Iterator[Action]:
     pairs = list(zip(events[::2], events[1::2], strict=False))
-    if not pairs or any(asked.f != done.f for asked, done in pairs):
+    if not pairs or not all(_is_one_action(asked, done) for asked, done in pairs):
         yield from (Action(event.place, event.place, event.f, event.value) for event in events)
         return
     for asked, done in pairs:
         yield Action(asked.place, done.place, done.f, asked.value if done.value is None else done.value)
     if len(events) % 2:
         yield Action(events[-1].place, events[-1].place, events[-1].f, events[-1].value)
+
+
+def _is_one_action(asked: NemesisEvent, done: NemesisEvent) -> bool:
+    subjects = {_about(asked.value), _about(done.value)} - {None}
+    return asked.f == done.f and len(subjects) <= 1
 
 
 def _split(f: str) -> tuple[str, str]:
@@ -94,7 +100,7 @@ def _is_beginning(f: str) -> bool:
 def _ended(action: Action, lasting: Sequence[tuple[Action, int]]) -> list[tuple[Action, int]]:
     """Return what this action ends: those about the same node, or else all of its kind."""
     ended = [each for each in lasting if action.f in _names_of_the_end(each[0].f)]
-    return [each for each in ended if _about(each[0]) == _about(action)] or ended
+    return [each for each in ended if _about(each[0].value) == _about(action.value)] or ended
 
 
 def _names_of_the_end(f: str) -> set[str]:
@@ -102,17 +108,25 @@ def _names_of_the_end(f: str) -> set[str]:
     return {name for end in ENDS[verb] for name in (end, f"{end}-{rest}")} if rest else set(ENDS[verb])
 
 
-def _about(action: Action) -> Any:
-    """Return what an action is about, as far as its value says: its node or link, told in words by runs saved here."""
-    if not isinstance(action.value, str) or isinstance(action.value, Keyword):
+def _about(value: Any) -> str | None:
+    """Return what an action is about, as far as its value says: its node or link, in words, in runs saved here."""
+    if not isinstance(value, str) or isinstance(value, Keyword):
         return None
-    link = LINK.search(action.value)
-    return link[0] if link else action.value.partition(" ")[0]
+    link = LINK.search(value)
+    return link[0] if link else value.partition(" ")[0]
 
 
 def _text(action: Action) -> str:
-    return action.f if action.value is None else f"{action.f} {_said(action.value)}"
+    text = action.f if action.value is None else f"{action.f} {_told(action.value)}"
+    return text if len(text) <= TEXT_CHARS_MAX else f"{text[: TEXT_CHARS_MAX - 1]}…"
 
 
-def _said(value: Any) -> str:
-    return str(value) if isinstance(value, str) else short(value)
+def _told(value: Any) -> str:
+    """Return a value as Jepsen writes it, keywords without their colon."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_told(name)} {_told(each)}" for name, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return f"[{' '.join(map(_told, value))}]"
+    if isinstance(value, frozenset):
+        return "#{" + " ".join(sorted(map(_told, value))) + "}"
+    return "nil" if value is None else str(value)

@@ -41,18 +41,19 @@ SIMILAR = re.compile(r"(?:.*\bjepsen\.util\b\s*[-:]?\s*)(?P<rest>(?::nemesis|\w+
 """A line of the right logger that has a process and something like a type."""
 LEVEL = re.compile(r"\b(?:INFO|WARN|ERROR|DEBUG|TRACE|FATAL)\b")
 PLAIN = re.compile(r"(?P<nil>nil)|(?P<number>-?\d{1,18})|\[(?P<pair>(?:nil|-?\d{1,18}) (?:nil|-?\d{1,18}))\]")
+STRUCTURED = re.compile(r"[\s,\ufeff]*(?:[{(;#\"]|\[\s*(?:[\[{(;#\"\]]|\Z))")
+"""How EDN and JSON begin; a date in brackets begins a line of a log."""
+LEVEL_CHARS = 60
 HEAD_CHARS = 4_000
 LINE_CHARS_SHOWN = 80
 
 
 def looks_like(text: Text) -> bool:
-    """Return whether one of the first lines is of a known layout, or comes from a logger."""
-    lines = [line.strip() for line in text.head(HEAD_CHARS).splitlines()]
-    return any(LINE.fullmatch(line) or _is_logged(line) for line in lines)
-
-
-def _is_logged(line: str) -> bool:
-    return not line.startswith(("{", '"', "[{", "({")) and bool(LEVEL.search(line[:60]))
+    """Return whether the text begins with no bracket, and one of its first lines is known or comes from a logger."""
+    head = text.head(HEAD_CHARS)
+    if STRUCTURED.match(head):
+        return False
+    return any(LINE.fullmatch(line.strip()) or LEVEL.search(line[:LEVEL_CHARS]) for line in head.splitlines())
 
 
 def read(text: Text, source: Source) -> Iterator[RawOperation]:
