@@ -67,7 +67,7 @@ def submission(request: HttpRequest) -> Submission:
     if len(text) > UPLOAD_BYTES_MAX:
         raise Unjudgeable(TOO_LARGE)
     options = options_from(request.POST)
-    return Submission(text, title, options if options.chosen() else _saved_options(text))
+    return Submission(text, title, options if options.chosen() else saved_options(text))
 
 
 def options_from(fields: Mapping[str, str]) -> Options:
@@ -90,7 +90,7 @@ def _sent(request: HttpRequest) -> tuple[bytes, str]:
     return request.POST.get("text", "").encode(), ""
 
 
-def _saved_options(text: bytes) -> Options:
+def saved_options(text: bytes) -> Options:
     """Return how a history was read before it was saved here (`judged_export`), or no options."""
     begin = text[:2_000].decode(errors="replace")
     if not begin.startswith(JUDGED_AS):

@@ -117,13 +117,18 @@ def read(text: str, options: Options) -> Imported:
 
 @cache
 def judged_now(text: str, title: str) -> Judged:
+    """Return a small history of ours, judged."""
+    return judged_at_once(Submission(text.encode(), title, Options()))
+
+
+def judged_at_once(sent: Submission) -> Judged:
     """Return a small history, judged."""
-    imported = read(text, Options())
+    imported = read(sent.text.decode(), sent.options)
     otherwise = [
         None if choice.otherwise is None else _verdicts(choice.otherwise()) for choice in imported.read_as.choices
     ]
     result = {**report(imported, _verdicts(imported), otherwise), "history": history_of(imported)}
-    return judged_from(Submission(text.encode(), title, Options()), json.loads(json.dumps(result)))
+    return judged_from(sent, json.loads(json.dumps(result)))
 
 
 def _verdicts(imported: Imported) -> dict[str, Verdict]:

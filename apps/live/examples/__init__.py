@@ -1,6 +1,5 @@
 """Histories to open with one click on the judge's page, in groups: what the models tell apart, and what can be read."""
 
-from collections.abc import Iterable
 from functools import cache
 
 from apps.live.examples.example import Example, Group
@@ -18,9 +17,9 @@ def _by_slug() -> dict[str, Example]:
     return {example.slug: example for example in every_example()}
 
 
-def every_example() -> Iterable[Example]:
+def every_example() -> tuple[Example, ...]:
     """Return the examples of all groups."""
-    return (example for group in GROUPS for example in group.examples)
+    return tuple(example for group in GROUPS for example in group.examples)
 
 
 def find_example(slug: str) -> Example | None:

@@ -73,8 +73,7 @@ def tidy() -> None:
             call_command(command, verbosity=0)
         except Exception:
             logger.exception("what has expired could not be deleted")
-        finally:
-            connection.close()
+    connection.close()
 
 
 def port_number(text: str) -> int:
