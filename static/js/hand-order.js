@@ -4,27 +4,15 @@
 // At most sixty operations are placed: all, those of the chosen key, or those of the clash. Operations of other keys do not matter to them.
 
 import { html, keyed, setText } from "./dom.js";
+import { PLACED_MAX, scopeOf } from "./history-choice.js";
 import { JudgedElement } from "./judged-element.js";
 import { middles, needs, put, span, swapped, without } from "./order-points.js";
 import { showNear } from "./popover.js";
 
-const PLACED_MAX = 60;
 const STEP = 0.1;
 const EVER = Infinity;
 const TOO_MANY = `Points are placed for at most ${PLACED_MAX} operations. Choose a key with fewer, or a model that is violated.`;
 const PART = { all: "", key: "Only this key: operations of other keys do not matter to it. ", clash: "Only the operations of the clash. " };
-
-/** What is looked at: {part, numbers}; null if that are too many. */
-export function scopeOf(history, { key, model }) {
-  const all = history.operations.map(({ number }) => number);
-  if (key) {
-    const ofKey = all.filter((number) => history.byNumber.get(number).key === key);
-    return ofKey.length <= PLACED_MAX ? { part: "key", numbers: ofKey } : null;
-  }
-  if (all.length <= PLACED_MAX) return { part: "all", numbers: all };
-  const clash = history.clashOf(model);
-  return clash.length && clash.length <= PLACED_MAX ? { part: "clash", numbers: clash } : null;
-}
 
 /** An operation as the points know it, with steps for ticks. */
 const pointed = (operation, { from, to, open }) => ({

@@ -1,22 +1,11 @@
 // <history-table>: the operations in view as a table, filtered and a page at a time. It says all that the diagram shows.
 
 import { assign, html, keyed, setText } from "./dom.js";
-import { lineOf } from "./history-model.js";
+import { filtered } from "./history-choice.js";
 import { JudgedElement } from "./judged-element.js";
 
 const PAGE_ROWS = 100;
 const OUTCOMES = { ok: "ok", info: "unknown", fail: "failed", open: "unknown" };
-
-/** The operations that filters leave. */
-export function filtered(operations, { line, status, text }) {
-  const wanted = text.trim().toLowerCase();
-  return operations.filter(
-    (operation) =>
-      (line === "" || lineOf(operation) === line) &&
-      (status === "" || operation.status === status) &&
-      (wanted === "" || `${operation.name} ${operation.said}`.toLowerCase().includes(wanted)),
-  );
-}
 
 class HistoryTable extends JudgedElement {
   #page = 0;

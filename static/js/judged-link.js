@@ -5,7 +5,7 @@ export function fromHash(hash, history) {
   const asked = new URLSearchParams(hash.replace(/^#/, ""));
   const model = asked.get("model");
   const found = model && Object.hasOwn(history.models, model) ? { model } : {};
-  const edges = history.models[model]?.edges.length ?? 0;
+  const edges = found.model ? history.models[found.model].edges.length : 0;
   const edge = numberOf(asked.get("edge"));
   const operation = numberOf(asked.get("operation"));
   return {

@@ -1,23 +1,15 @@
 // <key-filter>: which key's operations are shown. A few keys are buttons, some are a list, many are found by typing.
 
 import { html } from "./dom.js";
+import { offered } from "./history-choice.js";
 import { JudgedElement } from "./judged-element.js";
 
 const BUTTONS_MAX = 6;
 const LISTED_MAX = 20;
-const OFFERED_MAX = 30;
 const KEY_CHARS_MAX = 14;
 const ALL = "All keys";
 
 const shortened = (key) => (key.length > KEY_CHARS_MAX ? `${key.slice(0, KEY_CHARS_MAX - 1)}…` : key);
-
-/** The keys that typing finds, those that begin so first. */
-export function offered(keys, typed) {
-  const wanted = typed.toLowerCase();
-  const found = keys.filter((key) => key.toLowerCase().includes(wanted));
-  const first = found.filter((key) => key.toLowerCase().startsWith(wanted));
-  return [...first, ...found.filter((key) => !first.includes(key))].slice(0, OFFERED_MAX);
-}
 
 class KeyFilter extends JudgedElement {
   setUp() {
