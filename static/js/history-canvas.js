@@ -34,7 +34,7 @@ export function paletteOf(element) {
 
 /** Give a canvas so many pixels of the page, as fine as the screen. Returns its context, emptied. */
 export function prepared(canvas, width, height) {
-  const ratio = canvas.ownerDocument.defaultView.devicePixelRatio || 1;
+  const ratio = (canvas.ownerDocument.defaultView.devicePixelRatio || 1) * (canvas.currentCSSZoom ?? 1);
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
   canvas.style.width = `${width}px`;

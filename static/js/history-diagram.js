@@ -17,6 +17,7 @@ import { HistorySave } from "./history-save.js";
 
 const ZOOM = 1.5;
 const GUTTER_MIN = 44;
+const GUTTER_NEMESIS = 62;
 const GUTTER_MAX = 86;
 const NAME_CHAR_PX = 7;
 const COLUMNS = 200;
@@ -112,7 +113,8 @@ class HistoryDiagram extends JudgedElement {
     this.view = new View(this.history, { key, only: clash });
     this.density = densityOf(this.view, COLUMNS);
     const names = this.view.lines.map(({ name }) => name.length);
-    this.gutter = Math.min(GUTTER_MAX, Math.max(GUTTER_MIN, Math.max(...names, 0) * NAME_CHAR_PX + 22));
+    const least = this.view.faultRows ? GUTTER_NEMESIS : GUTTER_MIN;
+    this.gutter = Math.min(GUTTER_MAX, Math.max(least, Math.max(...names, 0) * NAME_CHAR_PX + 22));
     this.#resize();
     if (this.#opened) this.fit();
   }

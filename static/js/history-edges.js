@@ -6,6 +6,8 @@ const GAP_PX = 3;
 const BOW_PX = 18;
 const BOW_PX_MAX = 46;
 const NTH_PX = 24;
+// The name of an operation stands above its bar.
+const NAME_PX = 14;
 const MOVES_PX = [0, 12, -12, 24, -24, 36, -36, 48, -48, 60, -60];
 
 /** The arcs of edges between places {x, x2, y}; those with an end out of view are left out. */
@@ -50,7 +52,7 @@ function placed(words, { x, y }, boxes, { width, height, layout, obstacles }) {
   const at = (top) => ({ x: left, y: Math.min(height - LABEL_PX - 2, Math.max(layout.above, top)), width: wide });
   const tried = MOVES_PX.map((move) => at(y - LABEL_PX / 2 + move));
   const free = tried.filter((box) => !boxes.some((other) => overlaps(other, box, LABEL_PX)));
-  const clear = free.find((box) => !obstacles.some((bar) => overlaps(box, { x: bar.x, y: bar.y - layout.bar / 2, width: bar.x2 - bar.x }, layout.bar)));
+  const clear = free.find((box) => !obstacles.some((bar) => overlaps(box, { x: bar.x, y: bar.y - layout.bar / 2 - NAME_PX, width: bar.x2 - bar.x }, layout.bar + NAME_PX)));
   const box = clear ?? free[0] ?? tried[0];
   boxes.push(box);
   return box;

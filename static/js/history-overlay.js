@@ -9,7 +9,7 @@ import { labelOf, openEnd, TAIL_PX } from "./history-marks.js";
 const LAYERS = ["clash", "edges", "points", "chosen", "names"];
 const NAME_CHARS_MAX = 9;
 const BAR_PX_MIN = 7;
-const POINT_RADIUS = 8;
+const POINT_RADIUS = 9;
 // From this many points in sight on, only those near the step that is shown are drawn.
 const POINTS_MAX = 160;
 const POINTS_NEAR = 12;

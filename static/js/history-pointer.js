@@ -40,9 +40,12 @@ export class HistoryPointer {
     diagram.on(diagram.overviewCanvas, "pointermove", (event) => event.buttons && this.#jump(event));
   }
 
+  /** A place in the diagram, whatever the page is zoomed by. */
   #place({ clientX, clientY }) {
-    const box = this.diagram.viewport.getBoundingClientRect();
-    return { x: clientX - box.left - this.diagram.gutter, y: clientY - box.top };
+    const { viewport, gutter } = this.diagram;
+    const box = viewport.getBoundingClientRect();
+    const scale = viewport.offsetWidth / (box.width || 1);
+    return { x: (clientX - box.left) * scale - gutter, y: (clientY - box.top) * scale };
   }
 
   #press(event) {
@@ -128,7 +131,8 @@ export class HistoryPointer {
   #jump({ clientX }) {
     const { diagram } = this;
     const box = diagram.overviewCanvas.getBoundingClientRect();
-    const step = ((clientX - box.left - diagram.gutter) / diagram.width) * (diagram.view.length - 1);
+    const scale = diagram.viewport.offsetWidth / (box.width || 1);
+    const step = (((clientX - box.left) * scale - diagram.gutter) / diagram.width) * (diagram.view.length - 1);
     diagram.pan(diagram.window.x(step) - diagram.width / 2);
   }
 }

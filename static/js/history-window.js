@@ -26,9 +26,10 @@ export class HistoryWindow {
     return Math.min(PER_STEP_MAX, Math.max(1, this.width - 2 * PAD_PX) / Math.max(1, this.length - 1));
   }
 
-  /** Of another width, or over another length. */
+  /** Of another width, with the same stretch in sight; or over another length. */
   resized(width, length) {
-    return this.#with({ width, length });
+    const perStep = this.width > 1 ? this.perStep * (width / this.width) : this.perStep;
+    return this.#with({ width, length, perStep });
   }
 
   /** Pixels from the left edge. */

@@ -10,6 +10,8 @@ import "./key-filter.js";
 import "./hand-order.js";
 import { wireDialogs } from "./dialogs.js";
 import { wireCopying } from "./judged-share.js";
+import { wireProjector } from "./projector.js";
 
 wireDialogs(document);
 wireCopying(document);
+wireProjector(document);

@@ -74,6 +74,13 @@ test("zooming keeps the step under the pointer, and nothing leads beyond the end
   assert.equal(fitted.zoomed(0.01, 100).perStep, fitted.perStep);
 });
 
+test("a window of another width shows the same stretch", () => {
+  const window = new HistoryWindow({ perStep: 20, width: 500, length: 4000 }).revealed(3000, 3010);
+  const [left, right] = [window.step(0), window.step(500)];
+  const narrow = window.resized(300, 4000);
+  assert.deepEqual([narrow.step(0), narrow.step(300)].map(Math.round), [left, right].map(Math.round));
+});
+
 test("what is revealed is in sight, and what is in sight already is not moved to", () => {
   const window = new HistoryWindow({ perStep: 20, width: 500, length: 4000 }).revealed(3000, 3010);
   assert.ok(window.x(3000) > 0 && window.x(3010) < 500);
