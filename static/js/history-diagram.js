@@ -1,8 +1,9 @@
 // <history-diagram>: a judged history as lines of sessions with their operations as bars. Bars are painted on a canvas, only those in
 // sight; what has a meaning of its own (names, clash, edges, points) stands above it as SVG.
 
-import { assign, setText } from "./dom.js";
+import { setText } from "./dom.js";
 import { paint, paletteOf, prepared } from "./history-canvas.js";
+import { HistoryHeader } from "./history-header.js";
 import { pressed } from "./history-keys.js";
 import { layoutOf, lineY, linesInSight, scrolledTo } from "./history-layout.js";
 import { densityOf, marksOf } from "./history-marks.js";
@@ -10,12 +11,12 @@ import { isFar, View } from "./history-model.js";
 import { drawOverlay, makeOverlay } from "./history-overlay.js";
 import { drawOverview, OVERVIEW_PX } from "./history-overview.js";
 import { HistoryPointer } from "./history-pointer.js";
-import { pointsOf } from "./history-witness.js";
-import { HistoryWindow } from "./history-window.js";
-import { JudgedElement } from "./judged-element.js";
 import { HistorySave } from "./history-save.js";
+import { HistoryWindow } from "./history-window.js";
+import { pointsOf } from "./history-witness.js";
+import { operationSentence, viewSentence } from "./history-words.js";
+import { JudgedElement } from "./judged-element.js";
 
-const ZOOM = 1.5;
 const GUTTER_MIN = 44;
 const GUTTER_NEMESIS = 62;
 const GUTTER_MAX = 86;
@@ -23,22 +24,6 @@ const NAME_CHAR_PX = 7;
 const COLUMNS = 200;
 // A history of fewer steps has no need of the strip that shows where one is.
 const OVERVIEW_STEPS_MIN = 40;
-const INVITATION = "Choose an operation. Drag to move, zoom with the wheel or the buttons.";
-const MERGED = "There are more operations than pixels here: where bars would be too narrow they are drawn as one. Zoom in to see each.";
-const OUTCOMES = { ok: "completed", info: "its outcome is unknown", fail: "failed, it did not happen", open: "its outcome is unknown" };
-
-const ACTS = {
-  diagram: (diagram) => diagram.showTable(false),
-  table: (diagram) => diagram.showTable(true),
-  "zoom-in": (diagram) => diagram.zoom(ZOOM),
-  "zoom-out": (diagram) => diagram.zoom(1 / ZOOM),
-  fit: (diagram) => diagram.fit(),
-  clash: (diagram) => diagram.revealClash(),
-  only: (diagram) => diagram.pick({ only: !diagram.chosen.only, key: "" }),
-  points: (diagram) => diagram.hand.toggle(),
-  save: (diagram, button) => diagram.saving.open(button),
-};
-
 class HistoryDiagram extends JudgedElement {
   window = new HistoryWindow();
   #due = false;
@@ -55,7 +40,7 @@ class HistoryDiagram extends JudgedElement {
     this.overlay = makeOverlay(this.find(".overlay"));
     this.pointer = new HistoryPointer(this);
     this.saving = new HistorySave(this);
-    this.on(this.find("header"), "click", ({ target }) => this.#press(target.closest("[data-act]")));
+    this.header = new HistoryHeader(this);
     this.on(this.viewport, "scroll", () => this.changed());
     this.on(this.viewport, "keydown", (event) => this.#key(event));
     this.follow(this.host.points.subscribe(() => this.changed()));
@@ -96,7 +81,7 @@ class HistoryDiagram extends JudgedElement {
     if (this.#opened && now.model !== before.model && this.clash.length) this.revealClash();
     if (now.edge !== before.edge && now.edge !== null) this.revealEdge(now.edge);
     if (now.operation !== before.operation && now.operation !== null) this.reveal([now.operation], { move: true });
-    this.#header();
+    this.header.show();
     this.#say();
     this.changed();
   }
@@ -139,24 +124,9 @@ class HistoryDiagram extends JudgedElement {
     else this.revealClash();
   }
 
-  #header() {
-    const { only } = this.chosen;
-    const table = this.dataset.view === "table";
-    const hasClash = this.clash.length > 0;
-    const on = { diagram: !table, table, only, points: !this.hand.hidden };
-    for (const [act, pressed_] of Object.entries(on)) assign(this.find(`[data-act=${act}]`), { "aria-pressed": String(pressed_) });
-    for (const act of ["clash", "only"]) assign(this.find(`[data-act=${act}]`), { disabled: !hasClash });
-  }
-
   #say() {
     const operation = this.history.byNumber.get(this.chosen.operation);
-    setText(this.find(".sentence"), operation ? sentenceOf(operation) : this.#invitation());
-  }
-
-  #invitation() {
-    const { hidden, count } = this.view;
-    if (hidden === 0) return this.#merged ? MERGED : INVITATION;
-    return `${count.toLocaleString("en")} operation${count === 1 ? " is" : "s are"} shown, ${hidden.toLocaleString("en")} others are hidden.`;
+    setText(this.find(".sentence"), operation ? operationSentence(operation) : viewSentence(this.view, this.#merged));
   }
 
   // Drawing
@@ -218,10 +188,6 @@ class HistoryDiagram extends JudgedElement {
 
   // What the reader does
 
-  #press(button) {
-    if (button && !button.disabled) ACTS[button.dataset.act]?.(this, button);
-  }
-
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || !pressed(this, event)) return;
     event.preventDefault();
@@ -272,14 +238,9 @@ class HistoryDiagram extends JudgedElement {
     this.find(".diagram-view").hidden = table;
     this.find("history-table").hidden = !table;
     if (table) this.find("history-table").draw();
-    this.#header();
+    this.header.show();
     this.changed();
   }
-}
-
-function sentenceOf({ name, process, said, status, line }) {
-  const short = said.length > 200 ? `${said.slice(0, 199)}…` : said;
-  return `${name} of session ${process}: ${short}; ${OUTCOMES[status] ?? status}. Line ${line.toLocaleString("en")} of the file.`;
 }
 
 customElements.define("history-diagram", HistoryDiagram);

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -97,3 +99,25 @@ def example(page: Page, slug: str, fragment: str = "") -> History:
     """One of ours, opened."""
     page.goto(f"/check/examples/{slug}/{fragment}")
     return History(page)
+
+
+def fits(page: Page) -> bool:
+    """Whether the page is not wider than its window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def many(count: int, keys: int = 40, **more: Any) -> str:
+    """So many operations of ten sessions, each key written and then read back."""
+    ops = [
+        {
+            "process": number % 10,
+            "f": "write" if number // 10 % 2 == 0 else "read",
+            "key": f"k{number % keys}",
+            "value": number - number // 10 % 2 * keys if number >= keys else number,
+            "start": number * 3,
+            "end": number * 3 + 20,
+            **more,
+        }
+        for number in range(count)
+    ]
+    return '{"ops": [\n' + ",\n".join(json.dumps(op) for op in ops) + "\n]}"
