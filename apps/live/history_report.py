@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from apps.consistency import HOLDS, UNDECIDED, Operation, Verdict
+from apps.consistency.checkers import ANY_DATA
 from apps.consistency.formats import Imported
 from apps.consistency.formats.choices import counted
 from apps.consistency.words import text
@@ -80,15 +81,23 @@ def _read_as(imported: Imported, verdicts: Verdicts, otherwise: Sequence[Verdict
 
 
 def _changes(verdicts: Verdicts, other: Verdicts | None) -> str:
-    """Return what another reading changes, as a sentence; nothing where it was not asked for."""
+    """Return what another reading changes, as a sentence; nothing where it was not asked for.
+
+    A model that is defined for one of the two readings only is not compared.
+    """
     if other is None:
         return ""
-    changed = [
-        f"{model} {'holds' if verdict.status == HOLDS else 'is violated'}"
-        for model, verdict in other.items()
-        if verdict.status != verdicts[model].status and UNDECIDED not in (verdict.status, verdicts[model].status)
-    ]
-    return f"Read otherwise, {' and '.join(changed) or 'no verdict is reversed'}."
+    changed, undecided = [], []
+    for model, verdict in other.items():
+        if UNDECIDED in (verdict.status, verdicts[model].status):
+            undecided += [model] if model in ANY_DATA else []
+        elif verdict.status != verdicts[model].status:
+            changed.append(f"{model} {'holds' if verdict.status == HOLDS else 'is violated'}")
+    sentences = (
+        [f"Read otherwise, {' and '.join(changed) or 'no verdict is reversed'}."] if changed or not undecided else []
+    )
+    sentences += [f"Whether that changes {' and '.join(undecided)} was not decided."] if undecided else []
+    return " ".join(sentences)
 
 
 def read_as_lines(read_as: Mapping[str, Any]) -> list[str]:

@@ -109,3 +109,14 @@ def test_a_search_that_is_cut_off_says_by_what(
     verdict = json.loads(manage(capsys, "check_history", *words).stdout)["models"]["linearizable"]
     assert verdict["verdict"] == "undecided"
     assert bound in verdict["explanation"]
+
+
+def test_another_reading_that_was_not_decided_is_not_said_to_change_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many = (did(number, "write", number, 0, None) for number in range(12))
+    reads = (did(20, "read", number % 12, 10 * number + 50, 10 * number + 51) for number in range(40))
+    failed = did(21, "cas", [77, 78], 1, 2, status="fail")
+    words = [written(tmp_path, *many, failed, *reads), "--json", "--model", "linearizable"]
+    [choice] = json.loads(manage(capsys, "check_history", *words, "--steps", "20").stdout)["read_as"]["choices"]
+    assert "Whether that changes linearizable was not decided." in choice["text"]

@@ -3,7 +3,7 @@
 | EDN | here |
 |---|---|
 | nil, true, false, integers, "strings", \\c | None, bool, int, str |
-| 1.5, 1.5M, 1/2 | float, Decimal, Fraction |
+| 1.5, 1.5M, 1/2 | Decimal, Decimal, Fraction |
 | ##NaN, ##Inf, ##-Inf | Symbol, so that each equals itself |
 | :keyword, symbol | Keyword, Symbol: strings that know what they are |
 | [vector], (list) | tuple |
@@ -165,7 +165,7 @@ def _map(items: list[Any], line: int) -> Form:
 
 def _hashable(value: Any, line: int) -> Any:
     try:
-        hash(value)
+        frozenset((value,))
     except TypeError:
         raise FormatError(line, "a map cannot be a name in a map or an element of a set") from None
     return value
@@ -205,7 +205,7 @@ def _number(token: str, text: Text) -> Any:
         if INTEGER.fullmatch(token):
             return int(token.rstrip("N"))
         if FLOAT.fullmatch(token):
-            return Decimal(token[:-1]) if token.endswith("M") else float(token)
+            return Decimal(token.rstrip("M"))
         if ratio := RATIO.fullmatch(token):
             return Fraction(int(ratio[1]), int(ratio[2]))
     except (ZeroDivisionError, InvalidOperation, ValueError):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from apps.consistency.formats.edn import Keyword
-from apps.consistency.formats.raw import NemesisEvent
+from apps.consistency.formats.raw import NemesisEvent, Time
 
 ENDS: Mapping[str, tuple[str, ...]] = {
     "start": ("stop",),
@@ -54,7 +54,7 @@ class Action:
     value: Any
 
 
-def fault_lane(events: Sequence[NemesisEvent], ranks: Mapping[int | float, int]) -> tuple[Fault, ...]:
+def fault_lane(events: Sequence[NemesisEvent], ranks: Mapping[Time, int]) -> tuple[Fault, ...]:
     """Return the faults, in order of their beginning."""
     lasting: list[tuple[Action, int]] = []
     found: dict[int, Fault] = {}

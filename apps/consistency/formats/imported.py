@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from apps.consistency.datatypes import DATA
@@ -23,7 +24,7 @@ from apps.consistency.formats.choices import Choice, counted
 from apps.consistency.formats.errors import FormatError
 from apps.consistency.formats.faults import Fault, fault_lane
 from apps.consistency.formats.keyed import by_key
-from apps.consistency.formats.raw import RawOperation, Source
+from apps.consistency.formats.raw import RawOperation, Source, Time
 from apps.consistency.formats.transactions import as_plain_operations
 from apps.consistency.formats.values import argument_of, frozen, result_of
 from apps.consistency.history import Operation
@@ -83,7 +84,7 @@ class Context:
     named: frozenset[str]
     keys: Mapping[int, str]
     sessions: Mapping[int, str]
-    ranks: Mapping[int | float, int]
+    ranks: Mapping[Time, int]
 
 
 def build(found: Sequence[RawOperation], source: Source, reading: Reading) -> Imported:
@@ -134,8 +135,8 @@ def _context(raws: Sequence[RawOperation], source: Source, reading: Reading, dat
     )
 
 
-def _ranks(raws: Iterable[RawOperation], source: Source) -> dict[int | float, int]:
-    times: set[int | float] = {event.place for event in source.nemesis}
+def _ranks(raws: Iterable[RawOperation], source: Source) -> dict[Time, int]:
+    times: set[Time] = {event.place for event in source.nemesis}
     for raw in raws:
         times.add(raw.start)
         if raw.end is not None:
@@ -191,8 +192,8 @@ def _json(text: str | None) -> Any:
     if text is None:
         return None
     try:
-        return frozen(json.loads(text), 1)
-    except (ValueError, RecursionError):
+        return frozen(json.loads(text, parse_float=Decimal), 1)
+    except (ValueError, InvalidOperation, RecursionError):
         return text
 
 

@@ -22,6 +22,7 @@ from apps.consistency.formats.json_stream import array_values, line_values, memb
 from apps.consistency.formats.pairing import TYPES, Pairing, event_of
 from apps.consistency.formats.raw import RawOperation, Source, short
 from apps.consistency.formats.text import Text
+from apps.consistency.formats.values import is_number
 
 STATUSES = ("ok", "fail", "info")
 STRING = r'"(?:[^"\\]|\\.)*"'
@@ -133,7 +134,7 @@ def _intervals(values: Iterator[Value], source: Source) -> Iterator[RawOperation
 
 def _object(value: Any, line: int, what: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise FormatError(line, f"{what} is an object, not {json.dumps(value)[:20]}")
+        raise FormatError(line, f"{what} is an object, not {json.dumps(value, default=str)[:20]}")
     return value
 
 
@@ -146,7 +147,7 @@ def _operation(value: dict[str, Any], line: int, index: int) -> RawOperation:
     start, end, status = value["start"], value.get("end"), value.get("status", "ok")
     if status not in STATUSES:
         raise FormatError(line, f"the status is one of {', '.join(STATUSES)}, not {short(status)}")
-    if not _is_number(start) or not (end is None or _is_number(end)):
+    if not is_number(start) or not (end is None or is_number(end)):
         raise FormatError(line, "'start' and 'end' are numbers (an 'end' of null: it is not known how it ended)")
     if end is not None and end < start:
         raise FormatError(line, f"the operation ends at {end}, before it starts at {start}")
@@ -170,7 +171,3 @@ def _operation(value: dict[str, Any], line: int, index: int) -> RawOperation:
         returned=value.get("returned"),
         is_interval=True,
     )
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from apps.consistency.formats.errors import FormatError
@@ -17,7 +18,7 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not a value of JSON")
 
 
-DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=Decimal)
 
 
 def next_character(text: Text) -> str:
@@ -54,8 +55,8 @@ def value_of(text: Text) -> Any:
                 raise FormatError(line, f"this is not JSON: {_mistake(text.window, error)}") from None
         except RecursionError:
             raise FormatError(text.line, "this is not JSON that can be read: it is nested too deep") from None
-        except ValueError as error:
-            raise FormatError(text.line, f"this is not JSON: {str(error).splitlines()[0]}") from None
+        except (ValueError, InvalidOperation) as error:
+            raise FormatError(text.line, f"this is not JSON: {error}") from None
 
 
 def _mistake(window: str, error: json.JSONDecodeError) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from apps.consistency.formats.edn import Keyword
@@ -100,7 +101,7 @@ def session_names(raws: Iterable[RawOperation]) -> dict[int, str]:
 
 
 def _process(raw: RawOperation) -> Any:
-    if raw.process is None or isinstance(raw.process, bool) or not isinstance(raw.process, str | int | float):
+    if raw.process is None or isinstance(raw.process, bool) or not isinstance(raw.process, str | int | Decimal):
         raise FormatError(raw.line, f"a process is a name or a number, not {short(raw.process)}")
     return raw.process
 

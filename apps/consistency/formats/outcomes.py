@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from apps.consistency.formats.choices import Choice, counted
-from apps.consistency.formats.raw import RawOperation
+from apps.consistency.formats.raw import RawOperation, Time
 
 FAILED, OBSERVED = "failed", "observed"
 FAILED_CAS = (FAILED, OBSERVED)
@@ -58,7 +58,7 @@ def nil_choice(raws: Sequence[RawOperation], keys: Mapping[int, str], *, is_unkn
             " unknown, and the read is dropped, as Knossos does. Without --initial, nil is the initial value.",
             "--initial null",
         )
-    written: dict[str, int | float] = {}
+    written: dict[str, Time] = {}
     for raw in raws:
         if raw.f != "read" and raw.status != "fail":
             written[keys[raw.index]] = min(written.get(keys[raw.index], raw.start), raw.start)

@@ -1,9 +1,12 @@
 """Operations as a file has them, and what was noticed while it was read."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 NAME_CHARS_SHOWN = 40
+
+Time = int | Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +25,8 @@ class RawOperation:
     key: Any
     argument: Any
     result: Any
-    start: int | float
-    end: int | float | None
+    start: Time
+    end: Time | None
     status: str
     error: Any = None
     name: Any = None
@@ -55,4 +58,4 @@ class Source:
 
 def short(value: Any) -> str:
     """Return a value as it stands in a message of one line."""
-    return repr(value)[:NAME_CHARS_SHOWN]
+    return (str(value) if isinstance(value, Decimal) else repr(value))[:NAME_CHARS_SHOWN]

@@ -1,5 +1,7 @@
 """What operations were given and what they answered: values that can be compared and looked up."""
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from apps.consistency.formats.edn import Keyword, Symbol
@@ -42,7 +44,7 @@ def argument_of(raw: RawOperation, action: str) -> Any:
     if action == "cas" and not (isinstance(value, tuple) and len(value) == 2):
         raise FormatError(raw.line, f"the value of a compare-and-set is [from, to], not {short(raw.argument)}")
     if action == "increment":
-        value = 1 if value is None else int(value) if isinstance(value, float) and value.is_integer() else value
+        value = 1 if value is None else value
         if isinstance(value, bool) or not isinstance(value, int):
             raise FormatError(raw.line, f"a counter is incremented by a whole number, not {short(raw.argument)}")
     if action in VALUED and value is None:
@@ -80,4 +82,4 @@ def _appended(raw: RawOperation, value: Any, makes_list: bool) -> Any:
 
 def is_number(value: Any) -> bool:
     """Return whether a value is a number that can be reckoned with."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool)

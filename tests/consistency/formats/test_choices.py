@@ -154,3 +154,11 @@ def test_the_numbers_and_texts_that_look_alike_are_different_values_keys_and_pro
 def test_two_operations_of_a_process_at_one_moment_are_in_the_order_of_the_file() -> None:
     text = ops(op(start=0, end=4), op(f="read", value=1, start=4, end=4), op(value=2, start=4, end=9))
     assert [operation.operation for operation in read(text).operations] == ["#0", "#1", "#2"]
+
+
+@pytest.mark.parametrize("number", ["0.1", "1e400", "-2.50"])
+def test_fractions_are_the_same_number_in_every_format_and_option(number: str) -> None:
+    edn = f"{{:process 0, :type :invoke, :f :read, :value nil}} {{:process 0, :type :ok, :f :read, :value {number}}}"
+    lines = f'{{"process": 0, "f": "read", "value": {number}, "start": 0.5, "end": 1.5}}'
+    found = [read(text, initial=number) for text in (edn, lines)]
+    assert {imported.operations[0].result == imported.initial for imported in found} == {True}

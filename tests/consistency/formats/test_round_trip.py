@@ -125,7 +125,20 @@ def _verdicts(imported: Imported) -> str:
 
 
 SIGNS = ['"', "{", "}", "[", "]", "(", ")", ":", ",", "\\", "#", "#_", ";", "\n", "\x00", "\\ud800", "-", "\ufeff", "é"]
-WORDS = ["nil", "null", "NaN", "##NaN", "1/0", "1e999", "9" * 5_000, ":invoke", '"type"', "txn"]
+WORDS = [
+    "nil",
+    "null",
+    "NaN",
+    "##NaN",
+    "1/0",
+    "1e999",
+    "1e99999999999999999999",
+    "-0.5",
+    "9" * 5_000,
+    ":invoke",
+    '"type"',
+    "txn",
+]
 DAMAGE = st.sampled_from(SIGNS + WORDS) | st.text(max_size=3)
 
 

@@ -100,11 +100,12 @@ def _judge(options: dict[str, Any], progress: Progress) -> tuple[Imported, Verdi
     _check_options(options)
     imported = _read(options, progress)
     budget = _budget(options, progress)
+    verdicts = _verdicts(imported, options, budget)
     otherwise = [
         None if choice.otherwise is None else _verdicts(choice.otherwise(), options, budget)
         for choice in imported.read_as.choices
     ]
-    return imported, _verdicts(imported, options, budget), otherwise
+    return imported, verdicts, otherwise
 
 
 def _budget(options: dict[str, Any], progress: Progress) -> Budget:
