@@ -76,7 +76,7 @@ def _missing(known: Mapping[str, Operation], order: Sequence[str]) -> Ruling | N
 
 
 def _over_first(placed: Sequence[Operation]) -> list[Operation | None]:
-    """For each operation, the one among those placed after it that was over first."""
+    """Return for each operation the one among those placed after it that was over first."""
     found: list[Operation | None] = []
     first: Operation | None = None
     for operation in reversed(placed):
@@ -87,7 +87,7 @@ def _over_first(placed: Sequence[Operation]) -> list[Operation | None]:
 
 
 def _begun_first(placed: Sequence[Operation], known: Mapping[str, Operation]) -> list[Operation | None]:
-    """For each operation, the one of its session among those placed after it that began first."""
+    """Return for each operation the one of its session among those placed after it that began first."""
     by_start = sorted(known.values(), key=lambda operation: operation.invoked)
     place = {operation.operation: number for number, operation in enumerate(by_start)}
     found: list[Operation | None] = []

@@ -69,7 +69,7 @@ class Copy:
         return f"{said(operation)} comes after {said(before)}, with no write of {text(wanted)} between them."
 
     def _answers(self, operation: Operation, before: Operation | None) -> bool:
-        """Whether an operation answered with what stood there: by the write's identity if it is known, or by value."""
+        """Return whether it answered with what stood there: by the write's identity if that is known, or by value."""
         if operation.returned is not None:
             return operation.returned == (() if before is None else (before.operation,))
         return self._holds(before, _wanted(operation))
@@ -85,29 +85,29 @@ class Copy:
         return f"{said(operation)} comes after {said(before)}, which is not what it found."
 
     def _takes_place(self, operation: Operation) -> bool:
-        """Whether a write changes the register there: a compare-and-set of unknown outcome may find another value."""
+        """Return whether a write changes the register: a compare-and-set of unknown outcome may find another value."""
         if operation.action != "cas" or operation.status == "ok":
             return True
         return self._holds(self._last.get(operation.key), operation.value[0])
 
     def _holds(self, before: Operation | None, value: Any) -> bool:
-        """Whether a register holds a value after its last write; a value of None is the initial one."""
+        """Return whether a register holds a value after its last write; a value of None is the initial one."""
         found = self._initial if before is None else written(before)
         return same(found, self._initial if value is None else value)
 
 
 def _wanted(operation: Operation) -> Any:
-    """The value that an operation has to find; None for the initial one."""
+    """Return the value that an operation has to find; None for the initial one."""
     return operation.value[0] if operation.action == "cas" else operation.result
 
 
 def found_another(operation: Operation) -> bool:
-    """Whether it is a compare-and-set that compared and found another value."""
+    """Return whether it is a compare-and-set that compared and found another value."""
     return operation.action == "cas" and operation.result is False
 
 
 def held(state: Any) -> str:
-    """What a key holds, shortened."""
+    """Return what a key holds, shortened."""
     if state in ("", (), frozenset()):
         return "nothing"
     shown = text(state)
@@ -115,7 +115,7 @@ def held(state: Any) -> str:
 
 
 def said(operation: Operation) -> str:
-    """An operation as the sentences have it: `bob#1 (read x → 4)`, `alice#2 (write x = 7)`."""
+    """Return an operation as the sentences have it: `bob#1 (read x → 4)`, `alice#2 (write x = 7)`."""
     name, action, key = operation.operation, operation.action, operation.key
     if action == "cas":
         expected, new = operation.value

@@ -28,7 +28,7 @@ WAITING_MAX = 50
 KEPT_MAX = 200
 LINE_BYTES_MAX = 16 * 1024 * 1024
 
-REPLACED = "You started another one, and it took the place of this one."
+REPLACED = "You started another one, which replaced this one."
 
 logger = logging.getLogger(__name__)
 

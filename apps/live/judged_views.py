@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from apps.consistency import HOLDS, UNDECIDED, VIOLATED
 from apps.consistency.formats import DATA
 from apps.consistency.models import MODELS, OBSERVED, implied
 from apps.live.access import VISITOR, visitor
@@ -34,11 +35,12 @@ from apps.live.judged import (
 )
 from apps.live.judged_export import exported
 from apps.live.judging import judged_now, read
-from apps.live.lattice import pictures
+from apps.live.lattice import Chip, pictures
 from apps.live.models import JudgedHistory
 from apps.live.read_as import choices, read_as_line
 
 OWNER, LINKED, EXAMPLE = "owner", "linked", "example"
+MARKS = {HOLDS: "✓", VIOLATED: "✕", UNDECIDED: "?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def show(request: HttpRequest, **address: str) -> HttpResponse:
         note_opened(found.kept)
     judged = found.judged
     read_as = judged.summary["read_as"]
+    lattice = next(each for each in pictures() if each.question == OBSERVED)
     context: dict[str, Any] = {
         "found": found,
         "judged": judged,
@@ -81,12 +84,17 @@ def show(request: HttpRequest, **address: str) -> HttpResponse:
         "options": asdict(judged.options),
         "options_words": judged.options.words(),
         "kinds": DATA,
-        "lattice": next(each for each in pictures() if each.question == OBSERVED),
+        "lattice": lattice,
+        "chips": [_chip(chip, judged.summary["models"][chip.model]) for chip in lattice.chips],
         "models": [_model(name, state) for name, state in judged.summary["models"].items()],
         "kept_days": KEPT_DAYS,
         "link": _link(request, found.kept),
     }
     return render(request, "live/judged.html", context)
+
+
+def _chip(chip: Chip, state: str) -> dict[str, Any]:
+    return {**asdict(chip), "left": chip.left, "top": chip.top, "state": state, "mark": MARKS[state]}
 
 
 def _model(name: str, state: str) -> dict[str, Any]:

@@ -1,9 +1,8 @@
-// <history-lattice>: the models, the strongest first, each with its verdict on the history. The picture comes from the server; here it gets
-// its states, and a model is chosen.
+// <history-lattice>: the models, the strongest first, each with its verdict on the history. The picture comes from the server; here a model
+// is chosen.
 
-import { assign, setText } from "./dom.js";
+import { assign } from "./dom.js";
 import { JudgedElement } from "./judged-element.js";
-import { MARKS } from "./verdicts.js";
 
 class HistoryLattice extends JudgedElement {
   setUp() {
@@ -14,17 +13,10 @@ class HistoryLattice extends JudgedElement {
       event.preventDefault();
       this.#press(chip);
     });
-    for (const chip of this.querySelectorAll(".model")) this.#state(chip);
   }
 
   choose({ model }) {
     for (const chip of this.querySelectorAll(".model")) assign(chip, { "aria-pressed": String(chip.dataset.model === model) });
-  }
-
-  #state(chip) {
-    const { title, state } = factsOf(this, chip.dataset.model);
-    assign(chip, { "data-state": state, "aria-label": `${title}: ${state}` });
-    setText(chip.querySelector(".state-mark"), MARKS[state]);
   }
 
   #press(chip) {

@@ -4,7 +4,7 @@ import "./page.js";
 
 const NAME = "lightcone.judge.draft";
 const PASTED_WHOLE_CHARS = 50_000;
-const LOST = "The server does not know this job any more: it may have been started again. Judge it once more; what you pasted is still here.";
+const LOST = "The server no longer knows this job: it may have restarted. Judge the history again; your text is still here.";
 
 const draft = document.querySelector("[data-draft]");
 const result = document.getElementById("result");
@@ -34,6 +34,9 @@ if (draft.value === "") draft.value = kept();
 draft.addEventListener("paste", paste);
 draft.addEventListener("input", () => kept(draft.value));
 draft.form.addEventListener("change", ({ target }) => target.type === "file" && target.files.length && (draft.value = kept("")));
+
+// What was judged has a page of its own now.
+document.addEventListener("htmx:beforeOnLoad", ({ detail }) => detail.xhr.getResponseHeader("HX-Redirect") && kept(""));
 
 document.addEventListener("htmx:responseError", ({ detail }) => {
   if (!result.contains(detail.elt)) return;

@@ -37,6 +37,9 @@ def test_a_pasted_maelstrom_history_opens_on_its_clash_and_each_edge_leads_to_it
     expect(history.reason.locator(".explanation")).to_contain_text("#2")
     history.reason.locator(".explanation .link").first.click()
     expect(history.sentence).to_contain_text("of session")
+    page.goto("/check/")
+    expect(page.locator(".your-histories li")).to_have_count(1)
+    expect(page.get_by_role("textbox", name="Paste a history")).to_have_value("")
 
 
 def test_a_two_megabyte_file_shows_its_progress_and_can_be_cancelled(page: Page) -> None:
@@ -86,7 +89,7 @@ def test_another_tab_takes_over_and_the_first_is_told(page: Page) -> None:
     expect(page.get_by_role("progressbar")).to_be_visible()
     other = page.context.new_page()
     JudgePage(other).bring(MAELSTROM)
-    expect(first.note).to_contain_text("it took the place of this one")
+    expect(first.note).to_contain_text("which replaced this one")
     other.close()
 
 
@@ -126,7 +129,7 @@ def test_a_history_is_kept_shared_revoked_and_deleted(page: Page, visit: Visit, 
     assert stranger.goto(link).status == 404  # type: ignore[union-attr]
     page.get_by_role("dialog").get_by_role("button", name="Close").click()
     page.locator(".read-as summary").click()
-    expect(page.locator(".read-as")).to_contain_text("until nobody has opened it for 30 days")
+    expect(page.locator(".read-as")).to_contain_text("If nobody opens it for 30 days, it is deleted")
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete it").click()
     expect(page.get_by_role("heading", name="Your histories")).to_be_visible()

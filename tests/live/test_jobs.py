@@ -106,7 +106,7 @@ def test_a_new_history_takes_the_place_of_the_one_being_judged(server: ServerPro
     visitor = Visitor(server.url)
     _, first = visitor.post("/check/", text=long_history(40))
     _, second = visitor.post("/check/", text=EXAMPLE.text)
-    assert "it took the place of this one" in visitor.get(job_path(first))[1]
+    assert "which replaced this one" in visitor.get(job_path(first))[1]
     outcome(visitor, second)
     assert "4 operations on a queue" in visitor.get("/check/")[1]
 

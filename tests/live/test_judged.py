@@ -95,7 +95,7 @@ def test_no_more_than_twenty_are_kept_and_the_page_says_which_goes_next(client: 
     titles = set(JudgedHistory.objects.filter(owner=owner).values_list("title", flat=True))
     assert titles == {f"History {number}" for number in range(1, KEPT_MAX + 1)}
     page = client.get("/check/").content.decode()
-    assert "the next one takes the place of the oldest, “History 1”" in " ".join(page.split())
+    assert "The next one replaces the oldest, “History 1”" in " ".join(page.split())
 
 
 # How long

@@ -26,12 +26,12 @@ class Example:
 
     @property
     def broken_title(self) -> str:
-        """The name of the model that it is about."""
+        """Return the title of the model that it is about."""
         return MODELS[self.breaks[0]].title
 
     @property
     def kept_title(self) -> str:
-        """The name of a weaker model that it keeps; empty if it is not about one."""
+        """Return the title of a weaker model that it keeps, or an empty text."""
         return MODELS[self.keeps[0]].title if self.keeps else ""
 
 
