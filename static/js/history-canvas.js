@@ -8,6 +8,7 @@ const LABEL_FONT = '500 11px "JetBrains Mono", ui-monospace, monospace';
 const FAULT_FONT = '500 10px "Inter", system-ui, sans-serif';
 const NAME_FONT = '500 10px "JetBrains Mono", ui-monospace, monospace';
 const RADIUS = 4;
+const NARROW_PX = 7;
 // Lines that stand closer have no room for names above their bars.
 export const NAMED_STEP_MIN = 38;
 
@@ -82,7 +83,7 @@ function paintBar(context, { x, x2, y, status, open }, { bar: height }, palette)
   const radius = Math.min(RADIUS, (x2 - x) / 2);
   context.fillStyle = palette[fill];
   context.strokeStyle = palette[edge];
-  context.lineWidth = 1.1;
+  context.lineWidth = x2 - x < NARROW_PX ? 0.5 : 1.1;
   context.setLineDash(status === "fail" ? [3, 2] : []);
   context.beginPath();
   if (open) outlineOpen(context, x, x2, y - half, height, radius);

@@ -21,6 +21,8 @@ const GUTTER_MIN = 44;
 const GUTTER_NEMESIS = 62;
 const GUTTER_MAX = 86;
 const NAME_CHAR_PX = 7;
+// From so many pixels a step on, bars can be read: then an edge is moved to, and not zoomed to.
+const READABLE_PX = 14;
 const COLUMNS = 200;
 // A history of fewer steps has no need of the strip that shows where one is.
 const OVERVIEW_STEPS_MIN = 40;
@@ -217,7 +219,7 @@ class HistoryDiagram extends JudgedElement {
 
   revealEdge(index) {
     const edge = this.history.models[this.chosen.model]?.edges[index];
-    if (edge) this.reveal([edge.source, edge.target]);
+    if (edge) this.reveal([edge.source, edge.target], { move: this.window.perStep >= READABLE_PX });
   }
 
   /** Bring operations into sight; with `move`, at the size that is shown. */

@@ -48,10 +48,14 @@ export function pressed(diagram, { key, shiftKey, target }) {
   if (point) return diagram.hand.pressed(Number(point.dataset.point), key, shiftKey);
   if (shiftKey && PAN[key]) diagram.pan(PAN[key]);
   else if (WALK[key]) walk(diagram, WALK[key]);
+  else if (key === "Escape" && isFree(diagram.chosen)) return false;
   else if (ACT[key]) ACT[key](diagram);
   else return false;
   return true;
 }
+
+/** Whether nothing is chosen that could be let go: then Escape is for the page. */
+const isFree = ({ operation, edge }) => operation === null && edge === null;
 
 function walk(diagram, step) {
   const { view, chosen } = diagram;

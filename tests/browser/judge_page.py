@@ -107,17 +107,13 @@ def fits(page: Page) -> bool:
 
 
 def many(count: int, keys: int = 40, **more: Any) -> str:
-    """So many operations of ten sessions, each key written and then read back."""
-    ops = [
-        {
-            "process": number % 10,
-            "f": "write" if number // 10 % 2 == 0 else "read",
-            "key": f"k{number % keys}",
-            "value": number - number // 10 % 2 * keys if number >= keys else number,
-            "start": number * 3,
-            "end": number * 3 + 20,
-            **more,
-        }
-        for number in range(count)
-    ]
+    """So many operations of ten sessions that each write and then read what another wrote; linearizable."""
+    ops = [_operation(number, number - number // 10 % 2 * 10, keys) | more for number in range(count)]
     return '{"ops": [\n' + ",\n".join(json.dumps(op) for op in ops) + "\n]}"
+
+
+def _operation(number: int, write: int, keys: int) -> dict[str, Any]:
+    key = f"k{write % 10 + write // 20 * 10 % keys}"
+    f = "write" if number == write else "read"
+    times = {"start": number * 3, "end": number * 3 + 20}
+    return {"process": number % 10, "f": f, "key": key, "value": write, **times}

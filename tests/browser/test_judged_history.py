@@ -82,6 +82,34 @@ def test_the_diagram_is_walked_and_moved_by_the_keyboard(page: Page) -> None:
     expect(history.sentence).to_contain_text("Choose an operation")
 
 
+def test_a_clash_far_apart_is_looked_at_alone_at_first_and_in_the_whole_when_asked(page: Page) -> None:
+    apart = (
+        '{"process": 77, "f": "write", "key": "once", "value": 1, "start": 0, "end": 1}',
+        '{"process": 78, "f": "read", "key": "once", "value": null, "start": 9000, "end": 9001}',
+    )
+    history = JudgePage(page).bring(",\n".join((many(2_000).removesuffix("\n]}"), *apart)) + "]}")
+    expect(history.diagram).to_have_attribute("data-drawn", "2")
+    expect(history.sentence).to_contain_text("2 operations are shown, 2,000 others are hidden.")
+    history.press("Only the clash")
+    expect(history.sentence).to_contain_text("more operations than pixels")
+    history.edge(0).click()
+    expect(history.edges.nth(0)).to_have_attribute("data-chosen", "")
+    expect(history.diagram.locator(".clash-bar[data-in-edge]")).to_have_count(2)
+
+
+def test_a_projector_shows_the_diagram_and_the_reason_larger(page: Page) -> None:
+    history = example(page, "jepsen-edn")
+    page.get_by_role("button", name="Projector").click()
+    expect(page.locator(".read-as")).to_be_hidden()
+    box = history.diagram.locator(".clash-bar").first.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(history.sentence).to_contain_text("#0 of session 0: write a = 1")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator(".read-as")).to_be_visible()
+
+
 def test_a_link_opens_the_same_view(page: Page, visit: Visit) -> None:
     history = example(page, "not-causal-memory")
     history.model("Causal memory", "violated").click()
