@@ -1,4 +1,4 @@
-"""Pages for work that takes its time: judging an uploaded history, and looking for a run that breaks a model.
+"""Pages for work that takes its time, such as looking for a run that breaks a model.
 
 Each starts a job and shows how far it has come; the page asks again twice a second until it is over.
 """
@@ -6,36 +6,26 @@ Each starts a job and shows how far it has come; the page asks again twice a sec
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
-from apps.consistency.formats import DATA
-from apps.consistency.models import MODELS, MODELS_OF
+from apps.consistency.models import MODELS_OF
 from apps.labs.scenario import Scenario
 from apps.labs.search import INVARIANT
 from apps.live.access import own_lab, visitor
 from apps.live.deeds import note_deed
-from apps.live.examples import EXAMPLES
 from apps.live.jobs import Job, JobRefused, jobs, runs
 from apps.live.measure_chart import chart
 from apps.live.models import Lab
 
-UPLOAD_BYTES_MAX = 2 * 1024 * 1024
-OPERATIONS_MAX = 20_000
-CHECK_SECONDS_MAX = 120
-CHECK_SECONDS_A_MODEL = 10
-INITIAL_CHARS_MAX = 200
-
-CHECK, FIND = "check_history", "find_violation"
+FIND = "find_violation"
 SEEDS = 1_000
 FIND_SECONDS_MAX = 300
 
@@ -46,75 +36,10 @@ OUTCOMES = {
 }
 """How the page shows what came of a kind of job."""
 
+PAGES = {"check_history": "judged"}
+"""Where what came of a kind of job has a page of its own, named by the job's result."""
+
 BUSY = "Too many are waiting already. Try again in a few minutes."
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-async def check_page(request: HttpRequest) -> HttpResponse:
-    """Upload a history and see which models it keeps."""
-    if request.method != "POST":
-        return await sync_to_async(_check_page)(request)
-    return await _start_check(request)
-
-
-def _check_page(request: HttpRequest) -> HttpResponse:
-    visitor(request.session)
-    kinds = [{"name": name, "actions": ", ".join(sorted(actions))} for name, actions in DATA.items()]
-    return render(request, "live/check.html", {"kinds": kinds, "examples": EXAMPLES})
-
-
-async def _start_check(request: HttpRequest) -> HttpResponse:
-    owner = await sync_to_async(visitor)(request.session)
-    data, initial = request.POST.get("data", ""), request.POST.get("initial", "")
-    text = _uploaded(request)
-    mistake = _mistake(text, data, initial)
-    if text is None or mistake:
-        return await sync_to_async(_refused)(request, mistake)
-    file = await sync_to_async(_kept)(text)
-    options: dict[str, Any] = {"operations_max": OPERATIONS_MAX, "seconds": CHECK_SECONDS_A_MODEL}
-    options |= {name: value for name, value in (("data", data), ("initial", initial)) if value}
-    job = runs(CHECK, options, file=file, owner=owner, seconds_max=CHECK_SECONDS_MAX, remove_after=file)
-    try:
-        await jobs.start(job)
-    except JobRefused:
-        file.unlink(missing_ok=True)
-        return await sync_to_async(_refused)(request, BUSY)
-    return await sync_to_async(_show)(request, job)
-
-
-def _uploaded(request: HttpRequest) -> bytes | None:
-    """What was sent, as a file or as text; None if there is nothing."""
-    file = request.FILES.get("file")
-    if isinstance(file, UploadedFile) and file.size:
-        return bytes(file.read(UPLOAD_BYTES_MAX + 1))
-    return request.POST.get("text", "").encode() or None
-
-
-def _mistake(text: bytes | None, data: str, initial: str) -> str:
-    if text is None:
-        return "There is nothing to judge yet: choose a file, or paste a history."
-    if len(text) > UPLOAD_BYTES_MAX:
-        return "That is more than 2 MB. On your own machine, `python manage.py check_history FILE` has no such limit."
-    if data and data not in DATA:
-        return f"The data are one of {', '.join(DATA)}."
-    if len(initial) > INITIAL_CHARS_MAX:
-        return f"The initial value has more than {INITIAL_CHARS_MAX} characters."
-    return ""
-
-
-def _kept(text: bytes) -> Path:
-    folder = Path(settings.DATA_DIR) / "uploads"
-    folder.mkdir(exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix="history-", delete=False) as file:
-        file.write(text)
-    return Path(file.name)
-
-
-def _refused(request: HttpRequest, mistake: str) -> HttpResponse:
-    return render(request, "live/_job.html", {"mistake": mistake})
-
-
-# Looking for a run
 
 
 @require_POST
@@ -132,11 +57,17 @@ async def find_run(request: HttpRequest, lab_id: str) -> HttpResponse:
     return await start_and_show(request, job)
 
 
+def _refused(request: HttpRequest, mistake: str) -> HttpResponse:
+    return render(request, "live/_job.html", {"mistake": mistake})
+
+
 async def start_and_show(request: HttpRequest, job: Job) -> HttpResponse:
     """Start a job and show how far it has come; where there is no room for it, say so."""
     try:
         await jobs.start(job)
     except JobRefused:
+        if job.remove_after is not None:
+            job.remove_after.unlink(missing_ok=True)
         return await sync_to_async(_refused)(request, BUSY)
     return await sync_to_async(_show)(request, job)
 
@@ -175,11 +106,9 @@ async def _own_job(request: HttpRequest, job_id: str) -> Job:
 
 
 def _show(request: HttpRequest, found: Job) -> HttpResponse:
+    if found.state == "done" and found.kind in PAGES:
+        return HttpResponseClientRedirect(reverse(PAGES[found.kind], args=[found.result]))
     context: dict[str, Any] = {"job": found, "outcome": OUTCOMES.get(found.kind)}
-    if found.state == "done" and found.arguments[0] == CHECK:
-        context["verdicts"] = [
-            {"model": model, "title": MODELS[model].title, **said} for model, said in found.result["models"].items()
-        ]
     if found.state == "done" and found.kind == "measure_agreement":
         context["chart"] = chart(found.result)
     if found.state == "done" and found.deed:

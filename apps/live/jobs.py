@@ -13,8 +13,9 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_urlsafe
@@ -27,7 +28,12 @@ WAITING_MAX = 50
 KEPT_MAX = 200
 LINE_BYTES_MAX = 16 * 1024 * 1024
 
+REPLACED = "You started another one, which replaced this one."
+
 logger = logging.getLogger(__name__)
+
+End = Callable[[str, Any], Awaitable[Any]]
+"""Called with the state in which a job ends, done or refused, and its result; gives what the job keeps of it."""
 
 
 class JobRefused(Exception):
@@ -38,7 +44,8 @@ class JobRefused(Exception):
 class Job:
     """One command. `state` is waiting, running, done, refused, failed or cancelled.
 
-    `deed` is what its visitor has done once its result is shown: keywords of `deeds.note_deed`.
+    `deed` is what its visitor has done once its result is shown: keywords of `deeds.note_deed`. `end` is called before
+    its state says that it is over.
     """
 
     owner: str
@@ -47,6 +54,7 @@ class Job:
     seconds_max: float
     remove_after: Path | None = None
     deed: dict[str, Any] | None = None
+    end: End | None = None
     id: str = field(default_factory=lambda: token_urlsafe(12))
     state: str = "waiting"
     done: int = 0
@@ -73,14 +81,15 @@ class Jobs:
         """Take a job; the visitor's earlier one of the same kind is cancelled. Raises JobRefused."""
         for other in list(self.jobs.values()):
             if other.owner == job.owner and other.kind == job.kind:
-                self.cancel(other)
+                self.cancel(other, REPLACED)
         if sum(not other.is_over for other in self.jobs.values()) >= WAITING_MAX:
             raise JobRefused
         self.jobs[job.id] = job
         for old in [each for each in self.jobs.values() if each.is_over][: max(0, len(self.jobs) - KEPT_MAX)]:
             del self.jobs[old.id]
         self._turns = self._turns or asyncio.Semaphore(RUNNING_MAX)
-        task = asyncio.ensure_future(self._run(job, self._turns))
+        # It outlives the request that started it, so it must not look for that request's thread.
+        task = asyncio.get_running_loop().create_task(self._run(job, self._turns), context=Context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return job
@@ -90,10 +99,14 @@ class Jobs:
         job = self.jobs.get(job_id)
         return job if job is not None and job.owner == owner else None
 
-    def cancel(self, job: Job) -> None:
-        """Stop it, wherever it stands."""
+    def newest(self, kind: str, owner: str) -> Job | None:
+        """The visitor's last job of a kind."""
+        return next((job for job in reversed(self.jobs.values()) if job.owner == owner and job.kind == kind), None)
+
+    def cancel(self, job: Job, note: str = "") -> None:
+        """Stop it, wherever it stands; the note says why."""
         if not job.is_over:
-            job.state = "cancelled"
+            job.state, job.note = "cancelled", note
             if job.process is not None:
                 with suppress(ProcessLookupError):
                     job.process.kill()
@@ -108,6 +121,7 @@ class Jobs:
         finally:
             if not job.is_over:
                 job.state = "failed"
+            job.end = None
             if job.remove_after is not None:
                 job.remove_after.unlink(missing_ok=True)
 
@@ -132,20 +146,25 @@ class Jobs:
                     job.process.kill()
                 await job.process.wait()
 
-    @staticmethod
-    async def _follow(job: Job, process: asyncio.subprocess.Process) -> None:
+    async def _follow(self, job: Job, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None
         async for line in process.stdout:
             said = json.loads(line)
             if job.is_over:
                 continue
             if "result" in said:
-                job.state, job.result = "done", said["result"]
+                await self._end(job, "done", said["result"])
             elif "refused" in said:
-                job.state, job.result = "refused", said["refused"]
+                await self._end(job, "refused", said["refused"])
             else:
                 job.done, job.total, job.note = said["done"], said["total"], said.get("note", "")
         await process.wait()
+
+    @staticmethod
+    async def _end(job: Job, state: str, result: Any) -> None:
+        kept = await job.end(state, result) if job.end is not None else result
+        if not job.is_over:
+            job.state, job.result = state, kept
 
 
 def runs(

@@ -1,4 +1,5 @@
-"""What is stored: labs, their runs and commands, receipts of what was acknowledged, deeds, share links, shared moments.
+"""What is stored: labs, their runs and commands, receipts of what was acknowledged, deeds, share links, shared moments,
+judged histories.
 
 A run is (simulation version, scenario, seed, commands with their position). Its `tick` and `steps` are the horizon:
 how far time may have been shown. Everything else is replay.
@@ -179,3 +180,26 @@ class ShareLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lab_id} as {self.client or 'watcher'}"
+
+
+class JudgedHistory(models.Model):
+    """A history from elsewhere that a visitor had judged: its text, how it was read, and what the judge said.
+
+    `text` and `result` (`check_history.report` as JSON) are compressed by gzip; `summary` has of the result what lists
+    and headings need. `link` opens it to whoever has it. It goes when nobody has opened it by `expires`.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_token, editable=False)
+    owner = models.CharField(max_length=32, db_index=True)
+    title = models.CharField(max_length=200)
+    text = models.BinaryField()
+    options = models.JSONField()
+    summary = models.JSONField()
+    result = models.BinaryField()
+    link = models.CharField(max_length=32, null=True, unique=True)
+    made = models.DateTimeField(auto_now_add=True)
+    opened = models.DateTimeField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.title

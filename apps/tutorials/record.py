@@ -12,7 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from apps.live.models import Lab
+from apps.live.judged import judged_of, text_of
+from apps.live.models import JudgedHistory, Lab
 from apps.tutorials.models import ALPHABET, CODE_CHARS, Attempt, ReturnCode
 
 
@@ -37,6 +38,7 @@ def join(here: str, to: str) -> None:
         return
     with transaction.atomic():
         Lab.objects.filter(owner=here).update(owner=to)
+        JudgedHistory.objects.filter(owner=here).update(owner=to)
         latest = {
             (each["lesson"], each["step"]): each["number"]
             for each in Attempt.objects.filter(visitor=to).values("lesson", "step").annotate(number=Max("number"))
@@ -50,10 +52,11 @@ def join(here: str, to: str) -> None:
 
 
 def delete_all(visitors: Collection[str]) -> None:
-    """Delete every lab, run, attempt and code of these visitors."""
+    """Delete every lab, run, judged history, attempt and code of these visitors."""
     with transaction.atomic():
         Attempt.objects.filter(visitor__in=visitors).delete()
         Lab.objects.filter(owner__in=visitors).delete()
+        JudgedHistory.objects.filter(owner__in=visitors).delete()
         ReturnCode.objects.filter(visitor__in=visitors).delete()
 
 
@@ -63,12 +66,24 @@ def exported(visitor: str) -> dict[str, Any]:
 
 
 def work(visitor: str) -> dict[str, Any]:
-    """The attempts and labs of a visitor, as plain values."""
+    """The attempts, labs and judged histories of a visitor, as plain values."""
     attempts = Attempt.objects.filter(visitor=visitor)
     labs = Lab.objects.filter(owner=visitor).prefetch_related("runs__commands", "reached_goals", "deeds")
     return {
         "attempts": [_attempt(attempt) for attempt in attempts],
         "labs": [_lab(lab) for lab in labs],
+        "histories": [_history(kept) for kept in JudgedHistory.objects.filter(owner=visitor)],
+    }
+
+
+def _history(kept: JudgedHistory) -> dict[str, Any]:
+    return {
+        "id": kept.pk,
+        "title": kept.title,
+        "made": kept.made.isoformat(),
+        "read_as": kept.options,
+        "text": text_of(judged_of(kept)),
+        "verdicts": kept.summary["models"],
     }
 
 

@@ -86,7 +86,7 @@ function swatch(make, name) {
 }
 
 /** Write what the page's styles come to into each element, as attributes of its own. */
-function resolveStyles(root, page) {
+export function resolveStyles(root, page) {
   const elements = [root, ...root.querySelectorAll("*:not(title)")];
   const resolved = elements.map((element) => {
     const styles = page.getComputedStyle(element);
@@ -99,7 +99,7 @@ function resolveStyles(root, page) {
 }
 
 /** The page's fonts as rules that carry their data. */
-async function fontFaces(document) {
+export async function fontFaces(document) {
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].map((rule) => ({ rule, base: sheet.href })));
   const faces = rules.filter(({ rule }) => rule.constructor.name === "CSSFontFaceRule" && FAMILY.test(rule.style.getPropertyValue("font-family")));
   return (await Promise.all(faces.map((face) => fontFace(face, document.defaultView)))).join("\n");
@@ -115,11 +115,15 @@ async function fontFace({ rule, base }, page) {
   return `@font-face{font-family:${family.replaceAll('"', "'")};font-weight:${weight};src:${data}}`;
 }
 
-/** The diagram as PNG, twice as fine as on the screen where that is possible: a Blob. */
+/** The diagram as PNG: a Blob. */
 export async function diagramPng(diagram, options) {
-  const { ownerDocument: document } = diagram;
+  return pngOf(diagram.ownerDocument, await diagramSvg(diagram, options));
+}
+
+/** Standalone SVG text as PNG, twice as fine as on the screen where that is possible: a Blob. */
+export async function pngOf(document, text) {
   const image = document.createElement("img");
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await diagramSvg(diagram, options))}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
   const scale = Math.min(2, CANVAS_PX_MAX / image.width);
   const canvas = document.createElement("canvas");

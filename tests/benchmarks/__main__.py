@@ -18,7 +18,7 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        from tests.benchmarks import diagram, looking_back, memory, page, recordings, sockets, verdicts
+        from tests.benchmarks import diagram, judged_frames, looking_back, memory, page, recordings, sockets, verdicts
 
         rows += asyncio.run(memory.measure())
         rows += asyncio.run(sockets.measure())
@@ -27,6 +27,7 @@ def main() -> None:
         rows += verdicts.measure()
         rows += looking_back.measure()
         rows += diagram.measure()
+        rows += judged_frames.measure()
     print(render(rows))
 
 

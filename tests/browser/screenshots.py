@@ -12,6 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.class_at_work import class_at_work
+from tests.browser.judge_page import example
 from tests.browser.lab_page import LabPage, open_lab
 from tests.browser.lesson_page import LessonPage, begin
 from tests.browser.lessons.acting import be_refused_then_answered
@@ -132,10 +133,9 @@ def matrix(page: Page) -> None:
 
 
 def judge(page: Page) -> None:
-    """A history from elsewhere, judged."""
-    page.goto("/check/")
-    page.get_by_role("button", name="Judge this").nth(1).click()
-    expect(page.locator(".verdict-table")).to_be_visible(timeout=60_000)
+    """A history from elsewhere, judged: its clash, edge by edge."""
+    history = example(page, "jepsen-edn")
+    history.edge(0).click()
 
 
 def predict(page: Page) -> None:
@@ -171,6 +171,7 @@ PICTURES: dict[str, tuple[Callable[[Page], None], dict[str, Any]]] = {
     "home-phone": (home, {"viewport": PHONE}),
     "matrix": (matrix, {"viewport": WIDE}),
     "judge": (judge, {"viewport": WIDE}),
+    "judge-phone": (judge, {"viewport": PHONE, "has_touch": True}),
     "labs": (catalogue, {"viewport": WIDE}),
     "lab-wide": (lab, {"viewport": WIDE}),
     "lab-dark": (lab, {"viewport": WIDE, "color_scheme": "dark"}),

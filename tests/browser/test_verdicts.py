@@ -181,18 +181,6 @@ def test_the_matrix_opens_a_run_for_a_cell(page: Page, axe: Callable[[Page], Non
     expect(broken.first).to_be_visible(timeout=60_000)
 
 
-@pytest.mark.parametrize("address", ["/models/", "/check/"])
-def test_the_pages_about_models_have_no_accessibility_violations(
-    page: Page, axe: Callable[[Page], None], address: str
-) -> None:
-    page.goto(address)
+def test_the_page_about_models_has_no_accessibility_violations(page: Page, axe: Callable[[Page], None]) -> None:
+    page.goto("/models/")
     axe(page)
-
-
-def test_a_history_is_judged_on_its_page(page: Page) -> None:
-    page.goto("/check/")
-    page.get_by_role("textbox", name="or paste it").fill(
-        '{"ops": [{"process": 0, "f": "read", "value": 7, "start": 0, "end": 1}]}'
-    )
-    page.get_by_role("button", name="Judge it").click()
-    expect(page.get_by_role("row", name=re.compile("^Linearizable .*violated"))).to_be_visible(timeout=60_000)

@@ -35,6 +35,7 @@ SURVEYED: Mapping[str, Any] = {"run": 1, "seq": 3, "column": 0}
 PAIR: Mapping[str, Any] = {"run": 1, "a": 1, "b": 2}
 TURN: Mapping[str, Any] = {"run": 1, "until": 40}
 ORDER: Mapping[str, Any] = {"run": 1, "seq": 10_000, "order": ["alice#1", "bob#1"]}
+HAND_ORDER: Mapping[str, Any] = {"operations": ["#0"], "order": ["#0"]}
 OPTION: Mapping[str, Any] = {"option": "0"}
 
 ENDINGS: Mapping[str, Ask] = {
@@ -51,6 +52,9 @@ ENDINGS: Mapping[str, Ask] = {
     "/compare/recording/": Ask(query={"run": 1}),
     "/outcomes/": Ask(COMMIT),
     "/outcomes/<int:number>/": Ask(COMMIT, names={"number": 0}),
+    "/check/examples/<slug:example>/order/": Ask(body=HAND_ORDER),
+    "/check/shared/<str:link>/order/": Ask(body=HAND_ORDER),
+    "/check/<str:history_id>/order/": Ask(body=HAND_ORDER),
     "/argument/": Ask(GENERALS, form={"step": "0"}),
     "/measure/": Ask(GENERALS, form={"runs": "1000"}),
     "/explore/": Ask(COMMIT, form={"exploration": "crash"}),

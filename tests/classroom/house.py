@@ -20,8 +20,11 @@ from django.utils import timezone
 from apps.classroom.models import Classroom, Seat, Snapshot
 from apps.labs.catalogue import catalogue
 from apps.live.access import VISITOR
+from apps.live.examples import every_example
 from apps.live.hub import hub
 from apps.live.jobs import Job, Jobs, jobs
+from apps.live.judged import keep, share
+from apps.live.judging import judged_now
 from apps.live.log import create_found_lab
 from apps.live.models import ShareLink
 from apps.live.moments import make_moment
@@ -58,6 +61,9 @@ class House:
         self.made["elsewhere"]["snapshot"] = Snapshot.objects.create(classroom=other, moment=theirs, title="Two").pk
         self.found = create_found_lab(catalogue()["stale-read"].scenario, 1, owner="", title="Found", brief="")
         jobs.jobs[JOB] = Job(self._session("learner")[VISITOR], "check_history", ("check_history",), 1, state="failed")
+        example = every_example()[0]
+        self.history = keep(self._session("learner")[VISITOR], judged_now(example.text, example.title))
+        share(self.history)
         self.merged = self._merge_in(labs["lossless-counter"])
 
     def ask(self, right: Right, who: str, *, invited: bool = False, names: Mapping[str, Any] = NOTHING) -> str:
@@ -107,6 +113,9 @@ class House:
             "question": "replicated",
             "model": "linearizable",
             "job_id": JOB,
+            "history_id": self.history.pk,
+            "link": self.history.link,
+            "example": every_example()[0].slug,
             "user_id": self.made["instructor"],
             "link_id": link.pk,
             "moment_id": moment.pk,

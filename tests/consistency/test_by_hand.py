@@ -12,7 +12,7 @@ from apps.consistency import HOLDS, OBSERVED, VIOLATED, Operation, Verdict, chec
 from apps.consistency.by_hand import Ruling, judge_order
 from apps.labs.search import data_of, history
 from tests.consistency import brute
-from tests.consistency.histories import random_history
+from tests.consistency.histories import INITIAL, random_data_history, random_history
 from tests.schedules import REGISTERS
 from tests.traces import traced
 
@@ -178,3 +178,86 @@ def test_the_first_operation_that_contradicts_is_named_in_a_sentence(
 )
 def test_an_order_that_explains_every_answer_is_legal(operations: Iterable[Operation], order: str) -> None:
     assert judge_order(operations, order.split()).legal
+
+
+# Data other than registers
+
+
+def other(
+    name: str, span: tuple[int, int | None], action: str, value: object = None, result: object = None
+) -> Operation:
+    return Operation(
+        operation=name,
+        process=name.partition("#")[0],
+        action=action,
+        key="k",
+        value=value,
+        result=result,
+        invoked=span[0],
+        completed=span[1],
+        status="ok" if span[1] else "info",
+    )
+
+
+QUEUE = [
+    other("a#1", (1, 9), "enqueue", 1),
+    other("b#1", (1, 9), "enqueue", 2),
+    other("c#1", (1, 9), "dequeue", result=2),
+]
+COUNTER = [other("a#1", (1, 9), "increment", 2), other("b#1", (1, 9), "read", result=2)]
+SET = [other("a#1", (1, 9), "add", 1), other("b#1", (1, 9), "read", result=frozenset())]
+APPEND = [
+    other("a#1", (1, 9), "append", "p"),
+    other("b#1", (1, 9), "append", "q"),
+    other("c#1", (1, 9), "read", result="qp"),
+]
+LOST = [other("a#1", (1, None), "enqueue", 1), other("b#1", (1, 9), "dequeue", result=None)]
+
+
+@pytest.mark.parametrize(
+    ("data", "operations", "legal", "illegal", "sentence"),
+    [
+        ("queue", QUEUE, "b#1 c#1 a#1", "a#1 b#1 c#1", "c#1 (dequeue k → 2) comes where k holds [1, 2]."),
+        ("counter", COUNTER, "a#1 b#1", "b#1 a#1", "b#1 (read k → 2) comes where k holds 0."),
+        ("set", SET, "b#1 a#1", "a#1 b#1", "b#1 (read k → {}) comes where k holds {1}."),
+        ("append", APPEND, "b#1 a#1 c#1", "a#1 b#1 c#1", "c#1 (read k → qp) comes where k holds pq."),
+        ("queue", LOST, "b#1", "a#1 b#1", "b#1 (dequeue k → ∅) comes where k holds [1]."),
+    ],
+)
+def test_every_data_type_is_judged_and_the_sentence_says_what_its_key_held(
+    data: str, operations: list[Operation], legal: str, illegal: str, sentence: str
+) -> None:
+    assert judge_order(operations, legal.split(), data).legal
+    assert judge_order(operations, illegal.split(), data).sentence == sentence
+
+
+@pytest.mark.parametrize("data", ["append", "counter", "set", "queue", "cas-register"])
+def test_some_order_is_legal_just_where_brute_force_finds_one(data: str) -> None:
+    held = 0
+    for seed in range(60):
+        operations = random_data_history(Random(seed), 4, data)
+        expected = brute.by_values(operations, brute.real_time, data, INITIAL.get(data))
+        found = any(judge_order(operations, order, data).legal for order in orders(operations))
+        assert found == expected, (seed, operations)
+        held += expected
+    assert 5 < held < 60
+
+
+def test_a_register_begins_with_the_initial_value_that_the_file_gives() -> None:
+    read = op("bob#1", (2, 12), "read", 0)
+    assert judge_order([read], ["bob#1"], initial=0).legal
+    assert not judge_order([read], ["bob#1"]).legal
+
+
+def test_a_session_keeps_its_order_where_two_operations_touch() -> None:
+    first, second = op("alice#1", (1, 4), "write", "1"), op("alice#2", (4, 8), "write", "2")
+    assert judge_order([first, second], ["alice#1", "alice#2"]).legal
+    ruling = judge_order([first, second], ["alice#2", "alice#1"])
+    assert (
+        ruling.sentence
+        == "alice#2 (write x = 2) comes before alice#1 (write x = 1), which came earlier in its session."
+    )
+
+
+def test_a_read_of_false_has_to_be_in_the_order_like_any_other() -> None:
+    assert not judge_order([op("bob#1", (2, 12), "read", False)], []).legal

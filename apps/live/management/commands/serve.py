@@ -67,13 +67,13 @@ class Command(BaseCommand):
 
 
 def tidy() -> None:
-    """Delete what is kept no longer. An app above this one knows what that is; here it is a command by its name."""
-    try:
-        call_command("delete_expired_classes", verbosity=0)
-    except Exception:
-        logger.exception("what has expired could not be deleted")
-    finally:
-        connection.close()
+    """Delete what is kept no longer. An app above this one knows some of it; here it is a command by its name."""
+    for command in ("delete_expired_classes", "delete_expired_histories"):
+        try:
+            call_command(command, verbosity=0)
+        except Exception:
+            logger.exception("what has expired could not be deleted")
+    connection.close()
 
 
 def port_number(text: str) -> int:
