@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -15,7 +13,6 @@ from apps.consistency.formats import DATA, FAILED_CAS
 UPLOAD_BYTES_MAX = 2 * 1024 * 1024
 INITIAL_CHARS_MAX = 200
 TITLE_CHARS_MAX = 120
-JUDGED_AS = '{"judged_as": '
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "data": tuple(DATA),
@@ -66,8 +63,7 @@ def submission(request: HttpRequest) -> Submission:
         raise Unjudgeable(EMPTY)
     if len(text) > UPLOAD_BYTES_MAX:
         raise Unjudgeable(TOO_LARGE)
-    options = options_from(request.POST)
-    return Submission(text, title, options if options.chosen() else saved_options(text))
+    return Submission(text, title, options_from(request.POST))
 
 
 def options_from(fields: Mapping[str, str]) -> Options:
@@ -88,18 +84,6 @@ def _sent(request: HttpRequest) -> tuple[bytes, str]:
     if isinstance(file, UploadedFile) and file.size:
         return bytes(file.read(UPLOAD_BYTES_MAX + 1)), (file.name or "")[:TITLE_CHARS_MAX]
     return request.POST.get("text", "").encode(), ""
-
-
-def saved_options(text: bytes) -> Options:
-    """Return how a history was read before it was saved here (`judged_export`), or no options."""
-    begin = text[:2_000].decode(errors="replace")
-    if not begin.startswith(JUDGED_AS):
-        return Options()
-    try:
-        found: Any = json.JSONDecoder().raw_decode(begin[len(JUDGED_AS) :])[0]
-        return options_from({name: str(value) for name, value in found.items()})
-    except (ValueError, AttributeError, Unjudgeable):
-        return Options()
 
 
 def _quoted(value: str) -> str:

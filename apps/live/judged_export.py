@@ -1,7 +1,7 @@
 """A judged history as our own JSON, to be judged again anywhere and come out the same.
 
-`judged_as` stands first: what was chosen, or told from the first file, when it was judged. The page reads it when the
-file comes back; the command line takes the same as options.
+`judged_as` stands first: what was chosen, or told from the first file, when it was judged. Whoever reads the file reads
+it so (`formats.json_history`).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from django.utils import timezone
 from apps.live.access import VISITOR
 from apps.live.examples import every_example, find_example
 from apps.live.examples.example import Example
-from apps.live.judge_form import Options, Submission, saved_options
+from apps.live.judge_form import Options, Submission
 from apps.live.judged import KEPT_DAYS, KEPT_MAX, Judged, keep
 from apps.live.judging import judged_at_once, judged_now, mistake, read
 from apps.live.management.commands.serve import tidy
@@ -169,7 +169,7 @@ def judged_read(text: str, options: Options) -> Judged:
 
 def result_of_text(text: str) -> dict[str, Any]:
     """What comes of a text that is brought to the page."""
-    found: dict[str, Any] = json.loads(gzip.decompress(judged_read(text, saved_options(text.encode())).result))
+    found: dict[str, Any] = json.loads(gzip.decompress(judged_read(text, Options()).result))
     return found
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from apps.consistency.datatypes import DATA
+from apps.consistency.datatypes import DATA, REGISTERS
 from apps.consistency.formats import kinds, names, outcomes
 from apps.consistency.formats.choices import Choice, counted
 from apps.consistency.formats.errors import FormatError
@@ -90,6 +90,7 @@ class Context:
 def build(found: Sequence[RawOperation], source: Source, reading: Reading) -> Imported:
     """Return the history that these operations make; raise FormatError where they contradict each other."""
     in_order = sorted(found, key=lambda raw: (raw.start, raw.index))
+    reading = _completed(reading, source.judged_as)
     plain = as_plain_operations(replace(raw, f=ALIASES.get(raw.f, raw.f)) for raw in in_order)
     raws, key_choice = by_key(plain, reading.keyed)
     told, data_choice = kinds.data_of(raws)
@@ -100,7 +101,7 @@ def build(found: Sequence[RawOperation], source: Source, reading: Reading) -> Im
     choices = (
         key_choice,
         data_choice if reading.data is None else None,
-        _nil_choice(raws, context) if data in ("register", "cas-register") else None,
+        _nil_choice(raws, context, source) if data in REGISTERS else None,
         _failed_cas_choice(raws, context.failed_cas, reading, found, source),
     )
     return Imported(
@@ -115,6 +116,16 @@ def build(found: Sequence[RawOperation], source: Source, reading: Reading) -> Im
             ignored=tuple(f"{counted(number, noun)} {rest}" for number, noun, rest in source.ignored),
             choices=tuple(choice for choice in choices if choice is not None),
         ),
+    )
+
+
+def _completed(reading: Reading, said: Mapping[str, str]) -> Reading:
+    """Return a reading with what the file itself says, where it leaves that open."""
+    return Reading(
+        data=reading.data or said.get("data"),
+        initial=said.get("initial") if reading.initial is None else reading.initial,
+        keyed=said["keyed"] == "yes" if reading.keyed is None and "keyed" in said else reading.keyed,
+        failed_cas=reading.failed_cas or said.get("failed_cas"),
     )
 
 
@@ -168,11 +179,13 @@ def _status(raw: RawOperation, context: Context) -> str:
     return "ok" if outcomes.observes(raw, context.failed_cas) else raw.status
 
 
-def _nil_choice(raws: Sequence[RawOperation], context: Context) -> Choice | None:
+def _nil_choice(raws: Sequence[RawOperation], context: Context, source: Source) -> Choice | None:
     if context.nil_is_unknown:
         for raw in raws:
             if raw.f == "cas" and raw.status != "fail" and frozen(raw.argument, raw.line)[1] is None:
                 raise FormatError(raw.line, "this writes nil, which stands for an unknown answer if --initial is given")
+    if source.null_is_initial and not context.nil_is_unknown:
+        return None
     return outcomes.nil_choice(raws, context.keys, is_unknown=context.nil_is_unknown)
 
 

@@ -6,7 +6,8 @@ Each object is an operation,
 
 or one of Jepsen's events, `{"process": 0, "type": "invoke", "f": "write", "value": 1}`; the first one's members tell.
 The objects are decoded one by one. An operation may have a `name` and, of what was observed, `returned`: the names of
-the writes. Other members, of the object around and of an operation, are ignored.
+the writes. The object around may have `judged_as`, as a history saved here has: how it was read, `data`, `initial`,
+`keyed` and `failed_cas` as on the command line. Other members, of the object around and of an operation, are ignored.
 
 Choice: a compare-and-set of status `fail` without an `error` compared and found another value, as it is saved here. In
 events it did not happen, as Jepsen has it.
@@ -17,8 +18,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from apps.consistency.datatypes import DATA
 from apps.consistency.formats.errors import FormatError
 from apps.consistency.formats.json_stream import array_values, line_values, member_names, next_character, value_of
+from apps.consistency.formats.outcomes import FAILED_CAS
 from apps.consistency.formats.pairing import TYPES, Pairing, event_of
 from apps.consistency.formats.raw import RawOperation, Source, short
 from apps.consistency.formats.text import Text
@@ -34,6 +37,14 @@ OBJECT = (
 BEGINS_LIKE_JSON = re.compile(rf"\s*(?:{OBJECT}|\[\s*(?:{OBJECT}|\]\s*\Z|[\[\"\d-][^:]*,))")
 HEAD_CHARS = 4_000
 LISTED_MAX = 5
+
+READINGS: Mapping[str, tuple[str, ...]] = {
+    "data": tuple(DATA),
+    "keyed": ("yes", "no"),
+    "failed_cas": FAILED_CAS,
+    "initial": (),
+}
+"""What `judged_as` may say, and the values where there are a few."""
 
 Value = tuple[int, Any]
 
@@ -59,6 +70,7 @@ def read(text: Text, source: Source) -> Iterator[RawOperation]:
             first[name] = value_of(text)
     if found:
         _expect_the_end(text, "object")
+        source.judged_as = _judged_as(first.pop("judged_as", {}), line)
         _note_members(first, source)
     else:
         yield from _operations(_lines(line, first, text), source, "lines")
@@ -67,6 +79,16 @@ def read(text: Text, source: Source) -> Iterator[RawOperation]:
 def _expect_the_end(text: Text, what: str) -> None:
     if next_character(text):
         raise FormatError(text.line, f"there is more after the end of the {what}")
+
+
+def _judged_as(said: Any, line: int) -> dict[str, str]:
+    """Return how a saved history says that it was read."""
+    if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
+        raise FormatError(line, f"'judged_as' is an object of names and texts, not {short(said)}")
+    for name, value in said.items():
+        if name not in READINGS or (READINGS[name] and value not in READINGS[name]):
+            raise FormatError(line, f"'judged_as' cannot say {short(name)}: {short(value)}")
+    return dict(said)
 
 
 def _note_members(members: dict[str, Any], source: Source) -> None:
@@ -101,7 +123,8 @@ SHAPES = {
 def _operations(values: Iterator[Value], source: Source, around: str) -> Iterator[RawOperation]:
     first = next(values, None)
     has_events = first is not None and isinstance(first[1], dict) and "type" in first[1] and "start" not in first[1]
-    source.format, source.failed_cas_observes = SHAPES[around, has_events], not has_events
+    source.format = SHAPES[around, has_events]
+    source.failed_cas_observes = source.null_is_initial = not has_events
     if first is not None:
         read_all = _events if has_events else _intervals
         yield from read_all(_again(first, values), source)

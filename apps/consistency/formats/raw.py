@@ -1,5 +1,6 @@
 """Operations as a file has them, and what was noticed while it was read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -47,11 +48,14 @@ class NemesisEvent:
 @dataclass(slots=True)
 class Source:
     """What a reader says of its file: the format's name, what the nemesis did, what it ignored (how many, of which
-    noun, with what stands behind it), and whether a failed compare-and-set observed another value by its convention.
+    noun, with what stands behind it), whether a failed compare-and-set observed another value by its convention, and
+    whether null is the initial value by it. `judged_as` says how to read the file, as far as the file says that itself.
     """
 
     format: str
     failed_cas_observes: bool = False
+    null_is_initial: bool = False
+    judged_as: Mapping[str, str] = field(default_factory=dict)
     nemesis: list[NemesisEvent] = field(default_factory=list)
     ignored: list[tuple[int, str, str]] = field(default_factory=list)
 

@@ -162,3 +162,23 @@ def test_fractions_are_the_same_number_in_every_format_and_option(number: str) -
     lines = f'{{"process": 0, "f": "read", "value": {number}, "start": 0.5, "end": 1.5}}'
     found = [read(text, initial=number) for text in (edn, lines)]
     assert {imported.operations[0].result == imported.initial for imported in found} == {True}
+
+
+def test_null_is_the_initial_value_in_our_own_json_which_leaves_nothing_open() -> None:
+    write = {"process": 0, "f": "write", "key": "x", "value": 1, "start": 0, "end": 1}
+    text = json.dumps([write, {"process": 1, "f": "read", "key": "x", "value": None, "start": 2, "end": 3}])
+    assert options_of(text) == []
+    assert options_of(text, initial="0") == ["--initial null"]
+
+
+def test_a_saved_history_is_read_as_it_says_that_it_was_unless_an_option_says_otherwise() -> None:
+    ops = [{"process": 0, "f": "add", "key": "x", "value": 1, "start": 0, "end": 1}]
+    text = json.dumps({"judged_as": {"data": "counter", "initial": "7"}, "ops": ops})
+    assert (read(text).data, read(text).initial) == ("counter", 7)
+    assert read(text, data="set").data == "set"
+
+
+@pytest.mark.parametrize("said", [[], {"data": "tree"}, {"data": 3}, {"keyed": "maybe"}, {"colour": "red"}])
+def test_what_a_saved_history_cannot_say_of_its_reading_is_refused(said: object) -> None:
+    with pytest.raises(FormatError, match="'judged_as'"):
+        read(json.dumps({"judged_as": said, "ops": []}))
