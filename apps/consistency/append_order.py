@@ -1,4 +1,4 @@
-"""Linearizability of appends of unique values: what reads returned is the order of the appends.
+"""Appends of unique values: what reads returned is the order of the appends.
 
 If no value of a key is the beginning of another one, and nothing was written over, a read's answer falls into the
 values that had been appended, in their order. Then:
@@ -7,7 +7,7 @@ values that had been appended, in their order. Then:
 2. The order is: the appends of the longest answer, each read after the last append that it shows and before the next,
    and after all of these the appends that no read shows. Reads in one place may stand in any order.
 3. The history is linearizable iff this order contains real time: iff no operation was over before one began that has to
-   come earlier.
+   come earlier. It is sequentially consistent iff the order and the sessions' own go round nowhere.
 
 O(n log n), and the length of the answers.
 """
@@ -15,8 +15,8 @@ O(n log n), and the length of the answers.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -30,15 +30,101 @@ Answer = Any
 
 
 @dataclass(frozen=True, slots=True)
-class Appends:
-    """An order; or edges that go round, and other operations that they rest on; or a read that shows what nobody
-    appended.
+class Shown:
+    """What the answers of a key's reads tell: `appends` are those of the longest answer in order, `places` says for
+    each read how many of these it shows, `unshown` are the appends that happened and that no read shows.
     """
 
-    order: list[int] = field(default_factory=list)
-    cycle: list[Step] = field(default_factory=list)
-    others: list[int] = field(default_factory=list)
-    unexplained: int | None = None
+    appends: Sequence[int]
+    places: Mapping[int, int]
+    unshown: Sequence[int]
+
+    def steps(self) -> Iterator[Step]:
+        """Yield the edges that every order has to contain; every order that contains them explains every answer."""
+        reads: dict[int, list[int]] = {}
+        for read, place in self.places.items():
+            reads.setdefault(place, []).append(read)
+        for place, append in enumerate(self.appends):
+            if place:
+                yield self.appends[place - 1], append, "shown"
+            yield from ((read, append, "missed") for read in reads.get(place, ()))
+            yield from ((append, read, "rf") for read in reads.get(place + 1, ()))
+        for append in self.unshown:
+            yield from ((read, append, "missed") for read in reads.get(len(self.appends), ()))
+
+    def reader(self, place: int) -> int:
+        """Return the read of the fewest appends that shows so many."""
+        enough = (read for read, shown in self.places.items() if shown >= place)
+        return min(enough, key=self.places.__getitem__)
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Answers that no order of the appends makes: `read` alone; or edges that go round, resting on `others` too."""
+
+    read: int | None = None
+    cycle: Sequence[Step] = ()
+    others: Sequence[int] = ()
+
+
+def shown(history: History, numbers: Sequence[int], initial: Answer) -> Shown | Contradiction | None:
+    """Return what the reads of a key show; None if its appends are not of unique values that can be told apart."""
+    key = _key(history, numbers, initial)
+    if key is None:
+        return None
+    longest = key.answers[key.reads[-1]] if key.reads else key.first
+    appends, ends = _pieces(key, longest)
+    places: dict[int, int] = {}
+    for read in key.reads:
+        answer = key.answers[read]
+        if longest[: len(answer)] != answer:
+            return _diverging(key, read)
+        places[read] = bisect_left(ends, len(answer))
+        if places[read] == len(ends) or ends[places[read]] != len(answer):
+            return Contradiction(read=read)
+    seen = set(appends)
+    unshown = [each for each in key.appends.values() if each not in seen and history[each].status == "ok"]
+    return Shown(appends, places, unshown)
+
+
+def order_in_real_time(told: Shown, times: Times) -> list[int] | Contradiction:
+    """Return the order that the reads show, if it contains real time."""
+    order = _order(told, times)
+    ranks = {append: place for place, append in enumerate(told.appends, start=1)}
+    late = order[0] if order else None
+    for number in order:
+        if late is not None and times.end[number] < times.start[late]:
+            others = [told.reader(ranks[number])] if late in ranks and number in ranks else []
+            return Contradiction(cycle=[(number, late, "rt"), *_onward(told, ranks, late, number)], others=others)
+        if late is None or times.start[number] > times.start[late]:
+            late = number
+    return order
+
+
+def _order(told: Shown, times: Times) -> list[int]:
+    by_start = times.start.__getitem__
+    reads: dict[int, list[int]] = {}
+    for read, place in told.places.items():
+        reads.setdefault(place, []).append(read)
+    order = sorted(reads.get(0, ()), key=by_start)
+    for place, append in enumerate(told.appends, start=1):
+        order += [append, *sorted(reads.get(place, ()), key=by_start)]
+    return order + sorted(told.unshown, key=by_start)
+
+
+def _onward(told: Shown, ranks: Mapping[int, int], earlier: int, later: int) -> list[Step]:
+    """Return why one operation comes before another in the order."""
+    if earlier in told.places:
+        if later not in told.places:
+            return [(earlier, later, "missed")]
+        between = told.appends[told.places[earlier]]
+        return [(earlier, between, "missed"), (between, later, "rf")]
+    if later in told.places:
+        return [(earlier, later, "rf")]
+    if later in ranks:
+        return [(earlier, later, "shown")]
+    reader = told.reader(ranks[earlier])
+    return [(earlier, reader, "rf"), (reader, later, "missed")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +135,6 @@ class _Key:
     reads: Sequence[int]
     answers: Mapping[int, Answer]
     first: Answer
-
-
-def append_order(history: History, numbers: Sequence[int], times: Times, initial: Answer) -> Appends | None:
-    """Judge the operations of a key; None if its appends are not of unique values that can be told apart."""
-    key = _key(history, numbers, initial)
-    if key is None:
-        return None
-    longest = key.answers[key.reads[-1]] if key.reads else key.first
-    shown, ends = _pieces(key, longest)
-    for read in key.reads:
-        answer = key.answers[read]
-        if longest[: len(answer)] != answer:
-            return _diverging(key, read)
-        place = bisect_left(ends, len(answer))
-        if place == len(ends) or ends[place] != len(answer):
-            return Appends(unexplained=read)
-    places = {read: bisect_left(ends, len(key.answers[read])) for read in key.reads}
-    return _InRealTime(history, times, key.appends.values(), shown, places).judged()
 
 
 def _key(history: History, numbers: Sequence[int], initial: Answer) -> _Key | None:
@@ -117,72 +185,11 @@ def _piece(answer: Answer, at: int, size: int) -> Hashable:
     return token(answer[at]) if isinstance(answer, tuple) else answer[at : at + size]
 
 
-def _diverging(key: _Key, read: int) -> Appends:
+def _diverging(key: _Key, read: int) -> Contradiction:
     """Return the two appends that two answers show in different orders."""
     longest = key.reads[-1]
     ours, theirs = (_pieces(key, key.answers[each])[0] for each in (read, longest))
     for one, other in zip(ours, theirs, strict=False):
         if one != other:
-            return Appends(cycle=[(one, other, "shown"), (other, one, "shown")], others=[read, longest])
-    return Appends(unexplained=read if len(ours) <= len(theirs) else longest)
-
-
-class _InRealTime:
-    """Holds the order that the answers tell against real time. `places`: how many appends a read shows."""
-
-    def __init__(
-        self, history: History, times: Times, appends: Iterable[int], shown: Sequence[int], places: Mapping[int, int]
-    ) -> None:
-        self._history = history
-        self._times = times
-        self._shown = shown
-        self._places = {append: place for place, append in enumerate(shown, start=1)}
-        self._read_places = places
-        self._unshown = [each for each in appends if each not in self._places and history[each].status == "ok"]
-
-    def judged(self) -> Appends:
-        """Return the order, or the edges that go round."""
-        order = self._order()
-        late = order[0] if order else None
-        for number in order:
-            if late is not None and self._times.end[number] < self._times.start[late]:
-                return Appends(
-                    cycle=[(number, late, "rt"), *self._onward(late, number)], others=self._witness(late, number)
-                )
-            if late is None or self._times.start[number] > self._times.start[late]:
-                late = number
-        return Appends(order=order)
-
-    def _order(self) -> list[int]:
-        by_start = self._times.start.__getitem__
-        reads: dict[int, list[int]] = {}
-        for read, place in self._read_places.items():
-            reads.setdefault(place, []).append(read)
-        order = sorted(reads.get(0, ()), key=by_start)
-        for place, append in enumerate(self._shown, start=1):
-            order += [append, *sorted(reads.get(place, ()), key=by_start)]
-        return order + sorted(self._unshown, key=by_start)
-
-    def _onward(self, earlier: int, later: int) -> list[Step]:
-        """Return why one operation comes before another in the order."""
-        if earlier in self._read_places:
-            if later not in self._read_places:
-                return [(earlier, later, "missed")]
-            between = self._shown[self._read_places[earlier]]
-            return [(earlier, between, "missed"), (between, later, "rf")]
-        if later in self._read_places:
-            return [(earlier, later, "rf")]
-        if later in self._places:
-            return [(earlier, later, "shown")]
-        reader = self._reader(self._places[earlier])
-        return [(earlier, reader, "rf"), (reader, later, "missed")]
-
-    def _witness(self, earlier: int, later: int) -> list[int]:
-        """Return the read that shows two appends in their order."""
-        return [self._reader(self._places[later])] if earlier in self._places and later in self._places else []
-
-    def _reader(self, place: int) -> int:
-        """Return the read of the fewest appends that shows so many."""
-        return min(
-            (read for read, shown in self._read_places.items() if shown >= place), key=self._read_places.__getitem__
-        )
+            return Contradiction(cycle=[(one, other, "shown"), (other, one, "shown")], others=[read, longest])
+    return Contradiction(read=read if len(ours) <= len(theirs) else longest)

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from apps.consistency.append_order import Contradiction as AppendsContradiction
 from apps.consistency.datatypes import same
 from apps.consistency.graph import Step
 from apps.consistency.history import History, Operation
+from apps.consistency.models import OBSERVED
 from apps.consistency.real_time import times, touches
 from apps.consistency.verdict import VIOLATED, Verdict
 from apps.consistency.words import Telling, edges, thin_air, written
@@ -54,6 +56,17 @@ def clashing_verdict(
         operations=tuple(history.name(number) for number in named),
         edges=edges(history, steps),
     )
+
+
+def appends_verdict(history: History, found: AppendsContradiction, *, model: str) -> Verdict:
+    """Return the verdict that answers contradict each other, or what else has to be in their order."""
+    if found.read is not None:
+        explanation = f"{Telling(history).name(found.read)} returned what no order of the appends makes."
+        return clashing_verdict(history, explanation, (found.read,), (), model=model, question=OBSERVED)
+    ends = {number for source, target, _ in found.cycle for number in (source, target)}
+    named = sorted(ends.union(found.others))
+    explanation = NO_ORDER.format(Telling(history).steps(found.cycle))
+    return clashing_verdict(history, explanation, named, found.cycle, model=model, question=OBSERVED)
 
 
 def _wants_a_value(operation: Operation) -> bool:

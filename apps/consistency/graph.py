@@ -37,6 +37,9 @@ COMPOSED = {
     ("rt", "po"): "rt",
     ("vo", "vo"): "vo",
     ("fr", "vo"): "fr",
+    ("shown", "shown"): "shown",
+    ("shown", "rf"): "rf",
+    ("missed", "shown"): "missed",
 }
 """The kind of two edges in a row, where they make one."""
 

@@ -33,10 +33,13 @@ WORDS = {
     "hb": "has to come before",
     "so": "has to come before",
     "zone": "is about the same version as",
+    "returned": "returned the value of",
+    "found": "found the value of",
+    "alike": "returned the same version as",
 }
 """What stands between two operations, by the kind of the edge."""
 
-LIKE = {"sibling": "fr", "missed": "fr", "shown": "vo"}
+LIKE = {"sibling": "fr", "missed": "fr", "shown": "vo", "returned": "zone", "found": "zone", "alike": "zone"}
 """Kinds that have words of their own, and the kinds that they belong to."""
 
 SENTENCES = {
@@ -51,6 +54,9 @@ SENTENCES = {
     "hb": "{} has to come before {}",
     "so": "{} has to come before {}",
     "zone": "{} is about the same version as {}",
+    "returned": "{} returned what {} wrote",
+    "found": "{} found what {} wrote",
+    "alike": "{} returned the same version as {}",
 }
 
 
@@ -84,10 +90,26 @@ class Telling:
 
     def steps(self, steps: Iterable[Step]) -> str:
         """Edges in a row, as clauses."""
-        return "; ".join(self.say(self._sentence(source, kind), source, target) for source, target, kind in steps)
+        return "; ".join(self.say(_sentence(self.history, step), *step[:2]) for step in steps)
 
-    def _sentence(self, source: int, kind: str) -> str:
-        return INITIAL_SUPERSEDED if kind == "fr" and self.history.sources[source] == () else SENTENCES[kind]
+
+def _sentence(history: History, step: Step) -> str:
+    source, target, kind = step
+    if kind == "fr" and history.sources[source] == ():
+        return INITIAL_SUPERSEDED
+    return SENTENCES[_told_as(history, source, target, kind)]
+
+
+def _told_as(history: History, source: int, target: int, kind: str) -> str:
+    """Return a kind of edge, or what two operations of one version have to do with each other."""
+    if kind != "zone":
+        return kind
+    ours, theirs = history.sources[source], history.sources[target]
+    if ours == (target,):
+        return "found" if history[source].action == "cas" else "returned"
+    if theirs == (source,):
+        return "rf"
+    return "alike" if ours is not None and ours == theirs else kind
 
 
 def did(history: History, number: int) -> str:
@@ -157,9 +179,10 @@ def _looks_like(history: History, key: str, wanted: Any) -> str:
 
 def edges(history: History, steps: Iterable[Step]) -> tuple[Edge, ...]:
     """Edges as a verdict carries them."""
+    told = ((source, target, _told_as(history, source, target, kind)) for source, target, kind in steps)
     return tuple(
         Edge(history.name(source), history.name(target), LIKE.get(kind, kind), WORDS[kind])
-        for source, target, kind in steps
+        for source, target, kind in told
     )
 
 

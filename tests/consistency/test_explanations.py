@@ -46,9 +46,9 @@ def test_a_stale_read_by_what_had_finished_before_it() -> None:
 def test_as_observed_two_versions_that_each_come_before_the_other() -> None:
     found = verdict(STALE, "linearizable")
     assert found.explanation == (
-        "alice#2 (write x = 2) finished before bob#1 (read x = 1) began; bob#1 is about the same version as alice#1 "
-        "(write x = 1); alice#1 finished before alice#2 began. No single order of these operations contains all of "
-        "that."
+        "alice#2 (write x = 2) finished before bob#1 (read x = 1) began; bob#1 returned what alice#1 "
+        "(write x = 1) wrote; alice#1 finished before alice#2 began. No single order of these operations contains all "
+        "of that."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
 
@@ -31,12 +31,17 @@ def course_of(history: History, data: str) -> Course:
     return course(history, parts(history, moments)[0], moments, DATA[data], None)
 
 
-def assert_explains(history: Sequence[Operation], witness: Sequence[str], data: str) -> None:
+def assert_explains(
+    history: Sequence[Operation],
+    witness: Sequence[str],
+    data: str,
+    order: Callable[[Sequence[Operation]], brute.Relation] = brute.real_time,
+) -> None:
     by_name = {op.operation: op for op in history}
     sequence = [by_name[name] for name in witness]
     place = {name: index for index, name in enumerate(witness)}
     assert {op.operation for op in history if op.status == "ok"} <= set(place)
-    assert all(place[a] < place[b] for a, b in brute.real_time(sequence))
+    assert all(place[a] < place[b] for a, b in order(sequence))
     assert brute.all_answer(data, INITIAL.get(data), sequence)
 
 
@@ -176,14 +181,14 @@ def test_appends_of_unique_values_are_judged_as_by_trying(seeds: range, lists: b
     for seed in seeds:
         history = unique_appends(seed, lists=lists)
         plain = [replace(op, result="".join(op.result)) if isinstance(op.result, tuple) else op for op in history]
-        verdict = judged(history, "append")
-        assert verdict.status == ("holds" if brute.by_values(plain, brute.real_time, "append", "") else "violated"), (
-            seed
-        )
-        if verdict.status == "holds":
-            assert_explains(plain, verdict.witness, "append")
-        found.add(verdict.status)
-    assert found == {"holds", "violated"}
+        for model, order in (("linearizable", brute.real_time), ("sequential", brute.session_order)):
+            verdict = check(history, models=[model], data="append", budget=Budget(0))[model]
+            holds = brute.by_values(plain, order, "append", "")
+            assert verdict.status == ("holds" if holds else "violated"), (seed, model)
+            if holds:
+                assert_explains(plain, verdict.witness, "append", order)
+            found.add((model, verdict.status))
+    assert len(found) == 4
 
 
 def test_an_append_that_reads_do_not_show_is_told_by_a_few_operations_with_edges_that_go_round() -> None:

@@ -27,10 +27,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from apps.consistency.append_order import Appends, append_order
+from apps.consistency.append_order import Shown, order_in_real_time, shown
 from apps.consistency.budget import Budget
 from apps.consistency.clash import clash
-from apps.consistency.contradiction import NO_ORDER, clashing_verdict, contradiction
+from apps.consistency.contradiction import NO_ORDER, appends_verdict, contradiction
 from apps.consistency.course import course
 from apps.consistency.datatypes import DataType
 from apps.consistency.graph import Graph
@@ -70,32 +70,21 @@ def _judged(
     """Return an order of a key's operations, or the verdict that there is none; None if it is not decided."""
     touching = touches(moments, numbers)
     if history.knows(numbers) and not touching:
-        found = zones(history, numbers, moments)
-        if not found.cycle:
-            return found.order
-        return violated(history, MODEL, OBSERVED, NO_ORDER.format(Telling(history).steps(found.cycle)), found.cycle)
+        order = zones(history, numbers, moments)
+        if not order.cycle:
+            return order.order
+        return violated(history, MODEL, OBSERVED, NO_ORDER.format(Telling(history).steps(order.cycle)), order.cycle)
     if "append" in data.actions and not touching:
-        appends = append_order(history, numbers, moments, data.initial if initial is None else initial)
-        if appends is not None:
-            return _of_appends(history, appends)
+        told = shown(history, numbers, data.initial if initial is None else initial)
+        if told is not None:
+            found = order_in_real_time(told, moments) if isinstance(told, Shown) else told
+            return found if isinstance(found, list) else appends_verdict(history, found, model=MODEL)
     events = course(history, numbers, moments, data, initial)
     outcome = linearized(events, budget)
     if outcome.failed is not None:
         clashing = [numbers[place] for place in clash(events, outcome.failed)]
         return contradiction(history, numbers, clashing, initial, model=MODEL, question=OBSERVED)
     return None if outcome.order is None else [numbers[place] for place in outcome.order]
-
-
-def _of_appends(history: History, appends: Appends) -> Verdict | list[int]:
-    if appends.unexplained is not None:
-        explanation = f"{Telling(history).name(appends.unexplained)} returned what no order of the appends makes."
-        return clashing_verdict(history, explanation, (appends.unexplained,), (), model=MODEL, question=OBSERVED)
-    if not appends.cycle:
-        return appends.order
-    explanation = NO_ORDER.format(Telling(history).steps(appends.cycle))
-    ends = {number for source, target, _ in appends.cycle for number in (source, target)}
-    named = sorted(ends.union(appends.others))
-    return clashing_verdict(history, explanation, named, appends.cycle, model=MODEL, question=OBSERVED)
 
 
 def _merged(history: History, orders: Sequence[Sequence[int]]) -> list[int]:

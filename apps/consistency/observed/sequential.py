@@ -8,6 +8,9 @@ Where every reader is known to have returned which write:
 1. Causality, saturated by all reads. A cycle, or a write before a read of the initial value, violates.
 2. A guess at the order of each key's writes, by invocation. If nothing forced contradicts it, it is the witness.
 
+Where appends are of unique values, the order that the reads show and that of each session: a cycle violates, and
+otherwise any order that contains both is a witness (`append_order`).
+
 Otherwise, or if the guess fails:
 
 3. The search, memoised (how far each session is placed, state), within the forced edges; bounded. Its order is the
@@ -25,12 +28,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain, pairwise
 
+from apps.consistency.append_order import Contradiction, Shown, shown
 from apps.consistency.arrangement import Arrangement
 from apps.consistency.budget import Budget
 from apps.consistency.causality import causal_graph, causal_pasts, causal_path
+from apps.consistency.contradiction import appends_verdict
 from apps.consistency.datatypes import DataType
 from apps.consistency.derivation import Derivation
+from apps.consistency.graph import Graph
 from apps.consistency.history import History, bits
 from apps.consistency.models import OBSERVED
 from apps.consistency.saturation import Saturation
@@ -48,6 +55,9 @@ def check(history: History, data: DataType, initial: object, budget: Budget) -> 
     if siblings is not None:
         return siblings
     everything = range(len(history))
+    appends = _by_appends(history, data, initial)
+    if appends is not None:
+        return appends
     if not history.knows(everything):
         return _searched(history, Search(history, everything, data, initial), budget)
     order = causal_graph(history).order()
@@ -66,6 +76,27 @@ def check(history: History, data: DataType, initial: object, budget: Budget) -> 
         return holds(history, MODEL, OBSERVED, guess.saturation.order())
     past = {number: forced.past(number) for number in everything}
     return _searched(history, Search(history, everything, data, initial, forced=past), budget)
+
+
+def _by_appends(history: History, data: DataType, initial: object) -> Verdict | None:
+    """The verdict by the order that reads show, if all appends are of unique values that can be told apart."""
+    if "append" not in data.actions:
+        return None
+    graph = Graph(len(history))
+    for numbers in history.keys.values():
+        told = shown(history, numbers, data.initial if initial is None else initial)
+        if told is None:
+            return None
+        if not isinstance(told, Shown):
+            return appends_verdict(history, told, model=MODEL)
+        for step in told.steps():
+            graph.add(*step)
+    for earlier, later in chain.from_iterable(map(pairwise, history.sessions.values())):
+        graph.add(earlier, later, "po")
+    order = graph.order()
+    if order is None:
+        return appends_verdict(history, Contradiction(cycle=graph.cycle()), model=MODEL)
+    return holds(history, MODEL, OBSERVED, order)
 
 
 def _saturated(history: History, order: list[int], budget: Budget) -> Saturation | None:
