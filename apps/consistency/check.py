@@ -96,8 +96,11 @@ def _by_the_weaker(
 
 
 def _is_minimal(history: History, verdict: Verdict) -> bool:
-    """Return whether a verdict comes from a search that makes what it found as small as it can be."""
-    return verdict.model == linearizable.MODEL and not history.knows(history.numbers(verdict.operations))
+    """Return whether a verdict is as small as it can be already: where it is not known what reads returned, that of
+    linearizable is, and one that has edges, which a search for a sequential order does not find.
+    """
+    known = history.knows(history.numbers(verdict.operations))
+    return not known and (verdict.model == linearizable.MODEL or bool(verdict.edges))
 
 
 def _smallest(history: History, verdict: Verdict, terms: Terms, budget: Budget) -> Verdict:

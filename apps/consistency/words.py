@@ -18,6 +18,7 @@ INITIAL = "∅"
 SIBLINGS = "A read returned several siblings, and only a version order tells which of them a single copy would hold."
 
 LISTED_MAX = 12
+DID_CHARS_MAX = 90
 
 WORDS = {
     "po": "same session, earlier",
@@ -76,7 +77,7 @@ class Telling:
         if number in self._mentioned:
             return operation.operation
         self._mentioned.add(number)
-        return f"{operation.operation} ({did(self.history, number)})"
+        return f"{operation.operation} ({_shortened(did(self.history, number))})"
 
     def say(self, sentence: str, *numbers: int) -> str:
         """A sentence with operations in its places."""
@@ -110,6 +111,13 @@ def _told_as(history: History, source: int, target: int, kind: str) -> str:
     if theirs == (source,):
         return "rf"
     return "alike" if ours is not None and ours == theirs else kind
+
+
+def _shortened(words: str) -> str:
+    """Return words with their middle left out, if they are many: a value may have a thousand characters."""
+    if len(words) <= DID_CHARS_MAX:
+        return words
+    return f"{words[: DID_CHARS_MAX // 2]}…{words[-(DID_CHARS_MAX // 2) :]}"
 
 
 def did(history: History, number: int) -> str:

@@ -307,3 +307,10 @@ def test_a_read_of_a_value_that_a_swap_replaced_is_told_by_the_write_that_it_ret
         "a#2 (cas x from 2 to 3) finished before b#1 (read x = 2) began; b#1 returned a version that is superseded by "
         "a#2. No single order of these operations contains all of that."
     )
+
+
+def test_a_long_value_is_told_by_its_beginning_and_its_end() -> None:
+    long = "a" * 500 + "z"
+    history = [operation("a#1", "write", 1, value=long), operation("b#1", "read", 3, result=None)]
+    found = check(history, models=["linearizable"])["linearizable"]
+    assert f"a#1 (write x = {'a' * 35}…{'a' * 44}z) finished before b#1" in found.explanation

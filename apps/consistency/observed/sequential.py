@@ -83,12 +83,14 @@ def _by_appends(history: History, data: DataType, initial: object) -> Verdict | 
     if "append" not in data.actions:
         return None
     graph = Graph(len(history))
+    placed: set[int] = set()
     for numbers in history.keys.values():
         told = shown(history, numbers, data.initial if initial is None else initial)
         if told is None:
             return None
         if not isinstance(told, Shown):
             return appends_verdict(history, told, model=MODEL)
+        placed.update(told.appends, told.places, told.unshown)
         for step in told.steps():
             graph.add(*step)
     for earlier, later in chain.from_iterable(map(pairwise, history.sessions.values())):
@@ -96,7 +98,7 @@ def _by_appends(history: History, data: DataType, initial: object) -> Verdict | 
     order = graph.order()
     if order is None:
         return appends_verdict(history, Contradiction(cycle=graph.cycle()), model=MODEL)
-    return holds(history, MODEL, OBSERVED, order)
+    return holds(history, MODEL, OBSERVED, [number for number in order if number in placed])
 
 
 def _saturated(history: History, order: list[int], budget: Budget) -> Saturation | None:
