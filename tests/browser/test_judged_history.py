@@ -129,7 +129,7 @@ def test_a_value_of_ten_thousand_characters_breaks_nothing(page: Page) -> None:
     ]
     history = JudgePage(page).bring(json.dumps({"ops": ops}))
     assert fits(page)
-    expect(history.reason.get_by_role("button", name="Show all of it")).to_be_visible()
+    expect(history.reason).to_contain_text("vvvv…vvvv")
     history.press("Table")
     expect(history.rows.first).to_contain_text(value)
     assert fits(page)
