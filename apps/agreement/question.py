@@ -40,7 +40,7 @@ class Question:
 
     @property
     def early(self) -> int | None:
-        """How many timers may fire early; None: any number."""
+        """The number of timers that may fire early; None: any number."""
         return self.early_timeouts_max if self.early_timeouts else 0
 
     @property

@@ -31,8 +31,8 @@ Answer = Any
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the answers of a key's reads tell: `appends` are those of the longest answer in order, `places` says for
-    each read how many of these it shows, `unshown` are the appends that happened and that no read shows.
+    """The order that the answers of a key's reads show: `appends` are those of the longest answer, `places` has for
+    each read the number of these that it shows, `unshown` are the appends that happened and that no read shows.
     """
 
     appends: Sequence[int]

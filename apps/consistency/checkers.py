@@ -124,7 +124,7 @@ def _by_choices(history: History, model: str, terms: Terms, budget: Budget) -> V
 
 
 class _Choices:
-    """What the reads of repeated values may have returned, as a tree that is gone through depth first."""
+    """The writes that reads of repeated values may have returned, as a tree that is walked depth first."""
 
     def __init__(self, history: History, terms: Terms) -> None:
         self.goes_on = True
@@ -136,7 +136,7 @@ class _Choices:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all of them are chosen."""
+        """Return whether there is a choice for every read."""
         return len(self._path) == len(self._open)
 
     def chosen(self) -> History:

@@ -35,7 +35,7 @@ class Configuration(NamedTuple):
 COMPARISONS_PER_STEP = 8
 
 IsAsGood = Callable[[int, int], bool]
-"""Whether having used the first of unknown outcome is as good as having used the second."""
+"""Tells whether having used the first of unknown outcome is as good as having used the second."""
 
 
 class Frontier:

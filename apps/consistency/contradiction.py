@@ -1,4 +1,4 @@
-"""What is said of operations that clash (`clash`), and which other operations are named to make it clear.
+"""Explanations of operations that clash (`clash`), with the other operations that make it clear.
 
 1. An answer that comes from none of them has its source named: the last write of that value, the append that it ends
    with, the enqueue or add of that element. A value that nobody wrote is told as that.

@@ -33,7 +33,7 @@ from apps.consistency.open_operations import OpenOperations
 from apps.consistency.real_time import INFINITE
 
 OVER, FAILED, SPENT = "over", "failed", "spent"
-"""How a search ends: at the last event, at a completion that no configuration survived, or when the budget is spent."""
+"""The ends of a search: the last event, a completion that no configuration survived, a budget that is spent."""
 
 
 @dataclass(frozen=True, slots=True)

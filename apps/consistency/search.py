@@ -43,7 +43,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How far each session is placed, the set of what is placed, the data, and the order so far."""
+    """The number of operations placed of each session, the set of them, the data, and the order so far."""
 
     positions: tuple[int, ...]
     placed: int

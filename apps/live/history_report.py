@@ -1,4 +1,4 @@
-"""What is said of a judged history, as plain values: to print as JSON, and for the page that draws it.
+"""The report on a judged history, as plain values: to print as JSON, and for the page that draws it.
 
 Operations go by their number in the file, from 0.
 """

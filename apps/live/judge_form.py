@@ -1,4 +1,4 @@
-"""What the judge's form sends: a history, and how to read it where the file leaves that open."""
+"""The judge's form: a history, and how to read it where the file leaves that open."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TOO_LARGE = "That is more than 2 MB. On your own machine, `python manage.py chec
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read a history; an empty text leaves it to what the file tells."""
+    """The options for reading a history; an empty text leaves it to what the file tells."""
 
     data: str = ""
     initial: str = ""
@@ -53,7 +53,7 @@ class Submission:
 
 
 class Unjudgeable(Exception):
-    """What was sent cannot be judged; the message says why."""
+    """The history that was sent cannot be judged; the message says why."""
 
 
 def submission(request: HttpRequest) -> Submission:

@@ -23,7 +23,7 @@ from apps.live.read_as import short_title
 KEPT_MAX = 20
 KEPT_DAYS = 30
 OPENED_AGAIN = timedelta(hours=1)
-"""How often at most it is noted that one was opened."""
+"""The time for which an opening is not recorded again."""
 
 GZIP_LEVEL = 6
 

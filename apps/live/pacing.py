@@ -43,7 +43,7 @@ async def repeat(every_seconds: float, turn: Callable[[float], Awaitable[bool]])
     """Take a turn every so often, at a real time in seconds, until one is the last (False).
 
     Where turns take long they come less often, so that they leave most of the time to others. After the last turn it is
-    over at once: whoever comes while it rested would find it running, and would be given no turn.
+    over at once, without a rest: a caller that came meanwhile would find it running, and would get no turn.
     """
     while True:
         began = time.monotonic()

@@ -1,4 +1,4 @@
-"""What a history's file was taken for, in words."""
+"""The reading of a history's file, in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ KINDS: Mapping[str, str] = {
     "cas-register": "a compare-and-set register",
     "append": "an append register",
 }
-"""What each key holds, where its name alone does not say it."""
+"""The kinds of data whose names alone do not say what a key holds."""
 
 
 ANY_VALUE = "VALUE"
@@ -18,7 +18,7 @@ ANY_VALUE = "VALUE"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How something ambiguous was read, and the option that reads it the other way.
+    """The reading of something ambiguous, and the option that reads it the other way.
 
     Where the option needs a value that nobody can guess, `value` is empty.
     """

@@ -115,13 +115,13 @@ async function fontFace({ rule, base }, page) {
   return `@font-face{font-family:${family.replaceAll('"', "'")};font-weight:${weight};src:${data}}`;
 }
 
-/** The diagram as PNG: a Blob. */
-export async function diagramPng(diagram, options) {
-  return pngOf(diagram.ownerDocument, await diagramSvg(diagram, options));
+/** Standalone SVG text as a picture, "svg" or "png": a Blob. */
+export async function pictureBlob(document, text, format) {
+  return format === "png" ? pngOf(document, text) : new document.defaultView.Blob([text], { type: "image/svg+xml" });
 }
 
-/** Standalone SVG text as PNG, twice as fine as on the screen where that is possible: a Blob. */
-export async function pngOf(document, text) {
+/** Standalone SVG text as PNG, twice as fine as on the screen where that is possible. */
+async function pngOf(document, text) {
   const image = document.createElement("img");
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();

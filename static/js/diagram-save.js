@@ -1,10 +1,12 @@
-// The menu that saves the diagram as a file. What makes the pictures is loaded when it is needed.
+// The menu that saves a diagram as a file. The code that makes the pictures is loaded when it is needed.
 
 import { showNear } from "./popover.js";
 
 export class SaveMenu {
-  constructor(diagram) {
+  /** `fileOf` takes what was asked for, the data of a button, to a promise of a blob and a file's name. */
+  constructor(diagram, fileOf) {
     this.diagram = diagram;
+    this.fileOf = fileOf;
     this.place = diagram.find(".save-menu");
     diagram.on(this.place, "click", ({ target }) => this.#save(target.closest("[data-save]")));
   }
@@ -16,13 +18,17 @@ export class SaveMenu {
 
   async #save(button) {
     if (!button) return;
-    const { diagram } = this;
-    const { save, whole } = button.dataset;
     this.place.hidePopover();
-    const { diagramPng, diagramSvg, download } = await import("./diagram-export.js");
-    const options = { whole: whole !== undefined };
-    const page = diagram.ownerDocument.defaultView;
-    const blob = save === "png" ? await diagramPng(diagram, options) : new page.Blob([await diagramSvg(diagram, options)], { type: "image/svg+xml" });
-    download(diagram.ownerDocument, blob, `lightcone-run-${diagram.session.store.run ?? 1}.${save}`);
+    const { download } = await import("./diagram-export.js");
+    const { blob, name } = await this.fileOf(this.diagram, button.dataset);
+    download(this.diagram.ownerDocument, blob, name);
   }
+}
+
+/** The picture of a run's space-time diagram, of the whole run or of what is in sight. */
+export async function runPicture(diagram, { save, whole }) {
+  const { diagramSvg, pictureBlob } = await import("./diagram-export.js");
+  const text = await diagramSvg(diagram, { whole: whole !== undefined });
+  const blob = await pictureBlob(diagram.ownerDocument, text, save);
+  return { blob, name: `lightcone-run-${diagram.session.store.run ?? 1}.${save}` };
 }

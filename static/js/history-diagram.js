@@ -1,6 +1,7 @@
 // <history-diagram>: a judged history as lines of sessions with their operations as bars. Bars are painted on a canvas, only those in
 // sight; what has a meaning of its own (names, clash, edges, points) stands above it as SVG.
 
+import { SaveMenu } from "./diagram-save.js";
 import { setText } from "./dom.js";
 import { paint, paletteOf, prepared } from "./history-canvas.js";
 import { HistoryHeader } from "./history-header.js";
@@ -11,7 +12,6 @@ import { isFar, View } from "./history-model.js";
 import { drawOverlay, makeOverlay } from "./history-overlay.js";
 import { drawOverview, OVERVIEW_PX } from "./history-overview.js";
 import { HistoryPointer } from "./history-pointer.js";
-import { HistorySave } from "./history-save.js";
 import { HistoryWindow } from "./history-window.js";
 import { pointsOf } from "./history-witness.js";
 import { operationSentence, viewSentence } from "./history-words.js";
@@ -41,7 +41,7 @@ class HistoryDiagram extends JudgedElement {
     this.viewport.append(this.spacer);
     this.overlay = makeOverlay(this.find(".overlay"));
     this.pointer = new HistoryPointer(this);
-    this.saving = new HistorySave(this);
+    this.saving = new SaveMenu(this, historyPicture);
     this.header = new HistoryHeader(this);
     this.on(this.viewport, "scroll", () => this.changed());
     this.on(this.viewport, "keydown", (event) => this.#key(event));
@@ -243,6 +243,13 @@ class HistoryDiagram extends JudgedElement {
     this.header.show();
     this.changed();
   }
+}
+
+/** The picture of a history's diagram, as much of it as is in sight. */
+async function historyPicture(diagram, { save }) {
+  const [{ historySvg }, { pictureBlob }] = await Promise.all([import("./history-picture.js"), import("./diagram-export.js")]);
+  const blob = await pictureBlob(diagram.ownerDocument, await historySvg(diagram), save);
+  return { blob, name: `lightcone-history.${save}` };
 }
 
 customElements.define("history-diagram", HistoryDiagram);

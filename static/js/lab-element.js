@@ -4,9 +4,9 @@
 // (after each change of the present while an earlier moment is shown), and `choose(now, before)` (after a change of what the
 // learner has chosen). Listeners go when the element goes.
 
-export class LabElement extends HTMLElement {
-  #undo = [];
+import { TidyElement } from "./tidy-element.js";
 
+export class LabElement extends TidyElement {
   connectedCallback() {
     const host = this.closest("lab-session, recorded-run, compare-runs, demo-cluster") ?? this.ownerDocument.querySelector("lab-session");
     this.session = host.session;
@@ -14,26 +14,6 @@ export class LabElement extends HTMLElement {
     this.follow(this.session.store.subscribe((change) => (change.kind === "head" ? this.drawHead() : this.draw(change))));
     this.follow(this.session.chosen.subscribe((now, before) => this.choose(now, before)));
     if (this.view) this.draw({ kind: "snapshot", events: [] });
-  }
-
-  disconnectedCallback() {
-    for (const undo of this.#undo.splice(0)) undo();
-  }
-
-  /** Keep an undoing until the element goes. */
-  follow(undo) {
-    this.#undo.push(undo);
-  }
-
-  /** Listen for an event until the element goes. */
-  on(target, type, listener, options) {
-    target.addEventListener(type, listener, options);
-    this.follow(() => target.removeEventListener(type, listener, options));
-  }
-
-  /** The first element within that matches. */
-  find(selector) {
-    return this.querySelector(selector);
   }
 
   get view() {

@@ -11,7 +11,7 @@ import { GUTTER, orderedLines } from "./diagram-layout.js";
 import { drawMoving, drawStill, makePicture, shiftStill } from "./diagram-picture.js";
 import { LinesMenu } from "./diagram-lines.js";
 import { DiagramPointer } from "./diagram-pointer.js";
-import { SaveMenu } from "./diagram-save.js";
+import { runPicture, SaveMenu } from "./diagram-save.js";
 import { sceneOf, wider } from "./diagram-scene.js";
 import { DiagramTip } from "./diagram-tip.js";
 import { DiagramWindow } from "./diagram-window.js";
@@ -55,7 +55,7 @@ class SpaceTime extends LabElement {
     this.pointer = new DiagramPointer(this, root);
     this.table = new EventTable(this);
     this.linesMenu = new LinesMenu(this);
-    this.saveMenu = new SaveMenu(this);
+    this.saveMenu = new SaveMenu(this, runPicture);
     this.orderPanel = new OrderPanel(this);
     this.on(root, "keydown", (event) => this.#key(event));
     const sizes = new page.ResizeObserver(() => this.#resize());

@@ -102,7 +102,7 @@ def example(page: Page, slug: str, fragment: str = "") -> History:
 
 
 def fits(page: Page) -> bool:
-    """Whether the page is not wider than its window."""
+    """Return whether the page is no wider than its window."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 

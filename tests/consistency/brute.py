@@ -178,7 +178,7 @@ def by_values(
 
 
 def some_can_have_happened(history: Sequence[Operation], required: Collection[str], data: str, initial: Any) -> bool:
-    """Whether these operations, and whichever of the others, have a legal order in real time."""
+    """Return whether these operations, and whichever of the others, have a legal order in real time."""
     spare = [op for op in history if op.operation not in required and op.action != "read"]
     for choice in product((False, True), repeat=len(spare)):
         left_out = {op.operation for op, taken in zip(spare, choice, strict=True) if not taken}
@@ -193,7 +193,7 @@ def some_can_have_happened(history: Sequence[Operation], required: Collection[st
 
 
 def register_order(history: Sequence[Operation]) -> bool:
-    """Whether a compare-and-set register has a legal order in real time, tried one operation after the other."""
+    """Return whether a compare-and-set register has a legal order in real time, tried one operation at a time."""
     before = real_time(history)
     required = {op.operation for op in history if op.status == "ok"}
     tried = set()
@@ -213,14 +213,14 @@ def register_order(history: Sequence[Operation]) -> bool:
 
 
 def may_come(op: Operation, state: Any) -> bool:
-    """Whether an operation of a register, at first None, could have answered so."""
+    """Return whether an operation of a register, at first None, could have answered so."""
     if op.action == "read":
         return bool(op.result == state)
     return op.action == "write" or (op.value[0] == state) is not (op.result is False)
 
 
 def changed_register(op: Operation, state: Any) -> Any:
-    """What an operation that may come now makes of a register."""
+    """Return the register's value after an operation that may come now."""
     if op.action == "read" or op.result is False:
         return state
     return op.value[1] if op.action == "cas" else op.value

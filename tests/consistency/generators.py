@@ -10,7 +10,7 @@ from typing import Any
 from apps.consistency import Operation
 
 CALL_TICKS = (1, 100)
-"""How long a call takes, at least and at most."""
+"""The least and the greatest duration of a call."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What is repeated at a pace."""
+"""Work that is repeated at a pace."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from apps.live.pacing import repeat
 
 
 async def test_what_is_repeated_is_over_with_its_last_turn_without_a_rest() -> None:
-    """Whoever asks whether it still runs, to begin it again if not, would otherwise be told that it does."""
+    """A caller that begins it again if it has ended would otherwise find it running, and get no turn."""
     turns = []
 
     async def turn(now: float) -> bool:

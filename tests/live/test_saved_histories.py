@@ -1,4 +1,4 @@
-"""What Lightcone saves of a run is judged from the file as the run itself was judged, by every way of asking."""
+"""A saved history is judged from its file as the run itself was judged, by every way of asking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each kind of data does, one operation at a time: the sequential specifications that histories are judged by.
+"""The kinds of data, one operation at a time: the sequential specifications by which histories are judged.
 
 | data | operations | state | initially |
 |---|---|---|---|

@@ -1,4 +1,4 @@
-"""How something ambiguous in a file was read, and what decides otherwise."""
+"""The reading of something ambiguous in a file, and the option that decides otherwise."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ ENDS: Mapping[str, tuple[str, ...]] = {
     "node-paused": ("node-resumed",),
     "link-cut": ("link-mended", "healed"),
 }
-"""What ends each action: the word itself, or with the rest of the action's name behind it."""
+"""The word that ends each action, alone or with the rest of the action's name behind it."""
 
 TEXT_CHARS_MAX = 120
 LINK = re.compile(r"\bfrom \S+ to \S+")
@@ -37,7 +37,7 @@ LINK = re.compile(r"\bfrom \S+ to \S+")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a nemesis did, in words: from and until which rank in time; `until` None: to the end of the history."""
+    """An action of a nemesis, in words: from and until which rank in time; `until` None: to the end of the history."""
 
     at: int
     until: int | None

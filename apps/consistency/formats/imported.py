@@ -34,7 +34,7 @@ ALIASES = {"get": "read", "put": "write", "broadcast": "add"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What decides how a file is read; None where the file itself should tell.
+    """The options by which a file is read; None where the file itself should tell.
 
     `data` is the kind of data, `initial` its first value as JSON or text, `keyed` whether values are [key, value], and
     `failed_cas` what a compare-and-set that failed without an error is (`outcomes.FAILED_CAS`).
@@ -48,7 +48,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadAs:
-    """What a file was taken for: its format, what was ignored, and how ambiguities were decided."""
+    """The reading of a file: its format, what was ignored, and how ambiguities were decided."""
 
     format: str
     ignored: tuple[str, ...]
@@ -74,7 +74,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What is known of the whole file when its operations are made."""
+    """Facts of the whole file that its operations are made with."""
 
     data: str
     nil_is_unknown: bool

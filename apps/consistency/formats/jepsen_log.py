@@ -42,7 +42,7 @@ SIMILAR = re.compile(r"(?:.*\bjepsen\.util\b\s*[-:]?\s*)(?P<rest>(?::nemesis|\w+
 LEVEL = re.compile(r"\b(?:INFO|WARN|ERROR|DEBUG|TRACE|FATAL)\b")
 PLAIN = re.compile(r"(?P<nil>nil)|(?P<number>-?\d{1,18})|\[(?P<pair>(?:nil|-?\d{1,18}) (?:nil|-?\d{1,18}))\]")
 STRUCTURED = re.compile(r"[\s,\ufeff]*(?:[{(;#\"]|\[\s*(?:[\[{(;#\"\]]|\Z))")
-"""How EDN and JSON begin; a date in brackets begins a line of a log."""
+"""The beginnings of EDN and JSON; a date in brackets begins a line of a log."""
 LEVEL_CHARS = 60
 HEAD_CHARS = 4_000
 LINE_CHARS_SHOWN = 80

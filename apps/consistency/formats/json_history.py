@@ -33,7 +33,7 @@ OBJECT = (
     rf"\{{\s*(?:\}}|{STRING}\s*:\s*(?:[\"\[{{\-\d]|(?:true|false|null|True|False|None|NaN)\b)"
     r"|\w+\s*:\s|'\w+'\s*:)"
 )
-"""How an object begins, also one with the mistakes that people make in the first member."""
+"""The beginning of an object, also of one with the mistakes that people make in the first member."""
 BEGINS_LIKE_JSON = re.compile(rf"\s*(?:{OBJECT}|\[\s*(?:{OBJECT}|\]\s*\Z|[\[\"\d-][^:]*,))")
 HEAD_CHARS = 4_000
 LISTED_MAX = 5
@@ -44,7 +44,7 @@ READINGS: Mapping[str, tuple[str, ...]] = {
     "failed_cas": FAILED_CAS,
     "initial": (),
 }
-"""What `judged_as` may say, and the values where there are a few."""
+"""The names that `judged_as` may have, and the values where there are a few."""
 
 Value = tuple[int, Any]
 
@@ -117,7 +117,7 @@ SHAPES = {
     ("array", True): "Jepsen events as a JSON array",
     ("lines", True): "Jepsen events as JSON lines",
 }
-"""What each form is called: by what is around the operations, and whether they are events."""
+"""The name of each form, by what is around the operations and whether they are events."""
 
 
 def _operations(values: Iterator[Value], source: Source, around: str) -> Iterator[RawOperation]:

@@ -1,4 +1,4 @@
-"""What operations, processes and keys of a file go by: different things never share a name."""
+"""The names of a file's operations, processes and keys: different things never share one."""
 
 import json
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What is known of operations that the field reads in more than one way: failed compare-and-sets, and reads of nil.
+"""Operations that the field reads in more than one way: failed compare-and-sets, and reads of nil.
 
 - A compare-and-set that failed without an error: by the format's convention it did not happen (Jepsen's maps), or it
   compared and found another value (log lines, and JSON operations). One that names what it found did find it.
@@ -14,7 +14,7 @@ from apps.consistency.formats.raw import RawOperation, Time
 
 FAILED, OBSERVED = "failed", "observed"
 FAILED_CAS = (FAILED, OBSERVED)
-"""What a compare-and-set that failed without an error may be taken for."""
+"""The readings of a compare-and-set that failed without an error."""
 
 NEXT_READING = {FAILED: OBSERVED, OBSERVED: FAILED}
 READINGS = {

@@ -47,7 +47,7 @@ class NemesisEvent:
 
 @dataclass(slots=True)
 class Source:
-    """What a reader says of its file: the format's name, what the nemesis did, what it ignored (how many, of which
+    """A reader's report on its file: the format's name, what the nemesis did, what it ignored (how many, of which
     noun, with what stands behind it), whether a failed compare-and-set observed another value by its convention, and
     whether null is the initial value by it. `judged_as` says how to read the file, as far as the file says that itself.
     """

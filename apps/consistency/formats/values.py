@@ -1,4 +1,4 @@
-"""What operations were given and what they answered: values that can be compared and looked up."""
+"""Arguments and answers of operations, as values that can be compared and looked up."""
 
 from decimal import Decimal
 from fractions import Fraction

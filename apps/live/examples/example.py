@@ -1,4 +1,4 @@
-"""What an example is, and a short way to write one: a line an operation."""
+"""An example history, and a short way to write one: a line an operation."""
 
 from __future__ import annotations
 
