@@ -16,7 +16,7 @@ from apps.classroom.models import Classroom, Group, Seat, learners
 from apps.classroom.pages import class_page
 from apps.classroom.rights import teacher_of
 from apps.classroom.seats import NICKNAME_CHARS_MAX, STUDENT_ID_CHARS_MAX
-from apps.live.models import ShareLink
+from apps.live.models import SharedMoment, ShareLink
 from apps.tutorials.models import Attempt
 
 GROUP_SIZE_MAX = 8
@@ -88,7 +88,8 @@ def rename(request: HttpRequest, classroom: Classroom, seat_id: str) -> HttpResp
 @require_POST
 @teacher_of
 def remove(request: HttpRequest, classroom: Classroom, seat_id: str) -> HttpResponse:
-    """Show a learner out: within seconds nothing of the class is open to them, nor by a link to a cluster of theirs.
+    """Show a learner out: within seconds nothing of the class is open to them, nor by a link to a cluster of theirs or
+    to a moment of it.
 
     What they did is kept: it is in the results again once they are brought back.
     """
@@ -96,7 +97,8 @@ def remove(request: HttpRequest, classroom: Classroom, seat_id: str) -> HttpResp
     seat.removed, seat.hand, seat.invited = timezone.now(), None, None
     seat.save(update_fields=["removed", "hand", "invited"])
     visitors = [seat.visitor, *([seat.group.visitor] if seat.group else [])]
-    ShareLink.objects.filter(lab__owner__in=visitors, revoked=None).update(revoked=timezone.now())
+    for kind in (ShareLink, SharedMoment):
+        kind.objects.filter(lab__owner__in=visitors, revoked=None).update(revoked=timezone.now())
     return _back(classroom)
 
 

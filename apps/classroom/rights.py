@@ -136,6 +136,11 @@ def teacher_ground(session: Any, class_id: str, host: str = "") -> str:
     return f"teacher:{session.session_key}:{class_id}:{host}"
 
 
+def invitation(seat_id: str) -> str:
+    """That a learner has invited their teachers to act: links that these make end with it."""
+    return f"invited:{seat_id}"
+
+
 def door_ground(seat_id: str) -> str:
     """That somebody waits to be admitted to a seat."""
     return f"door:{seat_id}"
@@ -196,7 +201,7 @@ def _as_member(lab: Lab, members: list[Seat], session: Any) -> Access | None:
         return None
     shares = seat.group is not None and seat.group.visitor == lab.owner
     client = client_in(seat, _clients(lab)) if shares else None
-    return Access(lab.pk, "owner", client, seat_ground(seat.pk))
+    return Access(lab.pk, "owner", client, seat_ground(seat.pk), seat_ground(seat.pk))
 
 
 def _clients(lab: Lab) -> tuple[str, ...]:
@@ -209,7 +214,7 @@ def _as_teacher(lab: Lab, members: list[Seat], session: Any) -> Access | None:
         return None
     host = next((seat for seat in members if seat.invited), None)
     if host is not None:
-        return Access(lab.pk, "owner", None, teacher_ground(session, classroom.pk, host.pk))
+        return Access(lab.pk, "owner", None, teacher_ground(session, classroom.pk, host.pk), invitation(host.pk))
     return Access(lab.pk, "watcher", None, teacher_ground(session, classroom.pk), looks_on=True)
 
 

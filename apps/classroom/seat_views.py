@@ -23,7 +23,8 @@ from apps.classroom.exercises import lesson_of, open_to, taught, worker
 from apps.classroom.hub import class_hub
 from apps.classroom.learner_bar import told_alone
 from apps.classroom.models import Exercise, Seat
-from apps.classroom.rights import client_in, seat_of
+from apps.classroom.rights import client_in, invitation, seat_of
+from apps.live.access import end_links
 from apps.live.models import Lab
 from apps.tutorials.learner import Learner
 from apps.tutorials.progress import progress_in
@@ -176,6 +177,8 @@ def invite(request: HttpRequest, seat: str) -> HttpResponse:
     mine = seat_or_404(request, seat)
     mine.invited = timezone.now() if request.POST.get("invited") == "1" and mine.is_in else None
     mine.save(update_fields=["invited"])
+    if mine.invited is None:
+        end_links(invitation(mine.pk))
     return _bar(request, mine)
 
 

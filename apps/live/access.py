@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Any
 
+from django.utils import timezone
+
 from apps.live.models import Lab, ShareLink
 
 VISITOR = "visitor"
 LINK = "link:"
+LAB = "lab:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,15 @@ class Access:
     """What someone may do with a lab.
 
     `role` is owner (one with a `client` invokes as that client only), watcher, or client (who may act as `client`, and
-    nothing else). `ground` is what it rests on, as `link:12`: when that goes, sockets that rest on it are closed. Time
-    does not go on for somebody who merely `looks_on`.
+    nothing else). `ground` is what it rests on, as `link:12`: when that goes, sockets that rest on it are closed; links
+    that are made by it end with `right`. Time does not go on for somebody who merely `looks_on`.
     """
 
     lab_id: str
     role: str
     client: str | None = None
     ground: str = ""
+    right: str = ""
     looks_on: bool = False
 
     def allows(self, kind: str, client: str | None) -> bool:
@@ -35,6 +39,10 @@ class Access:
         if kind == "invoke" and self.client is not None:
             return self.role in ("owner", "client") and client == self.client
         return self.role == "owner"
+
+    def may_grant(self, client: str) -> bool:
+        """Return whether a link made by this access may let others act as a client."""
+        return self.client in (None, client)
 
 
 Rule = Callable[[str, Any], Access | None]
@@ -53,13 +61,25 @@ def add_rule(rule: Rule, gone: Gone) -> None:
 
 def gone_grounds(grounds: Collection[str]) -> set[str]:
     """Which of these grounds hold no longer: a link that was revoked, or went with its lab, or by whichever rule."""
-    return _gone_links(grounds).union(*(gone(grounds) for gone in _rules.values()))
+    return _gone_links(grounds).union(_gone_labs(grounds), *(gone(grounds) for gone in _rules.values()))
 
 
 def _gone_links(grounds: Collection[str]) -> set[str]:
     links = {int(ground.removeprefix(LINK)): ground for ground in grounds if ground.startswith(LINK)}
     there = set(ShareLink.objects.filter(pk__in=links, revoked=None).values_list("pk", flat=True)) if links else ()
     return {ground for pk, ground in links.items() if pk not in there}
+
+
+def _gone_labs(grounds: Collection[str]) -> set[str]:
+    """Which labs are no longer their visitor's: deleted, or carried to another browser."""
+    labs = {tuple(ground.split(":", 2)[1:]): ground for ground in grounds if ground.startswith(LAB)}
+    there = set(Lab.objects.filter(pk__in=[lab for lab, _ in labs]).values_list("pk", "owner")) if labs else set()
+    return {ground for lab, ground in labs.items() if lab not in there}
+
+
+def end_links(right: str) -> None:
+    """Revoke the links that were made by a right, which has ended."""
+    ShareLink.objects.filter(right=right, revoked=None).update(revoked=timezone.now())
 
 
 def visitor(session: Any) -> str:
@@ -73,7 +93,7 @@ def known_lab(lab_id: str, session: Any) -> Access | None:
     """Access to a lab that is this browser session's own, or that a rule opens to it."""
     owner = session.get(VISITOR)
     if owner and Lab.objects.filter(pk=lab_id, owner=owner).exists():
-        return Access(lab_id, "owner")
+        return Access(lab_id, "owner", ground=f"{LAB}{lab_id}:{owner}")
     return next(filter(None, (rule(lab_id, session) for rule in _rules)), None)
 
 

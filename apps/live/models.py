@@ -170,11 +170,12 @@ class SharedMoment(models.Model):
 
 
 class ShareLink(models.Model):
-    """A link to a lab for others: to watch, or to act as one of its clients."""
+    """A link to a lab for others: to watch, or to act as one of its clients. It ends with the `right` that made it."""
 
     lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="links")
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     client = models.CharField(max_length=16, blank=True)
+    right = models.CharField(max_length=64, blank=True, db_index=True)
     created = models.DateTimeField(auto_now_add=True)
     revoked = models.DateTimeField(null=True)
 

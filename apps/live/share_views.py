@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.labs.scenario import Scenario
-from apps.live.access import link_ground, own_lab
+from apps.live.access import Access, link_ground, own_lab
 from apps.live.history_views import GONE
 from apps.live.hub import hub
 from apps.live.log import VersionGone, lab_title
@@ -27,13 +27,13 @@ EMBED_HEIGHT = 720
 @require_http_methods(["GET", "POST"])
 def share(request: HttpRequest, lab_id: str) -> HttpResponse:
     """The share panel, with a client chosen if the address names one; a POST makes a link."""
-    lab = _own(request, lab_id)
+    access, lab = _access(request, lab_id), _own(request, lab_id)
     if request.method == "POST":
         grant = request.POST.get("grant", "watch")
-        if grant != "watch" and grant not in _clients(lab):
+        if grant != "watch" and not (grant in _clients(lab) and access.may_grant(grant)):
             raise Http404
         if lab.links.filter(revoked=None).count() < LINKS_MAX:
-            ShareLink.objects.create(lab=lab, client="" if grant == "watch" else grant)
+            ShareLink.objects.create(lab=lab, client="" if grant == "watch" else grant, right=access.right)
     return _panel(request, lab, grant=request.GET.get("grant", ""))
 
 
@@ -65,10 +65,15 @@ def revoke_moment(request: HttpRequest, lab_id: str, moment_id: int) -> HttpResp
     return _revoke(request, lab_id, SharedMoment, moment_id)
 
 
-def _own(request: HttpRequest, lab_id: str) -> Lab:
-    if own_lab(lab_id, request.session) is None:
+def _access(request: HttpRequest, lab_id: str) -> Access:
+    access = own_lab(lab_id, request.session)
+    if access is None:
         raise Http404
-    return Lab.objects.get(pk=lab_id)
+    return access
+
+
+def _own(request: HttpRequest, lab_id: str) -> Lab:
+    return Lab.objects.get(pk=_access(request, lab_id).lab_id)
 
 
 def _clients(lab: Lab) -> tuple[str, ...]:
@@ -97,7 +102,7 @@ def _panel(request: HttpRequest, lab: Lab, problem: str = "", grant: str = "") -
     context = {
         "lab": {"id": lab.pk},
         "links": links,
-        "clients": _clients(lab),
+        "clients": [client for client in _clients(lab) if _access(request, lab.pk).may_grant(client)],
         "grant": grant,
         "full": len(links) >= LINKS_MAX,
         "moments": made,
