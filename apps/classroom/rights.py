@@ -107,6 +107,12 @@ def take_seat(session: Any, seat: Seat) -> None:
     session[SEATS] = [*taken, seat.pk][-SEATS_MAX:]
 
 
+def leave_seat(session: Any, seat_id: str) -> None:
+    """This browser session sits in a seat no longer; its personal code opens it again."""
+    session[SEATS] = [each for each in session.get(SEATS, []) if each != seat_id]
+    session.cycle_key()
+
+
 def seat_of(session: Any, seat_id: str) -> Seat | None:
     """A seat of this browser session, admitted or not yet; None for one that was removed."""
     if seat_id not in session.get(SEATS, []):

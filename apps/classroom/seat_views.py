@@ -13,7 +13,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -23,7 +23,7 @@ from apps.classroom.exercises import lesson_of, open_to, taught, worker
 from apps.classroom.hub import class_hub
 from apps.classroom.learner_bar import told_alone
 from apps.classroom.models import Exercise, Seat
-from apps.classroom.rights import client_in, invitation, seat_of
+from apps.classroom.rights import client_in, invitation, leave_seat, seat_of
 from apps.live.access import end_links
 from apps.live.models import Lab
 from apps.tutorials.learner import Learner
@@ -180,6 +180,15 @@ def invite(request: HttpRequest, seat: str) -> HttpResponse:
     if mine.invited is None:
         end_links(invitation(mine.pk))
     return _bar(request, mine)
+
+
+@require_POST
+def leave(request: HttpRequest, seat: str) -> HttpResponse:
+    """Leave a seat in this browser: whoever sits at this computer next is not taken for the learner."""
+    mine = seat_or_404(request, seat)
+    leave_seat(request.session, mine.pk)
+    class_hub.changed(mine.classroom_id, mine.pk)
+    return redirect("join")
 
 
 @require_POST

@@ -80,6 +80,7 @@ urlpatterns = [
     path("seats/<str:seat>/hand/", seat_views.hand, name="hand"),
     path("seats/<str:seat>/invite/", seat_views.invite, name="invite"),
     path("seats/<str:seat>/vote/", seat_views.vote, name="vote"),
+    path("seats/<str:seat>/leave/", seat_views.leave, name="leave_seat"),
     path("seats/<str:seat>/data/", data_views.seat_data, name="seat_data"),
     path("seats/<str:seat>/data/export/", data_views.seat_export, name="seat_export"),
     path("seats/<str:seat>/data/delete/", data_views.seat_delete, name="seat_delete"),

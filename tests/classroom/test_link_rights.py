@@ -102,3 +102,14 @@ def test_a_visitors_own_sockets_close_once_the_lab_is_theirs_no_more(how: str) -
     else:
         Lab.objects.filter(pk=lab.pk).update(owner="somebody-else")
     assert gone_grounds({access.ground}) == {access.ground}
+
+
+def test_a_seat_that_was_left_on_a_shared_computer_opens_by_its_personal_code_alone() -> None:
+    seat, computer = sit(a_class(teacher()[0]), "shared")
+    lab = lab_of(seat.visitor)
+    left = computer.post(f"/seats/{seat.pk}/leave/")
+    assert (left.status_code, left["Location"]) == (302, "/join/")
+    assert computer.get(f"/seats/{seat.pk}/").status_code == 404
+    assert computer.get(f"/labs/{lab.pk}/").status_code == 404
+    computer.post("/join/personal/", {"personal": seat.code})
+    assert computer.get(f"/seats/{seat.pk}/").status_code == 200
