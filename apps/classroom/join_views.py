@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,33 +13,11 @@ from apps.classroom.models import Classroom, Seat
 from apps.classroom.rights import seats_of, take_seat
 
 TYPED_CHARS_MAX = 40
-GUESSES_MAX, GUESSES_SECONDS = 300, 300.0
-"""Wrong codes from one address, where a whole class may sit behind one."""
-
-UNKNOWN = "No class has this code now. Look at the wall again: a word and three digits, as QUORUM-042. Codes expire."
+UNKNOWN = (
+    "No class has this code now. Look at the wall again: a word, and seven letters and digits, as QUORUM-7K4M2XQ. "
+    "Codes expire."
+)
 UNKNOWN_SEAT = "There is no such personal code. It has 12 letters and digits, in three groups of four."
-TOO_MANY = "Too many wrong codes came from here. Wait five minutes, and ask your teacher for the code."
-
-
-class Guesses:
-    """Wrong codes of late, by address."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, list[float]] = {}
-
-    def note(self, address: str, now: float) -> None:
-        """One more."""
-        self._made.setdefault(address, []).append(now)
-
-    def are_too_many(self, address: str, now: float) -> bool:
-        """Whether to wait before the next."""
-        recent = [at for at in self._made.pop(address, []) if now - at < GUESSES_SECONDS]
-        if recent:
-            self._made[address] = recent[-GUESSES_MAX:]
-        return len(recent) >= GUESSES_MAX
-
-
-guesses = Guesses()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,12 +25,9 @@ def join(request: HttpRequest) -> HttpResponse:
     """Where to type a code; a POST goes on to the class that it opens."""
     if request.method != "POST":
         return _door(request)
-    code, mistake = request.POST.get("code", "")[:TYPED_CHARS_MAX], _throttled(request)
-    if mistake:
-        return _door(request, mistake=mistake)
+    code = request.POST.get("code", "")[:TYPED_CHARS_MAX]
     classroom = seats.open_class(code)
     if classroom is None:
-        guesses.note(_address(request), time.monotonic())
         return _door(request, mistake=UNKNOWN, code=code)
     return redirect("join_class", classroom.code)
 
@@ -64,22 +37,12 @@ def _door(request: HttpRequest, **said: str) -> HttpResponse:
     return render(request, "classroom/join.html", context)
 
 
-def _throttled(request: HttpRequest) -> str:
-    return TOO_MANY if guesses.are_too_many(_address(request), time.monotonic()) else ""
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_class(request: HttpRequest, code: str) -> HttpResponse:
     """Choose a nickname and sit down. Whoever sits here already goes to their seat."""
-    mistake = _throttled(request)
-    classroom = None if mistake else seats.open_class(code[:TYPED_CHARS_MAX])
+    classroom, mistake = seats.open_class(code[:TYPED_CHARS_MAX]), ""
     if classroom is None:
-        guesses.note(_address(request), time.monotonic())
-        return _door(request, mistake=mistake or UNKNOWN, code=code[:TYPED_CHARS_MAX])
+        return _door(request, mistake=UNKNOWN, code=code[:TYPED_CHARS_MAX])
     mine = next((seat for seat in seats_of(request.session) if seat.classroom_id == classroom.pk), None)
     if mine is not None and not mine.preview:
         return redirect("seat", mine.pk)
@@ -111,9 +74,7 @@ def _sit(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_POST
 def come_back(request: HttpRequest) -> HttpResponse:
     """Sit down where one sat before, by the seat's personal code."""
-    mistake = _throttled(request)
-    seat = None if mistake else seats.seat_by_code(request.POST.get("personal", "")[:TYPED_CHARS_MAX])
+    seat = seats.seat_by_code(request.POST.get("personal", "")[:TYPED_CHARS_MAX])
     if seat is None:
-        guesses.note(_address(request), time.monotonic())
-        return _door(request, personal_mistake=mistake or UNKNOWN_SEAT)
+        return _door(request, personal_mistake=UNKNOWN_SEAT)
     return _sit(request, seat)

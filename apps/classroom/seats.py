@@ -7,7 +7,7 @@ from secrets import choice, randbelow
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from apps.classroom.models import Classroom, Seat
+from apps.classroom.models import CODE_LETTERS_COUNT, Classroom, Seat
 from apps.tutorials.models import ALPHABET, CODE_CHARS
 
 NICKNAME_CHARS_MAX, STUDENT_ID_CHARS_MAX = 24, 64
@@ -39,9 +39,7 @@ class SeatRefused(Exception):
 def open_class(code: str) -> Classroom | None:
     """The class that a code opens now; capitals, spaces and a missing dash do not matter."""
     letters = "".join(letter for letter in code.upper() if letter.isalnum())
-    if len(letters) < 4:
-        return None
-    written = f"{letters[:-3]}-{letters[-3:]}"
+    written = f"{letters[:-CODE_LETTERS_COUNT]}-{letters[-CODE_LETTERS_COUNT:]}"
     return Classroom.objects.filter(code=written, code_expires__gt=timezone.now()).first()
 
 
