@@ -24,6 +24,7 @@ from apps.live.scenario_file import read_scenario
 from apps.live.wire import WireError
 from apps.replication.protocol import DialError
 from apps.simulation import CommandError
+from apps.tutorials.course import sources
 from apps.tutorials.lesson import Lesson, Option, Question, RunGoal, Step
 from apps.tutorials.reading.blocks import PARSER
 from apps.tutorials.reading.step_blocks import ask_once
@@ -32,7 +33,8 @@ FORMAT, VERSION = "lightcone-exercise", 1
 STEP = "step"
 """The name of its only step."""
 
-TEXT_CHARS_MAX = {"title": 80, "question": 200, "task": 4_000, "explanation": 4_000}
+TEXT_CHARS_MAX = {"title": 80, "question": 200}
+MARKDOWN_CHARS_MAX = {"task": 4_000, "explanation": 4_000}
 LINE_CHARS_MAX = 400
 WORKLOAD_TICKS, TRIED_TICKS, TRIED_EVENTS_MAX = 300, 4_000, 600
 """How a goal is tried: in a run whose clients act by themselves."""
@@ -50,10 +52,12 @@ def checked(members: Any) -> dict[str, Any]:
         raise ExerciseError("This is no exercise of Lightcone: its “format” is missing.")
     if members.get("version") != VERSION:
         raise ExerciseError("This exercise was written by another version of Lightcone, which cannot be read here.")
+    _check_characters(members)
     scenario = _scenario(members.get("scenario"))
     goals = [_goal(scenario, each) for each in _list(members, "goals", GOALS_MAX)]
     kept = {
         **{name: _text(members, name, most) for name, most in TEXT_CHARS_MAX.items()},
+        **{name: _markdown(members, name, most) for name, most in MARKDOWN_CHARS_MAX.items()},
         "hints": [_line(each, "A hint") for each in _list(members, "hints", HINTS_MAX)],
         "starts_paused": members.get("starts_paused") is not False,
         "prediction": _prediction(members.get("prediction")),
@@ -63,6 +67,25 @@ def checked(members: Any) -> dict[str, Any]:
     if not kept["title"]:
         raise ExerciseError("An exercise needs a title.")
     return {"format": FORMAT, "version": VERSION, **kept}
+
+
+def _check_characters(members: Mapping[str, Any]) -> None:
+    """Refuse half of a character: no page and no file could show it."""
+    try:
+        json.dumps(members, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, ValueError, RecursionError):
+        raise ExerciseError("There is a character in it that cannot be written, as half of an emoji.") from None
+
+
+def _markdown(members: Mapping[str, Any], name: str, most: int) -> str:
+    """Return a text whose links lead somewhere: to a paper of the course, or to a page."""
+    text = _text(members, name, most)
+    for token in PARSER.parse(text):
+        for child in token.children or ():
+            address = str(child.attrGet("href") or "https:")
+            if not address.startswith("https:") and address.removeprefix("source:") not in sources():
+                raise ExerciseError(f"A link of the {name} leads to https://…, not to {address[:60]}.")
+    return text
 
 
 def _text(members: Mapping[str, Any], name: str, most: int) -> str:
@@ -117,7 +140,7 @@ def _option(members: Any) -> dict[str, Any]:
 
 
 def _goal(scenario: Scenario, members: Any) -> dict[str, Any]:
-    if not isinstance(members, dict) or members.get("predicate") not in predicates():
+    if not isinstance(members, dict) or str(members.get("predicate")) not in predicates():
         raise ExerciseError("A goal names a predicate that there is. Choose it from the list.")
     terms, dials = members.get("terms", {}), members.get("dials", {})
     if not isinstance(terms, dict) or not isinstance(dials, dict) or not isinstance(members.get("protocol", ""), str):

@@ -18,6 +18,8 @@ def rendered(lesson: Lesson, html: str) -> SafeString:
 
     def resolved(found: re.Match[str]) -> str:
         kind, name = found.groups()
+        if name not in (sources() if kind == "source" else lesson.runs):
+            return 'title="This link leads nowhere."'
         if kind == "source":
             return f'href="{sources()[name].url}" class="source" rel="noreferrer"'
         return f'href="{reverse("lesson_run", args=[lesson.slug, name])}" class="run-link" target="_blank"'

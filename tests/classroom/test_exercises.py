@@ -17,6 +17,7 @@ from apps.labs.catalogue import catalogue
 from apps.labs.goals import predicates
 from apps.live.models import Command, Lab
 from apps.tutorials.models import Attempt
+from apps.tutorials.prose import rendered
 from tests.classroom.school import a_class, page_of, sit, teacher
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,6 +61,16 @@ BROKEN: dict[str, Callable[[Made], Any]] = {
     "a text of 1 to 400 characters": lambda made: {**made, "hints": [""]},
     "a list of at most 8": lambda made: {**made, "goals": [STALE] * 9},
     "This is no exercise": lambda _: [],
+    "not to source:zzz": lambda made: {**made, "task": "Read [this](source:zzz)."},
+    "not to run:a/b": lambda made: {**made, "explanation": "See [this](run:a/b)."},
+    "a character in it that cannot be written": lambda made: {**made, "title": "half \ud800"},
+    "There is no protocol 'nope'": lambda made: {**made, "goals": [{**STALE, "protocol": "nope"}]},
+    "There is a character": lambda made: {**made, "hints": ["\udfff"]},
+    "names a predicate": lambda made: {**made, "goals": [{**STALE, "predicate": ["stale_read"]}]},
+    "from 0 to": lambda made: {
+        **made,
+        "goals": [{"title": "x", "predicate": "converged_within", "terms": {"ticks": -1}}],
+    },
 }
 
 
@@ -68,6 +79,15 @@ def test_a_file_that_cannot_be_says_why(words: str) -> None:
     with pytest.raises(ExerciseError) as refused:
         checked(BROKEN[words](made_of("stale-read")))
     assert words in str(refused.value)
+
+
+def test_a_link_that_leads_nowhere_is_shown_as_that_in_an_exercise_of_an_earlier_version() -> None:
+    lesson = read_exercise(
+        "x", {**made_of("stale-read"), "task": "[a](source:zzz) [b](run:a/b) [c](https://example.org)"}
+    )
+    shown = rendered(lesson, lesson.steps[0].task)
+    assert shown.count("This link leads nowhere.") == 2
+    assert 'href="https://example.org"' in shown
 
 
 def test_prose_of_a_file_cannot_carry_html() -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=e.Event)
 
+NUMBER_MAX = 2**53 - 1
 TERM_TYPES: Mapping[Any, str] = {
     str: "text",
     int: "a whole number",
@@ -117,6 +118,8 @@ def check_terms(predicate: Predicate, terms: Mapping[str, Any]) -> dict[str, Any
 def _read(name: str, wanted: Any, value: Any) -> Any:
     if wanted == tuple[str, ...] and isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
         return tuple(value)
+    if wanted is int and type(value) is int and not 0 <= value <= NUMBER_MAX:
+        raise GoalError(f"The term {name!r} has to be a number from 0 to {NUMBER_MAX:,}.")
     if wanted in (str, int, bool) and type(value) is wanted:
         return value
     raise GoalError(f"The term {name!r} has to be {TERM_TYPES[wanted]}, not {value!r}.")

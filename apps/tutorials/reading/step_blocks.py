@@ -119,6 +119,8 @@ def ask_once(scenario: Scenario, goal: Goal) -> None:
     Raises GoalError or DialError.
     """
     protocol = goal.protocol or scenario.protocol
+    if protocol not in all_protocols():
+        raise GoalError(f"There is no protocol {protocol[:40]!r}.")
     begun = all_protocols()[protocol].defaults(len(scenario.nodes))
     dials = {**(scenario.dials if protocol == scenario.protocol else begun), **goal.dials}
     try:
