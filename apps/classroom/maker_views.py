@@ -22,7 +22,8 @@ from apps.classroom.rights import take_seat, teacher_of
 from apps.classroom.teach_views import scenario_so_far
 from apps.labs.scenario import Scenario
 from apps.live.access import own_lab, visitor
-from apps.live.log import LESSON, create_found_lab, lab_title
+from apps.live.history_views import GONE
+from apps.live.log import LESSON, VersionGone, create_found_lab, lab_title
 from apps.live.models import Lab, new_seed
 
 OPTIONS = 6
@@ -115,11 +116,11 @@ def take_cluster(request: HttpRequest, classroom: Classroom, exercise_id: int) -
     lab_id = request.POST.get("lab", "")
     if own_lab(lab_id, request.session) is None:
         raise Http404
-    scenario = scenario_so_far(Lab.objects.get(pk=lab_id))
     try:
+        scenario = scenario_so_far(Lab.objects.get(pk=lab_id))
         keep_made(found, {**made, "scenario": json.loads(json.dumps(scenario.to_json()))})
-    except ExerciseError as error:
-        context = _context(request, found, made, str(error))
+    except (ExerciseError, VersionGone) as error:
+        context = _context(request, found, made, str(error) or GONE)
         return class_page(request, "classroom/exercise.html", classroom, **context)
     return redirect("exercise", classroom.pk, found.pk)
 

@@ -18,8 +18,9 @@ from apps.classroom.rights import async_teacher_of, teacher_of
 from apps.labs.catalogue import catalogue
 from apps.labs.scenario import Scenario
 from apps.live.access import own_lab
+from apps.live.history_views import GONE
 from apps.live.hub import hub
-from apps.live.log import load_run
+from apps.live.log import VersionGone, load_run
 from apps.live.models import Lab
 
 ANNOUNCEMENT_CHARS_MAX = 280
@@ -75,7 +76,10 @@ async def fault(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 @async_teacher_of
 async def scenario(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """Push a whole scenario: a lab of the catalogue, or one of the teacher's own with all that was done in it."""
-    start = await sync_to_async(_scenario)(request)
+    try:
+        start = await sync_to_async(_scenario)(request)
+    except VersionGone:
+        return HttpResponse(GONE, status=409, content_type="text/plain; charset=utf-8")
     labs = await sync_to_async(teaching.current_labs)(classroom)
     said = await teaching.push_scenario(labs, start)
     class_hub.changed(classroom.pk)

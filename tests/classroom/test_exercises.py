@@ -15,6 +15,8 @@ from apps.classroom.exercise_file import ExerciseError, checked, from_scenario, 
 from apps.classroom.models import Classroom, Exercise, Seat
 from apps.labs.catalogue import catalogue
 from apps.labs.goals import predicates
+from apps.live.access import VISITOR
+from apps.live.log import create_found_lab
 from apps.live.models import Command, Lab
 from apps.tutorials.models import Attempt
 from apps.tutorials.prose import rendered
@@ -260,3 +262,17 @@ def test_exercises_are_ordered_timed_and_deleted_unless_somebody_has_worked_in_t
     learner.get(page_of(seat))
     assert "Learners have worked" in client.post(f"{path}{quorums.pk}/delete/").content.decode()
     assert [each.lesson for each in classroom.exercises.all()] == ["quorums"]
+
+
+def test_a_cluster_of_a_version_that_is_gone_is_refused_in_words(school: tuple[Classroom, Client]) -> None:
+    classroom, client = school
+    exercise, _ = make(classroom, client)
+    client.get("/labs/")
+    owner = client.session[VISITOR]
+    lab = create_found_lab(catalogue()["stale-read"].scenario, 1, owner=owner, title="Old", brief="")
+    lab.runs.update(simulation_version=1)
+    taken = client.post(f"/classes/{classroom.pk}/exercises/{exercise.pk}/cluster/", {"lab": lab.pk})
+    pushed = client.post(f"/classes/{classroom.pk}/teach/scenario/", {"lab": lab.pk})
+    assert (taken.status_code, pushed.status_code) == (200, 409)
+    for answer in (taken, pushed):
+        assert "an earlier version of the simulation" in answer.content.decode()
