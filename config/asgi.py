@@ -4,10 +4,11 @@ import os
 
 import django
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator, WebsocketDenier
+from channels.security.websocket import WebsocketDenier
 from channels.sessions import SessionMiddlewareStack
 from django.urls import re_path
 
+from config.origin import SameOrigin
 from config.pages import Pages
 from config.static_files import StaticFiles
 
@@ -22,5 +23,5 @@ refused = re_path("", WebsocketDenier.as_asgi())  # type: ignore[arg-type]
 sockets = URLRouter([*lab_sockets, *class_sockets, refused])  # type: ignore[list-item]
 
 application = ProtocolTypeRouter(
-    {"http": StaticFiles(Pages()), "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(sockets))}
+    {"http": StaticFiles(Pages()), "websocket": SameOrigin(SessionMiddlewareStack(sockets))}
 )

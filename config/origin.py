@@ -1,0 +1,44 @@
+"""Sockets are opened by pages of this server alone: scheme, host and port of their origin are those of the address."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from channels.security.websocket import WebsocketDenier
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+SCHEMES = ("http", "https")
+
+
+class SameOrigin:
+    """Passes on what comes from the origin that its `Host` names, if that host is allowed; refuses the rest with 403.
+
+    A proxy may have ended TLS, so the origin's scheme is either of the web's.
+    """
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
+        """Serve a socket."""
+        headers = {name: value.decode("latin1") for name, value in scope["headers"]}
+        application = self.application if is_own(headers.get(b"origin", ""), headers.get(b"host", "")) else None
+        return await (application or WebsocketDenier())(scope, receive, send)
+
+
+def is_own(origin: str, host: str) -> bool:
+    """Return whether an origin is that of a page of this host."""
+    name, _ = split_domain_port(host)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    is_plain = origin == f"{parts.scheme}://{parts.netloc}"
+    return (
+        is_plain
+        and parts.scheme in SCHEMES
+        and parts.netloc.lower() == host.lower()
+        and validate_host(name, settings.ALLOWED_HOSTS)
+    )
