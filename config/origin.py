@@ -24,8 +24,10 @@ class SameOrigin:
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
         """Serve a socket."""
         headers = {name: value.decode("latin1") for name, value in scope["headers"]}
-        application = self.application if is_own(headers.get(b"origin", ""), headers.get(b"host", "")) else None
-        return await (application or WebsocketDenier())(scope, receive, send)
+        application: Any = WebsocketDenier()
+        if is_own(headers.get(b"origin", ""), headers.get(b"host", "")):
+            application = self.application
+        return await application(scope, receive, send)
 
 
 def is_own(origin: str, host: str) -> bool:
