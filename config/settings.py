@@ -12,12 +12,13 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from config.addresses import LOOPBACK, served_hosts
+from config.data_folder import OTHERS_BITS, open_folder
 from config.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("LIGHTCONE_DATA") or BASE_DIR / "var")
+DATA_DIR = open_folder(Path(os.environ.get("LIGHTCONE_DATA") or BASE_DIR / "var"))
 STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+UPLOADS_DIR = DATA_DIR / "uploads"
 
 DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY") or kept_secret(DATA_DIR / "secret-key")
@@ -89,6 +90,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.static.HashedStaticFiles"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Django would give files a mode of its own, whatever the umask.
+FILE_UPLOAD_PERMISSIONS = 0o666 & ~OTHERS_BITS
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o777 & ~OTHERS_BITS
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -4,12 +4,11 @@
 """
 
 import errno
-import fcntl
 import logging
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -18,6 +17,7 @@ from django.db import connection
 from twisted.internet.error import CannotListenError
 
 from apps.accounts.instructors import first_instructor
+from apps.live.management.data_folder import close_to_others, lock_folder
 from apps.live.management.database import migrate_if_needed
 from apps.live.server import LightconeServer
 
@@ -41,6 +41,8 @@ class Command(BaseCommand):
         self.folder_lock = lock_folder(Path(settings.DATA_DIR))
         if self.folder_lock is None:
             raise SystemExit(port_taken(port) if answers(settings.HOST, port) else FOLDER_TAKEN)
+        if closed := close_to_others(Path(settings.DATA_DIR)):
+            self.stderr.write(closed)
         migrate_if_needed()
         collect_static_if_stale()
         self.first = first_instructor()
@@ -80,20 +82,6 @@ def port_number(text: str) -> int:
     if text.isascii() and text.isdigit() and int(text) < 2**16:
         return int(text)
     raise SystemExit(f"PORT has to be a number from 0 to 65535, not {text!r}.")
-
-
-def lock_folder(folder: Path) -> TextIO | None:
-    """The data folder's lock file, locked as long as it stays open; None if another process has it.
-
-    Two processes on one folder would each think that they own its labs.
-    """
-    lock = (folder / "lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        return None
-    return lock
 
 
 def answers(host: str, port: int) -> bool:
