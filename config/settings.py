@@ -19,6 +19,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = open_folder(Path(os.environ.get("LIGHTCONE_DATA") or BASE_DIR / "var"))
 STATIC_ROOT = DATA_DIR / "static"
 UPLOADS_DIR = DATA_DIR / "uploads"
+BACKUPS_DIR = DATA_DIR / "backups"
 
 DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY") or kept_secret(DATA_DIR / "secret-key")

@@ -46,7 +46,7 @@ def kept_end() -> date:
 
 
 class Classroom(models.Model):
-    """A class. On `kept_until` it is deleted with everything in it.
+    """A class. On `kept_until` it goes to the trash; it has been there since it was `deleted` (`classroom.retention`).
 
     `code` opens it until `code_expires`; if it `admits` each learner, whoever joins waits at the door. `exercise` and
     `step` are where everybody was `sent`, which is binding if it is `paced`. While it is `paused` time stands in every
@@ -62,6 +62,7 @@ class Classroom(models.Model):
     admits = models.BooleanField(default=False)
     asks_id = models.BooleanField(default=False)
     kept_until = models.DateField(default=kept_end)
+    deleted = models.DateTimeField(null=True, db_index=True)
     exercise = models.ForeignKey("Exercise", on_delete=models.SET_NULL, null=True, related_name="+")
     step = models.CharField(max_length=64, blank=True)
     sent = models.DateTimeField(null=True)
@@ -170,6 +171,11 @@ class Seat(models.Model):
     def is_in(self) -> bool:
         """Whether its learner may work in the class."""
         return self.admitted is not None and self.removed is None
+
+
+def held_seats() -> models.QuerySet[Seat]:
+    """Return the seats that somebody may sit in: not removed, and of no class in the trash."""
+    return Seat.objects.filter(removed=None, classroom__deleted=None)
 
 
 def learners(classroom: Classroom) -> models.QuerySet[Seat]:

@@ -7,7 +7,7 @@ from secrets import choice, randbelow
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from apps.classroom.models import Classroom, Seat
+from apps.classroom.models import Classroom, Seat, held_seats
 from apps.tutorials.models import ALPHABET, CODE_CHARS
 
 NICKNAME_CHARS_MAX, STUDENT_ID_CHARS_MAX = 24, 64
@@ -42,7 +42,7 @@ def open_class(code: str) -> Classroom | None:
     if len(letters) < 4:
         return None
     written = f"{letters[:-3]}-{letters[-3:]}"
-    return Classroom.objects.filter(code=written, code_expires__gt=timezone.now()).first()
+    return Classroom.objects.filter(code=written, code_expires__gt=timezone.now(), deleted=None).first()
 
 
 def nicknames(classroom: Classroom) -> list[str]:
@@ -88,4 +88,4 @@ def seat_by_code(typed: str) -> Seat | None:
     if len(letters) != CODE_CHARS:
         return None
     code = "-".join(letters[at : at + 4] for at in range(0, CODE_CHARS, 4))
-    return Seat.objects.filter(code=code, removed=None, preview=False).select_related("classroom").first()
+    return held_seats().filter(code=code, preview=False).select_related("classroom").first()

@@ -86,6 +86,7 @@ urlpatterns = [
     path("seats/<str:seat>/in/<slug:slug>/", include(step_pages)),
     path("classroom/", class_views.classroom, name="classroom"),
     path("classes/", class_views.classes, name="classes"),
+    path("classes/<str:class_id>/restore/", class_views.restore_class, name="restore_class"),
     path("classes/<str:class_id>/settings/", class_views.class_settings, name="class_settings"),
     path("classes/<str:class_id>/settings/teachers/", class_views.co_teacher, name="co_teacher"),
     path("classes/<str:class_id>/code/", class_views.new_code, name="new_code"),

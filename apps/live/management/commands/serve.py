@@ -70,7 +70,7 @@ class Command(BaseCommand):
 
 def tidy() -> None:
     """Delete what is kept no longer. An app above this one knows some of it; here it is a command by its name."""
-    for command in ("delete_expired_classes", "delete_expired_histories"):
+    for command in ("delete_expired_classes", "delete_expired_histories", "delete_old_backups"):
         try:
             call_command(command, verbosity=0)
         except Exception:
