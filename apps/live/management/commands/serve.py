@@ -13,10 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from twisted.internet.error import CannotListenError
 
 from apps.accounts.instructors import first_instructor
+from apps.live.data_trouble import DAMAGED
+from apps.live.management.data_check import quick_findings, room_words, words
 from apps.live.management.data_folder import close_to_others, lock_folder
 from apps.live.management.database import migrate_if_needed
 from apps.live.server import LightconeServer
@@ -38,21 +40,30 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = port_number(settings.PORT)
-        self.folder_lock = lock_folder(Path(settings.DATA_DIR))
-        if self.folder_lock is None:
-            raise SystemExit(port_taken(port) if answers(settings.HOST, port) else FOLDER_TAKEN)
-        if closed := close_to_others(Path(settings.DATA_DIR)):
-            self.stderr.write(closed)
-        migrate_if_needed()
-        collect_static_if_stale()
-        self.first = first_instructor()
-        connection.close()
+        try:
+            self.prepare(Path(settings.DATA_DIR), port)
+        except (OSError, DatabaseError) as error:
+            raise SystemExit(f"Lightcone cannot start. {words(error)}") from None
         server = LightconeServer(settings.HOST, port, self.announce, tidy)
         server.run()
         if server.refusal:
             if self.first is not None:  # nobody has been told the password
                 self.first[0].delete()
             raise SystemExit(plain_words(server.refusal))
+
+    def prepare(self, folder: Path, port: int) -> None:
+        """Make the data folder ours alone, see that it is sound, and bring what is in it up to date."""
+        self.folder_lock = lock_folder(folder)
+        if self.folder_lock is None:
+            raise SystemExit(port_taken(port) if answers(settings.HOST, port) else FOLDER_TAKEN)
+        for warning in filter(None, (close_to_others(folder), room_words(folder))):
+            self.stderr.write(warning)
+        if damage := quick_findings(Path(connection.settings_dict["NAME"])):
+            raise SystemExit("\n".join(["Lightcone does not start on this database.", *damage, DAMAGED.advice]))
+        migrate_if_needed()
+        collect_static_if_stale()
+        self.first = first_instructor()
+        connection.close()
 
     def announce(self, port: int) -> None:
         first, *others = settings.SERVED_HOSTS
