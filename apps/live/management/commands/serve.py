@@ -6,12 +6,10 @@
 import errno
 import logging
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
 from django.db import DatabaseError, connection
 from twisted.internet.error import CannotListenError
@@ -21,12 +19,10 @@ from apps.live.data_trouble import DAMAGED
 from apps.live.management.data_check import quick_findings, room_words, words
 from apps.live.management.data_folder import close_to_others, lock_folder
 from apps.live.management.database import migrate_if_needed
+from apps.live.management.static_files import collect_static_if_stale
 from apps.live.server import LightconeServer
 
 logger = logging.getLogger(__name__)
-
-# htmx extensions: we use none, and Django takes the types in their comments for imports.
-STATIC_IGNORED = ["django_htmx/ext/*"]
 
 FOLDER_TAKEN = (
     "Another Lightcone, on another port, is using this data folder. Stop that one, or give this one a folder of its"
@@ -102,22 +98,6 @@ def answers(host: str, port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def collect_static_if_stale() -> None:
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if not manifest.exists() or manifest.stat().st_mtime < newest_source_mtime():
-        call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=STATIC_IGNORED)
-
-
-def newest_source_mtime() -> float:
-    return max(path.stat().st_mtime for path in static_sources())
-
-
-def static_sources() -> Iterator[Path]:
-    for finder in get_finders():
-        for name, storage in finder.list(STATIC_IGNORED):
-            yield Path(storage.path(name))
 
 
 def plain_words(refusal: CannotListenError) -> str:
