@@ -19,6 +19,7 @@ from apps.live.data_trouble import DAMAGED
 from apps.live.management.data_check import quick_findings, room_words, words
 from apps.live.management.data_folder import close_to_others, lock_folder
 from apps.live.management.database import migrate_if_needed
+from apps.live.management.left_behind import delete_uploads, let_database_shrink
 from apps.live.management.static_files import collect_static_if_stale
 from apps.live.server import LightconeServer
 
@@ -56,6 +57,8 @@ class Command(BaseCommand):
             self.stderr.write(warning)
         if damage := quick_findings(Path(connection.settings_dict["NAME"])):
             raise SystemExit("\n".join(["Lightcone does not start on this database.", *damage, DAMAGED.advice]))
+        delete_uploads()
+        let_database_shrink()
         migrate_if_needed()
         collect_static_if_stale()
         self.first = first_instructor()
@@ -77,7 +80,7 @@ class Command(BaseCommand):
 
 def tidy() -> None:
     """Delete what is kept no longer. An app above this one knows some of it; here it is a command by its name."""
-    for command in ("delete_expired_classes", "delete_expired_histories", "delete_old_backups"):
+    for command in ("delete_expired_classes", "delete_expired_histories", "delete_old_backups", "collect_left_behind"):
         try:
             call_command(command, verbosity=0)
         except Exception:
