@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -159,7 +160,7 @@ def test_a_learner_takes_everything_of_theirs_along_and_nothing_of_others() -> N
     page = client.get(f"/seats/{mine.pk}/data/").content.decode()
     assert "one" in page
     assert "2 votes" in page
-    taken = client.get(f"/seats/{mine.pk}/data/export/").json()
+    taken = json.loads(client.get(f"/seats/{mine.pk}/data/export/").getvalue())
     assert taken["seat"]["nickname"] == "one"
     assert [vote["option"] for vote in taken["votes"]] == [0, 1]
     assert [each["step"] for each in taken["attempts"]] == [STEP]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from django.db import connection
 from apps.live.disk_bounds import UPLOAD_HOURS_MAX, VACUUM_PAGES_A_TURN, VACUUM_TURNS_MAX
 
 AUTO_VACUUM_INCREMENTAL = 2
+VACUUM_COPIES = 2
+"""SQLite writes a database anew beside the old one, and then once more into its log."""
 
 
 def delete_uploads(before: datetime | None = None) -> int:
@@ -52,8 +55,9 @@ def shrink_database() -> int:
 
 
 def let_database_shrink() -> None:
-    """Make a database of an older version one that can shrink. It is written anew, once."""
-    if _pragma("auto_vacuum") == AUTO_VACUUM_INCREMENTAL:
+    """Make a database of an older version one that can shrink. It is written anew, once, if there is room for that."""
+    needed = VACUUM_COPIES * _pragma("page_count") * _pragma("page_size")
+    if _pragma("auto_vacuum") == AUTO_VACUUM_INCREMENTAL or shutil.disk_usage(settings.DATA_DIR).free < needed:
         return
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA auto_vacuum = {AUTO_VACUUM_INCREMENTAL}")
