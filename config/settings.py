@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.errors.NoRoomPages",
     # Last, as its documentation asks.
     "axes.middleware.AxesMiddleware",
 ]

@@ -5,8 +5,8 @@ COMMANDS_A_VISITOR_MAX = 200_000
 """Copied by forks too: a lab's 50 runs of 2,000 commands are half of it."""
 
 DATABASE_BYTES_MAX = 20 * 1024**3
-FREE_BYTES_MIN = 500 * 1024**2
-"""What visitors leave free on the disk: the horizons of running labs, votes and logins still have to be stored."""
+FREE_BYTES_MIN = 200 * 1024**2
+"""What new labs and backups leave free on the disk: commands, votes and logins still have to be stored."""
 
 FIRST_VISIT_HOURS = 12
 """How long a browser session is kept that never came back: crawlers and scripts without cookies make one a request."""

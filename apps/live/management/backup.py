@@ -16,10 +16,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from apps.live.disk_bounds import FREE_BYTES_MIN
+
 BACKUPS_MAX = 3
 BACKUP_DAYS = 14
-FREE_BYTES_MIN = 200 * 1024 * 1024
-"""What has to be left on the disk beside a backup."""
 
 PAGES_AT_ONCE = 1_000
 NAME_FORMAT = "lightcone-%Y%m%dT%H%M%S.sqlite3"

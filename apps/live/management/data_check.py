@@ -13,13 +13,13 @@ from contextlib import closing
 from pathlib import Path
 
 from apps.live.data_trouble import DAMAGED, trouble_of
+from apps.live.disk_bounds import FREE_BYTES_MIN
 
 QUICK_STEPS_MAX = 500_000_000
 """Of SQLite's virtual machine: some seconds, for a database of a gigabyte."""
 
 STEPS_A_LOOK = 1_000_000
 FINDINGS_MAX = 20
-FREE_BYTES_MIN = 200 * 1024 * 1024
 
 
 def quick_findings(database: Path) -> list[str]:
