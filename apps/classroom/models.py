@@ -138,7 +138,8 @@ class Seat(models.Model):
 
     `code` is the personal code by which they come back on another browser. `place` counts the members of a group: who
     is which client. A `hand` is up since then; the teacher may act in the learner's cluster since they were `invited`.
-    One that was `removed` opens nothing. A `preview` is a teacher's, who looks at an exercise as a learner would.
+    One that was `removed` opens nothing. A `preview` is a teacher's, who looks at an exercise as a learner would. Its
+    learner has `arrived` once their browser has asked for a page of it: until then nobody may know that it is theirs.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_token, editable=False)
@@ -151,6 +152,7 @@ class Seat(models.Model):
     place = models.PositiveSmallIntegerField(default=0)
     admitted = models.DateTimeField(null=True)
     removed = models.DateTimeField(null=True)
+    arrived = models.DateTimeField(null=True)
     hand = models.DateTimeField(null=True)
     invited = models.DateTimeField(null=True)
     preview = models.BooleanField(default=False)
@@ -159,8 +161,15 @@ class Seat(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["classroom", "nickname"], condition=models.Q(removed=None), name="one_seat_a_nickname"
-            )
+                fields=["classroom", "nickname"],
+                condition=models.Q(removed=None, preview=False),
+                name="one_seat_a_nickname",
+            ),
+            models.UniqueConstraint(
+                fields=["classroom", "nickname"],
+                condition=models.Q(removed=None, preview=True),
+                name="one_preview_a_teacher",
+            ),
         ]
         ordering = ["created"]
 

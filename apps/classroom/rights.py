@@ -17,6 +17,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from apps.accounts.logins import instructor
 from apps.classroom.models import Classroom, Group, Seat, held_seats
@@ -118,7 +119,11 @@ def seat_of(session: Any, seat_id: str) -> Seat | None:
     """A seat of this browser session, admitted or not yet; None for one that was removed."""
     if seat_id not in session.get(SEATS, []):
         return None
-    return held_seats().filter(pk=seat_id).select_related("classroom__exercise", "group").first()
+    seat = held_seats().filter(pk=seat_id).select_related("classroom__exercise", "group").first()
+    if seat is not None and seat.arrived is None:
+        seat.arrived = timezone.now()
+        seat.save(update_fields=["arrived"])
+    return seat
 
 
 def seats_of(session: Any) -> list[Seat]:

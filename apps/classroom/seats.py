@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from secrets import choice, randbelow
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.classroom.models import Classroom, Seat, held_seats
-from apps.tutorials.models import ALPHABET, CODE_CHARS
+from apps.tutorials.models import ALPHABET, CODE_CHARS, Attempt
 
 NICKNAME_CHARS_MAX, STUDENT_ID_CHARS_MAX = 24, 64
 SEATS_MAX = 400
 """In a class."""
 
 OFFERED = 6
+ARRIVAL_SECONDS_MAX = 10
+"""After sitting down a browser asks for its seat at once."""
 
 # fmt: off
 ANIMALS = (
@@ -47,7 +50,7 @@ def open_class(code: str) -> Classroom | None:
 
 def nicknames(classroom: Classroom) -> list[str]:
     """A few names that are free: animals, numbered once they run out."""
-    taken = set(classroom.seats.filter(removed=None).values_list("nickname", flat=True))
+    taken = set(classroom.seats.filter(removed=None, preview=False).values_list("nickname", flat=True))
     free = [name for name in ANIMALS if name not in taken]
     offered: list[str] = []
     while len(offered) < OFFERED:
@@ -66,10 +69,12 @@ def sit_down(classroom: Classroom, nickname: str, student_id: str = "") -> Seat:
         )
     if len(student_id) > STUDENT_ID_CHARS_MAX:
         raise SeatRefused(f"A student number has at most {STUDENT_ID_CHARS_MAX} characters.")
-    if classroom.seats.filter(removed=None).count() >= SEATS_MAX:
+    _free_unheld(classroom, name)
+    held = classroom.seats.filter(removed=None, preview=False)
+    if held.count() >= SEATS_MAX:
         raise SeatRefused(f"This class has {SEATS_MAX} learners, its bound.")
-    if classroom.seats.filter(removed=None, nickname__iexact=name).exists():
-        raise SeatRefused(f"Somebody here is called {name} already. Choose another nickname.")
+    if held.filter(nickname__iexact=name).exists():
+        raise SeatRefused(_taken(name))
     try:
         with transaction.atomic():
             return Seat.objects.create(
@@ -79,7 +84,21 @@ def sit_down(classroom: Classroom, nickname: str, student_id: str = "") -> Seat:
                 admitted=None if classroom.admits else timezone.now(),
             )
     except IntegrityError:
-        raise SeatRefused(f"Somebody here is called {name} already. Choose another nickname.") from None
+        raise SeatRefused(_taken(name)) from None
+
+
+def _free_unheld(classroom: Classroom, name: str) -> None:
+    """Delete a seat of this name whose learner never arrived: the answer that gave it to them was lost on the way."""
+    lost = timezone.now() - timedelta(seconds=ARRIVAL_SECONDS_MAX)
+    unheld = classroom.seats.filter(removed=None, preview=False, arrived=None, created__lt=lost)
+    unheld.filter(nickname__iexact=name).exclude(visitor__in=Attempt.objects.values("visitor")).delete()
+
+
+def _taken(name: str) -> str:
+    return (
+        f"Somebody here is called {name} already. Choose another nickname; if it was you, just now, try this one again"
+        f" in {ARRIVAL_SECONDS_MAX} seconds."
+    )
 
 
 def seat_by_code(typed: str) -> Seat | None:
