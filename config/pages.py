@@ -10,6 +10,7 @@ meanwhile; 3. the answer is sent, on the event loop.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -20,6 +21,12 @@ from django.core.signals import request_started
 from django.urls import set_script_prefix
 
 AT_ONCE_MAX = 4
+STREAM_THREADS = 1
+"""Of those that make the parts of streamed answers, which take turns."""
+
+
+def _call(function: Callable[..., Any], *arguments: Any) -> Any:
+    return function(*arguments)
 
 
 class Pages(ASGIHandler):
@@ -29,6 +36,8 @@ class Pages(ASGIHandler):
         super().__init__()
         threads = ThreadPoolExecutor(AT_ONCE_MAX, thread_name_prefix="page")
         self._in_a_thread = sync_to_async(self._answer, thread_sensitive=False, executor=threads)
+        stream = ThreadPoolExecutor(STREAM_THREADS, thread_name_prefix="stream")
+        self._in_the_stream_thread = sync_to_async(_call, thread_sensitive=False, executor=stream)
 
     def load_middleware(self, is_async: bool = False) -> None:
         """As one chain of plain calls."""
@@ -42,11 +51,26 @@ class Pages(ASGIHandler):
         await self.send_response(await self._in_a_thread(scope, body), send)
 
     def _answer(self, scope: Any, body: Any) -> Any:
-        """The whole answer. None of ours is streamed, so that nothing of the request is needed after it."""
+        """Return the whole answer, or the beginning of a streamed one; nothing of the request is needed after it."""
         set_script_prefix(get_script_prefix(scope))
         request_started.send(sender=self.__class__, scope=scope)
         request, refusal = self.create_request(scope, body)
         response: Any = self.get_response(request) if request is not None else refusal
-        response.close()
+        if not response.streaming:
+            response.close()
         body.close()
         return response
+
+    async def send_response(self, response: Any, send: Any) -> None:
+        """Send an answer; one that is streamed part by part, each made when the one before has been sent."""
+        if response.streaming:
+            response.streaming_content = self._parts(response.streaming_content)
+        try:
+            await super().send_response(response, send)
+        finally:
+            if response.streaming:
+                await self._in_the_stream_thread(response.close)
+
+    async def _parts(self, made: Iterator[bytes]) -> AsyncIterator[bytes]:
+        while (part := await self._in_the_stream_thread(next, made, None)) is not None:
+            yield part

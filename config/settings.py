@@ -12,12 +12,14 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from config.addresses import LOOPBACK, served_hosts
+from config.data_folder import OTHERS_BITS, open_folder
 from config.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("LIGHTCONE_DATA") or BASE_DIR / "var")
+DATA_DIR = open_folder(Path(os.environ.get("LIGHTCONE_DATA") or BASE_DIR / "var"))
 STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+UPLOADS_DIR = DATA_DIR / "uploads"
+BACKUPS_DIR = DATA_DIR / "backups"
 
 DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY") or kept_secret(DATA_DIR / "secret-key")
@@ -43,13 +45,17 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.headers.own_headers",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.first_visit.first_visit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.errors.NoRoomPages",
     # Last, as its documentation asks.
     "axes.middleware.AxesMiddleware",
 ]
@@ -72,7 +78,8 @@ DATABASES = {
         "CONN_MAX_AGE": None,
         # WAL lets readers go on while one writes. A killed process loses nothing under synchronous=NORMAL.
         "OPTIONS": {
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+            # The first one counts for a new database only: it can shrink (`apps.live.management.left_behind`).
+            "init_command": "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
         },
@@ -89,6 +96,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.static.HashedStaticFiles"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Django would give files a mode of its own, whatever the umask.
+FILE_UPLOAD_PERMISSIONS = 0o666 & ~OTHERS_BITS
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o777 & ~OTHERS_BITS
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -101,6 +111,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# HTTPS is for a proxy: without one, these would lock everybody out.
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 
 # Cookies are shared between the ports of one host: names of our own keep other local servers' cookies apart.
 SESSION_COOKIE_NAME = "lightcone_session"
@@ -138,7 +151,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"in_words": {"()": "apps.live.data_trouble.InWords"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["in_words"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING"},

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler500 = "config.errors.failed"
 urlpatterns = [
     path("", include("apps.accounts.urls")),
     path("", include("apps.live.urls")),

@@ -71,7 +71,9 @@ class ClassFacts:
 
 def read_class(class_id: str) -> ClassFacts | None:
     """The class as it is stored now; None if it is gone."""
-    classroom = Classroom.objects.filter(pk=class_id).select_related("exercise", "projected__moment").first()
+    classroom = (
+        Classroom.objects.filter(pk=class_id, deleted=None).select_related("exercise", "projected__moment").first()
+    )
     if classroom is None:
         return None
     exercises = taught(classroom)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -16,8 +16,9 @@ from apps.accounts.logins import instructor
 from apps.classroom.hub import class_hub
 from apps.classroom.models import Classroom, code_end, new_join_code
 from apps.classroom.pages import class_page
-from apps.classroom.retention import days_left, ends_soon
-from apps.classroom.rights import classes_of, for_instructors, teacher_of
+from apps.classroom.retention import TRASH_DAYS, days_left, ends_soon, gone_for_good, restore
+from apps.classroom.rights import classes_of, for_instructors, restorable, teacher_of
+from apps.live.clock_watch import clock_notice
 
 TITLE_CHARS_MAX = 80
 KEPT_DAYS_MAX = 3 * 365
@@ -44,8 +45,27 @@ def classes(request: HttpRequest, user: User) -> HttpResponse:
         mistake = NO_TITLE
     seats = Count("seats", filter=Q(seats__removed=None), distinct=True)
     mine = classes_of(user).annotate(seat_count=seats).select_related("owner").order_by("-created")
-    context = {"classes": mine, "mistake": mistake, "now": timezone.now(), "user": user}
+    context = {
+        "classes": mine,
+        "trash": [(each, gone_for_good(each)) for each in restorable(user).order_by("-deleted")],
+        "clock_notice": clock_notice(),
+        "mistake": mistake,
+        "now": timezone.now(),
+        "user": user,
+    }
     return render(request, "classroom/classes.html", context)
+
+
+@require_POST
+@for_instructors
+def restore_class(request: HttpRequest, user: User, class_id: str) -> HttpResponse:
+    """Take a class out of the trash; nothing changes for one that is not there."""
+    classroom = Classroom.objects.filter(pk=class_id).first()
+    if classroom is None or not (user.is_superuser or user == classroom.owner):
+        raise Http404
+    if classroom.deleted is not None:
+        restore(classroom)
+    return redirect("classes")
 
 
 def new_class(title: str, owner: User) -> Classroom:
@@ -76,6 +96,7 @@ def _settings(request: HttpRequest, classroom: Classroom, **said: str) -> HttpRe
         "now": now,
         "colleagues": classroom.co_teachers.order_by("username"),
         "days_left": days_left(classroom) if ends_soon(classroom) else None,
+        "trash_days": TRASH_DAYS,
         "tomorrow": now.date() + timedelta(days=1),
         "last_day": now.date() + timedelta(days=KEPT_DAYS_MAX),
     }

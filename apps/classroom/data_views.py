@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,6 +13,7 @@ from apps.classroom.learner_bar import told_alone
 from apps.classroom.models import Seat
 from apps.classroom.retention import days_left, delete_seat
 from apps.classroom.seat_views import seat_or_404
+from apps.live.streamed import json_file
 from apps.tutorials.models import Attempt
 from apps.tutorials.record import work
 
@@ -40,11 +40,9 @@ def _page(request: HttpRequest, mine: Seat, **said: str) -> HttpResponse:
 
 
 @require_GET
-def seat_export(request: HttpRequest, seat: str) -> HttpResponse:
+def seat_export(request: HttpRequest, seat: str) -> StreamingHttpResponse:
     """Everything that is kept of the learner, as a JSON file."""
-    body = json.dumps(_exported(seat_or_404(request, seat)), indent=1, ensure_ascii=False)
-    headers = {"Content-Disposition": 'attachment; filename="lightcone-seat.json"', "Cache-Control": "no-store"}
-    return HttpResponse(body, content_type="application/json", headers=headers)
+    return json_file(_exported(seat_or_404(request, seat)), "lightcone-seat.json")
 
 
 def _exported(seat: Seat) -> dict[str, Any]:

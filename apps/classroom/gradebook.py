@@ -19,7 +19,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from io import StringIO
 
 from apps.classroom.results import ClassResults, LearnerResult
@@ -38,19 +38,37 @@ def neutral(text: str) -> str:
     return FORMULA.sub(r"\1\2'", CONTROL.sub(" ", text).strip())
 
 
+def shared_numbers(results: ClassResults) -> dict[str, list[str]]:
+    """Return the student numbers that several learners gave, with the learners' nicknames.
+
+    Whose it is only their teacher knows: until the others are corrected it is nobody's in any file.
+    """
+    named: dict[str, list[str]] = {}
+    for learner in results.learners:
+        if learner.seat.student_id:
+            named.setdefault(learner.seat.student_id.casefold(), []).append(learner.seat.nickname)
+    return {number: names for number, names in named.items() if len(names) > 1}
+
+
+def _number(learner: LearnerResult, shared: Collection[str]) -> str:
+    """Return a learner's student number, if it is theirs alone."""
+    number = learner.seat.student_id
+    return "" if number.casefold() in shared else number
+
+
 def canvas(results: ClassResults) -> str:
     """The results as Canvas imports them."""
+    shared = shared_numbers(results)
     titles = [_canvas_title(title) for title in _titles(results)]
     possible = [str(len(lesson.steps)) for _, lesson in results.exercises]
     rows = [[*CANVAS_HEADER, *titles], [CANVAS_POINTS, "", "", "", "", *possible]]
-    rows += [_canvas_row(learner) for learner in results.learners]
+    rows += [_canvas_row(learner, _number(learner, shared)) for learner in results.learners]
     return _written(rows)
 
 
-def _canvas_row(learner: LearnerResult) -> list[str]:
-    seat = learner.seat
-    name = seat.nickname.replace(CANVAS_POINTS, CANVAS_POINTS.lower())
-    return [f"{name} (nickname)", "", seat.student_id, seat.student_id, "", *_points(learner)]
+def _canvas_row(learner: LearnerResult, number: str) -> list[str]:
+    name = learner.seat.nickname.replace(CANVAS_POINTS, CANVAS_POINTS.lower())
+    return [f"{name} (nickname)", "", number, number, "", *_points(learner)]
 
 
 def _canvas_title(title: str) -> str:
@@ -59,8 +77,9 @@ def _canvas_title(title: str) -> str:
 
 
 def moodle(results: ClassResults) -> str:
-    """The results as Moodle imports them: of those who gave a student number."""
-    known = [learner for learner in results.learners if learner.seat.student_id]
+    """The results as Moodle imports them: of those who gave a student number that nobody else gave."""
+    shared = shared_numbers(results)
+    known = [learner for learner in results.learners if _number(learner, shared)]
     rows = [[*MOODLE_HEADER, *_titles(results)]]
     rows += [[learner.seat.student_id, learner.seat.nickname, *_points(learner)] for learner in known]
     return _written(rows)

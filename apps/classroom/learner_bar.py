@@ -73,7 +73,7 @@ def watched() -> frozenset[str]:
 
 def told_to(class_id: str, seat_ids: Iterable[str], watched: frozenset[str]) -> dict[str, dict[str, Any]]:
     """What each of these seats is told; nothing for those that are gone."""
-    classroom = Classroom.objects.filter(pk=class_id).select_related("exercise").first()
+    classroom = Classroom.objects.filter(pk=class_id, deleted=None).select_related("exercise").first()
     if classroom is None:
         return {}
     seats = list(Seat.objects.filter(pk__in=seat_ids, removed=None).select_related("group"))

@@ -52,7 +52,7 @@ def kept_end() -> date:
 
 
 class Classroom(models.Model):
-    """A class. On `kept_until` it is deleted with everything in it.
+    """A class. On `kept_until` it goes to the trash; it has been there since it was `deleted` (`classroom.retention`).
 
     `code` opens it until `code_expires`; if it `admits` each learner, whoever joins waits at the door. `exercise` and
     `step` are where everybody was `sent`, which is binding if it is `paced`. While it is `paused` time stands in every
@@ -68,6 +68,7 @@ class Classroom(models.Model):
     admits = models.BooleanField(default=False)
     asks_id = models.BooleanField(default=False)
     kept_until = models.DateField(default=kept_end)
+    deleted = models.DateTimeField(null=True, db_index=True)
     exercise = models.ForeignKey("Exercise", on_delete=models.SET_NULL, null=True, related_name="+")
     step = models.CharField(max_length=64, blank=True)
     sent = models.DateTimeField(null=True)
@@ -143,7 +144,8 @@ class Seat(models.Model):
 
     `code` is the personal code by which they come back on another browser. `place` counts the members of a group: who
     is which client. A `hand` is up since then; the teacher may act in the learner's cluster since they were `invited`.
-    One that was `removed` opens nothing. A `preview` is a teacher's, who looks at an exercise as a learner would.
+    One that was `removed` opens nothing. A `preview` is a teacher's, who looks at an exercise as a learner would. Its
+    learner has `arrived` once their browser has asked for a page of it: until then nobody may know that it is theirs.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_token, editable=False)
@@ -156,6 +158,7 @@ class Seat(models.Model):
     place = models.PositiveSmallIntegerField(default=0)
     admitted = models.DateTimeField(null=True)
     removed = models.DateTimeField(null=True)
+    arrived = models.DateTimeField(null=True)
     hand = models.DateTimeField(null=True)
     invited = models.DateTimeField(null=True)
     preview = models.BooleanField(default=False)
@@ -164,8 +167,15 @@ class Seat(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["classroom", "nickname"], condition=models.Q(removed=None), name="one_seat_a_nickname"
-            )
+                fields=["classroom", "nickname"],
+                condition=models.Q(removed=None, preview=False),
+                name="one_seat_a_nickname",
+            ),
+            models.UniqueConstraint(
+                fields=["classroom", "nickname"],
+                condition=models.Q(removed=None, preview=True),
+                name="one_preview_a_teacher",
+            ),
         ]
         ordering = ["created"]
 
@@ -176,6 +186,11 @@ class Seat(models.Model):
     def is_in(self) -> bool:
         """Whether its learner may work in the class."""
         return self.admitted is not None and self.removed is None
+
+
+def held_seats() -> models.QuerySet[Seat]:
+    """Return the seats that somebody may sit in: not removed, and of no class in the trash."""
+    return Seat.objects.filter(removed=None, classroom__deleted=None)
 
 
 def learners(classroom: Classroom) -> models.QuerySet[Seat]:

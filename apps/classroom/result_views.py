@@ -44,6 +44,7 @@ def _page(request: HttpRequest, classroom: Classroom, **said: str) -> HttpRespon
             for nth, (exercise, lesson) in enumerate(found.exercises)
         ],
         "without_number": gradebook.without_number(found),
+        "shared_numbers": gradebook.shared_numbers(found),
         "days_left": retention.days_left(classroom),
         "may_delete": may_delete(request, classroom),
         **said,

@@ -1,4 +1,10 @@
-"""How long a class is kept, and its end: deleted with everything in it, by its teacher or when its day has come.
+"""How long a class is kept, and its end: by its teacher, or by itself in two steps when its day has come.
+
+1. On its day a class goes to the trash: to everybody it is gone, and its owner can restore it.
+2. After `TRASH_DAYS` there a backup is made, and the class is deleted for good with everything in it.
+
+Neither step is taken while the clock is not to be believed (`live.clock_watch`): the days of the trash count only as
+far as the clock has been steady. What a teacher deletes by typing its title is meant, and goes at once.
 
 What was done in a class belongs to the visitors of its seats and groups, and to nobody else. So a class's end is the
 end of these visitors' labs and attempts; seats, votes, exercises and snapshots go with the class itself.
@@ -6,20 +12,24 @@ end of these visitors' labs and attempts; seats, votes, exercises and snapshots 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from apps.classroom.models import Classroom, Seat
-from apps.live.models import Lab
+from apps.live.clock_watch import is_steady
+from apps.live.management.backup import back_up
+from apps.live.models import ClockRecord, Lab
 from apps.tutorials.record import delete_all
 
 WARNED_DAYS = 14
+TRASH_DAYS = 7
+RESTORED_DAYS = 30
 
 
 def days_left(classroom: Classroom, today: date | None = None) -> int:
-    """In how many days a class is deleted."""
+    """Return in how many days a class goes to the trash."""
     return (classroom.kept_until - (today or timezone.now().date())).days
 
 
@@ -48,9 +58,38 @@ def delete_seat(seat: Seat) -> None:
         seat.delete()
 
 
-def delete_expired(today: date | None = None) -> int:
-    """Delete the classes whose day has come; how many there were."""
-    expired = list(Classroom.objects.filter(kept_until__lte=today or timezone.now().date()))
-    for classroom in expired:
+def trash_expired(now: datetime) -> int:
+    """Put the classes whose day has come into the trash; return how many there were."""
+    return Classroom.objects.filter(deleted=None, kept_until__lte=now.date()).update(deleted=now)
+
+
+def restore(classroom: Classroom) -> None:
+    """Take a class out of the trash, kept for `RESTORED_DAYS` at least so that it does not go back at once."""
+    classroom.deleted = None
+    classroom.kept_until = max(classroom.kept_until, timezone.now().date() + timedelta(days=RESTORED_DAYS))
+    classroom.save(update_fields=["deleted", "kept_until"])
+
+
+def gone_for_good(classroom: Classroom) -> date:
+    """Return the day from which on a class in the trash is deleted."""
+    assert classroom.deleted is not None
+    return (classroom.deleted + timedelta(days=TRASH_DAYS)).date()
+
+
+def delete_trashed(now: datetime) -> int:
+    """Delete the classes that have been in the trash for its days, after a backup; return how many there were.
+
+    Raises BackupRefusedError: then nothing was deleted.
+    """
+    over = list(Classroom.objects.filter(deleted__lte=now - timedelta(days=TRASH_DAYS)))
+    if over:
+        back_up()
+    for classroom in over:
         delete_class(classroom)
-    return len(expired)
+    return len(over)
+
+
+def enforce_retention(clock: ClockRecord) -> tuple[int, int]:
+    """Take both steps, as far as the clock is to be believed; return how many classes were trashed and deleted."""
+    deleted = delete_trashed(clock.seen) if is_steady(clock, TRASH_DAYS) else 0
+    return trash_expired(clock.seen) if is_steady(clock) else 0, deleted

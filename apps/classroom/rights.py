@@ -17,9 +17,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from apps.accounts.logins import instructor
-from apps.classroom.models import Classroom, Group, Seat
+from apps.classroom.models import Classroom, Group, Seat, held_seats
 from apps.live.access import Access
 from apps.live.models import Lab
 
@@ -31,10 +32,17 @@ P = ParamSpec("P")
 
 
 def classes_of(user: User) -> QuerySet[Classroom]:
-    """The classes that someone teaches."""
+    """Return the classes that someone teaches; none that is in the trash."""
+    there = Classroom.objects.filter(deleted=None)
     if user.is_superuser:
-        return Classroom.objects.all()
-    return Classroom.objects.filter(Q(owner=user) | Q(co_teachers=user)).distinct()
+        return there
+    return there.filter(Q(owner=user) | Q(co_teachers=user)).distinct()
+
+
+def restorable(user: User) -> QuerySet[Classroom]:
+    """Return the classes in the trash that someone may restore: their own; for an administrator all."""
+    trash = Classroom.objects.exclude(deleted=None)
+    return trash if user.is_superuser else trash.filter(owner=user)
 
 
 def teaches(user: User | None, classroom: Classroom) -> bool:
@@ -117,13 +125,17 @@ def seat_of(session: Any, seat_id: str) -> Seat | None:
     """A seat of this browser session, admitted or not yet; None for one that was removed."""
     if seat_id not in session.get(SEATS, []):
         return None
-    return Seat.objects.filter(pk=seat_id, removed=None).select_related("classroom__exercise", "group").first()
+    seat = held_seats().filter(pk=seat_id).select_related("classroom__exercise", "group").first()
+    if seat is not None and seat.arrived is None:
+        seat.arrived = timezone.now()
+        seat.save(update_fields=["arrived"])
+    return seat
 
 
 def seats_of(session: Any) -> list[Seat]:
     """Every seat of this browser session, latest first."""
     taken = list(session.get(SEATS, []))
-    found = Seat.objects.filter(pk__in=taken, removed=None).select_related("classroom")
+    found = held_seats().filter(pk__in=taken).select_related("classroom")
     return sorted(found, key=lambda seat: -taken.index(seat.pk))
 
 
@@ -156,7 +168,7 @@ def gone(grounds: Collection[str]) -> set[str]:
     """Which of these grounds hold no longer: removed from the class, logged out, not invited any more."""
     asked = [(ground, *ground.split(":")) for ground in sorted(grounds) if ground.split(":")[0] in KINDS]
     seats = {each[2] for each in asked if each[1] != "teacher"} | {each[4] for each in asked if each[1] == "teacher"}
-    there = {seat.pk: seat for seat in Seat.objects.filter(pk__in=seats, removed=None)}
+    there = {seat.pk: seat for seat in held_seats().filter(pk__in=seats)}
     invited = {pk: seat.invited for pk, seat in there.items() if seat.is_in}
     logins = {each[2:4] for each in asked if each[1] == "teacher"}
     teaching = {login for login in logins if _still_teaches(*login)}
@@ -193,7 +205,8 @@ def lab_access(lab_id: str, session: Any) -> Access | None:
     if lab is None:
         return None
     members = list(
-        Seat.objects.filter(Q(visitor=lab.owner) | Q(group__visitor=lab.owner), removed=None)
+        held_seats()
+        .filter(Q(visitor=lab.owner) | Q(group__visitor=lab.owner))
         .exclude(admitted=None)
         .select_related("classroom", "group")
     )
@@ -225,5 +238,5 @@ def _as_teacher(lab: Lab, members: list[Seat], session: Any) -> Access | None:
 
 
 def _class_of_group(lab: Lab) -> Classroom | None:
-    group = Group.objects.filter(visitor=lab.owner).select_related("classroom").first()
+    group = Group.objects.filter(visitor=lab.owner, classroom__deleted=None).select_related("classroom").first()
     return group.classroom if group else None

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from secrets import choice, randbelow
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from apps.classroom.models import CODE_LETTERS_COUNT, Classroom, Seat
-from apps.tutorials.models import ALPHABET, CODE_CHARS
+from apps.classroom.models import CODE_LETTERS_COUNT, Classroom, Seat, held_seats
+from apps.tutorials.models import ALPHABET, CODE_CHARS, Attempt
 
 NICKNAME_CHARS_MAX, STUDENT_ID_CHARS_MAX = 24, 64
 SEATS_MAX = 400
 """In a class."""
 
 OFFERED = 6
+ARRIVAL_SECONDS_MAX = 10
+"""After sitting down a browser asks for its seat at once."""
 
 # fmt: off
 ANIMALS = (
@@ -40,12 +43,12 @@ def open_class(code: str) -> Classroom | None:
     """The class that a code opens now; capitals, spaces and a missing dash do not matter."""
     letters = "".join(letter for letter in code.upper() if letter.isalnum())
     written = f"{letters[:-CODE_LETTERS_COUNT]}-{letters[-CODE_LETTERS_COUNT:]}"
-    return Classroom.objects.filter(code=written, code_expires__gt=timezone.now()).first()
+    return Classroom.objects.filter(code=written, code_expires__gt=timezone.now(), deleted=None).first()
 
 
 def nicknames(classroom: Classroom) -> list[str]:
     """A few names that are free: animals, numbered once they run out."""
-    taken = set(classroom.seats.filter(removed=None).values_list("nickname", flat=True))
+    taken = set(classroom.seats.filter(removed=None, preview=False).values_list("nickname", flat=True))
     free = [name for name in ANIMALS if name not in taken]
     offered: list[str] = []
     while len(offered) < OFFERED:
@@ -64,10 +67,12 @@ def sit_down(classroom: Classroom, nickname: str, student_id: str = "") -> Seat:
         )
     if len(student_id) > STUDENT_ID_CHARS_MAX:
         raise SeatRefused(f"A student number has at most {STUDENT_ID_CHARS_MAX} characters.")
-    if classroom.seats.filter(removed=None).count() >= SEATS_MAX:
+    _free_unheld(classroom, name)
+    held = classroom.seats.filter(removed=None, preview=False)
+    if held.count() >= SEATS_MAX:
         raise SeatRefused(f"This class has {SEATS_MAX} learners, its bound.")
-    if classroom.seats.filter(removed=None, nickname__iexact=name).exists():
-        raise SeatRefused(f"Somebody here is called {name} already. Choose another nickname.")
+    if held.filter(nickname__iexact=name).exists():
+        raise SeatRefused(_taken(name))
     try:
         with transaction.atomic():
             return Seat.objects.create(
@@ -77,7 +82,21 @@ def sit_down(classroom: Classroom, nickname: str, student_id: str = "") -> Seat:
                 admitted=None if classroom.admits else timezone.now(),
             )
     except IntegrityError:
-        raise SeatRefused(f"Somebody here is called {name} already. Choose another nickname.") from None
+        raise SeatRefused(_taken(name)) from None
+
+
+def _free_unheld(classroom: Classroom, name: str) -> None:
+    """Delete a seat of this name whose learner never arrived: the answer that gave it to them was lost on the way."""
+    lost = timezone.now() - timedelta(seconds=ARRIVAL_SECONDS_MAX)
+    unheld = classroom.seats.filter(removed=None, preview=False, arrived=None, created__lt=lost)
+    unheld.filter(nickname__iexact=name).exclude(visitor__in=Attempt.objects.values("visitor")).delete()
+
+
+def _taken(name: str) -> str:
+    return (
+        f"Somebody here is called {name} already. Choose another nickname; if it was you, just now, try this one again"
+        f" in {ARRIVAL_SECONDS_MAX} seconds."
+    )
 
 
 def seat_by_code(typed: str) -> Seat | None:
@@ -86,4 +105,4 @@ def seat_by_code(typed: str) -> Seat | None:
     if len(letters) != CODE_CHARS:
         return None
     code = "-".join(letters[at : at + 4] for at in range(0, CODE_CHARS, 4))
-    return Seat.objects.filter(code=code, removed=None, preview=False).select_related("classroom").first()
+    return held_seats().filter(code=code, preview=False).select_related("classroom").first()

@@ -16,6 +16,7 @@ from apps.classroom import (
     seat_views,
     snapshot_views,
     teach_views,
+    usage_views,
     watch_views,
 )
 from apps.classroom.seat_views import in_class
@@ -87,6 +88,8 @@ urlpatterns = [
     path("seats/<str:seat>/in/<slug:slug>/", include(step_pages)),
     path("classroom/", class_views.classroom, name="classroom"),
     path("classes/", class_views.classes, name="classes"),
+    path("usage/", usage_views.show_usage, name="usage"),
+    path("classes/<str:class_id>/restore/", class_views.restore_class, name="restore_class"),
     path("classes/<str:class_id>/settings/", class_views.class_settings, name="class_settings"),
     path("classes/<str:class_id>/settings/teachers/", class_views.co_teacher, name="co_teacher"),
     path("classes/<str:class_id>/code/", class_views.new_code, name="new_code"),

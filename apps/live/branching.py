@@ -18,6 +18,7 @@ from apps.labs.session import replay, replay_under
 from apps.live import log
 from apps.live import wire as w
 from apps.live.archive import Archive
+from apps.live.disk_room import NoRoomError, ask_for_commands
 from apps.live.replayed import ReplayedRun, replayed
 from apps.replication.protocol import DialError
 from apps.simulation import CommandError, Position
@@ -159,6 +160,10 @@ async def begin_afresh(lab: LiveLab, scenario: Scenario) -> None:
 async def _begin(
     lab: LiveLab, new: log.NewRun, run: ReplayedRun, submission: w.Submission | None, answer: Answer
 ) -> None:
+    try:
+        await database_sync_to_async(ask_for_commands)(lab.owner, len(new.commands))
+    except NoRoomError as refused:
+        raise CommandError("run.no_room", str(refused)) from None
     await _leave_run(lab)
     await database_sync_to_async(log.add_run)(lab.lab_id, new, submission, answer)
     await _go_on_with(lab, new.number, run)

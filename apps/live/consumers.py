@@ -12,7 +12,7 @@ from channels.db import database_sync_to_async
 
 from apps.live import wire
 from apps.live.access import VISITOR, Access, access_to
-from apps.live.hub import CLOSE_FAILED, CLOSE_FLOOD, CLOSE_GONE, CLOSE_SILENT, CLOSE_VERSION_GONE, hub
+from apps.live.hub import CLOSE_FAILED, CLOSE_FLOOD, CLOSE_GONE, CLOSE_SILENT, CLOSE_VERSION_GONE, failure_code, hub
 from apps.live.live_lab import LabDropped, LiveLab
 from apps.live.log import VersionGone
 from apps.live.pacing import Pacing
@@ -110,7 +110,7 @@ class LabConsumer(Socket):
             await self.close(CLOSE_FAILED)
         except Exception:  # the page comes back by itself, and may find it mended
             logger.exception("a lab could not be opened")
-            await self.close(CLOSE_FAILED)
+            await self.close(failure_code())
 
     async def _follow(self, hello: wire.Hello) -> None:
         """Begin to follow the lab. Its link may be revoked until then, so access is looked up once more."""

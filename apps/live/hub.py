@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from channels.db import database_sync_to_async
 
 from apps.live import log
+from apps.live.data_trouble import trouble_of
 from apps.live.live_lab import LiveLab
 from apps.live.models import Lab
 from apps.live.replayed import replayed
@@ -23,6 +25,7 @@ CLOSE_SILENT = 4408
 CLOSE_VERSION_GONE = 4410
 CLOSE_FLOOD = 4429
 CLOSE_FAILED = 4500
+CLOSE_UNSTORED = 4503
 
 logger = logging.getLogger(__name__)
 
@@ -122,15 +125,21 @@ class Hub:
     async def fail(self, lab: LiveLab) -> None:
         """Something that should not happen happened in a lab: drop it, and let its pages come back to a rebuilt one."""
         logger.exception("lab failed and is dropped")
+        code = failure_code()
         self._drop(lab)
         for subscriber in list(lab.subscribers):
             lab.subscribers.discard(subscriber)
-            await subscriber.close(CLOSE_FAILED)
+            await subscriber.close(code)
 
     def _drop(self, lab: LiveLab) -> None:
         lab.dropped = True
         if self.labs.get(lab.lab_id) is lab:
             del self.labs[lab.lab_id]
+
+
+def failure_code() -> int:
+    """Return the close code for the error that is being handled: the disk has one of its own."""
+    return CLOSE_FAILED if trouble_of(sys.exc_info()[1]) is None else CLOSE_UNSTORED
 
 
 hub = Hub()

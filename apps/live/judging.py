@@ -76,7 +76,7 @@ def judging_job(sent: Submission, owner: str) -> Job:
 
 
 def _file_of(text: bytes) -> Path:
-    folder = Path(settings.DATA_DIR) / "uploads"
+    folder = Path(settings.UPLOADS_DIR)
     folder.mkdir(exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, prefix="history-", delete=False) as file:
         file.write(text)

@@ -16,6 +16,7 @@ from apps.labs.goals.goal import Reached
 from apps.labs.moment import Moment
 from apps.labs.scenario import SIMULATION_VERSION, Scenario
 from apps.labs.session import LoggedCommand
+from apps.live.disk_room import ask_for_lab
 from apps.live.models import Command, Lab, ReachedGoal, Receipt, Run
 from apps.live.wire import Submission, read_command
 from apps.simulation import Position
@@ -78,8 +79,9 @@ class NewRun:
 
 
 def create_lab(slug: str, owner: str) -> Lab:
-    """A new lab from the catalogue, with its first run; raises KeyError for a slug that is not there."""
+    """A new lab from the catalogue, with its first run; raises KeyError for an unknown slug, and NoRoomError."""
     entry = catalogue()[slug]
+    ask_for_lab(owner)
     with transaction.atomic():
         lab = Lab.objects.create(slug=slug, owner=owner)
         Run.objects.create(
@@ -105,7 +107,11 @@ def create_found_lab(
     playing: bool = False,
     locked: bool = False,
 ) -> Lab:
-    """A new lab with a run from elsewhere, which has come to `horizon` and goes on once someone lets it play."""
+    """A new lab with a run from elsewhere, which has come to `horizon` and goes on once someone lets it play.
+
+    Raises NoRoomError.
+    """
+    ask_for_lab(owner)
     with transaction.atomic():
         lab = Lab.objects.create(slug=slug, owner=owner, title=title, brief=brief, locked=locked)
         run = Run.objects.create(

@@ -204,3 +204,18 @@ class JudgedHistory(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ClockRecord(models.Model):
+    """What the server's clock showed at the last look, since when it has gone on steadily, and its last jump.
+
+    There is one row (`live.clock_watch`).
+    """
+
+    seen = models.DateTimeField()
+    steady_since = models.DateTimeField()
+    jumped = models.DateTimeField(null=True)
+    jump_seconds = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.seen:%Y-%m-%d %H:%M}"

@@ -6,7 +6,7 @@ browser in which they typed it, goes with them; where both have attempts at a st
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -61,19 +61,24 @@ def delete_all(visitors: Collection[str]) -> None:
 
 
 def exported(visitor: str) -> dict[str, Any]:
-    """Everything that is kept of a visitor, as plain values."""
+    """Return everything that is kept of a visitor, as plain values; what there may be many of comes one at a time."""
     return {"return_code": return_code(visitor), **work(visitor)}
 
 
 def work(visitor: str) -> dict[str, Any]:
-    """The attempts, labs and judged histories of a visitor, as plain values."""
-    attempts = Attempt.objects.filter(visitor=visitor)
-    labs = Lab.objects.filter(owner=visitor).prefetch_related("runs__commands", "reached_goals", "deeds")
+    """Return the attempts, labs and judged histories of a visitor, as plain values that come one at a time."""
+    labs = Lab.objects.prefetch_related("runs__commands", "reached_goals", "deeds")
     return {
-        "attempts": [_attempt(attempt) for attempt in attempts],
-        "labs": [_lab(lab) for lab in labs],
-        "histories": [_history(kept) for kept in JudgedHistory.objects.filter(owner=visitor)],
+        "attempts": (_attempt(each) for each in one_by_one(Attempt.objects, visitor=visitor)),
+        "labs": (_lab(each) for each in one_by_one(labs, owner=visitor)),
+        "histories": (_history(each) for each in one_by_one(JudgedHistory.objects, owner=visitor)),
     }
+
+
+def one_by_one(rows: Any, **which: str) -> Iterator[Any]:
+    """Yield rows, each fetched when its turn comes: those that are gone by then are left out."""
+    for pk in list(rows.filter(**which).values_list("pk", flat=True)):
+        yield from rows.filter(pk=pk)
 
 
 def _history(kept: JudgedHistory) -> dict[str, Any]:

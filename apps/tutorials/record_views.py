@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.live.access import VISITOR, visitor
+from apps.live.streamed import json_file
 from apps.tutorials import record as records
 from apps.tutorials.printed import printed_lessons
 
@@ -50,12 +49,9 @@ def printed(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> StreamingHttpResponse:
     """Everything that is kept, as a JSON file."""
-    body = json.dumps(records.exported(visitor(request.session)), indent=1, ensure_ascii=False)
-    answer = HttpResponse(body, content_type="application/json")
-    answer["Content-Disposition"] = 'attachment; filename="lightcone-record.json"'
-    return answer
+    return json_file(records.exported(visitor(request.session)), "lightcone-record.json")
 
 
 @require_POST

@@ -11,6 +11,7 @@ const WORDS = {
   4410: "This run was made by an earlier version of the simulation, which is no longer here. Open a new lab.",
   4429: "This page sent too many commands at once.",
   4500: "The server could not go on with this lab.",
+  4503: "The server cannot store anything now: its disk is full, read-only or damaged. Tell whoever runs it.",
 };
 
 /** The pause before attempt number `attempt` (from 0): doubling, with jitter, so that a class does not return in one wave. */

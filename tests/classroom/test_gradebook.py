@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.classroom.gradebook import canvas, moodle, neutral
+from apps.classroom.gradebook import canvas, moodle, neutral, shared_numbers
 from apps.classroom.models import Exercise, Seat
 from apps.classroom.results import ClassResults, ExerciseResult, LearnerResult, StepResult
 from apps.tutorials.course import lessons
@@ -111,3 +111,22 @@ def test_the_files_are_downloaded_and_hold_what_was_passed() -> None:
     hidden.save()
     moodle_file = client.get(f"/classes/{classroom.pk}/results/moodle.csv").content.decode()
     assert cells(moodle_file)[1] == ["s1001", "'=1+1", "1", "0"]
+
+
+def test_a_student_number_that_two_learners_gave_is_nobodys_in_any_file() -> None:
+    found = results("Quorums", learners=[("one", "s1"), ("two", "S1"), ("three", "s3")])
+    assert [row[2:4] for row in cells(canvas(found))[2:]] == [["", ""], ["", ""], ["s3", "s3"]]
+    assert [row[0] for row in cells(moodle(found))[1:]] == ["s3"]
+    assert shared_numbers(found) == {"s1": ["one", "two"]}
+
+
+@pytest.mark.django_db
+def test_the_results_say_who_gave_one_student_number_until_it_is_corrected() -> None:
+    owner, client = teacher()
+    classroom = a_class(owner)
+    seats = seated(classroom, "one", "two")
+    Seat.objects.update(student_id="s1")
+    page = f"/classes/{classroom.pk}/results/"
+    assert "one, two gave the same student number, s1" in client.get(page).content.decode()
+    Seat.objects.filter(pk=seats[0].pk).update(student_id="s2")
+    assert "the same student number" not in client.get(page).content.decode()

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from apps.classroom import seats
 from apps.classroom.models import (
     CODE_LETTERS,
     CODE_LETTERS_COUNT,
@@ -133,3 +134,41 @@ def test_a_teacher_renames_and_notes_the_student_number(classroom: Classroom) ->
     seat.refresh_from_db()
     assert (seat.nickname, seat.student_id) == ("Heron", "4711")
     assert "is called that already" in browser.post(path, {"nickname": "lynx"}).content.decode()
+
+
+def test_a_learner_called_preview_does_not_stop_a_teachers_preview() -> None:
+    owner, client = teacher()
+    classroom = a_class(owner)
+    preview = f"/classes/{classroom.pk}/exercises/{classroom.exercises.get().pk}/preview/"
+    sit(classroom, f"preview {owner.pk}")
+    assert client.post(preview).status_code == 302
+    assert client.post(preview).status_code == 302
+    assert classroom.seats.filter(preview=True).count() == 1
+
+
+def test_a_preview_takes_no_nickname_and_no_place_from_learners(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seats, "SEATS_MAX", 1)
+    owner, client = teacher()
+    classroom = a_class(owner)
+    client.post(f"/classes/{classroom.pk}/exercises/{classroom.exercises.get().pk}/preview/")
+    assert seats.sit_down(classroom, f"preview {owner.pk}").nickname == f"preview {owner.pk}"
+
+
+def test_a_nickname_is_free_again_if_the_answer_that_gave_it_was_lost_on_the_way() -> None:
+    """A server that is killed between storing a seat and answering leaves one that nobody holds."""
+    classroom = a_class(teacher()[0])
+    lost = seats.sit_down(classroom, "otter")
+    with pytest.raises(seats.SeatRefused, match="again in 10 seconds"):
+        seats.sit_down(classroom, "otter")
+    Seat.objects.filter(pk=lost.pk).update(created=timezone.now() - timedelta(seconds=11))
+    seat, _ = sit(classroom, "Otter")
+    assert [each.pk for each in classroom.seats.all()] == [seat.pk]
+
+
+def test_a_nickname_stays_with_whoever_has_asked_for_a_page_of_their_seat() -> None:
+    classroom = a_class(teacher()[0])
+    seat, learner = sit(classroom, "otter")
+    assert learner.get(f"/seats/{seat.pk}/").status_code in (200, 302)
+    Seat.objects.update(created=timezone.now() - timedelta(days=1))
+    with pytest.raises(seats.SeatRefused):
+        seats.sit_down(classroom, "otter")

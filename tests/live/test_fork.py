@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from channels.db import database_sync_to_async
 
-from apps.live import branching
+from apps.live import branching, disk_room
 from apps.live.live_lab import LiveLab
 from apps.live.models import Command, Run
 from apps.simulation import CommandError
@@ -93,6 +93,17 @@ async def test_a_lab_at_its_bound_of_runs_takes_no_fork(monkeypatch: pytest.Monk
     with pytest.raises(CommandError) as refused:
         await world.submit(lab, type="fork", seq=5, tick=0)
     assert refused.value.code == "run.too_many"
+
+
+async def test_a_fork_beyond_the_visitors_bound_of_commands_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk_room, "COMMANDS_A_VISITOR_MAX", 1)
+    world = World()
+    lab = await played(world)
+    runs = list(lab.runs)
+    with pytest.raises(CommandError) as refused:
+        await world.submit(lab, type="fork", seq=lab.moment.seq, tick=lab.moment.tick)
+    assert refused.value.code == "run.no_room"
+    assert lab.runs == runs
 
 
 async def test_a_fork_of_a_fork_plays_on_from_there() -> None:

@@ -227,7 +227,9 @@ def test_framing_is_allowed_for_embeds_and_for_nothing_else(client: Client) -> N
     assert "X-Frame-Options" not in embed
     compared = page + "compare/?run=1&run=2"
     for address in ("/", "/labs/", page, link, compared, page + "share/", page + "branches/", "/moments/nothing/"):
-        assert "frame-ancestors 'none'" in client.get(address)["Content-Security-Policy"]
+        answer = client.get(address)
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+        assert answer["X-Frame-Options"] == "DENY"
     missing = client.get("/embed/nothing/")
     assert missing.status_code == 404
     assert "frame-ancestors 'none'" in missing["Content-Security-Policy"]

@@ -248,7 +248,7 @@ def test_a_code_that_is_none_is_refused_in_words(client: Client, code: str) -> N
 
 def test_everything_that_is_kept_can_be_taken_away(client: Client) -> None:
     attempt = opened(client)
-    record = json.loads(client.get("/progress/export/").content)
+    record = json.loads(client.get("/progress/export/").getvalue())
     assert record["attempts"][0]["lab"] == attempt.lab_id
     assert record["labs"][0]["runs"][0]["seed"] == Run.objects.get().seed
 

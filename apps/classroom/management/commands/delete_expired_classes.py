@@ -1,22 +1,45 @@
-"""Delete the classes whose day has come, with everything in them. The server does so by itself, once an hour.
+"""Put the classes whose day has come into the trash, and delete those that have been there for its days.
 
-python manage.py delete_expired_classes
+    python manage.py delete_expired_classes [--the-clock-is-right]
+
+The server does so by itself, once an hour. After a jump of the clock nothing is done for some days, unless somebody
+says that the clock is right.
 """
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 
-from apps.classroom.retention import delete_expired
+from apps.classroom.retention import TRASH_DAYS, enforce_retention
+from apps.live.clock_watch import believe_clock, is_steady, watch_clock
+from apps.live.management.backup import BackupRefusedError
 
 
 class Command(BaseCommand):
-    help = "Deletes the classes whose day has come, with everything in them."
+    help = (
+        "Puts the classes whose day has come into the trash, and empties it of those that have been there long enough."
+    )
     requires_system_checks = ()
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--the-clock-is-right", action="store_true", help="do not wait until it has been steady")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        count = delete_expired()
+        if options["the_clock_is_right"]:
+            believe_clock()
+        clock = watch_clock()
+        try:
+            trashed, deleted = enforce_retention(clock)
+        except BackupRefusedError as refused:
+            raise CommandError(f"{refused} So nothing was deleted.") from None
         if options["verbosity"]:
-            self.stdout.write(f"{count} class{'es' * (count != 1)} deleted.")
+            self.stdout.write(f"{_classes(trashed)} put into the trash, {_classes(deleted)} deleted for good.")
+            if not is_steady(clock, TRASH_DAYS):
+                self.stdout.write("The clock has not been steady for long enough; see --help.")
+
+
+def _classes(count: int) -> str:
+    return "1 class" if count == 1 else f"{count} classes"

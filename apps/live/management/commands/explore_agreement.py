@@ -23,6 +23,7 @@ from apps.agreement.explore import Explored, Found, explore
 from apps.agreement.protocol import AgreementProtocol, Exploration
 from apps.agreement.question import Question, question_of
 from apps.labs.found_path import SEED, Unplayable, play
+from apps.live.disk_room import NoRoomError
 from apps.live.log import create_found_lab
 from apps.live.management.database import migrate_if_needed
 from apps.live.management.job import Progress, add_job_argument, begin_job, tell
@@ -112,8 +113,7 @@ def _stored(question: Question, exploration: Exploration, found: Found, owner: s
     )
     try:
         scenario = play(question, found.path).scenario
-    except Unplayable:
-        lab = None
-    else:
         lab = create_found_lab(scenario, SEED, owner=owner, title=title, brief=brief).pk
+    except (Unplayable, NoRoomError):  # what was found is told without a lab to play it in
+        lab = None
     return {"title": found.invariant.title, "text": found.finding.text, "moves": len(found.path), "lab": lab}

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 from django.urls import reverse
 
 from apps.agreement.protocol import AgreementProtocol
@@ -26,6 +26,7 @@ from apps.labs.protocols import all_protocols
 from apps.labs.scenario import Scenario
 from apps.labs.schedule import FAULT_KINDS
 from apps.labs.search import INVARIANT, Found, default_question, find_violation
+from apps.live.disk_room import NoRoomError
 from apps.live.log import create_found_lab
 from apps.live.management.database import migrate_if_needed
 from apps.live.management.job import Progress, add_job_argument, begin_job, tell
@@ -88,7 +89,13 @@ class Command(BaseCommand):
 
     def _tell(self, found: Found | None, scenario: Scenario, question: str, options: dict[str, Any]) -> None:
         model = options["model"]
-        lab_id = None if found is None else _stored(found, model, question, options["owner"])
+        try:
+            lab_id = None if found is None else _stored(found, model, question, options["owner"])
+        except NoRoomError as refused:
+            if options["job"]:
+                tell(refused=str(refused))
+                return
+            raise CommandError(str(refused)) from None
         if options["job"]:
             tell(result=_result(found, lab_id, scenario, question, options))
         elif found is None:

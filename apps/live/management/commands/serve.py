@@ -4,27 +4,26 @@
 """
 
 import errno
-import fcntl
 import logging
 import socket
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from twisted.internet.error import CannotListenError
 
 from apps.accounts.instructors import first_instructor
+from apps.live.data_trouble import DAMAGED
+from apps.live.management.data_check import quick_findings, room_words, words
+from apps.live.management.data_folder import close_to_others, lock_folder
 from apps.live.management.database import migrate_if_needed
+from apps.live.management.left_behind import delete_uploads, let_database_shrink
+from apps.live.management.static_files import collect_static_if_stale
 from apps.live.server import LightconeServer
 
 logger = logging.getLogger(__name__)
-
-# htmx extensions: we use none, and Django takes the types in their comments for imports.
-STATIC_IGNORED = ["django_htmx/ext/*"]
 
 FOLDER_TAKEN = (
     "Another Lightcone, on another port, is using this data folder. Stop that one, or give this one a folder of its"
@@ -38,19 +37,32 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = port_number(settings.PORT)
-        self.folder_lock = lock_folder(Path(settings.DATA_DIR))
-        if self.folder_lock is None:
-            raise SystemExit(port_taken(port) if answers(settings.HOST, port) else FOLDER_TAKEN)
-        migrate_if_needed()
-        collect_static_if_stale()
-        self.first = first_instructor()
-        connection.close()
+        try:
+            self.prepare(Path(settings.DATA_DIR), port)
+        except (OSError, DatabaseError) as error:
+            raise SystemExit(f"Lightcone cannot start. {words(error)}") from None
         server = LightconeServer(settings.HOST, port, self.announce, tidy)
         server.run()
         if server.refusal:
             if self.first is not None:  # nobody has been told the password
                 self.first[0].delete()
             raise SystemExit(plain_words(server.refusal))
+
+    def prepare(self, folder: Path, port: int) -> None:
+        """Make the data folder ours alone, see that it is sound, and bring what is in it up to date."""
+        self.folder_lock = lock_folder(folder)
+        if self.folder_lock is None:
+            raise SystemExit(port_taken(port) if answers(settings.HOST, port) else FOLDER_TAKEN)
+        for warning in filter(None, (close_to_others(folder), room_words(folder))):
+            self.stderr.write(warning)
+        if damage := quick_findings(Path(connection.settings_dict["NAME"])):
+            raise SystemExit("\n".join(["Lightcone does not start on this database.", *damage, DAMAGED.advice]))
+        delete_uploads()
+        let_database_shrink()
+        migrate_if_needed()
+        collect_static_if_stale()
+        self.first = first_instructor()
+        connection.close()
 
     def announce(self, port: int) -> None:
         first, *others = settings.SERVED_HOSTS
@@ -68,7 +80,7 @@ class Command(BaseCommand):
 
 def tidy() -> None:
     """Delete what is kept no longer. An app above this one knows some of it; here it is a command by its name."""
-    for command in ("delete_expired_classes", "delete_expired_histories"):
+    for command in ("delete_expired_classes", "delete_expired_histories", "delete_old_backups", "collect_left_behind"):
         try:
             call_command(command, verbosity=0)
         except Exception:
@@ -82,20 +94,6 @@ def port_number(text: str) -> int:
     raise SystemExit(f"PORT has to be a number from 0 to 65535, not {text!r}.")
 
 
-def lock_folder(folder: Path) -> TextIO | None:
-    """The data folder's lock file, locked as long as it stays open; None if another process has it.
-
-    Two processes on one folder would each think that they own its labs.
-    """
-    lock = (folder / "lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        return None
-    return lock
-
-
 def answers(host: str, port: int) -> bool:
     """Whether something listens there."""
     try:
@@ -103,22 +101,6 @@ def answers(host: str, port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def collect_static_if_stale() -> None:
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if not manifest.exists() or manifest.stat().st_mtime < newest_source_mtime():
-        call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=STATIC_IGNORED)
-
-
-def newest_source_mtime() -> float:
-    return max(path.stat().st_mtime for path in static_sources())
-
-
-def static_sources() -> Iterator[Path]:
-    for finder in get_finders():
-        for name, storage in finder.list(STATIC_IGNORED):
-            yield Path(storage.path(name))
 
 
 def plain_words(refusal: CannotListenError) -> str:

@@ -1,0 +1,95 @@
+"""What is wrong with the disk, in words: full, read-only, damaged, locked.
+
+Such an error is nobody's mistake in the code. So the log has one line of it a minute, without a traceback; a page says
+what happened and that nothing acknowledged is lost; a socket is closed with a code of its own.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import sqlite3
+import time
+from dataclasses import dataclass
+
+TOLD_EVERY_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A kind of trouble: what visitors are told, and what whoever runs the server is told to do."""
+
+    title: str
+    advice: str
+
+
+FULL = Trouble("The server's disk is full", "Free some disk space; the server goes on by itself.")
+READ_ONLY = Trouble(
+    "The server cannot write to its data folder", "Give its account the right to write there, and to every file in it."
+)
+DAMAGED = Trouble(
+    "The server's database is damaged",
+    "Stop the server. `manage.py check_data` says what is damaged; docs/teaching.md says how to restore a backup.",
+)
+UNREADABLE = Trouble(
+    "The server's disk cannot be read or written",
+    "Look at the machine's log for errors of the disk, stop the server, and copy the data folder to another disk.",
+)
+LOCKED = Trouble(
+    "The server's database is busy", "Another program holds the database locked; end that program, or wait for it."
+)
+
+BY_SQLITE_CODE = {
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_PERM: READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: READ_ONLY,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: DAMAGED,
+    sqlite3.SQLITE_IOERR: UNREADABLE,
+    sqlite3.SQLITE_BUSY: LOCKED,
+    sqlite3.SQLITE_LOCKED: LOCKED,
+}
+BY_ERRNO = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: READ_ONLY,
+    errno.EPERM: READ_ONLY,
+    errno.EIO: UNREADABLE,
+}
+PRIMARY_CODE_BITS = 0xFF
+"""SQLite's extended codes carry the plain one in their lowest byte."""
+
+
+def trouble_of(error: BaseException | None) -> Trouble | None:
+    """Return the trouble with the disk that an error came from, if it did; Django wraps SQLite's own errors."""
+    while error is not None:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is not None:
+            return BY_SQLITE_CODE.get(code & PRIMARY_CODE_BITS)
+        if isinstance(error, OSError) and error.errno in BY_ERRNO:
+            return BY_ERRNO[error.errno]
+        error = error.__cause__
+    return None
+
+
+class InWords(logging.Filter):
+    """Says of a record's error, if it is trouble with the disk, only that, and that once a minute."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told_at: dict[Trouble, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether the record is written; one about the disk is changed to a line."""
+        trouble = trouble_of(record.exc_info[1]) if record.exc_info else None
+        if trouble is None or record.exc_info is None:
+            return True
+        now = time.monotonic()
+        if now - self._told_at.get(trouble, -TOLD_EVERY_SECONDS) < TOLD_EVERY_SECONDS:
+            return False
+        self._told_at[trouble] = now
+        record.msg, record.args = "%s (%s). %s", (trouble.title, record.exc_info[1], trouble.advice)
+        record.exc_info = record.exc_text = None
+        return True

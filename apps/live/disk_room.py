@@ -1,0 +1,71 @@
+"""Whether there is room on the disk for something more: for one visitor, and in all. Refused in words if not."""
+
+from __future__ import annotations
+
+import shutil
+
+from django.conf import settings
+from django.db import connection
+
+from apps.live.disk_bounds import (
+    COMMANDS_A_VISITOR_MAX,
+    DATABASE_BYTES_MAX,
+    FREE_BYTES_MIN,
+    LABS_A_VISITOR_MAX,
+)
+from apps.live.models import Command, Lab
+
+SERVER_FULL = (
+    "This server has no room for another lab. Labs that are there go on. Tell whoever runs it; an administrator sees"
+    " under Classroom what takes the room."
+)
+LABS_FULL = (
+    f"You have {LABS_A_VISITOR_MAX:,} labs, the bound for one visitor. Go on in one of them, or delete all of them"
+    " under Tutorials, What I did."
+)
+COMMANDS_FULL = (
+    f"Your runs would have more than {COMMANDS_A_VISITOR_MAX:,} commands in all, the bound for one visitor. Go on in"
+    " this run, or in a lab with fewer commands."
+)
+
+
+PRAGMAS = ("page_count", "freelist_count", "page_size")
+
+
+class NoRoomError(Exception):
+    """Why something cannot be stored, in a sentence."""
+
+
+def ask_for_lab(owner: str) -> None:
+    """Raise NoRoomError unless there is room for another lab of a visitor; an empty name is nobody's."""
+    if owner and Lab.objects.filter(owner=owner).count() >= LABS_A_VISITOR_MAX:
+        raise NoRoomError(LABS_FULL)
+    if is_full():
+        raise NoRoomError(SERVER_FULL)
+
+
+def ask_for_commands(owner: str, count: int) -> None:
+    """Raise NoRoomError unless there is room for copies of so many commands of a visitor."""
+    if not count:
+        return
+    if count + Command.objects.filter(run__lab__owner=owner).count() > COMMANDS_A_VISITOR_MAX:
+        raise NoRoomError(COMMANDS_FULL)
+    if is_full():
+        raise NoRoomError(SERVER_FULL)
+
+
+def is_full() -> bool:
+    """Return whether the database or the disk has reached its bound."""
+    return database_bytes() >= DATABASE_BYTES_MAX or free_bytes() < FREE_BYTES_MIN
+
+
+def database_bytes() -> int:
+    """Return how much of the database is in use; what deleted rows left is used again first."""
+    with connection.cursor() as cursor:
+        pages, empty, size = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS)
+    return int((pages - empty) * size)
+
+
+def free_bytes() -> int:
+    """Return how much of the data folder's disk is free."""
+    return shutil.disk_usage(settings.DATA_DIR).free

@@ -1,0 +1,41 @@
+"""Pages of what could not be done: an error that nobody expected, trouble with the disk, no room for more."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.defaults import server_error
+
+from apps.live.data_trouble import trouble_of
+from apps.live.disk_room import NoRoomError
+
+RETRY_SECONDS = 60
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Return the page of the error that is being handled."""
+    trouble = trouble_of(sys.exc_info()[1])
+    if trouble is None:
+        return server_error(request)
+    answer = render(request, "503.html", {"trouble": trouble}, status=503)
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
+
+
+class NoRoomPages:
+    """Middleware that says in words that there is no room for what was asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page that says so."""
+        if not isinstance(error, NoRoomError):
+            return None
+        return render(request, "507.html", {"refusal": str(error)}, status=507)
