@@ -38,4 +38,6 @@ class NoRoomPages:
         """Return the page that says so."""
         if not isinstance(error, NoRoomError):
             return None
-        return render(request, "507.html", {"refusal": str(error)}, status=507)
+        answer = render(request, "507.html", {"refusal": str(error)}, status=507)
+        answer._has_been_logged = True  # type: ignore[attr-defined]  # Django would log each as an error of ours
+        return answer

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
+
+from apps.live.data_trouble import trouble_of
+from apps.live.hub import CLOSE_UNSTORED
+
+logger = logging.getLogger(__name__)
 
 
 class Socket(AsyncWebsocketConsumer):
@@ -16,5 +22,11 @@ class Socket(AsyncWebsocketConsumer):
     """
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """Hand a message to its handler."""
-        await getattr(self, get_handler_name(message))(message)
+        """Hand a message to its handler. If it meets trouble with the disk, close with the code that says so."""
+        try:
+            await getattr(self, get_handler_name(message))(message)
+        except Exception as error:
+            if trouble_of(error) is None:
+                raise
+            logger.exception("a socket could not be served")
+            await self.close(CLOSE_UNSTORED)

@@ -21,6 +21,7 @@ from apps.live.data_trouble import DAMAGED, FULL, LOCKED, READ_ONLY, InWords, tr
 from apps.live.hub import CLOSE_FAILED, CLOSE_UNSTORED, failure_code
 from apps.live.management.data_check import full_findings, quick_findings
 from apps.live.models import Lab
+from apps.live.socket import Socket
 from tests.serving import ROOT
 
 PAGE_BYTES = 4_096
@@ -64,6 +65,25 @@ def test_a_socket_is_closed_with_a_code_of_its_own_while_nothing_can_be_stored(f
         raise RuntimeError("something else")
     except RuntimeError:
         assert failure_code() == CLOSE_FAILED
+
+
+async def test_any_socket_that_meets_a_full_disk_is_closed_with_that_code_and_other_errors_stay_errors() -> None:
+    class Failing(Socket):
+        error: Exception = OSError(errno.ENOSPC, "No space left on device")
+        closed: int | None = None
+
+        async def websocket_receive(self, _: object) -> None:
+            raise self.error
+
+        async def close(self, code: int | bool | None = None, reason: str | None = None) -> None:
+            self.closed = code
+
+    socket = Failing()
+    await socket.dispatch({"type": "websocket.receive"})
+    assert socket.closed == CLOSE_UNSTORED
+    socket.error = RuntimeError("a mistake of ours")
+    with pytest.raises(RuntimeError):
+        await socket.dispatch({"type": "websocket.receive"})
 
 
 def record_of(error: BaseException) -> logging.LogRecord:

@@ -21,10 +21,13 @@ def two_labs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk_room, "LABS_A_VISITOR_MAX", 2)
 
 
-def test_a_visitor_is_refused_another_lab_at_the_bound_and_others_are_not(two_labs: None) -> None:
+def test_a_visitor_is_refused_another_lab_at_the_bound_and_others_are_not(
+    two_labs: None, caplog: pytest.LogCaptureFixture
+) -> None:
     client, other = Client(), Client()
     answers = [client.post("/labs/", {"lab": "stale-read"}) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [302, 302, 507]
+    assert caplog.records == []
     assert "the bound for one visitor" in answers[2].content.decode()
     assert Lab.objects.count() == 2
     assert other.post("/labs/", {"lab": "stale-read"}).status_code == 302
