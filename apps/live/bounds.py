@@ -1,0 +1,46 @@
+"""Every bound on what comes into the server and goes out of it, units last in the name.
+
+Bounds of a run are in `apps.simulation.bounds`.
+"""
+
+# Connections
+
+FILES_WANTED = 16_384
+"""The limit of open files that the server asks for at its start; it gets at most the hard limit."""
+
+FILES_RESERVED = 200
+"""Files that are not connections: the database, static files, bodies on disk, pipes of jobs."""
+
+WAITING_CONNECTIONS_AN_ADDRESS_MAX = 512
+"""Connections of one address that have no whole request in hand. Beyond it the oldest of them is closed."""
+
+HEAD_SECONDS_MAX = 20
+"""From a connection's beginning to the end of its first request's head."""
+
+BODY_SECONDS_MAX = 60
+IDLE_SECONDS_MAX = 60
+"""From an answer to the end of the next request's head."""
+
+# Bodies
+
+BODY_BYTES_MAX = 3 * 1024 * 1024
+SMALL_BODY_BYTES_MAX = 64 * 1024
+"""Bodies up to here are always received; what larger ones hold together is bounded."""
+
+LARGE_BODIES_BYTES_MAX = 64 * 1024 * 1024
+LARGE_BODIES_AN_ADDRESS_BYTES_MAX = 32 * 1024 * 1024
+
+LINGER_SECONDS_MAX = 5
+LINGER_BYTES_MAX = 16 * 1024 * 1024
+"""So much more of a refused body is thrown away before the connection is cut, so that the refusal can be read."""
+
+# Sockets
+
+STANDING_BYTES_MAX = 1024 * 1024
+"""What a socket has not read of what was written to it; one message may come on top of it."""
+
+STANDING_SECONDS_MAX = 60
+"""How long something may always be standing before a socket that reads too slowly is closed."""
+
+QUEUED_FRAMES_MAX = 256
+"""Frames of one socket that came and are not handled yet."""
