@@ -44,3 +44,17 @@ STANDING_SECONDS_MAX = 60
 
 QUEUED_FRAMES_MAX = 256
 """Frames of one socket that came and are not handled yet."""
+
+# Work that takes long
+
+JOBS_AT_ONCE_MAX = 1
+JOBS_WAITING_MAX = 50
+JOBS_A_VISITOR_MAX = 8
+UNASKED_JOB_SECONDS_MAX = 90
+"""A job whose page has not asked for it for so long is ended. Browsers let hidden pages ask once a minute."""
+
+CHECKS_AT_ONCE_MAX = 1
+CHECKS_WAITING_MAX = 20
+CHECKS_A_VISITOR_MAX = 2
+CHECK_SECONDS_MAX = 20
+"""Run files whose runs are replayed before they are opened."""
