@@ -58,3 +58,22 @@ CHECKS_WAITING_MAX = 20
 CHECKS_A_VISITOR_MAX = 2
 CHECK_SECONDS_MAX = 20
 """Run files whose runs are replayed before they are opened."""
+
+SLOW_PAGES_AT_ONCE_MAX = 2
+SLOW_PAGES_WAITING_MAX = 400
+SLOW_PAGES_A_VISITOR_MAX = 12
+"""Pages that replay runs, or write out much. A comparison asks for its four recordings at once."""
+
+PASSWORDS_AT_ONCE_MAX = 1
+PASSWORDS_WAITING_MAX = 60
+PASSWORDS_A_VISITOR_MAX = 4
+"""Passwords are hashed slowly on purpose."""
+
+REPLAYS_AT_ONCE_MAX = 2
+REPLAYS_WAITING_MAX = 2_000
+REPLAYS_A_VISITOR_MAX = 500
+"""Runs that are replayed to open a lab, or to branch one."""
+
+FILES_KEPT_BYTES_MAX = 16 * 1024 * 1024
+COMPARISONS_KEPT_MAX = 16
+"""Downloads, packed, and comparisons that are kept for whoever asks again."""

@@ -18,6 +18,7 @@ from apps.live import log
 from apps.live.archive import Archive
 from apps.live.recordings import key_of, pack_run, present, shelf
 from apps.live.replayed import ReplayedRun
+from apps.live.replaying import in_turn
 from apps.replication.protocol import DialError, Preset, StoreProtocol
 from apps.simulation import Position
 
@@ -109,7 +110,7 @@ def under(scenario: Scenario, mode: str) -> Scenario:
 
 async def shown(stored: log.StoredRun, part: Part) -> Shown:
     """The column of a part, made afresh; its recording is kept for the page that asks for it next."""
-    column, packed = await asyncio.to_thread(_make, stored, part)
+    column, packed = await in_turn(_make, stored, part)
     if packed:
         shelf.keep(_key(stored, part), packed)
     return column

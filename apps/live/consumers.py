@@ -12,12 +12,14 @@ from channels.db import database_sync_to_async
 
 from apps.live import wire
 from apps.live.access import VISITOR, Access, access_to
+from apps.live.asker import Asker, asker
 from apps.live.hub import CLOSE_FAILED, CLOSE_FLOOD, CLOSE_GONE, CLOSE_SILENT, CLOSE_VERSION_GONE, hub
 from apps.live.live_lab import LabDropped, LiveLab
 from apps.live.log import VersionGone
 from apps.live.pacing import Pacing
 from apps.live.socket import Socket
 from apps.live.subscriber import Subscriber
+from apps.live.turns import TurnRefused
 from apps.simulation import CommandError
 
 HELLO_SECONDS_MAX = 10.0
@@ -44,6 +46,8 @@ class LabConsumer(Socket):
             await self.close(CLOSE_GONE)
             return
         self.participant = visitor or token_urlsafe(8)
+        client = self.scope.get("client") or ("",)
+        asker.set(Asker(client[0], self.participant))
         self._deadline = asyncio.get_running_loop().call_later(HELLO_SECONDS_MAX, self._close_unheard)
 
     async def _find_access(self) -> str | None:
@@ -106,7 +110,7 @@ class LabConsumer(Socket):
             await self._follow(hello)
         except VersionGone:
             await self.close(CLOSE_VERSION_GONE)
-        except LabDropped:
+        except (LabDropped, TurnRefused):
             await self.close(CLOSE_FAILED)
         except Exception:  # the page comes back by itself, and may find it mended
             logger.exception("a lab could not be opened")
@@ -147,6 +151,8 @@ class LabConsumer(Socket):
             answer = await lab.submit(submission)
         except CommandError as error:
             await self._refuse(command_id, error.code, error.message)
+        except TurnRefused:
+            await self._refuse(command_id, "rate.limited", "Too many runs are being replayed. Try again in a moment.")
         except LabDropped:
             await self.close(CLOSE_FAILED)
         except Exception:  # noqa: BLE001 - the lab is rebuilt from its log, the page comes back by itself

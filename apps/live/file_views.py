@@ -19,11 +19,12 @@ from apps.labs.projection import WireEvent
 from apps.labs.recording import beginning
 from apps.live import log
 from apps.live.access import own_lab, visitor
-from apps.live.bounds import CHECK_SECONDS_MAX
-from apps.live.history_views import GONE
+from apps.live.bounds import CHECK_SECONDS_MAX, FILES_KEPT_BYTES_MAX
+from apps.live.history_views import GONE, packed_json
 from apps.live.jobs import JobRefused, checks, runs
+from apps.live.lanes import slow
 from apps.live.models import Lab
-from apps.live.recordings import present
+from apps.live.recordings import Shelf, key_of, pack, present
 from apps.live.replayed import ReplayedRun, replayed
 from apps.live.run_files import BYTES_MAX, RunFile, RunFileError, digest_of, read_run_file, run_file
 from apps.live.uploads import keep_upload
@@ -52,6 +53,9 @@ def _as_shiviz(title: str, stored: log.StoredRun, run: ReplayedRun) -> str:
     return shiviz_log(_events(stored, run), run.session.simulation.processes)
 
 
+files = Shelf(FILES_KEPT_BYTES_MAX)
+"""Files by their title, ending and run."""
+
 Writer = Callable[[str, log.StoredRun, ReplayedRun], str]
 
 FORMATS: dict[str, tuple[Writer, str]] = {
@@ -62,6 +66,7 @@ FORMATS: dict[str, tuple[Writer, str]] = {
 """How each format is written, and its media type; by the ending of its file."""
 
 
+@slow
 @require_GET
 async def download(request: HttpRequest, lab_id: str, number: int, ending: str) -> HttpResponse:
     """A run of one's own lab as a file."""
@@ -74,19 +79,24 @@ async def download(request: HttpRequest, lab_id: str, number: int, ending: str) 
     if stored is None:
         raise Http404
     title = await sync_to_async(lambda: log.lab_title(Lab.objects.get(pk=lab_id)))()
-    return await as_file(title, stored, ending)
+    return await as_file(request, title, stored, ending)
 
 
-async def as_file(title: str, stored: log.StoredRun, ending: str) -> HttpResponse:
-    """A run, as far as it is stored, as a file to keep."""
+async def as_file(request: HttpRequest, title: str, stored: log.StoredRun, ending: str) -> HttpResponse:
+    """A run, as far as it is stored, as a file to keep. It is made once, as long as it is remembered."""
     write, media_type = FORMATS[ending]
-    text = await asyncio.to_thread(write, title, stored, await replayed(stored))
-    response = HttpResponse(text, content_type=f"{media_type}; charset=utf-8")
+    key = (title, ending, *key_of(stored))
+    packed = files.find(key)
+    if packed is None:
+        text = await asyncio.to_thread(write, title, stored, await replayed(stored))
+        packed = await asyncio.to_thread(pack, text)
+        files.keep(key, packed)
+    response = await packed_json(request, packed, "no-store", f"{media_type}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="lightcone-run-{stored.number}.{ending}"'
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 
+@slow
 @require_POST
 async def open_file(request: HttpRequest) -> HttpResponse:
     """A new lab with the run of a file, or why it cannot be opened."""
