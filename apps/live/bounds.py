@@ -45,6 +45,19 @@ STANDING_SECONDS_MAX = 60
 QUEUED_FRAMES_MAX = 256
 """Frames of one socket that came and are not handled yet."""
 
+COMMANDS_A_SECOND, COMMANDS_BURST = 20, 40
+"""Of one participant, over all its sockets."""
+
+SEEN_A_SECOND, SEEN_BURST = 40, 80
+"""Of one socket: what it has seen. A page says it once a second."""
+
+SNAPSHOTS_A_SECOND, SNAPSHOTS_BURST = 0.5, 3
+"""Of one socket, in place of a backlog."""
+
+WATCHERS_A_LINK_MAX = 300
+SOCKETS_A_LAB_MAX = 400
+"""A lecture hall that watches its teacher, and no more: a lab's frames go to each of them."""
+
 # Work that takes long
 
 JOBS_AT_ONCE_MAX = 1
