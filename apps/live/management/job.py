@@ -14,7 +14,7 @@ from argparse import ArgumentParser
 from typing import Any, TextIO
 
 MEMORY_BYTES_MAX = 1024**3
-NICENESS = 10
+NICENESS = 5
 """Pages and commands go first."""
 
 READ_BYTES = 64 * 1024
