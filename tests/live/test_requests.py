@@ -93,13 +93,28 @@ def test_the_oldest_connection_that_waits_is_cut_when_its_address_has_too_many()
 
 
 def test_when_there_are_too_many_connections_the_address_with_the_most_loses_one() -> None:
-    waiting = Waiting(connections_max=3, an_address_max=100)
-    many, one = [Idle("many") for _ in range(3)], Idle("one")
-    for each in (*many, one):
+    waiting = Waiting(connections_max=4, an_address_max=100)
+    many, others = [Idle("many") for _ in range(2)], [Idle("one"), Idle("two"), Idle("three")]
+    for each in (*many, *others):
         waiting.open(each, each)
-    assert [each.is_cut for each in (*many, one)] == [True, False, False, False]
+    assert [each.is_cut for each in (*many, *others)] == [True, False, False, False, False]
     waiting.close(many[0])
-    assert len(waiting) == 3
+    assert len(waiting) == 4
+
+
+def test_an_address_whose_sockets_are_half_of_all_connections_gets_no_more() -> None:
+    waiting = Waiting(connections_max=4, an_address_max=100)
+    sockets, another, elsewhere = [Idle("greedy") for _ in range(2)], Idle("greedy"), Idle("one")
+    for each in sockets:
+        waiting.open(each, each)
+        waiting.go_on(each)
+    for each in (another, elsewhere):
+        waiting.open(each, each)
+    assert [each.is_cut for each in (*sockets, another, elsewhere)] == [False, False, True, False]
+    waiting.close(another)
+    waiting.close(sockets[0])
+    waiting.open(another := Idle("greedy"), another)
+    assert not another.is_cut
 
 
 def test_more_dribbling_connections_than_an_address_may_have_do_not_keep_a_page_out(server: ServerProcess) -> None:
