@@ -53,12 +53,12 @@ class Lane:
 
 def lanes() -> dict[str | None, Lane]:
     """Return the lanes by name; without one, that of all other pages."""
-    slow = Turns(bounds.SLOW_PAGES_AT_ONCE_MAX, bounds.SLOW_PAGES_WAITING_MAX, bounds.SLOW_PAGES_A_VISITOR_MAX)
-    passwords = Turns(bounds.PASSWORDS_AT_ONCE_MAX, bounds.PASSWORDS_WAITING_MAX, bounds.PASSWORDS_A_VISITOR_MAX)
+    slow = bounds.SLOW_PAGES_AT_ONCE_MAX, bounds.SLOW_PAGES_WAITING_MAX, bounds.SLOW_PAGES_A_VISITOR_MAX
+    passwords = bounds.PASSWORDS_AT_ONCE_MAX, bounds.PASSWORDS_WAITING_MAX, bounds.PASSWORDS_A_VISITOR_MAX
     return {
         None: Lane("page", AT_ONCE_MAX),
-        SLOW: Lane(SLOW, bounds.SLOW_PAGES_AT_ONCE_MAX, slow),
-        PASSWORDS: Lane(PASSWORDS, bounds.PASSWORDS_AT_ONCE_MAX, passwords),
+        SLOW: Lane(SLOW, slow[0], Turns(*slow, bounds.LANE_SECONDS_MAX)),
+        PASSWORDS: Lane(PASSWORDS, passwords[0], Turns(*passwords, bounds.LANE_SECONDS_MAX)),
     }
 
 

@@ -77,6 +77,9 @@ SLOW_PAGES_WAITING_MAX = 400
 SLOW_PAGES_A_VISITOR_MAX = 12
 """Pages that replay runs, or write out much. A comparison asks for its four recordings at once."""
 
+LANE_SECONDS_MAX = 25
+"""So long a page that takes long waits for its turn at most, and is then refused in words."""
+
 PASSWORDS_AT_ONCE_MAX = 1
 PASSWORDS_WAITING_MAX = 60
 PASSWORDS_A_VISITOR_MAX = 4
@@ -90,3 +93,11 @@ REPLAYS_A_VISITOR_MAX = 500
 FILES_KEPT_BYTES_MAX = 16 * 1024 * 1024
 COMPARISONS_KEPT_MAX = 16
 """Downloads, packed, and comparisons that are kept for whoever asks again."""
+
+# Memory
+
+GROWTH_BYTES_MAX = 64 * 1024 * 1024
+"""When the server has grown by so much, it looks for garbage among what is new."""
+
+COLLECTION_EVERY_SECONDS = 900.0
+"""Then it looks at everything."""

@@ -40,13 +40,14 @@ from apps.live.bounds import (  # noqa: E402
 )
 from apps.live.http_channel import BoundedChannel, waiting  # noqa: E402
 from apps.live.hub import CLOSE_FLOOD  # noqa: E402
+from apps.live.memory import Memory, held_bytes  # noqa: E402
 from apps.live.wire import FRAME_BYTES_MAX  # noqa: E402
 
 # A thread that computes gives the interpreter up after so long, so that sockets wait less while pages are made.
 sys.setswitchinterval(0.0005)
 
 # A collection of all garbage stops everything for seconds once some hundred labs are in memory, and comes whenever they
-# have grown by a quarter. So only young objects are looked at on the way; `pacing` looks at all of them now and then.
+# have grown by a quarter. So only young objects are looked at on the way; `memory` looks at others when it is time.
 gc.freeze()
 gc.set_threshold(5_000, 20, 1_000_000)
 
@@ -55,6 +56,7 @@ PING_TIMEOUT_SECONDS = 30
 HTTP_TIMEOUT_SECONDS = 60
 NO_TIMEOUT_SECONDS = -1
 HOUR_SECONDS = 3_600
+MEMORY_EVERY_SECONDS = 2
 
 
 class LightconeServer(Server):
@@ -88,6 +90,8 @@ class LightconeServer(Server):
         # Only then does a signal end the server cleanly.
         reactor.callWhenRunning(self.announce, self.listening_addresses[0][1])
         self.hourly.start(HOUR_SECONDS)
+        memory = Memory(held_bytes)
+        LoopingCall(lambda: memory.look(time.monotonic())).start(MEMORY_EVERY_SECONDS)
 
     def listen_error(self, failure: Failure) -> None:
         assert isinstance(failure.value, CannotListenError)

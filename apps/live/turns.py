@@ -35,12 +35,17 @@ class Place:
 
 
 class Turns:
-    """`at_once_max` turns at a time, `waiting_max` places in all, `a_visitor_max` for each visitor."""
+    """`at_once_max` turns at a time, `waiting_max` places in all, `a_visitor_max` for each visitor; nobody waits longer
+    than `wait_seconds_max`, if that is given.
+    """
 
-    def __init__(self, at_once_max: int, waiting_max: int, a_visitor_max: int) -> None:
+    def __init__(
+        self, at_once_max: int, waiting_max: int, a_visitor_max: int, wait_seconds_max: float | None = None
+    ) -> None:
         self.at_once_max = at_once_max
         self.waiting_max = waiting_max
         self.a_visitor_max = a_visitor_max
+        self.wait_seconds_max = wait_seconds_max
         self._waiting: list[Place] = []
         self._at_work: list[Asker] = []
         self._count = 0
@@ -62,9 +67,9 @@ class Turns:
 
     @asynccontextmanager
     async def hold(self, place: Place) -> AsyncIterator[None]:
-        """Wait until a place's turn comes, and have it; raises TurnRefused if another got the place."""
+        """Wait for a place's turn, and have it; raises TurnRefused if another got the place, or it took too long."""
         try:
-            await place.called
+            await self._wait(place)
             yield
         finally:
             if place.is_due:
@@ -72,6 +77,12 @@ class Turns:
             elif place in self._waiting:
                 self._waiting.remove(place)
             self._call_next()
+
+    async def _wait(self, place: Place) -> None:
+        try:
+            await asyncio.wait_for(place.called, self.wait_seconds_max)
+        except TimeoutError:
+            raise TurnRefused from None
 
     def _make_room(self, asker: Asker) -> None:
         if sum(place.asker == asker for place in self._waiting) >= self.a_visitor_max:

@@ -1,8 +1,8 @@
 """Connections that have no whole request in hand, by address: who has to go when there are too many.
 
 A class behind one address has thousands of connections, most of them between two requests. To close the oldest of
-those costs its browser nothing, so nobody is turned away for the number of connections that they have, short of half of all
-that there may be.
+those costs its browser nothing. So nobody is turned away for the number of connections that they have, short of half
+of all that there may be.
 """
 
 from __future__ import annotations

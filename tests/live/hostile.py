@@ -15,7 +15,8 @@ from tests.live.test_wire import GOOD
 
 JUNK: list[Any] = [
     None, True, False, -1, 0, 2**53 + 1, 10**40, -1.5, "", "n1", "x" * 3_000, "\0", "\u202e", "__proto__",
-    "constructor", [], [[]], [[[]]], {}, {"a": []}, {"__proto__": {"n1": 1}}, [None] * 50, "\N{PILE OF POO}", "n1>n2#1:store",
+    "constructor", [], [[]], [[[]]], {}, {"a": []}, {"__proto__": {"n1": 1}}, [None] * 50,
+    "\N{PILE OF POO}", "n1>n2#1:store",
 ]  # fmt: skip
 RAW = [
     "\\ud800",

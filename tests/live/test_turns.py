@@ -13,8 +13,14 @@ from apps.live.turns import Place, TurnRefused, Turns
 class Line:
     """Turns whose work the test ends by hand."""
 
-    def __init__(self, at_once_max: int = 1, waiting_max: int = 10, a_visitor_max: int = 3) -> None:
-        self.turns = Turns(at_once_max, waiting_max, a_visitor_max)
+    def __init__(
+        self,
+        at_once_max: int = 1,
+        waiting_max: int = 10,
+        a_visitor_max: int = 3,
+        wait_seconds_max: float | None = None,
+    ) -> None:
+        self.turns = Turns(at_once_max, waiting_max, a_visitor_max, wait_seconds_max)
         self.begun: list[str] = []
         self.refused: list[str] = []
         self._ends: dict[str, asyncio.Event] = {}
@@ -116,3 +122,13 @@ async def test_one_that_is_cancelled_just_as_it_is_called_gives_its_turn_back() 
     line.tasks["b"].cancel()
     await settle()
     assert line.begun == ["a", "c"]
+
+
+async def test_one_that_would_wait_too_long_is_refused_and_gives_up_its_place() -> None:
+    line = Line(waiting_max=1, wait_seconds_max=0)
+    await line.ask("first")
+    await line.ask("second", visitor="w")
+    assert (line.begun, line.refused) == (["first"], ["second"])
+    await line.end("first")
+    await line.ask("third", visitor="w")
+    assert line.begun == ["first", "third"]
