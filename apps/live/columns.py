@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -132,8 +131,7 @@ def _make(stored: log.StoredRun, part: Part) -> tuple[Shown, bytes]:
         return Shown(part, name, title, problem=problem), b""
     more = {"title": title, "not_applied": list(not_applied)}
     packed = pack_run(stored, ReplayedRun(session, archive), more)
-    events = [json.loads(line) for line in archive.beyond(0)]
-    return Shown(part, name, title, not_applied, Column(name, session, events)), packed
+    return Shown(part, name, title, not_applied, Column(name, session, archive.events)), packed
 
 
 def _key(stored: log.StoredRun, part: Part) -> tuple[Any, ...]:
