@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -11,23 +12,26 @@ STOP_SECONDS_MAX = 60
 
 
 class ServerProcess:
-    """`manage.py serve` on a free port, with its data in a folder of its own."""
+    """`manage.py serve` on a free port, with its data in a folder of its own; what it complains of may go to a file."""
 
     arguments = [sys.executable, str(ROOT / "manage.py"), "serve"]
 
-    def __init__(self, data_dir: Path, **environment: str) -> None:
+    def __init__(self, data_dir: Path, *, stderr: Path | None = None, **environment: str) -> None:
         self.environment = {**os.environ, "LIGHTCONE_DATA": str(data_dir), "HOST": "127.0.0.1", **environment}
         self.port = "0"
+        self.stderr = stderr
         self.start()
 
     def start(self) -> None:
         """Start, and wait for the address that the server prints; the same port as last time."""
-        self.process = subprocess.Popen(
-            self.arguments,
-            env={**self.environment, "PORT": self.port},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        with open(self.stderr, "a") if self.stderr else nullcontext() as stderr:
+            self.process = subprocess.Popen(
+                self.arguments,
+                env={**self.environment, "PORT": self.port},
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+            )
         assert self.process.stdout
         self.first_line = self.process.stdout.readline().strip()
         assert "http://" in self.first_line, f"The server did not start: {self.first_line!r}"

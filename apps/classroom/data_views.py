@@ -13,6 +13,7 @@ from apps.classroom.learner_bar import told_alone
 from apps.classroom.models import Seat
 from apps.classroom.retention import days_left, delete_seat
 from apps.classroom.seat_views import seat_or_404
+from apps.live.lanes import slow
 from apps.live.streamed import json_file
 from apps.tutorials.models import Attempt
 from apps.tutorials.record import work
@@ -39,6 +40,7 @@ def _page(request: HttpRequest, mine: Seat, **said: str) -> HttpResponse:
     return render(request, "classroom/seat_data.html", context)
 
 
+@slow
 @require_GET
 def seat_export(request: HttpRequest, seat: str) -> StreamingHttpResponse:
     """Everything that is kept of the learner, as a JSON file."""

@@ -19,11 +19,13 @@ from apps.classroom.models import Classroom, Exercise
 from apps.classroom.pages import class_page
 from apps.classroom.results import ClassResults, published, results_of
 from apps.classroom.rights import teacher_of
+from apps.live.lanes import slow
 
 ALL = "all"
 UNCONFIRMED = "Nothing was deleted. Type the title of the class into the field, as it stands above."
 
 
+@slow
 @require_GET
 @teacher_of
 def results(request: HttpRequest, classroom: Classroom) -> HttpResponse:
@@ -89,6 +91,7 @@ def _among(request: HttpRequest, name: str, offered: dict[str, str]) -> str:
 # Files
 
 
+@slow
 @require_GET
 @teacher_of
 def canvas(request: HttpRequest, classroom: Classroom) -> HttpResponse:
@@ -96,6 +99,7 @@ def canvas(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     return _gradebook(gradebook.canvas, classroom, "lightcone-canvas.csv")
 
 
+@slow
 @require_GET
 @teacher_of
 def moodle(request: HttpRequest, classroom: Classroom) -> HttpResponse:
@@ -107,6 +111,7 @@ def _gradebook(written: Callable[[ClassResults], str], classroom: Classroom, nam
     return _file(written(results_of(classroom, published(classroom))), "text/csv; charset=utf-8", name)
 
 
+@slow
 @require_GET
 @teacher_of
 def anonymous_export(request: HttpRequest, classroom: Classroom) -> HttpResponse:

@@ -20,11 +20,13 @@ from apps.classroom.models import Classroom, Seat, Snapshot, learners
 from apps.classroom.pages import class_page
 from apps.classroom.rights import async_teacher_of, teacher_of
 from apps.live.branches import Sketch, picture
+from apps.live.lanes import slow
 
 PROJECTED = "On the projector now."
 KEPT = "Kept under Snapshots."
 
 
+@slow
 @require_http_methods(["GET", "HEAD", "POST"])
 @async_teacher_of
 async def snapshots(request: HttpRequest, classroom: Classroom) -> HttpResponse:
@@ -62,6 +64,7 @@ def _said(sentence: str, status: int = 200) -> HttpResponse:
     return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
 
 
+@slow
 @require_POST
 @async_teacher_of
 async def clearest(request: HttpRequest, classroom: Classroom) -> HttpResponse:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -24,11 +24,11 @@ STATUSES = {"ok": "ok", "fail": "failed", "info": "outcome unknown", "open": "st
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A run as it ended: its name in a sentence, and its events as they travel."""
+    """A run as it ended: its name in a sentence, and what gives its events, from the first on, as they travel."""
 
     name: str
     session: Session
-    events: Sequence[WireEvent]
+    events: Callable[[], Iterable[WireEvent]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _parting(first: Column, other: Column) -> Parting | None:
     """None for runs that begin differently, for equal ones, and where one has merely come further."""
     if (first.session.scenario, first.session.seed) != (other.session.scenario, other.session.seed):
         return None
-    for mine, theirs in zip_longest(first.events, other.events):
+    for mine, theirs in zip_longest(first.events(), other.events()):
         if mine is None and theirs is not None and theirs["tick"] > first.session.simulation.now:
             return None
         if theirs is None and mine is not None and mine["tick"] > other.session.simulation.now:

@@ -6,8 +6,9 @@ returns some microseconds.
 
 from __future__ import annotations
 
+import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from apps.labs.projection import WireEvent
@@ -39,6 +40,12 @@ class Archive:
         whole = min(count // BLOCK_EVENTS, len(self._blocks))
         found = [line for block in self._blocks[whole:] for line in zlib.decompress(block).decode().split("\n")]
         return [*found, *self._tail][count - whole * BLOCK_EVENTS :]
+
+    def events(self) -> Iterator[WireEvent]:
+        """Every event, read back block by block: all at once they would take tens of megabytes."""
+        for block in self._blocks:
+            yield from map(json.loads, zlib.decompress(block).decode().split("\n"))
+        yield from map(json.loads, self._tail)
 
     def copy(self) -> Archive:
         """The same as it is now, for another thread to read."""

@@ -14,11 +14,13 @@ from apps.labs.last_messenger import SEED, Step, argument, run_with, without_ord
 from apps.labs.scenario import Scenario
 from apps.live.access import visitor
 from apps.live.job_views import current_scenario
+from apps.live.lanes import slow
 from apps.live.log import create_found_lab
 
 PROTOCOL = "two_generals"
 
 
+@slow
 @require_http_methods(["GET", "HEAD", "POST"])
 async def argument_of(request: HttpRequest, lab_id: str) -> HttpResponse:
     """The steps as far as they have been gone through; a POST opens the run of one as a lab."""

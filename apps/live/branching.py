@@ -6,7 +6,6 @@ Each is given the lab, whose lock is held, and answers as any command does.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,6 +19,7 @@ from apps.live import wire as w
 from apps.live.archive import Archive
 from apps.live.disk_room import NoRoomError, ask_for_commands
 from apps.live.replayed import ReplayedRun, replayed
+from apps.live.replaying import in_turn
 from apps.replication.protocol import DialError
 from apps.simulation import CommandError, Position
 
@@ -40,9 +40,7 @@ async def change_scenario(lab: LiveLab, submission: w.Submission) -> Answer:
     except DialError as error:
         raise CommandError(error.code, error.message) from error
     stored, archive = await _load(lab, lab.stored.number), Archive()
-    carried = await asyncio.to_thread(
-        replay_under, scenario, stored.seed, stored.log, lab.session.simulation.now, archive.take
-    )
+    carried = await in_turn(replay_under, scenario, stored.seed, stored.log, lab.session.simulation.now, archive.take)
     commands = [(position, stored.bodies[index]) for position, index in carried.taken]
     run = ReplayedRun(carried.session, archive)
     answer = {**_standing(number, run), "not_applied": list(carried.not_applied)}
@@ -65,7 +63,7 @@ async def fork(lab: LiveLab, submission: w.Submission) -> Answer:
     if not 0 <= body.seq <= now.seq:
         raise CommandError("moment.unknown", _no_such_moment(body, now))
     stored, archive = await _load(lab, lab.stored.number), Archive()
-    session, taken = await asyncio.to_thread(
+    session, taken = await in_turn(
         replay_until,
         stored.scenario,
         stored.seed,
@@ -98,7 +96,7 @@ async def undo(lab: LiveLab, submission: w.Submission) -> Answer:
     if not stored.log:
         raise CommandError("undo.nothing", "There is nothing to undo: you have given no command in this run.")
     *kept, last = stored.log
-    session = await asyncio.to_thread(replay, stored.scenario, stored.seed, kept, last.position, archive.take)
+    session = await in_turn(replay, stored.scenario, stored.seed, kept, last.position, archive.take)
     run = ReplayedRun(session, archive)
     answer = _standing(number, run)
     new = log.NewRun(

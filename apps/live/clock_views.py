@@ -21,6 +21,7 @@ from apps.labs.moment import simulation_at
 from apps.labs.stamping import NotOrderedError, Stamping, stamped
 from apps.live.asked_run import asked_run
 from apps.live.deeds import note_pair
+from apps.live.lanes import slow
 from apps.live.log import StoredRun
 from apps.live.recordings import key_of
 
@@ -38,6 +39,7 @@ BECAUSE = {
 _stampings: OrderedDict[tuple[Any, ...], Stamping] = OrderedDict()
 
 
+@slow
 @require_GET
 async def judged(request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "") -> HttpResponse:
     """What every clock says of events `a` and `b`, and whether the answer given is true; of `a` alone, its stamps."""
@@ -57,6 +59,7 @@ async def judged(request: HttpRequest, lab_id: str = "", token: str = "", moment
     return await sync_to_async(render)(request, "live/_clocks.html", context)
 
 
+@slow
 @require_GET
 async def pair(request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "") -> HttpResponse:
     """Two events up to `until` worth ordering, others for each `turn`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -18,6 +17,7 @@ from apps.live import log
 from apps.live.archive import Archive
 from apps.live.recordings import key_of, pack_run, present, shelf
 from apps.live.replayed import ReplayedRun
+from apps.live.replaying import in_turn
 from apps.replication.protocol import DialError, Preset, StoreProtocol
 from apps.simulation import Position
 
@@ -109,7 +109,7 @@ def under(scenario: Scenario, mode: str) -> Scenario:
 
 async def shown(stored: log.StoredRun, part: Part) -> Shown:
     """The column of a part, made afresh; its recording is kept for the page that asks for it next."""
-    column, packed = await asyncio.to_thread(_make, stored, part)
+    column, packed = await in_turn(_make, stored, part)
     if packed:
         shelf.keep(_key(stored, part), packed)
     return column
@@ -131,8 +131,7 @@ def _make(stored: log.StoredRun, part: Part) -> tuple[Shown, bytes]:
         return Shown(part, name, title, problem=problem), b""
     more = {"title": title, "not_applied": list(not_applied)}
     packed = pack_run(stored, ReplayedRun(session, archive), more)
-    events = [json.loads(line) for line in archive.beyond(0)]
-    return Shown(part, name, title, not_applied, Column(name, session, events)), packed
+    return Shown(part, name, title, not_applied, Column(name, session, archive.events)), packed
 
 
 def _key(stored: log.StoredRun, part: Part) -> tuple[Any, ...]:

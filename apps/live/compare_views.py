@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -15,17 +16,34 @@ from django.views.decorators.http import require_GET
 from apps.labs.difference import Difference, ModelRow, OperationRow
 from apps.labs.scenario import Scenario
 from apps.live.access import own_lab
-from apps.live.columns import COLUMNS_MAX, Shown, differences, find_mode, load, part_at, present_part, recording, shown
+from apps.live.bounds import COMPARISONS_KEPT_MAX
+from apps.live.columns import (
+    COLUMNS_MAX,
+    Part,
+    Shown,
+    differences,
+    find_mode,
+    load,
+    part_at,
+    present_part,
+    recording,
+    shown,
+)
 from apps.live.forms import modes
 from apps.live.history_views import GONE, packed_json
+from apps.live.lanes import slow
 from apps.live.lattice import QUESTIONS, pictures
-from apps.live.log import VersionGone, lab_title, list_runs
+from apps.live.log import StoredRun, VersionGone, lab_title, list_runs
 from apps.live.models import Lab
+from apps.live.recordings import key_of
+
+_kept: OrderedDict[tuple[Any, ...], dict[str, Any]] = OrderedDict()
 
 ROWS_MAX = 200
 MARKS = {"holds": "kept", "violated": "broken", "undecided": "undecided"}
 
 
+@slow
 @require_GET
 async def compare(request: HttpRequest, lab_id: str) -> HttpResponse:
     """Two to four columns: runs as they are, or one run under several modes."""
@@ -34,11 +52,10 @@ async def compare(request: HttpRequest, lab_id: str) -> HttpResponse:
     asked = _asked(request.GET)
     problem = _problem(request.GET, asked)
     try:
-        columns = [] if problem else [await _column(lab_id, run, mode) for run, mode in asked]
+        context = await _kept_context(lab_id, [] if problem else asked)
     except VersionGone:
-        problem, columns = GONE, []
-    context = {"columns": [_shown(lab_id, column) for column in columns], "problem": problem}
-    context |= difference_context(columns, await differences(columns))
+        problem, context = GONE, await _kept_context(lab_id, [])
+    context = {**context, "problem": problem}
     return await sync_to_async(_page)(request, lab_id, context, status=400 if problem else 200)
 
 
@@ -74,13 +91,27 @@ def _problem(query: QueryDict, asked: list[tuple[int, str]]) -> str:
     return ""
 
 
-async def _column(lab_id: str, run: int, mode: str) -> Shown:
+async def _kept_context(lab_id: str, asked: list[tuple[int, str]]) -> dict[str, Any]:
+    """What the page shows of its columns: made once, as long as it is remembered and no run goes on."""
+    parts = [await _part(lab_id, run, mode) for run, mode in asked]
+    key = (lab_id, *(key_of(stored, part.mode) for part, stored in parts))
+    if key not in _kept:
+        columns = [await shown(stored, part) for part, stored in parts]
+        listed = [_shown(lab_id, column) for column in columns]
+        _kept[key] = {"columns": listed, **difference_context(columns, await differences(columns))}
+    _kept.move_to_end(key)
+    while len(_kept) > COMPARISONS_KEPT_MAX:
+        _kept.popitem(last=False)
+    return _kept[key]
+
+
+async def _part(lab_id: str, run: int, mode: str) -> tuple[Part, StoredRun]:
     part = await present_part(lab_id, run, mode)
     if part is None:
         raise Http404
     stored = await load(lab_id, part)
     assert stored is not None
-    return await shown(stored, part)
+    return part, stored
 
 
 def _shown(lab_id: str, column: Shown) -> dict[str, Any]:
@@ -97,6 +128,7 @@ def _shown(lab_id: str, column: Shown) -> dict[str, Any]:
     }
 
 
+@slow
 @require_GET
 async def compare_recording(request: HttpRequest, lab_id: str) -> HttpResponse:
     """One column's recording; `at` is a point of its run that has been shown, by default the present."""

@@ -5,19 +5,31 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import suppress
 from secrets import token_urlsafe
 
 from channels.db import database_sync_to_async
 
 from apps.live import wire
 from apps.live.access import VISITOR, Access, access_to
-from apps.live.hub import CLOSE_FAILED, CLOSE_FLOOD, CLOSE_GONE, CLOSE_SILENT, CLOSE_VERSION_GONE, failure_code, hub
+from apps.live.allowance import Allowance
+from apps.live.asker import Asker, asker
+from apps.live.bounds import SEEN_A_SECOND, SEEN_BURST
+from apps.live.hub import (
+    CLOSE_CROWDED,
+    CLOSE_FAILED,
+    CLOSE_FLOOD,
+    CLOSE_GONE,
+    CLOSE_SILENT,
+    CLOSE_VERSION_GONE,
+    failure_code,
+    hub,
+)
 from apps.live.live_lab import LabDropped, LiveLab
 from apps.live.log import VersionGone
 from apps.live.pacing import Pacing
 from apps.live.socket import Socket
 from apps.live.subscriber import Subscriber
+from apps.live.turns import TurnRefused
 from apps.simulation import CommandError
 
 HELLO_SECONDS_MAX = 10.0
@@ -34,16 +46,20 @@ class LabConsumer(Socket):
     lab: LiveLab | None = None
     subscriber: Subscriber | None = None
     refusals = 0
+    _seen_allowance: Allowance
     _deadline: asyncio.TimerHandle | None = None
 
     async def connect(self) -> None:
         """Accept, then close with 4404 what may not be here: a page can read a close code, not a refused handshake."""
         await self.accept()
+        self._seen_allowance = Allowance(SEEN_A_SECOND, SEEN_BURST)
         visitor = await self._find_access()
         if self.access is None:
             await self.close(CLOSE_GONE)
             return
         self.participant = visitor or token_urlsafe(8)
+        client = self.scope.get("client") or ("",)
+        asker.set(Asker(client[0], self.participant))
         self._deadline = asyncio.get_running_loop().call_later(HELLO_SECONDS_MAX, self._close_unheard)
 
     async def _find_access(self) -> str | None:
@@ -91,7 +107,7 @@ class LabConsumer(Socket):
             command_id = frame.command_id if isinstance(frame, wire.Submission) else None
             raise wire.WireError("hello.expected", "The first frame must be hello.", command_id)
         elif isinstance(frame, wire.Seen):
-            await self._seen(self.lab, self.subscriber, frame)
+            await self._seen(self.subscriber, frame)
         else:
             await self._submit(self.lab, frame)
 
@@ -106,7 +122,7 @@ class LabConsumer(Socket):
             await self._follow(hello)
         except VersionGone:
             await self.close(CLOSE_VERSION_GONE)
-        except LabDropped:
+        except (LabDropped, TurnRefused):
             await self.close(CLOSE_FAILED)
         except Exception:  # the page comes back by itself, and may find it mended
             logger.exception("a lab could not be opened")
@@ -119,6 +135,9 @@ class LabConsumer(Socket):
         if self.lab is None:
             await self.close(CLOSE_GONE)
             return
+        if not self.lab.has_room(self.access):
+            await self.close(CLOSE_CROWDED)
+            return
         self.subscriber = Subscriber(self.access, self._send_text, self._close)
         pacing.ensure_running()
         await self.lab.join(self.subscriber, hello, time.monotonic())
@@ -127,12 +146,13 @@ class LabConsumer(Socket):
             self._leave()
             await self.close(CLOSE_GONE)
 
-    async def _seen(self, lab: LiveLab, subscriber: Subscriber, seen: wire.Seen) -> None:
+    async def _seen(self, subscriber: Subscriber, seen: wire.Seen) -> None:
+        """Note what the page has drawn. If it was too far behind, the lab's next turn sends it a snapshot."""
         now = time.monotonic()
-        subscriber.note_seen(seen.seq, now)
-        if subscriber.has_caught_up:
-            with suppress(LabDropped):  # whoever dropped it closes its sockets
-                await lab.catch_up(subscriber, now)
+        if self._seen_allowance.take(now):
+            subscriber.note_seen(seen.seq, now)
+        else:
+            await self._refuse(None, "rate.limited", "Say what you have seen once a second.")
 
     async def _submit(self, lab: LiveLab, submission: wire.Submission) -> None:
         assert self.access is not None
@@ -147,6 +167,8 @@ class LabConsumer(Socket):
             answer = await lab.submit(submission)
         except CommandError as error:
             await self._refuse(command_id, error.code, error.message)
+        except TurnRefused:
+            await self._refuse(command_id, "rate.limited", "Too many runs are being replayed. Try again in a moment.")
         except LabDropped:
             await self.close(CLOSE_FAILED)
         except Exception:  # noqa: BLE001 - the lab is rebuilt from its log, the page comes back by itself

@@ -19,13 +19,19 @@ from apps.labs.projection import WireEvent
 from apps.labs.recording import beginning
 from apps.live import log
 from apps.live.access import own_lab, visitor
-from apps.live.history_views import GONE
+from apps.live.bounds import CHECK_SECONDS_MAX, FILES_KEPT_BYTES_MAX
+from apps.live.history_views import GONE, packed_json
+from apps.live.jobs import JobRefused, checks, runs
+from apps.live.lanes import slow
 from apps.live.models import Lab
-from apps.live.recordings import present
+from apps.live.recordings import Shelf, key_of, pack, present
 from apps.live.replayed import ReplayedRun, replayed
-from apps.live.run_files import RunFile, RunFileError, check, digest_of, read_run_file, run_file
+from apps.live.run_files import BYTES_MAX, RunFile, RunFileError, digest_of, read_run_file, run_file
+from apps.live.uploads import keep_upload
 
-FILE_BYTES_MAX = 2 * 1024 * 1024
+CHECK = "check_run_file"
+BUSY = "Many files are being opened at the moment. Try again in a minute."
+FAILED = "This file could not be checked: its replay took too much memory, or something went wrong on our side."
 BRIEF = "Opened from a file. It was replayed and came out as the file says."
 
 
@@ -47,6 +53,9 @@ def _as_shiviz(title: str, stored: log.StoredRun, run: ReplayedRun) -> str:
     return shiviz_log(_events(stored, run), run.session.simulation.processes)
 
 
+files = Shelf(FILES_KEPT_BYTES_MAX)
+"""Files by their title, ending and run."""
+
 Writer = Callable[[str, log.StoredRun, ReplayedRun], str]
 
 FORMATS: dict[str, tuple[Writer, str]] = {
@@ -57,6 +66,7 @@ FORMATS: dict[str, tuple[Writer, str]] = {
 """How each format is written, and its media type; by the ending of its file."""
 
 
+@slow
 @require_GET
 async def download(request: HttpRequest, lab_id: str, number: int, ending: str) -> HttpResponse:
     """A run of one's own lab as a file."""
@@ -69,25 +79,30 @@ async def download(request: HttpRequest, lab_id: str, number: int, ending: str) 
     if stored is None:
         raise Http404
     title = await sync_to_async(lambda: log.lab_title(Lab.objects.get(pk=lab_id)))()
-    return await as_file(title, stored, ending)
+    return await as_file(request, title, stored, ending)
 
 
-async def as_file(title: str, stored: log.StoredRun, ending: str) -> HttpResponse:
-    """A run, as far as it is stored, as a file to keep."""
+async def as_file(request: HttpRequest, title: str, stored: log.StoredRun, ending: str) -> HttpResponse:
+    """A run, as far as it is stored, as a file to keep. It is made once, as long as it is remembered."""
     write, media_type = FORMATS[ending]
-    text = await asyncio.to_thread(write, title, stored, await replayed(stored))
-    response = HttpResponse(text, content_type=f"{media_type}; charset=utf-8")
+    key = (title, ending, *key_of(stored))
+    packed = files.find(key)
+    if packed is None:
+        text = await asyncio.to_thread(write, title, stored, await replayed(stored))
+        packed = await asyncio.to_thread(pack, text)
+        files.keep(key, packed)
+    response = await packed_json(request, packed, "no-store", f"{media_type}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="lightcone-run-{stored.number}.{ending}"'
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 
+@slow
 @require_POST
 async def open_file(request: HttpRequest) -> HttpResponse:
     """A new lab with the run of a file, or why it cannot be opened."""
     owner = await sync_to_async(visitor)(request.session)
     try:
-        run = await asyncio.to_thread(_checked, _uploaded(request))
+        run = await _checked(_uploaded(request), owner)
     except RunFileError as error:
         return await sync_to_async(_refused)(request, str(error))
     commands = [(logged.position, body) for logged, body in zip(run.log, run.bodies, strict=True)]
@@ -107,17 +122,26 @@ def _uploaded(request: HttpRequest) -> str:
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile) or not file.size:
         raise RunFileError("Choose a file first: a run that was saved from a lab, under Share.")
-    if file.size > FILE_BYTES_MAX:
-        raise RunFileError(f"This file has more than {FILE_BYTES_MAX // 1024 // 1024} MB: no run is that large.")
+    if file.size > BYTES_MAX:
+        raise RunFileError(f"This file has more than {BYTES_MAX // 1024 // 1024} MB: no run is that large.")
     try:
         return bytes(file.read()).decode()
     except UnicodeDecodeError:
         raise RunFileError("This is not a text file. A run is saved from a lab, under Share.") from None
 
 
-def _checked(text: str) -> RunFile:
-    run = read_run_file(text)
-    check(run)
+async def _checked(text: str, owner: str) -> RunFile:
+    """The run of a file, whose replay in a process of its own came out as the file says; raises RunFileError."""
+    run = await asyncio.to_thread(read_run_file, text)
+    file = await asyncio.to_thread(keep_upload, text.encode(), "run")
+    job = runs(CHECK, {}, file=file, owner=owner, seconds_max=CHECK_SECONDS_MAX, remove_after=file)
+    try:
+        await checks.outcome(await checks.start(job))
+    except JobRefused:
+        file.unlink(missing_ok=True)
+        raise RunFileError(BUSY) from None
+    if job.state != "done":
+        raise RunFileError(job.result if job.state == "refused" else FAILED)
     return run
 
 

@@ -13,6 +13,7 @@ from apps.labs.sketch import sketch
 from apps.live.access import access_to, own_lab
 from apps.live.branches import shown, tree
 from apps.live.hub import hub
+from apps.live.lanes import slow
 from apps.live.log import VersionGone
 from apps.live.models import Lab
 from apps.live.recordings import history as recorded
@@ -20,6 +21,7 @@ from apps.live.recordings import history as recorded
 GONE = "This run was made by an earlier version of the simulation, which is no longer here."
 
 
+@slow
 @require_GET
 async def history(request: HttpRequest, number: int, lab_id: str = "", token: str = "") -> HttpResponse:
     """A run as it stands, or with `after` what came after that event."""
@@ -36,11 +38,13 @@ async def history(request: HttpRequest, number: int, lab_id: str = "", token: st
     return await packed_json(request, packed, "no-store")
 
 
-async def packed_json(request: HttpRequest, packed: bytes, caching: str) -> HttpResponse:
-    """Packed JSON, unpacked for whoever does not take it packed."""
+async def packed_json(
+    request: HttpRequest, packed: bytes, caching: str, content_type: str = "application/json"
+) -> HttpResponse:
+    """Packed JSON, or text of another type, unpacked for whoever does not take it packed."""
     takes = "gzip" in request.headers.get("Accept-Encoding", "")
     content = packed if takes else await asyncio.to_thread(gzip.decompress, packed)
-    response = HttpResponse(content, content_type="application/json")
+    response = HttpResponse(content, content_type=content_type)
     response.headers["Cache-Control"] = caching
     response.headers["Vary"] = "Accept-Encoding"
     if takes:

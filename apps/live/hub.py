@@ -7,44 +7,28 @@ import logging
 import sys
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from channels.db import database_sync_to_async
 
 from apps.live import log
+from apps.live.allowance import Allowance
+from apps.live.bounds import COMMANDS_A_SECOND, COMMANDS_BURST
 from apps.live.data_trouble import trouble_of
 from apps.live.live_lab import LiveLab
 from apps.live.models import Lab
 from apps.live.replayed import replayed
 
 IDLE_SECONDS_MAX = 20.0
-COMMANDS_A_SECOND, COMMANDS_BURST = 20, 40
 
 CLOSE_GONE = 4404
 CLOSE_SILENT = 4408
 CLOSE_VERSION_GONE = 4410
+CLOSE_CROWDED = 4423
 CLOSE_FLOOD = 4429
 CLOSE_FAILED = 4500
 CLOSE_UNSTORED = 4503
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Allowance:
-    """A token bucket: how many more commands one participant may send now."""
-
-    left: float = COMMANDS_BURST
-    at_seconds: float = 0.0
-
-    def take(self, now_seconds: float) -> bool:
-        """Take one, if there is one."""
-        gained = (now_seconds - self.at_seconds) * COMMANDS_A_SECOND
-        self.left, self.at_seconds = min(COMMANDS_BURST, self.left + gained), now_seconds
-        if self.left < 1:
-            return False
-        self.left -= 1
-        return True
 
 
 class Hub:
@@ -90,7 +74,7 @@ class Hub:
 
     def allowance(self, participant: str) -> Allowance:
         """The participant's allowance, shared by all its sockets."""
-        return self.allowances.setdefault(participant, Allowance())
+        return self.allowances.setdefault(participant, Allowance(COMMANDS_A_SECOND, COMMANDS_BURST))
 
     def forget_rested(self, now_seconds: float) -> None:
         """Forget the allowances that are full again."""

@@ -2,9 +2,11 @@
 
 1. A job is one command with its arguments. It runs with `--job`: it then writes one JSON object a line, its progress as
    `{"done": 3, "total": 20, "note": "…"}`, and at the end `{"result": …}` or `{"refused": "why"}`.
-2. At most `RUNNING_MAX` run at a time, the others wait; each visitor has one. A job past its time is stopped.
-3. The child's standard input is a pipe that nobody writes to. It ends itself when that closes, so that no job outlives
-   the server, however that dies; and it bounds its own memory (`apps.live.management.job`).
+2. A few run at a time, the others wait for their turn (`turns`); each visitor has one of a kind. A job past its time is
+   stopped, and so is one whose page asks for it no more.
+3. The child's standard input is a pipe. Its arguments come as the first line there, since everybody on the machine can
+   read a command line. It ends itself when the pipe closes, so that no job outlives the server, however that dies; and
+   it bounds its own memory (`apps.live.management.job`).
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -23,10 +26,24 @@ from typing import Any
 
 from django.conf import settings
 
-RUNNING_MAX = 1
-WAITING_MAX = 50
+from apps.live.asker import Asker, asker
+from apps.live.bounds import (
+    CHECKS_A_VISITOR_MAX,
+    CHECKS_AT_ONCE_MAX,
+    CHECKS_WAITING_MAX,
+    JOBS_A_VISITOR_MAX,
+    JOBS_AT_ONCE_MAX,
+    JOBS_WAITING_MAX,
+    UNASKED_JOB_SECONDS_MAX,
+)
+from apps.live.pacing import repeat
+from apps.live.turns import Place, TurnRefused, Turns
+
 KEPT_MAX = 200
 LINE_BYTES_MAX = 16 * 1024 * 1024
+LOOK_EVERY_SECONDS = 5.0
+
+CROWDED_OUT = "Too many are waiting, and others had been waiting less. Try again in a few minutes."
 
 REPLACED = "You started another one, which replaced this one."
 
@@ -62,6 +79,8 @@ class Job:
     note: str = ""
     result: Any = None
     process: asyncio.subprocess.Process | None = None
+    task: asyncio.Task[None] | None = None
+    asked_at: float = 0.0
 
     @property
     def is_over(self) -> bool:
@@ -69,35 +88,56 @@ class Job:
         return self.state not in ("waiting", "running")
 
 
-class Jobs:
-    """The jobs of this process, the newest kept for their results."""
+def _begin(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Begin work that outlives the request which started it, and so must not look for that request's thread."""
+    return asyncio.get_running_loop().create_task(work, context=Context())
 
-    def __init__(self) -> None:
+
+class Jobs:
+    """The jobs of this process, the newest kept for their results. `clock` gives seconds."""
+
+    def __init__(self, turns: Turns, clock: Callable[[], float] = time.monotonic) -> None:
         self.jobs: dict[str, Job] = {}
-        self._turns: asyncio.Semaphore | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._turns = turns
+        self._clock = clock
+        self._looking: asyncio.Task[None] | None = None
 
     async def start(self, job: Job) -> Job:
         """Take a job; the visitor's earlier one of the same kind is cancelled. Raises JobRefused."""
         for other in list(self.jobs.values()):
             if other.owner == job.owner and other.kind == job.kind:
                 self.cancel(other, REPLACED)
-        if sum(not other.is_over for other in self.jobs.values()) >= WAITING_MAX:
-            raise JobRefused
+        try:
+            place = self._turns.line_up(Asker(asker.get().address, job.owner))
+        except TurnRefused:
+            raise JobRefused from None
         self.jobs[job.id] = job
         for old in [each for each in self.jobs.values() if each.is_over][: max(0, len(self.jobs) - KEPT_MAX)]:
             del self.jobs[old.id]
-        self._turns = self._turns or asyncio.Semaphore(RUNNING_MAX)
-        # It outlives the request that started it, so it must not look for that request's thread.
-        task = asyncio.get_running_loop().create_task(self._run(job, self._turns), context=Context())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        job.asked_at = self._clock()
+        job.task = _begin(self._run(job, place))
+        if self._looking is None or self._looking.done():
+            self._looking = _begin(repeat(LOOK_EVERY_SECONDS, self._look))
+        return job
+
+    async def outcome(self, job: Job) -> Job:
+        """Wait until a job is over. It ends with whoever waits for it."""
+        assert job.task is not None
+        job.asked_at = float("inf")
+        try:
+            await asyncio.shield(job.task)
+        except asyncio.CancelledError:
+            self.cancel(job)
+            raise
         return job
 
     def find(self, job_id: str, owner: str) -> Job | None:
-        """The visitor's job."""
+        """The visitor's job, whose page is still there."""
         job = self.jobs.get(job_id)
-        return job if job is not None and job.owner == owner else None
+        if job is None or job.owner != owner:
+            return None
+        job.asked_at = self._clock()
+        return job
 
     def newest(self, kind: str, owner: str) -> Job | None:
         """The visitor's last job of a kind."""
@@ -105,17 +145,37 @@ class Jobs:
 
     def cancel(self, job: Job, note: str = "") -> None:
         """Stop it, wherever it stands; the note says why."""
-        if not job.is_over:
-            job.state, job.note = "cancelled", note
-            if job.process is not None:
-                with suppress(ProcessLookupError):
-                    job.process.kill()
+        if job.is_over:
+            return
+        is_waiting = job.state == "waiting"
+        job.state, job.note = "cancelled", note
+        if job.process is not None:
+            with suppress(ProcessLookupError):
+                job.process.kill()
+        elif is_waiting and job.task is not None:
+            job.task.cancel()
 
-    async def _run(self, job: Job, turns: asyncio.Semaphore) -> None:
+    async def _look(self, _: float) -> bool:
+        self.end_unasked()
+        return any(not job.is_over for job in self.jobs.values())
+
+    def end_unasked(self) -> None:
+        """Stop the jobs that no page asks for any more."""
+        now = self._clock()
+        for job in list(self.jobs.values()):
+            if now - job.asked_at > UNASKED_JOB_SECONDS_MAX:
+                self.cancel(job)
+
+    async def _run(self, job: Job, place: Place) -> None:
         try:
-            async with turns:
+            async with self._turns.hold(place):
                 if job.state == "waiting":
                     await self._work(job)
+        except TurnRefused:
+            job.state, job.result = "refused", CROWDED_OUT
+        except asyncio.CancelledError:
+            if job.state != "cancelled":
+                raise
         except Exception:
             logger.exception("a job failed")
         finally:
@@ -130,13 +190,16 @@ class Jobs:
         job.process = await asyncio.create_subprocess_exec(
             sys.executable,
             str(settings.BASE_DIR / "manage.py"),
-            *job.arguments,
-            "--job",
+            "run_job",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=LINE_BYTES_MAX,
         )
         try:
+            if job.is_over:  # it was cancelled meanwhile
+                return
+            assert job.process.stdin is not None
+            job.process.stdin.write(json.dumps(job.arguments).encode() + b"\n")
             await asyncio.wait_for(self._follow(job, job.process), job.seconds_max)
         except TimeoutError:
             job.state, job.result = "refused", f"This took more than {job.seconds_max:g} seconds, and was stopped."
@@ -179,4 +242,6 @@ def runs(
     return Job(owner=owner, kind=kind, arguments=arguments, seconds_max=seconds_max, **more)
 
 
-jobs = Jobs()
+jobs = Jobs(Turns(JOBS_AT_ONCE_MAX, JOBS_WAITING_MAX, JOBS_A_VISITOR_MAX))
+checks = Jobs(Turns(CHECKS_AT_ONCE_MAX, CHECKS_WAITING_MAX, CHECKS_A_VISITOR_MAX))
+"""Short ones that a page waits for, beside the long ones."""

@@ -19,12 +19,14 @@ from apps.crdts.wrong_merges import wrong_merges
 from apps.labs.law_trials import StateAtHand, Tried, shown, states_at_hand, try_at_hand, try_generated
 from apps.live.asked_column import asked_column, number
 from apps.live.deeds import note_own_deed
+from apps.live.lanes import slow
 from apps.live.log import StoredRun
 from apps.replication.held_type import value_text
 
 WHERE_MAX = 4
 
 
+@slow
 @require_GET
 async def laws(
     request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "", compared: bool = False

@@ -19,7 +19,9 @@ from apps.labs.scenario import Scenario
 from apps.labs.sketch import sketch
 from apps.live import branching, log
 from apps.live import wire as w
+from apps.live.access import Access
 from apps.live.archive import Archive
+from apps.live.bounds import SOCKETS_A_LAB_MAX, WATCHERS_A_LINK_MAX
 from apps.live.doings import Doings
 from apps.live.replayed import ReplayedRun
 from apps.live.subscriber import Subscriber
@@ -140,6 +142,11 @@ class LiveLab:
             self._hold_on()
             await self._send_new(subscriber, self.collect(), now, {})
 
+    def has_room(self, access: Access) -> bool:
+        """Whether one more may follow: through the same link, and in all."""
+        same = sum(each.access.ground == access.ground for each in self.subscribers) if access.role != "owner" else 0
+        return same < WATCHERS_A_LINK_MAX and len(self.subscribers) < SOCKETS_A_LAB_MAX
+
     def _resumes(self, seq: int, moment: w.Moment) -> bool:
         return max(self.session.started, moment.seq - RESUMED_EVENTS_MAX) <= seq <= moment.seq
 
@@ -161,7 +168,7 @@ class LiveLab:
         news, self.news = self.news, False
         heartbeat_seconds = MOVING_HEARTBEAT_SECONDS if self.is_moving else HEARTBEAT_SECONDS
         for subscriber in list(self.subscribers):
-            due = news or now - subscriber.sent_at >= heartbeat_seconds
+            due = news or subscriber.has_caught_up or now - subscriber.sent_at >= heartbeat_seconds
             if due or subscriber.run != moment.run or subscriber.sent_seq < moment.seq:
                 await self._send_new(subscriber, moment, now, frames)
 
@@ -177,14 +184,9 @@ class LiveLab:
             self.stored.pk, self.lab_id, number, at, new, sketch(self.session)
         )
 
-    async def catch_up(self, subscriber: Subscriber, now: float) -> None:
-        """A socket that was too far behind has seen what it was sent: begin afresh."""
-        subscriber.resume(0, 0)
-        await self._send_afresh(subscriber, now)
-
     async def _send_new(self, subscriber: Subscriber, moment: w.Moment, now: float, frames: dict[int, str]) -> None:
         """What the socket has not got up to `moment`; `frames` are those of this moment made so far, by their start."""
-        if subscriber.behind:
+        if subscriber.behind and not subscriber.begins_afresh(now):
             return
         start = subscriber.sent_seq
         if subscriber.run != moment.run or not self._resumes(start, moment):
@@ -203,7 +205,7 @@ class LiveLab:
         if self._encoded is None or self._encoded[0] != moment:
             self._encoded = moment, w.encode(self.session.snapshot()), w.encode(self.session.log())
         text = w.snapshot(moment, access.role, access.client, lab, *self._encoded[1:])
-        subscriber.note_sent(moment.run, moment.seq, len(text), now)
+        subscriber.note_sent(moment.run, moment.seq, 0, now)
         await subscriber.send(text)
 
     # Commands

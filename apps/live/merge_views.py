@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET
 
 from apps.labs.merges import OpenedMerge, opened_merge
 from apps.live.asked_column import asked_column, number
+from apps.live.lanes import slow
 from apps.live.log import StoredRun
 
 
+@slow
 @require_GET
 async def merge(
     request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "", compared: bool = False

@@ -23,6 +23,7 @@ from apps.live.columns import Part, Shown, differences, load, names, recording, 
 from apps.live.compare_views import difference_context
 from apps.live.file_views import FORMATS, as_file
 from apps.live.history_views import GONE, packed_json
+from apps.live.lanes import slow
 from apps.live.lattice import pictures
 from apps.live.log import VersionGone, lab_title
 from apps.live.models import SharedMoment
@@ -34,6 +35,7 @@ KEPT_MAX = 32
 _kept: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
 
+@slow
 @require_http_methods(["GET", "HEAD", "POST"])
 async def moment(request: HttpRequest, token: str) -> HttpResponse:
     """The page of a moment; a POST opens the run, up to there, as a lab of the visitor's own."""
@@ -43,6 +45,7 @@ async def moment(request: HttpRequest, token: str) -> HttpResponse:
     return await _page(request, found, "live/moment.html" if len(parts_of(found)) == 1 else "live/compare.html")
 
 
+@slow
 @require_GET
 async def embed(request: HttpRequest, token: str) -> HttpResponseBase:
     """The same for pages elsewhere that frame it. Only here is that allowed."""
@@ -50,6 +53,7 @@ async def embed(request: HttpRequest, token: str) -> HttpResponseBase:
     return csp_replace({"frame-ancestors": ["*"]})(xframe_options_exempt(lambda _: page))(request)
 
 
+@slow
 @require_GET
 async def moment_recording(request: HttpRequest, token: str) -> HttpResponse:
     """The recording of one of its columns, the first by default."""
@@ -68,6 +72,7 @@ async def moment_recording(request: HttpRequest, token: str) -> HttpResponse:
     return await packed_json(request, packed, FOREVER)
 
 
+@slow
 @require_GET
 async def moment_download(request: HttpRequest, token: str, ending: str) -> HttpResponse:
     """Its run, up to where it was shared, as a file."""
@@ -80,7 +85,7 @@ async def moment_download(request: HttpRequest, token: str, ending: str) -> Http
         return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
     if stored is None:
         raise Http404
-    return await as_file(await sync_to_async(lab_title)(found.lab), stored, ending)
+    return await as_file(request, await sync_to_async(lab_title)(found.lab), stored, ending)
 
 
 async def _found(token: str) -> SharedMoment:

@@ -5,7 +5,6 @@ A run's log only grows, so a moment stays as it was whatever becomes of its lab.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from apps.labs.session import LoggedCommand, replay_under
 from apps.live import log
 from apps.live.columns import COLUMNS_MAX, Part, find_mode, load, part_at, parts_from_json, present_part, under
 from apps.live.models import SharedMoment
+from apps.live.replaying import in_turn
 from apps.simulation import Position
 
 MOMENTS_MAX = 50
@@ -116,7 +116,7 @@ async def _present_of(lab_id: str, parts: list[Part], asked: Asked) -> Instant:
 async def _end(lab_id: str, part: Part) -> Instant:
     stored = await stored_part(lab_id, part)
     terms = stored.scenario, stored.seed, stored.log, stored.horizon
-    simulation = await asyncio.to_thread(simulation_at, *terms)
+    simulation = await in_turn(simulation_at, *terms)
     return Instant(simulation.sequence, simulation.now)
 
 
@@ -143,7 +143,7 @@ async def stored_part(lab_id: str, part: Part) -> log.StoredRun:
     """A part's run, cut there, with its commands carried over if it is under a mode."""
     stored = await load(lab_id, part)
     assert stored is not None
-    return await asyncio.to_thread(_carried, stored, part) if part.mode else stored
+    return await in_turn(_carried, stored, part) if part.mode else stored
 
 
 def _carried(stored: log.StoredRun, part: Part) -> log.StoredRun:
@@ -163,7 +163,7 @@ async def fork_to_try(moment: SharedMoment, column: int, owner: str) -> str | No
     stored = await stored_at(moment, column)
     if stored is None:
         return None
-    place = await asyncio.to_thread(_place_of, stored, moment)
+    place = await in_turn(_place_of, stored, moment)
     commands = [(stored.log[index].position, stored.bodies[index]) for index in range(place.commands)]
     title = log.lab_title(moment.lab)
     lab = await sync_to_async(log.create_found_lab)(

@@ -22,6 +22,7 @@ from apps.labs.moment import EVER, simulation_at
 from apps.labs.search import data_of, history
 from apps.live.asked_run import asked_run
 from apps.live.deeds import note_own_deed
+from apps.live.lanes import slow
 from apps.live.log import StoredRun
 from apps.live.recordings import key_of
 from apps.simulation.bounds import OPERATIONS_MAX
@@ -38,6 +39,7 @@ Operations = tuple[Operation, ...]
 _histories: OrderedDict[tuple[Any, ...], Operations] = OrderedDict()
 
 
+@slow
 @csrf_exempt
 @require_POST
 async def order(request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "") -> HttpResponse:
@@ -54,6 +56,7 @@ async def order(request: HttpRequest, lab_id: str = "", token: str = "", moment:
     return JsonResponse({"legal": ruling.legal, "sentence": ruling.sentence, "operation": ruling.operation})
 
 
+@slow
 @require_GET
 async def witness_order(
     request: HttpRequest, model: str, lab_id: str = "", token: str = "", moment: str = ""

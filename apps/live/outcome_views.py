@@ -18,11 +18,13 @@ from apps.labs.scenario import Scenario
 from apps.live.access import visitor
 from apps.live.deeds import current_run, note_deed
 from apps.live.job_views import current_scenario
+from apps.live.lanes import slow
 from apps.live.log import create_found_lab
 
 FAMILY = "commit"
 
 
+@slow
 @require_http_methods(["GET", "POST"])
 async def outcomes(request: HttpRequest, lab_id: str) -> HttpResponse:
     """The table to fill in; a POST checks what was filled in."""
@@ -45,6 +47,7 @@ async def outcomes(request: HttpRequest, lab_id: str) -> HttpResponse:
     return await sync_to_async(render)(request, "live/_outcomes.html", context)
 
 
+@slow
 @require_POST
 async def watch_outcome(request: HttpRequest, lab_id: str, number: int) -> HttpResponse:
     """A lab that plays a run with the crash of one row."""

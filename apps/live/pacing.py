@@ -8,7 +8,6 @@ lab and ends with the last.
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -33,7 +32,6 @@ REST_SHARE = 2
 
 HORIZON_EVERY_SECONDS = 1.0
 HOUSEKEEPING_EVERY_SECONDS = 1.0
-COLLECTION_EVERY_SECONDS = 900.0
 RIGHTS_EVERY_SECONDS = 3.0
 
 logger = logging.getLogger(__name__)
@@ -69,7 +67,6 @@ class Pacing:
         self._horizons_at = 0.0
         self._housekeeping_at = 0.0
         self._rights_at = 0.0
-        self._collected_at: float | None = None
 
     def ensure_running(self) -> None:
         """Start, if not running; horizons are extended at the next turn, so that a lab just opened need not wait."""
@@ -97,7 +94,6 @@ class Pacing:
         if tidy:
             self._housekeeping_at = now
             self._hub.forget_rested(now)
-            self._collect_garbage(now)
         if now - self._rights_at >= RIGHTS_EVERY_SECONDS:
             self._rights_at = now
             await self._close_out()
@@ -119,14 +115,6 @@ class Pacing:
         if tidy:
             await self._hub.close_silent(lab, now)
             await self._hub.put_away_idle(lab, now)
-
-    def _collect_garbage(self, now: float) -> None:
-        """Now and then, for the server has Python look at young objects only (`server`)."""
-        if self._collected_at is not None and now - self._collected_at < COLLECTION_EVERY_SECONDS:
-            return
-        if self._collected_at is not None:
-            gc.collect()
-        self._collected_at = now
 
     async def _close_out(self) -> None:
         """Close the sockets of those who may be here no longer."""

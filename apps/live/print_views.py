@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from apps.live import log
 from apps.live.access import own_lab
 from apps.live.history_views import GONE
+from apps.live.lanes import slow
 from apps.live.lattice import pictures
 from apps.live.models import Lab
 from apps.live.moments import find_moment, stored_at
@@ -32,6 +33,7 @@ async def print_run(request: HttpRequest, lab_id: str, number: int) -> HttpRespo
         return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
 
 
+@slow
 @require_GET
 async def print_moment(request: HttpRequest, token: str) -> HttpResponse:
     """The run of a shared moment, up to where it was shared, with what was chosen."""

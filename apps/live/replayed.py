@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from apps.labs.session import Session, replay
 from apps.live.archive import Archive
 from apps.live.log import StoredRun
+from apps.live.replaying import in_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class ReplayedRun:
 
 
 async def replayed(stored: StoredRun) -> ReplayedRun:
-    """The run that is stored, at its horizon."""
+    """The run that is stored, at its horizon; raises TurnRefused."""
     archive = Archive()
-    session = await asyncio.to_thread(replay, stored.scenario, stored.seed, stored.log, stored.horizon, archive.take)
+    session = await in_turn(replay, stored.scenario, stored.seed, stored.log, stored.horizon, archive.take)
     return ReplayedRun(session, archive)

@@ -21,10 +21,11 @@ from apps.live.scenario_file import command_of, read_scenario
 from apps.live.wire import WireError
 from apps.replication.protocol import DialError
 from apps.simulation import CommandError, Position, Simulation
-from apps.simulation.bounds import COMMANDS_MAX
+from apps.simulation.bounds import COMMANDS_MAX, STEPS_MAX
 from apps.simulation.events import trace_bytes
 
 FORMAT, FORMAT_VERSION = "lightcone-run", 1
+BYTES_MAX = 2 * 1024 * 1024
 TICK_MAX = 10**9
 SEED_BOUND = 2**53
 TITLE_CHARS_MAX = 200
@@ -121,7 +122,7 @@ def read_run_file(text: str) -> RunFile:
 
 
 def check(run: RunFile) -> None:
-    """Replay the run; raises RunFileError unless it comes out as its file says. This takes long."""
+    """Replay the run; raises RunFileError unless it comes out as its file says. This takes seconds: it is for a job."""
     try:
         found = digest_of(run.scenario, run.seed, run.log, run.until)
     except CommandError as error:
@@ -135,6 +136,9 @@ def check(run: RunFile) -> None:
 def _members(text: str) -> dict[str, Any]:
     try:
         members = json.loads(text)
+        json.dumps(members, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise RunFileError("The file is damaged: it has half a character in it, which is no text.") from None
     except (ValueError, RecursionError):
         raise RunFileError("This is not a JSON file. A run is saved from a lab, under Share.") from None
     if not isinstance(members, dict) or members.get("format") != FORMAT:
@@ -166,9 +170,15 @@ def _read(members: Mapping[str, Any]) -> RunFile:
 
 def _position(members: Mapping[str, Any]) -> Position:
     tick, steps = members["tick"], members["steps"]
-    if type(tick) is not int or not 0 <= tick <= TICK_MAX or not (steps is None or (type(steps) is int and steps >= 0)):
-        raise ValueError("a position has a 'tick' and 'steps'")
+    if not _is_number(tick, TICK_MAX) or not (steps is None or _is_number(steps, STEPS_MAX)):
+        raise ValueError(
+            f"a position has a 'tick' of at most {TICK_MAX:,} and 'steps' of at most {STEPS_MAX:,}, or null"
+        )
     return Position(tick, steps)
+
+
+def _is_number(value: Any, most: int) -> bool:
+    return type(value) is int and 0 <= value <= most
 
 
 def _words(error: Exception) -> str:

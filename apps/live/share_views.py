@@ -16,6 +16,7 @@ from apps.labs.scenario import Scenario
 from apps.live.access import Access, link_ground, own_lab
 from apps.live.history_views import GONE
 from apps.live.hub import hub
+from apps.live.lanes import slow
 from apps.live.log import VersionGone, lab_title
 from apps.live.models import Lab, SharedMoment, ShareLink
 from apps.live.moments import MOMENTS_MAX, MomentError, described, make_moment
@@ -45,6 +46,7 @@ async def revoke_share(request: HttpRequest, lab_id: str, link_id: int) -> HttpR
     return response
 
 
+@slow
 @require_POST
 async def moments(request: HttpRequest, lab_id: str) -> HttpResponse:
     """Make a moment, read-only for whoever has its link; the panel, with the reason if it can't be made."""

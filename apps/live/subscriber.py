@@ -1,7 +1,8 @@
 """One socket that follows a lab: what was sent to it, what it has seen, and when it is too far behind.
 
 Daphne has no back-pressure of its own: what is sent to a socket that does not read piles up in memory. So a socket
-says what it has seen, and one with too much unseen is sent nothing more until it has caught up.
+says what it has seen, and one with too much unseen is sent nothing more until it has caught up; then a snapshot, now
+and then. What it says is not believed beyond that: the server looks at what stands in its transport (`server`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from apps.live.access import Access
+from apps.live.allowance import Allowance
+from apps.live.bounds import SNAPSHOTS_A_SECOND, SNAPSHOTS_BURST
 
 UNSEEN_CHARS_MAX = 512 * 1024
 SILENT_SECONDS_MAX = 30.0
@@ -32,6 +35,7 @@ class Subscriber:
     waits_since: float | None = None
     behind: bool = False
     _unseen: list[tuple[int, int]] = field(default_factory=list)
+    _snapshots: Allowance = field(default_factory=lambda: Allowance(SNAPSHOTS_A_SECOND, SNAPSHOTS_BURST))
 
     def resume(self, run: int, seq: int) -> None:
         """It holds run `run` up to event `seq`; run 0 is nothing."""
@@ -40,7 +44,7 @@ class Subscriber:
         self._unseen.clear()
 
     def note_sent(self, run: int, seq: int, chars: int, now: float) -> None:
-        """Something up to event `seq` was sent."""
+        """Note what was sent, up to event `seq`; a snapshot has no `chars` of a backlog."""
         if run != self.run:
             self.resume(run, 0)
         self.sent_seq, self.sent_at = seq, now
@@ -59,6 +63,13 @@ class Subscriber:
     def has_caught_up(self) -> bool:
         """Whether it was too far behind and has now seen all that it was sent."""
         return self.behind and not self._unseen
+
+    def begins_afresh(self, now: float) -> bool:
+        """Hold nothing from now on, if it has caught up and may have a snapshot."""
+        if not self.has_caught_up or not self._snapshots.take(now):
+            return False
+        self.resume(0, 0)
+        return True
 
     def is_silent(self, now: float) -> bool:
         """Whether it has not said for too long what it has seen."""

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET
 from apps.labs.moment import simulation_at
 from apps.labs.valences import PROTOCOL, Survey, ending, survey
 from apps.live.asked_column import asked_column, number
+from apps.live.lanes import slow
 from apps.live.log import StoredRun
 
 BITS = ("0", "1")
 
 
+@slow
 @require_GET
 async def show_valence(
     request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "", compared: bool = False
@@ -31,6 +33,7 @@ async def show_valence(
     return await sync_to_async(render)(request, "live/_valence_told.html", {"survey": found, "endings": endings})
 
 
+@slow
 @require_GET
 async def show_ending(request: HttpRequest, lab_id: str) -> HttpResponse:
     """The messages whose delivery, one after the other, takes the run from after event `seq` to a decision."""

@@ -21,6 +21,7 @@ from apps.live.access import Access, access_to, own_lab, shared_lab, visitor
 from apps.live.forms import dial_form, read_dials
 from apps.live.hub import hub
 from apps.live.lab_page import lab_context
+from apps.live.lanes import slow
 from apps.live.log import LESSON, copy_found_lab, create_lab, lab_title
 from apps.live.models import Lab
 from apps.live.wire import encode
@@ -137,6 +138,7 @@ def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpRes
     return render(request, "live/lab.html", lab_context(lab, access, socket_path=socket_path, page_path=request.path))
 
 
+@slow
 @require_GET
 async def witness(request: HttpRequest, question: str, model: str, lab_id: str = "", token: str = "") -> HttpResponse:
     """An order of the operations that explains the run as it stands, for a model that it keeps."""

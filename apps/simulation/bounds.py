@@ -4,8 +4,13 @@ NODES_MAX = 9
 CLIENTS_MAX = 8
 KEYS_MAX = 8
 NAME_CHARS_MAX = 16
+KEY_CHARS_MAX = 32
 VALUE_CHARS_MAX = 64
 EVENTS_MAX = 20_000
+STEPS_MAX = 250_000
+"""Steps without an event count here alone, as those of a client of the workload that waits for an answer. It keeps a
+replay short."""
+
 MESSAGES_IN_FLIGHT_MAX = 1_000
 OPERATIONS_MAX = 2_000
 QUEUED_OPERATIONS_MAX = 8

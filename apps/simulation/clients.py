@@ -220,18 +220,21 @@ def _schedule_work(simulation: Simulation, client: ClientRecord, stream: Stream,
 
 
 def _work(simulation: Simulation, client: ClientRecord, stream: Stream, due: int) -> bool:
-    """One operation of the workload: half reads, half changes.
+    """Issue one operation of the workload: half reads, half changes.
 
-    It is at any node, or at the one that the client is bound to.
+    It is at any node, or at the one that the client is bound to. Once the run has all its operations this ends: it
+    would go on for ever without an event.
     """
     if due != simulation.workload_due:
         return False
+    if len(simulation.operations) >= OPERATIONS_MAX:
+        return True
     nodes, keys = simulation.cluster.nodes, simulation.cluster.keys
     node, key = nodes[stream.below(len(nodes))], keys[stream.below(len(keys))]
     writes = stream.below(2) == 1 or "read" not in simulation.cluster.actions
     if simulation.cluster.binds_clients and client.bound is not None:
         node = client.bound
-    if client.open is None and len(simulation.operations) < OPERATIONS_MAX:
+    if client.open is None:
         action, value = _change(simulation, client, stream) if writes else ("read", None)
         invoke(simulation, InvokeOperation(client=client.name, node=node, operation=action, key=key, value=value))
     _schedule_work(simulation, client, stream, due)

@@ -3,12 +3,35 @@
 import re
 from dataclasses import dataclass
 
-from apps.simulation.bounds import CLIENTS_MAX, EVENTS_MAX, KEYS_MAX, NAME_CHARS_MAX, NODES_MAX
+from apps.simulation.bounds import (
+    CLIENTS_MAX,
+    EVENTS_MAX,
+    KEY_CHARS_MAX,
+    KEYS_MAX,
+    NAME_CHARS_MAX,
+    NODES_MAX,
+    STEPS_MAX,
+)
 from apps.simulation.commands import Command
 from apps.simulation.network import LinkSettings
 from apps.simulation.node import NodeFactory
 
 NAME = re.compile(rf"[A-Za-z0-9]{{1,{NAME_CHARS_MAX}}}")
+KEY = re.compile(rf"[^\W_][\w .:/-]{{0,{KEY_CHARS_MAX - 1}}}")
+
+OBJECT_PROPERTIES = frozenset(
+    {
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+    }
+)
+"""No names: every object of JavaScript has these, so a page would find them where they are not. Those with underscores
+are no names anyway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +57,7 @@ class Cluster:
     changes: tuple[tuple[str, str], ...] = ()
     script: tuple[tuple[int, Command], ...] = ()
     events_max: int = EVENTS_MAX
+    steps_max: int = STEPS_MAX
 
     def __post_init__(self) -> None:
         for what, names, most in (
@@ -43,9 +67,20 @@ class Cluster:
         ):
             if not 1 <= len(names) <= most:
                 raise ValueError(f"A cluster has 1 to {most} {what}, not {len(names)}.")
-        names = self.nodes + self.clients
-        if len(set(names)) != len(names) or not all(NAME.fullmatch(name) for name in names):
-            raise ValueError(f"Nodes and clients need different names of 1 to {NAME_CHARS_MAX} letters and digits.")
+        _check_names(self.nodes + self.clients, self.keys)
+
+
+def _check_names(processes: tuple[str, ...], keys: tuple[str, ...]) -> None:
+    if len(set(processes)) != len(processes) or not all(NAME.fullmatch(name) for name in processes):
+        raise ValueError(f"Nodes and clients need different names of 1 to {NAME_CHARS_MAX} letters and digits.")
+    if len(set(keys)) != len(keys) or not all(KEY.fullmatch(key) for key in keys):
+        raise ValueError(
+            f"Keys need different names of 1 to {KEY_CHARS_MAX} characters: a letter or digit, then letters, digits,"
+            " spaces and any of _ . : / -"
+        )
+    for name in (*processes, *keys):
+        if name in OBJECT_PROPERTIES:
+            raise ValueError(f"{name!r} cannot be a name here. Choose another.")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -64,6 +64,7 @@ class Simulation:
         self.seed = seed
         self.now = 0
         self.steps = 0
+        self.steps_in_all = 0
         self.sequence = 0
         self.ended: str | None = None
         self.network = Network(seed, cluster.link)
@@ -105,6 +106,7 @@ class Simulation:
             self._stand_at(tick)
             if action(subject, order):
                 self.steps += 1
+                self.steps_in_all += 1
                 self._hold_bounds()
                 return True
             self.now, self.steps = now, steps
@@ -150,6 +152,8 @@ class Simulation:
             self._end(f"This run has reached its bound of {self.cluster.events_max:,} events.")
         elif len(self.network.flights) > MESSAGES_IN_FLIGHT_MAX:
             self._end(f"More than {MESSAGES_IN_FLIGHT_MAX:,} messages are in flight: this run stops here.")
+        elif self.steps_in_all >= self.cluster.steps_max:
+            self._end(f"This run has reached its bound of {self.cluster.steps_max:,} steps.")
 
     def _end(self, reason: str) -> None:
         self.ended = reason

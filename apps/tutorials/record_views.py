@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.live.access import VISITOR, visitor
+from apps.live.lanes import slow
 from apps.live.streamed import json_file
 from apps.tutorials import record as records
 from apps.tutorials.printed import printed_lessons
@@ -41,6 +42,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     return redirect("course")
 
 
+@slow
 @require_GET
 def printed(request: HttpRequest) -> HttpResponse:
     """A summary to print: every lesson begun, with predictions, what was reached, and one's own runs."""
@@ -48,6 +50,7 @@ def printed(request: HttpRequest) -> HttpResponse:
     return render(request, "tutorials/printed.html", context)
 
 
+@slow
 @require_GET
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """Everything that is kept, as a JSON file."""

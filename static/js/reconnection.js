@@ -2,13 +2,14 @@
 
 const FIRST_MS = 300;
 const LONGEST_MS = 8000;
-const AFTER_FLOOD_MS = 5000;
+const AFTER_MS = { 4423: 30_000, 4429: 5_000 };
 
 const WORDS = {
   1009: "A message was larger than the server accepts.",
   4404: "This lab does not exist, or is not yours, or its link was revoked.",
   4408: "The server heard nothing from this page for too long.",
   4410: "This run was made by an earlier version of the simulation, which is no longer here. Open a new lab.",
+  4423: "So many follow this lab already that there is no room for another page. This one tries again now and then.",
   4429: "This page sent too many commands at once.",
   4500: "The server could not go on with this lab.",
   4503: "The server cannot store anything now: its disk is full, read-only or damaged. Tell whoever runs it.",
@@ -17,7 +18,7 @@ const WORDS = {
 /** The pause before attempt number `attempt` (from 0): doubling, with jitter, so that a class does not return in one wave. */
 export function pauseMs(attempt, code, random) {
   const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt);
-  return Math.round(ceiling / 2 + (ceiling / 2) * random) + (code === 4429 ? AFTER_FLOOD_MS : 0);
+  return Math.round(ceiling / 2 + (ceiling / 2) * random) + (AFTER_MS[code] ?? 0);
 }
 
 /** Whether trying again can help. */

@@ -44,6 +44,7 @@ def run_kernel() -> tuple[int, float]:
         link=LinkSettings(LATENCY),
         client_timeout_ticks=1_000,
         events_max=10**9,
+        steps_max=10**9,
     )
     began = time.perf_counter()
     simulation = Simulation(cluster, 1)

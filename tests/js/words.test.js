@@ -60,6 +60,7 @@ test("pauses double up to a limit, with jitter, longer after a flood", () => {
   assert.equal(pauseMs(0, 1006, 1), 300);
   assert.equal(pauseMs(20, 1006, 1), 8000);
   assert.equal(pauseMs(0, 4429, 0), 5150);
+  assert.equal(pauseMs(0, 4423, 0), 30150);
 });
 
 test("a lab that is gone is not tried again", () => {

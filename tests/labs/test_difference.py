@@ -29,14 +29,14 @@ def logged(commands: list[tuple[int, c.Command]]) -> list[LoggedCommand]:
 def branch(name: str, commands: list[tuple[int, c.Command]], to: int = 6_000, dials: Any = ONES) -> Column:
     events: list[dict[str, Any]] = []
     session = replay(quorum(dials).scenario, 1, logged(commands), Position(to), events.extend)
-    return Column(name, session, events)
+    return Column(name, session, lambda: events)
 
 
 def mode(name: str, dials: Any, protocol: str = "quorum") -> Column:
     events: list[dict[str, Any]] = []
     scenario = quorum(ONES).scenario.under(protocol, dials)
     carried = replay_under(scenario, 1, logged(STALE), 8_000, events.extend)
-    return Column(name, carried.session, events)
+    return Column(name, carried.session, lambda: events)
 
 
 def row(found: Difference, operation: str) -> Any:
@@ -119,7 +119,7 @@ def test_generated_schedules_under_every_protocol_are_compared_without_fail() ->
             other = scenario.under(protocol.name, protocol.defaults(len(scenario.nodes)))
             lines: list[dict[str, Any]] = []
             carried = replay_under(other, seed, log, session.simulation.now, lines.extend)
-            columns.append(Column(protocol.title, carried.session, lines))
+            columns.append(Column(protocol.title, carried.session, lambda lines=lines: lines))
         found = difference(columns, same_schedule=True)
         names = {name for column in columns for name in column.session.simulation.operations}
         assert {row.operation for row in found.operations} == names

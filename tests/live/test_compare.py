@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from apps.live import compare_views
 from apps.live.models import Command, Lab, Run
 from tests.live.stored import lab_with_branches
 from tests.live.test_history import hold
@@ -54,6 +55,15 @@ def test_every_columns_recording_folds_and_ends_where_the_column_does(client: Cl
         recording = client.get(address).json()
         hold(recording)
         assert recording["until"]["tick"] == 4_000
+
+
+def test_a_comparison_that_was_asked_for_before_is_not_made_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = lab_with_branches(client) + "compare/?run=1&run=2"
+    first = client.get(address)
+    monkeypatch.setattr(compare_views, "shown", None)
+    assert text_of(client.get(address)) == text_of(first)
 
 
 def test_one_schedule_under_two_modes_has_a_headline_that_names_both(client: Client) -> None:

@@ -9,8 +9,14 @@ from typing import Any
 import pytest
 from channels.db import database_sync_to_async
 
-from apps.live import wire
+from apps.live import subscriber, wire
 from apps.live.access import Access
+from apps.live.bounds import (
+    SNAPSHOTS_A_SECOND,
+    SNAPSHOTS_BURST,
+    SOCKETS_A_LAB_MAX,
+    WATCHERS_A_LINK_MAX,
+)
 from apps.live.hub import CLOSE_FAILED, CLOSE_SILENT, IDLE_SECONDS_MAX, Hub
 from apps.live.live_lab import LabDropped, LiveLab
 from apps.live.log import create_lab
@@ -25,10 +31,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class Page:
     """A socket without a network: keeps what it is sent, and says what it has seen if it is asked to."""
 
-    def __init__(self, lab_id: str) -> None:
+    def __init__(self, lab_id: str, access: Access | None = None) -> None:
         self.frames: list[dict[str, Any]] = []
         self.closed: int | None = None
-        self.subscriber = Subscriber(Access(lab_id, "owner"), self._send, self._close)
+        self.subscriber = Subscriber(access or Access(lab_id, "owner"), self._send, self._close)
 
     async def _send(self, text: str) -> None:
         self.frames.append(json.loads(text))
@@ -134,11 +140,51 @@ async def test_a_socket_with_too_much_unseen_gets_nothing_more_and_then_a_snapsh
     assert len(page.frames) == count
     page.see(world.now)
     assert page.subscriber.has_caught_up
-    await lab.catch_up(page.subscriber, world.now)
+    await world.pass_time(0.01)
     assert page.frames[-1]["type"] == "snapshot"
     assert page.frames[-1]["seq"] == lab.moment.seq
     await world.pass_time(2, page)
     assert page.frames[-1]["type"] == "frame"
+
+
+async def test_a_snapshot_larger_than_a_backlog_may_be_is_not_followed_by_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(subscriber, "UNSEEN_CHARS_MAX", 1_000)
+    world = World()
+    lab = await world.open(await new_lab())
+    page = await world.join(lab)
+    await world.submit(lab, type="pause")
+    for _ in range(20):
+        await world.pass_time(0.01, page)
+    assert [frame["type"] for frame in page.frames].count("snapshot") == 1
+
+
+async def test_a_socket_that_falls_behind_again_and_again_gets_a_snapshot_now_and_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(subscriber, "UNSEEN_CHARS_MAX", 0)
+    world = World()
+    lab = await world.open(await new_lab())
+    page = await world.join(lab)
+    await world.submit(lab, type="set_speed", per_mille=10_000)
+    await world.pass_time(20, page)
+    snapshots = [frame["type"] for frame in page.frames].count("snapshot")
+    assert SNAPSHOTS_BURST < snapshots <= 1 + SNAPSHOTS_BURST + 20 * SNAPSHOTS_A_SECOND
+
+
+async def test_only_so_many_follow_a_lab_by_one_link_and_in_all() -> None:
+    world = World()
+    lab = await world.open(await new_lab())
+    by_link, by_another = (Access(lab.lab_id, "watcher", None, f"link:{number}") for number in (1, 2))
+    for number in range(WATCHERS_A_LINK_MAX):
+        assert lab.has_room(by_link), number
+        await lab.join(Page(lab.lab_id, by_link).subscriber, wire.Hello(None, None), world.now)
+    assert not lab.has_room(by_link)
+    assert lab.has_room(by_another)
+    for _ in range(SOCKETS_A_LAB_MAX - WATCHERS_A_LINK_MAX):
+        await world.join(lab)
+    assert not lab.has_room(by_another)
 
 
 async def test_a_lab_nobody_watches_leaves_memory_and_comes_back_as_it_was() -> None:

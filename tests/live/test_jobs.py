@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -111,26 +112,25 @@ def test_a_new_history_takes_the_place_of_the_one_being_judged(server: ServerPro
     assert "4 operations on a queue" in visitor.get("/check/")[1]
 
 
-def test_no_job_outlives_a_killed_server(tmp_path: Path) -> None:
+def test_no_job_shows_its_arguments_on_its_command_line_or_outlives_a_killed_server(tmp_path: Path) -> None:
     server = ServerProcess(tmp_path)
     visitor = Visitor(server.url)
     _, page = visitor.post("/check/", text=long_history(40))
     deadline = time.monotonic() + WAIT_SECONDS
     while not children(tmp_path):
         assert time.monotonic() < deadline, page
+    assert all("history" not in line for line in children(tmp_path))
     server.kill()
     while children(tmp_path):
         assert time.monotonic() < deadline
 
 
 def children(folder: Path) -> list[str]:
-    """The jobs that run on a server's data folder."""
+    """The command lines of the jobs that run on a server's data folder."""
     found = []
-    for process in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            line = process.read_text()
-        except OSError:
-            continue
-        if "--job" in line and str(folder) in line:
-            found.append(line)
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            line, environment = (process / "cmdline").read_text(), (process / "environ").read_text()
+            if "run_job" in line and str(folder) in environment:
+                found.append(line)
     return found

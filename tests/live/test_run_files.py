@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from typing import Any
@@ -14,7 +15,7 @@ from apps.labs.catalogue import catalogue
 from apps.labs.export.shiviz import EXPRESSION
 from apps.labs.scenario import Scenario
 from apps.labs.session import LoggedCommand, Session
-from apps.live import log
+from apps.live import file_views, log
 from apps.live.models import Lab
 from apps.live.run_files import RunFileError, check, digest_of, read_run_file, run_file
 from apps.simulation import Position
@@ -114,6 +115,12 @@ def test_a_command_that_cannot_be_carried_out_where_it_stands_is_told() -> None:
         (saved(commands=commands({"type": "heal"}, steps=-1)), "damaged"),
         (saved(commands=commands({"type": "heal"}) * 2001), "damaged"),
         (saved(until={"tick": 10**12, "steps": None}), "damaged"),
+        (saved(until={"tick": 1, "steps": 2**63}), "damaged"),
+        (saved(commands=commands({"type": "heal"}, steps=250_001)), "damaged"),
+        (saved(title="\ud800"), "half a character"),
+        (saved(scenario=scenario(keys=["\ud800"])), "half a character"),
+        (saved(scenario=scenario(keys=["__proto__"])), "Keys need"),
+        (saved(scenario=scenario(keys=["k" * 1_900_000])), "Keys need"),
         (saved(scenario=None), "damaged"),
         (saved(scenario=scenario(nodes="n1")), "damaged"),
         (saved(scenario=scenario(nodes=[f"n{n}" for n in range(40)])), "1 to 9 nodes"),
@@ -180,6 +187,29 @@ def test_a_file_that_cannot_be_opened_is_told_and_opens_nothing(client: Client, 
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not Lab.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_file_whose_replay_takes_too_long_opens_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_views, "CHECK_SECONDS_MAX", 0.001)
+    answer = client.post("/labs/open/", {"file": io.BytesIO(saved().encode())})
+    assert answer.status_code == 422
+    assert "more than 0.001 seconds" in answer.content.decode()
+    assert not Lab.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("ending", ["json", "edn", "log"])
+def test_a_file_that_was_asked_for_before_is_not_made_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    lab = client.post("/labs/open/", {"file": io.BytesIO(saved().encode())})["Location"]
+    first = client.get(f"{lab}runs/1/{ending}/")
+    monkeypatch.setattr(file_views, "replayed", None)
+    again = client.get(f"{lab}runs/1/{ending}/", headers={"Accept-Encoding": "gzip"})
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert gzip.decompress(again.content) == first.content
+    assert again["Content-Disposition"] == f'attachment; filename="lightcone-run-1.{ending}"'
 
 
 async def test_a_run_saved_from_a_lab_opens_as_the_same_run(server: ServerProcess) -> None:

@@ -83,12 +83,30 @@ def test_a_command_that_cannot_be_carried_out_is_refused_and_changes_nothing(com
         {"nodes": ("n1", "alice")},
         {"nodes": ("n1>n2",)},
         {"clients": ("a" * 17,)},
+        {"keys": ("k" * 33,)},
+        {"keys": ("",)},
+        {"keys": ("x", "x")},
+        {"keys": ("__proto__",)},
+        {"keys": ("a\0b",)},
+        {"keys": ("\ud800",)},
     ],
     ids=str,
 )
 def test_a_cluster_out_of_bounds_is_refused(out_of_bounds: dict) -> None:
     with pytest.raises(ValueError, match="1 to"):
         quorum({**ONES, "N": 1}, **out_of_bounds)
+
+
+@pytest.mark.parametrize("kind", ["nodes", "clients", "keys"])
+def test_what_every_object_of_a_page_has_is_no_name(kind: str) -> None:
+    with pytest.raises(ValueError, match="cannot be a name"):
+        quorum({**ONES, "N": 1}, **{kind: ("constructor",)})
+
+
+@pytest.mark.parametrize("key", ["x", "shopping cart", "post/1", "Ärger_2", "a.b:c-d", "k" * 32])
+def test_a_key_may_be_words_and_numbers_of_any_language(key: str) -> None:
+    run = quorum(ONES, keys=(key,))
+    assert run.finish(run.write("alice", "n1", "1", key)).status == "ok"
 
 
 def test_a_clients_queue_is_bounded() -> None:
@@ -129,3 +147,18 @@ def test_a_run_ends_when_too_much_is_in_flight() -> None:
     run.apply(c.SetLatency(distribution="constant", low_ticks=60_000, high_ticks=60_000))
     run.advance(50_000)
     assert "in flight" in (run.simulation.ended or "")
+
+
+def test_the_workload_ends_once_the_run_has_all_its_operations() -> None:
+    run = quorum({**ONES, "N": 1}, nodes=("n1",), workload_interval_ticks=50)
+    run.advance(2_000_000)
+    assert len(run.simulation.operations) == OPERATIONS_MAX
+    assert not run.step()
+
+
+def test_a_run_whose_clients_only_wait_ends_at_its_bound_of_steps() -> None:
+    run = quorum({**ONES, "N": 1}, nodes=("n1",), workload_interval_ticks=50, client_timeout_ticks=60_000)
+    run.apply(c.CrashNode("n1"))
+    run.advance(10**9)
+    assert "250,000 steps" in (run.simulation.ended or "")
+    assert run.simulation.sequence < 20_000

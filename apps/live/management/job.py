@@ -14,6 +14,10 @@ from argparse import ArgumentParser
 from typing import Any, TextIO
 
 MEMORY_BYTES_MAX = 1024**3
+NICENESS = 5
+"""Pages and commands go first."""
+
+READ_BYTES = 64 * 1024
 BAR_AFTER_SECONDS = 1.0
 TOLD_EVERY_SECONDS = 0.2
 BAR_CHARS = 30
@@ -25,9 +29,21 @@ def add_job_argument(parser: ArgumentParser) -> None:
 
 
 def begin_job() -> None:
-    """Bound this process's memory, and let it end when its standard input closes."""
+    """Bound this process's memory, let others go first, and let it end when its standard input closes."""
+    os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
     threading.Thread(target=_end_with_the_server, daemon=True).start()
+
+
+def read_arguments() -> list[str]:
+    """Read a job's command and arguments: a JSON list, the first line of standard input."""
+    line = b""
+    while not line.endswith(b"\n"):
+        more = os.read(0, READ_BYTES)
+        if not more:
+            raise EOFError("the server has gone")
+        line += more
+    return [str(each) for each in json.loads(line)]
 
 
 def _end_with_the_server() -> None:

@@ -1,0 +1,27 @@
+"""How much someone may do now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Allowance:
+    """A token bucket: it fills by `a_second`, up to `burst`."""
+
+    a_second: float
+    burst: int
+    left: float = field(init=False)
+    at_seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.left = self.burst
+
+    def take(self, now_seconds: float) -> bool:
+        """Take one, if there is one."""
+        gained = (now_seconds - self.at_seconds) * self.a_second
+        self.left, self.at_seconds = min(self.burst, self.left + gained), now_seconds
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
