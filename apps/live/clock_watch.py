@@ -31,24 +31,25 @@ logger = logging.getLogger(__name__)
 
 
 class _LastLook:
-    """What this process last saw of the counter; None before its first look."""
+    """What the clock was ahead of the counter when this process last looked; None before its first look."""
 
-    running_seconds: float | None = None
+    ahead: timedelta | None = None
 
 
 def watch_clock() -> ClockRecord:
     """Compare the clock with what was seen last, and store what it shows now."""
-    running = time.clock_gettime(RUNNING_CLOCK)
-    last, _LastLook.running_seconds = _LastLook.running_seconds, running
-    return record_clock(timezone.now(), None if last is None else timedelta(seconds=running - last))
+    now = timezone.now()
+    ahead = timedelta(seconds=now.timestamp() - time.clock_gettime(RUNNING_CLOCK))
+    last, _LastLook.ahead = _LastLook.ahead, ahead
+    return record_clock(now, None if last is None else ahead - last)
 
 
-def record_clock(now: datetime, passed: timedelta | None) -> ClockRecord:
-    """Store what the clock shows; `passed` is the time since the last look, if this process has taken it."""
+def record_clock(now: datetime, gained: timedelta | None) -> ClockRecord:
+    """Store what the clock shows; `gained` is by how much it outran the counter since this process last looked."""
     record, made = ClockRecord.objects.get_or_create(pk=1, defaults={"seen": now, "steady_since": now})
     if made:
         return record
-    jump = _jump(now - record.seen, passed)
+    jump = _jump(now - record.seen, gained)
     if jump:
         record.jump_seconds, record.jumped, record.steady_since = int(jump.total_seconds()), now, now
         logger.warning("%s", jump_words(record))
@@ -57,11 +58,10 @@ def record_clock(now: datetime, passed: timedelta | None) -> ClockRecord:
     return record
 
 
-def _jump(went: timedelta, passed: timedelta | None) -> timedelta:
+def _jump(went: timedelta, gained: timedelta | None) -> timedelta:
     """Return by how much the clock jumped while it went on by so much; nothing if it did not."""
-    if passed is not None:
-        off = went - passed
-        return off if abs(off) > timedelta(minutes=JUMP_MINUTES_MAX) else timedelta()
+    if gained is not None:
+        return gained if abs(gained) > timedelta(minutes=JUMP_MINUTES_MAX) else timedelta()
     back = went < -timedelta(minutes=JUMP_MINUTES_MAX)
     return went if back or went > timedelta(days=GAP_DAYS_MAX) else timedelta()
 

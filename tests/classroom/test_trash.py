@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from apps.classroom.models import Classroom
 from apps.classroom.retention import RESTORED_DAYS, TRASH_DAYS, days_left, delete_trashed, trash_expired
+from apps.classroom.rights import gone, seat_ground
 from apps.live.clock_watch import _LastLook, believe_clock
 from apps.live.management.backup import BackupRefusedError, backups
 from apps.live.management.commands.serve import tidy
@@ -54,6 +55,7 @@ def test_a_class_in_the_trash_is_gone_to_its_learners_and_teachers() -> None:
     for path in (page_of(seat), f"/seats/{seat.pk}/", f"/labs/{lab.pk}/"):
         assert learner.get(path).status_code == 404
     assert client.get(f"/classes/{classroom.pk}/").status_code == 404
+    assert gone({seat_ground(seat.pk)}) == {seat_ground(seat.pk)}
     assert learner.post("/join/", {"code": classroom.code}).status_code == 200  # no seat: the form again
 
 
@@ -143,7 +145,7 @@ def test_a_start_with_the_clock_two_hundred_days_ahead_deletes_nothing() -> None
     Classroom.objects.update(kept_until=(past + timedelta(days=180)).date())
     Classroom.objects.create(title="In the trash", owner=teacher("eve")[0], deleted=past, code="X")
     ClockRecord.objects.create(pk=1, seen=past, steady_since=past - timedelta(days=300))
-    _LastLook.running_seconds = None  # as in a process that has just started
+    _LastLook.ahead = None  # as in a process that has just started
     tidy()
     assert sorted(Classroom.objects.values_list("deleted", flat=True), key=bool) == [None, past]
     assert "went 200 days ahead" in client.get("/classes/").content.decode()
