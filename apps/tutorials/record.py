@@ -67,10 +67,9 @@ def exported(visitor: str) -> dict[str, Any]:
 
 def work(visitor: str) -> dict[str, Any]:
     """Return the attempts, labs and judged histories of a visitor, as plain values that come one at a time."""
-    labs = Lab.objects.prefetch_related("runs__commands", "reached_goals", "deeds")
     return {
         "attempts": (_attempt(each) for each in one_by_one(Attempt.objects, visitor=visitor)),
-        "labs": (_lab(each) for each in one_by_one(labs, owner=visitor)),
+        "labs": (_lab(each) for each in one_by_one(Lab.objects, owner=visitor)),
         "histories": (_history(each) for each in one_by_one(JudgedHistory.objects, owner=visitor)),
     }
 
@@ -115,8 +114,10 @@ def _lab(lab: Lab) -> dict[str, Any]:
                 "simulation_version": run.simulation_version,
                 "seed": run.seed,
                 "scenario": run.scenario,
+                # As values: rows would refer to their run and it to them, which only a full collection frees.
                 "commands": [
-                    {"tick": command.tick, "steps": command.steps, **command.body} for command in run.commands.all()
+                    {"tick": tick, "steps": steps, **body}
+                    for tick, steps, body in run.commands.values_list("tick", "steps", "body")
                 ],
             }
             for run in lab.runs.all()

@@ -19,6 +19,7 @@ from django.test import Client
 
 from apps.live.data_trouble import DAMAGED, FULL, LOCKED, READ_ONLY, InWords, trouble_of
 from apps.live.hub import CLOSE_FAILED, CLOSE_UNSTORED, failure_code
+from apps.live.management import data_check
 from apps.live.management.data_check import full_findings, quick_findings
 from apps.live.models import Lab
 from apps.live.socket import Socket
@@ -150,6 +151,17 @@ def test_a_damaged_page_is_found_by_the_quick_check_and_the_full_one(tmp_path: P
     for found in (quick_findings(database), full_findings(database)):
         assert found
         assert found[0].startswith(DAMAGED.title)
+
+
+def test_a_quick_check_that_takes_too_long_ends_without_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = a_database(tmp_path / "db")
+    damage(database, 60)
+    monkeypatch.setattr(data_check, "STEPS_A_LOOK", 10)
+    monkeypatch.setattr(data_check, "QUICK_STEPS_MAX", 0)
+    assert quick_findings(database) == []
+    assert full_findings(database)
 
 
 @pytest.mark.django_db
