@@ -1,4 +1,4 @@
-"""How long a class is kept, and its end: by its teacher, or by itself in two steps when its day has come.
+"""The keeping of a class, and its end: by its teacher, or by itself in two steps when its day has come.
 
 1. On its day a class goes to the trash: to everybody it is gone, and its owner can restore it.
 2. After `TRASH_DAYS` there a backup is made, and the class is deleted for good with everything in it.

@@ -155,7 +155,7 @@ def teacher_ground(session: Any, class_id: str, host: str = "") -> str:
 
 
 def invitation(seat_id: str) -> str:
-    """That a learner has invited their teachers to act: links that these make end with it."""
+    """Return the right by which invited teachers act in a learner's cluster: links that they make end with it."""
     return f"invited:{seat_id}"
 
 

@@ -1,4 +1,4 @@
-"""What the server's disk is used for: files by kind, rows by kind, with the oldest of each."""
+"""The use of the server's disk: files by kind, rows by kind, with the oldest of each."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ROWS = (
     ("Judged histories", JudgedHistory, "made"),
     ("Browser sessions", Session, None),
 )
-"""What there may be many of, and which field says since when."""
+"""The rows of which there may be many, and the field that says since when."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ by then:
    of the others may take effect while it is open, or never.
 2. Leave out half of them, then quarters, and so on down to single ones, as long as the rest cannot have happened.
 
-What is left is minimal: without any one of them there is an order, with some of the others or without. And since the
+The rest is minimal: without any one of them there is an order, with some of the others or without. And since the
 others were free to do anything, what is left is violated by itself too.
 
 Choices: bounded; what is left when the budget is spent cannot have happened either, it may only not be minimal.

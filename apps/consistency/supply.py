@@ -1,7 +1,7 @@
 """Operations of unknown outcome: how many of each kind there are, and which can do what in place of others.
 
-What a configuration has used of them is one number, made of fields of bits: one that counts each kind, one for those
-that lead from every state, one for each state that they lead to, and the sum at the top.
+The use that a configuration has made of them is one number, made of fields of bits: one that counts each kind, one for
+those that lead from every state, one for each state that they lead to, and the sum at the top.
 
 Having used no more of any kind is as good as having used more. Of writes and compare-and-sets there is more to say: a
 write of `v` leads from every state to `v`, a compare-and-set from one state to another, and some, one after the other

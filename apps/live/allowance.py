@@ -1,4 +1,4 @@
-"""How much someone may do now."""
+"""An allowance of what someone may do now."""
 
 from __future__ import annotations
 

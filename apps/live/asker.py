@@ -1,4 +1,4 @@
-"""Who asks for a page: a browser session at an address. `config.pages` says it for each request."""
+"""The asker of a page: a browser session at an address. `config.pages` says it for each request."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ class Asker:
 NOBODY = Asker("", "")
 
 asker: ContextVar[Asker] = ContextVar("asker", default=NOBODY)
-"""Who asks for what is answered now."""
+"""The asker of the page that is answered now."""

@@ -1,4 +1,4 @@
-"""How much of requests' bodies is held at a time, in all and by address."""
+"""Bounds on the bytes of requests' bodies that are held at a time, in all and by address."""
 
 from __future__ import annotations
 

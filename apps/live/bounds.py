@@ -37,7 +37,7 @@ LINGER_BYTES_MAX = 16 * 1024 * 1024
 # Sockets
 
 STANDING_BYTES_MAX = 1024 * 1024
-"""What a socket has not read of what was written to it; one message may come on top of it."""
+"""Bytes that were written to a socket and that it has not read; one message may come on top of them."""
 
 STANDING_SECONDS_MAX = 60
 """How long something may always be standing before a socket that reads too slowly is closed."""
