@@ -33,10 +33,10 @@ WORDS = {
     "cf": "had been seen by a reader of",
     "hb": "has to come before",
     "so": "has to come before",
-    "zone": "is about the same version as",
+    "zone": "is linked by compare-and-sets to",
     "returned": "returned the value of",
     "found": "found the value of",
-    "alike": "returned the same version as",
+    "alike": "observed the same version as",
 }
 """What stands between two operations, by the kind of the edge."""
 
@@ -54,10 +54,10 @@ SENTENCES = {
     "shown": "{} was shown before {}",
     "hb": "{} has to come before {}",
     "so": "{} has to come before {}",
-    "zone": "{} is about the same version as {}",
+    "zone": "{} and {} are linked by compare-and-sets, so that no other write comes between them",
     "returned": "{} returned what {} wrote",
     "found": "{} found what {} wrote",
-    "alike": "{} returned the same version as {}",
+    "alike": "{} observed the same version as {}",
 }
 
 
@@ -102,7 +102,9 @@ def _sentence(history: History, step: Step) -> str:
 
 
 def _told_as(history: History, source: int, target: int, kind: str) -> str:
-    """Return a kind of edge, or what two operations of one version have to do with each other."""
+    """Return a kind of edge, or for two operations of a zone what they have to do with each other: one version, or
+    versions of which compare-and-sets made one from the other.
+    """
     if kind != "zone":
         return kind
     ours, theirs = history.sources[source], history.sources[target]

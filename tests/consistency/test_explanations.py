@@ -314,3 +314,17 @@ def test_a_long_value_is_told_by_its_beginning_and_its_end() -> None:
     history = [operation("a#1", "write", 1, value=long), operation("b#1", "read", 3, result=None)]
     found = check(history, models=["linearizable"])["linearizable"]
     assert f"a#1 (write x = {'a' * 35}…{'a' * 44}z) finished before b#1" in found.explanation
+
+
+def test_versions_that_a_swap_made_one_from_the_other_are_not_called_the_same() -> None:
+    history = [
+        replace(operation("d#1", "write", 1, value=3), completed=30),
+        operation("a#2", "read", 3, result=3),
+        operation("b#1", "write", 5, value=0),
+        replace(operation("c#1", "cas", 2, value=(3, 1), result=True), completed=20),
+        operation("a#3", "read", 9, result=1),
+    ]
+    found = check(history, models=["linearizable"], data="cas-register")["linearizable"]
+    assert found.status == "violated"
+    assert "same version" not in found.explanation
+    assert "a#3 and a#2 (read x = 3) are linked by compare-and-sets, so that no other" in found.explanation
