@@ -6,7 +6,6 @@ LIGHTCONE_HINT_SECONDS, DEBUG=1.
 
 import os
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -35,7 +34,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    "axes",
     "csp",
     "django_htmx",
     "apps.accounts",
@@ -56,8 +54,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.errors.NoRoomPages",
-    # Last, as its documentation asks.
-    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -120,25 +116,15 @@ SESSION_COOKIE_NAME = "lightcone_session"
 SESSION_COOKIE_AGE = 365 * 24 * 60 * 60
 CSRF_COOKIE_NAME = "lightcone_csrf"
 
-# Instructors. Five failures of one name from one address lock that pair for five minutes; only the connection's own
-# address counts, since no proxy stands before us. Nothing is logged of those who succeed.
+# Instructors. How failed logins are counted: `apps.accounts.throttle`.
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "classes"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=5)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "apps.accounts.throttle.locked_out"
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_DISABLE_ACCESS_LOG = True
-AXES_VERBOSE = False
 
 # How long a learner tries before the next hint is offered.
 HINT_SECONDS = int(os.environ.get("LIGHTCONE_HINT_SECONDS") or 30)
@@ -158,7 +144,5 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING"},
         # Pages that do not exist are no news.
         "django.request": {"level": "ERROR"},
-        # Nor are failed logins.
-        "axes": {"level": "ERROR"},
     },
 }

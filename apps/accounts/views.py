@@ -9,20 +9,33 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from apps.accounts import throttle
+
 LOGIN_PREFIX = "_auth_user_"
 WRONG = "This name and password do not go together, or the account was deactivated. Capitals matter in both."
 
 
 class LoginForm(AuthenticationForm):
-    """Name and password."""
+    """Name and password. The password is looked at only if the attempt does not have to `wait`."""
 
     error_messages = {"invalid_login": WRONG, "inactive": WRONG}
+    wait: throttle.Wait | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Return the fields; raises ValidationError if they do not go together, or come too early."""
+        name = self.cleaned_data.get("username")
+        if name and self.cleaned_data.get("password") and self.request is not None:
+            self.wait = throttle.start_attempt(self.request, name)
+            if self.wait is not None:
+                raise ValidationError(str(self.wait))
+        return super().clean()
 
 
 class LogIn(LoginView):
@@ -36,6 +49,20 @@ class LogIn(LoginView):
         """Where they were going, unless that is here."""
         address = super().get_redirect_url()
         return "" if address == self.request.path else address
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Log in, and know this browser from now on."""
+        answer = super().form_valid(form)
+        throttle.attempt_succeeded(self.request, answer, form.cleaned_data["username"])
+        return answer
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Say what is wrong; 429 to an attempt that comes too early."""
+        answer = super().form_invalid(form)
+        if isinstance(form, LoginForm) and form.wait is not None:
+            answer.status_code = 429
+            answer["Retry-After"] = str(form.wait.seconds)
+        return answer
 
 
 log_in = LogIn.as_view()

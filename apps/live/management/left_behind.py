@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 
+from apps.accounts.throttle import forget as forget_logins
 from apps.live.disk_bounds import UPLOAD_HOURS_MAX, VACUUM_PAGES_A_TURN, VACUUM_TURNS_MAX
 
 AUTO_VACUUM_INCREMENTAL = 2
@@ -37,9 +38,10 @@ def _is_before(path: Path, before: datetime | None) -> bool:
 
 
 def delete_left_behind(now: datetime) -> None:
-    """Delete the uploads and the sessions whose time is over."""
+    """Delete the uploads, the sessions and the counts of failed logins whose time is over."""
     delete_uploads(now - timedelta(hours=UPLOAD_HOURS_MAX))
     Session.objects.filter(expire_date__lt=now).delete()
+    forget_logins(now)
 
 
 def shrink_database() -> int:
