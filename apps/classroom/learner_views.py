@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count as count_from
+from itertools import groupby
 from random import SystemRandom
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from apps.classroom import door
 from apps.classroom.hub import class_hub
 from apps.classroom.models import Classroom, Group, Seat, learners
 from apps.classroom.pages import class_page
@@ -21,6 +23,9 @@ from apps.tutorials.models import Attempt
 
 GROUP_SIZE_MAX = 8
 TAKEN = "Somebody in the class is called that already."
+NOT_BACK = "Not let back in: {}. Somebody in the class is called that already, or the class is full."
+IDLE_MINUTES = ("10", "60", "720")
+NO_MINUTES = "Choose one of the times offered."
 NO_NAME = f"A nickname has 1 to {NICKNAME_CHARS_MAX} characters."
 
 
@@ -38,11 +43,21 @@ def _page(request: HttpRequest, classroom: Classroom, mistake: str = "") -> Http
         "seats": sorted((seat for seat in seats if seat.admitted), key=lambda seat: seat.nickname.lower()),
         "here": class_hub.here(classroom.pk),
         "groups": list(classroom.groups.all()),
-        "removed": classroom.seats.filter(preview=False).exclude(removed=None),
+        "removed": _removed_together(classroom),
+        "crowded": not classroom.admits and door.is_crowded(classroom, timezone.now()),
+        "crowd_max": door.CROWD_MAX,
+        "crowd_minutes": door.CROWD_MINUTES,
+        "idle": [(each, door.came_and_did_nothing(classroom, int(each)).count()) for each in IDLE_MINUTES],
         "now": timezone.now(),
         "mistake": mistake,
     }
     return class_page(request, "classroom/learners.html", classroom, **context)
+
+
+def _removed_together(classroom: Classroom) -> list[list[Seat]]:
+    """Return the removed learners, those together who were removed at one moment."""
+    removed = classroom.seats.filter(preview=False).exclude(removed=None).order_by("removed")
+    return [list(together) for _, together in groupby(removed, key=lambda seat: seat.removed)]
 
 
 def _back(classroom: Classroom) -> HttpResponse:
@@ -61,10 +76,29 @@ def _seat(classroom: Classroom, seat_id: str) -> Seat:
 @teacher_of
 def admit(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """Let somebody in; without a seat, everybody who waits."""
-    waiting = classroom.seats.filter(admitted=None, removed=None)
     if request.POST.get("seat"):
-        waiting = waiting.filter(pk=request.POST["seat"])
-    waiting.update(admitted=timezone.now())
+        door.let_in(classroom, request.POST["seat"])
+    else:
+        door.let_everybody_in(classroom)
+    return _back(classroom)
+
+
+@require_POST
+@teacher_of
+def turn_away(request: HttpRequest, classroom: Classroom) -> HttpResponse:
+    """Remove everybody who waits at the door."""
+    door.turn_everybody_away(classroom)
+    return _back(classroom)
+
+
+@require_POST
+@teacher_of
+def remove_idle(request: HttpRequest, classroom: Classroom) -> HttpResponse:
+    """Remove everybody who came in lately and did nothing."""
+    minutes = request.POST.get("minutes", "")
+    if minutes not in IDLE_MINUTES:
+        return _page(request, classroom, NO_MINUTES)
+    door.remove_idle(classroom, int(minutes))
     return _back(classroom)
 
 
@@ -105,16 +139,14 @@ def remove(request: HttpRequest, classroom: Classroom, seat_id: str) -> HttpResp
 @require_POST
 @teacher_of
 def bring_back(request: HttpRequest, classroom: Classroom, seat_id: str) -> HttpResponse:
-    """Let a learner who was removed by mistake sit down again, unless somebody has the nickname now."""
+    """Let a learner who was removed by mistake sit down again; with `together`, all who were removed at that moment."""
     seat = classroom.seats.filter(pk=seat_id).exclude(removed=None).first()
     if seat is None:
         raise Http404
-    seat.removed = None
-    try:
-        with transaction.atomic():
-            seat.save(update_fields=["removed"])
-    except IntegrityError:
-        return _page(request, classroom, TAKEN)
+    seats = classroom.seats.filter(removed=seat.removed) if "together" in request.POST else [seat]
+    left_out = [each.nickname for each in seats if not door.bring_back(each)]
+    if left_out:
+        return _page(request, classroom, NOT_BACK.format(", ".join(left_out[:5]) + (" …" if len(left_out) > 5 else "")))
     return _back(classroom)
 
 

@@ -54,9 +54,10 @@ def kept_end() -> date:
 class Classroom(models.Model):
     """A class. On `kept_until` it goes to the trash; it has been there since it was `deleted` (`classroom.retention`).
 
-    `code` opens it until `code_expires`; if it `admits` each learner, whoever joins waits at the door. `exercise` and
-    `step` are where everybody was `sent`, which is binding if it is `paced`. While it is `paused` time stands in every
-    cluster. `projected` is what the projector shows.
+    `code` opens it until `code_expires`; if it `admits` each learner, whoever joins waits at the door. In a crowd they
+    wait as well, but not until `crowd_until`, if the teacher has said that it is theirs. `exercise` and `step` are
+    where everybody was `sent`, which is binding if it is `paced`. While it is `paused` time stands in every cluster.
+    `projected` is what the projector shows.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_token, editable=False)
@@ -66,6 +67,7 @@ class Classroom(models.Model):
     code = models.CharField(max_length=16, unique=True, default=new_join_code)
     code_expires = models.DateTimeField(default=code_end)
     admits = models.BooleanField(default=False)
+    crowd_until = models.DateTimeField(null=True)
     asks_id = models.BooleanField(default=False)
     kept_until = models.DateField(default=kept_end)
     deleted = models.DateTimeField(null=True, db_index=True)

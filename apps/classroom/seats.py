@@ -8,12 +8,13 @@ from secrets import choice, randbelow
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from apps.classroom.door import SEATS_MAX, here, is_crowded, is_full
 from apps.classroom.models import CODE_LETTERS_COUNT, Classroom, Seat, held_seats
 from apps.tutorials.models import ALPHABET, CODE_CHARS, Attempt
 
 NICKNAME_CHARS_MAX, STUDENT_ID_CHARS_MAX = 24, 64
-SEATS_MAX = 400
-"""In a class."""
+FULL = f"This class has {SEATS_MAX} learners, its bound. Tell your teacher: whoever is not of the class can be removed."
+DOOR_FULL = f"{SEATS_MAX} wait at the door of this class already. Try again when your teacher has let them in."
 
 OFFERED = 6
 ARRIVAL_SECONDS_MAX = 10
@@ -59,7 +60,7 @@ def nicknames(classroom: Classroom) -> list[str]:
 
 
 def sit_down(classroom: Classroom, nickname: str, student_id: str = "") -> Seat:
-    """A seat of one's own, admitted at once unless the teacher does that; raises SeatRefused."""
+    """Return a seat of one's own, admitted at once unless the teacher has to do that; raises SeatRefused."""
     name = " ".join(nickname.split())
     if not 0 < len(name) <= NICKNAME_CHARS_MAX or not name.isprintable():
         raise SeatRefused(
@@ -68,10 +69,11 @@ def sit_down(classroom: Classroom, nickname: str, student_id: str = "") -> Seat:
     if len(student_id) > STUDENT_ID_CHARS_MAX:
         raise SeatRefused(f"A student number has at most {STUDENT_ID_CHARS_MAX} characters.")
     _free_unheld(classroom, name)
-    held = classroom.seats.filter(removed=None, preview=False)
-    if held.count() >= SEATS_MAX:
-        raise SeatRefused(f"This class has {SEATS_MAX} learners, its bound.")
-    if held.filter(nickname__iexact=name).exists():
+    now = timezone.now()
+    waits = classroom.admits or is_crowded(classroom, now)
+    if is_full(classroom, waits=waits):
+        raise SeatRefused(DOOR_FULL if waits else FULL)
+    if here(classroom).filter(nickname__iexact=name).exists():
         raise SeatRefused(_taken(name))
     try:
         with transaction.atomic():
@@ -79,7 +81,7 @@ def sit_down(classroom: Classroom, nickname: str, student_id: str = "") -> Seat:
                 classroom=classroom,
                 nickname=name,
                 student_id=student_id.strip(),
-                admitted=None if classroom.admits else timezone.now(),
+                admitted=None if waits else now,
             )
     except IntegrityError:
         raise SeatRefused(_taken(name)) from None

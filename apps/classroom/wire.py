@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from apps.classroom.seats import SEATS_MAX
+from apps.classroom.door import SEATS_MAX
 from apps.live.wire import WireError, encode
 
 DASHBOARD, PROJECTOR = "dashboard", "projector"

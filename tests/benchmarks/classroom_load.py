@@ -116,7 +116,8 @@ class Load:
         self.dashboard.expect(learner.name, act)
 
     async def storm(self) -> None:
-        """Everybody joins within five seconds."""
+        """Everybody joins within five seconds. The teacher has said that so many are theirs."""
+        self.teacher.post(f"/classes/{self.teacher.class_id}/learners/admit/")
         await self.dashboard.open()
 
         async def come(learner: LoadLearner, after: float) -> None:

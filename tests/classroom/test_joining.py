@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from apps.classroom import seats
+from apps.classroom import door, seats
 from apps.classroom.models import (
     CODE_LETTERS,
     CODE_LETTERS_COUNT,
@@ -147,7 +147,7 @@ def test_a_learner_called_preview_does_not_stop_a_teachers_preview() -> None:
 
 
 def test_a_preview_takes_no_nickname_and_no_place_from_learners(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seats, "SEATS_MAX", 1)
+    monkeypatch.setattr(door, "SEATS_MAX", 1)
     owner, client = teacher()
     classroom = a_class(owner)
     client.post(f"/classes/{classroom.pk}/exercises/{classroom.exercises.get().pk}/preview/")
