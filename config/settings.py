@@ -86,11 +86,16 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_SOURCES = BASE_DIR / "static"
+# Sources are served with DEBUG only; otherwise what `make bundle` made of them (`apps.live.templatetags.bundles`).
+STATICFILES_DIRS = [STATIC_SOURCES] if DEBUG else [(name, STATIC_SOURCES / name) for name in ("dist", "img")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.static.HashedStaticFiles"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Names with a hash in them, by the bundler or by Django: browsers may keep these files for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(dist/.+-[A-Z0-9]{8}\.\w+|.+\.[0-9a-f]{12}(\.min)?\.\w+)$"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Django would give files a mode of its own, whatever the umask.
 FILE_UPLOAD_PERMISSIONS = 0o666 & ~OTHERS_BITS

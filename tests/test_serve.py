@@ -120,7 +120,7 @@ def static_file(server: ServerProcess, method: str = "GET", **headers: str) -> t
     """The answer for a style sheet that every page has, by the name that carries its hash; and what is in it."""
     connection = HTTPConnection("127.0.0.1", int(server.port), timeout=20)
     connection.request("GET", "/no-such-page/", headers={"Accept-Encoding": "identity"})
-    path = re.search(r"/static/css/base\.\w+\.css", connection.getresponse().read().decode())
+    path = re.search(r"/static/dist/base-\w+\.css", connection.getresponse().read().decode())
     assert path
     connection.request(method, path[0], headers={name.replace("_", "-"): value for name, value in headers.items()})
     response = connection.getresponse()

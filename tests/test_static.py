@@ -1,4 +1,4 @@
-"""Static files: in an order in which one pass settles their names, and collected anew when a source has changed."""
+"""Static files: bundled for pages, served under names with a hash, and collected anew when a source has changed."""
 
 from __future__ import annotations
 
@@ -9,33 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 
 from apps.live.management import static_files
 from apps.live.management.static_files import collect_static_if_stale
-from config.static import in_order, references
-
-
-def test_each_of_our_files_comes_after_those_that_it_refers_to() -> None:
-    folder = Path(settings.BASE_DIR) / "static"
-    storage = FileSystemStorage(folder)
-    names = [str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file()]
-    ordered = in_order({name: (storage, name) for name in names})
-    place = {name: nth for nth, name in enumerate(ordered)}
-    assert sorted(ordered) == sorted(names)
-    pairs = [(name, other) for name in names for other in references(name, storage, name)]
-    assert ("js/lab.js", "js/dialogs.js") in pairs
-    assert ("css/tokens.css", "fonts/inter-400-700.woff2") in pairs
-    assert [pair for pair in pairs if place[pair[1]] > place[pair[0]]] == []
-
-
-def test_files_that_refer_to_one_another_are_each_there_once(tmp_path: Path) -> None:
-    (tmp_path / "one.js").write_text('import "./two.js";')
-    (tmp_path / "two.js").write_text('import "./one.js"; import "./nowhere.js";')
-    storage = FileSystemStorage(tmp_path)
-    assert list(in_order({name: (storage, name) for name in ("one.js", "two.js")})) == ["two.js", "one.js"]
-
 
 # When they are collected
 

@@ -1,6 +1,6 @@
 """What an operation was asked with, in words: arguments of two parts travel as JSON, and nobody reads them so.
 
-static/js/format.js, `argumentText`, says the same of the same; tests/labs/test_narration.py holds them together.
+static/js/lib/format.js, `argumentText`, says the same of the same; tests/labs/test_narration.py holds them together.
 """
 
 import json

@@ -1,16 +1,55 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { foldClass, nextStep, stepTitle, unknownClass } from "../../static/js/class-state.js";
-import { arrange, countStatuses, mostTelling } from "../../static/js/tile-order.js";
-import { clusterWords, statusWords, tileSentence } from "../../static/js/tile-words.js";
+import { foldClass, nextStep, stepTitle, unknownClass } from "../../static/js/classroom/state.js";
+import { arrange, countStatuses, mostTelling } from "../../static/js/classroom/tile-order.js";
+import { clusterWords, statusWords, tileSentence } from "../../static/js/classroom/tile-words.js";
 
-const EXERCISES = [{ id: 1, slug: "quorums", title: "Quorums", steps: [{ slug: "turn", title: "Turn R and W" }, { slug: "back", title: "Write back" }] }];
-const learner = (number, name, more = {}) => ({ number, seat: `s${number}`, name, group: "", status: "working", words: "working", since: null, detail: "", lesson: "quorums", step: "turn", passed: "0-", ...more });
+const EXERCISES = [
+  {
+    id: 1,
+    slug: "quorums",
+    title: "Quorums",
+    steps: [
+      { slug: "turn", title: "Turn R and W" },
+      { slug: "back", title: "Write back" },
+    ],
+  },
+];
+const learner = (number, name, more = {}) => ({
+  number,
+  seat: `s${number}`,
+  name,
+  group: "",
+  status: "working",
+  words: "working",
+  since: null,
+  detail: "",
+  lesson: "quorums",
+  step: "turn",
+  passed: "0-",
+  ...more,
+});
 
 function known(...learners) {
   const state = unknownClass();
-  foldClass(state, { type: "class", now: 100, class: { exercises: EXERCISES, exercise: "quorums", step: "turn", anonymous: false, broke: [{ kind: "lost_write", title: "Lost write", count: 1 }] }, learners, clusters: [] }, 90);
+  foldClass(
+    state,
+    {
+      type: "class",
+      now: 100,
+      class: {
+        exercises: EXERCISES,
+        exercise: "quorums",
+        step: "turn",
+        anonymous: false,
+        broke: [{ kind: "lost_write", title: "Lost write", count: 1 }],
+      },
+      learners,
+      clusters: [],
+    },
+    90,
+  );
   return state;
 }
 
@@ -19,7 +58,16 @@ const order = (state, asked) => arrange(state, { ...ASKED, ...asked }).map(({ ti
 
 test("a change brings what is new of a learner and leaves the rest as it was", () => {
   const state = known(learner(1, "otter"));
-  const touched = foldClass(state, { type: "changes", now: 130, learners: [{ number: 1, status: "hand", words: "hand up", since: 120 }], clusters: [{ number: 1, nodes: "uuc", live: true }] }, 90);
+  const touched = foldClass(
+    state,
+    {
+      type: "changes",
+      now: 130,
+      learners: [{ number: 1, status: "hand", words: "hand up", since: 120 }],
+      clusters: [{ number: 1, nodes: "uuc", live: true }],
+    },
+    90,
+  );
   assert.deepEqual([...touched.learners], [1]);
   assert.equal(state.learners.get(1).name, "otter");
   assert.equal(state.learners.get(1).status, "hand");
@@ -36,7 +84,13 @@ test("who has left is forgotten, and everything is after a first frame", () => {
 });
 
 test("those who need the teacher come first, the longest waiting before the others", () => {
-  const state = known(learner(1, "otter"), learner(2, "heron", { status: "hand", since: 90 }), learner(3, "lynx", { status: "hand", since: 50 }), learner(4, "gecko", { status: "struggling" }), learner(5, "ant", { status: "away" }));
+  const state = known(
+    learner(1, "otter"),
+    learner(2, "heron", { status: "hand", since: 90 }),
+    learner(3, "lynx", { status: "hand", since: 50 }),
+    learner(4, "gecko", { status: "struggling" }),
+    learner(5, "ant", { status: "away" }),
+  );
   assert.deepEqual(order(state), [["", 3, 2, 4, 1, 5]]);
 });
 
@@ -55,7 +109,11 @@ test("who comes, leaves or is called otherwise stands where the new name belongs
 });
 
 test("progress goes by steps that are passed", () => {
-  const state = known(learner(1, "a", { passed: "0-" }), learner(2, "b", { passed: "11" }), learner(3, "c", { passed: "10" }));
+  const state = known(
+    learner(1, "a", { passed: "0-" }),
+    learner(2, "b", { passed: "11" }),
+    learner(3, "c", { passed: "10" }),
+  );
   assert.deepEqual(order(state, { order: "progress" }), [["", 2, 3, 1]]);
 });
 
@@ -63,7 +121,14 @@ test("a filter keeps the statuses that are asked for, a name those that have it"
   const state = known(learner(1, "otter", { status: "hand" }), learner(2, "heron"), learner(3, "heron 2"));
   assert.deepEqual(order(state, { statuses: new Set(["hand"]) }), [["", 1]]);
   assert.deepEqual(order(state, { name: " HER" }), [["", 2, 3]]);
-  assert.deepEqual(countStatuses(state.learners.values()), { hand: 1, struggling: 0, idle: 0, working: 2, met: 0, away: 0 });
+  assert.deepEqual(countStatuses(state.learners.values()), {
+    hand: 1,
+    struggling: 0,
+    idle: 0,
+    working: 2,
+    met: 0,
+    away: 0,
+  });
 });
 
 test("who is not named is found by number and never by name", () => {
@@ -80,7 +145,11 @@ test("grouped by what they broke, the fullest group comes first and those who br
   state.clusters.set(2, { broke: ["linearizable", "lost_write"] });
   state.clusters.set(3, { broke: ["lost_write"] });
   state.clusters.set(4, { broke: ["linearizable", "sequential"] });
-  assert.deepEqual(order(state, { group: "broke" }), [["Lost write", 2, 3], ["sequential", 4], ["Broke nothing", 1]]);
+  assert.deepEqual(order(state, { group: "broke" }), [
+    ["Lost write", 2, 3],
+    ["sequential", 4],
+    ["Broke nothing", 1],
+  ]);
 });
 
 test("an anomaly tells more than a model, and a weak model more than a strong one", () => {
@@ -98,7 +167,10 @@ test("minutes are said once there is a whole one", () => {
 
 test("a cluster is told in words", () => {
   assert.equal(clusterWords(undefined), "no cluster yet");
-  assert.equal(clusterWords({ live: true, nodes: "ucp", newest: "100", groups: "011", act: "Heal" }), "1 crashed, 1 paused, partitioned, 2 without the newest value, last: Heal");
+  assert.equal(
+    clusterWords({ live: true, nodes: "ucp", newest: "100", groups: "011", act: "Heal" }),
+    "1 crashed, 1 paused, partitioned, 2 without the newest value, last: Heal",
+  );
   assert.equal(clusterWords({ live: false, nodes: "uuu", newest: "", groups: "" }), "as it was left");
 });
 

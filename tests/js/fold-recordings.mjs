@@ -1,7 +1,7 @@
 // Folds recorded runs as the page does: reads [{view, events, run}] from standard input, prints each final view.
 // Run by tests/labs/test_browser_fold.py, which compares them with the server's own.
 
-import { Store } from "../../static/js/store.js";
+import { Store } from "../../static/js/run/store.js";
 
 let text = "";
 for await (const chunk of process.stdin) text += chunk;

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hull, inside, outlinePath, refine, sides } from "../../static/js/geometry.js";
+import { hull, inside, outlinePath, refine, sides } from "../../static/js/lib/geometry.js";
 
-const points = new Map([["n1", { x: 50, y: 0 }], ["n2", { x: 100, y: 40 }], ["n3", { x: 80, y: 100 }], ["n4", { x: 20, y: 100 }], ["n5", { x: 0, y: 40 }]]);
+const points = new Map([
+  ["n1", { x: 50, y: 0 }],
+  ["n2", { x: 100, y: 40 }],
+  ["n3", { x: 80, y: 100 }],
+  ["n4", { x: 20, y: 100 }],
+  ["n5", { x: 0, y: 40 }],
+]);
 
 test("a level line across the ring separates the upper from the lower nodes", () => {
   const [left, right] = sides(points, { x: 0, y: 70 }, { x: 100, y: 70 });
@@ -11,7 +17,13 @@ test("a level line across the ring separates the upper from the lower nodes", ()
 });
 
 test("a second cut splits groups further and never joins them", () => {
-  const groups = refine([["n1", "n2", "n5"], ["n3", "n4"]], sides(points, { x: 50, y: -10 }, { x: 51, y: 200 }));
+  const groups = refine(
+    [
+      ["n1", "n2", "n5"],
+      ["n3", "n4"],
+    ],
+    sides(points, { x: 50, y: -10 }, { x: 51, y: 200 }),
+  );
   assert.deepEqual(groups.map((group) => group.join()).sort(), ["n1,n5", "n2", "n3", "n4"]);
 });
 

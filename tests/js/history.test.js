@@ -1,15 +1,33 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fold } from "../../static/js/fold.js";
-import { History } from "../../static/js/history.js";
-import { markTicks, nextMoment } from "../../static/js/jumps.js";
-import { Store } from "../../static/js/store.js";
+import { fold } from "../../static/js/run/fold.js";
+import { History } from "../../static/js/run/history.js";
+import { markTicks, nextMoment } from "../../static/js/run/jumps.js";
+import { Store } from "../../static/js/run/store.js";
 
 const KINDS = ["message_sent", "message_delivered", "operation_invoked", "operation_completed", "partitioned"];
-const event = (seq) => ({ seq, tick: seq * 10, kind: KINDS[seq % KINDS.length], text: `event ${seq}`, set: [[["count"], seq], [["nodes", `n${seq % 3}`, "values", "x"], seq]] });
+const event = (seq) => ({
+  seq,
+  tick: seq * 10,
+  kind: KINDS[seq % KINDS.length],
+  text: `event ${seq}`,
+  set: [
+    [["count"], seq],
+    [["nodes", `n${seq % 3}`, "values", "x"], seq],
+  ],
+});
 const events = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => event(from + i));
 const started = { kind: "node_started", text: "", tick: 0 };
-const recording = (to = 500) => ({ run: 1, seq: 2, view: { processes: ["n0", "n1", "n2"], count: 2, nodes: { n0: {}, n1: {}, n2: {} } }, log: [{ ...started, seq: 1 }, { ...started, seq: 2 }], events: events(3, to) });
+const recording = (to = 500) => ({
+  run: 1,
+  seq: 2,
+  view: { processes: ["n0", "n1", "n2"], count: 2, nodes: { n0: {}, n1: {}, n2: {} } },
+  log: [
+    { ...started, seq: 1 },
+    { ...started, seq: 2 },
+  ],
+  events: events(3, to),
+});
 
 function history(to) {
   const known = new History();
@@ -17,7 +35,10 @@ function history(to) {
   return known;
 }
 
-const folded = (seq) => events(3, seq).flatMap(({ set }) => set).reduce(fold, recording().view);
+const folded = (seq) =>
+  events(3, seq)
+    .flatMap(({ set }) => set)
+    .reduce(fold, recording().view);
 
 test("the view at any event is the first view folded with every event up to it, in whatever order one asks", () => {
   const known = history();
@@ -33,12 +54,19 @@ test("what was asked for before does not change when one goes elsewhere", () => 
 
 test("the marks at a moment name the last event that changed each node by then", () => {
   const { marks } = history().at(100);
-  assert.deepEqual(Object.fromEntries(Object.entries(marks).map(([name, { seq }]) => [name, seq])), { n0: 99, n1: 100, n2: 98 });
+  assert.deepEqual(Object.fromEntries(Object.entries(marks).map(([name, { seq }]) => [name, seq])), {
+    n0: 99,
+    n1: 100,
+    n2: 98,
+  });
 });
 
 test("the event at a tick is the last one not after it", () => {
   const known = history();
-  assert.deepEqual([known.seqAt(0), known.seqAt(39), known.seqAt(40), known.seqAt(45), known.seqAt(99999)], [2, 3, 4, 4, 500]);
+  assert.deepEqual(
+    [known.seqAt(0), known.seqAt(39), known.seqAt(40), known.seqAt(45), known.seqAt(99999)],
+    [2, 3, 4, 4, 500],
+  );
 });
 
 test("events that come before the recording wait for it, and none is taken twice", () => {
@@ -48,7 +76,10 @@ test("events that come before the recording wait for it, and none is taken twice
   known.start(recording(100));
   assert.equal(known.lastSeq, 105);
   known.append(events(101, 107));
-  assert.deepEqual(known.events.map(({ seq }) => seq), Array.from({ length: 107 }, (_, i) => i + 1));
+  assert.deepEqual(
+    known.events.map(({ seq }) => seq),
+    Array.from({ length: 107 }, (_, i) => i + 1),
+  );
 });
 
 test("events after a gap wait until it is filled", () => {
@@ -66,7 +97,10 @@ test("listeners hear of what was added, once", () => {
   known.append(events(9, 12));
   known.append(events(9, 12));
   known.clear(2);
-  assert.deepEqual(heard, [["append", 2], ["reset", 0]]);
+  assert.deepEqual(heard, [
+    ["append", 2],
+    ["reset", 0],
+  ]);
 });
 
 test("one steps on and back by what one chose, and not beyond the ends", () => {
@@ -82,16 +116,40 @@ test("one steps on and back by what one chose, and not beyond the ends", () => {
 
 test("a violation is an operation's end that broke a model or read something stale", () => {
   const known = new History();
-  const broke = { ...event(3), kind: "operation_completed", set: [[["verdicts", "observed", "causal"], { status: "violated" }]] };
-  const stale = { ...event(4), kind: "operation_completed", set: [[["operations", "bob#1"], { stale: { missed: "alice#1" } }]] };
+  const broke = {
+    ...event(3),
+    kind: "operation_completed",
+    set: [[["verdicts", "observed", "causal"], { status: "violated" }]],
+  };
+  const stale = {
+    ...event(4),
+    kind: "operation_completed",
+    set: [[["operations", "bob#1"], { stale: { missed: "alice#1" } }]],
+  };
   known.start({ ...recording(2), events: [broke, stale, { ...event(5), kind: "operation_completed" }] });
-  assert.deepEqual([nextMoment(known, 2, "violation", 1).seq, nextMoment(known, 3, "violation", 1).seq, nextMoment(known, 4, "violation", 1)], [3, 4, null]);
+  assert.deepEqual(
+    [
+      nextMoment(known, 2, "violation", 1).seq,
+      nextMoment(known, 3, "violation", 1).seq,
+      nextMoment(known, 4, "violation", 1),
+    ],
+    [3, 4, null],
+  );
 });
 
 test("one steps back to the very start, which is no event", async () => {
-  const { Timeline } = await import("../../static/js/timeline.js");
+  const { Timeline } = await import("../../static/js/run/timeline.js");
   const timeline = new Timeline({ performance: { now: () => 0 }, requestAnimationFrame: () => 0 });
-  timeline.store.replace({ ...recording(20), seq: 20, tick: 200, playing: false, speed_per_mille: 250, view: folded(20), lab: {}, role: {} });
+  timeline.store.replace({
+    ...recording(20),
+    seq: 20,
+    tick: 200,
+    playing: false,
+    speed_per_mille: 250,
+    view: folded(20),
+    lab: {},
+    role: {},
+  });
   timeline.history.start({ ...recording(20), log: [], seq: 2 });
   timeline.travel({ seq: 4 });
   assert.equal(timeline.jump("event", -1), true);
@@ -101,8 +159,25 @@ test("one steps back to the very start, which is no event", async () => {
   assert.equal(timeline.jump("event", -1), false);
 });
 
-const snapshot = () => ({ run: 1, seq: 100, tick: 1000, playing: true, speed_per_mille: 250, role: { kind: "owner" }, lab: {}, view: folded(100), log: events(90, 100) });
-const frame = (from, to) => ({ run: 1, seq: to, tick: to * 10, playing: true, speed_per_mille: 250, events: events(from, to) });
+const snapshot = () => ({
+  run: 1,
+  seq: 100,
+  tick: 1000,
+  playing: true,
+  speed_per_mille: 250,
+  role: { kind: "owner" },
+  lab: {},
+  view: folded(100),
+  log: events(90, 100),
+});
+const frame = (from, to) => ({
+  run: 1,
+  seq: to,
+  tick: to * 10,
+  playing: true,
+  speed_per_mille: 250,
+  events: events(from, to),
+});
 
 function store() {
   const held = new Store();

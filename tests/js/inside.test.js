@@ -3,17 +3,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { durableBeside, insideRows } from "../../static/js/inside.js";
+import { durableBeside, insideRows } from "../../static/js/panels/inside.js";
 
-const state = { value: "{milk}", bytes: 1, tombstones: 2, slots: [["tag", "milk · n1:1", "in"]], slots_more: 0, twin: null, waiting: [] };
+const state = {
+  value: "{milk}",
+  bytes: 1,
+  tombstones: 2,
+  slots: [["tag", "milk · n1:1", "in"]],
+  slots_more: 0,
+  twin: null,
+  waiting: [],
+};
 
 test("a key's value comes with what it weighs, then every slot", () => {
-  assert.deepEqual(insideRows({ x: state }), [["x", "{milk}", "1 byte, 2 tombstones"], ["x · tag milk · n1:1", "in", ""]]);
+  assert.deepEqual(insideRows({ x: state }), [
+    ["x", "{milk}", "1 byte, 2 tombstones"],
+    ["x · tag milk · n1:1", "in", ""],
+  ]);
 });
 
 test("what waits to take effect says for what", () => {
   const waiting = [["n3#1", "remove milk", "n3#1 waits for n1#1"]];
-  assert.deepEqual(insideRows({ x: { ...state, slots: [], waiting } })[1], ["x · waits n3#1", "remove milk", "n3#1 waits for n1#1"]);
+  assert.deepEqual(insideRows({ x: { ...state, slots: [], waiting } })[1], [
+    "x · waits n3#1",
+    "remove milk",
+    "n3#1 waits for n1#1",
+  ]);
 });
 
 test("states that are shown from within are not repeated among what is durable", () => {

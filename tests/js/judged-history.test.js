@@ -1,37 +1,77 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { filtered, offered, scopeOf } from "../../static/js/history-choice.js";
-import { arcs } from "../../static/js/history-edges.js";
-import { across } from "../../static/js/history-keys.js";
-import { layoutOf, lineAt, linesInSight, lineY, scrolledTo } from "../../static/js/history-layout.js";
-import { densityOf, fitting, marksOf } from "../../static/js/history-marks.js";
-import { History, isFar, View } from "../../static/js/history-model.js";
-import { barAt } from "../../static/js/history-pointer.js";
-import { HistoryWindow } from "../../static/js/history-window.js";
-import { pointsOf } from "../../static/js/history-witness.js";
-import { firstModel, fromHash, toHash } from "../../static/js/judged-link.js";
+import { filtered, offered, scopeOf } from "../../static/js/history/choice.js";
+import { arcs } from "../../static/js/history/draw/edges.js";
+import { across } from "../../static/js/history/keys.js";
+import { layoutOf, lineAt, linesInSight, lineY, scrolledTo } from "../../static/js/history/draw/layout.js";
+import { densityOf, fitting, marksOf } from "../../static/js/history/draw/marks.js";
+import { History, isFar, View } from "../../static/js/history/model.js";
+import { barAt } from "../../static/js/history/pointer.js";
+import { HistoryWindow } from "../../static/js/history/window.js";
+import { pointsOf } from "../../static/js/history/witness.js";
+import { firstModel, fromHash, toHash } from "../../static/js/history/judged-link.js";
 
 const operation = (number, process, start, end, more = {}) => ({
-  number, name: `#${number}`, process, action: "write", key: "x", said: `write x = ${number}`, start, end, status: end === null ? "info" : "ok", line: number + 1, ...more,
+  number,
+  name: `#${number}`,
+  process,
+  action: "write",
+  key: "x",
+  said: `write x = ${number}`,
+  start,
+  end,
+  status: end === null ? "info" : "ok",
+  line: number + 1,
+  ...more,
 });
-const verdict = (word, more = {}) => ({ verdict: word, explanation: "", operations: [], edges: [], witness: [], ...more });
+const verdict = (word, more = {}) => ({
+  verdict: word,
+  explanation: "",
+  operations: [],
+  edges: [],
+  witness: [],
+  ...more,
+});
 const MODELS = {
-  linearizable: verdict("violated", { operations: [0, 2], edges: [{ source: 0, target: 2, kind: "rt", words: "finished before" }, { source: 2, target: 0, kind: "fr", words: "returned what is superseded by" }] }),
+  linearizable: verdict("violated", {
+    operations: [0, 2],
+    edges: [
+      { source: 0, target: 2, kind: "rt", words: "finished before" },
+      { source: 2, target: 0, kind: "fr", words: "returned what is superseded by" },
+    ],
+  }),
   sequential: verdict("holds", { witness: [2, 0, 1] }),
 };
-const historyOf = (operations, faults = [], models = MODELS) => new History({ models, data: "register", history: { operations, faults } });
-const SMALL = historyOf([operation(0, "a", 10, 20), operation(1, "b", 15, 90), operation(2, "b", 100, 120, { key: "y" })], [{ at: 30, until: 95, text: "partition" }]);
-const many = (count) => Array.from({ length: count }, (_, i) => operation(i, String(i % 10), i * 3, i * 3 + 4 + (i % 5), { key: `k${i % 40}` }));
+const historyOf = (operations, faults = [], models = MODELS) =>
+  new History({ models, data: "register", history: { operations, faults } });
+const SMALL = historyOf(
+  [operation(0, "a", 10, 20), operation(1, "b", 15, 90), operation(2, "b", 100, 120, { key: "y" })],
+  [{ at: 30, until: 95, text: "partition" }],
+);
+const many = (count) =>
+  Array.from({ length: count }, (_, i) =>
+    operation(i, String(i % 10), i * 3, i * 3 + 4 + (i % 5), { key: `k${i % 40}` }),
+  );
 
 test("time is the order of events, so that a long pause takes no more room than a short one", () => {
   const view = new View(SMALL);
-  assert.deepEqual([...view.bars.values()].map(({ from, to }) => [from, to]), [[0, 2], [1, 3], [4, 5]]);
+  assert.deepEqual(
+    [...view.bars.values()].map(({ from, to }) => [from, to]),
+    [
+      [0, 2],
+      [1, 3],
+      [4, 5],
+    ],
+  );
 });
 
 test("a key in view leaves the others out, and closes the gaps that they leave", () => {
   const view = new View(SMALL, { key: "y" });
   assert.deepEqual([view.count, view.hidden, view.length], [1, 2, 2]);
-  assert.deepEqual(view.lines.map(({ name }) => name), ["b"]);
+  assert.deepEqual(
+    view.lines.map(({ name }) => name),
+    ["b"],
+  );
 });
 
 test("the operations of a clash are looked at alone when they lie far apart", () => {
@@ -42,7 +82,9 @@ test("the operations of a clash are looked at alone when they lie far apart", ()
 });
 
 test("a session goes on after an unknown outcome on the same line, and the seam is noted", () => {
-  const view = new View(historyOf([operation(0, "3", 1, null), operation(1, "3·2", 5, 6), operation(2, "3·2", 8, null)]));
+  const view = new View(
+    historyOf([operation(0, "3", 1, null), operation(1, "3·2", 5, 6), operation(2, "3·2", 8, null)]),
+  );
   assert.equal(view.lines.length, 1);
   const [first, , last] = view.lines[0].bars;
   assert.ok(first.open && first.to < 1 && first.to > first.from);
@@ -51,14 +93,25 @@ test("a session goes on after an unknown outcome on the same line, and the seam 
 });
 
 test("numbered clients stand in order of their numbers, others as they begin", () => {
-  const names = (...processes) => new View(historyOf(processes.map((process, i) => operation(i, process, i * 2, i * 2 + 1)))).lines.map(({ name }) => name);
+  const names = (...processes) =>
+    new View(historyOf(processes.map((process, i) => operation(i, process, i * 2, i * 2 + 1)))).lines.map(
+      ({ name }) => name,
+    );
   assert.deepEqual(names("10", "9", "2"), ["2", "9", "10"]);
   assert.deepEqual(names("zoe", "ann", "ben"), ["zoe", "ann", "ben"]);
 });
 
 test("a fault lasts from where it was set to where it was taken away, in rows that do not overlap", () => {
-  const view = new View(historyOf(many(10), [{ at: 2, until: 9, text: "a" }, { at: 4, until: null, text: "b" }]));
-  assert.deepEqual(view.faults.map(({ row }) => row), [0, 1]);
+  const view = new View(
+    historyOf(many(10), [
+      { at: 2, until: 9, text: "a" },
+      { at: 4, until: null, text: "b" },
+    ]),
+  );
+  assert.deepEqual(
+    view.faults.map(({ row }) => row),
+    [0, 1],
+  );
   assert.equal(view.faultRows, 2);
   assert.equal(view.faults[1].to, view.length);
 });
@@ -94,7 +147,12 @@ test("only bars in sight become marks, and bars narrower than a pixel become run
   const view = new View(historyOf(many(20_000)));
   const layout = layoutOf({ lines: 10, faultRows: 0, height: 600 });
   const sight = { first: 0, last: 10, scrolled: 0 };
-  const near = marksOf(view, new HistoryWindow({ perStep: 30, width: 1000, length: view.length }).revealed(9000, 9010), layout, sight);
+  const near = marksOf(
+    view,
+    new HistoryWindow({ perStep: 30, width: 1000, length: view.length }).revealed(9000, 9010),
+    layout,
+    sight,
+  );
   assert.ok(near.bars.length > 5 && near.bars.length < 200);
   assert.equal(near.runs.length, 0);
   const all = marksOf(view, new HistoryWindow({ width: 1000, length: view.length }).fitted(), layout, sight);
@@ -107,7 +165,10 @@ test("only the lines in sight become marks", () => {
   const layout = layoutOf({ lines: 300, faultRows: 0, height: 500 });
   const sight = linesInSight(layout, 300, 2400, 500);
   assert.ok(sight.last - sight.first < 25);
-  const marks = marksOf(view, new HistoryWindow({ width: 900, length: view.length }).fitted(), layout, { ...sight, scrolled: 2400 });
+  const marks = marksOf(view, new HistoryWindow({ width: 900, length: view.length }).fitted(), layout, {
+    ...sight,
+    scrolled: 2400,
+  });
   assert.ok(marks.bars.length + marks.runs.length <= sight.last - sight.first);
   assert.equal(lineAt(layout, lineY(layout, 120, 2400), 2400), 120);
   const scrolled = scrolledTo(layout, 200, 201, 0, 500);
@@ -117,7 +178,10 @@ test("only the lines in sight become marks", () => {
 
 test("a bar has the longest label that fits, and an unknown or failed outcome says so", () => {
   const read = operation(1, "0", 1, 2, { action: "read", said: "read x = 12" });
-  assert.deepEqual([200, 70, 44, 24, 10].map((width) => fitting(read, width)), ["read x = 12", "r x = 12", "r 12", "12", ""]);
+  assert.deepEqual(
+    [200, 70, 44, 24, 10].map((width) => fitting(read, width)),
+    ["read x = 12", "r x = 12", "r 12", "12", ""],
+  );
   assert.equal(fitting({ ...read, status: "info" }, 200), "read x = 12 ?");
   assert.equal(fitting({ ...read, status: "fail" }, 200), "read x = 12 ✕");
 });
@@ -136,19 +200,36 @@ test("density counts every operation", () => {
 test("the words of edges stand in the window, and none covers another", () => {
   const layout = { above: 8, top: 8, bar: 20, step: 60 };
   const places = { 1: { x: 10, x2: 60, y: 40 }, 2: { x: 80, x2: 120, y: 100 }, 3: { x: 30, x2: 90, y: 160 } };
-  const edges = [[1, 2], [2, 1], [2, 3], [3, 2], [1, 3]].map(([source, target]) => ({ source, target, words: "returned what is superseded by" }));
-  const found = arcs([...edges, { source: 1, target: 9, words: "hidden" }], (number) => places[number], { width: 400, height: 300, layout, obstacles: [] });
+  const edges = [
+    [1, 2],
+    [2, 1],
+    [2, 3],
+    [3, 2],
+    [1, 3],
+  ].map(([source, target]) => ({ source, target, words: "returned what is superseded by" }));
+  const found = arcs([...edges, { source: 1, target: 9, words: "hidden" }], (number) => places[number], {
+    width: 400,
+    height: 300,
+    layout,
+    obstacles: [],
+  });
   assert.equal(found.length, 5);
   for (const [i, { box }] of found.entries()) {
     assert.ok(box.x >= 0 && box.x + box.width <= 400 && box.y >= 0 && box.y + 17 <= 300);
-    for (const { box: other } of found.slice(0, i)) assert.ok(Math.abs(box.y - other.y) >= 17 || box.x + box.width <= other.x || other.x + other.width <= box.x);
+    for (const { box: other } of found.slice(0, i))
+      assert.ok(Math.abs(box.y - other.y) >= 17 || box.x + box.width <= other.x || other.x + other.width <= box.x);
   }
 });
 
 test("what is pointed at is the bar there, or one close by", () => {
   const view = new View(SMALL);
   const layout = layoutOf({ lines: 2, faultRows: 1, height: 300 });
-  const scene = { view, layout, scrolled: 0, window: new HistoryWindow({ perStep: 40, width: 600, length: view.length, start: 0 }) };
+  const scene = {
+    view,
+    layout,
+    scrolled: 0,
+    window: new HistoryWindow({ perStep: 40, width: 600, length: view.length, start: 0 }),
+  };
   const y = lineY(layout, 1, 0);
   assert.equal(barAt(scene, 100, y).operation.number, 1);
   assert.equal(barAt(scene, 165, y).operation.number, 2, "nearer than seven pixels");
@@ -165,26 +246,59 @@ test("up and down lead to the nearest operation of the next session", () => {
 
 test("a witness's points keep real time where the order does, and else stand in their bars", () => {
   const view = new View(SMALL);
-  assert.deepEqual([...pointsOf([1, 0, 2], view, true)], [[1, 1], [0, 1], [2, 4]]);
-  assert.deepEqual([...pointsOf([2, 0, 1], view, false)], [[2, 4.5], [0, 1], [1, 2]]);
+  assert.deepEqual(
+    [...pointsOf([1, 0, 2], view, true)],
+    [
+      [1, 1],
+      [0, 1],
+      [2, 4],
+    ],
+  );
+  assert.deepEqual(
+    [...pointsOf([2, 0, 1], view, false)],
+    [
+      [2, 4.5],
+      [0, 1],
+      [1, 2],
+    ],
+  );
 });
 
 test("what is chosen stands in the address, and comes back from it", () => {
   const chosen = { model: "linearizable", edge: 1, operation: 2, key: "y", only: false, step: 3 };
-  assert.deepEqual(fromHash(toHash(chosen), SMALL), { model: "linearizable", edge: 1, operation: 2, key: "y", only: false });
+  assert.deepEqual(fromHash(toHash(chosen), SMALL), {
+    model: "linearizable",
+    edge: 1,
+    operation: 2,
+    key: "y",
+    only: false,
+  });
   assert.equal(toHash({ model: null, edge: null, operation: null, key: "", only: false }), "");
 });
 
 test("an address that asks for what is not there asks for nothing", () => {
-  for (const hash of ["#model=nonsense&edge=0", "#model=linearizable&edge=9", "#operation=77&key=z", "#edge=-1", "#only=yes", "#toString=1&model=toString"]) {
+  for (const hash of [
+    "#model=nonsense&edge=0",
+    "#model=linearizable&edge=9",
+    "#operation=77&key=z",
+    "#edge=-1",
+    "#only=yes",
+    "#toString=1&model=toString",
+  ]) {
     const { edge, operation: found, key, only } = fromHash(hash, SMALL);
     assert.deepEqual([edge, found, key, only], [null, null, "", false], hash);
   }
 });
 
 test("the first model to look at is the strongest that is violated, or the strongest", () => {
-  assert.equal(firstModel({ models: { linearizable: verdict("holds"), sequential: verdict("holds") } }), "linearizable");
-  assert.equal(firstModel({ models: { linearizable: verdict("undecided"), sequential: verdict("violated") } }), "sequential");
+  assert.equal(
+    firstModel({ models: { linearizable: verdict("holds"), sequential: verdict("holds") } }),
+    "linearizable",
+  );
+  assert.equal(
+    firstModel({ models: { linearizable: verdict("undecided"), sequential: verdict("violated") } }),
+    "sequential",
+  );
 });
 
 test("points are placed for all of a small history, else for a key or the clash", () => {
@@ -193,12 +307,21 @@ test("points are placed for all of a small history, else for a key or the clash"
   assert.equal(scopeOf(large, { key: "", model: "sequential" }), null);
   assert.deepEqual(scopeOf(large, { key: "", model: "linearizable" }), { part: "clash", numbers: [0, 2] });
   assert.equal(scopeOf(large, { key: "k3", model: "sequential" }).numbers.length, 10);
-  assert.equal(scopeOf(historyOf(many(400).map((each) => ({ ...each, key: "x" }))), { key: "x", model: "linearizable" }), null);
+  assert.equal(
+    scopeOf(historyOf(many(400).map((each) => ({ ...each, key: "x" }))), { key: "x", model: "linearizable" }),
+    null,
+  );
 });
 
 test("typing finds keys, those that begin so first", () => {
   assert.deepEqual(offered(["ab", "ba", "b", "c"], "B"), ["ba", "b", "ab"]);
-  assert.equal(offered(Array.from({ length: 500 }, (_, i) => `key${i}`), "").length, 30);
+  assert.equal(
+    offered(
+      Array.from({ length: 500 }, (_, i) => `key${i}`),
+      "",
+    ).length,
+    30,
+  );
 });
 
 test("the table is filtered by session, outcome and text at once", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { chosenText, goalTexts, reachedUntold, spanOf } from "../../static/js/lesson-goals.js";
+import { chosenText, goalTexts, reachedUntold, spanOf } from "../../static/js/lesson/goals.js";
 
 const GOALS = [
   { name: "cut", reached: true, text: "It is cut." },

@@ -2,8 +2,8 @@
 // each run a list of {seq, relations: "p" past, "f" future, "c" concurrent, "s" itself, "-" no process, counts, unaware}.
 // Run by tests/labs/test_light_cone.py, which compares that with the transitive closure.
 
-import { LightCone, lightCone } from "../../static/js/light-cone.js";
-import { Trace } from "../../static/js/trace.js";
+import { LightCone, lightCone } from "../../static/js/diagram/light-cone.js";
+import { Trace } from "../../static/js/diagram/trace.js";
 
 const LETTERS = { past: "p", future: "f", concurrent: "c", self: "s" };
 

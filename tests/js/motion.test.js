@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anchor, fractionAt, standing } from "../../static/js/motion.js";
-import { Travel } from "../../static/js/draw-messages.js";
+import { anchor, fractionAt, standing } from "../../static/js/lib/motion.js";
+import { Travel } from "../../static/js/cluster/draw-messages.js";
 
 const message = (changes = {}) => ({ sent_tick: 100, arrives_tick: 200, dies_tick: null, ...changes });
 const place = (m, tick) => fractionAt(anchor(m, undefined, tick), m, tick);

@@ -1,22 +1,38 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nodeSentence, operationText } from "../../static/js/format.js";
-import { insideRows } from "../../static/js/inside.js";
-import { nextChange } from "../../static/js/next-operation.js";
-import { argumentOf, choicesFor, offerOf, partsOf } from "../../static/js/offers.js";
+import { nodeSentence, operationText } from "../../static/js/lib/format.js";
+import { insideRows } from "../../static/js/panels/inside.js";
+import { nextChange } from "../../static/js/controls/next-operation.js";
+import { argumentOf, choicesFor, offerOf, partsOf } from "../../static/js/controls/offers.js";
 
 const ADD = { name: "add", help: "", fields: ["Value"], choices: ["a", "b"] };
 const PUT = { name: "put", help: "", fields: ["Key inside", "Value"], choices: ['["x","1"]'] };
 const twin = { title: "Plain set, united", value: "{a}", differs: true };
-const inside = { x: { value: "{}", bytes: 1, tombstones: 2, slots: [["tombstone", "a · n1:1", "removed"]], slots_more: 0, twin, choices: { add: ["c"] } } };
+const inside = {
+  x: {
+    value: "{}",
+    bytes: 1,
+    tombstones: 2,
+    slots: [["tombstone", "a · n1:1", "removed"]],
+    slots_more: 0,
+    twin,
+    choices: { add: ["c"] },
+  },
+};
 const node = { status: "up", role: "", values: { x: [{ value: "{}" }] }, inside };
 const view = { protocol: { offers: [ADD, PUT] }, nodes: { n1: node, n2: { inside: {} } }, operations: {} };
 
 test("an operation of a type reads with what it was given", () => {
   assert.equal(operationText({ kind: "add", key: "x", value: "milk" }), "add x: milk");
   assert.equal(operationText({ kind: "read", key: "x", value: null }), "read x");
-  assert.equal(operationText({ kind: "insert", key: "x", value: '["3.n1","a \\"b\\""]' }), 'insert x: “a "b"” after 3.n1');
-  assert.equal(operationText({ kind: "insert", key: "x", value: '["","Hello"]' }), "insert x: “Hello” at the beginning");
+  assert.equal(
+    operationText({ kind: "insert", key: "x", value: '["3.n1","a \\"b\\""]' }),
+    'insert x: “a "b"” after 3.n1',
+  );
+  assert.equal(
+    operationText({ kind: "insert", key: "x", value: '["","Hello"]' }),
+    "insert x: “Hello” at the beginning",
+  );
 });
 
 test("what can be given follows the node's state, and at first what the type offers", () => {

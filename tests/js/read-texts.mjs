@@ -1,7 +1,7 @@
 // Reads the runs of texts from standard input, prints each text and the identities of its characters as the page reads them.
 // Run by tests/labs/test_shared_text.py, which compares them with the type's own.
 
-import { charactersOf, textOf } from "../../static/js/text-tree.js";
+import { charactersOf, textOf } from "../../static/js/text/tree.js";
 
 let text = "";
 for await (const chunk of process.stdin) text += chunk;

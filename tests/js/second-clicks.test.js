@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isSecond } from "../../static/js/second-clicks.js";
+import { isSecond } from "../../static/js/lib/second-clicks.js";
 
 const on = (found) => ({ closest: () => found });
 

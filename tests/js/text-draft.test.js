@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TextDraft, VALUE_CHARS_MAX, difference, rangesOf } from "../../static/js/text-draft.js";
-import { charactersOf, textOf } from "../../static/js/text-tree.js";
+import { TextDraft, VALUE_CHARS_MAX, difference, rangesOf } from "../../static/js/text/draft.js";
+import { charactersOf, textOf } from "../../static/js/text/tree.js";
 
 function spelledOut(places) {
   const [, from, to, replica] = /^(\d+)-(\d+)\.(.+)$/.exec(places) ?? [];

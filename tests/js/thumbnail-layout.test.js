@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { HEIGHT, linksPath, marksPath, regionsPath, thumbnailRing, WIDTH } from "../../static/js/thumbnail-layout.js";
-import { rowsOf } from "../../static/js/histogram.js";
+import {
+  HEIGHT,
+  linksPath,
+  marksPath,
+  regionsPath,
+  thumbnailRing,
+  WIDTH,
+} from "../../static/js/classroom/thumbnail-layout.js";
+import { rowsOf } from "../../static/js/classroom/histogram.js";
 
 const links = (path) => (path.match(/M/g) ?? []).length;
 
@@ -41,12 +48,29 @@ test("crashed and paused nodes have marks of their own", () => {
 const POLL = { options: ["7", "4", "an error"], right: 1 };
 
 test("each answer has a bar a round, as long as its share of the most voted for", () => {
-  const rows = rowsOf(POLL, { counts: [[6, 3, 3], [2, 12, 0]] });
-  assert.deepEqual(rows.map(({ right }) => right), [false, true, false]);
-  assert.deepEqual(rows[1].bars.map(({ count, width, percent, last }) => [count, width, percent, last]), [[3, 0.25, 25, false], [12, 1, 86, true]]);
+  const rows = rowsOf(POLL, {
+    counts: [
+      [6, 3, 3],
+      [2, 12, 0],
+    ],
+  });
+  assert.deepEqual(
+    rows.map(({ right }) => right),
+    [false, true, false],
+  );
+  assert.deepEqual(
+    rows[1].bars.map(({ count, width, percent, last }) => [count, width, percent, last]),
+    [
+      [3, 0.25, 25, false],
+      [12, 1, 86, true],
+    ],
+  );
 });
 
 test("a vote that is not to be shown yet has answers and no bars, and tells no right one", () => {
   const rows = rowsOf({ options: ["a", "b"] }, { voted: 3 });
-  assert.deepEqual(rows, [{ text: "a", right: false, bars: [] }, { text: "b", right: false, bars: [] }]);
+  assert.deepEqual(rows, [
+    { text: "a", right: false, bars: [] },
+    { text: "b", right: false, bars: [] },
+  ]);
 });

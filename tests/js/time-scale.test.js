@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DiagramWindow } from "../../static/js/diagram-window.js";
-import { axisMarks, FOLD_PX, quietStretches, stepOf, TimeScale } from "../../static/js/time-scale.js";
+import { DiagramWindow } from "../../static/js/diagram/window.js";
+import { axisMarks, FOLD_PX, quietStretches, stepOf, TimeScale } from "../../static/js/lib/time-scale.js";
 
 const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-6, `${a} is not ${b}`);
-const folded = new TimeScale({ perTick: 0.5, start: 10, folds: [{ from: 100, to: 900 }, { from: 1000, to: 3000 }] });
+const folded = new TimeScale({
+  perTick: 0.5,
+  start: 10,
+  folds: [
+    { from: 100, to: 900 },
+    { from: 1000, to: 3000 },
+  ],
+});
 
 test("a place and its moment belong together, also within and after folds", () => {
   for (const tick of [0, 50, 100, 400, 900, 950, 1000, 2500, 3000, 3100]) close(folded.tick(folded.x(tick)), tick);
@@ -36,7 +43,10 @@ test("axis marks are round, far enough apart, and never in a fold", () => {
   assert.equal(stepOf(0.1, 80), 1000);
   assert.equal(stepOf(2, 80), 50);
   const marks = axisMarks(new TimeScale({ perTick: 0.1, folds: [{ from: 1500, to: 60_500 }] }), 0, 63_000);
-  assert.deepEqual(marks.map(({ label }) => label), ["0 s", "1", "61", "62", "63"]);
+  assert.deepEqual(
+    marks.map(({ label }) => label),
+    ["0 s", "1", "61", "62", "63"],
+  );
 });
 
 function windowOf(width = 1000) {
@@ -87,7 +97,10 @@ test("quiet stretches fold when asked, and open one by one", () => {
   shown.fold(true, ticks);
   assert.equal(shown.scale.folds.length, 2);
   shown.unfold(shown.scale.folds[0].from);
-  assert.deepEqual(shown.scale.folds.map(({ from }) => from), [1040]);
+  assert.deepEqual(
+    shown.scale.folds.map(({ from }) => from),
+    [1040],
+  );
   shown.fold(false, ticks);
   assert.equal(shown.scale.folds.length, 0);
 });

@@ -1,27 +1,60 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hiddenNote, layoutOf, orderedLines } from "../../static/js/diagram-layout.js";
-import { moved } from "../../static/js/diagram-lines.js";
-import { stacked } from "../../static/js/diagram-faults.js";
-import { choiceOf, hitAt } from "../../static/js/diagram-hits.js";
-import { across, along, otherEnd } from "../../static/js/diagram-keys.js";
-import { rowsOf } from "../../static/js/event-table.js";
-import { barTexts, fitting } from "../../static/js/draw-diagram-operations.js";
-import { arcOf } from "../../static/js/draw-diagram-verdict.js";
-import { faultRows } from "../../static/js/draw-diagram-faults.js";
-import { coneSentences, lightCone } from "../../static/js/light-cone.js";
-import { TimeScale } from "../../static/js/time-scale.js";
-import { isLost, shareAt, standing, Trace } from "../../static/js/trace.js";
+import { hiddenNote, layoutOf, orderedLines } from "../../static/js/diagram/layout.js";
+import { moved } from "../../static/js/diagram/draw/lines.js";
+import { stacked } from "../../static/js/diagram/faults.js";
+import { choiceOf, hitAt } from "../../static/js/diagram/hits.js";
+import { across, along, otherEnd } from "../../static/js/diagram/keys.js";
+import { rowsOf } from "../../static/js/diagram/event-table.js";
+import { barTexts, fitting } from "../../static/js/diagram/draw/operations.js";
+import { arcOf } from "../../static/js/diagram/draw/verdict.js";
+import { faultRows } from "../../static/js/diagram/draw/faults.js";
+import { coneSentences, lightCone } from "../../static/js/diagram/light-cone.js";
+import { TimeScale } from "../../static/js/lib/time-scale.js";
+import { isLost, shareAt, standing, Trace } from "../../static/js/diagram/trace.js";
 
-const link = { latency: { distribution: "constant", low_ticks: 20, high_ticks: 20 }, loss_per_mille: 0, duplication_per_mille: 0 };
-const network = (changes = {}) => ({ partition: null, partition_since_tick: null, cuts: [], default: link, links: {}, ...changes });
+const link = {
+  latency: { distribution: "constant", low_ticks: 20, high_ticks: 20 },
+  loss_per_mille: 0,
+  duplication_per_mille: 0,
+};
+const network = (changes = {}) => ({
+  partition: null,
+  partition_since_tick: null,
+  cuts: [],
+  default: link,
+  links: {},
+  ...changes,
+});
 const node = () => ({ status: "up", processing_ticks: 0, clock: { skew_ticks: 0, drift_per_mille: 0 } });
-const VIEW = { processes: ["n1", "n2", "alice"], nodes: { n1: node(), n2: node() }, clients: { alice: {} }, messages: {}, operations: {}, network: network() };
+const VIEW = {
+  processes: ["n1", "n2", "alice"],
+  nodes: { n1: node(), n2: node() },
+  clients: { alice: {} },
+  messages: {},
+  operations: {},
+  network: network(),
+};
 
 const base = { process: null, clock: null, text: "", nodes: [], operation: null, message: null, set: [] };
 const event = (seq, tick, kind, more = {}) => ({ ...base, seq, tick, kind, ...more });
 const at = (process, ...clock) => ({ process, clock });
-const flight = (id, source, target, tick, arrives, more = {}) => [["messages", id], { source, target, kind: "store", category: "request", label: "x=1", sent_tick: tick, arrives_tick: arrives, dies_tick: null, state: "travelling", operation: null, ...more }];
+const flight = (id, source, target, tick, arrives, more = {}) => [
+  ["messages", id],
+  {
+    source,
+    target,
+    kind: "store",
+    category: "request",
+    label: "x=1",
+    sent_tick: tick,
+    arrives_tick: arrives,
+    dies_tick: null,
+    state: "travelling",
+    operation: null,
+    ...more,
+  },
+];
 const M1 = "n1>n2#1:store";
 const M2 = "n2>n1#1:store";
 
@@ -32,8 +65,31 @@ function run() {
     event(1, 0, "node_started", at("n1", 1, 0, 0)),
     event(2, 0, "node_started", at("n2", 0, 1, 0)),
     event(3, 10, "message_sent", { ...at("n1", 2, 0, 0), message: M1, set: [flight(M1, "n1", "n2", 10, 30)] }),
-    event(4, 20, "operation_invoked", { ...at("alice", 0, 0, 1), operation: "alice#1", set: [[["operations", "alice#1"], { client: "alice", node: "n1", kind: "write", key: "x", value: "1", status: "open", invoked_tick: 20, completed_tick: null }]] }),
-    event(5, 30, "message_delivered", { ...at("n2", 2, 2, 0), message: M1, text: "n2 receives store x=1 from n1", set: [[["messages", M1]]] }),
+    event(4, 20, "operation_invoked", {
+      ...at("alice", 0, 0, 1),
+      operation: "alice#1",
+      set: [
+        [
+          ["operations", "alice#1"],
+          {
+            client: "alice",
+            node: "n1",
+            kind: "write",
+            key: "x",
+            value: "1",
+            status: "open",
+            invoked_tick: 20,
+            completed_tick: null,
+          },
+        ],
+      ],
+    }),
+    event(5, 30, "message_delivered", {
+      ...at("n2", 2, 2, 0),
+      message: M1,
+      text: "n2 receives store x=1 from n1",
+      set: [[["messages", M1]]],
+    }),
     event(6, 40, "message_sent", { ...at("n2", 2, 3, 0), message: M2, set: [flight(M2, "n2", "n1", 40, 80)] }),
     event(7, 60, "partitioned", { set: [[["network"], network({ partition: [["n1"], ["n2"]] })]] }),
     event(8, 60, "message_dropped", { message: M2, text: "store dies at the cut", set: [[["messages", M2]]] }),
@@ -63,7 +119,9 @@ test("a lost message ends where it died", () => {
 test("a message in flight is as far as time has come, also after it was delayed", () => {
   const trace = run();
   const id = "n1>n2#2:store";
-  trace.append([event(10, 100, "message_sent", { ...at("n1", 4, 0, 0), message: id, set: [flight(id, "n1", "n2", 100, 200)] })]);
+  trace.append([
+    event(10, 100, "message_sent", { ...at("n1", 4, 0, 0), message: id, set: [flight(id, "n1", "n2", 100, 200)] }),
+  ]);
   assert.equal(shareAt(trace.messages.get(id), 150), 0.5);
   trace.append([event(11, 150, "message_delayed", { message: id, set: [flight(id, "n1", "n2", 100, 250)] })]);
   assert.equal(shareAt(trace.messages.get(id), 150), 0.5);
@@ -72,7 +130,9 @@ test("a message in flight is as far as time has come, also after it was delayed"
 
 test("a duplicate sets out when it was made, from the event that sent the original", () => {
   const trace = run();
-  trace.append([event(10, 80, "message_duplicated", { message: `${M1}+1`, set: [flight(`${M1}+1`, "n1", "n2", 80, 120)] })]);
+  trace.append([
+    event(10, 80, "message_duplicated", { message: `${M1}+1`, set: [flight(`${M1}+1`, "n1", "n2", 80, 120)] }),
+  ]);
   const copy = trace.messages.get(`${M1}+1`);
   assert.deepEqual([copy.start, copy.sent.seq], [80, 3]);
 });
@@ -80,7 +140,10 @@ test("a duplicate sets out when it was made, from the event that sent the origin
 test("a message that waits has arrived, and stays so", () => {
   const trace = run();
   const id = "n1>n2#2:store";
-  trace.append([event(10, 100, "message_sent", { ...at("n1", 4, 0, 0), message: id, set: [flight(id, "n1", "n2", 100, 120)] }), event(11, 120, "message_waiting", { message: id, set: [flight(id, "n1", "n2", 100, 120, { state: "waiting" })] })]);
+  trace.append([
+    event(10, 100, "message_sent", { ...at("n1", 4, 0, 0), message: id, set: [flight(id, "n1", "n2", 100, 120)] }),
+    event(11, 120, "message_waiting", { message: id, set: [flight(id, "n1", "n2", 100, 120, { state: "waiting" })] }),
+  ]);
   assert.equal(shareAt(trace.messages.get(id), 500), 1);
   trace.append([event(12, 600, "message_dropped", { message: id, set: [] })]);
   assert.equal(trace.messages.get(id).share, 1);
@@ -89,8 +152,23 @@ test("a message that waits has arrived, and stays so", () => {
 test("an operation is open until it completes, and keeps what is known of it last", () => {
   const trace = run();
   assert.equal(trace.operations.get("alice#1").completed, null);
-  const done = { client: "alice", node: "n1", kind: "write", key: "x", value: "1", status: "ok", invoked_tick: 20, completed_tick: 90 };
-  trace.append([event(10, 90, "operation_completed", { ...at("alice", 3, 0, 2), operation: "alice#1", set: [[["operations", "alice#1"], done]] })]);
+  const done = {
+    client: "alice",
+    node: "n1",
+    kind: "write",
+    key: "x",
+    value: "1",
+    status: "ok",
+    invoked_tick: 20,
+    completed_tick: 90,
+  };
+  trace.append([
+    event(10, 90, "operation_completed", {
+      ...at("alice", 3, 0, 2),
+      operation: "alice#1",
+      set: [[["operations", "alice#1"], done]],
+    }),
+  ]);
   assert.deepEqual([trace.operations.get("alice#1").completed.seq, trace.operations.get("alice#1").status], [10, "ok"]);
 });
 
@@ -102,20 +180,46 @@ test("a fault lasts from the event that set it to the one that took it away", ()
     event(12, 400, "node_started", { ...at("n2", 2, 5, 0), set: [[["nodes", "n2", "status"], "up"]] }),
   ]);
   const spans = trace.faults.intervals.map(({ label, set, ended }) => [label, set.tick, ended?.tick]);
-  assert.deepEqual(spans, [["partition n1 | n2", 60, 300], ["n2 crashed", 200, 400]]);
+  assert.deepEqual(spans, [
+    ["partition n1 | n2", 60, 300],
+    ["n2 crashed", 200, 400],
+  ]);
 });
 
 test("another partition in place of one ends the first", () => {
   const trace = run();
-  trace.append([event(10, 200, "partitioned", { set: [[["network"], network({ partition: [["n1", "n2"], ["n3"]] })]] })]);
-  assert.deepEqual(trace.faults.intervals.map(({ label, ended }) => [label, ended?.tick]), [["partition n1 | n2", 200], ["partition n1 n2 | n3", undefined]]);
+  trace.append([
+    event(10, 200, "partitioned", { set: [[["network"], network({ partition: [["n1", "n2"], ["n3"]] })]] }),
+  ]);
+  assert.deepEqual(
+    trace.faults.intervals.map(({ label, ended }) => [label, ended?.tick]),
+    [
+      ["partition n1 | n2", 200],
+      ["partition n1 n2 | n3", undefined],
+    ],
+  );
 });
 
 test("what the run began with is no fault; what differs from it is", () => {
   const trace = run();
   const slow = { ...link, loss_per_mille: 100 };
-  trace.append([event(10, 200, "loss_set", { set: [[["network"], network({ default: slow, links: { "n1>n2": { ...link, latency: { distribution: "uniform", low_ticks: 5, high_ticks: 9 } } } })]] })]);
-  assert.deepEqual(trace.faults.intervals.slice(1).map(({ label }) => label), ["n1→n2 latency 5–9 ms", "loss 10 %"]);
+  trace.append([
+    event(10, 200, "loss_set", {
+      set: [
+        [
+          ["network"],
+          network({
+            default: slow,
+            links: { "n1>n2": { ...link, latency: { distribution: "uniform", low_ticks: 5, high_ticks: 9 } } },
+          }),
+        ],
+      ],
+    }),
+  ]);
+  assert.deepEqual(
+    trace.faults.intervals.slice(1).map(({ label }) => label),
+    ["n1→n2 latency 5–9 ms", "loss 10 %"],
+  );
 });
 
 test("faults that overlap stand in rows of their own", () => {
@@ -127,7 +231,10 @@ test("faults that overlap stand in rows of their own", () => {
 test("a delivery has the sending in its past, and those who have heard nothing cannot know of it", () => {
   const trace = run();
   const cone = lightCone(trace, 5);
-  assert.deepEqual([1, 2, 3, 4, 5, 6, 7, 9].map((seq) => cone.relation(trace.event(seq))), ["past", "past", "past", "concurrent", "self", "future", null, "concurrent"]);
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 6, 7, 9].map((seq) => cone.relation(trace.event(seq))),
+    ["past", "past", "past", "concurrent", "self", "future", null, "concurrent"],
+  );
   assert.deepEqual(cone.counts(9), { past: 3, future: 1, concurrent: 2 });
   assert.deepEqual(cone.unaware(9), ["n1", "alice"]);
   assert.equal(cone.messageRelation(trace.messages.get(M1)), "past");
@@ -140,7 +247,10 @@ test("counts are of the shown moment", () => {
 
 test("the sentence says what happened, its clock, its cone and who cannot know", () => {
   const trace = run();
-  assert.deepEqual(coneSentences(trace, trace.event(5), 9), ["n2 receives store x=1 from n1 at 0.030 s. Clock ⟨2,2,0⟩.", "3 events in its past, 1 in its future, 2 concurrent. Nobody but n2 can know of it yet."]);
+  assert.deepEqual(coneSentences(trace, trace.event(5), 9), [
+    "n2 receives store x=1 from n1 at 0.030 s. Clock ⟨2,2,0⟩.",
+    "3 events in its past, 1 in its future, 2 concurrent. Nobody but n2 can know of it yet.",
+  ]);
 });
 
 test("a lost message has no light cone, and the sentence says why", () => {
@@ -175,11 +285,17 @@ test("the pointer finds events, bars, arrows, crosses and faults", () => {
   const trace = run();
   const here = scene(trace);
   const y = (name) => here.layout.y.get(name);
-  assert.deepEqual(hitAt(here, 150, y("n2")).events.map(({ seq }) => seq), [5]);
+  assert.deepEqual(
+    hitAt(here, 150, y("n2")).events.map(({ seq }) => seq),
+    [5],
+  );
   assert.equal(hitAt(here, 300, y("alice")).operation.id, "alice#1");
   assert.equal(hitAt(here, 100, (y("n1") + y("n2")) / 2).message.id, M1);
   assert.equal(hitAt(here, 300, (y("n1") + y("n2")) / 2).message.id, M2);
-  assert.deepEqual(hitAt(here, 400, here.layout.faults.top + 5).events.map(({ seq }) => seq), [7]);
+  assert.deepEqual(
+    hitAt(here, 400, here.layout.faults.top + 5).events.map(({ seq }) => seq),
+    [7],
+  );
   assert.equal(hitAt(here, 450, y("n2")), null);
 });
 
@@ -206,21 +322,31 @@ test("the table has the same events, and as many of each relation as the sentenc
   const trace = run();
   const cone = lightCone(trace, 5);
   const counts = cone.counts(9);
-  for (const relation of ["past", "future", "concurrent"]) assert.equal(rowsOf(trace, cone, 9, relation).length, counts[relation]);
+  for (const relation of ["past", "future", "concurrent"])
+    assert.equal(rowsOf(trace, cone, 9, relation).length, counts[relation]);
   assert.equal(rowsOf(trace, cone, 9, "all").length, 9);
-  assert.deepEqual(rowsOf(trace, cone, 9, "null").map(({ event: { seq } }) => seq), [7, 8]);
+  assert.deepEqual(
+    rowsOf(trace, cone, 9, "null").map(({ event: { seq } }) => seq),
+    [7, 8],
+  );
 });
 
 test("a bar has the longest label that fits, or none", () => {
   const write = { kind: "write", key: "x", value: "7", status: "ok", result: null };
   const read = { kind: "read", key: "x", value: null, status: "ok", result: [] };
-  assert.deepEqual([200, 50, 34, 10].map((width) => fitting(barTexts(write), width)), ["write x = 7", "x = 7", "x=7", ""]);
+  assert.deepEqual(
+    [200, 50, 34, 10].map((width) => fitting(barTexts(write), width)),
+    ["write x = 7", "x = 7", "x=7", ""],
+  );
   assert.equal(fitting(barTexts(read), 200), "read x → ∅");
   assert.equal(fitting(barTexts({ ...write, status: "info" }), 200), "write x = 7 ?");
 });
 
 test("edges there and back between two bars keep apart", () => {
-  const [above, below] = [{ x: 10, x2: 40, y: 150 }, { x: 300, x2: 340, y: 180 }];
+  const [above, below] = [
+    { x: 10, x2: 40, y: 150 },
+    { x: 300, x2: 340, y: 180 },
+  ];
   const here = { layout: { bar: 16 }, width: 400 };
   const [there, back] = [arcOf(above, below, 0, here), arcOf(below, above, 0, here)];
   assert.ok(Math.abs(there.middle.y - back.middle.y) > 15);

@@ -1,7 +1,7 @@
 // Goes to moments of recorded runs as the page does: reads [{recording, seqs}] from standard input, prints the view at each, in that order.
 // Run by tests/labs/test_browser_fold.py, which compares them with the server's own.
 
-import { History } from "../../static/js/history.js";
+import { History } from "../../static/js/run/history.js";
 
 let text = "";
 for await (const chunk of process.stdin) text += chunk;

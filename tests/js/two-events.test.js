@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NONE, activate, address, choose, complete, scored, scoreText, swapped } from "../../static/js/two-events.js";
+import {
+  NONE,
+  activate,
+  address,
+  choose,
+  complete,
+  scored,
+  scoreText,
+  swapped,
+} from "../../static/js/panels/two-events.js";
 
 test("the first event that is chosen is A, the next is B, and every further one takes B's place", () => {
   const one = choose(NONE, 4);
@@ -24,7 +33,10 @@ test("swapping changes the places and not which is active", () => {
 
 test("the address asks about one event, or two with an answer", () => {
   assert.equal(address("/labs/x/", 2, { a: 4 }), "/labs/x/clocks/?run=2&a=4");
-  assert.equal(address("/labs/x/", 2, { a: 4, b: 9, active: "a" }, "before"), "/labs/x/clocks/?run=2&a=4&b=9&answer=before");
+  assert.equal(
+    address("/labs/x/", 2, { a: 4, b: 9, active: "a" }, "before"),
+    "/labs/x/clocks/?run=2&a=4&b=9&answer=before",
+  );
 });
 
 test("the score counts what was answered, and not what was shown", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AHEAD_MS_MAX, VirtualClock } from "../../static/js/virtual-clock.js";
+import { AHEAD_MS_MAX, VirtualClock } from "../../static/js/lib/virtual-clock.js";
 
 const at = (tick, speed = 1000, playing = true) => ({ tick, playing, speed_per_mille: speed });
 

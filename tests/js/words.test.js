@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { intervalText, resultText, signedTicks, speedText, stateText, valuesText, wallOffset, wallReading } from "../../static/js/format.js";
-import { fitted } from "../../static/js/draw-nodes.js";
-import { firstStep, nextValue } from "../../static/js/next-operation.js";
-import { closeWords, isFinal, pauseMs } from "../../static/js/reconnection.js";
-import { Outbox, commandId } from "../../static/js/outbox.js";
-import { STEPS, positionOf, speedAt } from "../../static/js/scales.js";
+import {
+  intervalText,
+  resultText,
+  signedTicks,
+  speedText,
+  stateText,
+  valuesText,
+  wallOffset,
+  wallReading,
+} from "../../static/js/lib/format.js";
+import { fitted } from "../../static/js/cluster/draw-nodes.js";
+import { firstStep, nextValue } from "../../static/js/controls/next-operation.js";
+import { closeWords, isFinal, pauseMs } from "../../static/js/lib/reconnection.js";
+import { Outbox, commandId } from "../../static/js/run/outbox.js";
+import { STEPS, positionOf, speedAt } from "../../static/js/lib/scales.js";
 
 test("no version is the initial value and several are siblings", () => {
   assert.equal(valuesText(undefined), "∅");
@@ -31,7 +40,10 @@ test("a wall clock drifts from where it was set", () => {
 });
 
 test("state reads as words, not as JSON", () => {
-  assert.equal(stateText({ phase: "query", answered: ["n1", "n2"], best: null }), "phase query · answered n1, n2 · best none");
+  assert.equal(
+    stateText({ phase: "query", answered: ["n1", "n2"], best: null }),
+    "phase query · answered n1, n2 · best none",
+  );
 });
 
 test("the slider's ends are the limits, its middle is one to one, and it finds its way back", () => {
@@ -41,13 +53,22 @@ test("the slider's ends are the limits, its middle is one to one, and it finds i
 });
 
 test("the next value is one more than the highest written to that key", () => {
-  const operations = { a: { kind: "write", key: "x", value: "7" }, b: { kind: "write", key: "x", value: "apple" }, c: { kind: "write", key: "y", value: "40" } };
+  const operations = {
+    a: { kind: "write", key: "x", value: "7" },
+    b: { kind: "write", key: "x", value: "apple" },
+    c: { kind: "write", key: "y", value: "40" },
+  };
   assert.equal(nextValue(operations, "x"), "8");
   assert.equal(nextValue({}, "x"), "1");
 });
 
 test("an empty lab proposes a write, then a read elsewhere, then leaves the learner alone", () => {
-  const view = { nodes: { n1: {}, n2: {}, n3: {}, n4: {}, n5: {} }, clients: { alice: {}, bob: {} }, keys: ["x"], operations: {} };
+  const view = {
+    nodes: { n1: {}, n2: {}, n3: {}, n4: {}, n5: {} },
+    clients: { alice: {}, bob: {} },
+    keys: ["x"],
+    operations: {},
+  };
   assert.equal(firstStep(view).label, "Write x = 1 at n1");
   view.operations.a = { kind: "write", key: "x" };
   assert.equal(firstStep(view).label, "Read x at n4 as bob");
@@ -70,14 +91,20 @@ test("a lab that is gone is not tried again", () => {
 });
 
 test("an id fits the wire", () => {
-  assert.match(commandId((length) => new Uint8Array(length).fill(255)), /^[A-Za-z0-9_-]{20}$/);
+  assert.match(
+    commandId((length) => new Uint8Array(length).fill(255)),
+    /^[A-Za-z0-9_-]{20}$/,
+  );
 });
 
 test("a command stays in the outbox until it is answered, and its answer reaches the one who asked", async () => {
   const outbox = new Outbox();
   const first = outbox.add({ id: "a", type: "play" });
   const second = outbox.add({ id: "b", type: "step" });
-  assert.deepEqual(outbox.unanswered().map(({ id }) => id), ["a", "b"]);
+  assert.deepEqual(
+    outbox.unanswered().map(({ id }) => id),
+    ["a", "b"],
+  );
   assert.equal(outbox.settle({ type: "ack", id: "a", tick: 5 }), true);
   assert.equal((await first).tick, 5);
   outbox.settle({ type: "error", id: "b", code: "transport.playing" });

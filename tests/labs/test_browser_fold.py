@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import playwright
 import pytest
 
 from apps.labs.projection import fold
@@ -20,7 +20,7 @@ from apps.replication import protocols
 from apps.simulation import CommandError, Position
 from tests.schedules import next_command, scenarios
 
-NODE = Path(playwright.__file__).parent / "driver" / "node"
+NODE = Path(sys.executable).parent / "node"
 SCRIPTS = Path(__file__).parents[1] / "js"
 PACE = {"playing": True, "speed_per_mille": 1000, "run": 1}
 

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import playwright
-
 from apps.labs.session import Session
 from apps.simulation import CommandError
 from tests.schedules import next_command, scenarios
 
-NODE = Path(playwright.__file__).parent / "driver" / "node"
+NODE = Path(sys.executable).parent / "node"
 SCRIPT = Path(__file__).parents[1] / "js" / "light-cones.mjs"
 RUNS = 24
 

@@ -1,0 +1,58 @@
+// The votes on a question: for each answer its bars, one for each round. What is drawn is pure.
+
+import { assign, html, keyed, setText } from "../lib/dom.js";
+
+/** The rows to draw. Without `counts` (not to be shown yet) the answers alone; `right` marks the answer, if it is to be shown. */
+export function rowsOf({ options, right = null }, { counts = [] }) {
+  const most = Math.max(1, ...counts.flat());
+  return options.map((text, option) => ({
+    text,
+    right: option === right,
+    bars: counts.map((round, i) => {
+      const total = round.reduce((sum, count) => sum + count, 0);
+      return {
+        round: i + 1,
+        count: round[option],
+        width: round[option] / most,
+        percent: total ? Math.round((100 * round[option]) / total) : 0,
+        last: i === counts.length - 1,
+      };
+    }),
+  }));
+}
+
+/** Bring the histogram up to date. */
+export function drawHistogram(parent, poll, votes) {
+  const document = parent.ownerDocument;
+  const rows = rowsOf(poll, votes);
+  keyed(
+    parent,
+    rows.map((row, i) => [i, row]),
+    () =>
+      html(
+        document,
+        "div",
+        { class: "answer" },
+        html(document, "p", { class: "answer-text" }),
+        html(document, "div", { class: "bars" }),
+      ),
+    drawRow,
+  );
+}
+
+function drawRow(element, { text, right, bars }) {
+  const document = element.ownerDocument;
+  assign(element, { "data-right": right });
+  setText(element.firstChild, right ? `${text} ✓` : text);
+  keyed(
+    element.lastChild,
+    bars.map((bar) => [bar.round, bar]),
+    () => html(document, "p", { class: "bar" }, html(document, "i"), html(document, "b"), html(document, "span")),
+    (bar, { count, width, percent, last, round }) => {
+      assign(bar, { "data-last": last });
+      bar.firstChild.style.setProperty("--share", width);
+      setText(bar.children[1], count);
+      setText(bar.lastChild, bars.length > 1 ? `${percent} % in round ${round}` : `${percent} %`);
+    },
+  );
+}

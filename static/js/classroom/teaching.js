@@ -1,0 +1,153 @@
+// What a teacher does to everybody: steps, pause, names, pushes, announcements. Each is posted; an answer in words is shown.
+
+import { exerciseOf, nextStep } from "./state.js";
+import { assign, html, keyed, setOptions, setText } from "../lib/dom.js";
+
+const FAILED = "This did not reach the server. Check the connection and try again.";
+const REFUSED = "The server could not do this. Reload the page and try again.";
+const SAID_MS = 12_000;
+
+export class ClassTeaching {
+  /** `root` is the dashboard; `about()` what is said of the class. */
+  constructor({ root, about }) {
+    Object.assign(this, { root, about });
+    this.find = (selector) => root.querySelector(selector);
+    this.find("[data-pause]").addEventListener("click", () => this.teach("pause/", { paused: about().paused ? 0 : 1 }));
+    this.find("[data-anonymous]").addEventListener("click", () =>
+      this.teach("anonymous/", { anonymous: about().anonymous ? 0 : 1 }),
+    );
+    this.find("[data-next]").addEventListener("click", () => this.#send(nextStep(about())));
+    this.find("[data-paced]").addEventListener("change", () => this.teach("step/", { paced: this.#paced() }));
+    this.find("[data-exercise]").addEventListener("change", () => this.#drawSteps());
+    this.find("[data-steps]").addEventListener("click", ({ target }) =>
+      this.#send(this.#steps().find(({ slug }) => slug === target.closest("button")?.dataset.step)),
+    );
+    root.addEventListener("submit", (event) => this.#submit(event));
+  }
+
+  /** Do something to the class: post it, and say what came of it. */
+  teach(path, fields) {
+    return this.post(this.root.dataset.teach + path, fields);
+  }
+
+  /** Post fields to an address of the class. */
+  async post(address, fields) {
+    const { fetch } = this.root.ownerDocument.defaultView;
+    const answer = await fetch(address, {
+      method: "POST",
+      body: new URLSearchParams(fields),
+      headers: { "X-CSRFToken": this.root.dataset.csrf },
+    }).catch(() => null);
+    const words =
+      answer === null
+        ? FAILED
+        : answer.headers.get("Content-Type")?.startsWith("text/plain")
+          ? await answer.text()
+          : answer.ok
+            ? ""
+            : REFUSED;
+    this.say(words, answer?.ok ?? false);
+  }
+
+  /** Say what came of something, for a while. */
+  say(words, well = true) {
+    const said = this.find("[data-said]");
+    const { clearTimeout, setTimeout } = this.root.ownerDocument.defaultView;
+    setText(said, words);
+    assign(said, { "data-failed": !well });
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => setText(said, ""), SAID_MS);
+  }
+
+  /** Bring the controls up to date with these parts of what is said of the class. */
+  draw(touched) {
+    const about = this.about();
+    assign(this.find("[data-pause]"), { "aria-pressed": about.paused ? "true" : "false" });
+    setText(this.find("[data-pause]"), about.paused ? "Everyone is paused" : "Pause everyone");
+    assign(this.find("[data-anonymous]"), { "aria-pressed": about.anonymous ? "true" : "false" });
+    if (touched.has("paced")) this.find("[data-paced]").checked = about.paced;
+    if (touched.has("announcement")) this.find("[data-announcement]").value = about.announcement;
+    if (touched.has("exercises") || touched.has("exercise") || touched.has("step")) this.#drawExercises(about, touched);
+    if (touched.has("code") || touched.has("code_open")) this.#drawCode(about);
+    assign(this.find("[data-next]"), { disabled: nextStep(about) === null });
+  }
+
+  #drawCode({ code, code_open: open }) {
+    setText(this.find("[data-code]"), code);
+    this.find("[data-code-over]").hidden = open;
+    assign(this.find(".join-at"), { "data-over": !open });
+    const picture = this.find("[data-qr]");
+    assign(picture, { src: `${picture.dataset.qr}?code=${code}` });
+  }
+
+  #drawExercises(about, touched) {
+    const select = this.find("[data-exercise]");
+    setOptions(
+      select,
+      (about.exercises ?? []).map(({ id, title, published }) => [
+        String(id),
+        published ? title : `${title} (not published)`,
+      ]),
+    );
+    const here = exerciseOf(about);
+    if (here && touched.has("exercise")) select.value = String(here.id);
+    const none = (about.exercises ?? []).length === 0;
+    this.find("[data-no-exercise]").hidden = !none;
+    this.find(".lesson-choice").hidden = none;
+    this.#drawSteps();
+  }
+
+  #drawSteps() {
+    const about = this.about();
+    const chosen = this.#chosen();
+    const { ownerDocument: document } = this.root;
+    const entries = this.#steps().map(({ slug, title }, i) => [
+      `${chosen.id}/${slug}`,
+      { slug, title, nth: i + 1, here: chosen.slug === about.exercise && slug === about.step },
+    ]);
+    keyed(
+      this.find("[data-steps]"),
+      entries,
+      () => html(document, "button", { type: "button" }),
+      (button, { slug, title, nth, here }) => {
+        assign(button, {
+          "data-step": slug,
+          title,
+          "aria-pressed": here ? "true" : "false",
+          "aria-label": `Step ${nth}: ${title}`,
+        });
+        setText(button, here ? `${nth} ${title}` : nth);
+      },
+    );
+  }
+
+  #chosen() {
+    const { exercises = [] } = this.about();
+    return exercises.find(({ id }) => String(id) === this.find("[data-exercise]").value) ?? exercises[0];
+  }
+
+  #steps() {
+    return this.#chosen()?.steps ?? [];
+  }
+
+  #paced() {
+    return this.find("[data-paced]").checked ? 1 : 0;
+  }
+
+  #send(step) {
+    if (!step) return;
+    const exercise = this.#chosen().steps.includes(step) ? this.#chosen() : exerciseOf(this.about());
+    this.teach("step/", { exercise: exercise.id, step: step.slug, paced: this.#paced() });
+  }
+
+  #submit(event) {
+    const form = event.target.closest("[data-post]");
+    if (!form) return;
+    event.preventDefault();
+    const { FormData } = this.root.ownerDocument.defaultView;
+    const fields = new FormData(form);
+    if (event.submitter?.name) fields.set(event.submitter.name, event.submitter.value);
+    form.closest("[popover]")?.hidePopover();
+    this.teach(form.dataset.post, fields);
+  }
+}

@@ -1,0 +1,96 @@
+// Which tiles are shown, in which order, under which headings. Pure.
+
+import { stepTitle } from "./state.js";
+import { calledAs } from "./tile-words.js";
+
+/** Those who need the teacher first. */
+export const STATUSES = ["hand", "struggling", "idle", "working", "met", "away"];
+
+export const STATUS_TITLES = {
+  hand: "hand up",
+  struggling: "struggling",
+  idle: "idle",
+  working: "working",
+  met: "goal met",
+  away: "away",
+};
+
+/** What tells most about a run first: a run stands under the first of these that it broke. */
+const TELLING = [
+  "read_your_writes",
+  "monotonic_reads",
+  "monotonic_writes",
+  "writes_follow_reads",
+  "pram",
+  "causal_cc",
+  "causal_cm",
+  "causal_ccv",
+  "sequential",
+  "linearizable",
+  "stale_read",
+];
+
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+const byName = (a, b) => collator.compare(a.name, b.name) || a.number - b.number;
+const byNumber = (a, b) => a.number - b.number;
+
+/** The learners in the order of what they are called; by name it is kept until somebody comes, goes or is called otherwise. */
+function inOrder(state) {
+  const learners = [...state.learners.values()];
+  if (state.about.anonymous) return learners.sort(byNumber);
+  state.named ??= learners.sort(byName).map(({ number }) => number);
+  return state.named.map((number) => state.learners.get(number));
+}
+const done = ({ passed = "" }) => [...passed].filter((mark) => mark === "1").length;
+const urgency = ({ status }) => STATUSES.indexOf(status);
+
+const ORDERS = {
+  need: (a, b) => urgency(a) - urgency(b) || (a.since ?? 0) - (b.since ?? 0),
+  name: () => 0,
+  progress: (a, b) => done(b) - done(a),
+};
+
+/** How many learners there are of each status. */
+export function countStatuses(learners) {
+  const counts = Object.fromEntries(STATUSES.map((status) => [status, 0]));
+  for (const { status } of learners) counts[status] += 1;
+  return counts;
+}
+
+/** The kind of anomaly under which a run stands, or "". */
+export function mostTelling(broke = []) {
+  const anomalies = broke.filter((kind) => !TELLING.includes(kind));
+  return anomalies[0] ?? TELLING.find((kind) => broke.includes(kind)) ?? "";
+}
+
+const HEADINGS = {
+  none: () => ["", ""],
+  broke: ({ number }, { clusters, about }) => {
+    const kind = mostTelling(clusters.get(number)?.broke);
+    return [kind, kind ? (about.broke?.find((each) => each.kind === kind)?.title ?? kind) : "Broke nothing"];
+  },
+  step: ({ lesson, step }, { about }) => [`${lesson}/${step}`, stepTitle(about, lesson, step) || "Not begun"],
+  group: ({ group }) => [group, group || "No group"],
+};
+
+/**
+ * The tiles to show: groups of numbers, each with its heading. `asked`: {statuses: Set (empty: all), name, order, group}. Under headings the
+ * fullest group comes first, and who fits under none last.
+ */
+export function arrange(state, asked) {
+  const wanted = asked.name.trim().toLocaleLowerCase();
+  const { anonymous } = state.about;
+  const shown = inOrder(state).filter(
+    (each) =>
+      (asked.statuses.size === 0 || asked.statuses.has(each.status)) &&
+      (!wanted || calledAs(each, anonymous).toLocaleLowerCase().includes(wanted)),
+  );
+  shown.sort(ORDERS[asked.order]);
+  const groups = new Map();
+  for (const learner of shown) {
+    const [key, title] = HEADINGS[asked.group](learner, state);
+    if (!groups.has(key)) groups.set(key, { key, title, numbers: [] });
+    groups.get(key).numbers.push(learner.number);
+  }
+  return [...groups.values()].sort((a, b) => (a.key === "") - (b.key === "") || b.numbers.length - a.numbers.length);
+}

@@ -1,0 +1,230 @@
+// The tiles of a class's learners: placed in their order, drawn only while in sight and one a frame, walked by arrow keys.
+
+import { html, setText } from "../lib/dom.js";
+import { createTile, drawTile, nameTile } from "./draw-tile.js";
+import { arrange } from "./tile-order.js";
+
+const ARRIVALS_EVERY_MS = 1000;
+const ARRANGED_EVERY_MS = 4000;
+const HELD_MS_MAX = 8000;
+const SIGHT_MARGIN = 120;
+
+export class ClassTiles {
+  #tiles = new Map();
+  #sight = new Set();
+  #near = new Set();
+  #due = new Set();
+  #arrangedMs = -Infinity;
+  #timer = 0;
+  #dueMs = 0;
+  #walked = null;
+  #looks = false;
+
+  /** `state` is the class's; `turns` are taken with frames; `asked()` which tiles are wanted; `saw(numbers)` is told what is in sight. */
+  constructor({ root, state, page, turns, seats, asked, saw }) {
+    Object.assign(this, { root, state, page, turns, seats, asked, saw });
+    page.addEventListener("scroll", () => this.#look(), { passive: true });
+    new page.ResizeObserver(() => this.#look()).observe(root);
+    page.addEventListener("resize", () => this.#look());
+    root.addEventListener("keydown", (event) => this.#walk(event));
+    root.addEventListener("focusin", ({ target }) => this.#stand(target.closest(".tile")));
+  }
+
+  /** These learners' tiles are to be drawn afresh, as soon as they are in sight. */
+  draw(numbers) {
+    for (const number of numbers) this.#due.add(number);
+    this.turns.ask("tiles", () => this.#drawSome());
+  }
+
+  /** Learners may be called otherwise from now on. */
+  rename() {
+    for (const [number, tile] of this.#tiles)
+      if (this.state.learners.has(number)) nameTile(tile, this.state.learners.get(number), this.state.about);
+    this.draw(this.#tiles.keys());
+  }
+
+  /** The order may be another: put the tiles in place after a while, sooner if some came or went; `now`: at once. */
+  arrange({ now = false, sooner = false } = {}) {
+    const everyMs = sooner ? ARRIVALS_EVERY_MS : this.root.matches(":hover") ? HELD_MS_MAX : ARRANGED_EVERY_MS;
+    const waitMs = now ? 0 : Math.max(0, this.#arrangedMs + everyMs - this.page.performance.now());
+    if (this.#timer && waitMs >= this.#dueMs - this.page.performance.now()) return;
+    this.page.clearTimeout(this.#timer);
+    this.#timer = 0;
+    if (waitMs === 0) return this.#place();
+    this.#dueMs = this.page.performance.now() + waitMs;
+    this.#timer = this.page.setTimeout(() => {
+      this.#timer = 0;
+      this.#place();
+    }, waitMs);
+  }
+
+  /** What is in sight, by number. */
+  get inSight() {
+    return [...this.#sight];
+  }
+
+  #place() {
+    this.#arrangedMs = this.page.performance.now();
+    const groups = arrange(this.state, this.asked());
+    const focused = this.root.ownerDocument.activeElement;
+    for (const [number, tile] of this.#tiles) if (!this.state.learners.has(number)) this.#forget(number, tile);
+    const sections = groups.map((group) => this.#section(group));
+    put(this.root, sections);
+    sections.forEach((section, i) => {
+      setText(section.firstChild, groups[i].title && `${groups[i].title} (${groups[i].numbers.length})`);
+      section.firstChild.hidden = !groups[i].title;
+      put(
+        section.lastChild,
+        groups[i].numbers.map((number) => this.#tile(number)),
+      );
+    });
+    this.#look();
+    if (this.root.contains(focused)) focused.focus({ preventScroll: true });
+    if (!this.root.contains(this.#walked)) this.#stand(this.root.querySelector(".tile"));
+  }
+
+  #section({ key }) {
+    const found = [...this.root.children].find(({ dataset }) => dataset.key === key);
+    const { ownerDocument: document } = this.root;
+    return (
+      found ??
+      html(
+        document,
+        "section",
+        { class: "tile-group", "data-key": key },
+        html(document, "h2", {}),
+        html(document, "ul", { class: "tile-grid" }),
+      )
+    );
+  }
+
+  #tile(number) {
+    if (!this.#tiles.has(number)) {
+      const tile = createTile(this.root.ownerDocument, this.state.learners.get(number), this.seats);
+      nameTile(tile, this.state.learners.get(number), this.state.about);
+      this.#tiles.set(number, tile);
+      this.#due.add(number);
+    }
+    return this.#tiles.get(number);
+  }
+
+  #forget(number, _tile) {
+    this.#tiles.delete(number);
+    for (const kept of [this.#sight, this.#near, this.#due]) kept.delete(number);
+  }
+
+  // Drawing
+
+  /** What is in sight may be something else: find out with a frame to come. */
+  #look() {
+    this.#looks = true;
+    this.draw([]);
+  }
+
+  #see() {
+    this.#looks = false;
+    const seen = tilesInSight(this.page, this.root).map(({ dataset }) => Number(dataset.number));
+    if (seen.length === this.#sight.size && seen.every((number) => this.#sight.has(number))) return;
+    this.#sight = new Set(seen);
+    this.saw(seen);
+  }
+
+  /** Bring a tile up to date, first those that came into sight; when all are, let go of those that went out of it. */
+  #drawSome() {
+    if (this.#looks) this.#see();
+    const sight = [...this.#sight];
+    const come = sight.filter((number) => !this.#near.has(number));
+    const [next, ...rest] = [...come, ...sight.filter((number) => this.#near.has(number) && this.#due.has(number))];
+    if (next !== undefined) this.#show(next);
+    if (rest.length > 0) return this.draw([]);
+    for (const number of this.#near) if (!this.#sight.has(number)) this.#hide(number);
+    return undefined;
+  }
+
+  #show(number) {
+    const tile = this.#tiles.get(number);
+    const now = Date.now() / 1000 + this.state.ahead;
+    this.#near.add(number);
+    tile.toggleAttribute("data-near", true);
+    if (this.#due.delete(number))
+      drawTile(tile, this.state.learners.get(number), this.state.clusters.get(number), this.state.about, now);
+  }
+
+  #hide(number) {
+    this.#near.delete(number);
+    this.#tiles.get(number).toggleAttribute("data-near", false);
+  }
+
+  // Walking
+
+  #stand(tile) {
+    if (!tile || tile === this.#walked) return;
+    for (const [each, index] of [
+      [this.#walked, -1],
+      [tile, 0],
+    ]) {
+      for (const control of each?.querySelectorAll("a, button") ?? []) control.tabIndex = index;
+    }
+    this.#walked = tile;
+  }
+
+  #walk(event) {
+    const links = [...this.root.querySelectorAll(".tile-link")];
+    const at = links.indexOf(event.target.closest(".tile")?.firstChild);
+    if (at < 0) return;
+    const across = rowLength(links);
+    const target = {
+      ArrowRight: at + 1,
+      ArrowLeft: at - 1,
+      ArrowDown: at + across,
+      ArrowUp: at - across,
+      Home: 0,
+      End: links.length - 1,
+    }[event.key];
+    if (target === undefined || !links[target]) return;
+    event.preventDefault();
+    links[target].focus();
+  }
+}
+
+/**
+ * The tiles in sight, or nearly. All rows of a group are of one height, so its place says it; an observer of every tile would cost as much in
+ * each frame as drawing does.
+ */
+function tilesInSight({ innerHeight, getComputedStyle }, root) {
+  return [...root.querySelectorAll(".tile-grid")].flatMap((grid) => {
+    const { top, bottom } = grid.getBoundingClientRect();
+    if (!grid.firstChild || bottom < -SIGHT_MARGIN || top > innerHeight + SIGHT_MARGIN) return [];
+    const { gridTemplateColumns, rowGap } = getComputedStyle(grid);
+    const across = gridTemplateColumns.split(" ").length;
+    const height = grid.firstChild.offsetHeight + parseFloat(rowGap);
+    const first = Math.max(0, Math.floor((-SIGHT_MARGIN - top) / height));
+    const last = Math.ceil((innerHeight + SIGHT_MARGIN - top) / height);
+    return [...grid.children].slice(first * across, last * across);
+  });
+}
+
+/** How many tiles stand beside one another. */
+function rowLength(links) {
+  const top = links[0].getBoundingClientRect().top;
+  const next = links.findIndex((link) => link.getBoundingClientRect().top > top + 4);
+  return next < 0 ? links.length : next;
+}
+
+/**
+ * Make these the children of `parent`, in this order. Little is moved: where what stands in the way has only gone further back, that one.
+ */
+function put(parent, children) {
+  const wanted = new Set(children);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  let place = parent.firstChild;
+  for (const child of children) {
+    if (place && place !== child && place.nextSibling === child) {
+      const early = place;
+      place = child;
+      parent.append(early);
+    }
+    if (place === child) place = child.nextSibling;
+    else parent.insertBefore(child, place);
+  }
+}

@@ -1,0 +1,163 @@
+// Draws messages in flight where virtual time has brought them, those that wait at a node, and those that just left.
+//
+// Shape and colour say the category: request a box with a point, response a pill, gossip a hexagon, client a slanted box.
+// A message that left the view is still drawn until the shown time has reached its end: delivered ones finish their
+// way, dropped ones fall.
+
+import { assign, keyed, svg } from "../lib/dom.js";
+import { shortSeconds, shortened } from "../lib/format.js";
+import { along, pile, way } from "./layout.js";
+import { anchor, fractionAt, standing } from "../lib/motion.js";
+
+const FALL_MS = 800;
+const LABEL_CHARS_MAX = 14;
+// Pixels to the right of the straight line: messages that leave together do not hide one another.
+const LANES = [8, 30, 52];
+
+/** The outline of a message by category, `w` wide. */
+export function shape(category, w, h = 20) {
+  const [x, y] = [w / 2, h / 2];
+  if (category === "response")
+    return `M${-x + y} ${-y}H${x - y}A${y} ${y} 0 0 1 ${x - y} ${y}H${-x + y}A${y} ${y} 0 0 1 ${-x + y} ${-y}Z`;
+  if (category === "gossip") return `M${-x} 0L${-x + 8} ${-y}H${x - 8}L${x} 0L${x - 8} ${y}H${-x + 8}Z`;
+  if (category === "client") return `M${-x + 5} ${-y}H${x}L${x - 5} ${y}H${-x}Z`;
+  return `M${-x + 3} ${-y}H${x - 3}Q${x} ${-y} ${x} ${-y + 3}V${y - 3}Q${x} ${y} ${x - 3} ${y}H${-x + 3}Q${-x} ${y} ${-x} ${y - 3}V${-y + 3}Q${-x} ${-y} ${-x + 3} ${-y}Z`;
+}
+
+/** Where messages have been: what their motion goes on from. */
+export class Travel {
+  anchors = new Map();
+  lanes = new Map();
+  leaving = new Map();
+
+  /** Forget everything: another run. */
+  clear() {
+    this.anchors.clear();
+    this.lanes.clear();
+    this.leaving.clear();
+  }
+
+  /** Keep drawing for a while the messages that these events took away. */
+  depart(before, events) {
+    for (const { kind, message, tick: ended } of events) {
+      const gone = before[message];
+      if (!gone || (kind !== "message_delivered" && kind !== "message_dropped")) continue;
+      this.leaving.set(message, { message: gone, dropped: kind === "message_dropped", ended, nowMs: null });
+    }
+  }
+
+  /** The fraction of the way that a message has behind it. */
+  fraction(id, message, tick) {
+    const known = anchor(message, this.anchors.get(id), tick);
+    this.anchors.set(id, known);
+    return fractionAt(known, message, tick);
+  }
+
+  /** Which lane of its way a message keeps to: the first that was free when it left. */
+  lane(id, { source, target }) {
+    const way = `${source}>${target}`;
+    if (!this.lanes.has(id)) {
+      const taken = [...this.lanes.values()].filter((other) => other.way === way).map(({ lane }) => lane);
+      const free = LANES.find((lane) => !taken.includes(lane)) ?? LANES[taken.length % LANES.length];
+      this.lanes.set(id, { way, lane: free });
+    }
+    return this.lanes.get(id).lane;
+  }
+
+  /** Let go of what has ended, and of anchors that nothing needs. */
+  settle(messages, tick, nowMs) {
+    for (const [id, leaving] of this.leaving) {
+      if (leaving.nowMs === null && tick >= leaving.ended - 1) leaving.nowMs = nowMs;
+      const over = leaving.nowMs !== null && (!leaving.dropped || nowMs - leaving.nowMs > FALL_MS);
+      if (over || id in messages) this.leaving.delete(id);
+    }
+    for (const known of [this.anchors, this.lanes]) {
+      for (const id of known.keys()) if (!(id in messages) && !this.leaving.has(id)) known.delete(id);
+    }
+  }
+}
+
+/** Bring the layer up to date. Returns whether anything is still moving by itself. */
+export function drawMessages(layer, scene) {
+  const { view, travel, tick, nowMs } = scene;
+  travel.settle(view.messages, tick, nowMs);
+  const piles = new Map();
+  const here = Object.entries(view.messages).map(([id, message]) => [id, { message, leaving: null }]);
+  const gone = [...travel.leaving].map(([id, leaving]) => [id, { message: leaving.message, leaving }]);
+  const entries = [...here, ...gone].filter(
+    ([, { message }]) => end(message.source, scene) && end(message.target, scene),
+  );
+  keyed(
+    layer,
+    entries,
+    ({ message }, id) => create(scene, message, id),
+    (element, datum, id) => update(element, datum, id, scene, piles),
+  );
+  return travel.leaving.size > 0;
+}
+
+const end = (name, { places }) => places.nodes.get(name) ?? places.clients.get(name);
+
+function create({ document, interactive }, message, id) {
+  const label = shortened(message.label, LABEL_CHARS_MAX);
+  const width = Math.max(28, label.length * 6.7 + 16);
+  const parts = [
+    svg(document, "line", { class: "trail" }),
+    svg(document, "rect", { class: "hit", x: -width / 2 - 6, y: -22, width: width + 12, height: 44 }),
+    svg(document, "path", { class: "body", d: shape(message.category, width) }),
+    svg(document, "text", { y: 4 }, label),
+  ];
+  if (interactive) assign(parts[2], { tabindex: 0, role: "button", "aria-haspopup": "dialog" });
+  for (const part of parts) if (!part.hasAttribute("role")) assign(part, { "aria-hidden": "true" });
+  return svg(document, "g", { class: "message", "data-message": id, "data-category": message.category }, ...parts);
+}
+
+function update(element, { message, leaving }, id, scene, piles) {
+  const held = scene.held?.message === id ? scene.held : null;
+  const place = held ?? placeOf(message, leaving, id, scene, piles);
+  const drop = leaving?.dropped && leaving.nowMs !== null ? (scene.nowMs - leaving.nowMs) / FALL_MS : 0;
+  const fall = scene.steps ? 0 : drop;
+  element.style.transform = `translate(${place.x.toFixed(1)}px, ${(place.y + fall * fall * 70).toFixed(1)}px) rotate(${(fall * 24).toFixed(1)}deg)`;
+  element.style.opacity = drop > 0 ? Math.max(0, 1 - drop).toFixed(2) : "";
+  assign(element, {
+    "data-state": leaving ? (leaving.dropped ? "dropped" : "arriving") : message.state,
+    "data-held": Boolean(held),
+    "data-chosen": scene.chosen.message === id,
+  });
+  if (scene.interactive) setLabel(element.children[2], message, leaving);
+  trail(element.firstChild, held || leaving ? null : place.trail);
+}
+
+function setLabel(body, message, leaving) {
+  if (leaving) return assign(body, { tabindex: -1, role: null, "aria-hidden": "true" });
+  const state = message.state === "waiting" ? "waiting there" : `arrives at ${shortSeconds(message.arrives_tick)}`;
+  return assign(body, {
+    "aria-label": `${message.kind} ${message.label} from ${message.source} to ${message.target}, ${state}`,
+  });
+}
+
+function placeOf(message, leaving, id, scene, piles) {
+  const { places, size, tick, travel, steps } = scene;
+  if (message.state === "waiting" && !leaving && places.nodes.has(message.target)) {
+    const nth = piles.get(message.target) ?? 0;
+    piles.set(message.target, nth + 1);
+    return pile(places.nodes.get(message.target), nth, size);
+  }
+  const reach = (name) => (places.nodes.has(name) ? size.radius + 10 : 16);
+  const path = way(
+    end(message.source, scene),
+    end(message.target, scene),
+    reach(message.source),
+    reach(message.target),
+    travel.lane(id, message),
+  );
+  const exact = travel.fraction(id, message, leaving ? Math.min(tick, leaving.ended) : tick);
+  const fraction = steps ? standing(exact) : exact;
+  const tail = along(path, Math.max(0, fraction - 0.16));
+  const point = along(path, fraction);
+  return { ...point, trail: steps ? null : { x: tail.x - point.x, y: tail.y - point.y } };
+}
+
+function trail(line, back) {
+  assign(line, back ? { x2: back.x.toFixed(1), y2: back.y.toFixed(1), visibility: null } : { visibility: "hidden" });
+}

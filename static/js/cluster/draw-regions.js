@@ -1,0 +1,106 @@
+// Draws the parts that a partition has cut off: hatched, outlined, and labelled with since when.
+
+import { hull, inside, outlinePath } from "../lib/geometry.js";
+import { assign, keyed, setText, svg } from "../lib/dom.js";
+import { shortSeconds } from "../lib/format.js";
+
+// Room at both sides of a node for the vector clock written under it.
+const VECTOR_REACH = 32;
+
+/** The groups to outline: all but the largest, which is the rest of the cluster. */
+function cutOff(groups) {
+  const largest = groups.reduce((best, group) => (group.length > best.length ? group : best), groups[0]);
+  return groups.filter((group) => group !== largest);
+}
+
+/** The outlines of one group: one around it, or, if that would take in others, one around each of its nodes. */
+export function outlines(group, { nodes, clients }, seated, pad, reach = 0) {
+  const own = group.map((name) => nodes.get(name));
+  const spread = own.flatMap(({ x, y }) =>
+    reach
+      ? [
+          { x: x - reach, y: y + 5 },
+          { x: x + reach, y: y + 5 },
+          { x, y },
+        ]
+      : [{ x, y }],
+  );
+  const guests = [...seated].filter(([, node]) => group.includes(node)).map(([client]) => clients.get(client));
+  const around = hull([...spread, ...guests.filter(Boolean)]);
+  const others = [...nodes].filter(([name]) => !group.includes(name)).map(([, point]) => point);
+  if (!others.some((point) => inside(around, point, pad * 1.5))) return [around];
+  return own.map((point) => [point]);
+}
+
+/** Bring the layer up to date. `regions` may be a preview. */
+export function drawRegions(layer, scene) {
+  const { view, places, seated, size, document, preview } = scene;
+  const groups = preview ?? view.network.partition ?? [];
+  const pad = size.radius + (size.compact ? 16 : 27);
+  const shapes =
+    groups.length > 1
+      ? cutOff(groups).flatMap((group) =>
+          outlines(group, places, seated, pad, size.compact ? 0 : VECTOR_REACH).map((points) => ({ group, points })),
+        )
+      : [];
+  const entries = shapes.map((shape, i) => [`${i}`, shape]);
+  layer.classList.toggle("preview", Boolean(preview));
+  keyed(
+    layer,
+    entries,
+    () => create(document),
+    (element, shape) => update(element, shape, pad, scene),
+  );
+}
+
+function create(document) {
+  const label = svg(
+    document,
+    "g",
+    { class: "region-label" },
+    svg(document, "rect", { rx: 11, height: 22 }),
+    svg(document, "text", { y: 15.5 }),
+  );
+  return svg(document, "g", { class: "region" }, svg(document, "path"), label);
+}
+
+function update(element, { group, points }, pad, scene) {
+  const { view, size, preview } = scene;
+  const [path, label] = element.children;
+  assign(path, { d: outlinePath(points, pad) });
+  const since = shortSeconds(view.network.partition_since_tick ?? 0);
+  const text = preview ? `${group.join(" ")} cut off` : size.compact ? `since ${since}` : `partition since ${since}`;
+  const width = text.length * 6.7 + 20;
+  setText(label.lastChild, text);
+  assign(label.firstChild, { width });
+  assign(label.lastChild, { x: width / 2 });
+  assign(label, { transform: `translate(${labelPlace(points, pad, width, scene)})` });
+}
+
+/** On the outline: over or under it, in its middle or at an end, wherever it covers the fewest nodes and clients. */
+function labelPlace(points, pad, width, { size, places }) {
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [left, right, top, bottom] = [
+    Math.min(...xs) - pad,
+    Math.max(...xs) + pad,
+    Math.min(...ys) - pad,
+    Math.max(...ys) + pad,
+  ];
+  const columns = [(left + right - width) / 2, left, right - width, left - width / 2].map((x) =>
+    Math.max(4, Math.min(size.width - width - 4, x)),
+  );
+  const rows = (top + bottom > size.height * 0.9 ? [top, bottom] : [bottom, top]).map((y) =>
+    Math.max(2, Math.min(size.height - 24, y - 11)),
+  );
+  const spots = rows.flatMap((y) => columns.map((x) => ({ x, y })));
+  const covered = ({ x, y }) => {
+    const hides = (point, half, tall) =>
+      point.x + half > x && point.x - half < x + width && point.y + tall > y && point.y - tall < y + 22;
+    return (
+      [...places.nodes.values()].filter((node) => hides(node, size.radius, size.radius)).length +
+      [...places.clients.values()].filter((client) => hides(client, size.pill / 2, 13)).length
+    );
+  };
+  const { x, y } = spots.reduce((best, spot) => (covered(spot) < covered(best) ? spot : best));
+  return `${x} ${y}`;
+}

@@ -1,0 +1,54 @@
+// <crash-points>: every point between two steps at which a node of this protocol can crash, one click each.
+
+import { assign, html, keyed, setText } from "../lib/dom.js";
+import { LabElement } from "../run/lab-element.js";
+
+class CrashPoints extends LabElement {
+  setUp() {
+    this.on(this, "click", ({ target }) => this.#press(target.closest("[data-point]")));
+  }
+
+  draw() {
+    const document = this.ownerDocument;
+    const points = this.view.protocol.crash_points;
+    this.closest("details").hidden = points.length === 0;
+    const create = (point) =>
+      html(
+        document,
+        "li",
+        {},
+        html(
+          document,
+          "button",
+          { type: "button", "data-node": point.node, "data-point": point.point },
+          html(document, "b", { "data-identity": Object.keys(this.view.nodes).indexOf(point.node) + 1 }, point.node),
+          html(document, "span", {}, point.title),
+        ),
+      );
+    keyed(
+      this.find("ol"),
+      points.map((point) => [`${point.node} ${point.point}`, point]),
+      create,
+      (item, { node, point, title }) => {
+        const { status, crash_point: armed } = this.view.nodes[node];
+        const button = item.firstChild;
+        setText(button.lastChild, title);
+        assign(button, { "aria-pressed": String(armed === point) });
+        button.disabled = status === "crashed";
+      },
+    );
+    const armed = points.filter(({ node, point }) => this.view.nodes[node].crash_point === point);
+    setText(this.find("[role=status]"), armed.map(({ node, title }) => `${node} will crash ${title}.`).join(" "));
+  }
+
+  #press(button) {
+    if (!button) return;
+    const { node, point } = button.dataset;
+    this.session.command("set_crash_point", {
+      node,
+      point: this.view.nodes[node].crash_point === point ? null : point,
+    });
+  }
+}
+
+customElements.define("crash-points", CrashPoints);

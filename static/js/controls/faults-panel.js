@@ -1,0 +1,177 @@
+// <faults-panel>: every fault as a form, so that nothing needs a pointer. One entry of FORMS a form: what it sends.
+
+import { html, keyed, setOptions, setText } from "../lib/dom.js";
+import { LabElement } from "../run/lab-element.js";
+
+const number = (form, name) => form.elements[name].valueAsNumber;
+const link = (form) => {
+  const [source, target] = form.elements.link.value ? form.elements.link.value.split(">") : [null, null];
+  return { source, target };
+};
+
+const FORMS = {
+  partition: (form) => ["partition", { groups: groupsOf(form) }],
+  cut_link: (form) => ["cut_link", ends(form)],
+  latency: (form) => [
+    "set_latency",
+    {
+      ...link(form),
+      distribution: form.elements.distribution.value,
+      low_ticks: number(form, "low"),
+      high_ticks: number(form, "high"),
+    },
+  ],
+  loss: (form) => ["set_loss", { ...link(form), per_mille: Math.round(number(form, "percent") * 10) }],
+  duplication: (form) => ["set_duplication", { ...link(form), per_mille: Math.round(number(form, "percent") * 10) }],
+  workload: (form) => ["set_workload", { interval_ticks: Number(form.elements.interval.value) }],
+};
+
+const ends = (form) => ({ source: form.elements.source.value, target: form.elements.target.value });
+
+/** The groups that the radio buttons say, empty ones left out. */
+export function groupsOf(form) {
+  const groups = new Map();
+  for (const input of form.querySelectorAll("input:checked"))
+    groups.set(input.value, [...(groups.get(input.value) ?? []), input.name]);
+  return [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([, group]) => group);
+}
+
+class FaultsPanel extends LabElement {
+  setUp() {
+    this.on(this, "submit", (event) => this.#submit(event));
+    this.on(this, "change", ({ target }) => target.name === "link" && this.#show(target.form));
+    this.on(this, "click", ({ target }) => this.#mend(target.closest("[data-mend]")?.dataset.mend));
+  }
+
+  draw({ kind, events }) {
+    const names = Object.keys(this.view.nodes);
+    if (kind === "frame" && !events.some(({ kind }) => FAULTS.test(kind))) return;
+    this.#links(names);
+    this.#groups(names);
+    this.#cuts();
+    for (const form of this.querySelectorAll("form")) this.#show(form);
+  }
+
+  #links(names) {
+    const nodes = names.map((name) => [name, name]);
+    const pairs = names.flatMap((a) => names.filter((b) => b !== a).map((b) => [`${a}>${b}`, `${a} → ${b}`]));
+    for (const select of this.querySelectorAll("[name=link]")) setOptions(select, [["", "every link"], ...pairs]);
+    for (const select of this.querySelectorAll("[name=source]")) setOptions(select, nodes);
+    const target = this.find("[name=target]");
+    if (!target.dataset.options) {
+      setOptions(target, nodes);
+      target.value = names[1] ?? names[0];
+    }
+  }
+
+  #groups(names) {
+    const { partition } = this.view.network;
+    const groupOf = (name) =>
+      "ABC"[
+        Math.max(
+          0,
+          (partition ?? []).findIndex((group) => group.includes(name)),
+        )
+      ] ?? "C";
+    const rows = this.find("[data-groups]");
+    keyed(
+      rows,
+      names.map((name) => [name, name]),
+      (name) => this.#groupRow(name),
+      (row, name) => {
+        row.querySelector(`[value=${groupOf(name)}]`).checked = true;
+      },
+    );
+  }
+
+  #groupRow(name) {
+    const document = this.ownerDocument;
+    const choice = (group) =>
+      html(
+        document,
+        "label",
+        {},
+        html(document, "input", { type: "radio", name, value: group }),
+        html(document, "span", {}, group),
+      );
+    return html(
+      document,
+      "div",
+      { class: "group-row", role: "radiogroup", "aria-label": `Group of ${name}` },
+      html(document, "b", {}, name),
+      ...["A", "B", "C"].map(choice),
+    );
+  }
+
+  #cuts() {
+    const { cuts } = this.view.network;
+    const document = this.ownerDocument;
+    keyed(
+      this.find("[data-cuts]"),
+      cuts.map((cut) => [cut.join(">"), cut]),
+      ([source, target]) =>
+        html(
+          document,
+          "li",
+          {},
+          html(document, "span", {}, `${source} ⇥ ${target}`),
+          html(
+            document,
+            "button",
+            {
+              type: "button",
+              class: "small",
+              "data-mend": `${source}>${target}`,
+              "aria-label": `Mend ${source} to ${target}`,
+            },
+            "Mend",
+          ),
+        ),
+    );
+  }
+
+  /** Fill a form with what is in force now. */
+  #show(form) {
+    const { network, workload } = this.view;
+    const { elements, dataset } = form;
+    const settings = network.links[elements.link?.value] ?? network.default;
+    if (dataset.form === "latency")
+      this.#fill(form, {
+        distribution: settings.latency.distribution,
+        low: settings.latency.low_ticks,
+        high: settings.latency.high_ticks,
+      });
+    if (dataset.form === "loss") this.#fill(form, { percent: settings.loss_per_mille / 10 });
+    if (dataset.form === "duplication") this.#fill(form, { percent: settings.duplication_per_mille / 10 });
+    if (dataset.form === "workload")
+      setText(
+        this.find(".workload-now"),
+        workload.interval_ticks ? `each client about every ${workload.interval_ticks} ms` : "off",
+      );
+  }
+
+  #fill(form, values) {
+    for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const form = event.target;
+    const [command, members] = FORMS[form.dataset.form](form);
+    if (command === "partition" && members.groups.length < 2)
+      return this.session.notify("plain", "Put the nodes into at least two groups.");
+    if (command === "cut_link" && members.source === members.target)
+      return this.session.notify("plain", "Choose two different nodes.");
+    this.session.command(command, members);
+  }
+
+  #mend(cut) {
+    if (!cut) return;
+    const [source, target] = cut.split(">");
+    this.session.command("mend_link", { source, target });
+  }
+}
+
+const FAULTS = /^(partitioned|healed|link_cut|link_mended|latency_set|loss_set|duplication_set|workload_set)$/;
+
+customElements.define("faults-panel", FaultsPanel);

@@ -1,0 +1,58 @@
+// The lab's keys. One table; nothing happens while the learner types in a field or a dialog is open.
+
+const TOOLS = { v: "select", c: "cut", o: "one_way", k: "crash" };
+
+const KEYS = {
+  " ": ({ transport }) => transport.toggle(),
+  ".": ({ transport }) => transport.stepOn(),
+  ",": ({ transport }) => transport.stepBack(),
+  n: ({ session }) => session.goLive(),
+  f: ({ session }) => session.fork(),
+  w: ({ operations }) => operations.invoke("write"),
+  r: ({ operations }) => operations.invoke("read"),
+  h: ({ session }) => session.command("heal"),
+  a: ({ session }) => nextClient(session),
+  p: ({ document }) => document.querySelector("[data-act=projector]")?.click(),
+  "/": ({ document }) => document.querySelector("event-log input")?.focus(),
+  "?": ({ document }) => document.getElementById("keys").showModal(),
+};
+
+const OWNER_ONLY = new Set(["h", "f"]);
+
+function nextClient(session) {
+  const clients = Object.keys(session.store.view.clients).filter((client) => session.may(client));
+  session.chosen.set({ client: clients[(clients.indexOf(session.chosen.value.client) + 1) % clients.length] });
+}
+
+/** What a key does in this lab, or undefined. */
+function actionFor(key, lab) {
+  const { session } = lab;
+  const node = Object.keys(session.store.view?.nodes ?? {})[Number(key) - 1];
+  if (node) return () => session.chosen.set({ node });
+  if (TOOLS[key]) return session.may() ? () => session.chosen.set({ tool: TOOLS[key] }) : undefined;
+  if (OWNER_ONLY.has(key) && !session.may()) return undefined;
+  if ((key === "w" || key === "r") && !lab.operations) return undefined;
+  return KEYS[key];
+}
+
+const TYPING = "input:not([type=range], [type=radio], [type=checkbox]), select, textarea, dialog, [popover]";
+
+/** Listen for the lab's keys on the document. */
+export function listenForKeys(document, session) {
+  const lab = {
+    document,
+    session,
+    transport: document.querySelector("lab-transport"),
+    operations: document.querySelector("operation-form"),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING))
+      return;
+    if (event.key === " " && event.target.closest("button, a, summary, [role=button], input")) return;
+    if (!session.store.view) return;
+    const act = actionFor(event.key, lab);
+    if (!act) return;
+    event.preventDefault();
+    act(lab);
+  });
+}

@@ -1,0 +1,35 @@
+// <lab-toolbar>: what the pointer does in the cluster, and the way back from every cut.
+
+import { LabElement } from "../run/lab-element.js";
+
+const HINTS = {
+  select: "",
+  cut: "Draw a line between nodes, or pick nodes one by one. Escape cancels.",
+  one_way: "Drag from one node to another: messages that way are lost. Do it again to mend.",
+  crash: "Choose a node to crash it; choose it again to restart it.",
+};
+
+class LabToolbar extends LabElement {
+  setUp() {
+    this.on(this, "click", ({ target }) => this.#press(target.closest("button")));
+  }
+
+  draw() {
+    const { partition, cuts } = this.view.network;
+    const heal = this.find("[data-command=heal]");
+    if (heal) heal.disabled = !partition && cuts.length === 0;
+  }
+
+  choose({ tool }) {
+    for (const button of this.querySelectorAll("[data-tool]"))
+      button.setAttribute("aria-pressed", button.dataset.tool === tool);
+    this.find(".tool-hint").textContent = HINTS[tool];
+  }
+
+  #press(button) {
+    if (button?.dataset.tool) this.session.chosen.set({ tool: button.dataset.tool });
+    if (button?.dataset.command) this.session.command(button.dataset.command);
+  }
+}
+
+customElements.define("lab-toolbar", LabToolbar);

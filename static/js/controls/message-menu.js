@@ -1,0 +1,52 @@
+// <message-menu>: what can be done to one message in flight. A popover, opened by the stage.
+
+import { setText } from "../lib/dom.js";
+import { shortSeconds } from "../lib/format.js";
+import { LabElement } from "../run/lab-element.js";
+import { showNear } from "../lib/popover.js";
+
+class MessageMenu extends LabElement {
+  setUp() {
+    this.on(this, "click", ({ target }) => this.#act(target.closest("[data-command]")?.dataset.command));
+    this.on(this.find("form"), "submit", (event) => this.#delay(event));
+  }
+
+  /** Show the menu of a message beside its mark. */
+  open(message, box) {
+    this.message = message;
+    const { source, target, kind, label, operation } = this.view.messages[message];
+    setText(this.find("h3"), `${kind} ${label}`);
+    setText(this.find("p"), `${source} → ${target}${operation ? ` · for ${operation}` : ""}`);
+    this.#describe();
+    showNear(this, box);
+  }
+
+  draw() {
+    if (!this.message || !this.matches(":popover-open")) return;
+    if (this.message in this.view.messages) this.#describe();
+    else this.hidePopover();
+  }
+
+  #describe() {
+    const { state, arrives_tick } = this.view.messages[this.message];
+    setText(
+      this.find(".when"),
+      state === "waiting" ? "waiting to be handled" : `arrives at ${shortSeconds(arrives_tick)}`,
+    );
+  }
+
+  #act(command) {
+    if (!command) return;
+    this.session.command(command, { message: this.message });
+    this.hidePopover();
+  }
+
+  #delay(event) {
+    event.preventDefault();
+    const delay = this.find("input").valueAsNumber;
+    this.session.command("delay_message", { message: this.message, delay_ticks: delay });
+    this.hidePopover();
+  }
+}
+
+customElements.define("message-menu", MessageMenu);

@@ -1,0 +1,162 @@
+// <operation-form>: issue an operation as a client, at a node.
+
+import { assign, html, setOptions, setText } from "../lib/dom.js";
+import { argumentText, capitalized, operationText, shortened } from "../lib/format.js";
+import { LabElement } from "../run/lab-element.js";
+import { argumentOf, choicesFor, offerOf, partsOf } from "./offers.js";
+import { nextChange, nextValue } from "./next-operation.js";
+
+const VALUE_CHARS_SHOWN = 12;
+
+class OperationForm extends LabElement {
+  #edits = 0;
+
+  setUp() {
+    this.form = this.find("form");
+    this.fields = this.form.elements;
+    this.on(this.form, "submit", (event) => this.#submit(event));
+    this.on(this.form, "change", ({ target }) => this.#changed(target.name));
+    for (const name of ["value", "second"]) this.on(this.fields[name], "input", () => this.#typed());
+    this.on(this.form, "input", () => this.view && this.#refresh());
+  }
+
+  draw() {
+    const { view, session } = this;
+    const named = (names) => names.map((name) => [name, name]);
+    setOptions(this.fields.client, named(Object.keys(view.clients).filter((client) => session.may(client))));
+    setOptions(this.fields.key, named(view.keys));
+    setOptions(this.fields.node, named(Object.keys(view.nodes)));
+    if (!this.chosen.client) session.chosen.set({ client: this.fields.client.value });
+    this.#offer();
+    this.#refresh();
+  }
+
+  choose({ client, node }) {
+    if (client) this.fields.client.value = client;
+    if (node) this.fields.node.value = node;
+    if (this.view) this.#refresh();
+  }
+
+  #typed() {
+    this.typed = true;
+    this.#edits += 1;
+  }
+
+  /** Issue an operation with what the form holds ("write" stands for any change). What was typed stays until it is acknowledged. */
+  async invoke(asked) {
+    const { client, node, key } = this.fields;
+    const operation = asked === "write" && !this.#offers("write") ? this.#change() : asked;
+    const command = { client: client.value, node: node.value, operation, key: key.value };
+    const edits = this.#edits;
+    if (operation !== "read") command.value = this.#argument(operation);
+    if (operation === "cas") command.expected = this.fields.expected.value || null;
+    const ack = await this.session.command("invoke", command);
+    if (!ack || this.#edits !== edits) return;
+    this.typed = false;
+    this.#refresh();
+  }
+
+  get operation() {
+    return this.form.querySelector("[name=operation]:checked").value;
+  }
+
+  #offers(operation) {
+    return this.view.protocol.actions.includes(operation);
+  }
+
+  /** The operation that changes a key: the one chosen, if it does, or what comes first. */
+  #change() {
+    return this.operation === "read" ? nextChange(this.view, this.fields.key.value).operation : this.operation;
+  }
+
+  /** What an operation is given: what the fields hold, or, if they belong to another operation, what it begins with. */
+  #argument(operation) {
+    const offer = offerOf(this.view, operation);
+    if (!offer) return this.fields.value.value;
+    if (operation !== this.operation) return offer.choices[0] ?? "";
+    return argumentOf(offer, [this.fields.value.value, this.fields.second.value]);
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    this.invoke(this.operation);
+  }
+
+  #changed(name) {
+    if (name === "client") this.session.chosen.set({ client: this.fields.client.value });
+    if (name === "key" || (name === "operation" && this.view.protocol.offers.length > 0)) this.typed = false;
+    this.#refresh();
+  }
+
+  /** The operations of this protocol, as it stands under its dials. */
+  #offer() {
+    const { offers } = this.view.protocol;
+    const names = offers.map(({ name }) => name).join();
+    this.find("[data-write]").hidden = offers.length > 0;
+    this.find("[data-read]").hidden = !this.#offers("read");
+    this.find("[data-cas]").hidden = !this.#offers("cas");
+    if (this.offered !== names) {
+      this.offered = names;
+      this.typed = false;
+      for (const label of this.querySelectorAll("[data-offer]")) label.remove();
+      this.find("[data-read]").before(...offers.map((offer) => this.#radio(offer)));
+    }
+    if (!this.form.querySelector("[name=operation]:checked") || !this.#offers(this.operation))
+      this.form.querySelector("label:not([hidden]) > [name=operation]").checked = true;
+  }
+
+  #radio({ name, help }) {
+    const document = this.ownerDocument;
+    const input = html(document, "input", { type: "radio", name: "operation", value: name });
+    return html(
+      document,
+      "label",
+      { "data-offer": name, title: help },
+      input,
+      html(document, "span", {}, capitalized(name)),
+    );
+  }
+
+  #refresh() {
+    const { key, value, client, node, expected } = this.fields;
+    const { operation } = this;
+    const offer = offerOf(this.view, operation);
+    this.#fill(offer);
+    this.find("[data-value]").hidden = operation === "read";
+    this.find("[data-second]").hidden = (offer?.fields.length ?? 0) < 2;
+    this.find("[data-expected]").hidden = operation !== "cas";
+    const open = this.view.clients[client.value]?.open;
+    const shown = shortened(
+      (offer ? argumentText(operation, this.#argument(operation)) : value.value) || "…",
+      VALUE_CHARS_SHOWN,
+    );
+    const words = {
+      write: `Write ${key.value} = ${shown} at ${node.value}`,
+      cas: `If ${key.value} = ${shortened(expected.value || "∅", VALUE_CHARS_SHOWN)}, set ${shown} at ${node.value}`,
+    };
+    const other = `${capitalized(operationText({ kind: operation, key: key.value, value: operation === "read" ? null : shown }))} at ${node.value}`;
+    setText(this.find("[type=submit]"), words[operation] ?? other);
+    setText(this.find(".queue-note"), open ? `queues behind ${open}` : "");
+  }
+
+  /** Labels, and what to begin with until something is typed. */
+  #fill(offer) {
+    const { key, value, second, node } = this.fields;
+    const choices = offer ? choicesFor(this.view, offer, node.value, key.value) : [];
+    setText(this.find("[data-value] span"), offer?.fields[0] ?? "Value");
+    setText(this.find("[data-second] span"), offer?.fields[1] ?? "Value");
+    const firsts = [...new Set(choices.map((choice) => partsOf(offer, choice)[0]).filter(Boolean))];
+    assign(value, { list: firsts.length > 0 ? "value-choices" : null });
+    setOptions(
+      this.find("datalist"),
+      firsts.map((choice) => [choice, choice]),
+    );
+    if (this.typed) return;
+    const [first, other = ""] = offer ? partsOf(offer, choices[0] ?? "") : [nextValue(this.view.operations, key.value)];
+    // To set what is there already would take the selection from whoever is about to type over it.
+    if (value.value !== first) value.value = first;
+    if (offer && second.value !== other) second.value = other;
+  }
+}
+
+customElements.define("operation-form", OperationForm);

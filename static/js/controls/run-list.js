@@ -1,0 +1,69 @@
+// <run-list>: the runs of this lab as tabs, once there are several, and the way to the tree of them. Forking and changing the dials make
+// a new one; the old ones stay.
+
+import { assign, html, keyed, setText } from "../lib/dom.js";
+import { seconds } from "../lib/format.js";
+import { LabElement } from "../run/lab-element.js";
+
+/** Where a run came from, in words. */
+export function originText({ parent, forked }) {
+  if (parent === null) return "";
+  return forked ? `forked from run ${parent} at ${seconds(forked.tick)}` : `replayed from run ${parent}`;
+}
+
+class RunList extends LabElement {
+  setUp() {
+    this.list = this.find("ol");
+    this.on(this, "click", ({ target }) => this.#press(target.closest("[data-run]")));
+    this.tree = this.ownerDocument.getElementById("branches");
+    if (this.tree) this.on(this.tree, "click", ({ target }) => this.#press(target.closest("[data-run]")));
+  }
+
+  draw({ kind }) {
+    if (kind !== "snapshot") return;
+    const { runs, current } = this.session.store.lab;
+    this.hidden = runs.length < 2;
+    this.ownerDocument.querySelector("[data-compare]")?.setAttribute("href", `compare/?run=${current}`);
+    for (const link of this.ownerDocument.querySelectorAll(".downloads a"))
+      link.href = `runs/${current}/${link.dataset.ending}/`;
+    keyed(
+      this.list,
+      runs.map((run) => [run.number, run]),
+      () => this.#create(),
+      (item, run) => this.#update(item, run, current),
+    );
+    this.list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  #create() {
+    const document = this.ownerDocument;
+    return html(
+      document,
+      "li",
+      {},
+      html(document, "button", { type: "button" }, html(document, "b"), html(document, "span")),
+    );
+  }
+
+  #update(item, run, current) {
+    const { number, title, forked } = run;
+    const origin = originText(run);
+    const button = item.firstChild;
+    assign(button, {
+      "data-run": number,
+      "aria-current": number === current ? "true" : null,
+      disabled: !this.session.may() && number !== current,
+      title: origin ? `${title} (${origin})` : title,
+    });
+    setText(button.firstChild, `Run ${number}`);
+    setText(button.lastChild, forked ? origin : title);
+  }
+
+  #press(button) {
+    if (!button) return;
+    this.tree?.close();
+    if (!button.hasAttribute("aria-current")) this.session.command("switch_run", { run: Number(button.dataset.run) });
+  }
+}
+
+customElements.define("run-list", RunList);

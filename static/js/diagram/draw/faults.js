@@ -1,0 +1,112 @@
+// Draws what was wrong: each fault as a bar on the line of faults, from where it was set to where it was taken away; partitions and
+// cuts also as a band over all lines. Other events at no process are marks there.
+
+import { stacked } from "../faults.js";
+import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { shortened } from "../../lib/format.js";
+
+const CHAR_PX = 5.9;
+const BANDS = new Set(["partition"]);
+
+const spanOf = ({ set, ended }, { scale, present }) => ({ x: scale.x(set.tick), x2: scale.x(ended?.tick ?? present) });
+
+/** The row of each fault, by the event that set it. */
+export function faultRows(trace) {
+  const { placed, rows } = stacked(trace.faults.intervals);
+  const ends = placed
+    .flatMap(({ interval: { set, ended }, row }) => [
+      [set, row],
+      [ended, row],
+    ])
+    .filter(([event]) => event);
+  return { rows, placed, of: new Map(ends.map(([{ seq }, row]) => [seq, row])) };
+}
+
+const shown = ({ placed }, { from, to, present }) =>
+  placed.filter(({ interval }) => interval.set.tick <= to && (interval.ended?.tick ?? present) >= from);
+
+/** Bring the bands over all lines up to date. */
+export function drawBands(layer, rows, scene) {
+  const bands = shown(rows, scene).filter(({ interval }) => BANDS.has(interval.kind));
+  const create = () =>
+    svg(scene.document, "g", { class: "band" }, svg(scene.document, "rect"), svg(scene.document, "path"));
+  keyed(
+    layer,
+    bands.map(({ interval }) => [interval.set.seq, interval]),
+    create,
+    (group, interval) => {
+      const { x, x2 } = spanOf(interval, scene);
+      const [top, bottom] = [17, scene.layout.plotBottom];
+      assign(group.firstChild, {
+        x: x.toFixed(1),
+        y: top,
+        width: Math.max(1, x2 - x).toFixed(1),
+        height: bottom - top,
+      });
+      assign(group.lastChild, {
+        d: `M${x.toFixed(1)} ${top}V${bottom}${interval.ended ? `M${x2.toFixed(1)} ${top}V${bottom}` : ""}`,
+      });
+    },
+  );
+}
+
+/** Bring the line of faults up to date. Returns how many labels had no room, and whether bars lie over one another. */
+export function drawFaults(layer, rows, scene) {
+  let [silent, overlap] = [0, false];
+  const entries = shown(rows, scene);
+  const bars = entries.map((entry, i) => [
+    `${entry.interval.set.seq} ${entry.interval.key}`,
+    { ...entry, until: nextInRow(entries, i, scene) },
+  ]);
+  keyed(
+    layer.firstChild,
+    bars,
+    () => create(scene.document),
+    (group, entry) => {
+      silent += update(group, entry, scene) ? 0 : 1;
+      overlap ||= entry.until < spanOf(entry.interval, scene).x2;
+    },
+  );
+  drawBeside(layer.lastChild, rows, scene);
+  return { silent, overlap };
+}
+
+/** Where the next bar of the same drawn row begins: if there are more rows than are drawn, bars may lie over one another. */
+function nextInRow(entries, i, { layout, scale }) {
+  const row = layout.faults.y(entries[i].row);
+  const next = entries.slice(i + 1).find((entry) => layout.faults.y(entry.row) === row);
+  return next ? scale.x(next.interval.set.tick) : Infinity;
+}
+
+const create = (document) => svg(document, "g", { class: "fault" }, svg(document, "path"), svg(document, "text"));
+
+function update(group, { interval, row, until }, scene) {
+  const { x, x2 } = spanOf(interval, scene);
+  const width = Math.max(4, x2 - x);
+  const [height, y] = [scene.layout.faults.row - 2, scene.layout.faults.y(row)];
+  const caused = scene.fault === interval.set.seq;
+  assign(group, {
+    "data-kind": interval.kind,
+    "data-caused": caused,
+    transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
+  });
+  assign(group.firstChild, {
+    d: interval.ended
+      ? `M0 0H${width.toFixed(1)}V${height}H0Z`
+      : `M${width.toFixed(1)} 0H0V${height}H${width.toFixed(1)}`,
+  });
+  const inset = Math.max(0, -x + scene.left + 2);
+  const room = Math.floor((Math.min(x2, until, scene.right) - Math.max(x, scene.left) - 8) / CHAR_PX);
+  const text = room >= 5 ? shortened(interval.label, room) : "";
+  setText(group.lastChild, text);
+  assign(group.lastChild, { x: 5 + inset, y: height - 3 });
+  return text === interval.label;
+}
+
+/** Events at no process that neither set nor end a fault: small open diamonds. */
+function drawBeside(layer, rows, scene) {
+  const { trace, scale, layout, from, to } = scene;
+  const marks = trace.beside.filter(({ seq, tick }) => tick >= from && tick <= to && !rows.of.has(seq));
+  const middle = layout.faults.top - 1;
+  assign(layer, { d: marks.map(({ tick }) => `M${scale.x(tick).toFixed(1)} ${middle - 4}l4 4l-4 4l-4 -4Z`).join("") });
+}

@@ -1,0 +1,128 @@
+// Draws operations as bars on their client's line, from invocation to completion, with what they returned. Open ones, and those
+// whose outcome nobody knows, have an open end. Bars without room for their label are drawn together, one path for all of a kind.
+
+import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { drawPaths, PathBag, tenth } from "./paths.js";
+import { operationText, resultText, valuesText } from "../../lib/format.js";
+
+const CHAR_PX = 6.15;
+const TAIL_PX = 26;
+
+/** Whether nobody knows yet, or ever will, how it ended. */
+export const isOpen = ({ status }) => status === "open" || status === "info";
+
+/** The texts of a bar, longest first: what it is and what it gave back. */
+export function barTexts(operation) {
+  const { kind, key, value, status, result } = operation;
+  const what = operationText(operation);
+  const gave = kind === "read" ? resultText(operation).replace(" (initial value)", "") : "";
+  const mark = status === "fail" ? " ✕" : status === "info" ? " ?" : "";
+  const short =
+    kind === "read"
+      ? `${key}${status === "ok" ? ` → ${valuesText(result)}` : "?"}`
+      : kind === "write" || kind === "cas"
+        ? `${key} = ${value}`
+        : `${kind} ${value}`;
+  return [`${what}${gave ? ` ${gave}` : ""}${mark}`, `${short}${mark}`, `${short}${mark}`.replaceAll(" ", "")];
+}
+
+/** The longest of the texts that fits, or "". */
+export function fitting(texts, width) {
+  return texts.find((text) => text.length * CHAR_PX + 8 <= width) ?? "";
+}
+
+/** Where a bar begins and ends, in pixels; null if it has not begun or its line is hidden. */
+export function barOf(operation, { scale, layout, present }) {
+  const y = layout.y.get(operation.client);
+  if (y === undefined || !operation.invoked) return null;
+  const end = operation.completed?.tick ?? present;
+  return { x: scale.x(operation.invoked.tick), x2: scale.x(end), y, until: end };
+}
+
+/** Whether all that is known of it is concurrent with the chosen event. */
+const recedes = (operation, { cone }) => {
+  const { invoked, completed } = operation;
+  if (!cone) return false;
+  const near = [invoked, completed].filter(Boolean).map((event) => cone.relation(event));
+  return near.every((relation) => relation === "concurrent");
+};
+
+/** Those of some operations that reach into the window. */
+export const operationsWithin = (operations, { from, to, present }) =>
+  operations.filter(({ invoked, completed }) => invoked && invoked.tick <= to && (completed?.tick ?? present) >= from);
+
+/** Bring the bars up to date. Returns how many had no room for their label. */
+export function drawOperations(layer, operations, scene) {
+  const bag = new PathBag();
+  const bars = [];
+  for (const operation of operations) {
+    const bar = barOf(operation, scene);
+    if (!bar) continue;
+    const label = scene.layout.bar < 10 ? "" : fitting(barTexts(operation), bar.x2 - bar.x);
+    const marked = scene.violating.has(operation.id) || scene.chosen.operation === operation.id;
+    if (label !== "" || marked || isOpen(operation)) bars.push([operation.id, { operation, bar, label, marked }]);
+    else bag.add(plainStyle(operation, scene), plainBar(bar, scene.layout.bar));
+  }
+  drawPaths(layer.firstChild, bag, scene.document);
+  keyed(
+    layer.lastChild,
+    bars,
+    () => create(scene.document),
+    (group, datum) => update(group, datum, scene),
+  );
+  return operations.length - bars.filter(([, { label, marked }]) => label !== "" || marked).length;
+}
+
+const plainStyle = (operation, scene) =>
+  `plain-bar ${operation.stale ? "stale" : operation.status}${recedes(operation, scene) ? " recedes" : ""}`;
+
+function plainBar({ x, x2, y }, height) {
+  const width = tenth(Math.max(1.5, x2 - x));
+  return `M${tenth(x)} ${tenth(y - height / 2)}h${width}v${tenth(height)}h${-width}Z`;
+}
+
+function create(document) {
+  return svg(
+    document,
+    "g",
+    { class: "bar" },
+    svg(document, "path", { class: "body" }),
+    svg(document, "path", { class: "tail" }),
+    svg(document, "text"),
+  );
+}
+
+function update(group, { operation, bar, label, marked }, scene) {
+  const [body, tail, text] = group.children;
+  const width = Math.max(3, bar.x2 - bar.x);
+  const open = isOpen(operation);
+  const half = scene.layout.bar / 2;
+  assign(group, {
+    "data-operation": operation.id,
+    "data-status": operation.status,
+    "data-stale": Boolean(operation.stale),
+    "data-violates": scene.violating.has(operation.id),
+    "data-chosen": scene.chosen.operation === operation.id,
+    "data-recedes": !marked && recedes(operation, scene),
+    transform: `translate(${tenth(bar.x)} ${tenth(bar.y)})`,
+  });
+  assign(body, { d: outline(width, half, open) });
+  assign(tail, { d: operation.status === "info" ? `M${width} ${-half}h${TAIL_PX}M${width} ${half}h${TAIL_PX}` : "" });
+  const beside = label === "" && marked;
+  setText(text, beside ? barTexts(operation)[0] : label);
+  assign(text, {
+    x: beside ? width + 5 : width / 2,
+    y: 3.6,
+    "font-size": half < 7 ? 9.5 : 10.2,
+    class: beside ? "beside-bar" : null,
+  });
+}
+
+/** A bar with round corners; without its right side if it is open. */
+function outline(width, half, open) {
+  const r = Math.min(4, width / 2, half);
+  const left = `V${tenth(-half + r)}Q0 ${-half} ${r} ${-half}`;
+  if (open) return `M${tenth(width)} ${half}H${r}Q0 ${half} 0 ${half - r}${left}H${tenth(width)}`;
+  const w = tenth(width);
+  return `M${r} ${half}Q0 ${half} 0 ${half - r}${left}H${tenth(width - r)}Q${w} ${-half} ${w} ${-half + r}V${half - r}Q${w} ${half} ${tenth(width - r)} ${half}Z`;
+}

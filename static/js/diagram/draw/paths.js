@@ -1,0 +1,60 @@
+// Many marks of one style as one SVG path: a bag collects them, style by style.
+
+import { assign, keyed, svg } from "../../lib/dom.js";
+
+/** A coordinate, to a tenth of a pixel. */
+export const tenth = (px) => Math.round(px * 10) / 10;
+
+export class PathBag {
+  #parts = new Map();
+
+  /** Add path data under a style, the class names of the path. */
+  add(style, data) {
+    const parts = this.#parts.get(style);
+    if (parts) parts.push(data);
+    else this.#parts.set(style, [data]);
+  }
+
+  /** [style, path data], an entry a style. */
+  entries() {
+    return [...this.#parts].map(([style, parts]) => [style, parts.join("")]);
+  }
+}
+
+/** A path for each style of the bag, in the order of `ORDER` by first class name. */
+export function drawPaths(layer, bag, document, order = ORDER) {
+  const rank = ([style]) => order.indexOf(style.split(" ")[0]) * 10 + (/ (past|future)/.test(style) ? 1 : 0);
+  const entries = bag.entries().sort((a, b) => rank(a) - rank(b));
+  keyed(
+    layer,
+    entries,
+    (_, style) => create(document, style),
+    (path, d) => assign(path, { d }),
+  );
+}
+
+function create(document, style) {
+  const identity = /identity-(\w+)/.exec(style)?.[1];
+  return svg(document, "path", {
+    class: style.replace(/ ?identity-\w+/, ""),
+    ...(identity ? { "data-identity": identity } : {}),
+  });
+}
+
+const ORDER = [
+  "line",
+  "gap",
+  "still",
+  "cone",
+  "core",
+  "wait-line",
+  "arrow",
+  "lost",
+  "head",
+  "waiting",
+  "cross",
+  "dot",
+  "hollow",
+  "shape",
+  "plain-bar",
+];

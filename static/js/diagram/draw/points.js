@@ -1,0 +1,52 @@
+// Draws linearization points: one in the bar of each operation, and the order that they make as numbers.
+
+import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { barOf } from "./operations.js";
+
+const RADIUS = 6;
+
+/** Bring the points up to date. `scene.points`: null, or {places: Map operation → tick, hand, contradicts}. */
+export function drawPoints(layer, scene) {
+  const { points, trace, document } = scene;
+  const placed = [...(points?.places ?? [])].map(([id, tick], i) => [
+    id,
+    { operation: trace.operations.get(id), tick, number: i + 1 },
+  ]);
+  const entries = placed.filter(([, { operation }]) => operation && barOf(operation, scene));
+  keyed(
+    layer,
+    entries,
+    (_, id) => create(document, id),
+    (group, { operation, tick, number }, id) => {
+      const { y } = barOf(operation, scene);
+      const half = scene.layout.bar / 2;
+      assign(group, {
+        transform: `translate(${scene.scale.x(tick).toFixed(1)} ${y.toFixed(1)})`,
+        "data-hand": points.hand,
+        "data-contradicts": points.contradicts === id,
+        tabindex: points.hand ? 0 : null,
+        role: points.hand ? "slider" : null,
+        "aria-label": points.hand ? `Point of ${id}, number ${number}` : null,
+        "aria-valuemin": points.hand ? operation.invoked.tick : null,
+        "aria-valuemax": points.hand ? (operation.completed?.tick ?? Math.round(scene.present)) : null,
+        "aria-valuenow": points.hand ? Math.round(tick) : null,
+        "aria-valuetext": points.hand ? `${(tick / 1000).toFixed(3)} s` : null,
+      });
+      assign(group.children[0], { x: -12, y: -half - RADIUS, width: 24, height: half * 2 + RADIUS });
+      assign(group.children[1], { d: `M0 ${-half}V${half}` });
+      assign(group.children[2], { cy: -half });
+      assign(group.children[3], { y: -half + 2.8 });
+      setText(group.children[3], number);
+    },
+  );
+}
+
+function create(document, id) {
+  const parts = [
+    svg(document, "rect", { class: "hit" }),
+    svg(document, "path"),
+    svg(document, "circle", { r: RADIUS }),
+    svg(document, "text"),
+  ];
+  return svg(document, "g", { class: "point", "data-point": id }, ...parts);
+}

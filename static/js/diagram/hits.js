@@ -1,0 +1,127 @@
+// What of the diagram is at a place on the screen: by arithmetic on the trace, with a binary search a line. Pure.
+
+import { stacked } from "./faults.js";
+import { eventPlace } from "./draw/focus.js";
+import { wayOf } from "./draw/messages.js";
+import { barOf } from "./draw/operations.js";
+import { firstFrom } from "./trace.js";
+
+const EVENT_PX = 7;
+const BAR_END_PX = 3;
+const CROSS_PX = 7;
+const ARROW_PX = 4.5;
+
+/** The line nearest to a height, if it is near. */
+function lineAt({ layout }, y) {
+  return layout.lines.find((name) => Math.abs(layout.y.get(name) - y) <= layout.step / 2);
+}
+
+/** The events of a process that are drawn nearest to `x`, all at one place. */
+function eventsAt(scene, name, x) {
+  const { trace, scale } = scene;
+  const reach = trace.clients.includes(name) ? BAR_END_PX : EVENT_PX;
+  const events = trace.lines.get(name);
+  let [best, least] = [[], reach + 0.01];
+  for (let i = firstFrom(events, scale.tick(x - reach) - 1); i < events.length; i += 1) {
+    const distance = Math.abs(scale.x(events[i].tick) - x);
+    if (scale.x(events[i].tick) > x + reach) break;
+    if (distance < least) [best, least] = [[], distance];
+    if (distance === least) best.push(events[i]);
+  }
+  return best;
+}
+
+function distanceTo({ x1, y1, x2, y2 }, x, y) {
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const share = Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(x1 + dx * share - x, y1 + dy * share - y);
+}
+
+/** The message whose cross, or whose arrow, is nearest. */
+function messageAt(scene, x, y) {
+  let [found, least] = [null, Infinity];
+  for (const message of scene.trace.messages.values()) {
+    const way = wayOf(message, scene);
+    if (!way || way.x1 > x + CROSS_PX || Math.max(way.x1, way.x2) < x - CROSS_PX) continue;
+    const atCross = way.state === "lost" && Math.hypot(way.x2 - x, way.y2 - y) <= CROSS_PX;
+    const distance = atCross ? 0 : distanceTo(way, x, y);
+    if (distance < least && (atCross || distance <= ARROW_PX)) [found, least] = [message, distance];
+  }
+  return found;
+}
+
+function barAt(scene, x, y) {
+  for (const operation of scene.trace.operations.values()) {
+    const bar = barOf(operation, scene);
+    if (
+      bar &&
+      Math.abs(bar.y - y) <= scene.layout.bar / 2 + 1 &&
+      x >= bar.x - 1 &&
+      x <= Math.max(bar.x2, bar.x + 3) + 1
+    )
+      return operation;
+  }
+  return null;
+}
+
+function besideAt(scene, x, y) {
+  const { layout, scale, trace, present } = scene;
+  if (y < layout.faults.top - 5) return null;
+  const near = trace.beside.find(
+    (event) => !scene.rows.of.has(event.seq) && Math.abs(scale.x(event.tick) - x) <= EVENT_PX,
+  );
+  if (near) return near;
+  const over = stacked(trace.faults.intervals).placed.filter(({ interval: { set, ended }, row }) => {
+    const top = layout.faults.y(row);
+    return (
+      y >= top - 1 &&
+      y <= top + layout.faults.row &&
+      x >= scale.x(set.tick) - 3 &&
+      x <= scale.x(ended?.tick ?? present) + 3
+    );
+  });
+  return over.find(({ interval }) => atItsEnd(interval, scale, x))?.interval.ended ?? over.at(-1)?.interval.set ?? null;
+}
+
+/** Whether a place is at the end of a fault, if that stands apart from its beginning. */
+function atItsEnd({ set, ended }, scale, x) {
+  return ended && Math.abs(scale.x(ended.tick) - x) <= 4 && scale.x(ended.tick) - scale.x(set.tick) > 12;
+}
+
+/** What is at a place: {events} (all at one spot), {operation}, {message} or null. */
+export function hitAt(scene, x, y) {
+  const name = lineAt(scene, y);
+  const events = name && Math.abs(scene.layout.y.get(name) - y) <= EVENT_PX ? eventsAt(scene, name, x) : [];
+  if (events.length > 0) return { events };
+  const operation = barAt(scene, x, y);
+  if (operation) return { operation };
+  const beside = besideAt(scene, x, y);
+  if (beside) return { events: [beside] };
+  const message = messageAt(scene, x, y);
+  return message ? { message } : null;
+}
+
+/** The event by which a message is chosen: its end, or what is known of it last. */
+export const eventOf = (message) => message.ended ?? message.waiting ?? message.sent ?? message.copied;
+
+/** What to choose for a hit; pressed again at the same spot, the next event there. */
+export function choiceOf({ events, operation, message }, chosen) {
+  if (operation) return { operation: operation.id, node: operation.node, event: null, message: null };
+  const event = message
+    ? eventOf(message)
+    : events[(events.findIndex(({ seq }) => seq === chosen.event) + 1) % events.length];
+  return { event: event.seq, message: event.message, operation: event.operation };
+}
+
+/** What a hit is, to be marked while the pointer is there. */
+export function hoverOf(hit, chosen) {
+  if (!hit || hit.operation) return { event: null, message: null, operation: hit?.operation.id ?? null };
+  const { event, message } = choiceOf(hit, chosen);
+  return { event: hit.message ? null : event, message, operation: null, of: hit.events?.length ?? 1 };
+}
+
+/** Whether an event is where it can be seen. */
+export function inSight(event, scene) {
+  const place = eventPlace(event, scene);
+  return Boolean(place) && place.x >= 0 && place.x <= scene.width;
+}

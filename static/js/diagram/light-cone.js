@@ -1,0 +1,118 @@
+// What an event can have known of, and what can know of it: its light cone, from ground-truth vector clocks. Pure.
+//
+// An event is in the past of another if the other's clock has come at least as far in the event's process as the event's own clock.
+// The clocks along one line only grow, so on each line the past is a beginning and the future an end: two searches a line.
+
+import { vectorText } from "../lib/format.js";
+import { firstFrom } from "./trace.js";
+
+/** The relation of event `other` to event `event`, both with a clock: "self", "past", "future" or "concurrent". */
+function relate(trace, event, other) {
+  if (event.seq === other.seq) return "self";
+  const [mine, theirs] = [trace.place.get(event.process), trace.place.get(other.process)];
+  if (event.clock[theirs] >= other.clock[theirs]) return "past";
+  return other.clock[mine] >= event.clock[mine] ? "future" : "concurrent";
+}
+
+/** How many events of a list, in order, satisfy what a beginning of it satisfies. */
+function countWhile(events, holds) {
+  let [low, high] = [0, events.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(events[middle])) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export class LightCone {
+  /** Of an event that has a clock. `lines`: a process → how many of its events are past, and the index of the first future one. */
+  constructor(trace, event) {
+    Object.assign(this, { trace, event });
+    const mine = trace.place.get(event.process);
+    this.lines = new Map(
+      [...trace.lines].map(([process, events]) => {
+        const theirs = trace.place.get(process);
+        const known = countWhile(events, ({ clock }) => event.clock[theirs] >= clock[theirs]);
+        const future = countWhile(events, ({ clock }) => clock[mine] < event.clock[mine]);
+        const own = process === event.process;
+        return [process, { past: own ? known - 1 : known, future: own ? future + 1 : future }];
+      }),
+    );
+  }
+
+  /** "self", "past", "future", "concurrent"; null for what happened at no process. */
+  relation(other) {
+    return other.clock && this.trace.place.has(other.process) ? relate(this.trace, this.event, other) : null;
+  }
+
+  /** A message is past if its delivery is, future if its sending is and it was not lost; the rest is concurrent. */
+  messageRelation({ sent, ended }) {
+    const delivered = ended?.kind === "message_delivered" ? this.relation(ended) : null;
+    if (delivered === "past" || delivered === "self") return "past";
+    const from = sent ? this.relation(sent) : null;
+    return (from === "future" || from === "self") && (delivered || !ended) ? "future" : "concurrent";
+  }
+
+  /** How many events up to and including `seq` are past, future and concurrent. */
+  counts(seq) {
+    const found = { past: 0, future: 0, concurrent: 0 };
+    for (const [process, { past, future }] of this.lines) {
+      const events = this.trace.lines.get(process);
+      const there = firstFrom(events, seq + 1, "seq");
+      const [known, later] = [Math.min(past, there), Math.max(0, there - future)];
+      found.past += known;
+      found.future += later;
+      found.concurrent += there - known - later - (process === this.event.process && there > past ? 1 : 0);
+    }
+    return found;
+  }
+
+  /** The processes that up to event `seq` cannot know of it. */
+  unaware(seq) {
+    const knows = ([process, { future }]) =>
+      process === this.event.process || this.trace.lines.get(process)[future]?.seq <= seq;
+    return [...this.lines].filter((line) => !knows(line)).map(([process]) => process);
+  }
+}
+
+/** The light cone of the event with this sequence number; null if there is none, or if it happened at no process. */
+export function lightCone(trace, seq) {
+  const event = trace.event(seq);
+  return event?.clock && trace.place.has(event.process) ? new LightCone(trace, event) : null;
+}
+
+const listed = (names) =>
+  names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : (names[0] ?? "");
+const events = (count) => `${count} ${count === 1 ? "event" : "events"}`;
+
+const NOWHERE = {
+  message_dropped: "A lost message is an event at no process: nobody can know of it, so it has no light cone.",
+  message_waiting: "It waited there: until it was handled no process knew of it, so this moment has no light cone.",
+  message_delayed: "That happened on the way, at no process: it has no light cone.",
+  message_duplicated: "That happened on the way, at no process: it has no light cone.",
+  operation_queued:
+    "It waited for its turn: no process had done anything for it then, so this moment has no light cone.",
+};
+
+/** What is said of a chosen event, knowing the run up to event `seq`: [what happened, what its cone is]. */
+export function coneSentences(trace, event, seq) {
+  const what = `${event.text} at ${(event.tick / 1000).toFixed(3)} s.`;
+  const cone = lightCone(trace, event.seq);
+  if (!cone)
+    return [
+      what,
+      NOWHERE[event.kind] ?? "That happened at no process: nobody knows of it by itself, so it has no light cone.",
+    ];
+  const upTo = Math.max(seq, event.seq);
+  const { past, future, concurrent } = cone.counts(upTo);
+  const unaware = cone.unaware(upTo);
+  const numbers = `${events(past)} in its past, ${future} in its future, ${concurrent} concurrent.`;
+  return [`${what} Clock ${vectorText(event.clock)}.`, `${numbers} ${ignorance(trace, event, unaware)}`];
+}
+
+function ignorance(trace, { process }, unaware) {
+  if (unaware.length === 0) return "Every process can know of it by now.";
+  if (unaware.length === trace.processes.length - 1) return `Nobody but ${process} can know of it yet.`;
+  return `${listed(unaware)} cannot know of it yet.`;
+}

@@ -1,0 +1,251 @@
+// Linearization points on the diagram: those of the judge's witness, or placed by hand, and what the judge says of the order they make.
+
+import { html, keyed, setText } from "../lib/dom.js";
+import { operationText, resultText } from "../lib/format.js";
+import { greedy, middles, needs, put, renewed, span, swapped, without } from "./order-points.js";
+import { showNear } from "../lib/popover.js";
+import { chosenVerdict } from "../run/verdicts.js";
+
+const STEP_TICKS = 5;
+const NO_WITNESS = "The judge has no order that explains this run. Place the points by hand, and see where it breaks.";
+const WITNESS = "A witness: in this order every read returns what was written last before it.";
+const NO_OPERATIONS = "No operation has completed yet.";
+
+export class OrderPanel {
+  #places = new Map();
+  #own = null;
+  #asked = 0;
+
+  constructor(diagram) {
+    this.diagram = diagram;
+    this.place = diagram.find(".order");
+    this.menu = diagram.find(".order-menu");
+    this.hand = false;
+    this.verdict = null;
+    diagram.on(this.place, "click", ({ target }) => this.#press(target.closest("button")));
+    diagram.on(this.menu, "click", ({ target }) => this.#pressMenu(target.closest("button")));
+    diagram.on(diagram.picture.root, "keydown", (event) => this.#key(event), true);
+  }
+
+  get on() {
+    return !this.place.hidden;
+  }
+
+  /** Show the points, or take them away. */
+  toggle() {
+    this.place.hidden = this.on;
+    if (this.on) this.#setHand(this.hand);
+    else if (this.menu.matches(":popover-open")) this.menu.hidePopover();
+    this.#changed();
+  }
+
+  /** What the diagram draws; null if nothing. */
+  get points() {
+    return this.on ? { places: this.#places, hand: this.hand, contradicts: this.verdict?.operation ?? null } : null;
+  }
+
+  /** The run went on, or another moment is shown: operations have begun or ended. */
+  refresh() {
+    if (!this.on) return;
+    const signature = this.#needing()
+      .map(({ id, status }) => `${id} ${status}`)
+      .join();
+    if (signature === this.signature) return;
+    this.signature = signature;
+    if (!this.hand) return this.#askWitness();
+    this.#places = renewed(this.#places, ...this.#known);
+    this.#judge();
+  }
+
+  get #known() {
+    const { trace, session } = this.diagram;
+    return [trace.operations, session.store.seq, session.now()];
+  }
+
+  #needing() {
+    const [operations, seq] = this.#known;
+    return [...operations.values()].filter((operation) => needs(operation, seq));
+  }
+
+  #setHand(hand) {
+    if (this.hand) this.#own = this.#places;
+    this.hand = hand;
+    this.signature = null;
+    this.verdict = null;
+    for (const button of this.place.querySelectorAll("[data-hand]"))
+      button.setAttribute("aria-pressed", String((button.dataset.hand === "yes") === hand));
+    this.place.querySelector("[data-order]").hidden = !hand;
+    if (hand) this.#places = this.#own ?? middles(...this.#known);
+    this.refresh();
+  }
+
+  #press(button) {
+    if (!button) return;
+    if (button.dataset.hand) this.#setHand(button.dataset.hand === "yes");
+    else if ("order" in button.dataset) this.#open(button);
+  }
+
+  #open(button) {
+    this.#list();
+    showNear(this.menu, button.getBoundingClientRect());
+  }
+
+  // By hand
+
+  /** Move a point to a tick. */
+  move(name, tick) {
+    const [operations, seq, now] = this.#known;
+    this.#places = put(this.#places, operations.get(name), tick, seq, now);
+    this.#changed();
+  }
+
+  /** A point was let go: judge the order. */
+  dropped() {
+    this.#judge();
+  }
+
+  #key(event) {
+    const name = event.target.closest?.("[data-point][data-hand]")?.dataset.point;
+    if (!name) return;
+    const way = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1 }[event.key];
+    const leave = event.key === "Delete" || event.key === "Backspace";
+    if (!way && !leave) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (leave) this.#leaveOut(name);
+    else this.move(name, this.#places.get(name) + way * (event.shiftKey ? STEP_TICKS * 10 : STEP_TICKS));
+    this.#judge();
+  }
+
+  #leaveOut(name) {
+    const [operations, seq] = this.#known;
+    if (needs(operations.get(name), seq) === "may") this.#places = without(this.#places, name);
+    else this.#say(`${name} completed: it has to have a point.`);
+  }
+
+  #pressMenu(button) {
+    const { name, move, take } = button?.dataset ?? {};
+    if (!name) return;
+    const [operations, seq, now] = this.#known;
+    if (take === "out") this.#places = without(this.#places, name);
+    else if (take === "in")
+      this.#places = put(
+        this.#places,
+        operations.get(name),
+        (span(operations.get(name), seq, now).from + now) / 2,
+        seq,
+        now,
+      );
+    else {
+      const other = swapped(this.#places, operations, name, Number(move), seq, now);
+      if (!other)
+        return this.#say(`The intervals do not allow it: ${name} cannot be ${move < 0 ? "earlier" : "later"}.`);
+      this.#places = other;
+    }
+    this.#judge();
+    this.menu.querySelector(`[data-name="${name}"]${move ? `[data-move="${move}"]` : ""}`)?.focus();
+  }
+
+  #list() {
+    const [operations] = this.#known;
+    const left = this.#needing().filter(({ id }) => !this.#places.has(id));
+    const entries = [...this.#places.keys(), ...left.map(({ id }) => id)].map((name) => [
+      `${name} ${this.#places.has(name)}`,
+      operations.get(name),
+    ]);
+    keyed(
+      this.menu.querySelector("ol"),
+      entries,
+      (operation) => this.#create(operation),
+      (item, { id }) => {
+        item.dataset.contradicts = this.verdict?.operation === id;
+      },
+    );
+  }
+
+  #create(operation) {
+    const document = this.diagram.ownerDocument;
+    const { id } = operation;
+    const button = (attributes, words) => {
+      return html(
+        document,
+        "button",
+        { type: "button", class: "small", "data-name": id, "aria-label": `${words}: ${id}`, ...attributes },
+        words,
+      );
+    };
+    const text = html(
+      document,
+      "span",
+      {},
+      html(document, "b", {}, id),
+      ` ${operationText(operation)} ${resultText(operation)}`,
+    );
+    if (!this.#places.has(id))
+      return html(document, "li", { class: "left-out" }, text, " left out ", button({ "data-take": "in" }, "Take in"));
+    const may = needs(operation, this.diagram.session.store.seq) === "may";
+    const moves = [button({ "data-move": -1 }, "Earlier"), button({ "data-move": 1 }, "Later")];
+    return html(document, "li", {}, text, may ? button({ "data-take": "out" }, "Leave out") : null, ...moves);
+  }
+
+  // What the judge says
+
+  /** A framed page is judged where the moment that it shows is. */
+  get #address() {
+    const path = this.diagram.session.path ?? this.diagram.ownerDocument.defaultView.location.pathname;
+    return `${path.replace(/^\/embed\//, "/moments/")}order/`;
+  }
+
+  async #askWitness() {
+    const asked = (this.#asked += 1);
+    const { view, session } = this.diagram;
+    const ended = this.#needing().filter(({ id }) => needs(this.#known[0].get(id), this.#known[1]) === "must");
+    const holds = chosenVerdict(view, { model: "linearizable", question: "observed" })?.status === "holds";
+    const answer =
+      holds && ended.length > 0
+        ? await this.#fetch(`${this.#address}linearizable/?run=${session.store.run}&seq=${session.store.seq}`)
+        : null;
+    if (asked !== this.#asked || this.hand) return;
+    this.#places = answer ? greedy(answer.order, this.#known[0]) : new Map();
+    this.verdict = null;
+    this.#say(ended.length === 0 ? NO_OPERATIONS : answer ? WITNESS : NO_WITNESS);
+    this.#changed();
+  }
+
+  async #judge() {
+    this.#changed();
+    const asked = (this.#asked += 1);
+    const { store } = this.diagram.session;
+    const body = JSON.stringify({ run: store.run, seq: store.seq, order: [...this.#places.keys()] });
+    const answer = await this.#fetch(this.#address, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json" },
+    });
+    if (asked !== this.#asked) return;
+    this.verdict = answer;
+    this.#say(answer?.sentence ?? "The judge could not be asked. Try again.");
+    this.place.dataset.legal = answer ? answer.legal : "";
+    this.#changed();
+  }
+
+  async #fetch(url, options) {
+    try {
+      const answer = await this.diagram.ownerDocument.defaultView.fetch(url, options);
+      return answer.ok ? await answer.json() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #say(sentence) {
+    this.place.dataset.legal = "";
+    setText(this.place.querySelector("p"), sentence);
+  }
+
+  #changed() {
+    if (this.menu.matches(":popover-open")) this.#list();
+    this.diagram.points = this.points;
+    this.diagram.changed();
+  }
+}

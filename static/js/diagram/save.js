@@ -1,0 +1,34 @@
+// The menu that saves a diagram as a file. The code that makes the pictures is loaded when it is needed.
+
+import { showNear } from "../lib/popover.js";
+
+export class SaveMenu {
+  /** `fileOf` takes what was asked for, the data of a button, to a promise of a blob and a file's name. */
+  constructor(diagram, fileOf) {
+    this.diagram = diagram;
+    this.fileOf = fileOf;
+    this.place = diagram.find(".save-menu");
+    diagram.on(this.place, "click", ({ target }) => this.#save(target.closest("[data-save]")));
+  }
+
+  /** Open beside a button. */
+  open(button) {
+    showNear(this.place, button.getBoundingClientRect());
+  }
+
+  async #save(button) {
+    if (!button) return;
+    this.place.hidePopover();
+    const { download } = await import("./export.js");
+    const { blob, name } = await this.fileOf(this.diagram, button.dataset);
+    download(this.diagram.ownerDocument, blob, name);
+  }
+}
+
+/** The picture of a run's space-time diagram, of the whole run or of what is in sight. */
+export async function runPicture(diagram, { save, whole }) {
+  const { diagramSvg, pictureBlob } = await import("./export.js");
+  const text = await diagramSvg(diagram, { whole: whole !== undefined });
+  const blob = await pictureBlob(diagram.ownerDocument, text, save);
+  return { blob, name: `lightcone-run-${diagram.session.store.run ?? 1}.${save}` };
+}

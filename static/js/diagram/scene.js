@@ -1,0 +1,55 @@
+// What the diagram draws: the trace in a stretch of time, with what is chosen, at the shown moment.
+
+import { layoutOf } from "./layout.js";
+import { faultRows } from "./draw/faults.js";
+import { lightCone } from "./light-cone.js";
+import { TimeScale } from "../lib/time-scale.js";
+import { chosenVerdict } from "../run/verdicts.js";
+
+const PICTURE_LINE = 28;
+const PICTURE_PX = { least: 900, most: 6000, margin: 18 };
+
+/** What is to be drawn now. */
+export function sceneOf(diagram, nowMs) {
+  const { trace, chosen, view, session, size, stretch } = diagram;
+  const { store } = session;
+  const verdict = view ? chosenVerdict(view, chosen) : null;
+  const broken = verdict?.status === "violated" ? verdict : null;
+  const tick = nowMs === undefined ? session.now() : session.now(nowMs);
+  const rows = faultRows(trace);
+  return {
+    document: diagram.ownerDocument,
+    trace,
+    chosen,
+    rows,
+    tick,
+    past: store.past,
+    present: store.past ? Math.max(store.head.tick, trace.events.at(-1)?.tick ?? 0) : tick,
+    layout: layoutOf({ lines: diagram.lines, height: size.height, faultRows: rows.rows }),
+    cone: lightCone(trace, chosen.event),
+    verdict: broken,
+    violating: new Set(broken?.operations),
+    fault: broken?.cause?.fault ?? null,
+    hover: diagram.hover,
+    points: diagram.points,
+    ...stretchOf(stretch.scale, 0, size.width),
+    width: size.width,
+  };
+}
+
+const stretchOf = (scale, left, right) => ({ scale, left, right, from: scale.tick(left), to: scale.tick(right) });
+
+/** A scene that reaches half a window further on both sides. */
+export const wider = (scene) => ({ ...scene, ...stretchOf(scene.scale, -scene.width / 2, scene.width * 1.5) });
+
+/** The scene of a picture to be saved: what is shown, or the whole run as fine as it is now, within bounds. */
+export function pictureScene(diagram, whole) {
+  const scene = { ...sceneOf(diagram), hover: null };
+  const lines = diagram.lines;
+  const layout = layoutOf({ lines, height: lines.length * PICTURE_LINE + 70, faultRows: scene.rows.rows });
+  if (!whole) return { ...scene, layout };
+  const { least, most, margin } = PICTURE_PX;
+  const width = Math.ceil(Math.min(most, Math.max(least, scene.scale.position(scene.present) + 80)));
+  const scale = new TimeScale(scene.scale).fitted(0, scene.present, width - margin * 2).panned(-margin);
+  return { ...scene, layout, ...stretchOf(scale, 0, width), width };
+}

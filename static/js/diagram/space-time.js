@@ -1,0 +1,342 @@
+// <space-time>: the run as a space-time diagram. A line per client and node, time to the right, messages as arrows; choosing an event
+// lights its light cone. It follows the session's history, the shown moment and what is chosen; it keeps to itself only what stretch
+// of the run it shows and how.
+//
+// Everything at rest is drawn once for a stretch wider than the window, and moved; the rest in each animation frame.
+
+import { DiagramHeader } from "./header.js";
+import { choiceOf, hitAt, inSight } from "./hits.js";
+import { press } from "./keys.js";
+import { GUTTER, orderedLines } from "./layout.js";
+import { drawMoving, drawStill, makePicture, shiftStill } from "./draw/picture.js";
+import { LinesMenu } from "./draw/lines.js";
+import { DiagramPointer } from "./pointer.js";
+import { runPicture, SaveMenu } from "./save.js";
+import { sceneOf, wider } from "./scene.js";
+import { DiagramTip } from "./tip.js";
+import { DiagramWindow } from "./window.js";
+import { assign, setText } from "../lib/dom.js";
+import { EventTable } from "./event-table.js";
+import { LabElement } from "../run/lab-element.js";
+import { coneSentences } from "./light-cone.js";
+import { OrderPanel } from "./order-panel.js";
+import { Trace } from "./trace.js";
+import { chosenVerdict } from "../run/verdicts.js";
+
+const INVITATION = "Choose an event: its light cone shows what it can have known of, and what can know of it.";
+const SLOW_MS = 250;
+const NEVER = -SLOW_MS;
+// So many events are drawn in every frame before they join what stands still.
+const FRESH_EVENTS = 150;
+const REVEALED_TICKS = 40;
+
+class SpaceTime extends LabElement {
+  stretch = new DiagramWindow();
+  trace = new Trace(null);
+  hover = null;
+  hiddenLines = new Set();
+  order = null;
+  points = null;
+  #still = null;
+  #slowAt = NEVER;
+  #slowDue = true;
+  #opened = false;
+
+  setUp() {
+    const { ownerDocument: document } = this;
+    const page = document.defaultView;
+    this.viewport = this.find(".viewport");
+    this.picture = makePicture(document);
+    const { root } = this.picture;
+    assign(root, {
+      tabindex: 0,
+      role: "application",
+      "aria-label": "Space-time diagram",
+      "aria-description": this.find(".instructions").textContent.trim(),
+    });
+    this.viewport.prepend(root);
+    this.header = new DiagramHeader(this);
+    this.tip = new DiagramTip(this);
+    this.pointer = new DiagramPointer(this, root);
+    this.table = new EventTable(this);
+    this.linesMenu = new LinesMenu(this);
+    this.saveMenu = new SaveMenu(this, runPicture);
+    this.orderPanel = new OrderPanel(this);
+    this.on(root, "keydown", (event) => this.#key(event));
+    const sizes = new page.ResizeObserver(() => this.#resize());
+    sizes.observe(this.viewport);
+    this.follow(() => sizes.disconnect());
+    const host = this.closest("lab-session, recorded-run");
+    if (host) this.on(host, "reveal-verdict", () => this.revealVerdict());
+    this.follow(this.session.replay.subscribe(({ playing }) => playing && this.followNow(true)));
+    this.follow(this.session.history.subscribe((change) => this.#learn(change)));
+    this.follow(this.session.frames.add((nowMs) => this.#frame(nowMs)));
+    if (this.session.history.complete) this.#learn({ kind: "reset", events: this.session.history.events });
+    this.#resize();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.picture.root.remove();
+  }
+
+  // What it follows
+
+  #learn({ kind, events }) {
+    if (kind === "reset") {
+      this.trace = new Trace(this.session.history.first.view);
+      this.stretch.reset();
+      this.#opened = false;
+    }
+    this.trace.append(events);
+    this.dataset.complete = this.session.history.complete;
+    this.dataset.events = this.trace.events.length;
+    const refolded = this.stretch.note(this.ticks());
+    if (kind === "reset" || refolded) this.changed();
+    else this.draw();
+  }
+
+  draw() {
+    this.#slowDue = true;
+    this.#wake();
+  }
+
+  drawHead() {
+    this.draw();
+  }
+
+  choose(now, before) {
+    this.changed();
+    if (now.event === before.event) return;
+    const event = this.trace.event(now.event);
+    if (event && this.scene && !inSight(event, sceneOf(this))) this.stretch.ensure(event.tick);
+    if (this.dataset.view === "table") this.table.turnToChosen();
+    this.#say("polite");
+  }
+
+  /** The ticks of all events, in order. */
+  ticks() {
+    return this.trace.events.map(({ tick }) => tick);
+  }
+
+  get lines() {
+    return orderedLines(this.trace, this.order, this.hiddenLines);
+  }
+
+  /** Something other than the passing of time changed: draw everything. */
+  changed() {
+    this.#still = null;
+    this.#slowDue = true;
+    this.#wake();
+  }
+
+  #wake() {
+    this.session.frames.wake();
+  }
+
+  #resize() {
+    const { clientWidth, clientHeight } = this.viewport;
+    if (clientWidth < GUTTER + 20 || clientHeight === 0) return;
+    this.size = { width: clientWidth - GUTTER, height: clientHeight };
+    this.stretch.resize(this.size.width);
+    this.changed();
+  }
+
+  // Drawing
+
+  #frame(nowMs) {
+    if (!this.size || !this.view) return false;
+    if (!this.#opened && this.trace.events.length > 0) this.#open();
+    this.stretch.keep(this.session.now(nowMs), this.session.store.past);
+    const scene = sceneOf(this, nowMs);
+    this.scene = scene;
+    if (!this.#fits(scene)) this.#drawStill(scene);
+    shiftStill(this.picture, this.#still.start - scene.scale.start);
+    const { silent, dense } = this.#still;
+    const moving = drawMoving(this.picture, scene, this.#still);
+    this.header.show(scene, { silent: silent + moving.silent, dense, overlap: moving.overlap });
+    if (this.#slowDue && nowMs - this.#slowAt > SLOW_MS) this.#slow(nowMs);
+    return this.#slowDue || this.session.moving(nowMs);
+  }
+
+  /** What need not follow time closely. */
+  #slow(nowMs) {
+    this.#slowAt = nowMs;
+    this.#slowDue = false;
+    this.#say("off");
+    this.orderPanel.refresh();
+    if (this.dataset.view === "table") this.table.draw();
+  }
+
+  /** A recorded run opens at what was chosen in it, or as a whole. */
+  #open() {
+    this.#opened = true;
+    if (!this.session.recorded) return;
+    const event = this.trace.event(this.chosen.event);
+    if (event) this.stretch.ensure(event.tick);
+    if (!this.revealVerdict() && !event) this.fit();
+  }
+
+  #fits(scene) {
+    const { scale, layout, width } = scene;
+    const still = this.#still;
+    const fresh = still && scene.trace.head - still.head < FRESH_EVENTS;
+    return (
+      fresh &&
+      still.perTick === scale.perTick &&
+      still.folds === scale.folds &&
+      Math.abs(still.start - scale.start) < width / 2 &&
+      still.height === layout.height
+    );
+  }
+
+  #drawStill(scene) {
+    const { perTick, start, folds } = scene.scale;
+    this.#still = { ...drawStill(this.picture, wider(scene)), perTick, start, folds, height: scene.layout.height };
+  }
+
+  /** Say what the chosen event is; aloud if it was just chosen. */
+  #say(live) {
+    const event = this.trace.event(this.chosen.event);
+    const sentence = this.find(".sentence");
+    assign(sentence, { "aria-live": live });
+    const [what, cone] = event ? coneSentences(this.trace, event, this.session.store.seq) : [INVITATION, ""];
+    setText(sentence.firstElementChild, what);
+    setText(sentence.lastElementChild, cone);
+    sentence.dataset.cone = Boolean(event?.clock);
+  }
+
+  // What the learner does
+
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const fold = event.target.closest("[data-fold]");
+    const opens = fold && (event.key === "Enter" || event.key === " ");
+    if (opens) this.unfold(Number(fold.dataset.fold));
+    else if (!press(this, event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Choose something, in every view of the page. */
+  pick(changes) {
+    this.session.chosen.set(changes);
+  }
+
+  pan(px) {
+    this.stretch.pan(px);
+    this.#wake();
+  }
+
+  /** Zoom about a place; by default the chosen event, or the middle. */
+  zoom(factor, x) {
+    const event = this.trace.event(this.chosen.event);
+    const at = x ?? (event && inSight(event, this.scene) ? this.stretch.scale.x(event.tick) : this.stretch.width / 2);
+    this.stretch.zoom(factor, at, this.session.now());
+    this.changed();
+  }
+
+  fit() {
+    if (!this.size) return;
+    this.stretch.fit(sceneOf(this).present);
+    this.changed();
+  }
+
+  /** Go along with time again. */
+  followNow(following) {
+    this.stretch.following = following;
+    this.#wake();
+  }
+
+  /** Fold quiet stretches, or none. */
+  fold(folding) {
+    this.stretch.fold(folding, this.ticks());
+    this.changed();
+  }
+
+  unfold(from) {
+    this.stretch.unfold(from);
+    this.changed();
+  }
+
+  /** Show other lines, or in another order. */
+  arrange({ hidden, order }) {
+    Object.assign(this, { hiddenLines: hidden, order });
+    this.changed();
+  }
+
+  /** Show the table in place of the diagram, or the diagram again. */
+  showTable(table) {
+    this.dataset.view = table ? "table" : "diagram";
+    this.find(".table-view").hidden = !table;
+    this.viewport.hidden = table;
+    if (table) this.table.draw();
+    this.changed();
+  }
+
+  togglePoints() {
+    this.orderPanel.toggle();
+  }
+
+  movePoint(name, x) {
+    this.orderPanel.move(name, this.stretch.scale.tick(x));
+  }
+
+  pointDropped() {
+    this.orderPanel.dropped();
+  }
+
+  /** Bring the operations of the chosen verdict into sight, and the message that came late. False if there are none. */
+  revealVerdict() {
+    const verdict = this.view && chosenVerdict(this.view, this.chosen);
+    if (!verdict?.operations.length) return false;
+    this.reveal(verdict.operations, verdict.cause?.message);
+    return true;
+  }
+
+  /** Bring operations into sight, and a message, as large as there is room: what lies between them in quiet is `folded`. */
+  reveal(names, id, { folded = true } = {}) {
+    this.showTable(false);
+    if (!this.size) return;
+    const { present } = sceneOf(this);
+    const operations = names.map((name) => this.trace.operations.get(name)).filter((operation) => operation?.invoked);
+    const message = this.trace.messages.get(id);
+    const from = [...operations.map(({ invoked }) => invoked.tick), ...(message ? [message.start] : [])];
+    const to = [
+      ...operations.map(({ completed }) => completed?.tick ?? present),
+      ...(message ? [message.ended?.tick ?? present] : []),
+    ];
+    if (from.length === 0) return;
+    const hidden = new Set(this.hiddenLines);
+    for (const name of [...operations.map(({ client }) => client), message?.source, message?.target])
+      hidden.delete(name);
+    this.stretch.fold(folded, this.ticks());
+    this.stretch.reveal(Math.min(...from) - REVEALED_TICKS, Math.max(...to) + REVEALED_TICKS);
+    this.arrange({ hidden, order: this.order });
+  }
+
+  /** A press on the diagram: choose what is there, or travel to that moment. */
+  pressAt({ x, y }) {
+    const hit = hitAt(this.scene, x, y);
+    if (hit) this.session.chosen.set(choiceOf(hit, this.chosen));
+    else this.travelTo(x);
+  }
+
+  /** Show the moment that stands at a place. */
+  travelTo(x) {
+    this.session.travel({ tick: Math.max(0, Math.round(this.stretch.scale.tick(x))) });
+  }
+
+  travelToChosen() {
+    if (this.chosen.event !== null) this.session.travel({ seq: this.chosen.event });
+  }
+
+  /** The pointer is on something, or on nothing (null). */
+  hoverAt(hover, place) {
+    this.hover = hover;
+    this.tip.show(hover, place);
+    this.#wake();
+  }
+}
+
+customElements.define("space-time", SpaceTime);

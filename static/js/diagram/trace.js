@@ -1,0 +1,182 @@
+// A run as a space-time diagram shows it, built event by event from what travels (docs/protocol.md). Pure.
+//
+// 1. Each event that happened at a process, and so has a clock, joins the line of that process.
+// 2. A message begins at the event that sent it; its details travel with that event. It ends where it was delivered or lost, and
+//    `share` says how much of its way it had behind it then. A duplicate sets out later, from the same event.
+// 3. An operation has its interval, and what is known of it last.
+// 4. Faults are intervals: see diagram-faults.js. What else happens at no process stands on the line of faults.
+
+import { Conditions } from "./conditions.js";
+import { Faults } from "./faults.js";
+import { anchor, fractionAt } from "../lib/motion.js";
+
+const IDENTITY = /^(.+?)>(.+?)#\d+:([^+]*)/;
+
+/** What the identity of a message says of it. */
+function named(id) {
+  const [, source, target, kind] = IDENTITY.exec(id) ?? [null, "", "", id];
+  return { source, target, kind, category: "request", label: "", operation: null };
+}
+
+/** What an event says of a message or an operation. */
+function setIn({ set }, part, name) {
+  return set?.findLast(([path, value]) => path[0] === part && path[1] === name && path.length === 2 && value)?.[1];
+}
+
+export class Trace {
+  constructor(view) {
+    const { processes = [], nodes = {}, messages = {}, operations = {} } = view ?? {};
+    this.processes = processes;
+    this.clients = processes.filter((name) => !(name in nodes));
+    this.nodes = processes.filter((name) => name in nodes);
+    this.place = new Map(processes.map((name, i) => [name, i]));
+    this.lines = new Map(processes.map((name) => [name, []]));
+    this.events = [];
+    this.messages = new Map();
+    this.sent = [];
+    this.operations = new Map();
+    this.issued = [];
+    this.beside = [];
+    this.faults = new Faults(view);
+    this.conditions = new Conditions(view);
+    this.early = { messages, operations };
+  }
+
+  get head() {
+    return this.events.at(-1)?.seq ?? 0;
+  }
+
+  /** The event with this sequence number. */
+  event(seq) {
+    return seq === null ? undefined : this.events[seq - (this.events[0]?.seq ?? 0)];
+  }
+
+  /** Take in the events that come next. */
+  append(events) {
+    for (const event of events) this.#take(event);
+  }
+
+  #take(event) {
+    this.events.push(event);
+    if (event.process !== null) this.lines.get(event.process)?.push(event);
+    STEPS[event.kind]?.(this, event);
+    if (event.operation !== null && event.message === null) this.#operation(event);
+    if (event.process === null && event.message === null && event.operation === null) this.beside.push(event);
+    this.faults.take(event);
+    this.conditions.take(event);
+  }
+
+  #operation(event) {
+    const { operation: id, kind } = event;
+    const known =
+      this.operations.get(id) ??
+      this.#issue({ id, client: id.split("#")[0], queued: null, invoked: null, completed: null });
+    Object.assign(known, setIn(event, "operations", id) ?? {});
+    const moment = { operation_queued: "queued", operation_invoked: "invoked", operation_completed: "completed" }[kind];
+    if (moment) known[moment] = event;
+  }
+
+  #issue(operation) {
+    this.operations.set(operation.id, operation);
+    this.issued.push(operation);
+    return operation;
+  }
+
+  /** Begin a message at the event that sent it; a copy sets out at `copied`. */
+  begin(event, sent, copied = null) {
+    const id = event.message;
+    const details = setIn(event, "messages", id) ?? this.early.messages[id] ?? {};
+    const start = event.tick;
+    const arrives = details.arrives_tick ?? start;
+    const message = {
+      ...named(id),
+      ...details,
+      id,
+      sent,
+      copied,
+      start,
+      waiting: null,
+      ended: null,
+      share: null,
+      places: [],
+    };
+    message.known = anchor({ sent_tick: start, arrives_tick: arrives });
+    this.messages.set(id, message);
+    this.sent.push(message);
+    if (copied) message.places.push({ event, share: 0 });
+  }
+
+  /** Note how far a message had come when something happened to it on the way. */
+  reach(event) {
+    const message = this.messages.get(event.message);
+    if (!message) return null;
+    const share = message.waiting ? 1 : fractionAt(message.known, { dies_tick: null }, event.tick);
+    message.places.push({ event, share });
+    return { message, share };
+  }
+
+  /** The end of a message: delivered, or lost. */
+  end(event, message, share) {
+    Object.assign(message, { ended: event, share });
+  }
+}
+
+const STEPS = {
+  message_sent: (trace, event) => trace.begin(event, event),
+  message_duplicated(trace, event) {
+    const original = trace.messages.get(event.message.replace(/\+\d+$/, ""));
+    trace.begin(event, original?.sent ?? null, event);
+  },
+  message_delivered(trace, event) {
+    const message = trace.messages.get(event.message);
+    if (message) trace.end(event, message, 1);
+  },
+  message_dropped(trace, event) {
+    const reached = trace.reach(event);
+    if (reached) trace.end(event, reached.message, reached.share);
+  },
+  message_waiting(trace, event) {
+    const reached = trace.reach(event);
+    if (reached) Object.assign(reached.message, { waiting: event });
+    if (reached) reached.message.places.at(-1).share = 1;
+  },
+  message_delayed(trace, event) {
+    const reached = trace.reach(event);
+    const arrives = setIn(event, "messages", event.message)?.arrives_tick;
+    if (!reached || arrives === undefined) return;
+    reached.message.known = anchor({ arrives_tick: arrives, dies_tick: null }, reached.message.known, event.tick);
+    reached.message.dies_tick = null;
+  },
+};
+
+/** How far a message has come at a tick: on its way, or where it ended. */
+export function shareAt(message, tick) {
+  if (message.ended) return message.share;
+  if (message.waiting) return 1;
+  return fractionAt(message.known, { dies_tick: message.dies_tick ?? null }, tick);
+}
+
+/** Whether a message was lost. */
+export const isLost = (message) => message.ended?.kind === "message_dropped";
+
+/** Where an event stands: {tick, line}, {tick, source, target, share} between two lines, or {tick, line: null}, with the faults. */
+export function standing(trace, event) {
+  const { tick, process, kind } = event;
+  if (process !== null) return { tick, line: process };
+  const message = trace.messages.get(event.message);
+  const place = message?.places.find((known) => known.event === event);
+  if (place) return { tick, source: message.source, target: message.target, share: place.share };
+  if (kind === "operation_queued") return { tick, line: trace.operations.get(event.operation)?.client ?? null };
+  return { tick, line: null };
+}
+
+/** The first index in a list of events, ordered by `member`, at which it is at least `value`. */
+export function firstFrom(events, value, member = "tick") {
+  let [low, high] = [0, events.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (events[middle][member] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,67 @@
+// The parts of a reason that speak of a clash: the sentence with operations as links, and the edges one by one.
+
+import { html } from "../lib/dom.js";
+import { linked } from "../run/verdicts.js";
+
+const SENTENCE_CHARS_MAX = 700;
+const SAID_CHARS_MAX = 80;
+
+/** A link to an operation. */
+export function linkTo(document, number, text) {
+  return html(document, "button", { type: "button", class: "link", "data-operation": number }, text);
+}
+
+/** The sentence of a verdict; a very long one is cut, and can be unfolded. */
+export function sentencePart({ ownerDocument: document, history }, { explanation, operations, edges }) {
+  const numbers = new Set([...operations, ...edges.flatMap(({ source, target }) => [source, target])]);
+  const names = new Map([...numbers].map((number) => [history.byNumber.get(number).name, number]));
+  const place = html(document, "p", { class: "explanation" });
+  const fill = (text) =>
+    place.replaceChildren(
+      ...linked(text, [...names.keys()]).map((piece) =>
+        piece.operation ? linkTo(document, names.get(piece.operation), piece.operation) : piece,
+      ),
+    );
+  if (explanation.length <= SENTENCE_CHARS_MAX) fill(explanation);
+  else {
+    fill(`${explanation.slice(0, SENTENCE_CHARS_MAX)}… `);
+    const more = html(document, "button", { type: "button", class: "small" }, "Show all of it");
+    more.addEventListener("click", () => fill(explanation));
+    place.append(more);
+  }
+  return place;
+}
+
+/** The clash: its edges, or its operations where it has none. */
+export function clashPart({ ownerDocument: document, history }, { edges, operations }) {
+  const list = html(document, "ol", { class: "edges" });
+  const part = html(
+    document,
+    "div",
+    { class: "clash" },
+    html(document, "h3", {}, edges.length ? "The clash, edge by edge" : "Its operations"),
+    list,
+  );
+  const end = (number) => {
+    const { name, said } = history.byNumber.get(number);
+    return [
+      html(document, "b", {}, name),
+      html(document, "small", {}, said.length > SAID_CHARS_MAX ? `${said.slice(0, SAID_CHARS_MAX - 1)}…` : said),
+    ];
+  };
+  edges.forEach(({ source, target, words }, index) => {
+    const button = html(
+      document,
+      "button",
+      { type: "button", "data-edge": index, "aria-pressed": "false" },
+      html(document, "span", {}, ...end(source)),
+      html(document, "i", {}, words),
+      html(document, "span", {}, ...end(target)),
+    );
+    list.append(html(document, "li", {}, button));
+  });
+  if (edges.length === 0)
+    for (const number of operations)
+      list.append(html(document, "li", {}, linkTo(document, number, history.told(number, SAID_CHARS_MAX))));
+  return part;
+}

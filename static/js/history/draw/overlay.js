@@ -1,0 +1,198 @@
+// Draws what of a history has a meaning of its own above its bars, as SVG: the sessions' names, the operations of a clash and its edges
+// with their words, points with their numbers, what is chosen.
+
+import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { headOf } from "../../diagram/draw/messages.js";
+import { arcs } from "./edges.js";
+import { labelOf, openEnd, TAIL_PX } from "./marks.js";
+
+const LAYERS = ["clash", "edges", "points", "chosen", "names"];
+const NAME_CHARS_MAX = 9;
+const BAR_PX_MIN = 7;
+const POINT_RADIUS = 9;
+// From this many points in sight on, only those near the step that is shown are drawn.
+const POINTS_MAX = 160;
+const POINTS_NEAR = 12;
+
+/** An empty overlay. */
+export function makeOverlay(root) {
+  const { ownerDocument: document } = root;
+  const layers = Object.fromEntries(LAYERS.map((name) => [name, svg(document, "g", { class: `layer-${name}` })]));
+  const plot = svg(
+    document,
+    "svg",
+    { class: "plot" },
+    ...LAYERS.filter((name) => name !== "names").map((name) => layers[name]),
+  );
+  root.replaceChildren(plot, layers.names);
+  layers.names.append(
+    svg(document, "rect", { class: "gutter" }),
+    svg(document, "g"),
+    svg(document, "text", { class: "nemesis" }, "nemesis"),
+  );
+  return { root, plot, layers, document };
+}
+
+/** Bring all of it up to date. */
+export function drawOverlay(overlay, scene) {
+  const { width, height, gutter } = scene;
+  assign(overlay.root, { width: width + gutter, height, viewBox: `0 0 ${width + gutter} ${height}` });
+  assign(overlay.plot, { x: gutter, width, height });
+  drawNames(overlay, scene);
+  drawClash(overlay, scene);
+  drawEdges(overlay, scene);
+  drawPoints(overlay, scene);
+  drawChosen(overlay, scene);
+}
+
+function drawNames({ layers, document }, { lines, gutter, height, layout }) {
+  const [ground, names, nemesis] = layers.names.children;
+  assign(ground, { width: gutter - 4, height });
+  assign(nemesis, { x: gutter - 12, y: 14, visibility: layout.rows ? null : "hidden" });
+  keyed(
+    names,
+    lines.map((line) => [line.name, line]),
+    () => svg(document, "text", { x: gutter - 12 }, svg(document, "title"), ""),
+    (text, { name, y }) => {
+      assign(text, { y: (y + 4).toFixed(1), visibility: y < layout.above - 4 ? "hidden" : null });
+      setText(text.firstChild, `session ${name}`);
+      text.lastChild.data = name.length > NAME_CHARS_MAX ? `${name.slice(0, NAME_CHARS_MAX - 1)}…` : name;
+    },
+  );
+}
+
+/** The bar of an operation on the screen: {x, x2, y}; null if it is not in view. */
+export function placeOf(scene, number) {
+  const bar = scene.view.bars.get(number);
+  if (!bar) return null;
+  const x = scene.window.x(bar.from);
+  const end = scene.window.x(bar.to);
+  return {
+    x,
+    x2: Math.max(x + BAR_PX_MIN, bar.open ? openEnd(x, end, scene.width) : end),
+    y: scene.lineY(bar.line),
+    bar,
+  };
+}
+
+const isSeen = ({ x, x2, y }, { width, height }) => x2 > -40 && x < width + 40 && y > -30 && y < height + 30;
+
+function drawClash({ layers, document }, scene) {
+  const entries = scene.clash
+    .map((number) => [number, placeOf(scene, number)])
+    .filter(([, place]) => place && isSeen(place, scene));
+  const make = () => svg(document, "g", { class: "clash-bar" }, svg(document, "path"), svg(document, "text"));
+  keyed(layers.clash, entries, make, (group, { x, x2, y, bar }, number) => {
+    const half = scene.layout.bar / 2;
+    const { operation, open } = bar;
+    assign(group, { "data-operation": operation.name, "data-in-edge": scene.edgeEnds.has(number) });
+    assign(group.firstChild, { d: outline(x, x2, y, half, open) });
+    const { label, middle } = labelOf(operation, { x, x2 }, scene.width);
+    setText(group.lastChild, label);
+    assign(group.lastChild, { x: middle.toFixed(1), y: (y + 4).toFixed(1) });
+  });
+}
+
+function outline(x, x2, y, half, open) {
+  const [a, b, top, foot, c] = [x, x2, y - half, y + half, Math.max(x, x2 - TAIL_PX)].map((value) => value.toFixed(1));
+  return open ? `M${c} ${top}H${a}V${foot}H${c}` : `M${a} ${top}H${b}V${foot}H${a}Z`;
+}
+
+function drawEdges({ layers, document }, scene) {
+  const shown = scene.points ? [] : arcs(scene.edges, (number) => placeOf(scene, number), scene);
+  const make = (_, index) => {
+    const parts = [
+      svg(document, "path", { class: "line" }),
+      svg(document, "path", { class: "end" }),
+      svg(document, "rect", { rx: 8, height: 17 }),
+      svg(document, "text"),
+    ];
+    return svg(document, "g", { class: "edge", "data-edge": index }, ...parts);
+  };
+  keyed(
+    layers.edges,
+    shown.map((arc) => [arc.index, arc]),
+    make,
+    (group, arc) => {
+      const [line, end, box, text] = group.children;
+      const at = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+      assign(group, {
+        "data-kind": arc.edge.kind,
+        "data-chosen": scene.chosen.edge === arc.index,
+        "data-recedes": scene.chosen.edge !== null && scene.chosen.edge !== arc.index,
+      });
+      assign(line, { d: `M${at(arc.x1, arc.y1)}Q${at(arc.cx, arc.cy)} ${at(arc.x2, arc.y2)}` });
+      assign(end, { d: headOf({ x1: arc.cx, y1: arc.cy, x2: arc.x2, y2: arc.y2 }, 8) });
+      assign(box, { x: arc.box.x.toFixed(1), y: arc.box.y.toFixed(1), width: arc.box.width.toFixed(1) });
+      assign(text, { x: (arc.box.x + arc.box.width / 2).toFixed(1), y: (arc.box.y + 12.2).toFixed(1) });
+      setText(text, arc.edge.words);
+    },
+  );
+}
+
+function drawPoints({ layers, document }, scene) {
+  const { points } = scene;
+  const placed = [...(points?.places ?? [])].map(([number, step], i) => [
+    number,
+    { place: placeOf(scene, number), step, nth: i + 1 },
+  ]);
+  const seen = placed.filter(([, { place }]) => place && isSeen(place, scene));
+  const entries =
+    seen.length <= POINTS_MAX
+      ? seen
+      : seen.filter(([, { nth }]) => Math.abs(nth - (points.now ?? -Infinity)) < POINTS_NEAR);
+  keyed(
+    layers.points,
+    entries,
+    (_, number) => makePoint(document, number),
+    (group, { place, step, nth }, _number) => {
+      const { operation, from, to } = place.bar;
+      const half = scene.layout.bar / 2;
+      assign(group, {
+        transform: `translate(${scene.window.x(step).toFixed(1)} ${place.y.toFixed(1)})`,
+        "data-hand": points.hand,
+        "data-contradicts": points.contradicts === operation.name,
+        "data-now": points.now === nth,
+        "data-later": points.now !== undefined && nth > points.now,
+        tabindex: points.hand ? 0 : null,
+        role: points.hand ? "slider" : null,
+        "aria-label": points.hand ? `Point of ${operation.name}, number ${nth}` : null,
+        "aria-valuemin": points.hand ? from : null,
+        "aria-valuemax": points.hand ? to : null,
+        "aria-valuenow": points.hand ? Math.round(step * 100) / 100 : null,
+        "aria-valuetext": points.hand ? `number ${nth} in the order` : null,
+      });
+      assign(group.children[0], { y: -half - POINT_RADIUS, height: half * 2 + POINT_RADIUS * 2 });
+      assign(group.children[1], { d: `M0 ${-half}v9M0 ${half}v-9` });
+      assign(group.children[2], { cy: -half });
+      assign(group.children[3], { y: -half + 3.4 });
+      setText(group.children[3], nth);
+    },
+  );
+}
+
+function makePoint(document, number) {
+  const parts = [
+    svg(document, "rect", { class: "hit", x: -13, width: 26 }),
+    svg(document, "path"),
+    svg(document, "circle", { r: POINT_RADIUS }),
+    svg(document, "text"),
+  ];
+  return svg(document, "g", { class: "point", "data-point": number }, ...parts);
+}
+
+function drawChosen({ layers, document }, scene) {
+  const place = scene.chosen.operation === null ? null : placeOf(scene, scene.chosen.operation);
+  const entries = place && isSeen(place, scene) ? [["chosen", place]] : [];
+  keyed(
+    layers.chosen,
+    entries,
+    () => svg(document, "path", { class: "chosen-bar" }),
+    (path, { x, x2, y, bar }) => {
+      assign(path, {
+        d: outline(x - 3, x2 + 3, y, scene.layout.bar / 2 + 3, false),
+        "data-operation": bar.operation.name,
+      });
+    },
+  );
+}

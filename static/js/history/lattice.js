@@ -1,0 +1,33 @@
+// <history-lattice>: the models, the strongest first, each with its verdict on the history. The picture comes from the server; here a model
+// is chosen.
+
+import { assign } from "../lib/dom.js";
+import { JudgedElement } from "./judged-element.js";
+
+class HistoryLattice extends JudgedElement {
+  setUp() {
+    this.on(this, "click", ({ target }) => this.#press(target.closest(".model")));
+    this.on(this, "keydown", (event) => {
+      const chip = event.target.closest(".model");
+      if (!chip || (event.key !== "Enter" && event.key !== " ")) return;
+      event.preventDefault();
+      this.#press(chip);
+    });
+  }
+
+  choose({ model }) {
+    for (const chip of this.querySelectorAll(".model"))
+      assign(chip, { "aria-pressed": String(chip.dataset.model === model) });
+  }
+
+  #press(chip) {
+    if (chip) this.pick({ model: chip.dataset.model, edge: null, operation: null, step: 0 });
+  }
+}
+
+/** What the server says of a model: its title, state, definition, source, and which models imply it. */
+export function factsOf(element, model) {
+  return element.closest("judged-history").querySelector(`.model-facts [data-model="${model}"]`).dataset;
+}
+
+customElements.define("history-lattice", HistoryLattice);

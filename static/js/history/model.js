@@ -1,0 +1,140 @@
+// A judged history as the page has it, and what of it is in view: operations on the lines of their sessions, in order of events. Pure.
+//
+// 1. Time is the order of events: each distinct moment of a start or an end is one step. Long quiet stretches take no room so.
+// 2. A session that goes on after an unknown outcome is a new one (`3·2`); it stays on its client's line, and the seam is noted.
+// 3. An operation of unknown outcome has no end. Its bar is drawn up to the next one on its line, and open there.
+
+const LIFE = /·\d+$/;
+// So many steps apart, the operations of a clash are looked at alone at first.
+const FAR_STEPS = 240;
+
+export class History {
+  constructor({ models, history, data }) {
+    this.models = models;
+    this.data = data;
+    this.operations = history.operations;
+    this.faults = history.faults;
+    this.byNumber = new Map(this.operations.map((operation) => [operation.number, operation]));
+    this.byName = new Map(this.operations.map((operation) => [operation.name, operation]));
+    this.keys = [...new Set(this.operations.map(({ key }) => key))].sort(naturally);
+  }
+
+  /** The operations that a model's verdict is about, as numbers. */
+  clashOf(model) {
+    const verdict = this.models[model];
+    return verdict?.verdict === "violated" ? verdict.operations : [];
+  }
+
+  /** An operation's name and what it did. */
+  told(number, charsMax = 120) {
+    const { name, said } = this.byNumber.get(number);
+    return `${name} (${said.length > charsMax ? `${said.slice(0, charsMax - 1)}…` : said})`;
+  }
+}
+
+export const naturally = (a, b) => a.localeCompare(b, "en", { numeric: true });
+
+/** A session's line: its client, whatever life it is in. */
+export const lineOf = ({ process }) => process.replace(LIFE, "");
+
+export class View {
+  /** What is in view: all, or the operations of one key, or those in `only`, a set of numbers. */
+  constructor(history, { key = "", only = null } = {}) {
+    const chosen = history.operations.filter((operation) =>
+      only ? only.has(operation.number) : key === "" || operation.key === key,
+    );
+    this.count = chosen.length;
+    this.hidden = history.operations.length - chosen.length;
+    this.times = distinct(chosen.flatMap(({ start, end }) => (end === null ? [start] : [start, end])));
+    this.length = this.times.length;
+    this.lines = linesOf(chosen, this);
+    this.bars = new Map(this.lines.flatMap(({ bars }) => bars.map((bar) => [bar.operation.number, bar])));
+    this.faults = history.faults.map((fault) => this.#fault(fault));
+    this.faultRows = stack(this.faults);
+  }
+
+  /** How many steps lie before a moment; between two steps if it is none. */
+  step(time) {
+    const at = lowerBound(this.times, time);
+    return this.times[at] === time ? at : at - 0.5;
+  }
+
+  #fault({ at, until, text }) {
+    const from = Math.max(-0.5, this.step(at));
+    const to = until === null || until === undefined ? this.length : Math.min(this.length, this.step(until));
+    return { from, to: Math.max(to, from + 0.5), text, row: 0 };
+  }
+
+  /** From where to where some operations reach, in steps; null if none is in view. */
+  reach(numbers) {
+    const bars = numbers.map((number) => this.bars.get(number)).filter(Boolean);
+    if (bars.length === 0) return null;
+    return {
+      from: Math.min(...bars.map(({ from }) => from)),
+      to: Math.max(...bars.map(({ from, to, open }) => (open ? from + 1 : to))),
+    };
+  }
+}
+
+/** Whether a clash lies so far apart that it is looked at alone at first. */
+export function isFar(history, numbers) {
+  const reach = new View(history).reach(numbers);
+  return reach !== null && reach.to - reach.from > FAR_STEPS;
+}
+
+const distinct = (times) => [...new Set(times)].sort((a, b) => a - b);
+
+/** The first place in a sorted array at which `wanted` or more stands. */
+export function lowerBound(sorted, wanted, of = (value) => value) {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (of(sorted[middle]) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A line a client, each with its bars in order. Numbered clients stand in order of their numbers, others as they begin. */
+function linesOf(operations, view) {
+  const lines = new Map();
+  for (const operation of operations) {
+    const name = lineOf(operation);
+    if (!lines.has(name)) lines.set(name, []);
+    lines.get(name).push(operation);
+  }
+  const numbered = [...lines.keys()].every((name) => /\d/.test(name));
+  const begin = (members) => members.reduce((first, { start }) => Math.min(first, start), Infinity);
+  const sorted = [...lines].sort(([a, own], [b, other]) => (numbered ? naturally(a, b) : begin(own) - begin(other)));
+  return sorted.map(([name, members], index) => lineWith(name, members, index, view));
+}
+
+function lineWith(name, members, index, view) {
+  const ordered = members.sort((a, b) => a.start - b.start || a.number - b.number);
+  const bars = ordered.map((operation) => barOf(operation, index, view));
+  const seams = [];
+  bars.forEach((bar, i) => {
+    const next = bars[i + 1];
+    if (bar.open) bar.to = Math.max(bar.from + 0.5, next ? next.from - 0.25 : view.length);
+    if (next && next.operation.process !== bar.operation.process) seams.push(next.from - 0.125);
+  });
+  return { name, bars, seams };
+}
+
+function barOf(operation, line, view) {
+  const open = operation.end === null || operation.status === "info";
+  const from = view.step(operation.start);
+  return { operation, line, from, to: open ? from : view.step(operation.end), open };
+}
+
+/** Give each fault a row such that none overlap; returns how many rows there are. */
+function stack(faults) {
+  const ends = [];
+  for (const fault of faults) {
+    let row = ends.findIndex((end) => end <= fault.from);
+    if (row < 0) row = ends.length;
+    ends[row] = fault.to;
+    fault.row = row;
+  }
+  return ends.length;
+}

@@ -1,4 +1,0 @@
-// The home page.
-
-import "./demo-cluster.js";
-import "./cluster-view.js";

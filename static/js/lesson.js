@@ -1,3 +1,0 @@
-// The lesson's part of a step page.
-
-import "./lesson-panel.js";

@@ -1,0 +1,159 @@
+// <lesson-panel>: the lesson beside the learner's cluster. The server renders it; this keeps what it says of the goals up to date
+// with the run, asks for it afresh when a goal is reached, and lets the learner point at what was found.
+
+import { setText } from "../lib/dom.js";
+import { chosenText, goalTexts, reachedUntold, spanOf } from "./goals.js";
+import { LabElement } from "../run/lab-element.js";
+
+const REACHED = "Reached! Above, the lesson goes on.";
+const ASK_AGAIN_MS = 700;
+const DEEDS_EVERY_MS = 2000;
+const REVEAL_AGAIN_MS = 300;
+const REVEAL_TRIES = 10;
+const FOLDED_FROM_TICKS = 20_000;
+
+class LessonPanel extends LabElement {
+  #timer = null;
+  #passed = false;
+  #understood = false;
+
+  setUp() {
+    this.on(this, "click", ({ target }) => this.#press(target));
+    this.on(this, "htmx:afterSwap", () => this.#swapped());
+    const tab = this.ownerDocument.getElementById(`tab-${this.dataset.opensPanel}`);
+    if (tab) this.ownerDocument.defaultView.queueMicrotask(() => tab.click());
+    this.#passed = this.find("[data-passed]") !== null;
+    this.#understood = this.find(".explanation") !== null;
+    this.#lock();
+    if (this.dataset.reachedUrl) this.#followDeeds();
+  }
+
+  draw() {
+    for (const { name, text } of goalTexts(this.view.goals)) {
+      const item = this.find(`[data-goal="${name}"]:not([data-reached]) .goal-text`);
+      if (item) setText(item, text);
+    }
+    this.#refresh();
+    this.#point();
+  }
+
+  drawHead() {
+    this.#refresh();
+  }
+
+  choose() {
+    if (this.view) this.#point();
+  }
+
+  /** What is done in another panel shows in no run: ask for it, as long as something is missing and the page is looked at. */
+  #followDeeds() {
+    const page = this.ownerDocument.defaultView;
+    const timer = page.setInterval(() => this.#askForDeeds(page), DEEDS_EVERY_MS);
+    this.follow(() => page.clearInterval(timer));
+  }
+
+  async #askForDeeds(page) {
+    if (this.ownerDocument.hidden || this.find("[data-locked], [data-passed], [data-shown]")) return;
+    const answer = await page.fetch(this.dataset.reachedUrl).catch(() => null);
+    const { reached } = answer?.ok ? await answer.json() : { reached: [] };
+    if (reached.some((name) => this.find(`[data-goal="${name}"]:not([data-reached])`))) this.#ask();
+  }
+
+  /** Ask for the panel afresh while the run has reached what the panel does not say yet. The server stores it first. */
+  #refresh() {
+    const told = new Set(Array.from(this.querySelectorAll("[data-goal][data-reached]"), ({ dataset }) => dataset.goal));
+    if (this.#timer || !reachedUntold(this.session.store.headView.goals, told)) return;
+    this.#timer = this.ownerDocument.defaultView.setTimeout(() => (this.#timer = null), ASK_AGAIN_MS);
+    this.#ask();
+  }
+
+  #ask() {
+    this.ownerDocument.defaultView.htmx.ajax("GET", this.dataset.url, { target: "#lesson", swap: "outerHTML" });
+  }
+
+  #swapped() {
+    this.#lock();
+    if (!this.view) return;
+    this.#rest();
+    this.draw();
+    const reached = this.querySelectorAll("[data-goal][data-reached]").length;
+    const all = this.querySelectorAll("[data-goal]").length;
+    setText(this.find("[data-goal-status]"), reached ? `${reached} of ${all} goals reached.` : "");
+  }
+
+  /** Time stands once everything is reached, so that the evidence stays in sight; and so does what is said of it. */
+  #rest() {
+    const passed = this.find("[data-passed]") !== null;
+    const newly = passed && !this.#passed;
+    this.#passed = passed;
+    if (newly) {
+      if (this.session.store.playing) this.session.command("pause");
+      this.#reveal(this.view.goals.flatMap(({ operations }) => operations));
+      if (!this.#turnTo(".goals")) this.session.notify("plain", REACHED);
+    }
+    const understood = this.find(".explanation") !== null;
+    if (understood && !this.#understood && !newly) this.#turnTo(".finding");
+    this.#understood = understood;
+  }
+
+  /** Where the lesson has a column of its own to scroll, have a part of it in sight. */
+  #turnTo(part) {
+    const column = this.closest(".column");
+    const scrolls = column.scrollHeight > column.clientHeight;
+    if (scrolls) this.find(part)?.scrollIntoView({ block: "start" });
+    return scrolls;
+  }
+
+  /** Have the diagram show these operations, once it has the whole run. */
+  #reveal(operations, tries = REVEAL_TRIES) {
+    const known = operations.filter((name) => this.view.operations[name]);
+    const diagram = this.ownerDocument.querySelector("space-time");
+    if (known.length === 0) return;
+    if (diagram.dataset.complete === "true")
+      diagram.reveal(known, null, { folded: spanOf(this.view, known) > FOLDED_FROM_TICKS });
+    else if (tries > 0)
+      this.ownerDocument.defaultView.setTimeout(() => this.#reveal(operations, tries - 1), REVEAL_AGAIN_MS);
+  }
+
+  /** Until the learner has predicted, the cluster can be looked at only. */
+  #lock() {
+    const locked = this.find("[data-locked]") !== null;
+    this.ownerDocument.documentElement.toggleAttribute("data-predict-first", locked);
+    for (const part of this.ownerDocument.querySelectorAll(
+      ".left > :not(.lesson-card), lab-toolbar, lab-transport .buttons",
+    ))
+      part.inert = locked;
+  }
+
+  /** What the learner has chosen, as the answer to what is to be found. */
+  #point() {
+    const form = this.find("form[data-finds]");
+    if (!form) return;
+    const kind = form.dataset.finds;
+    const value = this.chosen[kind];
+    form.elements.chosen.value = value ?? "";
+    form.elements.run.value = this.session.store.run;
+    form.querySelector("[type=submit]").disabled = value === null || value === undefined;
+    if (value !== null && value !== undefined)
+      setText(form.querySelector("[data-chosen-text]"), chosenText(this.view, this.session.store.log, kind, value));
+  }
+
+  #press(target) {
+    const shows = target.closest("[data-show-operation], [data-show-event]");
+    if (shows) this.#show(shows.dataset);
+    if (target.closest("[data-undo]")) this.session.command("undo", {});
+  }
+
+  async #show({ showRun, showOperation, showEvent }) {
+    if (showRun && Number(showRun) !== this.session.store.run)
+      await this.session.command("switch_run", { run: Number(showRun) });
+    this.ownerDocument.getElementById("tab-diagram").click();
+    if (showOperation) {
+      this.session.chosen.set({ operation: showOperation });
+      this.#reveal([showOperation]);
+    } else if (showEvent) this.session.chosen.set({ event: Number(showEvent) });
+    this.ownerDocument.querySelector("space-time").scrollIntoView({ block: "nearest" });
+  }
+}
+
+customElements.define("lesson-panel", LessonPanel);

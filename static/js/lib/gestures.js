@@ -1,0 +1,239 @@
+// What the pointer and the keyboard do in the cluster picture, by tool.
+//
+// A gesture is an object with `move(point)`, `end(point, target)` and `cancel()`, maybe `click()`, and `holds` if it has hold of
+// something; `begin` picks one by tool and by what is under the pointer. Escape cancels. A press that hardly moves is a click.
+
+import { across, refine, sides } from "./geometry.js";
+import { svg } from "./dom.js";
+
+const CLICK_PX = 5;
+const DOUBLE_MS = 350;
+
+export class Gestures {
+  #current = null;
+  #from = null;
+  #clicked = null;
+
+  constructor(view) {
+    this.view = view;
+    const { root } = view;
+    view.on(root, "pointerdown", (event) => this.#down(event));
+    view.on(root, "pointermove", (event) => this.#current?.move(this.#point(event)));
+    // A finger that holds something does not scroll the page (`touch-action` has no effect on parts of an SVG).
+    view.on(root, "touchmove", (event) => this.#current?.holds && event.preventDefault(), { passive: false });
+    view.on(root, "pointerup", (event) => this.#up(event));
+    view.on(root, "pointercancel", () => this.cancel());
+    view.on(root, "click", (event) => this.#click(event));
+    view.on(root, "contextmenu", (event) => this.#menu(event));
+    view.on(root, "keydown", (event) => this.#key(event));
+    view.on(view.ownerDocument, "keydown", (event) => event.key === "Escape" && this.cancel());
+  }
+
+  /** Give up the gesture under way. */
+  cancel() {
+    this.#current?.cancel();
+    this.#current = null;
+  }
+
+  #point({ clientX, clientY }) {
+    const box = this.view.root.getBoundingClientRect();
+    const { scale } = this.view;
+    return { x: (clientX - box.left) / scale, y: (clientY - box.top) / scale };
+  }
+
+  #down(event) {
+    if (event.button !== 0 || this.#current) return;
+    this.#from = this.#point(event);
+    this.#current = this.#begin(markUnder(event), this.#from);
+    this.view.root.setPointerCapture(event.pointerId);
+  }
+
+  #up(event) {
+    const gesture = this.#current;
+    if (!gesture) return;
+    this.#current = null;
+    const point = this.#point(event);
+    const target = this.view.ownerDocument.elementFromPoint(event.clientX, event.clientY);
+    const moved = Math.hypot(point.x - this.#from.x, point.y - this.#from.y) > CLICK_PX;
+    this.#clicked = moved ? null : gesture;
+    if (moved) gesture.end(point, target);
+    else gesture.cancel();
+  }
+
+  /** After the pointer is up, so that its release does not close the menu that this opens. Assistive devices only click. */
+  #click({ detail, target }) {
+    if (detail > 0) this.#clicked?.click?.();
+    else press(this.view, target.closest("[data-message], [data-node]"));
+    this.#clicked = null;
+  }
+
+  #begin(mark, from) {
+    const { tool } = this.view.chosen;
+    const owner = this.view.session.may();
+    const node = mark?.dataset.node;
+    if (owner && tool === "cut") return cutting(this.view, from, node);
+    if (owner && tool === "one_way" && node) return cuttingOneWay(this.view, node);
+    if (owner && mark?.dataset.message) return holding(this.view, mark, from);
+    return { move() {}, end() {}, cancel() {}, click: () => press(this.view, mark) };
+  }
+
+  #menu(event) {
+    const mark = event.target.closest("[data-message], [data-node]");
+    if (!mark || !this.view.session.may()) return;
+    event.preventDefault();
+    this.cancel();
+    openMenu(this.view, mark);
+  }
+
+  #key(event) {
+    const mark = event.target.closest("[data-message], [data-node]");
+    if (!mark || event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = KEYS[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act(this.view, mark);
+  }
+}
+
+/** The message or node under the pointer. Where a finger only touches the margins of messages, one drawn there comes first. */
+function markUnder({ target, clientX, clientY }) {
+  const drawn =
+    target.matches(".hit") &&
+    target.ownerDocument.elementsFromPoint(clientX, clientY).find((element) => element.matches(".message .body"));
+  return (drawn || target).closest("[data-message], [data-node]");
+}
+
+const KEYS = {
+  Enter: (view, mark) => press(view, mark),
+  " ": (view, mark) => press(view, mark),
+  m: (view, mark) => view.session.may() && openMenu(view, mark),
+  Delete: (view, mark) => mark.dataset.message && drop(view, mark.dataset.message),
+  Backspace: (view, mark) => mark.dataset.message && drop(view, mark.dataset.message),
+};
+
+/** A click or Enter on a message or node, by tool; on nothing, the choice is cleared. */
+function press(view, mark) {
+  const { chosen, session } = view;
+  const node = mark?.dataset.node;
+  if (mark?.dataset.message) return session.may() && openMenu(view, mark);
+  if (!node) return session.chosen.set({ node: null, message: null, event: null });
+  if (chosen.tool === "crash" && session.may()) return toggleCrash(view, node);
+  if (chosen.tool === "cut" && session.may()) return togglePicked(view, node);
+  session.chosen.set({ node });
+}
+
+/** Once, however often it is pressed in the time of a double click. */
+function toggleCrash(view, node) {
+  const nowMs = view.session.page.performance.now();
+  if (view.crashed?.node === node && nowMs - view.crashed.nowMs < DOUBLE_MS) return;
+  view.crashed = { node, nowMs };
+  view.session.command(view.view.nodes[node].status === "crashed" ? "restart" : "crash", { node });
+}
+
+/** Without a pointer a cut is made by picking the nodes to cut off, one by one. */
+function togglePicked(view, node) {
+  const picked = new Set(view.picked ?? []);
+  if (!picked.delete(node)) picked.add(node);
+  view.dispatchEvent(new CustomEvent("cut-picked", { bubbles: true, detail: { picked: [...picked] } }));
+}
+
+function openMenu(view, mark) {
+  const { message, node } = mark.dataset;
+  if (message) view.session.chosen.set({ message });
+  view.dispatchEvent(new CustomEvent("open-menu", { bubbles: true, detail: { message, node, mark } }));
+}
+
+function drop(view, message) {
+  if (view.session.may()) view.session.command("drop_message", { message });
+}
+
+/** Drawing a line through the cluster: what is on one side is cut off from what is on the other. */
+function cutting(view, from, node) {
+  const layer = view.layers.gesture;
+  const make = (name) => layer.appendChild(svg(view.ownerDocument, "line", { class: name }));
+  const [reach, line] = [make("cut-reach"), make("cut-line")];
+  const place = (element, [a, b]) =>
+    Object.entries({ x1: a.x, y1: a.y, x2: b.x, y2: b.y }).forEach(([name, value]) =>
+      element.setAttribute(name, value),
+    );
+  const cancel = () => {
+    layer.replaceChildren();
+    view.preview = null;
+    view.redraw();
+  };
+  return {
+    move(to) {
+      place(line, [from, to]);
+      place(reach, across(from, to, view.area.width, view.area.height));
+      view.preview = groupsCut(view, from, to);
+      view.redraw();
+    },
+    end(to) {
+      const groups = groupsCut(view, from, to);
+      cancel();
+      if (groups.length < 2)
+        return view.session.notify("plain", "That line has all nodes on one side. Draw it between them.");
+      view.session.command("partition", { groups });
+    },
+    cancel,
+    click: () => node && togglePicked(view, node),
+  };
+}
+
+function groupsCut(view, from, to) {
+  const { nodes } = view.scene(0).places;
+  return refine(view.view.network.partition ?? [[...nodes.keys()]], sides(nodes, from, to));
+}
+
+/** Dragging from one node to another: nothing passes that way any more; done again, it does. */
+function cuttingOneWay(view, source) {
+  const layer = view.layers.gesture;
+  const line = layer.appendChild(
+    svg(view.ownerDocument, "path", { class: "one-way-line", "marker-end": "url(#cut-arrow)" }),
+  );
+  const from = view.scene(0).places.nodes.get(source);
+  const cancel = () => layer.replaceChildren();
+  return {
+    move: ({ x, y }) => line.setAttribute("d", `M${from.x} ${from.y}L${x} ${y}`),
+    end(_, element) {
+      cancel();
+      const target = element?.closest("[data-node]")?.dataset.node;
+      if (!target || target === source) return;
+      const cut = view.view.network.cuts.some(([a, b]) => a === source && b === target);
+      view.session.command(cut ? "mend_link" : "cut_link", { source, target });
+    },
+    cancel,
+    click: () => view.session.chosen.set({ node: source }),
+  };
+}
+
+/** Holding a message: let go of it over the bin or outside the picture and it is lost; elsewhere it goes on. */
+function holding(view, mark, from) {
+  const { message } = mark.dataset;
+  let started = false;
+  const outside = ({ x, y }) => x < 0 || y < 0 || x > view.area.width || y > view.area.height;
+  const cancel = () => {
+    view.held = null;
+    view.dispatchEvent(new CustomEvent("message-held", { bubbles: true, detail: { held: false } }));
+    view.redraw();
+  };
+  return {
+    move(point) {
+      if (!started && Math.hypot(point.x - from.x, point.y - from.y) <= CLICK_PX) return;
+      if (!started) view.dispatchEvent(new CustomEvent("message-held", { bubbles: true, detail: { held: true } }));
+      started = true;
+      view.held = { message, ...point };
+      view.redraw();
+    },
+    end(point, element) {
+      cancel();
+      if (!(message in view.view.messages))
+        return view.session.notify("plain", "That message arrived while you held it. Pause first to take your time.");
+      if (outside(point) || element?.closest("[data-bin]")) drop(view, message);
+    },
+    cancel,
+    holds: true,
+    click: () => openMenu(view, mark),
+  };
+}

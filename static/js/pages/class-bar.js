@@ -1,0 +1,108 @@
+// <class-bar>: what the class has for this learner, at the top of each of their pages. The server renders it, and pushes it anew over
+// a socket; here it is put in place without taking the focus away, and the page goes where everybody was sent.
+
+import { isFinal, pauseMs } from "../lib/reconnection.js";
+import { setText } from "../lib/dom.js";
+
+const SILENCE_MS_MAX = 12_000;
+const ANNOUNCED = ".bar-announcement, .vote-phase, .bar-note";
+
+class ClassBar extends HTMLElement {
+  #socket = null;
+  #attempt = 0;
+  #timers = {};
+  #html = "";
+
+  connectedCallback() {
+    const page = this.ownerDocument.defaultView;
+    page.addEventListener("online", () => this.#connect());
+    this.#connect();
+  }
+
+  disconnectedCallback() {
+    const page = this.ownerDocument.defaultView;
+    Object.values(this.#timers).forEach((timer) => page.clearTimeout(timer));
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  #connect() {
+    const page = this.ownerDocument.defaultView;
+    page.clearTimeout(this.#timers.retry);
+    if (this.#socket || page.navigator.onLine === false) return;
+    const socket = new page.WebSocket(new URL(this.dataset.socket, page.location.href.replace(/^http/, "ws")));
+    this.#socket = socket;
+    socket.addEventListener("message", ({ data }) => socket === this.#socket && this.#receive(JSON.parse(data)));
+    socket.addEventListener("close", ({ code }) => socket === this.#socket && this.#lost(code));
+    this.#listen();
+  }
+
+  #listen() {
+    const page = this.ownerDocument.defaultView;
+    page.clearTimeout(this.#timers.silence);
+    this.#timers.silence = page.setTimeout(() => this.#lost(0), SILENCE_MS_MAX);
+  }
+
+  #lost(code) {
+    const page = this.ownerDocument.defaultView;
+    page.clearTimeout(this.#timers.silence);
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+    if (isFinal(code)) return page.location.assign("/join/");
+    this.#timers.retry = page.setTimeout(() => this.#connect(), pauseMs(this.#attempt++, code, page.Math.random()));
+  }
+
+  #receive(frame) {
+    this.#attempt = 0;
+    this.#listen();
+    if (frame.type !== "told") return;
+    if (frame.admitted !== this.hasAttribute("data-admitted")) return this.ownerDocument.location.reload();
+    if (frame.go && frame.sent !== this.dataset.sent) return this.#goTo(frame);
+    this.#show(frame.html);
+  }
+
+  /** Everybody was sent somewhere since this page was made. */
+  #goTo({ go, sent }) {
+    this.dataset.sent = sent;
+    if (this.ownerDocument.location.pathname === go) this.ownerDocument.location.reload();
+    else this.ownerDocument.location.assign(go);
+  }
+
+  #show(html) {
+    if (html === this.#html) return;
+    this.#html = html;
+    const inside = this.querySelector("[data-inside]");
+    const before = this.#words(inside);
+    const focused = inside.contains(this.ownerDocument.activeElement) ? this.ownerDocument.activeElement.id : "";
+    const vote = this.querySelector(".bar-vote");
+    const phase = vote?.dataset.phase;
+    const folded = vote?.open === false;
+    inside.innerHTML = html;
+    if (folded && phase === "revealed") this.querySelector("details.bar-vote")?.removeAttribute("open");
+    this.ownerDocument.defaultView.htmx.process(inside);
+    if (focused) this.ownerDocument.getElementById(focused)?.focus();
+    setText(
+      this.querySelector("[data-status]"),
+      this.#words(inside)
+        .filter((text) => !before.includes(text))
+        .join(" "),
+    );
+    if (phase !== this.querySelector(".bar-vote")?.dataset.phase) this.#turn(phase);
+  }
+
+  #words(inside) {
+    return Array.from(inside.querySelectorAll(ANNOUNCED), ({ textContent }) => textContent.trim().replace(/\s+/g, " "));
+  }
+
+  /** A vote that begins or is revealed changes what the lesson asks for. */
+  #turn(before) {
+    const now = this.querySelector(".bar-vote")?.dataset.phase;
+    const panel = this.ownerDocument.querySelector("lesson-panel");
+    if (panel && (now === "revealed" || before === undefined || now === undefined))
+      this.ownerDocument.defaultView.htmx.ajax("GET", panel.dataset.url, { target: "#lesson", swap: "outerHTML" });
+  }
+}
+
+customElements.define("class-bar", ClassBar);

@@ -1,0 +1,70 @@
+// <class-projector>: what the room sees. One thing at a time: a projected run, or the question, or else how to join.
+
+import { ClassConnection } from "../classroom/connection.js";
+import { foldClass, unknownClass } from "../classroom/state.js";
+import { assign, setText } from "../lib/dom.js";
+import { drawHistogram } from "../classroom/histogram.js";
+
+const PHASES = {
+  first: (voted, joined) => `Vote on your own: ${voted} of ${joined} have.`,
+  discuss: () => "Convince your neighbour. Then you vote again.",
+  second: (voted, joined) => `Vote again: ${voted} of ${joined} have.`,
+  revealed: (_voted, _joined, because) => because,
+};
+
+class ClassProjector extends HTMLElement {
+  state = unknownClass();
+
+  connectedCallback() {
+    const page = this.ownerDocument.defaultView;
+    this.connection = new ClassConnection({
+      path: this.dataset.socket,
+      mode: "projector",
+      page,
+      on: { state: (name) => this.#show(name), frame: (frame) => this.#take(frame) },
+    });
+    this.connection.open();
+  }
+
+  disconnectedCallback() {
+    this.connection.close();
+  }
+
+  #take(frame) {
+    const { about } = foldClass(this.state, frame, Date.now() / 1000);
+    if (about.size > 0) this.#draw(this.state.about);
+  }
+
+  #draw({ code, code_open: open, joined, here, announcement, poll, votes, projected }) {
+    assign(this, { "data-shows": projected ? "run" : poll ? "question" : "join", "data-over": !open });
+    for (const each of this.querySelectorAll("[data-code]")) setText(each, open ? code : "The code has expired");
+    const picture = this.querySelector("[data-qr]");
+    assign(picture, { src: `${picture.dataset.qr}?code=${code}` });
+    setText(this.querySelector("[data-joined]"), joined === 1 ? "1 has joined" : `${joined} have joined`);
+    setText(this.querySelector("[data-here]"), `${here} here`);
+    const said = this.querySelector("[data-announcement]");
+    said.hidden = !announcement;
+    setText(said, announcement);
+    if (poll) this.#drawQuestion(poll, votes, joined);
+    this.#drawRun(projected);
+  }
+
+  #drawQuestion(poll, votes, joined) {
+    setText(this.querySelector("[data-asked]"), poll.question);
+    drawHistogram(this.querySelector("[data-histogram]"), poll, votes);
+    setText(this.querySelector("[data-phase]"), PHASES[votes.phase](votes.voted, joined, poll.because ?? ""));
+  }
+
+  #drawRun(projected) {
+    const frame = this.querySelector("[data-run]");
+    assign(frame, { src: projected ? `/embed/${projected.token}/#play=${projected.from_tick}` : null });
+    setText(this.querySelector("[data-run-title]"), projected?.title ?? "");
+  }
+
+  #show(name) {
+    assign(this, { "data-connection": name });
+    if (name !== "live") setText(this.querySelector("[data-here]"), name === "gone" ? "closed" : "reconnecting…");
+  }
+}
+
+customElements.define("class-projector", ClassProjector);

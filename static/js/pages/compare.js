@@ -1,0 +1,20 @@
+// The page with runs side by side.
+
+import "../run/recorded-run.js";
+import "../controls/compare-runs.js";
+import "../cluster/view.js";
+import "../controls/lab-transport.js";
+import "../diagram/space-time.js";
+import "../panels/merge-panel.js";
+import "../panels/growth-chart.js";
+import "../panels/law-panel.js";
+import "../panels/invariant-list.js";
+import "../panels/verdict-chips.js";
+import "../controls/mode-choice.js";
+import { wireDialogs } from "../lib/dialogs.js";
+import { listenForKeys } from "../controls/lab-keyboard.js";
+import { comparisonOf, fillMoment } from "../run/share-moment.js";
+
+wireDialogs(document);
+fillMoment(document, () => comparisonOf(document.querySelector("compare-runs")));
+document.addEventListener("compare-ready", ({ target }) => listenForKeys(document, target.session));

@@ -1,0 +1,4 @@
+// The home page.
+
+import "../cluster/demo-cluster.js";
+import "../cluster/view.js";

@@ -1,0 +1,50 @@
+// The judge's page: what is pasted stays in this tab until it is judged or taken out, whatever happens to the page meanwhile.
+
+const NAME = "lightcone.judge.draft";
+const PASTED_WHOLE_CHARS = 50_000;
+const LOST =
+  "The server no longer knows this job: it may have restarted. Judge the history again; your text is still here.";
+
+const draft = document.querySelector("[data-draft]");
+const result = document.getElementById("result");
+
+/** What this tab keeps; it may not be allowed to, or be full. */
+function kept(text) {
+  try {
+    if (text === undefined) return sessionStorage.getItem(NAME) ?? "";
+    sessionStorage.setItem(NAME, text);
+  } catch {
+    // Then the text is only in its field.
+  }
+  return "";
+}
+
+/** A long text is set at once: browsers insert what is pasted line by line, which takes them minutes for 20,000 lines. */
+function paste(event) {
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (text.length < PASTED_WHOLE_CHARS) return;
+  event.preventDefault();
+  const { selectionStart: from, selectionEnd: to, value } = draft;
+  draft.value = value.slice(0, from) + text + value.slice(to);
+  kept(draft.value);
+}
+
+if (draft.value === "") draft.value = kept();
+draft.addEventListener("paste", paste);
+draft.addEventListener("input", () => kept(draft.value));
+draft.form.addEventListener(
+  "change",
+  ({ target }) => target.type === "file" && target.files.length && (draft.value = kept("")),
+);
+
+// What was judged has a page of its own now.
+document.addEventListener("htmx:beforeOnLoad", ({ detail }) => detail.xhr.getResponseHeader("HX-Redirect") && kept(""));
+
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (!result.contains(detail.elt)) return;
+  const note = document.createElement("p");
+  Object.assign(note, { className: "job-note", textContent: LOST });
+  note.dataset.tone = "danger";
+  note.setAttribute("role", "alert");
+  result.replaceChildren(note);
+});

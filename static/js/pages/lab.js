@@ -1,0 +1,35 @@
+// The lab page. <lab-session> comes first, so that the views find it when they wake.
+
+import "../run/lab-session.js";
+import "../views.js";
+import "../controls/node-controls.js";
+import "../controls/message-menu.js";
+import "../controls/node-menu.js";
+import "../controls/lab-toolbar.js";
+import "../controls/operation-form.js";
+import "../panels/sibling-panel.js";
+import "../text/editor.js";
+import "../controls/run-list.js";
+import "../run/replay-progress.js";
+import "../controls/dials-form.js";
+import "../controls/crash-points.js";
+import "../controls/faults-panel.js";
+import "../controls/first-steps.js";
+import "../run/toast-stack.js";
+import "../run/connection-state.js";
+import { wireDialogs } from "../lib/dialogs.js";
+import { wireGlossary } from "../lib/glossary.js";
+import { listenForKeys } from "../controls/lab-keyboard.js";
+import { wireProjector } from "../controls/projector.js";
+import { fillMoment, momentOf } from "../run/share-moment.js";
+import { wireRunViews } from "../controls/run-views.js";
+import { wireTabs } from "../lib/tabs.js";
+
+const { session } = document.querySelector("lab-session");
+listenForKeys(document, session);
+fillMoment(document, () => momentOf(session));
+wireDialogs(document);
+wireGlossary(document);
+wireProjector(document);
+wireRunViews(document);
+wireTabs(document);

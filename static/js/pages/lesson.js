@@ -1,0 +1,3 @@
+// The lesson's part of a step page.
+
+import "../lesson/panel.js";

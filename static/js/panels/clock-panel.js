@@ -1,0 +1,198 @@
+// <clock-panel>: "Order these two." Two events, taken from what is chosen anywhere on the page, are ordered by the learner; then every
+// clock's stamps of both are compared, with what it claims and what is true. Judged on the server.
+//
+// 1. A chosen event fills the active place, A or B; who goes on to the diagram from here finds both letters there;
+// 2. with both filled the learner answers, or asks to be shown; only then the clocks are told;
+// 3. another event in a place is another question.
+
+import { html, setText } from "../lib/dom.js";
+import { seconds } from "../lib/format.js";
+import { LabElement } from "../run/lab-element.js";
+import { select } from "../lib/tabs.js";
+import { NONE, activate, address, choose, complete, scored, scoreText, swapped } from "./two-events.js";
+
+const FAILED = "The clocks could not be asked. Check the connection and try again.";
+
+class ClockPanel extends LabElement {
+  #two = NONE;
+  #score = { right: 0, asked: 0 };
+  #turn = 0;
+  #run = null;
+  #question = 0;
+  #stampsAsked = 0;
+  #stamped = null;
+  #followed = false;
+
+  setUp() {
+    this.on(this, "click", ({ target }) => this.#press(target.closest("button")));
+    this.on(this.ownerDocument, "tab-shown", ({ target }) => this.#tab(target));
+    this.#show();
+  }
+
+  draw() {
+    if (this.#run === this.session.store.run) return;
+    this.#run = this.session.store.run;
+    this.#change(NONE);
+    this.#take(this.chosen.event);
+  }
+
+  choose(now, before) {
+    if (now.event !== before.event) this.#take(now.event);
+  }
+
+  get #visible() {
+    return this.offsetParent !== null;
+  }
+
+  // The two events
+
+  #take(seq) {
+    this.#askStamps();
+    if (seq !== null && seq !== this.#two.a && seq !== this.#two.b) this.#change(choose(this.#two, seq));
+  }
+
+  #change(two) {
+    const same = two.a === this.#two.a && two.b === this.#two.b;
+    this.#two = two;
+    if (!same) {
+      this.#forget();
+      this.#letter();
+    }
+    this.#show();
+  }
+
+  #tab(tab) {
+    this.#askStamps();
+    if (!tab.closest("[role=tablist]").contains(this.ownerDocument.getElementById("tab-clocks"))) return;
+    this.#followed = false;
+    this.#letter();
+  }
+
+  /** The letters stand on the diagram for who came from here to see them; on a run that nobody orders they would say nothing. */
+  #letter() {
+    const { a, b } = this.#two;
+    this.session.chosen.set({ pair: this.#visible || this.#followed ? { a, b } : null });
+  }
+
+  #forget() {
+    this.#question += 1;
+    this.find("[data-judged]").replaceChildren();
+    setText(this.find("[role=status]"), "");
+    this.#tell(false);
+  }
+
+  /** Whether the clocks are told; then there is nothing more to answer. */
+  #tell(told) {
+    this.find(".told").hidden = !told;
+    for (const button of this.querySelectorAll("[data-answer]")) button.hidden = told;
+    setText(
+      this.find(".exercise b"),
+      told ? "Told. Choose other events for another question." : "Order these two: A happened",
+    );
+  }
+
+  #show() {
+    for (const button of this.querySelectorAll("[data-slot]")) this.#showSlot(button, button.dataset.slot);
+    this.find(".exercise").hidden = !complete(this.#two);
+    setText(this.find("[data-score]"), scoreText(this.#score));
+  }
+
+  #showSlot(button, slot) {
+    const event = this.#event(this.#two[slot]);
+    const what = event
+      ? [html(this.ownerDocument, "time", {}, seconds(event.tick)), ` ${event.text}`]
+      : ["choose an event in the log or on the diagram"];
+    button.replaceChildren(
+      html(this.ownerDocument, "b", {}, slot.toUpperCase()),
+      html(this.ownerDocument, "span", {}, ...what),
+    );
+    button.setAttribute("aria-pressed", String(this.#two.active === slot));
+    button.toggleAttribute("data-empty", !event);
+  }
+
+  #event(seq) {
+    const { history, store } = this.session;
+    return history.event(seq) ?? store.log.find((event) => event.seq === seq);
+  }
+
+  #press(button) {
+    if (!button) return;
+    const { slot, answer, act } = button.dataset;
+    if (slot) this.#change(activate(this.#two, slot));
+    else if (answer !== undefined) this.#answer(answer);
+    else this.#acts[act]?.();
+  }
+
+  #acts = {
+    swap: () => this.#change(swapped(this.#two)),
+    clear: () => this.#change(NONE),
+    pair: () => this.#takeTwo(),
+    diagram: () => {
+      this.session.chosen.set({ event: this.#two.a });
+      select(this.ownerDocument.getElementById("tab-diagram"));
+      this.#followed = true;
+      this.#letter();
+    },
+  };
+
+  // What the server says
+
+  get #page() {
+    return this.session.path ?? this.ownerDocument.defaultView.location.pathname;
+  }
+
+  async #answer(answer) {
+    const question = (this.#question += 1);
+    const told = await this.#fetch(address(this.#page, this.#run, this.#two, answer));
+    if (question !== this.#question) return;
+    this.find("[data-judged]").replaceChildren(...told);
+    this.find(".told").hidden = false;
+    const truth = this.find(".clock-truth");
+    setText(this.find("[role=status]"), (truth ?? told[0]).textContent.trim());
+    if (!truth) return;
+    this.#score = scored(this.#score, truth.dataset.answered);
+    this.#show();
+    this.#tell(true);
+    this.find(".told").focus();
+  }
+
+  async #takeTwo() {
+    const { seq } = this.session.store;
+    const question = (this.#question += 1);
+    const { fetch } = this.ownerDocument.defaultView;
+    const fields = new URLSearchParams({ run: this.#run, until: seq, turn: this.#turn });
+    const answer = await fetch(`${this.#page}clocks/pair/?${fields}`).catch(() => null);
+    const found = await answer?.json().catch(() => null);
+    if (question !== this.#question) return;
+    if (!found?.a) return void this.session.notify("plain", found?.message ?? FAILED);
+    this.#turn += 1;
+    this.#change({ ...found, active: "a" });
+  }
+
+  /** The stamps of the chosen event are asked for while they can be seen. */
+  async #askStamps() {
+    const { event } = this.chosen;
+    const key = `${this.session.store.run} ${event}`;
+    if (!this.#visible || this.#stamped === key) return;
+    this.#stamped = key;
+    const asked = (this.#stampsAsked += 1);
+    const told =
+      event === null
+        ? ["No event is chosen."]
+        : await this.#fetch(address(this.#page, this.session.store.run, { a: event }));
+    if (asked === this.#stampsAsked) this.find("[data-stamps]").replaceChildren(...told);
+  }
+
+  async #fetch(url) {
+    const { fetch, DOMParser } = this.ownerDocument.defaultView;
+    try {
+      const answer = await fetch(url);
+      if (!answer.ok) throw new Error(answer.statusText);
+      return [...new DOMParser().parseFromString(await answer.text(), "text/html").body.children];
+    } catch {
+      return [html(this.ownerDocument, "p", { class: "clock-problem" }, FAILED)];
+    }
+  }
+}
+
+customElements.define("clock-panel", ClockPanel);

@@ -1,0 +1,79 @@
+// <event-log>: every event as text, newest first, filtered by words. Choosing one lights its nodes in the picture.
+
+import { assign, html, keyed, setText } from "../lib/dom.js";
+import { LabElement } from "../run/lab-element.js";
+
+const ROWS_MAX = 150;
+const DRAW_MS = 200;
+
+/** The events whose text, kind or operation has every word of the filter, newest first. */
+export function matching(log, filter) {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const has = ({ text, kind, operation }) =>
+    words.every((word) => `${text} ${kind} ${operation ?? ""}`.toLowerCase().includes(word));
+  return (words.length ? log.filter(has) : log).slice(-ROWS_MAX).reverse();
+}
+
+class EventLog extends LabElement {
+  #timer = null;
+
+  setUp() {
+    this.page = this.ownerDocument.defaultView;
+    this.list = this.find("ol");
+    this.filter = this.find("input");
+    this.on(this.filter, "input", () => this.#drawNow());
+    this.on(this.list, "click", ({ target }) => this.#press(target.closest("[data-seq]")));
+    this.follow(() => this.page.clearTimeout(this.#timer));
+  }
+
+  draw() {
+    this.#timer ??= this.page.setTimeout(() => this.#drawNow(), DRAW_MS);
+  }
+
+  choose(now, before) {
+    if (this.view && now.event !== before.event) this.#drawNow();
+  }
+
+  #drawNow() {
+    this.page.clearTimeout(this.#timer);
+    this.#timer = null;
+    const events = matching(this.session.store.log, this.filter.value);
+    const key = ({ seq }) => `${this.session.store.run}/${seq}`;
+    keyed(
+      this.list,
+      events.map((event) => [key(event), event]),
+      (event) => this.#create(event),
+      (item, { seq }) => assign(item.firstChild, { "aria-pressed": String(this.chosen.event === seq) }),
+    );
+    const none = this.find(".empty");
+    none.hidden = events.length > 0;
+    setText(none, this.filter.value ? "No event has these words." : "No events yet.");
+  }
+
+  #create({ seq, tick, text, kind }) {
+    const document = this.ownerDocument;
+    const time = html(document, "time", {}, (tick / 1000).toFixed(3));
+    return html(
+      document,
+      "li",
+      {},
+      html(
+        document,
+        "button",
+        { type: "button", "data-seq": seq, "data-kind": kind },
+        time,
+        html(document, "span", {}, text),
+      ),
+    );
+  }
+
+  #press(button) {
+    if (!button) return;
+    const seq = Number(button.dataset.seq);
+    const event = this.session.store.log.find((entry) => entry.seq === seq);
+    const again = this.chosen.event === seq;
+    this.session.chosen.set({ event: again ? null : seq, operation: again ? null : (event.operation ?? null) });
+  }
+}
+
+customElements.define("event-log", EventLog);

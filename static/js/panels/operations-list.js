@@ -1,0 +1,109 @@
+// <operations-list>: every operation with its interval, result and outcome, newest first. A stale read says in a sentence which
+// finished write it missed, and leads there.
+
+import { assign, html, keyed, setText } from "../lib/dom.js";
+import { intervalText, operationText, resultText } from "../lib/format.js";
+import { LabElement } from "../run/lab-element.js";
+import { staleReads } from "../run/stale-reads.js";
+import { chosenVerdict } from "../run/verdicts.js";
+
+const ROWS_MAX = 200;
+
+class OperationsList extends LabElement {
+  setUp() {
+    this.body = this.find("tbody");
+    this.on(this, "click", ({ target }) => this.#press(target));
+  }
+
+  draw() {
+    const operations = Object.entries(this.view.operations).slice(-ROWS_MAX).reverse();
+    this.violating = new Set(chosenVerdict(this.view, this.chosen)?.operations);
+    const rows = operations.flatMap(([id, operation]) =>
+      operation.stale
+        ? [
+            [id, operation],
+            [`${id} stale`, operation],
+          ]
+        : [[id, operation]],
+    );
+    this.find(".empty").hidden = operations.length > 0;
+    this.find("table").hidden = operations.length === 0;
+    keyed(
+      this.body,
+      rows,
+      (operation, key) => this.#create(operation, key),
+      (row, operation, key) => this.#update(row, operation, key),
+    );
+    this.#count();
+  }
+
+  choose(now, before) {
+    if (!this.view || ["operation", "model", "question"].every((name) => now[name] === before[name])) return;
+    this.draw();
+    if (now.operation === before.operation) return;
+    const row = this.body.querySelector("[data-chosen]");
+    row?.scrollIntoView({ block: "nearest" });
+  }
+
+  #count() {
+    const stale = staleReads(this.view.operations).length;
+    const total = Object.keys(this.view.operations).length;
+    setText(this.find(".count"), stale ? `${total}, ${stale} stale` : total ? `${total}` : "");
+  }
+
+  #create(operation, key) {
+    const document = this.ownerDocument;
+    if (key.endsWith(" stale")) return this.#createStale(operation);
+    const cells = ["what", "node", "interval", "outcome"].map((name) => html(document, "td", { class: name }));
+    const name = html(
+      document,
+      "th",
+      { scope: "row" },
+      html(document, "button", { type: "button", class: "link", "data-operation": key }, key),
+    );
+    cells[0].append(html(document, "span"), " ", html(document, "b", { class: "result" }));
+    cells[3].append(html(document, "span", { class: "outcome-mark" }), html(document, "span", { class: "reason" }));
+    return html(document, "tr", {}, name, ...cells);
+  }
+
+  #createStale({ stale }) {
+    const document = this.ownerDocument;
+    const button = html(
+      document,
+      "button",
+      { type: "button", class: "link", "data-operation": stale.missed },
+      `Show ${stale.missed}`,
+    );
+    return html(
+      document,
+      "tr",
+      { class: "stale-row" },
+      html(document, "td", { colspan: 5 }, html(document, "b", {}, "Stale read. "), stale.text, " ", button),
+    );
+  }
+
+  #update(row, operation, key) {
+    if (row.classList.contains("stale-row")) return;
+    const [, what, node, interval, outcome] = row.children;
+    setText(what.firstChild, operationText(operation));
+    setText(what.lastChild, resultText(operation));
+    setText(node, operation.node);
+    setText(interval, intervalText(operation));
+    setText(outcome.firstChild, operation.status);
+    assign(outcome.firstChild, { "data-outcome": operation.status });
+    setText(outcome.lastChild, operation.reason ?? "");
+    assign(row, {
+      "data-chosen": this.chosen.operation === key,
+      "data-stale": Boolean(operation.stale),
+      "data-violates": this.violating.has(key),
+    });
+  }
+
+  #press(target) {
+    const { operation } = target.closest("[data-operation]")?.dataset ?? {};
+    if (!operation) return;
+    this.session.chosen.set({ operation, node: this.view.operations[operation]?.node ?? this.chosen.node });
+  }
+}
+
+customElements.define("operations-list", OperationsList);

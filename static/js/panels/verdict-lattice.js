@@ -1,0 +1,104 @@
+// <verdict-lattice>: the models of consistency, strongest first, each with what the judge says of this run so far. The picture comes
+// from the server; here it gets its states, and a model can be chosen.
+
+import { assign, html, keyed, setText } from "../lib/dom.js";
+import { seconds } from "../lib/format.js";
+import { LabElement } from "../run/lab-element.js";
+import { MARKS, STATES, asked } from "../run/verdicts.js";
+
+const CONVERGENCE = {
+  converged: "Replicas converged",
+  diverged: "Replicas differ, and nothing is left that could change it: diverged",
+  moving: "Replicas differ: still moving",
+};
+
+class VerdictLattice extends LabElement {
+  setUp() {
+    this.on(this, "click", ({ target }) => this.#press(target.closest("[data-model]")));
+    this.on(this, "keydown", (event) => this.#key(event));
+    this.on(this, "change", ({ target }) =>
+      this.session.chosen.set({ question: target.value, model: this.#kept(target.value) }),
+    );
+  }
+
+  draw() {
+    const { verdicts } = this.view;
+    const question = asked(this.view, this.chosen.question);
+    this.find(".unjudged").hidden = Object.keys(verdicts).length > 0;
+    this.find(".questions").hidden = Object.keys(verdicts).length < 2;
+    for (const input of this.querySelectorAll("[name=question]")) input.checked = input.value === question;
+    for (const picture of this.querySelectorAll(".lattice")) {
+      const shown = picture.dataset.question === question;
+      assign(picture, { hidden: !shown });
+      if (shown)
+        for (const chip of picture.querySelectorAll("[data-model]"))
+          this.#chip(chip, verdicts[question][chip.dataset.model]);
+    }
+    this.#beside();
+  }
+
+  choose(now, before) {
+    if (this.view && (now.model !== before.model || now.question !== before.question)) this.draw();
+  }
+
+  #chip(chip, verdict) {
+    const { model, title } = chip.dataset;
+    const status = verdict?.status ?? "undecided";
+    assign(chip, {
+      "data-state": status,
+      "aria-pressed": String(this.chosen.model === model),
+      "aria-label": `${title}: ${STATES[status]}`,
+    });
+    setText(chip.querySelector(".state-mark"), MARKS[status]);
+  }
+
+  #beside() {
+    const { convergence, anomalies } = this.view;
+    const line = this.find(".convergence");
+    line.hidden = !convergence;
+    if (convergence) {
+      const after =
+        convergence.state === "converged" && convergence.after_ticks > 0
+          ? `, ${seconds(convergence.after_ticks)} after they last began to differ`
+          : "";
+      setText(line, `${CONVERGENCE[convergence.state]}${after}.`);
+      assign(line, { "data-state": convergence.state });
+    }
+    const document = this.ownerDocument;
+    const entries = anomalies.map((anomaly) => [anomaly.kind, anomaly]);
+    assign(this.find(".anomalies"), { tabindex: entries.length ? 0 : null });
+    keyed(
+      this.find(".anomalies"),
+      entries,
+      () => html(document, "li", {}, html(document, "b"), html(document, "span")),
+      (item, { title, count, text }) => {
+        setText(item.firstChild, `${title}${count > 1 ? `, ${count} times` : ""}. `);
+        setText(item.lastChild, text);
+      },
+    );
+  }
+
+  /** The chosen model, if the other question knows it. */
+  #kept(question) {
+    return this.chosen.model in this.view.verdicts[question] ? this.chosen.model : null;
+  }
+
+  #press(chip) {
+    if (!chip) return;
+    const { model } = chip.dataset;
+    this.session.chosen.set({
+      model: this.chosen.model === model ? null : model,
+      question: asked(this.view, this.chosen.question),
+    });
+  }
+
+  #key(event) {
+    const chip = event.target.closest("[data-model]");
+    if (!chip || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#press(chip);
+  }
+}
+
+customElements.define("verdict-lattice", VerdictLattice);

@@ -1,0 +1,142 @@
+// A run from its first event to the latest that is known, and what it looked like after each. Pure.
+//
+// 1. It begins with a recording (docs/protocol.md): the first view and every event since. Later events are appended.
+// 2. The view at an event is folded from the nearest checkpoint before it. Checkpoints are laid on the way and share what did not
+//    change, so they cost little, and any moment of a long run is near one.
+// 3. A mark says which rows of a node its last change touched, and which event that was.
+
+import { fold } from "./fold.js";
+
+const CHECKPOINT_EVENTS = 64;
+const SECTIONS = new Set(["values", "durable", "volatile", "timers"]);
+
+const NOTHING = { view: null, marks: {}, seq: 0 };
+
+/** The marks after an event: of the nodes that it changed, this event and the rows, as `section.name`. */
+export function marked(marks, event) {
+  const rows = new Map();
+  for (const [[part, name, section, row]] of event.set ?? []) {
+    if (part !== "nodes" || row === undefined || !SECTIONS.has(section)) continue;
+    if (!rows.has(name)) rows.set(name, new Set());
+    rows.get(name).add(`${section}.${row}`);
+  }
+  if (rows.size === 0) return marks;
+  const { seq, tick, text } = event;
+  return {
+    ...marks,
+    ...Object.fromEntries([...rows].map(([name, changed]) => [name, { seq, tick, text, rows: changed }])),
+  };
+}
+
+/** What is known after one more event: {view, marks, seq}. */
+export function after({ view, marks }, event) {
+  for (const entry of event.set ?? []) view = fold(view, entry);
+  return { view, marks: marked(marks, event), seq: event.seq };
+}
+
+export class History {
+  #listeners = new Set();
+  #checkpoints = [];
+  #early = [];
+
+  constructor() {
+    this.events = [];
+    this.first = NOTHING;
+    this.complete = false;
+    this.run = null;
+  }
+
+  /** Call `listener({kind: "reset" | "append", events})` after every change. Returns the undoing. */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Begin with a recording. */
+  start({ run, seq, view, log, events }) {
+    this.run = run;
+    this.first = { view, marks: {}, seq };
+    this.events = [...log, ...events];
+    this.#checkpoints = [this.first];
+    this.complete = true;
+    this.#tell({ kind: "reset", events: this.events });
+    this.append([]);
+  }
+
+  /** Another run, of which nothing is known yet. */
+  clear(run) {
+    this.run = run;
+    this.events = [];
+    this.first = NOTHING;
+    this.complete = false;
+    this.#checkpoints = [];
+    this.#early = [];
+    this.#tell({ kind: "reset", events: [] });
+  }
+
+  /** Take in events. Those that do not follow yet wait until what lies between is there. */
+  append(events) {
+    this.#early.push(...events);
+    if (!this.complete) return;
+    const next = [];
+    for (const event of this.#early.sort((one, other) => one.seq - other.seq)) {
+      if (event.seq === this.lastSeq + 1) {
+        this.events.push(event);
+        next.push(event);
+      }
+    }
+    this.#early = this.#early.filter(({ seq }) => seq > this.lastSeq);
+    if (next.length > 0) this.#tell({ kind: "append", events: next });
+  }
+
+  /** The processes: nodes first, then clients. */
+  get processes() {
+    return this.first.view?.processes ?? [];
+  }
+
+  get lastSeq() {
+    return this.events.at(-1)?.seq ?? 0;
+  }
+
+  /** The event with this sequence number, if it is known. */
+  event(seq) {
+    return this.events[seq - (this.events[0]?.seq ?? 0)];
+  }
+
+  /** The events from after `seq` up to and including `last`. */
+  between(seq, last) {
+    const first = this.events[0]?.seq ?? 0;
+    return this.events.slice(Math.max(0, seq + 1 - first), Math.max(0, last + 1 - first));
+  }
+
+  /** The last event at or before a tick. */
+  seqAt(tick) {
+    let [low, high] = [0, this.events.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.events[middle].tick <= tick) low = middle + 1;
+      else high = middle;
+    }
+    return Math.max(this.first.seq, this.events[low - 1]?.seq ?? 0);
+  }
+
+  /** What was known after event `seq`: {view, marks, seq}. */
+  at(seq) {
+    const nth = Math.max(0, Math.floor((seq - this.first.seq) / CHECKPOINT_EVENTS));
+    while (this.#checkpoints.length <= nth)
+      this.#checkpoints.push(
+        this.#fold(this.#checkpoints.at(-1), this.first.seq + this.#checkpoints.length * CHECKPOINT_EVENTS),
+      );
+    return this.#fold(this.#checkpoints[nth], seq);
+  }
+
+  #fold(known, seq) {
+    let found = known;
+    while (found.seq < seq) found = after(found, this.event(found.seq + 1));
+    return found;
+  }
+
+  #tell(change) {
+    for (const listener of [...this.#listeners]) listener(change);
+  }
+}

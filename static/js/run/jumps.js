@@ -1,0 +1,32 @@
+// Where to go next in a run: the events that one steps by. Pure.
+
+const FAULT =
+  /^(partitioned|healed|link_cut|link_mended|node_crashed|node_started|node_paused|node_resumed|node_promoted|processing_set|skew_set|drift_set|latency_set|loss_set|duplication_set|message_dropped|message_delayed|message_duplicated)$/;
+const OPERATION = /^operation_(invoked|completed)$/;
+
+const violates = ([path, value]) => path[0] === "verdicts" && value?.status === "violated";
+const isStale = ([path, value]) => path[0] === "operations" && path.length === 2 && Boolean(value?.stale);
+
+/** What one can step by, each with what it takes to be one. */
+export const KINDS = {
+  event: () => true,
+  operation: ({ kind }) => OPERATION.test(kind),
+  fault: ({ kind }) => FAULT.test(kind),
+  violation: ({ kind, set }) =>
+    kind === "operation_completed" && (set ?? []).some((entry) => violates(entry) || isStale(entry)),
+};
+
+/** The next event of a kind after (`way` 1) or before (−1) event `seq`. Before the first step there is only the start itself. */
+export function nextMoment(history, seq, kind, way) {
+  const { first, lastSeq } = history;
+  for (let at = seq + way; at > first.seq && at <= lastSeq; at += way) {
+    const event = history.event(at);
+    if (KINDS[kind](event)) return event;
+  }
+  return kind === "event" && way < 0 && seq > first.seq ? history.event(first.seq) : null;
+}
+
+/** The ticks at which something of a kind happened, each once. */
+export function markTicks({ events, first }, kind) {
+  return [...new Set(events.filter((event) => event.seq > first.seq && KINDS[kind](event)).map(({ tick }) => tick))];
+}

@@ -1,0 +1,53 @@
+// <lab-announcer>: what happens, for those who do not see it, at most a sentence every few seconds; a stale read and a broken
+// model at once.
+
+import { LabElement } from "./lab-element.js";
+import { operationText, resultText } from "../lib/format.js";
+import { asked, newlyBroken } from "./verdicts.js";
+
+const PAUSE_MS = 2500;
+const SENTENCES_MAX = 3;
+const TOLD =
+  /^(operation_completed|partitioned|healed|node_crashed|node_started|node_paused|node_resumed|link_cut|link_mended|run_ended)$/;
+
+const urgent = (text) => /^(Stale|Violated)/.test(text);
+
+class LabAnnouncer extends LabElement {
+  #waiting = [];
+  #timer = null;
+
+  setUp() {
+    this.page = this.ownerDocument.defaultView;
+    this.follow(() => this.page.clearTimeout(this.#timer));
+  }
+
+  draw({ events }) {
+    const told = events.filter(({ kind }) => TOLD.test(kind)).map((event) => this.#sentence(event));
+    const broken = newlyBroken(events, asked(this.view, this.chosen.question));
+    if (broken.length > 0) told.push(`Violated: ${broken.map((model) => this.#title(model)).join(", ")}`);
+    if (told.length === 0) return;
+    this.#waiting.push(...told);
+    this.#timer ??= this.page.setTimeout(() => this.#tell(), this.#waiting.some(urgent) ? 100 : PAUSE_MS);
+  }
+
+  #title(model) {
+    return this.ownerDocument.querySelector(`[data-model="${model}"]`)?.dataset.title ?? model;
+  }
+
+  #sentence({ operation, text }) {
+    const found = this.view.operations[operation];
+    if (!found?.stale) return text;
+    return `Stale read. ${found.client} ${operationText(found)} at ${found.node} ${resultText(found)}. ${found.stale.text}`;
+  }
+
+  #tell() {
+    this.#timer = null;
+    const texts = this.#waiting.splice(0);
+    const first = texts.filter(urgent);
+    const shown = [...first, ...texts.filter((text) => !first.includes(text)).slice(-SENTENCES_MAX)];
+    const more = texts.length - shown.length;
+    this.textContent = shown.join(". ") + (more > 0 ? `. And ${more} more.` : "");
+  }
+}
+
+customElements.define("lab-announcer", LabAnnouncer);

@@ -1,0 +1,56 @@
+// <recorded-run>: a run to look at. Fetches its recording, makes a session of it, and only then brings its template to life, so that
+// the views in it find the session when they wake. Shows the moment and the choices that its data attributes say.
+//
+// Tells that it is ready by the event `recorded-run-ready`.
+
+import { LOADING_FAILED } from "../lib/format.js";
+import { RecordedSession } from "./recorded-session.js";
+
+class RecordedRun extends HTMLElement {
+  connectedCallback() {
+    if (this.dataset.recording) this.#load();
+  }
+
+  /** Show this session in place of a recording of one's own. */
+  show(session) {
+    this.session = session;
+    this.querySelector("[data-loading]")?.remove();
+    this.append(this.querySelector("template").content.cloneNode(true));
+    session.store.subscribe(() => this.#describe());
+    this.#describe();
+    this.dataset.ready = "";
+    this.dispatchEvent(new CustomEvent("recorded-run-ready", { bubbles: true }));
+  }
+
+  async #load() {
+    const page = this.ownerDocument.defaultView;
+    try {
+      const answer = await page.fetch(this.dataset.recording);
+      if (!answer.ok) throw new Error(answer.statusText);
+      const session = new RecordedSession(page, await answer.json());
+      this.show(session);
+      this.#turnTo(session);
+    } catch (error) {
+      this.querySelector("[data-loading]").textContent = LOADING_FAILED;
+      throw error;
+    }
+  }
+
+  #turnTo(session) {
+    const { seq, tick, event, model, question } = this.dataset;
+    if (seq) session.travel({ seq: Number(seq), tick: Number(tick) });
+    const chosen = event ? session.history.event(Number(event)) : null;
+    session.chosen.set({
+      event: chosen?.seq ?? null,
+      operation: chosen?.operation ?? null,
+      ...(question ? { question } : {}),
+    });
+    if (model) session.chosen.set({ model });
+  }
+
+  #describe() {
+    this.toggleAttribute("data-past", this.session.store.past);
+  }
+}
+
+customElements.define("recorded-run", RecordedRun);

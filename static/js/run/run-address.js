@@ -1,0 +1,33 @@
+// What a page asks the server about the run that it shows: the address of a question, and its answer as elements.
+
+import { html } from "../lib/dom.js";
+
+const FAILED = "This could not be asked. Check the connection and try again.";
+const REFUSED = "There is nothing to show for this any more. Reload the page.";
+
+/**
+ * The address of a question about an element's run. A recorded run is asked beside its recording, whose address says which run it is;
+ * a live one beside its page.
+ */
+export function runAddress(element, name, fields) {
+  const { location } = element.ownerDocument.defaultView;
+  const recording = element.closest("recorded-run")?.dataset.recording;
+  const address = new URL(
+    recording
+      ? recording.replace("recording/", `${name}/`)
+      : `${element.session.path}${name}/?run=${element.session.store.run}`,
+    location.href,
+  );
+  for (const [field, value] of Object.entries(fields)) address.searchParams.set(field, value);
+  return address.href;
+}
+
+/** The elements of a part of a page, or a sentence on why there are none. */
+export async function fetchPart(document, address) {
+  const { fetch, DOMParser } = document.defaultView;
+  const sorry = (text) => [html(document, "p", { role: "alert" }, text)];
+  const answer = await fetch(address).catch(() => null);
+  if (!answer) return sorry(FAILED);
+  if (!answer.ok) return sorry(REFUSED);
+  return [...new DOMParser().parseFromString(await answer.text(), "text/html").body.children];
+}

@@ -1,0 +1,107 @@
+// Draws the tree of a shared text: rows of boxes, a box for what one replica typed in one go, a line from what a row hangs on.
+
+import { assign, keyed, setText, svg } from "../lib/dom.js";
+import { byReplica, linesOf, rowsOf } from "./tree.js";
+
+const CELL = 12;
+const INDENT = 14;
+const LINE = 38;
+const TOP = 14;
+const BOX = 22;
+const LEFT = 2;
+const COLUMNS_MIN = 12;
+
+/** Where everything goes: {cells, boxes, boughs, height}. Pure. */
+export function treeLayout(characters, width) {
+  const columns = Math.max(COLUMNS_MIN, Math.floor((width - 2 * LEFT) / CELL));
+  const found = { cells: [], boxes: [], boughs: [], at: new Map() };
+  let line = 0;
+  for (const row of rowsOf(characters)) {
+    const x = LEFT + row.level * INDENT;
+    const first = line;
+    for (const part of linesOf(row, columns - Math.ceil((row.level * INDENT) / CELL)))
+      placeLine(found, part, x, line++);
+    const from = found.at.get(row.parent);
+    if (row.level > 0 && from !== undefined)
+      found.boughs.push([
+        row.characters[0].id,
+        { x: x - INDENT / 2, from: from * LINE + TOP + BOX, to: first * LINE + TOP + BOX / 2, end: x },
+      ]);
+  }
+  return { ...found, height: line * LINE + 2 };
+}
+
+function placeLine({ cells, boxes, at }, part, left, line) {
+  let x = left;
+  for (const [replica, characters] of byReplica(part)) {
+    boxes.push([
+      characters[0].id,
+      { x, y: line * LINE + TOP, width: characters.length * CELL, replica, label: characters[0].id },
+    ]);
+    for (const character of characters) {
+      cells.push([character.id, { ...character, x, y: line * LINE + TOP }]);
+      at.set(character.id, line);
+      x += CELL;
+    }
+  }
+}
+
+/** Draw them. `identities`: the nodes in their order. */
+export function drawTree(picture, characters, { width, identities, chosen }) {
+  if (width === 0) return;
+  const { cells, boxes, boughs, height } = treeLayout(characters, width);
+  const widest = Math.max(width - 2, ...boxes.map(([, box]) => box.x + box.width + LEFT));
+  const identity = (replica) => identities.indexOf(replica) + 1;
+  const document = picture.ownerDocument;
+  assign(picture, { width: widest, height, viewBox: `0 0 ${widest} ${height}` });
+  keyed(
+    picture.querySelector(".boughs"),
+    boughs,
+    () => svg(document, "path"),
+    (path, { x, from, to, end }) => assign(path, { d: `M${x} ${from}V${to}H${end}` }),
+  );
+  keyed(
+    picture.querySelector(".runs"),
+    boxes,
+    () => svg(document, "g", {}, svg(document, "rect", { rx: 4, height: BOX }), svg(document, "text", { class: "by" })),
+    (group, box) => {
+      assign(group, { "data-identity": identity(box.replica) });
+      assign(group.firstChild, { x: box.x, y: box.y, width: box.width });
+      assign(group.lastChild, { x: box.x + 1, y: box.y - 3 });
+      setText(group.lastChild, box.label);
+    },
+  );
+  keyed(
+    picture.querySelector(".vertices"),
+    cells,
+    () => vertex(document),
+    (group, cell) => updateVertex(group, cell, chosen),
+  );
+}
+
+function vertex(document) {
+  return svg(
+    document,
+    "g",
+    { role: "option" },
+    svg(document, "rect", { width: CELL, height: BOX, rx: 3 }),
+    svg(document, "text", { "text-anchor": "middle" }),
+    svg(document, "path"),
+  );
+}
+
+function updateVertex(group, { id, character, deleted, replica, x, y }, chosen) {
+  const [back, text, strike] = group.children;
+  const words = `${character === " " ? "space" : character}, ${id}, typed at ${replica}${deleted ? ", deleted" : ""}`;
+  assign(group, {
+    id: `vertex-${id}`,
+    "data-vertex": id,
+    "data-deleted": deleted,
+    "aria-selected": String(id === chosen),
+    "aria-label": words,
+  });
+  assign(back, { x, y });
+  assign(text, { x: x + CELL / 2, y: y + 15.5 });
+  setText(text, character === " " ? "␣" : character);
+  assign(strike, { d: deleted ? `M${x + 1} ${y + BOX / 2}h${CELL - 2}` : null });
+}

@@ -1,0 +1,239 @@
+// <text-editor>: where every key holds a text, the operation form gives way to a line that one types into, as a client at a replica.
+//
+// The field shows what that replica holds and what has been typed here, the draft (text-draft.js), of which operations are made
+// (text-drafts.js). Whatever arrives meanwhile goes to its place, and the caret stays behind the character that it stood behind.
+
+import { assign, html, keyed, setOptions, setText } from "../lib/dom.js";
+import { LabElement } from "../run/lab-element.js";
+import { TextDrafts } from "./drafts.js";
+import { byReplica, charactersOf, textOf } from "./tree.js";
+import { stateWords } from "./words.js";
+import "./tree-view.js";
+
+/** Whether every key of a lab holds a text. */
+export const holdsText = (view) => view.protocol.dials.type === "rga";
+
+const NO_RUNS = [];
+
+class TextEditor extends LabElement {
+  #nodes = {};
+  #composing = false;
+  #behind = false;
+  #read = new WeakMap();
+
+  setUp() {
+    this.drafts = new TextDrafts(this.session, {
+      characters: (node, key) => this.#characters(node, key),
+      changed: () => this.view && this.draw(),
+    });
+    this.session.page.customElements.upgrade(this.find("text-tree"));
+    this.drafts.authors.read(this.session.history.events);
+    this.fields = Object.fromEntries([...this.querySelectorAll("[name]")].map((field) => [field.name, field]));
+    const { line } = this.fields;
+    this.on(line, "compositionstart", () => (this.#composing = true));
+    this.on(line, "compositionend", () => {
+      this.#composing = false;
+      this.#typed();
+    });
+    this.on(line, "input", () => this.#composing || this.#typed());
+    for (const name of ["client", "node", "key"]) this.on(this.fields[name], "change", () => this.#bind(name));
+    this.on(this.find("[data-act=play]"), "click", () => this.session.command("play", {}));
+    if (this.dataset.share) this.on(this.find("[data-act=invite]"), "click", () => this.#invite());
+    this.on(this.session.page, "pagehide", () => this.drafts.keep());
+    this.follow(this.session.connection.subscribe(() => this.view && this.draw()));
+    this.follow(this.session.history.subscribe(({ kind, events }) => this.#learn(kind, events)));
+  }
+
+  draw() {
+    const on = holdsText(this.view);
+    const card = this.closest("[data-text]");
+    card.hidden = !on;
+    const form = this.ownerDocument.querySelector("operation-form");
+    if (form) form.closest("section").hidden = on;
+    if (!on) return;
+    this.#choices();
+    this.#show();
+  }
+
+  choose(now, before) {
+    if (this.view && holdsText(this.view) && now.client !== before.client) this.draw();
+  }
+
+  // Who types, where
+
+  #choices() {
+    const { client, node, key } = this.fields;
+    const { view, session } = this;
+    const named = (names) => names.map((name) => [name, name]);
+    const mine = Object.keys(view.clients).filter((name) => session.may(name));
+    setOptions(client, named(mine));
+    setOptions(node, named(Object.keys(view.nodes)));
+    setOptions(key, named(view.keys));
+    if (mine.includes(this.chosen.client)) client.value = this.chosen.client;
+    node.value = this.#nodeOf(client.value);
+    this.find("[data-client]").hidden = mine.length === 0;
+    this.find("[data-key]").hidden = view.keys.length < 2;
+  }
+
+  /** Each client types at a replica of its own, as long as there are enough, unless another was chosen. */
+  #nodeOf(client) {
+    const nodes = Object.keys(this.view.nodes);
+    const own = nodes[Math.max(0, Object.keys(this.view.clients).indexOf(client)) % nodes.length];
+    return nodes.includes(this.#nodes[client]) ? this.#nodes[client] : own;
+  }
+
+  #bind(changed) {
+    const { client, node } = this.fields;
+    if (changed === "node") this.#nodes[client.value] = node.value;
+    if (changed === "client") this.session.chosen.set({ client: client.value });
+    this.draw();
+  }
+
+  #invite() {
+    const document = this.ownerDocument;
+    const target = document.getElementById("share-body");
+    document.defaultView.htmx.ajax("GET", `${this.dataset.share}?grant=${encodeURIComponent(this.invited)}`, {
+      target,
+      swap: "outerHTML",
+    });
+  }
+
+  // The line
+
+  get #draft() {
+    const { client, node, key } = this.fields;
+    return this.drafts.of({ client: client.value, node: node.value, key: key.value });
+  }
+
+  /** A node's characters: the same as before while its state is the same. */
+  #characters(node, key = this.fields.key.value) {
+    const runs = this.view.nodes[node].inside[key]?.runs ?? NO_RUNS;
+    if (!this.#read.has(runs)) this.#read.set(runs, charactersOf(runs));
+    return this.#read.get(runs);
+  }
+
+  #show() {
+    const { line, node, client } = this.fields;
+    const { store, connection, history } = this.session;
+    const characters = this.#characters(node.value);
+    const mayType = Boolean(client.value) && !store.past;
+    line.readOnly = !mayType || Boolean(this.view.ended);
+    if (!mayType) setValue(line, textOf(characters));
+    this.#behind = history.lastSeq < store.head.seq;
+    if (mayType && !this.#composing && !this.#behind) this.#arrive();
+    const { status } = this.view.nodes[node.value];
+    setText(
+      this.find("#text-state"),
+      stateWords({
+        past: store.past,
+        mayType,
+        ended: this.view.ended,
+        connected: connection.value.name === "live",
+        status,
+        playing: store.playing,
+        waiting: mayType ? this.#draft.draft.unacknowledged : 0,
+        length: Array.from(line.value).length,
+        node: node.value,
+      }),
+    );
+    setText(this.find("[data-title]"), `The line at ${node.value}`);
+    this.find("[data-act=play]").hidden = store.playing || store.past || !this.session.may();
+    this.#replicas(characters);
+    this.#offerInvitation();
+    this.find("text-tree").show(characters, {
+      key: this.fields.key.value,
+      identities: Object.keys(this.view.nodes),
+      authors: this.drafts.authors,
+    });
+  }
+
+  #arrive() {
+    const { line } = this.fields;
+    const { draft } = this.#draft;
+    const focused = this.ownerDocument.activeElement === line;
+    const carets = [line.selectionStart, line.selectionEnd].map(
+      (place) => Array.from(line.value.slice(0, place)).length,
+    );
+    const [start, end] = this.drafts.arrive(this.#draft, carets).map(
+      (place) =>
+        draft.cells
+          .slice(0, place)
+          .map(({ character }) => character)
+          .join("").length,
+    );
+    if (line.value !== draft.text) {
+      const { selectionDirection } = line;
+      setValue(line, draft.text);
+      if (focused) line.setSelectionRange(start, end, selectionDirection);
+    }
+    this.drafts.send();
+  }
+
+  #typed() {
+    const { line } = this.fields;
+    if (line.readOnly) return;
+    this.drafts.type(this.#draft, line.value, Array.from(line.value.slice(0, line.selectionEnd)).length);
+    this.#show();
+  }
+
+  #learn(kind, events) {
+    if (kind === "reset") this.drafts.forget();
+    this.drafts.authors.read(events);
+    if (this.#behind && events.length > 0) this.draw();
+  }
+
+  // The line elsewhere
+
+  #replicas(own) {
+    const document = this.ownerDocument;
+    const nodes = Object.keys(this.view.nodes);
+    const at = this.fields.node.value;
+    const rows = nodes.map((name) => [name, name === at ? own : this.#characters(name)]);
+    const create = (_, name) =>
+      html(
+        document,
+        "li",
+        {},
+        html(document, "b", { "data-identity": nodes.indexOf(name) + 1 }, name),
+        html(document, "span", { class: "text-runs" }),
+      );
+    keyed(this.find(".text-replicas"), rows, create, (row, characters, name) => {
+      assign(row, { "aria-current": name === at ? "true" : null });
+      if (row.shown === characters) return;
+      row.shown = characters;
+      this.#runs(
+        row.lastChild,
+        characters.filter(({ deleted }) => !deleted),
+        nodes,
+      );
+    });
+  }
+
+  #runs(parent, characters, nodes) {
+    const document = this.ownerDocument;
+    const entries = byReplica(characters).map(([replica, typed]) => [typed[0].id, [replica, textOf(typed)]]);
+    const create = () => html(document, "span", { class: "text-run" }, html(document, "span"), html(document, "small"));
+    keyed(parent, entries, create, (run, [replica, text]) => {
+      assign(run, { "data-identity": nodes.indexOf(replica) + 1 });
+      setText(run.firstChild, text);
+      setText(run.lastChild, replica);
+    });
+    assign(parent, { "data-empty": entries.length === 0 });
+  }
+
+  #offerInvitation() {
+    if (!this.dataset.share) return;
+    const clients = Object.keys(this.view.clients);
+    this.invited = clients[(clients.indexOf(this.fields.client.value) + 1) % clients.length];
+    setText(
+      this.find("[data-act=invite]"),
+      `Invite somebody to type at ${this.#nodeOf(this.invited)} as ${this.invited}`,
+    );
+  }
+}
+
+function setValue(line, text) {
+  if (line.value !== text) line.value = text;
+}
+
+customElements.define("text-editor", TextEditor);

@@ -1,0 +1,85 @@
+// A shared text as a tree (RGA): each character is a vertex with an identity and the vertex that it was typed after. Pure.
+//
+// 1. It arrives by runs: characters of one replica at consecutive times, each typed after the one before.
+// 2. It is read from the root: first a vertex, then what was typed after it, the latest first. Deleted ones keep their place.
+// 3. For drawing it is folded into rows: a row goes on until there are several characters typed after one; each of those begins a
+//    row of its own, one level deeper. Read from top to bottom, the rows are the line.
+
+const byLatest = (one, other) => other.time - one.time || (one.replica < other.replica ? 1 : -1);
+
+/** Every character as the tree is read: {id, time, replica, parent, character, deleted, siblings: identities typed at that place}. */
+export function charactersOf(runs) {
+  const typedAfter = new Map();
+  for (const run of runs) {
+    for (const character of ofRun(run))
+      typedAfter.set(character.parent, [...(typedAfter.get(character.parent) ?? []), character]);
+  }
+  for (const children of typedAfter.values()) {
+    children.sort(byLatest);
+    for (const child of children) child.siblings = children.map(({ id }) => id);
+  }
+  const reading = [];
+  const waiting = [...(typedAfter.get("") ?? [])].reverse();
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    reading.push(next);
+    waiting.push(...[...(typedAfter.get(next.id) ?? [])].reverse());
+  }
+  return reading;
+}
+
+function ofRun([time, replica, parent, text, deleted]) {
+  const id = (i) => (i < 0 ? parent : `${time + i}.${replica}`);
+  return Array.from(text, (character, i) => ({
+    id: id(i),
+    time: time + i,
+    replica,
+    parent: id(i - 1),
+    character,
+    deleted: deleted.includes(i),
+  }));
+}
+
+/** What is shown of them. */
+export const textOf = (characters) =>
+  characters
+    .filter(({ deleted }) => !deleted)
+    .map(({ character }) => character)
+    .join("");
+
+/** The rows of a tree: {level, parent, siblings, characters}. */
+export function rowsOf(characters) {
+  const rows = [];
+  const rowOf = new Map();
+  for (const character of characters) {
+    const row = rowOf.get(character.parent);
+    if (row && character.siblings.length === 1) row.characters.push(character);
+    else
+      rows.push({
+        level: row ? row.level + 1 : 0,
+        parent: character.parent,
+        siblings: character.siblings,
+        characters: [character],
+      });
+    rowOf.set(character.id, character.siblings.length === 1 && row ? row : rows.at(-1));
+  }
+  return rows;
+}
+
+/** A row cut into lines of at most so many characters. */
+export function linesOf({ level, characters }, columns) {
+  const room = Math.max(4, columns - level);
+  return Array.from({ length: Math.ceil(characters.length / room) }, (_, i) =>
+    characters.slice(i * room, (i + 1) * room),
+  );
+}
+
+/** Neighbouring characters that one replica typed: [[replica, characters], …]. */
+export function byReplica(characters) {
+  const groups = [];
+  for (const character of characters) {
+    if (groups.at(-1)?.[0] === character.replica) groups.at(-1)[1].push(character);
+    else groups.push([character.replica, [character]]);
+  }
+  return groups;
+}

@@ -1,0 +1,64 @@
+// What is said of a shared text and of one character of it. Pure.
+
+import { seconds } from "../lib/format.js";
+
+export const LINE_CHARS_MAX = 240;
+
+const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
+const quoted = (character) => (character === " " ? "a space" : `“${character}”`);
+
+/** How the line stands, in a sentence; the first rule that fits. */
+const STATES = [
+  [({ past }) => past, () => "An earlier moment: the line is read-only. Go back to now to type."],
+  [({ mayType }) => !mayType, ({ node }) => `You are watching. This is what ${node} holds.`],
+  [({ ended }) => ended, () => "This run has ended: nothing more can be typed in it."],
+  [({ connected }) => !connected, () => "Not connected: what you type is sent as soon as the connection is back."],
+  [
+    ({ status }) => status === "crashed",
+    ({ node }) =>
+      `${node} is crashed: what you type waits until it is restarted, or goes to another replica if you choose one.`,
+  ],
+  [({ status }) => status === "paused", ({ node }) => `${node} is paused: what you type waits there.`],
+  [
+    ({ playing }) => !playing,
+    ({ waiting }) =>
+      `The run is paused: ${waiting ? `${count(waiting, "change")} of yours wait` : "what you type waits"} until it goes on.`,
+  ],
+  [
+    ({ waiting }) => waiting,
+    ({ waiting, node }) => `${count(waiting, "change")} of yours not yet acknowledged by ${node}.`,
+  ],
+  [
+    ({ length }) => length >= LINE_CHARS_MAX,
+    () => `A line has at most ${LINE_CHARS_MAX} characters here. Delete some first.`,
+  ],
+  [
+    ({ length }) => length === 0,
+    () =>
+      "Click into the line and type. An operation carries up to 64 characters of value; a longer text goes as several.",
+  ],
+  [() => true, ({ node }) => `All of it is at ${node}; gossip carries it on.`],
+];
+
+export const stateWords = (facts) => STATES.find(([holds]) => holds(facts))[1](facts);
+
+/** What an operation that nobody will try again comes to. */
+export function lostWords(operation, text) {
+  const what = text ? `“${text}”` : "the deletion";
+  if (operation?.status === "info")
+    return `${operation.node} did not answer in time: whether ${what} was carried out there is unknown. It is not sent again.`;
+  return `${what} was not carried out: ${operation?.reason ?? "it was refused."}`;
+}
+
+/** One character: its identity, where it hangs, who typed and who deleted it. */
+export function vertexWords(character, characters, typed, deleted) {
+  const { id, parent, siblings } = character;
+  const before = characters.find((other) => other.id === parent);
+  const hangs = before ? `after ${quoted(before.character)} (${parent})` : "at the beginning";
+  const words = [`${quoted(character.character)}, ${id}: typed ${hangs}${byWhom(typed)}.`];
+  if (character.deleted) words.push(`Deleted${byWhom(deleted)}: a tombstone keeps its place.`);
+  if (siblings.length > 1) words.push(`Typed at one place, the latest first: ${siblings.join(", ")}.`);
+  return words.join(" ");
+}
+
+const byWhom = (by) => (by ? ` at ${by.node} by ${by.operation}, at ${seconds(by.tick)}` : "");

@@ -1,0 +1,82 @@
+// Bundles what pages load, from static/js/pages and static/css/pages into static/dist, with a manifest that says which page needs which
+// files. `node tools/bundle.mjs` writes it; with `--check` it fails if what is there is not what the sources give.
+//
+// Each page has a bundle of its own: a page loads one file and, later, what it asks for. Names carry a hash of the content, so that
+// browsers may keep the files for ever.
+
+import { build } from "esbuild";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const out = join(root, "static/dist");
+
+const shared = {
+  absWorkingDir: root,
+  outdir: "static/dist",
+  bundle: true,
+  minify: true,
+  write: false,
+  metafile: true,
+  target: "es2022",
+  legalComments: "none",
+  entryNames: "[name]-[hash]",
+  chunkNames: "chunk-[hash]",
+  assetNames: "[name]-[hash]",
+  loader: { ".woff2": "file" },
+};
+
+/** Build one page's script or style: its files, and {file, preload} for the manifest. */
+async function bundled(entry) {
+  const { outputFiles, metafile } = await build({ ...shared, entryPoints: [entry], format: "esm", splitting: true });
+  const [file, { imports }] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === entry);
+  const preload = imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => basename(path));
+  return { files: outputFiles, record: { file: basename(file), preload: [...new Set(preload)] }, metafile };
+}
+
+const sources = async (folder) => (await readdir(join(root, folder))).sort().map((name) => `${folder}/${name}`);
+
+/** Everything that belongs into static/dist: Map of name to content. */
+async function everything() {
+  const files = new Map();
+  const manifest = { scripts: {}, styles: {}, fonts: {} };
+  const kinds = { scripts: "static/js/pages", styles: "static/css/pages" };
+  for (const [kind, folder] of Object.entries(kinds)) {
+    for (const entry of await sources(folder)) {
+      const { files: built, record, metafile } = await bundled(entry);
+      for (const { path, contents } of built) files.set(relative(out, path), Buffer.from(contents));
+      manifest[kind][basename(entry).replace(/\.\w+$/, "")] = record;
+      for (const [path, { inputs }] of Object.entries(metafile.outputs)) {
+        if (path.endsWith(".woff2")) manifest.fonts[basename(Object.keys(inputs)[0], ".woff2")] = basename(path);
+      }
+    }
+  }
+  files.set("manifest.json", Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  return files;
+}
+
+async function differences(files) {
+  const there = await readdir(out).catch(() => []);
+  const stale = there.filter((name) => !files.has(name));
+  const changed = [];
+  for (const [name, content] of files) {
+    if (!there.includes(name) || !content.equals(await readFile(join(out, name)))) changed.push(name);
+  }
+  return [...stale, ...changed];
+}
+
+const files = await everything();
+if (process.argv.includes("--check")) {
+  const found = await differences(files);
+  if (found.length > 0) {
+    process.stderr.write(
+      `static/dist is not what the sources give (${found.slice(0, 5).join(", ")}). Run make bundle, and commit it.\n`,
+    );
+    process.exit(1);
+  }
+} else {
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  for (const [name, content] of files) await writeFile(join(out, name), content);
+}
