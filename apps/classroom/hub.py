@@ -18,7 +18,7 @@ from channels.db import database_sync_to_async
 
 from apps.classroom import rights
 from apps.classroom.learner_bar import told_to, watched
-from apps.live.hub import CLOSE_GONE
+from apps.live.hub import CLOSE_CHANGED, CLOSE_GONE
 from apps.live.pacing import repeat
 
 PULSE_SECONDS = 0.25
@@ -129,7 +129,7 @@ class ClassHub:
         for follower in everybody:
             if follower.ground in gone:
                 self.leave(follower)
-                await follower.close_out(CLOSE_GONE)
+                await follower.close_out(CLOSE_CHANGED)
 
 
 class_hub = ClassHub()

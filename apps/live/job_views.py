@@ -111,6 +111,6 @@ def _show(request: HttpRequest, found: Job) -> HttpResponse:
     context: dict[str, Any] = {"job": found, "outcome": OUTCOMES.get(found.kind)}
     if found.state == "done" and found.kind == "measure_agreement":
         context["chart"] = chart(found.result)
-    if found.state == "done" and found.deed:
+    if found.state == "done" and found.deed and own_lab(found.deed["lab_id"], request.session):
         note_deed(**found.deed)
     return render(request, "live/_job.html", context)

@@ -56,6 +56,7 @@ class LiveLab:
         self.owner = about.owner
         self.locked = about.locked
         self.frozen = about.frozen
+        self.closed = False
         self._acknowledged = set(about.acknowledged)
         self.lock = asyncio.Lock()
         self.doings = Doings()
@@ -84,7 +85,8 @@ class LiveLab:
     def moment(self) -> w.Moment:
         """Run, last event, tick and pace."""
         simulation = self.session.simulation
-        playing = self.playing and not self.locked and not self.frozen and simulation.ended is None
+        stands = self.locked or self.frozen or self.closed or simulation.ended is not None
+        playing = self.playing and not stands
         return w.Moment(self.stored.number, simulation.sequence, simulation.now, playing, self.speed_per_mille)
 
     @property
@@ -134,6 +136,7 @@ class LiveLab:
         known = hello.run == moment.run and hello.seq is not None and self._resumes(hello.seq, moment)
         subscriber.resume(moment.run if known else 0, hello.seq or 0)
         self.subscribers.add(subscriber)
+        self.closed = subscriber.access.closed
         self.unwatched_since = None
         await self._send_afresh(subscriber, now)
 
@@ -204,7 +207,7 @@ class LiveLab:
         lab = {"title": self.title, "runs": self.runs, "current": moment.run}
         if self._encoded is None or self._encoded[0] != moment:
             self._encoded = moment, w.encode(self.session.snapshot()), w.encode(self.session.log())
-        text = w.snapshot(moment, access.role, access.client, lab, *self._encoded[1:])
+        text = w.snapshot(moment, access.shown_role, access.client, lab, *self._encoded[1:])
         subscriber.note_sent(moment.run, moment.seq, 0, now)
         await subscriber.send(text)
 

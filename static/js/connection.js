@@ -8,7 +8,7 @@
 // Told to its owner through `on`: state({name, words}), snapshot(frame), frame(frame) → whether it follows, error(frame).
 
 import { Outbox, commandId } from "./outbox.js";
-import { closeWords, isFinal, pauseMs } from "./reconnection.js";
+import { CHANGED, closeWords, isFinal, pauseMs } from "./reconnection.js";
 
 const SILENCE_MS_MAX = 6000;
 const SEEN_EVERY_MS = 1000;
@@ -104,8 +104,13 @@ export class Connection {
 
   /** A gap: start over with a socket that is sent everything. */
   #resynchronise() {
-    this.held = ((held) => () => ((this.held = held), { run: null, seq: null }))(this.held);
+    this.#holdNothing();
     this.#drop(0);
+  }
+
+  /** Say in the next hello that nothing is held, so that a snapshot comes. */
+  #holdNothing() {
+    this.held = ((held) => () => ((this.held = held), { run: null, seq: null }))(this.held);
   }
 
   #listen() {
@@ -122,6 +127,7 @@ export class Connection {
     this.#live = false;
     socket?.close();
     this.words = closeWords(code);
+    if (code === CHANGED) this.#holdNothing();
     if (isFinal(code)) return this.#end();
     this.#later(code);
   }
