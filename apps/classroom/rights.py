@@ -152,7 +152,7 @@ def seat_ground(session: Any, seat_id: str) -> str:
 
 
 def teacher_ground(session: Any, class_id: str, host: str = "") -> str:
-    """Return the ground of somebody logged in who teaches the class, and, to act in a cluster, is invited from a seat."""
+    """Return the ground of somebody logged in who teaches a class, and, to act in a cluster, is invited by a seat."""
     return f"teacher:{session.session_key}:{class_id}:{host}"
 
 
