@@ -139,6 +139,12 @@ class Jobs:
         job.asked_at = self._clock()
         return job
 
+    def carry(self, here: str, to: str) -> None:
+        """Give a visitor's jobs that are over to another. The others end, as no page asks for them any more."""
+        for job in list(self.jobs.values()):
+            if job.owner == here and job.is_over:
+                job.owner = to
+
     def newest(self, kind: str, owner: str) -> Job | None:
         """The visitor's last job of a kind."""
         return next((job for job in reversed(self.jobs.values()) if job.owner == owner and job.kind == kind), None)
