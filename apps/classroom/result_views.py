@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,6 +19,7 @@ from apps.classroom.pages import class_page
 from apps.classroom.results import ClassResults, published, results_of
 from apps.classroom.rights import teacher_of
 from apps.live.lanes import slow
+from apps.live.streamed import json_file
 
 ALL = "all"
 UNCONFIRMED = "Nothing was deleted. Type the title of the class into the field, as it stands above."
@@ -114,10 +114,9 @@ def _gradebook(written: Callable[[ClassResults], str], classroom: Classroom, nam
 @slow
 @require_GET
 @teacher_of
-def anonymous_export(request: HttpRequest, classroom: Classroom) -> HttpResponse:
-    """Everything that was done, without the people."""
-    body = json.dumps(anonymised(classroom), indent=1, ensure_ascii=False)
-    return _file(body, "application/json", "lightcone-class.json")
+def anonymous_export(request: HttpRequest, classroom: Classroom) -> StreamingHttpResponse:
+    """Return everything that was done, without the people, as a JSON file."""
+    return json_file(anonymised(classroom), "lightcone-class.json")
 
 
 def _file(body: str, kind: str, name: str) -> HttpResponse:
