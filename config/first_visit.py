@@ -12,7 +12,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from apps.live.disk_bounds import FIRST_VISIT_HOURS
+from apps.live.bounds import FIRST_VISIT_HOURS
 
 FIRST_SECONDS = FIRST_VISIT_HOURS * 3_600
 EXPIRY = "_session_expiry"

@@ -7,7 +7,7 @@ import shutil
 from django.conf import settings
 from django.db import connection
 
-from apps.live.disk_bounds import (
+from apps.live.bounds import (
     COMMANDS_A_VISITOR_MAX,
     DATABASE_BYTES_MAX,
     FREE_BYTES_MIN,
