@@ -29,7 +29,7 @@ UNCONFIRMED = "Nothing was deleted. Type the title of the class into the field, 
 @require_GET
 @teacher_of
 def results(request: HttpRequest, classroom: Classroom) -> HttpResponse:
-    """What everybody came to in an exercise, or in all of them."""
+    """Show what everybody came to in an exercise, or in all of them."""
     return _page(request, classroom)
 
 
@@ -145,6 +145,6 @@ def delete_class(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 
 
 def may_delete(request: HttpRequest, classroom: Classroom) -> bool:
-    """Whether the class is this teacher's to delete."""
+    """Return whether this teacher may delete the class."""
     user = instructor(request.session)
     return user is not None and (user.is_superuser or user == classroom.owner)

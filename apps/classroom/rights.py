@@ -1,4 +1,4 @@
-"""Who may do what in a class: the one place that decides. `docs/rights.md` is the table.
+"""Rights in a class: the one place that decides who may do what. `docs/rights.md` is the table.
 
 A class belongs to its teachers: who made it, co-teachers, and every administrator. A seat belongs to the browser
 sessions that took it, by joining or by its personal code. Everything else is answered as if there were no such thing.
@@ -48,7 +48,7 @@ def restorable(user: User) -> QuerySet[Classroom]:
 
 
 def teaches(user: User | None, classroom: Classroom) -> bool:
-    """Whether someone teaches a class."""
+    """Return whether someone teaches a class."""
     return user is not None and classes_of(user).filter(pk=classroom.pk).exists()
 
 
@@ -211,8 +211,10 @@ def client_in(seat: Seat, clients: tuple[str, ...]) -> str:
 
 
 def lab_access(lab_id: str, session: Any) -> Access | None:
-    """What a browser session may do with a lab of a class: its learners everything, in a group as one client each;
-    its teachers look, and act where a learner has invited them.
+    """Return what a browser session may do with a lab of a class.
+
+    Its learners may do everything, in a group as one client each; its teachers look, and act where a learner has
+    invited them.
     """
     if SEATS not in session and "_auth_user_id" not in session:
         return None
