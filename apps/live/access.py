@@ -1,4 +1,4 @@
-"""Who may do what with a lab: the one place that decides.
+"""Rights in a lab: the one place that decides who may do what.
 
 A lab belongs to a browser session. A share link opens it to whoever has the link. Apps above this one add *rules* for
 labs of theirs, as a class does for its learners' labs, and say how these stand: a lab may be *closed* (to look at, no
@@ -19,14 +19,14 @@ LINK = "link:"
 LAB = "lab:"
 
 CLOSED, HIDDEN = "closed", "hidden"
-"""How a lab may stand that is not simply open."""
+"""The standings of a lab that is not simply open."""
 
 CLOSED_WORDS = "This exercise has closed. You can still look at the cluster."
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What someone may do with a lab.
+    """The rights of someone in a lab.
 
     `role` is owner (one with a `client` invokes as that client only), watcher, or client (who may act as `client`, and
     nothing else). `ground` is what it rests on, as `link:12`: when that goes, sockets that rest on it are closed; links
@@ -61,13 +61,13 @@ class Access:
 
 
 Rule = Callable[[str, Any], Access | None]
-"""What a browser session may do with a lab, by its id; None if the rule does not know."""
+"""Returns what a browser session may do with a lab, by its id; None if the rule does not know."""
 
 Gone = Callable[[Collection[str]], set[str]]
-"""Which of these grounds hold no longer."""
+"""Returns those of these grounds that hold no longer."""
 
 Standing = Callable[[Collection[str]], Mapping[str, str]]
-"""Those of these labs, by id, that are closed or hidden."""
+"""Returns those of these labs, by id, that are closed or hidden."""
 
 _rules: dict[Rule, tuple[Gone, Standing]] = {}
 
@@ -145,7 +145,7 @@ def readable_lab(lab_id: str, session: Any) -> Access | None:
 
 
 def link_ground(link_id: int) -> str:
-    """What an access through a share link rests on."""
+    """Return the ground of an access through a share link."""
     return f"{LINK}{link_id}"
 
 

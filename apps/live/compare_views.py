@@ -81,7 +81,7 @@ def _asked(query: QueryDict) -> list[tuple[int, str]]:
 
 
 def _problem(query: QueryDict, asked: list[tuple[int, str]]) -> str:
-    """What is wrong with the choice, in words."""
+    """Return what is wrong with the choice, in words."""
     if query.getlist("mode") and len(set(query.getlist("run"))) != 1:
         return "Modes replay the commands of one run. Choose one run, and two to four modes for it."
     if len(asked) == 1:
@@ -92,7 +92,7 @@ def _problem(query: QueryDict, asked: list[tuple[int, str]]) -> str:
 
 
 async def _kept_context(lab_id: str, asked: list[tuple[int, str]]) -> dict[str, Any]:
-    """What the page shows of its columns: made once, as long as it is remembered and no run goes on."""
+    """Return what the page shows of its columns: made once, as long as it is remembered and no run goes on."""
     parts = [await _part(lab_id, run, mode) for run, mode in asked]
     key = (lab_id, *(key_of(stored, part.mode) for part, stored in parts))
     if key not in _kept:

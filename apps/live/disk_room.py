@@ -1,4 +1,4 @@
-"""Whether there is room on the disk for something more: for one visitor, and in all. Refused in words if not."""
+"""Room on the disk for something more: for one visitor, and in all. Refused in words if there is none."""
 
 from __future__ import annotations
 

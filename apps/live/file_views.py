@@ -63,7 +63,7 @@ FORMATS: dict[str, tuple[Writer, str]] = {
     "edn": (_as_edn, "application/edn"),
     "log": (_as_shiviz, "text/plain"),
 }
-"""How each format is written, and its media type; by the ending of its file."""
+"""The writer of each format, and its media type; by the ending of its file."""
 
 
 @slow

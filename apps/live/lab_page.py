@@ -1,4 +1,4 @@
-"""What the page of a lab is made of, whoever shows it: the catalogue's labs, shared ones, the steps of lessons."""
+"""The context of a lab's page, whoever shows it: the catalogue's labs, shared ones, the steps of lessons."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class LiveLab:
 
     @property
     def is_moving(self) -> bool:
-        """Whether time goes on: it is meant to, and someone watches who does not merely look on."""
+        """Return whether time goes on: it is meant to, and someone watches who does not merely look on."""
         return self.moment.playing and any(not each.access.looks_on for each in self.subscribers)
 
     def wanted_horizon(self, speed_per_mille: int | None = None) -> int:
@@ -149,7 +149,7 @@ class LiveLab:
             await self._send_new(subscriber, self.collect(), now, {})
 
     def has_room(self, access: Access) -> bool:
-        """Whether one more may follow: through the same link, and in all."""
+        """Return whether one more may follow: through the same link, and in all."""
         same = sum(each.access.ground == access.ground for each in self.subscribers) if access.role != "owner" else 0
         return same < WATCHERS_A_LINK_MAX and len(self.subscribers) < SOCKETS_A_LAB_MAX
 
@@ -191,7 +191,7 @@ class LiveLab:
         )
 
     async def _send_new(self, subscriber: Subscriber, moment: w.Moment, now: float, frames: dict[int, str]) -> None:
-        """What the socket has not got up to `moment`; `frames` are those of this moment made so far, by their start."""
+        """Send what the socket has not got up to `moment`; `frames` are those of this moment so far, by their start."""
         if subscriber.behind and not subscriber.begins_afresh(now):
             return
         start = subscriber.sent_seq
@@ -286,7 +286,7 @@ class LiveLab:
         return {"tick": position.tick, "steps": position.steps}
 
     def left(self) -> dict[str, Any]:
-        """What is stored of a run that is left: where it stands, and its picture."""
+        """Return what is stored of a run that is left: where it stands, and its picture."""
         return {**self.here(), "sketch": sketch(self.session)}
 
     _handlers: dict[type, Callable[[LiveLab, w.Submission], Any]] = {

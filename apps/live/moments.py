@@ -34,7 +34,7 @@ class MomentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be shared, as the form has it."""
+    """The moment that someone asks to share, as the form has it."""
 
     columns: tuple[tuple[int, str, str | None], ...]
     seq: int
@@ -131,7 +131,7 @@ def find_moment(token: str) -> SharedMoment | None:
 
 
 def parts_of(moment: SharedMoment) -> list[Part]:
-    """What it shows."""
+    """Return the parts that it shows."""
     return parts_from_json(moment.columns)
 
 

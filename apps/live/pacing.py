@@ -28,7 +28,7 @@ YIELD_SECONDS = 0.008
 """After so long with the labs, whatever else waits has its turn: a command, another page."""
 
 REST_SHARE = 2
-"""What is repeated rests so many times as long as it took."""
+"""Work that is repeated rests so many times as long as it took."""
 
 HORIZON_EVERY_SECONDS = 1.0
 HOUSEKEEPING_EVERY_SECONDS = 1.0

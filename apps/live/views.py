@@ -33,7 +33,7 @@ WITNESS_SHOWN = 40
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, shown by a small cluster that runs."""
+    """Show what this is, by a small cluster that runs."""
     return render(request, "live/home.html", {"first_lab": next(iter(catalogue().values()))})
 
 
@@ -128,7 +128,7 @@ def found_run(request: HttpRequest, lab_id: str) -> HttpResponse:
 
 
 def told(title: str, scenario: Scenario, *, brief: str = "") -> dict[str, Any]:
-    """What the page of a run tells before it is opened: what happens in it, and under which mode."""
+    """Return what the page of a run tells before it is opened: what happens in it, and under which mode."""
     script = [{"tick": tick, "text": command_text(command)} for tick, command in scenario.script]
     return {"lab": {"title": title, "brief": brief, "mode": scenario.title()}, "script": script}
 

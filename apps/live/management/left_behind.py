@@ -1,4 +1,4 @@
-"""What nobody needs any more: files of jobs of a killed server, expired sessions, empty pages of the database."""
+"""Deletes what nobody needs: files of jobs of a killed server, expired sessions, empty pages of the database."""
 
 from __future__ import annotations
 
