@@ -1,4 +1,4 @@
-"""What is stored of a learner's way through the course: attempts at its steps, and codes to come back with.
+"""The tables of a learner's way through the course: attempts at its steps, and codes to come back with.
 
 A learner is a visitor (`live.access`): a browser session, which a return code carries to another browser.
 """

@@ -1,4 +1,4 @@
-"""What I did: to come back to it, to print it, to take it away, to delete it."""
+"""The pages of a learner's record: to come back to it, to print it, to take it away, to delete it."""
 
 from __future__ import annotations
 
