@@ -18,8 +18,8 @@ VISITOR = "visitor"
 LINK = "link:"
 LAB = "lab:"
 
-CLOSED, HIDDEN = "closed", "hidden"
-"""The standings of a lab that is not simply open."""
+OPEN, CLOSED, HIDDEN = "open", "closed", "hidden"
+"""The standings of a lab."""
 
 CLOSED_WORDS = "This exercise has closed. You can still look at the cluster."
 

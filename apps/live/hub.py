@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from channels.db import database_sync_to_async
 
 from apps.live import log
-from apps.live.access import CLOSED, HIDDEN, Access
+from apps.live.access import CLOSED, OPEN, Access
 from apps.live.allowance import Allowance
 from apps.live.bounds import COMMANDS_A_SECOND, COMMANDS_BURST
 from apps.live.data_trouble import trouble_of
@@ -90,11 +90,14 @@ class Hub:
         await self._close_if(lambda access: access.ground in grounds, code)
 
     async def close_changed(self, grounds: Collection[str], standing: Mapping[str, str]) -> None:
-        """Close every socket whose ground is gone, or whose lab stands otherwise now: its page may come back."""
+        """Close every socket whose ground is gone, or whose lab stands otherwise now: its page may come back.
+
+        A lab without a standing was not looked up.
+        """
 
         def has_changed(access: Access) -> bool:
-            stands = standing.get(access.lab_id)
-            return access.ground in grounds or stands == HIDDEN or access.closed != (stands == CLOSED)
+            known = CLOSED if access.closed else OPEN
+            return access.ground in grounds or standing.get(access.lab_id, known) != known
 
         await self._close_if(has_changed, CLOSE_CHANGED)
 

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 from channels.db import database_sync_to_async
 
 from apps.live import log
-from apps.live.access import gone_grounds, standing_of
+from apps.live.access import OPEN, gone_grounds, standing_of
 from apps.live.hub import Hub
 from apps.live.live_lab import LiveLab
 
@@ -122,7 +122,8 @@ class Pacing:
         grounds, labs = set(filter(None, (each.ground for each in everybody))), {each.lab_id for each in everybody}
         if everybody:
             look_up = database_sync_to_async(lambda: (gone_grounds(grounds), standing_of(labs)))
-            await self._hub.close_changed(*await look_up())
+            gone, standing = await look_up()
+            await self._hub.close_changed(gone, {**dict.fromkeys(labs, OPEN), **standing})
 
     async def _extend_horizons(self) -> None:
         """Store how far every moving lab may go, in one batch, then let them.

@@ -169,6 +169,8 @@ async def test_open_sockets_notice_that_the_exercise_closes_and_that_it_opens_ag
         assert lab.head["role"]["kind"] == guest.head["role"]["kind"] == "watcher"
         assert not lab.head["playing"]
         assert await refusals(lab) == await refusals(guest) == {("lab.closed", True)}
+        _, said = await asyncio.to_thread(ada.teach, "fault", fault="crash")
+        assert said == "It reached 0 clusters. 1 could not take it: This exercise has closed."
         await asyncio.to_thread(ada.post, publish, published="1")
         await asyncio.gather(lab.until_closed(), guest.until_closed())
     async with LabClient(server.url, path, learner.headers()) as lab:
