@@ -7,20 +7,23 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.defaults import server_error
 
 from apps.live.data_trouble import trouble_of
 from apps.live.disk_room import NoRoomError
 
 RETRY_SECONDS = 60
+NOT_STORED = (
+    "What you just did was not stored. What you did before is safe. Tell the person who runs this server, and load this"
+    " page again in a minute."
+)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Return the page of the error that is being handled."""
     trouble = trouble_of(sys.exc_info()[1])
     if trouble is None:
-        return server_error(request)
-    answer = render(request, "503.html", {"trouble": trouble}, status=503)
+        return render(request, "500.html", status=500)
+    answer = render(request, "503.html", {"title": trouble.title, "words": NOT_STORED}, status=503)
     answer["Retry-After"] = str(RETRY_SECONDS)
     return answer
 

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from apps.live.disk_bounds import FIRST_VISIT_HOURS
+from apps.live.bounds import FIRST_VISIT_HOURS
 
 FIRST_SECONDS = FIRST_VISIT_HOURS * 3_600
 EXPIRY = "_session_expiry"
-"""What Django calls it in a session that has an expiry of its own."""
+"""The name that Django gives it in a session that has an expiry of its own."""
 
 
 def first_visit(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, nullcontext
+from functools import cache
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -24,6 +25,7 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
 from django.http import HttpResponse
 from django.http.cookie import parse_cookie
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, set_script_prefix
 
 from apps.live import bounds
@@ -39,7 +41,10 @@ PASSWORD_FORMS = ("login", "change_password", "make_instructor", "give_password"
 """Names of addresses whose forms have a password in them, which is hashed slowly."""
 
 RETRY_AFTER_SECONDS = 5
-BUSY = "Too many are waiting for pages that take long. Try again in a few seconds."
+BUSY = {
+    "title": "The server is busy",
+    "words": "Many people are waiting for pages that take long. Load this page again in a few seconds.",
+}
 
 
 class Lane:
@@ -144,4 +149,9 @@ def _lane_name(scope: Any) -> str | None:
 
 def _busy() -> HttpResponse:
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"}
-    return HttpResponse(BUSY, status=503, content_type="text/plain; charset=utf-8", headers=headers)
+    return HttpResponse(_busy_page(), status=503, headers=headers)
+
+
+@cache
+def _busy_page() -> str:
+    return render_to_string("503.html", BUSY)

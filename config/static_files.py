@@ -19,7 +19,7 @@ ASKED = {
     b"if-modified-since": "HTTP_IF_MODIFIED_SINCE",
     b"range": "HTTP_RANGE",
 }
-"""What a file's answer depends on, and what WhiteNoise calls it."""
+"""The request headers on which a file's answer depends, and WhiteNoise's names for them."""
 
 
 class StaticFiles:
@@ -44,7 +44,7 @@ class StaticFiles:
 
 
 def _whole(file: Any) -> bytes:
-    """What is in a file; nothing if there is none, as for HEAD. They are small."""
+    """Return the contents of a file; nothing if there is none, as for HEAD. They are small."""
     if file is None:
         return b""
     with file:

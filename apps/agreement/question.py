@@ -1,4 +1,4 @@
-"""What to explore: a protocol, what clients ask of it, and what may go wrong."""
+"""A question to explore: a protocol, what clients ask of it, and what may go wrong."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apps.replication.protocol import Dials
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What to explore: a protocol, what clients ask of it at the start, and what may go wrong.
+    """A space to explore: a protocol, what clients ask of it at the start, and what may go wrong.
 
     `requests`: (node, operation, key, value; empty for none), the first by the first of `clients`, and so on.
     `crashes`: how many; `restarts`: whether the crashed start again; `losses`: how many messages may be lost; `cut`:
@@ -50,6 +50,6 @@ class Question:
 
 
 def question_of(protocol: AgreementProtocol, exploration: Exploration, dials: Mapping[str, Any]) -> Question:
-    """What to explore: one of the spaces that a protocol offers, under these dials."""
+    """Return the question to explore: one of the spaces that a protocol offers, under these dials."""
     values = {**protocol.defaults(len(protocol.nodes)), **dials, **exploration.dials}
     return Question(protocol=protocol, dials=values, requests=exploration.requests, **exploration.asked)

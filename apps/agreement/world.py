@@ -48,7 +48,7 @@ class Packet(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What comes of a node's handling something: what it is then, what it has sent, and where it crashed.
+    """The outcome of a node's handling something: its state then, what it has sent, and where it crashed.
 
     A crash falls after one effect and before the next.
     """
@@ -74,7 +74,7 @@ class World(NamedTuple):
 
 
 class Move(NamedTuple):
-    """What happens: something arrives, is lost or finds its node down; a timer fires; a crash, a restart, the cut."""
+    """An event: something arrives, is lost or finds its node down; a timer fires; a crash, a restart, the cut."""
 
     kind: str
     node: str = ""
@@ -85,7 +85,7 @@ class Move(NamedTuple):
 
 @dataclass(slots=True)
 class Rules:
-    """What can happen in the worlds of one question."""
+    """The moves that are possible in the worlds of one question."""
 
     question: Question
     locals: list[Local] = field(default_factory=list)
@@ -121,7 +121,7 @@ class Rules:
         return World(numbers, flights, False, self.question.crashes, self.question.losses, self.question.early)
 
     def picture(self, world: World, *, is_final: bool = False) -> Picture:
-        """What invariants are about."""
+        """Return the picture that invariants are checked on."""
         nodes = {}
         for name, number in zip(self.question.names, world.locals, strict=True):
             local = self.locals[number]
@@ -153,7 +153,7 @@ class Rules:
                 yield from self.delivered(without, index, packet)
 
     def delivered(self, world: World, index: int, packet: Packet) -> Iterator[tuple[Move, World]]:
-        """What comes of the arrival of a message at the node of that index."""
+        """Return the outcomes of a message's arrival at the node of that index."""
         kind = "request" if isinstance(packet.body, Request) else "message"
         yield from self._handled_by(world, index, kind, packet, Move("deliver", packet.target, packet))
 
@@ -248,7 +248,7 @@ class Rules:
     # What a node does
 
     def _outcomes(self, index: int, local: Local, kind: str, what: Any) -> tuple[Outcome, ...]:
-        """What comes of it: first each crash between two effects, last the whole."""
+        """Return the outcomes: first each crash between two effects, last the whole."""
         key = (index, self._number(local), (kind, what))
         found = self._handled.get(key)
         if found is None:

@@ -12,7 +12,7 @@ Runs are written as in a run's own file (`live.run_files`), without the history 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from random import SystemRandom
 from typing import Any
@@ -20,7 +20,7 @@ from typing import Any
 from apps.classroom.exercises import lesson_of
 from apps.classroom.models import Classroom, Exercise, Seat, Vote, learners
 from apps.classroom.results import published
-from apps.live.models import Command, Lab
+from apps.live.models import Lab
 from apps.tutorials.lesson import Lesson
 from apps.tutorials.models import Attempt
 
@@ -34,7 +34,10 @@ Hide = Callable[[str], str]
 
 
 def anonymised(classroom: Classroom) -> dict[str, Any]:
-    """Everything done in a class, as plain values, under numbers that are dealt anew each time."""
+    """Return everything done in a class, as plain values under numbers that are dealt anew each time.
+
+    Learners, groups and their attempts come one at a time, each with its lab fetched when its turn comes.
+    """
     seats = list(learners(classroom).select_related("group"))
     SystemRandom().shuffle(seats)
     exercises = [(each, lesson_of(each)) for each in published(classroom)]
@@ -42,22 +45,23 @@ def anonymised(classroom: Classroom) -> dict[str, Any]:
     hide = _hiding(seats)
     groups = {seat.group: None for seat in seats if seat.group}
     group_numbers = {group.pk: number for number, group in enumerate(groups, 1)}
-    own = _work([*(seat.visitor for seat in seats), *(group.visitor for group in groups)], numbers, hide)
     votes = _votes(classroom, numbers)
     return {
         "format": FORMAT,
         "version": VERSION,
         "exercises": [_outline(number, each, lesson) for number, (each, lesson) in enumerate(exercises, 1)],
-        "learners": [
+        "learners": (
             {
                 "number": number,
                 "group": group_numbers.get(seat.group_id) if seat.group_id else None,
-                "attempts": own[seat.visitor],
                 "votes": votes.get(seat.pk, []),
+                "attempts": _attempts(seat.visitor, numbers, hide),
             }
             for number, seat in enumerate(seats, 1)
-        ],
-        "groups": [{"number": group_numbers[group.pk], "attempts": own[group.visitor]} for group in groups],
+        ),
+        "groups": (
+            {"number": group_numbers[group.pk], "attempts": _attempts(group.visitor, numbers, hide)} for group in groups
+        ),
     }
 
 
@@ -87,34 +91,25 @@ def _votes(classroom: Classroom, numbers: Mapping[str, int]) -> dict[str, list[d
     return found
 
 
-# What was done, by visitor
+# What was done by a visitor
 
 
-def _work(visitors: Sequence[str], numbers: Mapping[str, int], hide: Hide) -> dict[str, list[dict[str, Any]]]:
-    attempts = Attempt.objects.filter(visitor__in=visitors, lesson__in=numbers).order_by("pk")
-    by_visitor: dict[str, list[Attempt]] = {visitor: [] for visitor in visitors}
+def _attempts(visitor: str, numbers: Mapping[str, int], hide: Hide) -> Iterator[dict[str, Any]]:
+    """Yield the attempts of a visitor, each with its lab."""
+    attempts = list(Attempt.objects.filter(visitor=visitor, lesson__in=numbers).order_by("pk"))
     for attempt in attempts:
-        by_visitor[attempt.visitor].append(attempt)
-    labs = {
-        lab.pk: _lab(lab, hide)
-        for lab in Lab.objects.filter(attempt__in=attempts).prefetch_related("runs__commands", "reached_goals", "deeds")
-    }
-    return {
-        visitor: [_attempt(each, made[0].created, numbers, labs) for each in made]
-        for visitor, made in by_visitor.items()
-    }
+        yield _attempt(attempt, attempts[0].created, numbers, hide)
 
 
-def _attempt(
-    attempt: Attempt, began: datetime, numbers: Mapping[str, int], labs: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any]:
+def _attempt(attempt: Attempt, began: datetime, numbers: Mapping[str, int], hide: Hide) -> dict[str, Any]:
     names = ("step", "number", "shown", "prediction", "hints", "found", "found_right", "revealed")
     times = {name: getattr(attempt, name) for name in ("created", "predicted", "hinted", "passed")}
+    lab = Lab.objects.filter(pk=attempt.lab_id).first()
     return {
         "exercise": numbers[attempt.lesson],
         **{name: getattr(attempt, name) for name in names},
         **{f"{name}_at": time and round((time - began).total_seconds()) for name, time in times.items()},
-        "lab": labs.get(str(attempt.lab_id)),
+        "lab": None if lab is None else _lab(lab, hide),
     }
 
 
@@ -129,7 +124,8 @@ def _lab(lab: Lab, hide: Hide) -> dict[str, Any]:
                 "simulation_version": run.simulation_version,
                 "seed": run.seed,
                 "scenario": run.scenario,
-                "commands": [_command(command, hide) for command in run.commands.all()],
+                # As values: rows would refer to their run and it to them, which only a full collection frees.
+                "commands": [_command(*row, hide) for row in run.commands.values_list("tick", "steps", "body")],
                 "until": {"tick": run.tick, "steps": run.steps},
             }
             for run in lab.runs.all()
@@ -142,13 +138,13 @@ def _lab(lab: Lab, hide: Hide) -> dict[str, Any]:
     }
 
 
-def _command(command: Command, hide: Hide) -> dict[str, Any]:
-    typed = {name: hide(command.body[name])[:VALUE_CHARS_MAX] for name in TYPED if command.body.get(name)}
-    return {"tick": command.tick, "steps": command.steps, "command": {**command.body, **typed}}
+def _command(tick: int, steps: int | None, body: Mapping[str, Any], hide: Hide) -> dict[str, Any]:
+    typed = {name: hide(body[name])[:VALUE_CHARS_MAX] for name in TYPED if body.get(name)}
+    return {"tick": tick, "steps": steps, "command": {**body, **typed}}
 
 
 def _hiding(seats: Iterable[Seat]) -> Hide:
-    """What puts a number in the place of every nickname and student number."""
+    """Return a function that puts a number in the place of every nickname and student number."""
     named = {
         name.lower(): f"L{number}"
         for number, seat in enumerate(seats, 1)

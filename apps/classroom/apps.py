@@ -12,7 +12,7 @@ class ClassroomConfig(AppConfig):
 
     def ready(self) -> None:
         """Open the labs of a class to its learners and teachers."""
-        from apps.classroom.rights import gone, lab_access
+        from apps.classroom.rights import gone, lab_access, standing
         from apps.live.access import add_rule
 
-        add_rule(lab_access, gone)
+        add_rule(lab_access, gone, standing)

@@ -1,4 +1,4 @@
-"""What the database says of a class, for its dashboard: read in a fixed number of queries, however large the class is.
+"""The stored facts of a class, for its dashboard: read in a fixed number of queries, however large the class is.
 
 Where a learner is follows from their attempts: the newest that has a cluster, their own or their group's.
 """
@@ -63,7 +63,7 @@ class SeatFacts:
 
 @dataclass(frozen=True, slots=True)
 class ClassFacts:
-    """What is stored of a class; `about` is what the dashboard and the projector are told, as plain values."""
+    """The stored facts of a class; `about` is what the dashboard and the projector are told, as plain values."""
 
     about: Mapping[str, Any]
     seats: tuple[SeatFacts, ...]
@@ -184,7 +184,7 @@ def _work(seats: Collection[Seat], exercises: Iterable[Exercise]) -> dict[str, W
 
 
 def _goals(labs: Collection[str | None]) -> dict[str, tuple[int, datetime]]:
-    """How many goals were reached in each lab, and when the last was."""
+    """Return the number of goals reached in each lab, and when the last was."""
     reached = ReachedGoal.objects.filter(lab__in=labs).values("lab")
     counted = reached.annotate(count=Count("name", distinct=True), latest=Max("created"))
     return {each["lab"]: (each["count"], each["latest"]) for each in counted}
@@ -214,7 +214,7 @@ def _work_of(attempts: list[Attempt], goals: Mapping[str, tuple[int, datetime]],
 
 
 def _begun_again(attempts: list[Attempt]) -> int:
-    """How often a step was begun again since it was last passed; demonstrations are no attempts."""
+    """Return how often a step was begun again since it was last passed; demonstrations are no attempts."""
     tried = [each for each in attempts if not each.shown]
     since_passed = next((nth for nth, each in enumerate(reversed(tried)) if each.passed), len(tried) - 1)
     return max(0, since_passed)
@@ -230,6 +230,6 @@ def _hints_ended(attempt: Attempt, lessons: Mapping[str, Lesson]) -> float | Non
 
 
 def read_sketches(labs: Collection[str]) -> dict[str, dict[str, Any]]:
-    """What is stored of labs that nobody watches: how many nodes, and the picture of each as it was last left."""
+    """Return what is stored of labs that nobody watches: how many nodes, and the picture of each as it was left."""
     runs = Run.objects.filter(lab__in=labs, number=F("lab__current_run")).values_list("lab", "sketch", "scenario")
     return {lab: {**(sketch or {}), "nodes": len(scenario["nodes"])} for lab, sketch, scenario in runs}

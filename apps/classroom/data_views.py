@@ -1,4 +1,4 @@
-"""What is kept of a learner in a class: to take along, or to delete."""
+"""The data that is kept of a learner in a class: to take along, or to delete."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ UNCONFIRMED = f"Nothing was deleted. Type {CONFIRMATION} into the field to say t
 
 @require_GET
 def seat_data(request: HttpRequest, seat: str) -> HttpResponse:
-    """What is kept, until when, and what can be done about it."""
+    """Show what is kept, until when, and what can be done about it."""
     return _page(request, seat_or_404(request, seat))
 
 

@@ -37,7 +37,7 @@ TEXT_CHARS_MAX = {"title": 80, "question": 200}
 MARKDOWN_CHARS_MAX = {"task": 4_000, "explanation": 4_000}
 LINE_CHARS_MAX = 400
 WORKLOAD_TICKS, TRIED_TICKS, TRIED_EVENTS_MAX = 300, 4_000, 600
-"""How a goal is tried: in a run whose clients act by themselves."""
+"""The bounds of the run in which a goal is tried, whose clients act by themselves."""
 
 GOALS_MAX, OPTIONS_MAX, HINTS_MAX = 8, 6, 2
 

@@ -86,7 +86,7 @@ def moodle(results: ClassResults) -> str:
 
 
 def without_number(results: ClassResults) -> int:
-    """How many learners gave no student number."""
+    """Return how many learners gave no student number."""
     return sum(not learner.seat.student_id for learner in results.learners)
 
 

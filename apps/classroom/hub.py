@@ -18,7 +18,7 @@ from channels.db import database_sync_to_async
 
 from apps.classroom import rights
 from apps.classroom.learner_bar import told_to, watched
-from apps.live.hub import CLOSE_GONE
+from apps.live.hub import CLOSE_CHANGED, CLOSE_GONE
 from apps.live.pacing import repeat
 
 PULSE_SECONDS = 0.25
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 class News:
-    """That something of a class has changed. What `seats` are told of it is made at the first need.
+    """A change of something in a class. What `seats` are told of it is made at the first need.
 
     `watched` is who was watched at this pulse. Whoever is told of a watcher who came only later would never hear that
     they have gone, had they gone before the next.
@@ -44,7 +44,7 @@ class News:
         self._told: Mapping[str, Mapping[str, Any]] | None = None
 
     async def told(self) -> Mapping[str, Mapping[str, Any]]:
-        """What each learner whom it concerns is told, by seat."""
+        """Return what each learner whom it concerns is told, by seat."""
         if self._told is None:
             self._told = await database_sync_to_async(told_to)(self.class_id, self._seats, self._watched)
         return self._told
@@ -129,7 +129,7 @@ class ClassHub:
         for follower in everybody:
             if follower.ground in gone:
                 self.leave(follower)
-                await follower.close_out(CLOSE_GONE)
+                await follower.close_out(CLOSE_CHANGED)
 
 
 class_hub = ClassHub()

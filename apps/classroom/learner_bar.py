@@ -1,4 +1,4 @@
-"""What a class tells each of its learners, on every page of theirs: announcement, vote, where all are, who watches.
+"""The bar of a class, on every page of its learners: announcement, vote, where all are, who watches.
 
 It is pushed as the HTML of the bar at the top of the page, rendered here once for each of them from a few queries for
 all, together with what the page itself has to do: `go`, where everybody was sent at `sent`.
@@ -22,7 +22,7 @@ from apps.live.hub import hub
 from apps.tutorials.lesson import Question
 
 TEACHER = "teacher:"
-"""How the ground of a teacher's access begins."""
+"""The beginning of the ground of a teacher's access."""
 
 
 WRITTEN_MAX = 1_000
@@ -72,7 +72,7 @@ def watched() -> frozenset[str]:
 
 
 def told_to(class_id: str, seat_ids: Iterable[str], watched: frozenset[str]) -> dict[str, dict[str, Any]]:
-    """What each of these seats is told; nothing for those that are gone."""
+    """Return what each of these seats is told; nothing for those that are gone."""
     classroom = Classroom.objects.filter(pk=class_id, deleted=None).select_related("exercise").first()
     if classroom is None:
         return {}
@@ -82,12 +82,12 @@ def told_to(class_id: str, seat_ids: Iterable[str], watched: frozenset[str]) -> 
 
 
 def told_alone(seat: Seat) -> dict[str, Any]:
-    """What one seat is told now, for the pages that it asks for."""
+    """Return what one seat is told now, for the pages that it asks for."""
     return told_of(class_now(seat.classroom, [seat.pk], watched()), seat)
 
 
 def pushed(now: ClassNow, seat: Seat) -> dict[str, Any]:
-    """What a seat's page is sent."""
+    """Return what a seat's page is sent."""
     told = told_of(now, seat)
     return {"html": _html(seat, told), "go": told["go"], "sent": told["sent"], "admitted": seat.admitted is not None}
 
@@ -109,7 +109,7 @@ def _html(seat: Seat, told: Mapping[str, Any]) -> str:
 
 
 def told_of(now: ClassNow, seat: Seat) -> dict[str, Any]:
-    """What a seat is told, for `classroom/_bar.html`."""
+    """Return what a seat is told, for `classroom/_bar.html`."""
     classroom = now.classroom
     return {
         "seat": seat,

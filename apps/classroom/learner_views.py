@@ -1,4 +1,4 @@
-"""Who is in the class: letting in, renaming, removing, student numbers, groups."""
+"""The learners of a class: letting in, renaming, removing, student numbers, groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is stored of a class: its teachers, exercises, groups and seats, votes, and snapshots for discussion.
+"""The tables of a class: its teachers, exercises, groups and seats, votes, and snapshots for discussion.
 
 A learner has a *seat*. What is done in it (attempts, labs) belongs to the seat's own visitor, or to that of its group,
 never to the visitor of the browser; so a class is deleted with everything in it, and nothing else.
@@ -118,7 +118,7 @@ class Exercise(models.Model):
         return self.lesson or f"exercise-{self.pk}"
 
     def is_open(self, now: datetime) -> bool:
-        """Whether learners may work in it."""
+        """Return whether learners may work in it."""
         return (
             self.published is not None
             and (self.opens is None or self.opens <= now)
@@ -186,7 +186,7 @@ class Seat(models.Model):
 
     @property
     def is_in(self) -> bool:
-        """Whether its learner may work in the class."""
+        """Return whether its learner may work in the class."""
         return self.admitted is not None and self.removed is None
 
 
@@ -220,7 +220,7 @@ class Poll(models.Model):
 
 
 class Vote(models.Model):
-    """What a learner voted for in a round, 1 or 2: the number of an option."""
+    """A learner's vote in a round, 1 or 2: the number of an option."""
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="votes")
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="votes")

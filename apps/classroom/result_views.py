@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,6 +19,7 @@ from apps.classroom.pages import class_page
 from apps.classroom.results import ClassResults, published, results_of
 from apps.classroom.rights import teacher_of
 from apps.live.lanes import slow
+from apps.live.streamed import json_file
 
 ALL = "all"
 UNCONFIRMED = "Nothing was deleted. Type the title of the class into the field, as it stands above."
@@ -29,7 +29,7 @@ UNCONFIRMED = "Nothing was deleted. Type the title of the class into the field, 
 @require_GET
 @teacher_of
 def results(request: HttpRequest, classroom: Classroom) -> HttpResponse:
-    """What everybody came to in an exercise, or in all of them."""
+    """Show what everybody came to in an exercise, or in all of them."""
     return _page(request, classroom)
 
 
@@ -114,10 +114,9 @@ def _gradebook(written: Callable[[ClassResults], str], classroom: Classroom, nam
 @slow
 @require_GET
 @teacher_of
-def anonymous_export(request: HttpRequest, classroom: Classroom) -> HttpResponse:
-    """Everything that was done, without the people."""
-    body = json.dumps(anonymised(classroom), indent=1, ensure_ascii=False)
-    return _file(body, "application/json", "lightcone-class.json")
+def anonymous_export(request: HttpRequest, classroom: Classroom) -> StreamingHttpResponse:
+    """Return everything that was done, without the people, as a JSON file."""
+    return json_file(anonymised(classroom), "lightcone-class.json")
 
 
 def _file(body: str, kind: str, name: str) -> HttpResponse:
@@ -146,6 +145,6 @@ def delete_class(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 
 
 def may_delete(request: HttpRequest, classroom: Classroom) -> bool:
-    """Whether the class is this teacher's to delete."""
+    """Return whether this teacher may delete the class."""
     user = instructor(request.session)
     return user is not None and (user.is_superuser or user == classroom.owner)

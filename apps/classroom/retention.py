@@ -34,7 +34,7 @@ def days_left(classroom: Classroom, today: date | None = None) -> int:
 
 
 def ends_soon(classroom: Classroom) -> bool:
-    """Whether its teachers are to be warned."""
+    """Return whether its teachers should be warned."""
     return days_left(classroom) <= WARNED_DAYS
 
 

@@ -1,4 +1,4 @@
-"""Who may do what in a class: the one place that decides. `docs/rights.md` is the table.
+"""Rights in a class: the one place that decides who may do what. `docs/rights.md` is the table.
 
 A class belongs to its teachers: who made it, co-teachers, and every administrator. A seat belongs to the browser
 sessions that took it, by joining or by its personal code. Everything else is answered as if there were no such thing.
@@ -14,15 +14,17 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.db import SessionStore
-from django.db.models import Q, QuerySet
+from django.contrib.sessions.models import Session
+from django.db.models import Q, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from apps.accounts.logins import instructor
-from apps.classroom.models import Classroom, Group, Seat, held_seats
-from apps.live.access import Access
+from apps.classroom.models import Classroom, Exercise, Group, Seat, held_seats
+from apps.live.access import CLOSED, HIDDEN, Access
 from apps.live.models import Lab
+from apps.tutorials.models import Attempt
 
 SEATS = "seats"
 SEATS_MAX = 20
@@ -46,7 +48,7 @@ def restorable(user: User) -> QuerySet[Classroom]:
 
 
 def teaches(user: User | None, classroom: Classroom) -> bool:
-    """Whether someone teaches a class."""
+    """Return whether someone teaches a class."""
     return user is not None and classes_of(user).filter(pk=classroom.pk).exists()
 
 
@@ -144,13 +146,13 @@ def seats_of(session: Any) -> list[Seat]:
 KINDS = ("seat", "door", "teacher")
 
 
-def seat_ground(seat_id: str) -> str:
-    """That a learner sits in a seat."""
-    return f"seat:{seat_id}"
+def seat_ground(session: Any, seat_id: str) -> str:
+    """Return the ground of a learner who sits in a seat, in this browser session."""
+    return f"seat:{session.session_key}:{seat_id}"
 
 
 def teacher_ground(session: Any, class_id: str, host: str = "") -> str:
-    """That somebody is logged in, teaches the class, and, to act in a learner's cluster, is invited from that seat."""
+    """Return the ground of somebody logged in who teaches a class, and, to act in a cluster, is invited by a seat."""
     return f"teacher:{session.session_key}:{class_id}:{host}"
 
 
@@ -159,26 +161,39 @@ def invitation(seat_id: str) -> str:
     return f"invited:{seat_id}"
 
 
-def door_ground(seat_id: str) -> str:
-    """That somebody waits to be admitted to a seat."""
-    return f"door:{seat_id}"
+def membership(seat_id: str) -> str:
+    """Return the right by which a learner acts in their cluster: links that they make end with their removal."""
+    return f"seat:{seat_id}"
+
+
+def door_ground(session: Any, seat_id: str) -> str:
+    """Return the ground of somebody who waits to be admitted to a seat, in this browser session."""
+    return f"door:{session.session_key}:{seat_id}"
 
 
 def gone(grounds: Collection[str]) -> set[str]:
-    """Which of these grounds hold no longer: removed from the class, logged out, not invited any more."""
+    """Return those of these grounds that hold no longer: removed, left the seat, logged out, not invited any more."""
     asked = [(ground, *ground.split(":")) for ground in sorted(grounds) if ground.split(":")[0] in KINDS]
-    seats = {each[2] for each in asked if each[1] != "teacher"} | {each[4] for each in asked if each[1] == "teacher"}
-    there = {seat.pk: seat for seat in held_seats().filter(pk__in=seats)}
+    there = {seat.pk: seat for seat in held_seats().filter(pk__in={each[-1] for each in asked})}
     invited = {pk: seat.invited for pk, seat in there.items() if seat.is_in}
+    taken = _seats_taken({each[2] for each in asked if each[1] != "teacher"})
     logins = {each[2:4] for each in asked if each[1] == "teacher"}
     teaching = {login for login in logins if _still_teaches(*login)}
     found = set()
-    for ground, kind, *parts in asked:
-        if (kind == "seat" and parts[0] not in invited) or (kind == "door" and parts[0] not in there):
-            found.add(ground)
-        if kind == "teacher" and (tuple(parts[:2]) not in teaching or (parts[2] and not invited.get(parts[2]))):
+    for ground, kind, key, *parts in asked:
+        if kind == "teacher":
+            holds = (key, parts[0]) in teaching and (not parts[1] or bool(invited.get(parts[1])))
+        else:
+            holds = parts[0] in taken.get(key, ()) and parts[0] in (invited if kind == "seat" else there)
+        if not holds:
             found.add(ground)
     return found
+
+
+def _seats_taken(session_keys: Collection[str]) -> dict[str, list[str]]:
+    """Return the seats that browser sessions remember, by the session's key; nothing for those that have ended."""
+    there = Session.objects.filter(session_key__in=session_keys, expire_date__gt=timezone.now())
+    return {each.session_key: each.get_decoded().get(SEATS, []) for each in there}
 
 
 def _still_teaches(session_key: str, class_id: str) -> bool:
@@ -196,8 +211,10 @@ def client_in(seat: Seat, clients: tuple[str, ...]) -> str:
 
 
 def lab_access(lab_id: str, session: Any) -> Access | None:
-    """What a browser session may do with a lab of a class: its learners everything, in a group as one client each;
-    its teachers look, and act where a learner has invited them.
+    """Return what a browser session may do with a lab of a class.
+
+    Its learners may do everything, in a group as one client each; its teachers look, and act where a learner has
+    invited them.
     """
     if SEATS not in session and "_auth_user_id" not in session:
         return None
@@ -220,7 +237,7 @@ def _as_member(lab: Lab, members: list[Seat], session: Any) -> Access | None:
         return None
     shares = seat.group is not None and seat.group.visitor == lab.owner
     client = client_in(seat, _clients(lab)) if shares else None
-    return Access(lab.pk, "owner", client, seat_ground(seat.pk), seat_ground(seat.pk))
+    return Access(lab.pk, "owner", client, seat_ground(session, seat.pk), membership(seat.pk))
 
 
 def _clients(lab: Lab) -> tuple[str, ...]:
@@ -240,3 +257,43 @@ def _as_teacher(lab: Lab, members: list[Seat], session: Any) -> Access | None:
 def _class_of_group(lab: Lab) -> Classroom | None:
     group = Group.objects.filter(visitor=lab.owner, classroom__deleted=None).select_related("classroom").first()
     return group.classroom if group else None
+
+
+# How labs stand
+
+
+def standing(lab_ids: Collection[str]) -> dict[str, str]:
+    """Return those of these labs that are hidden, their class being in the trash, or closed, as their exercise is.
+
+    A lab that is no attempt at an exercise never closes, nor does a teacher's preview. The number of queries does not
+    grow with the labs.
+    """
+    owners = dict(Lab.objects.filter(pk__in=lab_ids).exclude(owner="").values_list("pk", "owner"))
+    workers = {
+        visitor: (class_id, deleted, preview)
+        for visitor, class_id, deleted, preview in (*_seat_workers(owners.values()), *_group_workers(owners.values()))
+    }
+    labs = {lab: workers[owner] for lab, owner in owners.items() if owner in workers}
+    found = {lab: HIDDEN for lab, (_, deleted, _) in labs.items() if deleted}
+    mine = {lab: class_id for lab, (class_id, _, preview) in labs.items() if lab not in found and not preview}
+    open_now = _open_exercises(set(mine.values()))
+    for lab, slug in Attempt.objects.filter(lab__in=mine).values_list("lab", "lesson"):
+        if (mine[lab], slug) not in open_now:
+            found[lab] = CLOSED
+    return found
+
+
+def _seat_workers(visitors: Collection[str]) -> QuerySet[Seat, tuple[Any, ...]]:
+    columns = ("visitor", "classroom", "classroom__deleted", "preview")
+    return Seat.objects.filter(visitor__in=visitors).values_list(*columns)
+
+
+def _group_workers(visitors: Collection[str]) -> QuerySet[Group, tuple[Any, ...]]:
+    columns = ("visitor", "classroom", "classroom__deleted", Value(False))
+    return Group.objects.filter(visitor__in=visitors).values_list(*columns)
+
+
+def _open_exercises(class_ids: Collection[str]) -> set[tuple[str, str]]:
+    now = timezone.now()
+    there = Exercise.objects.filter(classroom__in=class_ids).defer("made") if class_ids else ()
+    return {(each.classroom_id, each.slug) for each in there if each.is_open(now)}

@@ -34,7 +34,7 @@ class SeatConsumer(Socket):
             await self.close(CLOSE_GONE)
             return
         self.class_id, self.seat_id = seat.classroom_id, seat.pk
-        self.ground = seat_ground(seat.pk) if seat.is_in else door_ground(seat.pk)
+        self.ground = (seat_ground if seat.is_in else door_ground)(session, seat.pk)
         class_hub.join(self)
 
     async def disconnect(self, code: int) -> None:

@@ -27,6 +27,7 @@ from apps.classroom.rights import client_in, invitation, leave_seat, seat_of
 from apps.live.access import end_links
 from apps.live.models import Lab
 from apps.tutorials.learner import Learner
+from apps.tutorials.models import Attempt
 from apps.tutorials.progress import progress_in
 
 View = Callable[..., Any]
@@ -54,11 +55,19 @@ def seat(request: HttpRequest, seat: str) -> HttpResponse:
             "lesson": lesson_of(each),
             "progress": progress_in(worker(mine, each), lesson_of(each)),
             "is_open": each.is_open(now),
+            "clusters": [] if each.is_open(now) else _clusters(mine, each),
         }
         for each in offered
     ]
     context = {"seat": mine, "told": told, "exercises": exercises, "now": now}
     return render(request, "classroom/seat.html", context)
+
+
+def _clusters(seat: Seat, exercise: Exercise) -> list[tuple[str, str]]:
+    """Return the latest cluster of each step of an exercise that a learner has begun: its id, and the step's title."""
+    made = Attempt.objects.filter(visitor=worker(seat, exercise), lesson=exercise.slug).exclude(lab=None)
+    latest = dict(made.order_by("pk").values_list("step", "lab"))
+    return [(latest[step.slug], step.title) for step in lesson_of(exercise).steps if step.slug in latest]
 
 
 # The step pages, mounted

@@ -1,4 +1,4 @@
-"""What a teacher does in a lesson that is going on. Each answers with a sentence to be shown, or with nothing (204)."""
+"""Forms for a lesson that is going on. Each answers with a sentence to be shown, or with nothing (204)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What a teacher does to every cluster of a class at once: pause, push a fault, push a whole scenario.
+"""Acts of a teacher on every cluster of a class at once: pause, push a fault, push a whole scenario.
 
-Only clusters that are open somewhere are reached: those of whoever is away stand still, and stay as they are.
+Only clusters that are open somewhere are reached: those of whoever is away stand still, and stay as they are. So do
+those of an exercise that has closed.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from dataclasses import dataclass, replace
 from secrets import token_hex
 from typing import Any
 
+from asgiref.sync import sync_to_async
+
 from apps.classroom.exercises import worker
 from apps.classroom.models import Classroom, learners
+from apps.classroom.rights import standing
 from apps.labs.goals.goal import Goal, GoalError
 from apps.labs.scenario import Scenario
 from apps.labs.session import Session
@@ -24,6 +28,9 @@ from apps.tutorials.models import Attempt
 from apps.tutorials.reading.step_blocks import ask_once
 
 Body = dict[str, Any]
+
+CLOSED = "This exercise has closed."
+"""Why a cluster takes nothing from its teacher; to let it, open the exercise again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +164,11 @@ def _still_asked(goals: tuple[Goal, ...], scenario: Scenario) -> tuple[Goal, ...
 async def _each(lab_ids: list[str], act: Callable[[LiveLab], Any]) -> str:
     reach = Reach()
     live = [lab for lab in map(hub.labs.get, lab_ids) if lab is not None]
+    closed = await sync_to_async(standing)(lab_ids)
     for lab in live:
         try:
+            if lab.lab_id in closed:
+                raise CommandError("lab.closed", CLOSED)
             await act(lab)
         except CommandError as error:
             reach.refused, reach.why = reach.refused + 1, error.message

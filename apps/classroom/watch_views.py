@@ -31,10 +31,10 @@ def watch(request: HttpRequest, classroom: Classroom, seat_id: str) -> HttpRespo
 @require_GET
 @teacher_of
 def watch_still(request: HttpRequest, classroom: Classroom, seat_id: str) -> HttpResponse:
-    """Whether the page still shows where the learner is, and lets the teacher do what they may; if not, anew."""
+    """Have the page loaded anew unless it shows where the learner is, and lets the teacher do what they may."""
     _, lab, access = _at(request, classroom, seat_id)
     shown = (request.GET.get("lab"), request.GET.get("role"))
-    is_so = lab is not None and access is not None and shown == (lab.pk, access.role)
+    is_so = lab is not None and access is not None and shown == (lab.pk, access.shown_role)
     return HttpResponse(status=204, headers={} if is_so else {"HX-Refresh": "true"})
 
 

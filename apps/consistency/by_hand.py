@@ -24,7 +24,7 @@ LEGAL = "One copy that carried out {} in this order would have answered just so,
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Whether the order is legal, and why not; `operation` is the first that contradicts, if one does."""
+    """The ruling on an order: is it legal, and why not; `operation` is the first that contradicts, if one does."""
 
     legal: bool
     sentence: str

@@ -49,8 +49,8 @@ SESSIONS: Mapping[str, Callable[[History, Ages, str], Verdict]] = {
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a history is judged by: what its keys hold, their initial value, which writes reads of repeated values may
-    have returned, and the store's version order, if there is one.
+    """The terms by which a history is judged: what its keys hold, their initial value, which writes reads of repeated
+    values may have returned, and the store's version order, if there is one.
     """
 
     question: str = OBSERVED
@@ -61,7 +61,7 @@ class Terms:
 
 
 def judged(history: History, model: str, terms: Terms, budget: Budget) -> Verdict:
-    """What a model's checker says."""
+    """Return the verdict of a model's checker."""
     if history.thin_air:
         return thin_air(history, history.thin_air[0], model=model, question=terms.question)
     if not is_defined(model, history, terms.data):
@@ -84,7 +84,7 @@ def is_defined(model: str, history: History, data: DataType) -> bool:
 
 
 def not_defined(model: str, question: str) -> Verdict:
-    """What is said of a model that is not."""
+    """Return the verdict on a model that is not defined here."""
     bound = f"{MODELS[model].title} is defined here for registers that are only read and written."
     return undecided(model, question, bound)
 

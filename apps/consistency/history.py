@@ -59,12 +59,12 @@ class Operation:
 
     @property
     def reads(self) -> bool:
-        """Whether it answered with something of the state."""
+        """Return whether it answered with something of the state."""
         return self.status == "ok" and self.action in READERS
 
     @property
     def writes(self) -> bool:
-        """Whether it changed the state, or may have."""
+        """Return whether it changed the state, or may have."""
         return self.status != "fail" and self.action in WRITERS and self.result is not False
 
     @property
@@ -73,7 +73,7 @@ class Operation:
         return self.completed if self.status == "ok" else None
 
     def precedes(self, other: Operation) -> bool:
-        """Whether this one was over before the other was invoked."""
+        """Return whether this one was over before the other was invoked."""
         return self.end is not None and self.end < other.invoked
 
 
@@ -179,7 +179,7 @@ class History:
         return [self.number[name] for name in names if name in self.number]
 
     def knows(self, numbers: Iterable[int]) -> bool:
-        """Whether it is known of all readers among these which writes they returned."""
+        """Return whether it is known, of all readers among these, which writes they returned."""
         return all(self.sources[number] is not None or not self.operations[number].reads for number in numbers)
 
     def causes(self, number: int) -> list[tuple[int, int, str]]:
@@ -208,7 +208,7 @@ class History:
         return needed
 
     def without(self, numbers: set[int], others: Iterable[int]) -> set[int]:
-        """What is left of some operations without others, and without what cannot be judged without those."""
+        """Return what is left of some operations without others, and without what cannot be judged without those."""
         rest = numbers.difference(others)
         while True:
             gone = {number for number in rest if not rest.issuperset(numbers.intersection(self._needs(number)))}
@@ -218,12 +218,12 @@ class History:
             rest -= gone
 
     def _unread(self, write: int, rest: set[int]) -> bool:
-        """Whether somebody read it, but nobody of the rest."""
+        """Return whether somebody read it, but nobody of the rest."""
         return bool(self.readers[write]) and rest.isdisjoint(self.readers[write])
 
     def _needs(self, number: int) -> Iterable[int]:
-        """What an operation cannot be judged without: the writes that it returned or, where that is not known, every
-        change that its answer may depend on.
+        """Return what an operation cannot be judged without: the writes that it returned or, where that is not known,
+        every change that its answer may depend on.
         """
         operation, sources = self.operations[number], self.sources[number]
         if sources is not None or operation.key not in self._open_ended:
@@ -234,7 +234,7 @@ class History:
         return [change for change in changes if matters(self.operations[change], operation)]
 
     def _told(self, reader: int) -> tuple[bool, int]:
-        """How early a reader told of what it read; a plain read tells its place in the version order too."""
+        """Return how early a reader told of what it read; a plain read tells its place in the version order too."""
         operation = self.operations[reader]
         return operation.writes, operation.completed or 0
 
@@ -282,7 +282,7 @@ def may_show(reader: Operation, change: Operation) -> bool:
 
 
 def matters(change: Operation, other: Operation) -> bool:
-    """Whether an operation of the same key, that tells nothing of what it returned, can't be judged without a change.
+    """Return whether an operation of the same key, with an unknown answer, can't be judged without a change.
 
     Elements of a set and of a queue stand for themselves: with all that is about one, it can be left out.
     """

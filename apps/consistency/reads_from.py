@@ -36,7 +36,7 @@ class Resolved:
 
 
 def resolved(operations: Sequence[Operation], initial: Any = None) -> Resolved:
-    """What is known of which write each read returned."""
+    """Return what is known of which write each read returned."""
     written = _written(operations)
     registers = _registers(operations)
     first = {None, token(initial)}

@@ -35,7 +35,7 @@ Kind = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search came to: an order, or none; or, if it was not `finished`, nothing."""
+    """The result of a search: an order, or none; or, if it was not `finished`, nothing."""
 
     order: tuple[int, ...] | None
     finished: bool = True

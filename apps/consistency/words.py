@@ -38,7 +38,7 @@ WORDS = {
     "found": "found the value of",
     "alike": "observed the same version as",
 }
-"""What stands between two operations, by the kind of the edge."""
+"""The words between two operations, by the kind of the edge."""
 
 LIKE = {"sibling": "fr", "missed": "fr", "shown": "vo", "returned": "zone", "found": "zone", "alike": "zone"}
 """Kinds that have words of their own, and the kinds that they belong to."""

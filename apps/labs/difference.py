@@ -1,4 +1,4 @@
-"""What differs between two to four runs side by side.
+"""Differences between two to four runs side by side.
 
 1. *Parting*: runs with the same start are the same up to their first different event.
 2. *Operations*, matched by identity: what each did, how it ended, what it returned.
@@ -43,7 +43,7 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an operation in one run."""
+    """The outcome of an operation in one run."""
 
     what: str
     status: str
@@ -74,7 +74,7 @@ class ModelRow:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What differs between the columns, in their order."""
+    """The differences between the columns, in their order."""
 
     headline: str
     partings: tuple[Parting, ...]

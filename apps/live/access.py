@@ -1,11 +1,12 @@
-"""Who may do what with a lab: the one place that decides.
+"""Rights in a lab: the one place that decides who may do what.
 
 A lab belongs to a browser session. A share link opens it to whoever has the link. Apps above this one add *rules* for
-labs of theirs, as a class does for its learners' labs. Everything else is answered as if there were no such lab.
+labs of theirs, as a class does for its learners' labs, and say how these stand: a lab may be *closed* (to look at, no
+longer to act in) or *hidden* (for now there is no such lab). Everything else is answered as if there were no such lab.
 """
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from secrets import token_urlsafe
 from typing import Any
 
@@ -17,14 +18,20 @@ VISITOR = "visitor"
 LINK = "link:"
 LAB = "lab:"
 
+OPEN, CLOSED, HIDDEN = "open", "closed", "hidden"
+"""The standings of a lab."""
+
+CLOSED_WORDS = "This exercise has closed. You can still look at the cluster."
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What someone may do with a lab.
+    """The rights of someone in a lab.
 
     `role` is owner (one with a `client` invokes as that client only), watcher, or client (who may act as `client`, and
     nothing else). `ground` is what it rests on, as `link:12`: when that goes, sockets that rest on it are closed; links
-    that are made by it end with `right`. Time does not go on for somebody who merely `looks_on`.
+    that are made by it end with `right`. Time does not go on for somebody who merely `looks_on`. In a lab that is
+    `closed` nobody acts: everybody is shown it as a watcher.
     """
 
     lab_id: str
@@ -33,9 +40,17 @@ class Access:
     ground: str = ""
     right: str = ""
     looks_on: bool = False
+    closed: bool = False
+
+    @property
+    def shown_role(self) -> str:
+        """The role by which the page is shown."""
+        return "watcher" if self.closed else self.role
 
     def allows(self, kind: str, client: str | None) -> bool:
-        """Whether a command of this kind (for `invoke`: as this client) is allowed."""
+        """Return whether a command of this kind (for `invoke`: as this client) is allowed."""
+        if self.closed:
+            return False
         if kind == "invoke" and self.client is not None:
             return self.role in ("owner", "client") and client == self.client
         return self.role == "owner"
@@ -46,22 +61,35 @@ class Access:
 
 
 Rule = Callable[[str, Any], Access | None]
-"""What a browser session may do with a lab, by its id; None if the rule does not know."""
+"""Returns what a browser session may do with a lab, by its id; None if the rule does not know."""
 
 Gone = Callable[[Collection[str]], set[str]]
-"""Which of these grounds hold no longer."""
+"""Returns those of these grounds that hold no longer."""
 
-_rules: dict[Rule, Gone] = {}
+Standing = Callable[[Collection[str]], Mapping[str, str]]
+"""Returns those of these labs, by id, that are closed or hidden."""
+
+_rules: dict[Rule, tuple[Gone, Standing]] = {}
 
 
-def add_rule(rule: Rule, gone: Gone) -> None:
-    """Let a rule open labs that are not the visitor's own, as long as their ground holds."""
-    _rules[rule] = gone
+def add_rule(rule: Rule, gone: Gone, standing: Standing) -> None:
+    """Let a rule open labs that are not the visitor's own, as long as their ground holds, and say how labs stand."""
+    _rules[rule] = gone, standing
+
+
+def standing_of(lab_ids: Collection[str]) -> dict[str, str]:
+    """Return those of these labs that are closed or hidden, by id."""
+    return {lab: stands for _, standing in _rules.values() for lab, stands in standing(lab_ids).items()}
+
+
+def is_hidden(lab_id: str) -> bool:
+    """Return whether there is no such lab for now, whoever asks."""
+    return standing_of([lab_id]).get(lab_id) == HIDDEN
 
 
 def gone_grounds(grounds: Collection[str]) -> set[str]:
     """Which of these grounds hold no longer: a link that was revoked, or went with its lab, or by whichever rule."""
-    return _gone_links(grounds).union(_gone_labs(grounds), *(gone(grounds) for gone in _rules.values()))
+    return _gone_links(grounds).union(_gone_labs(grounds), *(gone(grounds) for gone, _ in _rules.values()))
 
 
 def _gone_links(grounds: Collection[str]) -> set[str]:
@@ -94,27 +122,40 @@ def known_lab(lab_id: str, session: Any) -> Access | None:
     owner = session.get(VISITOR)
     if owner and Lab.objects.filter(pk=lab_id, owner=owner).exists():
         return Access(lab_id, "owner", ground=f"{LAB}{lab_id}:{owner}")
-    return next(filter(None, (rule(lab_id, session) for rule in _rules)), None)
+    return _as_it_stands(next(filter(None, (rule(lab_id, session) for rule in _rules)), None))
+
+
+def _as_it_stands(access: Access | None) -> Access | None:
+    stands = None if access is None else standing_of([access.lab_id]).get(access.lab_id)
+    if access is None or stands == HIDDEN:
+        return None
+    return replace(access, looks_on=True, closed=True) if stands == CLOSED else access
 
 
 def own_lab(lab_id: str, session: Any) -> Access | None:
-    """Access to a lab with which this browser session may do everything."""
+    """Return the access to a lab with which this browser session may do everything."""
+    access = readable_lab(lab_id, session)
+    return None if access is None or access.closed else access
+
+
+def readable_lab(lab_id: str, session: Any) -> Access | None:
+    """Return the access to a lab of which this browser session may read everything: its own, closed or not."""
     access = known_lab(lab_id, session)
     return access if access is not None and access.role == "owner" else None
 
 
 def link_ground(link_id: int) -> str:
-    """What an access through a share link rests on."""
+    """Return the ground of an access through a share link."""
     return f"{LINK}{link_id}"
 
 
 def shared_lab(token: str) -> Access | None:
-    """Access through a share link that has not been revoked."""
+    """Return the access through a share link that has not been revoked."""
     link = ShareLink.objects.filter(token=token, revoked=None).first()
     if link is None:
         return None
     role = "client" if link.client else "watcher"
-    return Access(link.lab_id, role, link.client or None, link_ground(link.pk))
+    return _as_it_stands(Access(link.lab_id, role, link.client or None, link_ground(link.pk)))
 
 
 def access_to(session: Any, lab_id: str, token: str) -> Access | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest
 
-from apps.live.access import own_lab
+from apps.live.access import readable_lab
 from apps.live.asked_run import asked_run
 from apps.live.columns import find_mode, part_at, present_part
 from apps.live.log import StoredRun, VersionGone
@@ -47,7 +47,7 @@ async def _of_moment(token: str, column: int) -> StoredRun | None:
 
 async def _of_comparison(request: HttpRequest, lab_id: str) -> StoredRun | None:
     mode = request.GET.get("mode", "")
-    if await sync_to_async(own_lab)(lab_id, request.session) is None or (mode and find_mode(mode) is None):
+    if await sync_to_async(readable_lab)(lab_id, request.session) is None or (mode and find_mode(mode) is None):
         return None
     here = await present_part(lab_id, number(request, "run"), mode)
     part = here and part_at(here, request.GET.get("at"))

@@ -1,4 +1,4 @@
-"""Every bound on what comes into the server and goes out of it, units last in the name.
+"""Every bound on what comes into the server, goes out of it and lies on its disk, units last in the name.
 
 Bounds of a run are in `apps.simulation.bounds`.
 """
@@ -40,7 +40,7 @@ STANDING_BYTES_MAX = 1024 * 1024
 """Bytes that were written to a socket and that it has not read; one message may come on top of them."""
 
 STANDING_SECONDS_MAX = 60
-"""How long something may always be standing before a socket that reads too slowly is closed."""
+"""The time for which something may always be standing before a socket that reads too slowly is closed."""
 
 QUEUED_FRAMES_MAX = 256
 """Frames of one socket that came and are not handled yet."""
@@ -101,3 +101,22 @@ GROWTH_BYTES_MAX = 64 * 1024 * 1024
 
 COLLECTION_EVERY_SECONDS = 900.0
 """Then it looks at everything."""
+
+# The disk: for one visitor, and in all
+
+LABS_A_VISITOR_MAX = 1_000
+COMMANDS_A_VISITOR_MAX = 200_000
+"""Copied by forks too: a lab's 50 runs of 2,000 commands are half of it."""
+
+DATABASE_BYTES_MAX = 20 * 1024**3
+FREE_BYTES_MIN = 200 * 1024**2
+"""The room that new labs and backups leave free on the disk: commands, votes and logins still have to be stored."""
+
+FIRST_VISIT_HOURS = 12
+"""A browser session that never came back is kept so long: crawlers and scripts without cookies make one a request."""
+
+UPLOAD_HOURS_MAX = 24
+"""No job waits and runs for so long: a file that is older was left behind."""
+
+VACUUM_PAGES_A_TURN, VACUUM_TURNS_MAX = 1_000, 250
+"""The part of the database that is given back at once (4 MB, while others wait), and how often in an hour."""

@@ -1,4 +1,4 @@
-"""What every clock stamped on a run's events, and what each says of two of them.
+"""The stamps of every clock on a run's events, and what each says of two of them.
 
 All of it is about the run as far as it may be seen through the page's address, and changes nothing of it; how its
 owner ordered two events is noted (`live.deeds`).
@@ -42,7 +42,7 @@ _stampings: OrderedDict[tuple[Any, ...], Stamping] = OrderedDict()
 @slow
 @require_GET
 async def judged(request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "") -> HttpResponse:
-    """What every clock says of events `a` and `b`, and whether the answer given is true; of `a` alone, its stamps."""
+    """Show what every clock says of events `a` and `b`, and if the answer given is true; of `a` alone, its stamps."""
     numbers = {name: _number(request, name) for name in ("run", "a", "b") if name in request.GET}
     answer = request.GET.get("answer", "")
     if not {"run", "a"} <= numbers.keys() or answer not in ("", *ANSWERS):

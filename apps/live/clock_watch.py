@@ -22,7 +22,7 @@ JUMP_MINUTES_MAX = 60
 GAP_DAYS_MAX = 14
 STEADY_DAYS_MIN = 1
 TOLD_DAYS = 14
-"""How long instructors are told about a jump."""
+"""The time for which instructors are told about a jump."""
 
 RUNNING_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """The counter that also counts while the machine sleeps, where there is one."""
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 class _LastLook:
-    """What the clock was ahead of the counter when this process last looked; None before its first look."""
+    """The lead of the clock over the counter when this process last looked; None before its first look."""
 
     ahead: timedelta | None = None
 

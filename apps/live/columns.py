@@ -139,7 +139,7 @@ def _key(stored: log.StoredRun, part: Part) -> tuple[Any, ...]:
 
 
 def names(stored: log.StoredRun, part: Part) -> tuple[str, str]:
-    """What a part is called in a sentence, and as a title."""
+    """Return the name of a part in a sentence, and as a title."""
     found = find_mode(part.mode) if part.mode else None
     if found is None:
         return f"run {part.run}", f"Run {part.run}: {stored.scenario.title()}"
@@ -157,7 +157,7 @@ async def recording(stored: log.StoredRun, part: Part) -> bytes | None:
 
 
 async def differences(columns: Sequence[Shown]) -> Difference | None:
-    """What differs between those that could be made; None for fewer than two."""
+    """Return the differences between those that could be made; None for fewer than two."""
     made = [column.made for column in columns if column.made is not None]
     if len(made) < 2:
         return None

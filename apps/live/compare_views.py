@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from apps.labs.difference import Difference, ModelRow, OperationRow
 from apps.labs.scenario import Scenario
-from apps.live.access import own_lab
+from apps.live.access import readable_lab
 from apps.live.bounds import COMPARISONS_KEPT_MAX
 from apps.live.columns import (
     COLUMNS_MAX,
@@ -47,7 +47,7 @@ MARKS = {"holds": "kept", "violated": "broken", "undecided": "undecided"}
 @require_GET
 async def compare(request: HttpRequest, lab_id: str) -> HttpResponse:
     """Two to four columns: runs as they are, or one run under several modes."""
-    if await sync_to_async(own_lab)(lab_id, request.session) is None:
+    if await sync_to_async(readable_lab)(lab_id, request.session) is None:
         raise Http404
     asked = _asked(request.GET)
     problem = _problem(request.GET, asked)
@@ -81,7 +81,7 @@ def _asked(query: QueryDict) -> list[tuple[int, str]]:
 
 
 def _problem(query: QueryDict, asked: list[tuple[int, str]]) -> str:
-    """What is wrong with the choice, in words."""
+    """Return what is wrong with the choice, in words."""
     if query.getlist("mode") and len(set(query.getlist("run"))) != 1:
         return "Modes replay the commands of one run. Choose one run, and two to four modes for it."
     if len(asked) == 1:
@@ -92,7 +92,7 @@ def _problem(query: QueryDict, asked: list[tuple[int, str]]) -> str:
 
 
 async def _kept_context(lab_id: str, asked: list[tuple[int, str]]) -> dict[str, Any]:
-    """What the page shows of its columns: made once, as long as it is remembered and no run goes on."""
+    """Return what the page shows of its columns: made once, as long as it is remembered and no run goes on."""
     parts = [await _part(lab_id, run, mode) for run, mode in asked]
     key = (lab_id, *(key_of(stored, part.mode) for part, stored in parts))
     if key not in _kept:
@@ -132,7 +132,7 @@ def _shown(lab_id: str, column: Shown) -> dict[str, Any]:
 @require_GET
 async def compare_recording(request: HttpRequest, lab_id: str) -> HttpResponse:
     """One column's recording; `at` is a point of its run that has been shown, by default the present."""
-    if await sync_to_async(own_lab)(lab_id, request.session) is None:
+    if await sync_to_async(readable_lab)(lab_id, request.session) is None:
         raise Http404
     run, mode = request.GET.get("run", ""), request.GET.get("mode", "")
     if not run.isdecimal() or len(run) > 5 or (mode and find_mode(mode) is None):

@@ -10,7 +10,7 @@ from secrets import token_urlsafe
 from channels.db import database_sync_to_async
 
 from apps.live import wire
-from apps.live.access import VISITOR, Access, access_to
+from apps.live.access import CLOSED_WORDS, VISITOR, Access, access_to
 from apps.live.allowance import Allowance
 from apps.live.asker import Asker, asker
 from apps.live.bounds import SEEN_A_SECOND, SEEN_BURST
@@ -161,7 +161,7 @@ class LabConsumer(Socket):
             await self._refuse(command_id, "rate.limited", "Too many commands at once. Wait a moment and try again.")
             return
         if not self.access.allows(submission.kind, submission.members.get("client")):
-            await self._refuse(command_id, "access.forbidden", _forbidden(self.access))
+            await self._refuse(command_id, *_forbidden(self.access))
             return
         try:
             answer = await lab.submit(submission)
@@ -196,11 +196,13 @@ class LabConsumer(Socket):
             self.lab.leave(self.subscriber, time.monotonic())
 
 
-def _forbidden(granted: Access) -> str:
+def _forbidden(granted: Access) -> tuple[str, str]:
+    """Return why a command is not allowed: the code and the sentence of its refusal."""
+    if granted.closed:
+        return "lab.closed", CLOSED_WORDS
+    only = f"{granted.client}'s operations"
     if granted.role == "owner":
-        return f"In this group you are {granted.client}: invoke {granted.client}'s operations, nobody else's."
+        return "access.forbidden", f"In this group you are {granted.client}: invoke {only}, nobody else's."
     if granted.role == "client":
-        return (
-            f"With this link you act as {granted.client}: you can invoke {granted.client}'s operations, nothing else."
-        )
-    return "You are watching. Ask whoever has this lab to let you act in it."
+        return "access.forbidden", f"With this link you act as {granted.client}: you can invoke {only}, nothing else."
+    return "access.forbidden", "You are watching. Ask whoever has this lab to let you act in it."

@@ -1,4 +1,4 @@
-"""What is wrong with the disk, in words: full, read-only, damaged, locked.
+"""Trouble with the disk, in words: full, read-only, damaged, locked.
 
 Such an error is nobody's mistake in the code. So the log has one line of it a minute, without a traceback; a page says
 what happened and that nothing acknowledged is lost; a socket is closed with a code of its own.

@@ -1,4 +1,4 @@
-"""Whether there is room on the disk for something more: for one visitor, and in all. Refused in words if not."""
+"""Room on the disk for something more: for one visitor, and in all. Refused in words if there is none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 from django.conf import settings
 from django.db import connection
 
-from apps.live.disk_bounds import (
+from apps.live.bounds import (
     COMMANDS_A_VISITOR_MAX,
     DATABASE_BYTES_MAX,
     FREE_BYTES_MIN,

@@ -18,7 +18,7 @@ from apps.labs.export.shiviz import shiviz_log
 from apps.labs.projection import WireEvent
 from apps.labs.recording import beginning
 from apps.live import log
-from apps.live.access import own_lab, visitor
+from apps.live.access import readable_lab, visitor
 from apps.live.bounds import CHECK_SECONDS_MAX, FILES_KEPT_BYTES_MAX
 from apps.live.history_views import GONE, packed_json
 from apps.live.jobs import JobRefused, checks, runs
@@ -63,14 +63,14 @@ FORMATS: dict[str, tuple[Writer, str]] = {
     "edn": (_as_edn, "application/edn"),
     "log": (_as_shiviz, "text/plain"),
 }
-"""How each format is written, and its media type; by the ending of its file."""
+"""The writer of each format, and its media type; by the ending of its file."""
 
 
 @slow
 @require_GET
 async def download(request: HttpRequest, lab_id: str, number: int, ending: str) -> HttpResponse:
     """A run of one's own lab as a file."""
-    if ending not in FORMATS or not await sync_to_async(own_lab)(lab_id, request.session):
+    if ending not in FORMATS or not await sync_to_async(readable_lab)(lab_id, request.session):
         raise Http404
     try:
         stored = await present(lab_id, number)

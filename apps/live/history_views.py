@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from apps.labs.sketch import sketch
-from apps.live.access import access_to, own_lab
+from apps.live.access import access_to, readable_lab
 from apps.live.branches import shown, tree
 from apps.live.hub import hub
 from apps.live.lanes import slow
@@ -55,7 +55,7 @@ async def packed_json(
 @require_GET
 async def branches(request: HttpRequest, lab_id: str) -> HttpResponse:
     """The tree of a lab's runs."""
-    access = await sync_to_async(own_lab)(lab_id, request.session)
+    access = await sync_to_async(readable_lab)(lab_id, request.session)
     if access is None:
         raise Http404
     live = hub.labs.get(lab_id)

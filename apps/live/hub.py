@@ -6,11 +6,12 @@ import asyncio
 import logging
 import sys
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 
 from channels.db import database_sync_to_async
 
 from apps.live import log
+from apps.live.access import CLOSED, OPEN, Access
 from apps.live.allowance import Allowance
 from apps.live.bounds import COMMANDS_A_SECOND, COMMANDS_BURST
 from apps.live.data_trouble import trouble_of
@@ -22,6 +23,7 @@ IDLE_SECONDS_MAX = 20.0
 
 CLOSE_GONE = 4404
 CLOSE_SILENT = 4408
+CLOSE_CHANGED = 4409
 CLOSE_VERSION_GONE = 4410
 CLOSE_CROWDED = 4423
 CLOSE_FLOOD = 4429
@@ -83,13 +85,28 @@ class Hub:
         for name in rested:
             del self.allowances[name]
 
-    async def close_grounds(self, grounds: Collection[str]) -> None:
+    async def close_grounds(self, grounds: Collection[str], code: int = CLOSE_GONE) -> None:
         """Close every socket whose access rests on one of these."""
+        await self._close_if(lambda access: access.ground in grounds, code)
+
+    async def close_changed(self, grounds: Collection[str], standing: Mapping[str, str]) -> None:
+        """Close every socket whose ground is gone, or whose lab stands otherwise now: its page may come back.
+
+        A lab without a standing was not looked up.
+        """
+
+        def has_changed(access: Access) -> bool:
+            known = CLOSED if access.closed else OPEN
+            return access.ground in grounds or standing.get(access.lab_id, known) != known
+
+        await self._close_if(has_changed, CLOSE_CHANGED)
+
+    async def _close_if(self, is_over: Callable[[Access], bool], code: int) -> None:
         for lab in list(self.labs.values()):
             for subscriber in list(lab.subscribers):
-                if subscriber.access.ground in grounds:
+                if is_over(subscriber.access):
                     lab.leave(subscriber, time.monotonic())
-                    await subscriber.close(CLOSE_GONE)
+                    await subscriber.close(code)
 
     async def close_silent(self, lab: LiveLab, now: float) -> None:
         """Close the lab's sockets that do not read."""

@@ -34,7 +34,7 @@ OUTCOMES = {
     "explore_agreement": "live/_explored.html",
     "measure_agreement": "live/_measured.html",
 }
-"""How the page shows what came of a kind of job."""
+"""The template that shows what came of a kind of job."""
 
 PAGES = {"check_history": "judged"}
 """Where what came of a kind of job has a page of its own, named by the job's result."""
@@ -85,7 +85,7 @@ def current_scenario(request: HttpRequest, lab_id: str) -> Scenario:
 
 @require_GET
 async def job(request: HttpRequest, job_id: str) -> HttpResponse:
-    """How far a job has come, or what came of it."""
+    """Show how far a job has come, or what came of it."""
     return await sync_to_async(_show)(request, await _own_job(request, job_id))
 
 
@@ -111,6 +111,6 @@ def _show(request: HttpRequest, found: Job) -> HttpResponse:
     context: dict[str, Any] = {"job": found, "outcome": OUTCOMES.get(found.kind)}
     if found.state == "done" and found.kind == "measure_agreement":
         context["chart"] = chart(found.result)
-    if found.state == "done" and found.deed:
+    if found.state == "done" and found.deed and own_lab(found.deed["lab_id"], request.session):
         note_deed(**found.deed)
     return render(request, "live/_job.html", context)

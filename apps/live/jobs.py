@@ -84,7 +84,7 @@ class Job:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will come of it."""
+        """Return whether nothing more will come of it."""
         return self.state not in ("waiting", "running")
 
 
@@ -138,6 +138,12 @@ class Jobs:
             return None
         job.asked_at = self._clock()
         return job
+
+    def carry(self, here: str, to: str) -> None:
+        """Give a visitor's jobs that are over to another. The others end, as no page asks for them any more."""
+        for job in list(self.jobs.values()):
+            if job.owner == here and job.is_over:
+                job.owner = to
 
     def newest(self, kind: str, owner: str) -> Job | None:
         """The visitor's last job of a kind."""

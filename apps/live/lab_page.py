@@ -1,4 +1,4 @@
-"""What the page of a lab is made of, whoever shows it: the catalogue's labs, shared ones, the steps of lessons."""
+"""The context of a lab's page, whoever shows it: the catalogue's labs, shared ones, the steps of lessons."""
 
 from __future__ import annotations
 
@@ -28,16 +28,19 @@ def lab_context(lab: Lab, access: Access, *, socket_path: str, page_path: str) -
             "question": entry.question if entry else "",
             "brief": lab.brief or (entry.brief if entry else ""),
         },
+        "current_run": run.number,
         "socket_path": socket_path,
         "page_path": page_path,
-        "role": access.role,
+        "role": access.shown_role,
+        "closed": access.closed,
+        "reads": access.role == "owner",
         "client": access.client,
         "lattices": pictures(),
-        "commits": access.role == "owner" and getattr(scenario.store(), "family", "") == FAMILY,
+        "commits": access.shown_role == "owner" and getattr(scenario.store(), "family", "") == FAMILY,
         "argues": scenario.protocol == "two_generals",
         "measures": any(name in TRIALS for name in relatives(scenario.protocol)),
         "explores": bool(getattr(scenario.store(), "invariants", ())),
-        "modes": modes(scenario.protocol) if access.role == "owner" else [],
+        "modes": modes(scenario.protocol) if access.shown_role == "owner" else [],
         "protocols": [
             {"name": each.name, "title": each.title, "summary": each.summary}
             for each in relatives(scenario.protocol).values()

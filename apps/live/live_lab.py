@@ -17,7 +17,7 @@ from channels.db import database_sync_to_async
 
 from apps.labs.scenario import Scenario
 from apps.labs.sketch import sketch
-from apps.live import branching, log
+from apps.live import branching, log, transport
 from apps.live import wire as w
 from apps.live.access import Access
 from apps.live.archive import Archive
@@ -38,7 +38,6 @@ EVENTS_A_ROUND = 100
 HEARTBEAT_SECONDS = 2.0
 MOVING_HEARTBEAT_SECONDS = 0.2
 HORIZON_SECONDS = 2
-SPEED_PER_MILLE_MIN, SPEED_PER_MILLE_MAX = 100, 10_000
 
 Answer = dict[str, Any]
 
@@ -56,6 +55,7 @@ class LiveLab:
         self.owner = about.owner
         self.locked = about.locked
         self.frozen = about.frozen
+        self.closed = False
         self._acknowledged = set(about.acknowledged)
         self.lock = asyncio.Lock()
         self.doings = Doings()
@@ -84,17 +84,18 @@ class LiveLab:
     def moment(self) -> w.Moment:
         """Run, last event, tick and pace."""
         simulation = self.session.simulation
-        playing = self.playing and not self.locked and not self.frozen and simulation.ended is None
+        stands = self.locked or self.frozen or self.closed or simulation.ended is not None
+        playing = self.playing and not stands
         return w.Moment(self.stored.number, simulation.sequence, simulation.now, playing, self.speed_per_mille)
 
     @property
     def is_moving(self) -> bool:
-        """Whether time goes on: it is meant to, and someone watches who does not merely look on."""
+        """Return whether time goes on: it is meant to, and someone watches who does not merely look on."""
         return self.moment.playing and any(not each.access.looks_on for each in self.subscribers)
 
-    def wanted_horizon(self) -> int:
-        """The tick up to which the next seconds may show."""
-        return self.session.simulation.now + self.speed_per_mille * HORIZON_SECONDS
+    def wanted_horizon(self, speed_per_mille: int | None = None) -> int:
+        """Return the tick up to which the next seconds may show, at the present speed or another."""
+        return self.session.simulation.now + (speed_per_mille or self.speed_per_mille) * HORIZON_SECONDS
 
     # Time
 
@@ -115,6 +116,10 @@ class LiveLab:
             if self.session.simulation.now < target:
                 self._anchor = now_seconds, self.session.simulation.now
 
+    def set_speed(self, per_mille: int) -> None:
+        """Let virtual time go at another speed from now on."""
+        self.speed_per_mille, self._anchor = per_mille, None
+
     def collect(self) -> w.Moment:
         """Encode what is new; the moment up to which everything is encoded."""
         self.archive.take(self.session.drain())
@@ -134,6 +139,7 @@ class LiveLab:
         known = hello.run == moment.run and hello.seq is not None and self._resumes(hello.seq, moment)
         subscriber.resume(moment.run if known else 0, hello.seq or 0)
         self.subscribers.add(subscriber)
+        self.closed = subscriber.access.closed
         self.unwatched_since = None
         await self._send_afresh(subscriber, now)
 
@@ -143,7 +149,7 @@ class LiveLab:
             await self._send_new(subscriber, self.collect(), now, {})
 
     def has_room(self, access: Access) -> bool:
-        """Whether one more may follow: through the same link, and in all."""
+        """Return whether one more may follow: through the same link, and in all."""
         same = sum(each.access.ground == access.ground for each in self.subscribers) if access.role != "owner" else 0
         return same < WATCHERS_A_LINK_MAX and len(self.subscribers) < SOCKETS_A_LAB_MAX
 
@@ -185,7 +191,7 @@ class LiveLab:
         )
 
     async def _send_new(self, subscriber: Subscriber, moment: w.Moment, now: float, frames: dict[int, str]) -> None:
-        """What the socket has not got up to `moment`; `frames` are those of this moment made so far, by their start."""
+        """Send what the socket has not got up to `moment`; `frames` are those of this moment so far, by their start."""
         if subscriber.behind and not subscriber.begins_afresh(now):
             return
         start = subscriber.sent_seq
@@ -204,7 +210,7 @@ class LiveLab:
         lab = {"title": self.title, "runs": self.runs, "current": moment.run}
         if self._encoded is None or self._encoded[0] != moment:
             self._encoded = moment, w.encode(self.session.snapshot()), w.encode(self.session.log())
-        text = w.snapshot(moment, access.role, access.client, lab, *self._encoded[1:])
+        text = w.snapshot(moment, access.shown_role, access.client, lab, *self._encoded[1:])
         subscriber.note_sent(moment.run, moment.seq, 0, now)
         await subscriber.send(text)
 
@@ -249,7 +255,7 @@ class LiveLab:
             raise CommandError("command.id_reused", "Another command was sent under this id before.")
         return receipt and receipt[1]
 
-    def _answer(self, **more: Any) -> Answer:
+    def answer(self, **more: Any) -> Answer:
         moment = self.moment
         return {"run": moment.run, "seq": moment.seq, "tick": moment.tick, **more}
 
@@ -258,7 +264,7 @@ class LiveLab:
         if self.commands >= COMMANDS_MAX:
             raise CommandError("command.too_many", f"This run has reached its bound of {COMMANDS_MAX:,} commands.")
         self.session.check(command)
-        answer = self._answer()
+        answer = self.answer()
         if isinstance(command, InvokeOperation):
             answer["operation"] = self.session.next_operation(command.client)
         await database_sync_to_async(log.append_command)(
@@ -271,7 +277,7 @@ class LiveLab:
     async def store(
         self, submission: w.Submission | None, changes: dict[str, Any], answer: Answer | None = None
     ) -> Answer:
-        answer = answer or self._answer()
+        answer = answer or self.answer()
         await database_sync_to_async(log.set_run)(self.lab_id, self.stored.pk, changes, submission, answer)
         return answer
 
@@ -280,54 +286,14 @@ class LiveLab:
         return {"tick": position.tick, "steps": position.steps}
 
     def left(self) -> dict[str, Any]:
-        """What is stored of a run that is left: where it stands, and its picture."""
+        """Return what is stored of a run that is left: where it stands, and its picture."""
         return {**self.here(), "sketch": sketch(self.session)}
 
-    def _check_not_ended(self) -> None:
-        if self.session.simulation.ended is not None:
-            raise CommandError("run.ended", f"{self.session.simulation.ended} Replay it, or start a new lab.")
-
-    async def _play(self, submission: w.Submission) -> Answer:
-        self._check_not_ended()
-        horizon_tick = self.wanted_horizon()
-        answer = await self.store(submission, {"playing": True, "tick": horizon_tick, "steps": None})
-        self.playing, self.horizon_tick = True, horizon_tick
-        return answer
-
-    async def _pause(self, submission: w.Submission) -> Answer:
-        answer = await self.store(submission, {"playing": False, **self.here()})
-        self.playing, self.horizon_tick = False, self.session.simulation.now
-        return answer
-
-    async def _step(self, submission: w.Submission) -> Answer:
-        if self.playing:
-            raise CommandError("transport.playing", "Pause first: one step at a time needs time to stand still.")
-        self._check_not_ended()
-        answer = self._answer()
-        self.session.step()
-        await self.store(submission, self.here(), answer)
-        self.horizon_tick = self.session.simulation.now
-        return answer
-
-    async def _set_speed(self, submission: w.Submission) -> Answer:
-        speed = cast(w.SetSpeed, submission.body).per_mille
-        if not SPEED_PER_MILLE_MIN <= speed <= SPEED_PER_MILLE_MAX:
-            raise CommandError("speed.out_of_range", "The speed must be from 0.1 to 10 (100 to 10000 per mille).")
-        changes: dict[str, Any] = {"speed_per_mille": speed}
-        if self.playing:
-            horizon_tick = self.session.simulation.now + speed * HORIZON_SECONDS
-            changes |= {"tick": horizon_tick, "steps": None}
-        answer = await self.store(submission, changes)
-        self.speed_per_mille, self._anchor = speed, None
-        if self.playing:
-            self.horizon_tick = horizon_tick
-        return answer
-
     _handlers: dict[type, Callable[[LiveLab, w.Submission], Any]] = {
-        w.Play: _play,
-        w.Pause: _pause,
-        w.Step: _step,
-        w.SetSpeed: _set_speed,
+        w.Play: transport.play,
+        w.Pause: transport.pause,
+        w.Step: transport.step,
+        w.SetSpeed: transport.set_speed,
         w.ChangeScenario: branching.change_scenario,
         w.SwitchRun: branching.switch_run,
         w.Fork: branching.fork,

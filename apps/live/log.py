@@ -55,7 +55,7 @@ class StoredRun:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is to be known of a lab beside its runs."""
+    """The facts of a lab beside its runs."""
 
     title: str
     owner: str
@@ -146,12 +146,12 @@ def copy_found_lab(lab_id: str, owner: str) -> Lab | None:
 
 
 def lab_title(lab: Lab) -> str:
-    """What a lab is called: by itself, or in the catalogue."""
+    """Return the title of a lab: its own, or in the catalogue."""
     return lab.title or (catalogue()[lab.slug].title if lab.slug in catalogue() else lab.slug)
 
 
 def about(lab_id: str) -> About:
-    """What is to be known of a lab that is there."""
+    """Return the facts of a lab that is there."""
     lab = Lab.objects.get(pk=lab_id)
     acknowledged = frozenset(lab.receipts.values_list("command_id", flat=True))
     return About(lab_title(lab), lab.owner, lab.locked, lab.frozen, acknowledged)

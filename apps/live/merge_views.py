@@ -20,7 +20,7 @@ from apps.live.log import StoredRun
 async def merge(
     request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "", compared: bool = False
 ) -> HttpResponse:
-    """What the delivery of event `seq` in a run did to the node that received it."""
+    """Show what the delivery of event `seq` in a run did to the node that received it."""
     seq = number(request, "seq")
     stored = await asked_column(request, lab_id, token, moment, compared=compared)
     found = await asyncio.to_thread(_opened, stored, seq)

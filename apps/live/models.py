@@ -1,5 +1,5 @@
-"""What is stored: labs, their runs and commands, receipts of what was acknowledged, deeds, share links, shared moments,
-judged histories.
+"""The tables of labs: their runs and commands, receipts of what was acknowledged, deeds, share links, shared moments;
+and of judged histories.
 
 A run is (simulation version, scenario, seed, commands with their position). Its `tick` and `steps` are the horizon:
 how far time may have been shown. Everything else is replay.
@@ -207,7 +207,7 @@ class JudgedHistory(models.Model):
 
 
 class ClockRecord(models.Model):
-    """What the server's clock showed at the last look, since when it has gone on steadily, and its last jump.
+    """The time that the server's clock showed at the last look, since when it has gone on steadily, and its last jump.
 
     There is one row (`live.clock_watch`).
     """

@@ -139,7 +139,7 @@ async def _page(request: HttpRequest, found: SharedMoment, template: str) -> Htt
 
 
 async def _context(found: SharedMoment) -> dict[str, Any]:
-    """What the page shows beside the moment itself: made once, as long as it is remembered."""
+    """Return what the page shows beside the moment itself: made once, as long as it is remembered."""
     if found.token not in _kept:
         _kept[found.token] = await _made(found)
     _kept.move_to_end(found.token)

@@ -17,6 +17,7 @@ from apps.labs.moment import Moment as Instant
 from apps.labs.moment import Place, place_of, simulation_at
 from apps.labs.session import LoggedCommand, replay_under
 from apps.live import log
+from apps.live.access import is_hidden
 from apps.live.columns import COLUMNS_MAX, Part, find_mode, load, part_at, parts_from_json, present_part, under
 from apps.live.models import SharedMoment
 from apps.live.replaying import in_turn
@@ -33,7 +34,7 @@ class MomentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be shared, as the form has it."""
+    """The moment that someone asks to share, as the form has it."""
 
     columns: tuple[tuple[int, str, str | None], ...]
     seq: int
@@ -124,12 +125,13 @@ async def _end(lab_id: str, part: Part) -> Instant:
 
 
 def find_moment(token: str) -> SharedMoment | None:
-    """The moment of a token, unless it was revoked."""
-    return SharedMoment.objects.select_related("lab").filter(token=token, revoked=None).first()
+    """Return the moment of a token, unless it was revoked, or its lab is hidden."""
+    found = SharedMoment.objects.select_related("lab").filter(token=token, revoked=None).first()
+    return None if found is None or is_hidden(found.lab_id) else found
 
 
 def parts_of(moment: SharedMoment) -> list[Part]:
-    """What it shows."""
+    """Return the parts that it shows."""
     return parts_from_json(moment.columns)
 
 

@@ -75,7 +75,7 @@ async def witness_order(
 
 
 def _read(body: bytes) -> dict[str, Any] | None:
-    """What was sent, if it has the right shape."""
+    """Return what was sent, if it has the right shape."""
     try:
         asked = json.loads(body)
     except (ValueError, RecursionError):

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 from channels.db import database_sync_to_async
 
 from apps.live import log
-from apps.live.access import gone_grounds
+from apps.live.access import OPEN, gone_grounds, standing_of
 from apps.live.hub import Hub
 from apps.live.live_lab import LiveLab
 
@@ -28,7 +28,7 @@ YIELD_SECONDS = 0.008
 """After so long with the labs, whatever else waits has its turn: a command, another page."""
 
 REST_SHARE = 2
-"""What is repeated rests so many times as long as it took."""
+"""Work that is repeated rests so many times as long as it took."""
 
 HORIZON_EVERY_SECONDS = 1.0
 HOUSEKEEPING_EVERY_SECONDS = 1.0
@@ -118,10 +118,12 @@ class Pacing:
 
     async def _close_out(self) -> None:
         """Close the sockets of those who may be here no longer."""
-        everybody = [each.access.ground for lab in self._hub.labs.values() for each in lab.subscribers]
-        grounds = set(filter(None, everybody))
-        if grounds:
-            await self._hub.close_grounds(await database_sync_to_async(gone_grounds)(grounds))
+        everybody = [each.access for lab in self._hub.labs.values() for each in lab.subscribers]
+        grounds, labs = set(filter(None, (each.ground for each in everybody))), {each.lab_id for each in everybody}
+        if everybody:
+            look_up = database_sync_to_async(lambda: (gone_grounds(grounds), standing_of(labs)))
+            gone, standing = await look_up()
+            await self._hub.close_changed(gone, {**dict.fromkeys(labs, OPEN), **standing})
 
     async def _extend_horizons(self) -> None:
         """Store how far every moving lab may go, in one batch, then let them.

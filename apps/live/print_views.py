@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from apps.live import log
-from apps.live.access import own_lab
+from apps.live.access import readable_lab
 from apps.live.history_views import GONE
 from apps.live.lanes import slow
 from apps.live.lattice import pictures
@@ -23,7 +23,7 @@ from apps.live.recordings import present
 @require_GET
 async def print_run(request: HttpRequest, lab_id: str, number: int) -> HttpResponse:
     """A run of one's own lab, as it stands."""
-    if not await sync_to_async(own_lab)(lab_id, request.session):
+    if not await sync_to_async(readable_lab)(lab_id, request.session):
         raise Http404
     title = await sync_to_async(lambda: log.lab_title(Lab.objects.get(pk=lab_id)))()
     about = {"recording": f"{reverse('lab', args=[lab_id])}history/{number}/"}

@@ -37,7 +37,7 @@ class RunFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RunFile:
-    """What a file says of a run. `bodies` are its commands as they came over the wire."""
+    """The contents of a run's file. `bodies` are its commands as they came over the wire."""
 
     title: str
     scenario: Scenario

@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.labs.scenario import Scenario
-from apps.live.access import Access, link_ground, own_lab
+from apps.live.access import Access, link_ground, own_lab, readable_lab
 from apps.live.history_views import GONE
 from apps.live.hub import hub
 from apps.live.lanes import slow
@@ -28,8 +28,11 @@ EMBED_HEIGHT = 720
 @require_http_methods(["GET", "POST"])
 def share(request: HttpRequest, lab_id: str) -> HttpResponse:
     """The share panel, with a client chosen if the address names one; a POST makes a link."""
-    access, lab = _access(request, lab_id), _own(request, lab_id)
+    access = _access(request, lab_id)
+    lab = Lab.objects.get(pk=lab_id)
     if request.method == "POST":
+        if access.closed:
+            raise Http404
         grant = request.POST.get("grant", "watch")
         if grant != "watch" and not (grant in _clients(lab) and access.may_grant(grant)):
             raise Http404
@@ -50,7 +53,8 @@ async def revoke_share(request: HttpRequest, lab_id: str, link_id: int) -> HttpR
 @require_POST
 async def moments(request: HttpRequest, lab_id: str) -> HttpResponse:
     """Make a moment, read-only for whoever has its link; the panel, with the reason if it can't be made."""
-    lab = await sync_to_async(_own)(request, lab_id)
+    if await sync_to_async(own_lab)(lab_id, request.session) is None:
+        raise Http404
     problem = ""
     try:
         await make_moment(lab_id, request.POST.dict())
@@ -58,6 +62,7 @@ async def moments(request: HttpRequest, lab_id: str) -> HttpResponse:
         problem = str(error)
     except VersionGone:
         problem = GONE
+    lab = await Lab.objects.aget(pk=lab_id)
     return await sync_to_async(_panel)(request, lab, problem)
 
 
@@ -68,14 +73,10 @@ def revoke_moment(request: HttpRequest, lab_id: str, moment_id: int) -> HttpResp
 
 
 def _access(request: HttpRequest, lab_id: str) -> Access:
-    access = own_lab(lab_id, request.session)
+    access = readable_lab(lab_id, request.session)
     if access is None:
         raise Http404
     return access
-
-
-def _own(request: HttpRequest, lab_id: str) -> Lab:
-    return Lab.objects.get(pk=_access(request, lab_id).lab_id)
 
 
 def _clients(lab: Lab) -> tuple[str, ...]:
@@ -83,7 +84,7 @@ def _clients(lab: Lab) -> tuple[str, ...]:
 
 
 def _revoke(request: HttpRequest, lab_id: str, kind: type[ShareLink | SharedMoment], pk: int) -> HttpResponse:
-    lab = _own(request, lab_id)
+    lab = Lab.objects.get(pk=_access(request, lab_id).lab_id)
     if not kind.objects.filter(lab=lab, pk=pk, revoked=None).update(revoked=timezone.now()):
         raise Http404
     return _panel(request, lab)
@@ -99,12 +100,13 @@ def _panel(request: HttpRequest, lab: Lab, problem: str = "", grant: str = "") -
         }
         for link in lab.links.filter(revoked=None).order_by("-pk")
     ]
-    title = lab_title(lab)
+    title, access = lab_title(lab), _access(request, lab.pk)
     made = [_moment(request, each, title) for each in lab.moments.filter(revoked=None).order_by("-pk")]
     context = {
         "lab": {"id": lab.pk},
+        "closed": access.closed,
         "links": links,
-        "clients": [client for client in _clients(lab) if _access(request, lab.pk).may_grant(client)],
+        "clients": [client for client in _clients(lab) if access.may_grant(client)],
         "grant": grant,
         "full": len(links) >= LINKS_MAX,
         "moments": made,

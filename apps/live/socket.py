@@ -1,4 +1,4 @@
-"""What every socket here has in common."""
+"""The base of every socket here."""
 
 from __future__ import annotations
 

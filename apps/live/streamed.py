@@ -3,35 +3,44 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import StreamingHttpResponse
 
 
 def written_object(members: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the JSON of an object. A member that is an iterator is written as an array, one element at a time."""
-    before = "{\n "
+    """Yield the JSON of an object. An iterator in it, at whatever depth of objects, is written as an array, one element
+    at a time.
+    """
+    return _object(members, "\n ")
+
+
+def _object(members: Mapping[str, Any], indent: str) -> Iterator[str]:
+    before = "{"
     for name, value in members.items():
-        yield f"{before}{json.dumps(name)}: "
-        if isinstance(value, Iterator):
-            yield from _array(value)
-        else:
-            yield _written(value)
-        before = ",\n "
-    yield "\n}"
+        yield f"{before}{indent}{json.dumps(name)}: "
+        yield from _value(value, indent + " ")
+        before = ","
+    yield f"{indent[:-1]}}}"
 
 
-def _array(elements: Iterable[Any]) -> Iterator[str]:
+def _array(elements: Iterator[Any], indent: str) -> Iterator[str]:
     before = "["
     for element in elements:
-        yield f"{before}\n  {_written(element)}"
+        yield f"{before}{indent}"
+        yield from _value(element, indent + " ")
         before = ","
-    yield "[]" if before == "[" else "\n ]"
+    yield "[]" if before == "[" else f"{indent[:-1]}]"
 
 
-def _written(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _value(value: Any, indent: str) -> Iterator[str]:
+    if isinstance(value, Iterator):
+        yield from _array(value, indent)
+    elif isinstance(value, Mapping) and any(isinstance(each, Iterator) for each in value.values()):
+        yield from _object(value, indent)
+    else:
+        yield json.dumps(value, ensure_ascii=False)
 
 
 def json_file(members: Mapping[str, Any], name: str) -> StreamingHttpResponse:

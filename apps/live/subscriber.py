@@ -61,7 +61,7 @@ class Subscriber:
 
     @property
     def has_caught_up(self) -> bool:
-        """Whether it was too far behind and has now seen all that it was sent."""
+        """Return whether it was too far behind and has now seen all that it was sent."""
         return self.behind and not self._unseen
 
     def begins_afresh(self, now: float) -> bool:
@@ -72,5 +72,5 @@ class Subscriber:
         return True
 
     def is_silent(self, now: float) -> bool:
-        """Whether it has not said for too long what it has seen."""
+        """Return whether it has not said for too long what it has seen."""
         return self.waits_since is not None and now - self.waits_since > SILENT_SECONDS_MAX

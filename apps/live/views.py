@@ -17,7 +17,7 @@ from apps.labs.narration import command_text, operation_text
 from apps.labs.protocols import all_protocols
 from apps.labs.scenario import Scenario
 from apps.labs.search import data_of, history
-from apps.live.access import Access, access_to, own_lab, shared_lab, visitor
+from apps.live.access import Access, access_to, readable_lab, shared_lab, visitor
 from apps.live.forms import dial_form, read_dials
 from apps.live.hub import hub
 from apps.live.lab_page import lab_context
@@ -33,7 +33,7 @@ WITNESS_SHOWN = 40
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, shown by a small cluster that runs."""
+    """Show what this is, by a small cluster that runs."""
     return render(request, "live/home.html", {"first_lab": next(iter(catalogue().values()))})
 
 
@@ -96,7 +96,7 @@ def _own_labs(owner: str) -> list[dict[str, Any]]:
 @require_GET
 def lab(request: HttpRequest, lab_id: str) -> HttpResponse:
     """The lab page of its owner."""
-    access = own_lab(lab_id, request.session)
+    access = readable_lab(lab_id, request.session)
     if access is None:
         raise Http404
     return _lab_page(request, access, f"/ws/labs/{lab_id}/")
@@ -128,7 +128,7 @@ def found_run(request: HttpRequest, lab_id: str) -> HttpResponse:
 
 
 def told(title: str, scenario: Scenario, *, brief: str = "") -> dict[str, Any]:
-    """What the page of a run tells before it is opened: what happens in it, and under which mode."""
+    """Return what the page of a run tells before it is opened: what happens in it, and under which mode."""
     script = [{"tick": tick, "text": command_text(command)} for tick, command in scenario.script]
     return {"lab": {"title": title, "brief": brief, "mode": scenario.title()}, "script": script}
 

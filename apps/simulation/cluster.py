@@ -1,4 +1,4 @@
-"""What a run starts from, and a point in it."""
+"""The start of a run, and a point in it."""
 
 import re
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ are no names anyway."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """What a run starts from, apart from its seed. Raises ValueError for one out of bounds.
+    """The start of a run, apart from its seed. Raises ValueError for one out of bounds.
 
     `script`: commands that carry themselves out, each at its tick; one that is not possible then does nothing.
     `binds_clients`: a client's process stays at one node, and moving makes it a new one. `promotes`: nodes can be

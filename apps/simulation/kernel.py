@@ -51,7 +51,7 @@ from apps.simulation.randomness import Stream
 from apps.simulation.refusals import Rule
 
 Action = Callable[[Any, int], bool]
-"""What happens when an entry is due: called with its subject and number; False if the entry is void."""
+"""The action of an entry that is due: called with its subject and number; False if the entry is void."""
 
 Entry = tuple[int, int, Action, Any]
 
@@ -225,7 +225,7 @@ class Simulation:
         self._carry_out(node, machine.on_promote(self.wall_ticks(node)))
 
     def wall_ticks(self, node: NodeRecord) -> int:
-        """What the node's wall clock reads now."""
+        """Return what the node's wall clock reads now, in ticks."""
         return node.wall.read(self.now)
 
     def _carry_out(self, node: NodeRecord, effects: Effects) -> None:

@@ -1,6 +1,7 @@
 """The Django app of the course."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.core.checks import register
 
 
@@ -12,7 +13,9 @@ class TutorialsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have every lesson read at the start, so that a mistake in one is told before anybody opens it."""
+        """Read every lesson at the start, so that a mistake is told at once; carry records at logins."""
         from apps.tutorials.course import check_lessons
+        from apps.tutorials.record_views import carry_at_login
 
         register(check_lessons, "lessons")
+        user_logged_in.connect(carry_at_login, dispatch_uid="carry_at_login")

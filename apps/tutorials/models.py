@@ -1,10 +1,11 @@
-"""What is stored of a learner's way through the course: attempts at its steps, and codes to come back with.
+"""The tables of a learner's way through the course: attempts at its steps, and codes to come back with.
 
 A learner is a visitor (`live.access`): a browser session, which a return code carries to another browser.
 """
 
 from secrets import choice
 
+from django.conf import settings
 from django.db import models
 
 from apps.live.models import Lab
@@ -22,9 +23,10 @@ def new_code() -> str:
 
 
 class ReturnCode(models.Model):
-    """The code by which a visitor goes on in another browser."""
+    """The code by which a visitor goes on in another browser; and the `account` at whose login the visitor began."""
 
     visitor = models.CharField(max_length=32, unique=True)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     created = models.DateTimeField(auto_now_add=True)
 

@@ -1,5 +1,7 @@
 """A learner's record: coming back to it in another browser, taking it away, deleting it.
 
+Logging in makes another visitor, to whom what was done before is carried (`visitor_at_login`).
+
 Coming back: whoever types a return code becomes the visitor that it belongs to. What they had done before, in the
 browser in which they typed it, goes with them; where both have attempts at a step, those of this browser come last.
 """
@@ -9,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 
+from apps.live.jobs import jobs
 from apps.live.judged import judged_of, text_of
-from apps.live.models import JudgedHistory, Lab
+from apps.live.models import JudgedHistory, Lab, new_token
 from apps.tutorials.models import ALPHABET, CODE_CHARS, Attempt, ReturnCode
 
 
@@ -49,6 +53,23 @@ def join(here: str, to: str) -> None:
             attempt.number += latest.get((attempt.lesson, attempt.step), 0)
         Attempt.objects.bulk_update(moved, ["visitor", "number"])
         ReturnCode.objects.filter(visitor=here).delete()
+    jobs.carry(here, to)
+
+
+def visitor_at_login(before: str | None, account: User) -> str:
+    """Return the visitor that a browser session is from a login on: one that only whoever logged in can know.
+
+    What the session did before goes with it. So somebody who planted the session, or has the return code of its
+    visitor, is left with an empty record. A visitor that began at a login of the same account stays: its other browsers
+    go on. One that began at a login of somebody else stays theirs, and nothing is carried.
+    """
+    known = None if before is None else ReturnCode.objects.filter(visitor=before).first()
+    if known is not None and known.account == account:
+        return known.visitor
+    code = ReturnCode.objects.create(visitor=new_token(), account=account)
+    if before is not None and (known is None or known.account is None):
+        join(before, code.visitor)
+    return code.visitor
 
 
 def delete_all(visitors: Collection[str]) -> None:

@@ -1,7 +1,8 @@
-"""What I did: to come back to it, to print it, to take it away, to delete it."""
+"""The pages of a learner's record: to come back to it, to print it, to take it away, to delete it."""
 
 from __future__ import annotations
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -55,6 +56,11 @@ def printed(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """Everything that is kept, as a JSON file."""
     return json_file(records.exported(visitor(request.session)), "lightcone-record.json")
+
+
+def carry_at_login(request: HttpRequest, user: User, **_: object) -> None:
+    """Make the session's visitor one that nobody knew before this login, and carry to it what was done before."""
+    request.session[VISITOR] = records.visitor_at_login(request.session.get(VISITOR), user)
 
 
 @require_POST

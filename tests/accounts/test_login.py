@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import F
 from django.test import Client
@@ -15,6 +17,7 @@ from apps.accounts.instructors import give_password, make_instructor
 from apps.accounts.models import LoginCount
 from apps.accounts.throttle import COOKIE, forget
 from apps.live.access import VISITOR
+from apps.live.jobs import Job, jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -228,16 +231,79 @@ def test_counts_that_say_nothing_any_more_are_deleted(client: Client, ada: tuple
 
 
 def test_logging_in_and_out_keeps_what_the_browser_did_besides(client: Client, ada: tuple[User, str]) -> None:
-    client.get("/labs/")
-    visitor = client.session[VISITOR]
+    lab = new_lab(client)
     before = client.session.session_key
     log_in(client, ada[1])
     within = client.session.session_key
     assert client.get("/account/").status_code == 200
+    assert client.get(lab).status_code == 200
+    own = new_lab(client)
     assert client.post("/logout/")["Location"] == "/"
     assert client.get("/account/").status_code == 302
-    assert client.session[VISITOR] == visitor
+    assert [client.get(each).status_code for each in (lab, own)] == [200, 200]
     assert len({before, within, client.session.session_key}) == 3
+
+
+def test_whoever_planted_the_session_or_knows_its_return_code_has_no_part_in_what_follows_a_login(
+    client: Client, ada: tuple[User, str]
+) -> None:
+    lab, code = new_lab(client), code_of(client)
+    planter = Client()
+    planter.post("/progress/return/", {"code": code})
+    copy = Client()
+    copy.cookies[settings.SESSION_COOKIE_NAME] = client.session.session_key
+    assert [each.get(lab).status_code for each in (planter, copy)] == [200, 200]
+    log_in(client, ada[1])
+    own = new_lab(client)
+    assert [client.get(each).status_code for each in (lab, own)] == [200, 200]
+    for each in (planter, copy):
+        assert [each.get(path).status_code for path in (lab, own)] == [404, 404]
+    assert "There is no such code" in Client().post("/progress/return/", {"code": code}).content.decode()
+    assert code_of(client) != code
+
+
+def test_two_browsers_that_share_a_record_since_a_login_go_on_sharing_it_at_the_next(
+    client: Client, ada: tuple[User, str]
+) -> None:
+    log_in(client, ada[1])
+    lab, other = new_lab(client), Client()
+    other.post("/progress/return/", {"code": code_of(client)})
+    log_in(other, ada[1])
+    client.post("/logout/")
+    log_in(client, ada[1])
+    assert [each.get(lab).status_code for each in (client, other)] == [200, 200]
+
+
+def test_another_teacher_who_logs_in_later_in_the_same_browser_takes_nothing_along(
+    client: Client, ada: tuple[User, str]
+) -> None:
+    log_in(client, ada[1])
+    lab, code = new_lab(client), code_of(client)
+    client.post("/logout/")
+    log_in(client, make_instructor("bob", administrator=False)[1], name="bob")
+    assert client.get(lab).status_code == 404
+    home = Client()
+    home.post("/progress/return/", {"code": code})
+    assert home.get(lab).status_code == 200
+
+
+def test_a_job_that_is_over_goes_with_a_login(client: Client, ada: tuple[User, str]) -> None:
+    client.get("/labs/")
+    done = Job(client.session[VISITOR], "check_history", ("check_history",), 1, state="failed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(jobs.jobs, done.id, done)
+        log_in(client, ada[1])
+        assert client.get(f"/jobs/{done.id}/").status_code == 200
+
+
+def new_lab(client: Client) -> str:
+    """The address of a new lab of a browser."""
+    return str(client.post("/labs/", {"lab": "stale-read"})["Location"])
+
+
+def code_of(client: Client) -> str:
+    """The return code that a browser's page of progress shows."""
+    return re.findall(r"<output[^>]*>\s*([\w-]{14})\s*</output>", client.get("/progress/").content.decode())[0]
 
 
 def test_a_link_cannot_log_anybody_out(client: Client, ada: tuple[User, str]) -> None:

@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from apps.classroom.models import Classroom, Seat, Snapshot
+from apps.classroom.models import Classroom, Exercise, Seat, Snapshot
 from apps.labs.catalogue import catalogue
 from apps.live.access import VISITOR
 from apps.live.examples import every_example
@@ -79,6 +79,16 @@ class House:
         if answer.status_code == 404:
             return NO
         return LOG_IN if answer.get("Location", "").startswith("/login/?next=") else YES
+
+    def ask_closed(self, right: Right, who: str, *, invited: bool = False) -> str:
+        """Ask for a page of the learner's cluster in an exercise that has closed."""
+        lab = self._work(who)["labs"][LESSON]
+        with transaction.atomic():
+            Exercise.objects.filter(pk=self.made["taught"]).update(closes=timezone.now())
+            of_lesson = {"lab_id": lab, "link_id": self.links[LESSON].pk, "moment_id": self.moments[LESSON].pk}
+            found = self.ask(right, who, invited=invited, names=of_lesson)
+            transaction.set_rollback(True)
+        return found
 
     def status(self, right: Right, who: str, method: str) -> int:
         """The bare status of another method."""

@@ -69,3 +69,4 @@ def addresses(resolver: Any = None, before: str = "/") -> Iterator[str]:
 
 
 ALL_PAGES, ALL_SOCKETS, ALL_COMMANDS = rights("Pages"), rights("Sockets"), rights("Commands")
+ONCE_CLOSED = rights("Once the exercise has closed")

@@ -6,12 +6,14 @@ import json
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from apps.classroom.anonymised import anonymised
 from apps.classroom.models import Classroom, Exercise, Group, Seat
 from apps.labs.scenario import Scenario
 from apps.labs.session import LoggedCommand, replay
 from apps.live.models import Lab, Run
+from apps.live.streamed import written_object
 from apps.live.wire import read_command
 from apps.simulation import Position
 from tests.classroom.school import STEP, a_class, teacher
@@ -34,13 +36,19 @@ def classroom() -> Classroom:
     return found
 
 
+def taken(classroom: Classroom) -> dict[str, Any]:
+    """The file that a teacher takes away, read."""
+    read: dict[str, Any] = json.loads("".join(written_object(anonymised(classroom))))
+    return read
+
+
 def by_typed(found: dict[str, Any], word: str) -> dict[str, Any]:
     """The learner in whose run a word was typed."""
     return next(each for each in found["learners"] if word in json.dumps(each["attempts"]))
 
 
 def test_nothing_in_it_names_anybody_or_leads_back(classroom: Classroom) -> None:
-    written = json.dumps(anonymised(classroom)).lower()
+    written = json.dumps(taken(classroom)).lower()
     known = [classroom.pk, classroom.title, classroom.code, "ada@", "the vikings", "hopper", '"ada"', " ada", "s1001"]
     known += [value for seat in Seat.objects.all() for value in (seat.pk, seat.visitor, seat.code)]
     known += [*Group.objects.values_list("visitor", flat=True), *Lab.objects.values_list("pk", flat=True)]
@@ -49,7 +57,7 @@ def test_nothing_in_it_names_anybody_or_leads_back(classroom: Classroom) -> None
 
 
 def test_a_name_typed_into_a_run_becomes_a_number_and_other_words_stay(classroom: Classroom) -> None:
-    found = anonymised(classroom)
+    found = taken(classroom)
     one, two = by_typed(found, "ask"), by_typed(found, "Adaptive")
     numbers = one["number"], two["number"]
     assert set(numbers) == {1, 2}
@@ -58,14 +66,14 @@ def test_a_name_typed_into_a_run_becomes_a_number_and_other_words_stay(classroom
 
 
 def test_times_are_seconds_since_each_began(classroom: Classroom) -> None:
-    one = by_typed(anonymised(classroom), "ask")
+    one = by_typed(taken(classroom), "ask")
     (made,) = one["attempts"]
     assert (made["created_at"], made["passed_at"], made["predicted_at"]) == (0, 240, None)
     assert (made["prediction"], made["hints"], made["exercise"], made["step"]) == (1, 1, 1, STEP)
 
 
 def test_votes_and_the_work_of_groups_are_in_it(classroom: Classroom) -> None:
-    found = anonymised(classroom)
+    found = taken(classroom)
     one = by_typed(found, "ask")
     assert [(each["round"], each["option"]) for each in one["votes"]] == [(1, 0), (2, 1)]
     assert one["group"] == found["groups"][0]["number"] == 1
@@ -75,7 +83,7 @@ def test_votes_and_the_work_of_groups_are_in_it(classroom: Classroom) -> None:
 
 def test_every_run_replays_from_it(classroom: Classroom) -> None:
     Run.objects.update(seed=11)
-    found = json.loads(json.dumps(anonymised(classroom)))
+    found = taken(classroom)
     run = by_typed(found, "ask")["attempts"][0]["lab"]["runs"][0]
     log = [
         LoggedCommand(Position(each["tick"], each["steps"]), read_command(each["command"]))  # type: ignore[arg-type]
@@ -89,10 +97,22 @@ def test_every_run_replays_from_it(classroom: Classroom) -> None:
 
 
 def test_the_numbers_are_dealt_anew_each_time(classroom: Classroom) -> None:
-    dealt = {by_typed(anonymised(classroom), "ask")["number"] for _ in range(40)}
+    dealt = {by_typed(taken(classroom), "ask")["number"] for _ in range(40)}
     assert dealt == {1, 2}
 
 
 def test_what_was_never_published_is_left_out(classroom: Classroom) -> None:
     Exercise.objects.create(classroom=classroom, lesson="causal", order=5)
-    assert [each["number"] for each in anonymised(classroom)["exercises"]] == [1]
+    assert [each["number"] for each in taken(classroom)["exercises"]] == [1]
+
+
+def test_the_file_is_streamed_one_lab_at_a_time(classroom: Classroom, django_assert_max_num_queries: Any) -> None:
+    for seat in seated(classroom, *(f"learner {number}" for number in range(40))):
+        run_of(attempt(seat, at=3), "1")
+    with django_assert_max_num_queries(20):
+        next(next(anonymised(classroom)["learners"])["attempts"])
+    client = Client()
+    client.force_login(classroom.owner)
+    answer = client.get(f"/classes/{classroom.pk}/results/class.json")
+    assert answer.streaming
+    assert len(json.loads(answer.getvalue())["learners"]) == 42

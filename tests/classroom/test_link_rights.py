@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+
 import pytest
 from asgiref.sync import async_to_sync
 from django.test import Client
@@ -12,7 +15,10 @@ from apps.live.access import VISITOR, gone_grounds, known_lab, visitor
 from apps.live.log import create_found_lab
 from apps.live.models import Lab, ShareLink
 from apps.live.moments import make_moment
-from tests.classroom.school import a_class, sit, teacher
+from tests.accounts.test_ended_logins import CHANGED, CLOSED_WITHIN_SECONDS, GONE, closed, connected, opened
+from tests.classroom.school import Learner, Teacher, a_class, sit, teacher
+from tests.client import Visitor
+from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -113,3 +119,25 @@ def test_a_seat_that_was_left_on_a_shared_computer_opens_by_its_personal_code_al
     assert computer.get(f"/labs/{lab.pk}/").status_code == 404
     computer.post("/join/personal/", {"personal": seat.code})
     assert computer.get(f"/seats/{seat.pk}/").status_code == 200
+
+
+async def test_leaving_a_seat_closes_the_sockets_of_the_other_tabs_of_that_browser(server: ServerProcess) -> None:
+    ada = await asyncio.to_thread(Teacher, server, "leaving")
+    computer = await asyncio.to_thread(Learner, server, ada.code, "leaves")
+    home = await asyncio.to_thread(Visitor, server.url)
+    path = await asyncio.to_thread(computer.open)
+    code = re.findall(
+        r"<output>([\w-]+)</output>", (await asyncio.to_thread(computer.get, f"/seats/{computer.seat}/"))[1]
+    )[0]
+    await asyncio.to_thread(home.post, "/join/personal/", personal=code)
+    bar = f"/ws/seats/{computer.seat}/"
+    tabs = [await opened(computer, each) for each in (path, bar)]
+    elsewhere = [await opened(home, each) for each in (path, bar)]
+    await asyncio.to_thread(computer.post, f"/seats/{computer.seat}/leave/")
+    async with asyncio.timeout(CLOSED_WITHIN_SECONDS):
+        assert [await closed(each) for each in tabs] == [CHANGED, CHANGED]
+    for each in (path, bar):
+        assert await closed(await connected(computer, each)) == GONE
+    for each in elsewhere:
+        assert each.close_code is None
+        await each.close()

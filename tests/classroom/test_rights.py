@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -29,6 +29,7 @@ from tests.classroom.rights_table import (
     INVITED,
     METHODS,
     NO,
+    ONCE_CLOSED,
     YES,
     Right,
     addresses,
@@ -38,6 +39,9 @@ from tests.live.test_wire import GOOD
 from tests.serving import ServerProcess
 
 OF_A_CLASS = re.compile(r"<str:class_id>.*<(str:seat_id|int:exercise_id|int:snapshot)>|POST .*/snapshots/$")
+
+A_FEW = ("invoke", "crash", "play", "set_speed", "change_scenario", "fork")
+"""So few that whoever has sent every command a moment ago may send them too."""
 
 # What there is, is in the table
 
@@ -103,6 +107,27 @@ def test_through_ones_own_class_nothing_of_another_class_is_reached(house: House
     assert house.ask(right, "owner", names=house.made["elsewhere"]) == NO
 
 
+CLOSED_PAGES = [right for right in ONCE_CLOSED if right.how in METHODS]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("right", CLOSED_PAGES, ids=str)
+def test_a_page_of_a_closed_exercise_answers_whom_the_table_says(house: House, right: Right) -> None:
+    found = {who: house.ask_closed(right, who) for who in PEOPLE}
+    for who in PEOPLE:
+        if right.answers[who] == INVITED:
+            assert found[who] == NO, f"{who}, not invited"
+            found[who] = INVITED if house.ask_closed(right, who, invited=True) == YES else "not even invited"
+    assert found == right.answers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("right", CLOSED_PAGES, ids=str)
+def test_a_page_of_a_closed_exercise_answers_nobody_who_had_no_answer_before(house: House, right: Right) -> None:
+    before = next(each for each in ALL_PAGES if (each.how, each.what) == (right.how, right.what))
+    assert all(right.answers[who] in (before.answers[who], NO) for who in PEOPLE)
+
+
 # Sockets and their commands, on a real server
 
 
@@ -144,11 +169,11 @@ async def test_a_socket_answers_whom_the_table_says(
     assert found == right.answers
 
 
-async def refusals(guest: Guest, lab: str) -> dict[str, str]:
-    """What comes of every command: nothing, or the code of its refusal."""
+async def refusals(guest: Guest, lab: str, kinds: Iterable[str] = tuple(COMMANDS)) -> dict[str, str]:
+    """What comes of commands: nothing, or the code of its refusal."""
     found = {}
     async with LabClient(guest.url, f"/ws/labs/{lab}/", guest.headers()) as client:
-        for kind in COMMANDS:
+        for kind in kinds:
             try:
                 await client.submit(kind, **GOOD[kind])
                 found[kind] = ""
@@ -174,6 +199,19 @@ async def test_a_command_is_taken_from_whom_the_table_says(made: dict[str, Any],
         tables[who] = {kind: INVITED if answer == YES else NO for kind, answer in asked.items()}
     for right in ALL_COMMANDS:
         assert {who: tables[who][right.what] for who in PEOPLE} == right.answers, right.what
+
+
+async def test_in_a_closed_exercise_no_command_is_taken_from_anybody(
+    made: dict[str, Any], guests: dict[str, Guest]
+) -> None:
+    assert {right.what for right in ONCE_CLOSED if right.how == "send"} == set(COMMANDS)
+    lab, page = made["theirs"]["labs"][LESSON], f"/classes/{made['class_id']}/exercises/{made['taught']}/publish/"
+    await asyncio.to_thread(guests["owner"].post, page, published="0")
+    try:
+        for who in ("learner", "owner", "owner, invited"):
+            assert set((await refusals(guests[who], lab, A_FEW)).values()) == {"lab.closed"}, who
+    finally:
+        await asyncio.to_thread(guests["owner"].post, page, published="1")
 
 
 async def test_in_a_cluster_of_a_group_each_is_one_client(made: dict[str, Any], guests: dict[str, Guest]) -> None:

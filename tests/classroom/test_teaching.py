@@ -146,7 +146,7 @@ async def test_the_learner_is_told_who_watches_and_only_an_invited_teacher_acts(
             await lab.until(lambda view: view["nodes"]["n1"]["status"] == "crashed")
             await asyncio.to_thread(learner.post, f"/seats/{learner.seat}/invite/", invited="0")
             await invited.until_closed()
-        assert invited.close_code == 4404
+        assert invited.close_code == 4409
 
 
 async def test_time_does_not_go_on_for_a_teacher_who_looks_on(server: ServerProcess, teacher: Teacher) -> None:

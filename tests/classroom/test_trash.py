@@ -55,7 +55,8 @@ def test_a_class_in_the_trash_is_gone_to_its_learners_and_teachers() -> None:
     for path in (page_of(seat), f"/seats/{seat.pk}/", f"/labs/{lab.pk}/"):
         assert learner.get(path).status_code == 404
     assert client.get(f"/classes/{classroom.pk}/").status_code == 404
-    assert gone({seat_ground(seat.pk)}) == {seat_ground(seat.pk)}
+    ground = seat_ground(learner.session, seat.pk)
+    assert gone({ground}) == {ground}
     assert learner.post("/join/", {"code": classroom.code}).status_code == 200  # no seat: the form again
 
 

@@ -34,6 +34,6 @@ def test_an_administrator_finds_the_page_under_their_classes_and_other_teachers_
     assert "/usage/" in head.get("/classes/").content.decode()
     assert "/usage/" not in other.get("/classes/").content.decode()
     page = head.get("/usage/").content.decode()
-    for told in ("The database uses", "Backups", "Browser sessions", "Judged histories"):
+    for told in ("of at most", "Backups", "Browser sessions", "Judged histories"):
         assert told in page
     assert other.get("/usage/").status_code == 404

@@ -85,7 +85,7 @@ test("pauses double up to a limit, with jitter, longer after a flood", () => {
 });
 
 test("a lab that is gone is not tried again", () => {
-  assert.ok(isFinal(4404) && !isFinal(1006) && !isFinal(4500));
+  assert.ok(isFinal(4404) && !isFinal(1006) && !isFinal(4500) && !isFinal(4409));
   assert.match(closeWords(4404), /does not exist/);
   assert.match(closeWords(4503), /cannot store anything/);
 });

@@ -16,8 +16,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from apps.live.bounds import FIRST_VISIT_HOURS
 from apps.live.clock_watch import believe_clock
-from apps.live.disk_bounds import FIRST_VISIT_HOURS
 from apps.live.management.commands.serve import tidy
 from apps.live.management.left_behind import let_database_shrink, shrink_database
 from apps.live.models import Lab

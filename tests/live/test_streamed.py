@@ -25,6 +25,14 @@ def test_what_is_written_piece_by_piece_is_the_json_of_the_whole(count: int) -> 
     assert json.loads(text) == {**MEMBERS, "many": elements, "last": None}
 
 
+def test_arrays_within_elements_are_written_piece_by_piece_too() -> None:
+    labs = [{"runs": [{"number": 1}]}, None]
+    learners = [{"number": number, "attempts": iter(labs), "votes": []} for number in (1, 2)]
+    text = "".join(written_object({"learners": iter(learners), "groups": iter([])}))
+    whole = [{"number": number, "attempts": labs, "votes": []} for number in (1, 2)]
+    assert json.loads(text) == {"learners": whole, "groups": []}
+
+
 def test_an_element_is_made_only_when_its_turn_comes() -> None:
     made: list[int] = []
 

@@ -78,7 +78,7 @@ def _repeated(picture: Picture) -> str:
 
 
 def what_is_known_was_voted(picture: Picture, dials: Dials) -> Finding:
-    """What is known to be chosen, a majority has voted for, then or in a later ballot."""
+    """Everything known to be chosen has the votes of a majority, in that ballot or a later one."""
     for name, node in picture.nodes.items():
         for slot, written in chosen_log(node.log).items():
             voters = [other for other, each in picture.nodes.items() if _voted_for(each, slot) == written]
@@ -94,7 +94,7 @@ def _voted_for(node: NodePicture, slot: int) -> WrittenValue | None:
 
 
 def clients_are_answered(picture: Picture, dials: Dials) -> Finding:
-    """Who has asked a leader is answered in the end."""
+    """Everybody who has asked a leader is answered in the end."""
     waiting = {
         name: node.state.waiting
         for name, node in picture.nodes.items()
@@ -107,7 +107,7 @@ def clients_are_answered(picture: Picture, dials: Dials) -> Finding:
 
 
 def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
-    """What the board shows of a node."""
+    """Return the row that the board shows of a node."""
     log = " ".join(written.value for written in applied(node.log))
     state = node.state
     promised = str(node.log[PROMISED]) if PROMISED in node.log else "–"
@@ -120,7 +120,7 @@ def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
 
 
 def condition(name: str, node: NodePicture, dials: Dials) -> Condition | None:
-    """That it takes itself for the leader."""
+    """Return the condition of a node that takes itself for the leader."""
     state = node.state
     if isinstance(state, ReplicaState) and state.campaign is not None:
         verb = "leads" if state.campaign.leads else "campaigns"

@@ -1,4 +1,4 @@
-"""What is wrong with a file, and where."""
+"""The error of a file: what is wrong with it, and where."""
 
 
 class FormatError(Exception):

@@ -62,7 +62,7 @@ class Sequential:
 
     @property
     def progress(self) -> str:
-        """How far it is, in words."""
+        """Return how far it is, in words."""
         if self._known < len(self.history):
             return f"{self._known} of {len(self.history)} operations have been looked at so far."
         if self._guess is not None:
@@ -88,7 +88,7 @@ class Sequential:
             self._unplaced = sorted(writes, key=lambda number: self.history[number].invoked)
 
     def _arranged(self) -> bool:
-        """Whether the guess contains every write, after some more were placed."""
+        """Return whether the guess contains every write, after some more were placed."""
         if self._guess is None:
             return False
         placing, self._unplaced = self._unplaced[:WRITES_PER_STEP], self._unplaced[WRITES_PER_STEP:]

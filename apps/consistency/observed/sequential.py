@@ -102,7 +102,7 @@ def _by_appends(history: History, data: DataType, initial: object) -> Verdict | 
 
 
 def _saturated(history: History, order: list[int], budget: Budget) -> Saturation | None:
-    """What every legal order must contain; None if the budget is spent. `order` is a topological one of causality."""
+    """Return what every legal order must contain; None if the budget is spent. `order` is topological, of causality."""
     past = causal_pasts(history) or []
     saturation = Saturation(history, past.__getitem__, total=True)
     for number in order:
@@ -116,7 +116,7 @@ def _saturated(history: History, order: list[int], budget: Budget) -> Saturation
 
 
 def _cost(history: History) -> int:
-    """What an operation costs in steps of a search: it may have to be held against all others."""
+    """Return the steps of a search that an operation costs: it may have to be held against all others."""
     return 1 + len(history) // OPERATIONS_PER_STEP
 
 

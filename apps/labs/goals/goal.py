@@ -1,4 +1,4 @@
-"""What a learner is to bring about in a run: a named predicate over its history, its state and its verdicts.
+"""A goal, which a learner should bring about in a run: a named predicate over its history, its state and its verdicts.
 
 A predicate is a function `(run: Evidence, *, terms…) -> NotYet | Reached`. Its keyword-only parameters are the terms
 in which a lesson states it (`str`, `int`, `bool` or `tuple[str, ...]`; one without a default has to be given); its

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from apps.live.disk_bounds import FREE_BYTES_MIN
+from apps.live.bounds import FREE_BYTES_MIN
 
 BACKUPS_MAX = 3
 BACKUP_DAYS = 14

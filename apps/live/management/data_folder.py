@@ -14,7 +14,7 @@ from typing import TextIO
 
 OTHERS_BITS = stat.S_IRWXG | stat.S_IRWXO
 OUR_NAMES = ("lightcone.sqlite3", "secret-key", "lock", "static", "uploads", "backups")
-"""How the names begin of all that Lightcone makes in its folder."""
+"""The beginnings of the names of all that Lightcone makes in its folder."""
 
 
 def lock_folder(folder: Path) -> TextIO | None:

@@ -1,5 +1,5 @@
-"""What a management command does when it runs as a job (`--job`): tells its progress in JSON lines, bounds its memory,
-and ends with its server. Without `--job` it shows a progress bar once it has taken more than a second.
+"""A management command that runs as a job (`--job`): it tells its progress in JSON lines, bounds its memory, and
+ends with its server. Without `--job` it shows a progress bar once it has taken more than a second.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def tell(**members: Any) -> None:
 
 
 class Progress:
-    """How far a command has come, for a person on `stderr` or for the server."""
+    """The progress of a command, for a person on `stderr` or for the server."""
 
     def __init__(self, stderr: TextIO, *, job: bool) -> None:
         self._stderr = stderr

@@ -1,4 +1,4 @@
-"""What nobody needs any more: files of jobs of a killed server, expired sessions, empty pages of the database."""
+"""Deletes what nobody needs: files of jobs of a killed server, expired sessions, empty pages of the database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from apps.accounts.throttle import forget as forget_logins
-from apps.live.disk_bounds import UPLOAD_HOURS_MAX, VACUUM_PAGES_A_TURN, VACUUM_TURNS_MAX
+from apps.live.bounds import UPLOAD_HOURS_MAX, VACUUM_PAGES_A_TURN, VACUUM_TURNS_MAX
 
 AUTO_VACUUM_INCREMENTAL = 2
 VACUUM_COPIES = 2

@@ -20,7 +20,7 @@ from apps.tutorials.reading.fields import Fields
 
 PANELS = ("operations", "faults", "dials", "clocks", "laws", "growth")
 SCRIPT = "\n---\n"
-"""What parts the TOML of a `cluster` or `run` from its acts."""
+"""The line that parts the TOML of a `cluster` or `run` from its acts."""
 
 
 def read_scenario(block: Block, goals: tuple[Goal, ...] = ()) -> tuple[Scenario, bool, str]:
@@ -189,7 +189,7 @@ def read_question(block: Block) -> Question:
 
 
 def read_see(block: Block, goals: tuple[str, ...]) -> See:
-    """What to find in one's own run."""
+    """Read what to find in one's own run."""
     fields = Fields(block)
     see = See(
         question=fields.text("question"),

@@ -4,10 +4,14 @@ const FIRST_MS = 300;
 const LONGEST_MS = 8000;
 const AFTER_MS = { 4423: 30_000, 4429: 5_000 };
 
+/** What the page may do has changed: only a snapshot says what it may do now. */
+export const CHANGED = 4409;
+
 const WORDS = {
   1009: "A message was larger than the server accepts.",
   4404: "This lab does not exist, or is not yours, or its link was revoked.",
   4408: "The server heard nothing from this page for too long.",
+  [CHANGED]: "What you may do here has changed.",
   4410: "This run was made by an earlier version of the simulation, which is no longer here. Open a new lab.",
   4423: "So many follow this lab already that there is no room for another page. This one tries again now and then.",
   4429: "This page sent too many commands at once.",

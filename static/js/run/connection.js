@@ -8,7 +8,7 @@
 // Told to its owner through `on`: state({name, words}), snapshot(frame), frame(frame) → whether it follows, error(frame).
 
 import { Outbox, commandId } from "./outbox.js";
-import { closeWords, isFinal, pauseMs } from "../lib/reconnection.js";
+import { CHANGED, closeWords, isFinal, pauseMs } from "../lib/reconnection.js";
 
 const SILENCE_MS_MAX = 6000;
 const SEEN_EVERY_MS = 1000;
@@ -109,12 +109,17 @@ export class Connection {
 
   /** A gap: start over with a socket that is sent everything. */
   #resynchronise() {
+    this.#holdNothing();
+    this.#drop(0);
+  }
+
+  /** Say in the next hello that nothing is held, so that a snapshot comes. */
+  #holdNothing() {
     const { held } = this;
     this.held = () => {
       this.held = held;
       return { run: null, seq: null };
     };
-    this.#drop(0);
   }
 
   #listen() {
@@ -131,6 +136,7 @@ export class Connection {
     this.#live = false;
     socket?.close();
     this.words = closeWords(code);
+    if (code === CHANGED) this.#holdNothing();
     if (isFinal(code)) return this.#end();
     this.#later(code);
   }

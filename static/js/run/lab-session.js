@@ -14,9 +14,10 @@ class LabSession extends HTMLElement {
     page.queueMicrotask(() => this.session.open());
   }
 
+  /** A page that was made for another role has other parts: when its exercise has closed, or its learner invites the teacher no more. */
   #describe() {
     const { store, role } = this.session;
-    this.dataset.role = role.kind;
+    if (role.kind !== this.dataset.role) return void this.ownerDocument.location.reload();
     this.dataset.playing = store.playing;
     this.toggleAttribute("data-past", store.past);
     this.dataset.ready = "";

@@ -35,7 +35,7 @@ KEYED = {"yes": True, "no": False}
 
 
 class BadInput(Exception):
-    """What was given cannot be judged; the message says where and why."""
+    """An input that cannot be judged; the message says where and why."""
 
 
 class Command(BaseCommand):

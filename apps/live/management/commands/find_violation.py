@@ -40,7 +40,7 @@ SWITCH = {"on": True, "off": False}
 
 
 class BadInput(Exception):
-    """What was asked for cannot be done; the message says why."""
+    """A request that cannot be fulfilled; the message says why."""
 
 
 class Command(BaseCommand):

@@ -95,7 +95,7 @@ def port_number(text: str) -> int:
 
 
 def answers(host: str, port: int) -> bool:
-    """Whether something listens there."""
+    """Return whether something listens there."""
     try:
         socket.create_connection((host, port), timeout=1).close()
     except OSError:
@@ -110,7 +110,7 @@ def plain_words(refusal: CannotListenError) -> str:
 
 
 def port_taken(port: int) -> str:
-    """What to do about a port that is in use."""
+    """Return what to do about a port that is in use."""
     return (
         f"Port {port} is taken: another program, perhaps another Lightcone, is using it. Stop that one, or choose"
         " another port and, for a second Lightcone, another data folder:"
