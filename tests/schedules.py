@@ -5,29 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from random import Random
 
-from apps.agreement.protocol import AgreementProtocol
-from apps.labs.protocols import all_protocols
+from apps.labs.protocols import PROTOCOLS, stores
 from apps.labs.scenario import Scenario
 from apps.labs.session import LoggedCommand, Session
-from apps.replication import protocols
-from apps.replication.protocol import ChoiceDial, IntegerDial, StoreProtocol
+from apps.protocols.dials import ChoiceDial, IntegerDial
+from apps.protocols.spec import ProtocolSpec
 from apps.simulation import CommandError, Simulation
 from apps.simulation import commands as c
 from apps.simulation.network import Latency
 
 TICKS = 4_000
 
-REGISTERS = [name for name, each in protocols().items() if not each.replicated_type(each.defaults(5))]
+REGISTERS = [name for name, each in stores().items() if not each.replicated_type(each.defaults(5))]
 """The protocols whose keys hold registers, about which the models of consistency are."""
 
 
 def scenarios(seed: int, only: str | None = None) -> Scenario:
     """A scenario with generated dials, size and network, of any protocol or of `only` one."""
     random = Random(seed)
-    protocol = all_protocols()[only] if only else random.choice(list(protocols().values()))
+    protocol = PROTOCOLS[only] if only else random.choice(list(stores().values()))
     nodes = tuple(f"n{number}" for number in range(1, random.randint(2, 7) + 1))
-    if isinstance(protocol, AgreementProtocol):
-        nodes = protocol.nodes
+    nodes = protocol.nodes or nodes
     return Scenario(
         protocol=protocol.name,
         dials=dials(protocol, len(nodes), random),
@@ -42,7 +40,7 @@ def scenarios(seed: int, only: str | None = None) -> Scenario:
     )
 
 
-def dials(protocol: StoreProtocol, node_count: int, random: Random) -> dict[str, int | str | bool]:
+def dials(protocol: ProtocolSpec, node_count: int, random: Random) -> dict[str, int | str | bool]:
     """Any setting of a protocol's dials."""
     values: dict[str, int | str | bool] = {}
     for dial in protocol.dials:

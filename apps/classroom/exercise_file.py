@@ -22,7 +22,7 @@ from apps.labs.scenario import Scenario
 from apps.labs.session import begin
 from apps.live.scenario_file import read_scenario
 from apps.live.wire import WireError
-from apps.replication.protocol import DialError
+from apps.protocols.dials import DialError
 from apps.simulation import CommandError
 from apps.tutorials.course import sources
 from apps.tutorials.lesson import Lesson, Option, Question, RunGoal, Step

@@ -18,7 +18,7 @@ from apps.labs.session import Session
 from apps.live import wire
 from apps.live.hub import hub
 from apps.live.live_lab import LabDropped, LiveLab
-from apps.replication.protocol import DialError
+from apps.protocols.dials import DialError
 from apps.simulation import CommandError
 from apps.tutorials.models import Attempt
 from apps.tutorials.reading.step_blocks import ask_once

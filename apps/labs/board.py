@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.agreement.protocol import AgreementProtocol, NodePicture, Picture
 from apps.labs.scenario import Scenario
+from apps.protocols.pictures import NodePicture, Picture
 from apps.simulation import Simulation
 from apps.simulation.processes import NodeRecord
 
@@ -16,10 +16,10 @@ from apps.simulation.processes import NodeRecord
 class Board:
     """Follows one run: what it says is of the moment at which it is asked."""
 
-    def __init__(self, simulation: Simulation, scenario: Scenario, protocol: AgreementProtocol) -> None:
+    def __init__(self, simulation: Simulation, scenario: Scenario) -> None:
         self._simulation = simulation
         self._dials = scenario.dials
-        self._protocol = protocol
+        self._protocol = scenario.spec
 
     def invariants(self) -> list[dict[str, Any]]:
         """Every invariant with what is to be said of it now."""
@@ -62,5 +62,4 @@ def is_at_rest(simulation: Simulation) -> bool:
 
 def board_of(simulation: Simulation, scenario: Scenario) -> Board | None:
     """The board of a run, if its protocol has one."""
-    protocol = scenario.store()
-    return Board(simulation, scenario, protocol) if isinstance(protocol, AgreementProtocol) else None
+    return Board(simulation, scenario) if scenario.spec.invariants else None

@@ -69,7 +69,7 @@ class Convergence:
     def _all_equal(self) -> bool:
         scenario = self.scenario
         for key in scenario.keys:
-            holders = scenario.store().holders(scenario.dials, key, scenario.nodes)
+            holders = scenario.spec.holders(scenario.dials, key, scenario.nodes)
             held = [self._held[node].get(key, ()) for node in holders if node in self._held]
             if any(other != held[0] for other in held[1:]):
                 return False

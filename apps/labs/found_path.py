@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from apps.agreement.question import Question
 from apps.agreement.world import Move, Packet
 from apps.labs.scenario import Scenario
-from apps.replication.protocol import IntegerDial
+from apps.protocols.dials import IntegerDial
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation.bounds import LATENCY_TICKS_MAX

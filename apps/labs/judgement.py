@@ -41,7 +41,7 @@ class Judgement:
         self._chronicle = Chronicle()
         self.convergence = Convergence(simulation, scenario)
         self._causes: dict[tuple[str, str], Cause | None] = {}
-        self._discards = scenario.store().discards
+        self._discards = scenario.spec.discards
         self._anomalies: tuple[Anomaly, ...] = ()
 
     def note(self, events: Iterable[e.Event]) -> None:

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from apps.consistency import MODELS_OF, UNDECIDED, VIOLATED, implied
+from apps.labs.protocols import stores
 from apps.labs.scenario import Scenario
 from apps.labs.schedule import fault_schedule
 from apps.labs.search import ROUGH, attempt, default_question, judge, reads_and_writes, shrink, tighten
-from apps.replication import protocols
-from apps.replication.protocol import Preset, StoreProtocol
+from apps.protocols.spec import Preset, ProtocolSpec
 
 FILE = Path(__file__).with_name("matrix.json")
 TICKS, OPERATIONS = 6_000, 100
@@ -82,7 +82,7 @@ class Cell:
     def from_json(cls, members: Mapping[str, Any]) -> Cell:
         """The cell that `to_json` wrote."""
         named = {name: value for name, value in members.items() if name != "script"}
-        protocol = protocols()[members["protocol"]]
+        protocol = stores()[members["protocol"]]
         preset = next(preset for preset in protocol.presets if preset.name == members["preset"])
         if not members["shows"]:
             return cls(**named, scenario=scripted(protocol, preset, members["fault"], members["seed"]))
@@ -90,17 +90,17 @@ class Cell:
         return cls(**named, scenario=Scenario.from_json(plain))
 
 
-def base_scenario(protocol: StoreProtocol, preset: Preset) -> Scenario:
+def base_scenario(protocol: ProtocolSpec, preset: Preset) -> Scenario:
     """The cluster on which a preset is tried: five nodes, four clients."""
     return Scenario(protocol=protocol.name, dials=preset.dials, clients=CLIENTS)
 
 
-def applies(protocol: StoreProtocol, fault: str) -> bool:
+def applies(protocol: ProtocolSpec, fault: str) -> bool:
     """Whether a fault means anything to a protocol."""
     return fault != "promotion" or protocol.promotes
 
 
-def scripted(protocol: StoreProtocol, preset: Preset, fault: str, seed: int) -> Scenario:
+def scripted(protocol: ProtocolSpec, preset: Preset, fault: str, seed: int) -> Scenario:
     """One run of a sweep: reads and writes, for which all models are defined, under this fault alone."""
     scenario = base_scenario(protocol, preset)
     if fault == "crowd":
@@ -112,7 +112,7 @@ def scripted(protocol: StoreProtocol, preset: Preset, fault: str, seed: int) -> 
     return replace(scenario, script=reads_and_writes(script))
 
 
-def sweep_cell(protocol: StoreProtocol, preset: Preset, fault: str, seeds: range) -> Cell:
+def sweep_cell(protocol: ProtocolSpec, preset: Preset, fault: str, seeds: range) -> Cell:
     """Play every seed under this fault alone, and judge every model."""
     question = default_question(base_scenario(protocol, preset))
     broken: dict[str, list[int]] = {}

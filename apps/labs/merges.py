@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from apps.labs.moment import simulation_at
 from apps.labs.scenario import Scenario
 from apps.labs.session import LoggedCommand
-from apps.replication.protocol import KeyEffect, KeyMerge
+from apps.protocols.replicated_type import KeyEffect, KeyMerge
 from apps.simulation import Position
 from apps.simulation import events as e
 

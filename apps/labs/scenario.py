@@ -9,19 +9,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, get_args
 
-from apps.agreement.protocol import AgreementProtocol
 from apps.labs.goals.goal import Goal
-from apps.labs.protocols import all_protocols, relatives
-from apps.replication.protocol import (
-    Consequence,
-    DialError,
-    DialValue,
-    Factory,
-    Offer,
-    ReplicatedType,
-    StoreProtocol,
-    VersionOrder,
-)
+from apps.labs.protocols import PROTOCOLS, relatives
+from apps.protocols.dials import DialError, DialValue
+from apps.protocols.replicated_type import Offer, ReplicatedType
+from apps.protocols.spec import Consequence, Factory, ProtocolSpec, VersionOrder
 from apps.simulation import Cluster
 from apps.simulation.commands import Command
 from apps.simulation.network import Latency, LinkSettings
@@ -52,43 +44,38 @@ class Scenario:
     script: Script = ()
     goals: tuple[Goal, ...] = ()
 
-    def store(self) -> StoreProtocol:
+    @property
+    def spec(self) -> ProtocolSpec:
         """The protocol it runs."""
-        return all_protocols()[self.protocol]
+        return PROTOCOLS[self.protocol]
 
     def title(self) -> str:
         """Protocol and dials in a few words."""
-        return f"{self.store().title}, {self.store().describe(self.dials)}"
+        return f"{self.spec.title}, {self.spec.describe(self.dials)}"
 
     def version_order(self) -> VersionOrder | None:
         """The order by which its replicas resolve, if there is one."""
-        return self.store().version_order(self.dials)
+        return self.spec.version_order(self.dials)
 
     def replicated_type(self) -> ReplicatedType | None:
         """What a key holds, if that is no register."""
-        return self.store().replicated_type(self.dials)
+        return self.spec.replicated_type(self.dials)
 
     def has_registers(self) -> bool:
         """Whether its keys hold registers, so that the models of consistency speak of it."""
-        return self.replicated_type() is None and not isinstance(self.store(), AgreementProtocol)
+        return self.spec.keeps_registers(self.dials)
 
     def offers(self) -> tuple[Offer, ...]:
         """What clients can ask for beside reads, where that is more than writes."""
-        store, kept = self.store(), self.replicated_type()
-        if isinstance(store, AgreementProtocol):
-            return store.asked.offers
-        return () if kept is None else kept.offers
+        return self.spec.offers(self.dials)
 
     def changes(self) -> tuple[tuple[str, str], ...]:
         """Operations with their values that clients choose from when they act by themselves; none: they write."""
-        store, kept = self.store(), self.replicated_type()
-        if isinstance(store, AgreementProtocol):
-            return store.asked.changes
-        return () if kept is None else kept.changes
+        return self.spec.changes(self.dials)
 
     def consequence(self) -> Consequence:
         """What its dials mean."""
-        return self.store().consequence(self.dials)
+        return self.spec.consequence(self.dials)
 
     def cluster(self) -> Cluster:
         """The cluster as the kernel wants it."""
@@ -96,24 +83,24 @@ class Scenario:
             nodes=self.nodes,
             clients=self.clients,
             keys=self.keys,
-            factory=Factory(self.store(), self.dials),
+            factory=Factory(self.spec, self.dials),
             link=LinkSettings(self.latency, self.loss_per_mille, self.duplication_per_mille),
             client_timeout_ticks=self.client_timeout_ticks,
             workload_interval_ticks=self.workload_interval_ticks,
             script=self.script,
-            actions=self.store().actions_under(self.dials),
+            actions=self.spec.actions_under(self.dials),
             changes=self.changes(),
-            binds_clients=self.store().binds_clients(self.dials),
-            promotes=self.store().promotes,
+            binds_clients=self.spec.binds_clients(self.dials),
+            promotes=self.spec.promotes,
         )
 
     def under(self, protocol: str, dials: Mapping[str, object]) -> Scenario:
         """The same scenario with another protocol or other dials; raises DialError."""
-        alike = relatives(self.protocol) if self.protocol in all_protocols() else all_protocols()
+        alike = relatives(self.protocol) if self.protocol in PROTOCOLS else PROTOCOLS
         if protocol not in alike:
             offered = ", ".join(alike)
             raise DialError("protocol.unknown", f"There is no protocol {protocol[:20]!r}. There are {offered}.")
-        return replace(self, protocol=protocol, dials=all_protocols()[protocol].validate(dials, len(self.nodes)))
+        return replace(self, protocol=protocol, dials=PROTOCOLS[protocol].validate(dials, len(self.nodes)))
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that `from_json` reads."""

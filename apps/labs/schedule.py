@@ -156,7 +156,7 @@ def fault_schedule(
     if unknown:
         raise ValueError(f"There are no faults {', '.join(unknown)}. There are {', '.join(FAULT_KINDS)}.")
     wanted = [kind for kind in FAULT_KINDS if faults is None or kind in faults]
-    if not scenario.store().promotes and "promotion" in wanted:
+    if not scenario.spec.promotes and "promotion" in wanted:
         wanted.remove("promotion")
     drawn = Stream(seed, "schedule", "kinds")
     kinds = [wanted[index] for index in drawn.choose(len(wanted), 1 + drawn.below(KINDS_MAX))]
@@ -187,7 +187,7 @@ def _episodes(scenario: Scenario, stream: Stream, ticks: int) -> Iterable[Episod
 def _operations(scenario: Scenario, seed: int, ticks: int, count: int) -> Iterable[tuple[int, Command]]:
     """So many operations: half reads, half writes, compare-and-sets among them where the protocol has them."""
     stream = Stream(seed, "schedule", "operations")
-    store = scenario.store()
+    store = scenario.spec
     stay = STAY_IN_TEN_BOUND if store.binds_clients(scenario.dials) else STAY_IN_TEN
     at = {client: scenario.nodes[stream.below(len(scenario.nodes))] for client in scenario.clients}
     changes = scenario.changes()

@@ -18,14 +18,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
-from apps.agreement.protocol import BROKEN, AgreementProtocol
 from apps.consistency import HOLDS, OBSERVED, REPLICATED, VIOLATED, Budget, Operation, Verdict, check
 from apps.consistency.checkers import ANY_DATA
 from apps.labs.board import board_of
 from apps.labs.judgement import history_operation
 from apps.labs.scenario import Scenario, Script
 from apps.labs.schedule import fault_schedule
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
+from apps.protocols.pictures import BROKEN
 from apps.simulation import Simulation
 from apps.simulation.commands import InvokeOperation, SetLatency, SetLoss
 
@@ -75,7 +75,7 @@ class Found:
 
 def default_question(scenario: Scenario) -> str:
     """Invariants where the protocol has these; as replicated where it has a version order, else as observed."""
-    if isinstance(scenario.store(), AgreementProtocol):
+    if scenario.spec.invariants:
         return INVARIANT
     return OBSERVED if scenario.version_order() is None else REPLICATED
 
@@ -106,7 +106,7 @@ def find_violation(
 
 def _telling_faults(scenario: Scenario) -> Collection[str] | None:
     """The faults under which a preset of this protocol breaks soonest, if it names any for these dials."""
-    presets = scenario.store().presets
+    presets = scenario.spec.presets
     named = [preset.faults for preset in presets if preset.faults and _alike(preset.dials, scenario.dials)]
     return named[0] if named else None
 

@@ -12,12 +12,11 @@ from functools import lru_cache
 
 from apps.agreement.consensus.machine import rounds_undecided
 from apps.agreement.consensus.valence import DUE, EARLY, LATE, Search, Valence, standing, valence
-from apps.agreement.protocol import AgreementProtocol
 from apps.agreement.question import Question
 from apps.agreement.table import Table
 from apps.agreement.world import CRASHED, UP, Local, Packet, Rules, World
 from apps.labs.board import node_picture
-from apps.labs.protocols import all_protocols
+from apps.labs.protocols import PROTOCOLS
 from apps.labs.scenario import Scenario
 from apps.simulation import Simulation
 from apps.simulation import commands as c
@@ -109,9 +108,7 @@ def examined(configuration: Configuration) -> tuple[Valence, Mapping[Packet, str
 
 def _world(configuration: Configuration) -> tuple[Rules, World]:
     dials, names, locals_, packets = configuration
-    protocol = all_protocols()[PROTOCOL]
-    assert isinstance(protocol, AgreementProtocol)
-    rules = Rules(Question(protocol=protocol, dials=dict(dials), requests=(), nodes=names))  # type: ignore[arg-type]
+    rules = Rules(Question(protocol=PROTOCOLS[PROTOCOL], dials=dict(dials), requests=(), nodes=names))  # type: ignore[arg-type]
     return rules, rules.resume(locals_, sorted(packets, key=str))
 
 

@@ -5,7 +5,6 @@ simulation alone.
 from collections.abc import Mapping
 from typing import Any
 
-from apps.agreement.protocol import AgreementProtocol
 from apps.crdts.crdt_type import OperationBased, StateBased
 from apps.labs.board import Board
 from apps.labs.goals.watch import GoalWatch
@@ -15,6 +14,7 @@ from apps.replication.held_type import value_text
 from apps.simulation import Simulation
 from apps.simulation.effects import Version, stamp_text
 from apps.simulation.network import Flight, Latency, LinkSettings
+from apps.simulation.node import ALIKE
 from apps.simulation.plain import plain
 from apps.simulation.processes import ClientRecord, NodeRecord, Operation
 
@@ -34,9 +34,11 @@ def version_view(version: Version) -> dict[str, str]:
 def node_view(simulation: Simulation, node: NodeRecord, board: Board | None) -> dict[str, Any]:
     """A node: status, clock, values, durable and volatile state, timers, vector clock, and what the board shows."""
     stored = simulation.cluster.factory.stored(node.durable)
+    role = node.machine.role() if node.machine else ALIKE
     return {
         "status": node.status,
-        "role": node.machine.role() if node.machine else "",
+        "role": role.name,
+        "leads": role.leads,
         "clock": plain(node.wall),
         "processing_ticks": node.processing_ticks,
         "crash_point": node.crash_point,
@@ -159,22 +161,20 @@ def protocol_view(scenario: Scenario) -> dict[str, Any]:
     kept = scenario.replicated_type()
     return {
         "name": scenario.protocol,
-        "title": scenario.store().title,
+        "title": scenario.spec.title,
         "dials": dict(scenario.dials),
         "consequence": plain(scenario.consequence()),
-        "actions": sorted(scenario.store().actions_under(scenario.dials)),
+        "actions": sorted(scenario.spec.actions_under(scenario.dials)),
         "offers": plain(scenario.offers()),
         "type": None if kept is None else type_view(kept.crdt),
-        "promotes": scenario.store().promotes,
+        "promotes": scenario.spec.promotes,
         **board_terms(scenario),
     }
 
 
 def board_terms(scenario: Scenario) -> dict[str, Any]:
     """What a board is made of: its columns, and the points at which a crash can fall."""
-    protocol = scenario.store()
-    if not isinstance(protocol, AgreementProtocol):
-        return {"columns": [], "crash_points": []}
+    protocol = scenario.spec
     return {"columns": list(protocol.columns), "crash_points": plain(protocol.crash_points(scenario.dials))}
 
 

@@ -20,7 +20,7 @@ from apps.live.archive import Archive
 from apps.live.disk_room import NoRoomError, ask_for_commands
 from apps.live.replayed import ReplayedRun, replayed
 from apps.live.replaying import in_turn
-from apps.replication.protocol import DialError
+from apps.protocols.dials import DialError
 from apps.simulation import CommandError, Position
 
 if TYPE_CHECKING:

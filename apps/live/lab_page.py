@@ -33,14 +33,14 @@ def lab_context(lab: Lab, access: Access, *, socket_path: str, page_path: str) -
         "role": access.role,
         "client": access.client,
         "lattices": pictures(),
-        "commits": access.role == "owner" and getattr(scenario.store(), "family", "") == FAMILY,
+        "commits": access.role == "owner" and scenario.spec.family == FAMILY,
         "argues": scenario.protocol == "two_generals",
         "measures": any(name in TRIALS for name in relatives(scenario.protocol)),
-        "explores": bool(getattr(scenario.store(), "invariants", ())),
+        "explores": bool(scenario.spec.invariants),
         "modes": modes(scenario.protocol) if access.role == "owner" else [],
         "protocols": [
             {"name": each.name, "title": each.title, "summary": each.summary}
             for each in relatives(scenario.protocol).values()
         ],
-        **dial_form(scenario.store(), scenario.dials, len(scenario.nodes)),
+        **dial_form(scenario.spec, scenario.dials, len(scenario.nodes)),
     }

@@ -49,7 +49,7 @@ def _check_network(members: Mapping[str, Any]) -> None:
 
 
 def _any_dials() -> Mapping[str, Any]:
-    return Scenario(protocol="quorum", dials={}).store().defaults(5)
+    return Scenario(protocol="quorum", dials={}).spec.defaults(5)
 
 
 def _check_script(script: Any) -> None:

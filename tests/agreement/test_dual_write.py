@@ -2,14 +2,14 @@
 
 import pytest
 
-from apps.agreement import agreements
 from apps.agreement.explore import Explored, explore
-from apps.agreement.protocol import BROKEN, KEPT, OPEN
 from apps.agreement.question import Question
 from apps.labs.catalogue import catalogue
 from apps.labs.found_path import play
+from apps.labs.protocols import agreements
 from apps.labs.session import LoggedCommand, Session, replay_under
-from apps.replication.protocol import Preset
+from apps.protocols.pictures import BROKEN, KEPT, OPEN
+from apps.protocols.spec import Preset
 from apps.simulation import Position
 from apps.simulation import commands as c
 from apps.simulation.bounds import LATENCY_TICKS_MAX

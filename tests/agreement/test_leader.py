@@ -1,12 +1,12 @@
 """A leader by timeout: replaced when it crashes, doubled when it is only slow."""
 
-from apps.agreement import agreements
 from apps.agreement.explore import explore
-from apps.agreement.protocol import BROKEN, KEPT, Picture
 from apps.agreement.question import Question
 from apps.labs.board import node_picture
 from apps.labs.catalogue import catalogue
 from apps.labs.found_path import SEED, play
+from apps.labs.protocols import agreements
+from apps.protocols.pictures import BROKEN, KEPT, Picture
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 
@@ -40,7 +40,7 @@ def test_a_resumed_leader_acts_once_more_before_it_hears_that_it_was_replaced() 
     simulation.advance(3_500)
     assert simulation.operations["bob#1"].status == "ok"
     assert simulation.nodes["n1"].machine is not None
-    assert simulation.nodes["n1"].machine.role() == "follower"
+    assert simulation.nodes["n1"].machine.role().name == "follower"
     assert states(simulation)["one_leader"] == KEPT
 
 

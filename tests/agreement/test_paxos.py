@@ -5,9 +5,9 @@ import pytest
 from apps.agreement.multi_paxos import one_value_a_slot
 from apps.agreement.multi_paxos.replica import applied
 from apps.agreement.paxos import chosen_in
-from apps.agreement.protocol import BROKEN, NodePicture, Picture
 from apps.labs.catalogue import catalogue
 from apps.labs.session import Session
+from apps.protocols.pictures import BROKEN, NodePicture, Picture
 from apps.simulation.commands import Heal, InvokeOperation, SetDuplication, SetLoss, SetWorkload
 from apps.simulation.effects import WrittenValue
 from tests.agreement.worlds import broken, explored

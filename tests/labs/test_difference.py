@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from apps.labs.difference import Column, Difference, difference
+from apps.labs.protocols import stores
 from apps.labs.session import LoggedCommand, replay, replay_under
-from apps.replication import protocols
 from apps.simulation import Position
 from apps.simulation import commands as c
 from tests.clusters import MAJORITIES, ONES, quorum
@@ -115,7 +115,7 @@ def test_generated_schedules_under_every_protocol_are_compared_without_fail() ->
         session = replay(scenario, seed, [], Position(0), events.extend)
         log = play(session, seed, ticks=2_500)
         columns = []
-        for protocol in list(protocols().values())[seed % 4 :][:4]:
+        for protocol in list(stores().values())[seed % 4 :][:4]:
             other = scenario.under(protocol.name, protocol.defaults(len(scenario.nodes)))
             lines: list[dict[str, Any]] = []
             carried = replay_under(other, seed, log, session.simulation.now, lines.extend)

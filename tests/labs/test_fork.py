@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from apps.labs.moment import Moment, Place, place_of, replay_until
+from apps.labs.protocols import stores
 from apps.labs.scenario import Scenario
 from apps.labs.session import LoggedCommand, Session
-from apps.replication import protocols
 from apps.simulation import Position
 from apps.simulation import commands as c
 from apps.simulation.events import trace_bytes
@@ -17,7 +17,7 @@ from tests.causality import by_process, hold_what_is_concurrent
 from tests.seeds import over_seeds
 from tests.traces import TracedSession, traced
 
-every_protocol = pytest.mark.parametrize("protocol", protocols())
+every_protocol = pytest.mark.parametrize("protocol", stores())
 
 
 def moments(session: TracedSession, random: Random, count: int) -> list[Moment]:

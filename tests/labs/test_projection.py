@@ -9,9 +9,9 @@ from typing import Any, get_args
 
 import pytest
 
-from apps.agreement import agreements
 from apps.labs.narration import NARRATORS
 from apps.labs.projection import KINDS, fold
+from apps.labs.protocols import agreements
 from apps.labs.session import Session
 from apps.labs.view import OPERATIONS_SHOWN
 from apps.simulation import CommandError

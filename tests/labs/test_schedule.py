@@ -10,9 +10,9 @@ from typing import get_args
 
 import pytest
 
+from apps.labs.protocols import stores
 from apps.labs.scenario import Scenario
 from apps.labs.schedule import FAULT_KINDS, Schedule, carry_out, fault_schedule, play
-from apps.replication import protocols
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 
@@ -21,7 +21,7 @@ EVERY_SEED = range(60)
 
 
 def scene(protocol: str) -> Scenario:
-    return Scenario(protocol=protocol, dials=protocols()[protocol].defaults(5))
+    return Scenario(protocol=protocol, dials=stores()[protocol].defaults(5))
 
 
 def drawn(protocol: str, seed: int, **members: object) -> Schedule:
@@ -32,7 +32,7 @@ def faults_of(schedule: Schedule) -> set[type]:
     return {type(command) for _, command in schedule} - {c.InvokeOperation}
 
 
-@pytest.mark.parametrize("protocol", protocols())
+@pytest.mark.parametrize("protocol", stores())
 def test_a_schedule_has_its_operations_in_order_of_time_and_is_the_same_every_time(protocol: str) -> None:
     for seed in range(10):
         schedule = drawn(protocol, seed)
@@ -42,7 +42,7 @@ def test_a_schedule_has_its_operations_in_order_of_time_and_is_the_same_every_ti
         operations = [(tick, command) for tick, command in schedule if isinstance(command, c.InvokeOperation)]
         assert len(operations) == OPERATIONS
         assert all(0 <= tick < TICKS for tick, _ in operations)
-        store = protocols()[protocol]
+        store = stores()[protocol]
         assert {command.operation for _, command in operations} <= store.actions_under(store.defaults(5))
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
+from apps.labs.protocols import stores
 from apps.labs.scenario import Scenario
 from apps.labs.session import LoggedCommand, Session, replay, replay_under
-from apps.replication import protocols
 from apps.simulation import Position
 from apps.simulation import commands as c
 from tests.clusters import MAJORITIES, ONES, quorum
@@ -72,7 +72,7 @@ def test_the_same_schedule_is_stale_under_quorums_of_one_and_not_under_majoritie
     assert len(kept.taken) == 4
 
 
-@pytest.mark.parametrize("protocol", protocols().values(), ids=lambda protocol: protocol.name)
+@pytest.mark.parametrize("protocol", stores().values(), ids=lambda protocol: protocol.name)
 def test_every_command_but_those_on_messages_carries_over_to_every_protocol(protocol) -> None:
     for seed in range(15):
         scenario = scenarios(seed)

@@ -9,12 +9,12 @@ import pytest
 from apps.crdts import state_types
 from apps.crdts.crdt_type import Replica
 from apps.labs.moment import simulation_at
+from apps.labs.protocols import stores
 from apps.labs.scenario import Scenario
 from apps.labs.session import LoggedCommand
-from apps.replication import protocols
+from apps.protocols.spec import stored
 from apps.replication.convergent.kept import kept
 from apps.replication.held_type import parsed, value_text
-from apps.replication.protocol import stored
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e
@@ -243,4 +243,4 @@ def test_the_models_of_consistency_say_nothing_of_it() -> None:
     run.run_for(3_000)
     assert run.judgement.questions == ()
     assert run.judgement.view() == {}
-    assert protocols()["convergent"].presets == ()
+    assert stores()["convergent"].presets == ()

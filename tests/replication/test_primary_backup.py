@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-from apps.replication import protocols
+from apps.labs.protocols import stores
 from apps.replication.primary_backup.messages import Replicated
 from apps.simulation import Simulation
 from apps.simulation import commands as c
@@ -18,7 +18,7 @@ from tests.seeds import over_seeds
 
 SEEDS = range(15)
 ACKS = ["0", "1", "all"]
-discards = protocols()["primary_backup"].discards
+discards = stores()["primary_backup"].discards
 
 
 def dials(acks: str = "all", reads: str = "primary", fail_over: str = "hand") -> dict:
@@ -116,7 +116,7 @@ def test_once_faults_end_one_primary_answers_everyone(acks: str, fail_over: str,
                 run.apply(c.InvokeOperation(client=client, node=node, operation=action, key="x", value=value))
         run.advance(run.now + 5_000)
         assert {run.operations[name].status for name in names} == {"ok"}, f"seed {seed}"
-        assert len([node for node in run.nodes.values() if node.machine.role() == "primary"]) == 1
+        assert len([node for node in run.nodes.values() if node.machine.role().name == "primary"]) == 1
 
 
 def _promoted_without_the_write(acks: str) -> tuple[Run, str]:

@@ -281,7 +281,7 @@ def _just_elected(reads: str = "read_index") -> ByHand:
     node.carry_out(node.machine.on_timer("heard", 0))
     node.carry_out(node.machine.on_timer("election", 0))
     node.receive(Vote(3, True), "n2", "n3")
-    assert node.machine.role() == "leader"
+    assert node.machine.role().name == "leader"
     return node
 
 

@@ -185,7 +185,7 @@ def test_promoting_a_node_reaches_its_machine() -> None:
     world.drain()
     world.apply(c.PromoteNode("n2"))
     assert [type(event) for event in world.drain()] == [e.NodePromoted]
-    assert world.nodes["n2"].machine.role() == "primary"
+    assert world.nodes["n2"].machine.role().name == "primary"
 
 
 def test_a_node_that_is_not_up_cannot_be_promoted() -> None:

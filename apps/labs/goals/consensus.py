@@ -84,7 +84,7 @@ def two_leaders(run: Evidence) -> Finding:
     """Two nodes that are not crashed take themselves for the leader at once."""
     leaders = dict(in_condition(run, "leader"))
     for name, node in run.simulation.nodes.items():
-        if node.machine is not None and node.machine.role() == "leader":
+        if node.machine is not None and node.machine.role().name == "leader":
             leaders.setdefault(name, "leads")
     leaders = {name: what for name, what in leaders.items() if run.simulation.nodes[name].status != "crashed"}
     if len(leaders) > 1:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
-from apps.replication.protocol import DialValue
+from apps.protocols.dials import DialValue
 from apps.simulation import Simulation
 from apps.simulation import events as e
 

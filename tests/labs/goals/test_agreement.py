@@ -275,7 +275,7 @@ def test_compensations_come_in_reverse() -> None:
     run = tried(lab("undo-what-was-seen", latency=SAME), "compensated_in_reverse")
     assert run.because == "Nothing has been ordered yet: order something at order."
     run.ask("alice", "order", "order", "book", "1")
-    while run.simulation.nodes["payment"].machine.role() != "refunded":
+    while run.simulation.nodes["payment"].machine.role().name != "refunded":
         assert run.step()
     assert run.because == "alice#1 was released and refunded so far: let time go on until it is cancelled."
     run.run_for(5_000)
@@ -297,7 +297,7 @@ def test_another_client_has_read_what_was_undone_later() -> None:
     run = tried(lab("undo-what-was-seen", latency=SAME), "dirty_read")
     run.ask("alice", "order", "order", "book", "1")
     assert run.because.startswith("Nobody has read yet")
-    while run.simulation.nodes["stock"].machine.role() != "reserved":
+    while run.simulation.nodes["stock"].machine.role().name != "reserved":
         assert run.step()
     run.done("bob", "stock", "read", "book")
     assert run.because.endswith("where it stands: will it be undone?")

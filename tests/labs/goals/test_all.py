@@ -47,7 +47,7 @@ def goals_for(scenario: Scenario, left_out: frozenset[str] = frozenset()) -> tup
         for name in predicates()
         if name not in INVARIANTS | left_out
     ]
-    for invariant in getattr(scenario.store(), "invariants", ()):
+    for invariant in scenario.spec.invariants:
         for name in INVARIANTS:
             terms = {"invariant": invariant.name}
             goals.append(Goal(name=f"{name} {invariant.name}", title="", predicate=name, terms=terms))

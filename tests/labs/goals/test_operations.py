@@ -198,5 +198,5 @@ def test_a_goal_asked_under_another_setting_says_what_to_set() -> None:
     assert run.because == "Set R = 1 and W = 1 under Guarantee, and replay."
     assert "No write" not in run.because
     elsewhere = tried(lab("gossip"), "stale_read", goal=goal)
-    assert elsewhere.because == f"Choose {MAJORITY_LAB.store().title} under Guarantee, and replay."
+    assert elsewhere.because == f"Choose {MAJORITY_LAB.spec.title} under Guarantee, and replay."
     assert "No write" in tried(lab("stale-read", dials=ONES), "stale_read", goal=goal).because

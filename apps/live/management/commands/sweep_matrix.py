@@ -13,8 +13,8 @@ from typing import Any
 from django.core.management import BaseCommand
 
 from apps.labs.matrix import FAULTS, FILE, Cell, applies, matrix, sweep_cell
+from apps.labs.protocols import stores
 from apps.live.management.job import Progress
-from apps.replication import protocols
 
 SEEDS = 60
 
@@ -30,10 +30,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         progress = Progress(sys.stderr, job=False)
-        chosen = options["protocol"] or list(protocols())
+        chosen = options["protocol"] or list(stores())
         places = [
             (protocol, preset, fault)
-            for name, protocol in protocols().items()
+            for name, protocol in stores().items()
             if name in chosen
             for preset in protocol.presets
             for fault in options["fault"] or FAULTS

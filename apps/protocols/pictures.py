@@ -1,8 +1,4 @@
-"""What an agreement protocol declares about itself. One module of this folder holds one, in its constant `PROTOCOL`.
-
-To the rest of the app it is a protocol whose keys hold no registers: the models of consistency say nothing of it. In
-their place it has invariants, which are about what all nodes are at one moment.
-"""
+"""Pictures of all nodes at one moment, and what is said of them: invariants, conditions, crash points, explorations."""
 
 from __future__ import annotations
 
@@ -10,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from apps.replication.protocol import Dials, DialValue, Offer, Preset, StoreProtocol, VersionOrder
+from apps.protocols.dials import Dials, DialValue
+from apps.protocols.replicated_type import Offer
 from apps.simulation.node import Durable
 
 KEPT, OPEN, BROKEN = "kept", "open", "broken"
@@ -94,41 +91,3 @@ class Asked:
 
     offers: tuple[Offer, ...]
     changes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementProtocol(StoreProtocol):
-    """A protocol by which nodes come to agree, or fail to.
-
-    - `order`: its place among those offered; `family`: those that can take one another's place in a run share it.
-    - `nodes`: the names of its nodes, in order; what each does follows from its name or place.
-    - `asked`: what clients can ask for; `reads`: whether a read is among it.
-    - `invariants`, and `columns` with `row`: what the board shows of each node.
-    - `courtesies`: kinds of messages that tell people something and change nothing in a node.
-    - `patient_timers`: kinds of timers that are so much longer than all others that, where timeouts are right, these
-      run out first.
-    - `condition(node, dials)`: what the node of that picture is in at this moment, if that is worth showing.
-    - `crash_points(dials)`: the points between two steps, in the order of an undisturbed run.
-    - `explorations`: spaces of runs small enough to be explored whole while somebody waits.
-    """
-
-    order: int
-    family: str
-    nodes: tuple[str, ...]
-    asked: Asked
-    invariants: tuple[Invariant, ...]
-    columns: tuple[str, ...]
-    row: Callable[[str, NodePicture, Dials], tuple[str, ...]]
-    reads: bool = False
-    courtesies: frozenset[str] = frozenset()
-    patient_timers: frozenset[str] = frozenset()
-    condition: Callable[[str, NodePicture, Dials], Condition | None] = lambda *_: None
-    crash_points: Callable[[Dials], tuple[CrashPoint, ...]] = lambda _: ()
-    explorations: tuple[Exploration, ...] = ()
-    presets: tuple[Preset, ...] = ()
-    version_order: Callable[[Dials], VersionOrder | None] = lambda _: None
-    claims: Callable[[Dials], frozenset[str]] = lambda _: frozenset()
-
-    def actions_under(self, dials: Dials) -> frozenset[str]:
-        """What clients can ask for."""
-        return frozenset({*(offer.name for offer in self.asked.offers), *(("read",) if self.reads else ())})
