@@ -14,7 +14,7 @@ from apps.simulation import events as e
 from apps.simulation.bounds import REDIRECTS_MAX
 from apps.simulation.effects import Effect, Redirect, Refuse, Reply, Request, Version, WrittenValue
 from apps.simulation.network import Latency, LinkSettings
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 from apps.simulation.processes import Operation
 
 Answers = Callable[[str, Request], Effect]
@@ -48,8 +48,8 @@ class AnsweringNode:
     def volatile(self) -> Mapping[str, Any]:
         return {}
 
-    def role(self) -> str:
-        return "primary" if self.promoted else "backup"
+    def role(self) -> Role:
+        return Role("primary", leads=True) if self.promoted else Role("backup")
 
 
 @dataclass
