@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from apps.labs.protocols import PROTOCOLS, stores
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session
 from apps.protocols.dials import ChoiceDial, IntegerDial
 from apps.protocols.spec import ProtocolSpec
 from apps.simulation import CommandError, Simulation

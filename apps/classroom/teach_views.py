@@ -16,7 +16,7 @@ from apps.classroom.hub import class_hub
 from apps.classroom.models import Classroom
 from apps.classroom.rights import async_teacher_of, teacher_of
 from apps.labs.catalogue import catalogue
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab
 from apps.live.history_views import GONE
 from apps.live.hub import hub

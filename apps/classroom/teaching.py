@@ -13,8 +13,8 @@ from typing import Any
 from apps.classroom.exercises import worker
 from apps.classroom.models import Classroom, learners
 from apps.labs.goals.goal import Goal, GoalError
-from apps.labs.scenario import Scenario
-from apps.labs.session import Session
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import Session
 from apps.live import wire
 from apps.live.hub import hub
 from apps.live.live_lab import LabDropped, LiveLab

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from channels.db import database_sync_to_async
 
-from apps.labs.moment import Moment, replay_until
-from apps.labs.scenario import Scenario
-from apps.labs.session import replay, replay_under
+from apps.labs.looking_back.moment import Moment, replay_until
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import replay, replay_under
 from apps.live import log
 from apps.live import wire as w
 from apps.live.archive import Archive

@@ -9,10 +9,10 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 
-from apps.labs.difference import Column, Difference, difference
+from apps.labs.looking_back.difference import Column, Difference, difference
 from apps.labs.protocols import PROTOCOLS
-from apps.labs.scenario import Scenario
-from apps.labs.session import replay, replay_under
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import replay, replay_under
 from apps.live import log
 from apps.live.archive import Archive
 from apps.live.recordings import key_of, pack_run, present, shelf

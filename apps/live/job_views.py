@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from apps.consistency.models import MODELS_OF
-from apps.labs.scenario import Scenario
-from apps.labs.search import INVARIANT
+from apps.labs.find.search import INVARIANT
+from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, visitor
 from apps.live.deeds import note_deed
 from apps.live.jobs import Job, JobRefused, jobs, runs

@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.labs.catalogue import catalogue
 from apps.labs.protocols import relatives
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.labs.trials import TRIALS
 from apps.live.access import Access
 from apps.live.forms import dial_form, modes

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.consistency.models import ARROWS, MODELS
+from apps.labs.find.matrix import FAULTS, OPERATIONS, Cell, find_cell, matrix
 from apps.labs.glossary import GLOSSARY
-from apps.labs.matrix import FAULTS, OPERATIONS, Cell, find_cell, matrix
 from apps.labs.protocols import stores
 from apps.live.access import visitor
 from apps.live.forms import claims_text

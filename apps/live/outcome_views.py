@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.agreement.commit_outcomes import ANSWERS, NEVER, Outcome, outcome, points, question
-from apps.labs.found_path import SEED, play
+from apps.labs.find.found_path import SEED, play
 from apps.labs.protocols import agreements
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.live.access import visitor
 from apps.live.deeds import current_run, note_deed
 from apps.live.job_views import current_scenario

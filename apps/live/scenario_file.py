@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.live import wire
 from apps.simulation import CommandError, Simulation
 from apps.simulation.bounds import COMMANDS_MAX

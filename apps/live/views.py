@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.consistency import MODELS_OF, check
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
-from apps.labs.narration import command_text, operation_text
+from apps.labs.find.search import data_of, history
 from apps.labs.protocols import PROTOCOLS
-from apps.labs.scenario import Scenario
-from apps.labs.search import data_of, history
+from apps.labs.run.narration import command_text, operation_text
+from apps.labs.run.scenario import Scenario
 from apps.live.access import Access, access_to, own_lab, shared_lab, visitor
 from apps.live.forms import dial_form, read_dials
 from apps.live.hub import hub

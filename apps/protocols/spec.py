@@ -37,7 +37,7 @@ class Preset:
 
     `breaks` names models (`apps.consistency.models`) that some run under it breaks: as replicated where the protocol
     has a version order under these dials, otherwise as observed. `faults` are those under which such a run is soonest
-    found (of any kind if empty); their names are those of `apps.labs.schedule`.
+    found (of any kind if empty); their names are those of `apps.labs.find.schedule`.
     """
 
     name: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from apps.labs.goals.goal import Goal
 from apps.labs.protocols import PROTOCOLS
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation.commands import Command
 from apps.tutorials.deeds import DeedGoal
 

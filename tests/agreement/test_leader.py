@@ -2,10 +2,10 @@
 
 from apps.agreement.explore import explore
 from apps.agreement.question import Question
-from apps.labs.board import node_picture
 from apps.labs.catalogue import catalogue
-from apps.labs.found_path import SEED, play
+from apps.labs.find.found_path import SEED, play
 from apps.labs.protocols import agreements
+from apps.labs.run.board import node_picture
 from apps.protocols.pictures import BROKEN, KEPT, Picture
 from apps.simulation import Simulation
 from apps.simulation import commands as c

@@ -6,7 +6,7 @@ from apps.agreement.multi_paxos import one_value_a_slot
 from apps.agreement.multi_paxos.replica import applied
 from apps.agreement.paxos import chosen_in
 from apps.labs.catalogue import catalogue
-from apps.labs.session import Session
+from apps.labs.run.session import Session
 from apps.protocols.pictures import BROKEN, NodePicture, Picture
 from apps.simulation.commands import Heal, InvokeOperation, SetDuplication, SetLoss, SetWorkload
 from apps.simulation.effects import WrittenValue

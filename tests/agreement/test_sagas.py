@@ -6,9 +6,9 @@ from apps.agreement.explore import Explored, explore
 from apps.agreement.question import Question
 from apps.agreement.saga_steps import CHAIN, COMPLETE, UNDONE, entries
 from apps.labs.catalogue import catalogue
-from apps.labs.found_path import play
+from apps.labs.find.found_path import play
 from apps.labs.protocols import agreements
-from apps.labs.session import LoggedCommand, Session, replay_under
+from apps.labs.run.session import LoggedCommand, Session, replay_under
 from apps.protocols.pictures import BROKEN, KEPT, OPEN
 from apps.simulation import Position
 from apps.simulation import commands as c

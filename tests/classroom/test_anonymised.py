@@ -9,8 +9,8 @@ import pytest
 
 from apps.classroom.anonymised import anonymised
 from apps.classroom.models import Classroom, Exercise, Group, Seat
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, replay
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, replay
 from apps.live.models import Lab, Run
 from apps.live.wire import read_command
 from apps.simulation import Position

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from apps.labs.projection import fold
+from apps.labs.looking_back.recording import recording as recording_of
 from apps.labs.protocols import stores
-from apps.labs.recording import recording as recording_of
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session
+from apps.labs.run.projection import fold
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session
 from apps.simulation import CommandError, Position
 from tests.schedules import next_command, scenarios
 

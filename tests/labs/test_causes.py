@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation import commands as c
 from tests.clusters import ONES, Run, eventual, quorum
 

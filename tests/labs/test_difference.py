@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.labs.difference import Column, Difference, difference
+from apps.labs.looking_back.difference import Column, Difference, difference
 from apps.labs.protocols import stores
-from apps.labs.session import LoggedCommand, replay, replay_under
+from apps.labs.run.session import LoggedCommand, replay, replay_under
 from apps.simulation import Position
 from apps.simulation import commands as c
 from tests.clusters import MAJORITIES, ONES, quorum

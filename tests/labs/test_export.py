@@ -15,9 +15,9 @@ from apps.consistency.formats import read_history
 from apps.labs.catalogue import catalogue
 from apps.labs.export.jepsen import edn, jepsen_edn
 from apps.labs.export.shiviz import shiviz_log
-from apps.labs.projection import WireEvent
-from apps.labs.search import data_of, history
-from apps.labs.session import Session
+from apps.labs.find.search import data_of, history
+from apps.labs.run.projection import WireEvent
+from apps.labs.run.session import Session
 from apps.simulation import CommandError
 from apps.simulation import commands as c
 from tests.schedules import REGISTERS, next_command, scenarios

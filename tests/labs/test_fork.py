@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from apps.labs.moment import Moment, Place, place_of, replay_until
+from apps.labs.looking_back.moment import Moment, Place, place_of, replay_until
 from apps.labs.protocols import stores
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session
 from apps.simulation import Position
 from apps.simulation import commands as c
 from apps.simulation.events import trace_bytes

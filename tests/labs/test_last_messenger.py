@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from apps.agreement.two_generals.rules import NEVER, RULES
-from apps.labs.board import board_of
 from apps.labs.catalogue import catalogue
-from apps.labs.last_messenger import argument, run_with, without_order
-from apps.labs.scenario import Scenario
+from apps.labs.find.last_messenger import argument, run_with, without_order
+from apps.labs.run.board import board_of
+from apps.labs.run.scenario import Scenario
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 

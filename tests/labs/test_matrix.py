@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from apps.consistency import implied
-from apps.labs.matrix import FAULTS, Cell, applies, find_cell, matrix, sweep_cell
+from apps.labs.find.matrix import FAULTS, Cell, applies, find_cell, matrix, sweep_cell
+from apps.labs.find.search import judge
 from apps.labs.protocols import stores
-from apps.labs.search import judge
 
 PLAYED = 12
 

@@ -9,11 +9,11 @@ from typing import Any, get_args
 
 import pytest
 
-from apps.labs.narration import NARRATORS
-from apps.labs.projection import KINDS, fold
 from apps.labs.protocols import agreements
-from apps.labs.session import Session
-from apps.labs.view import OPERATIONS_SHOWN
+from apps.labs.run.narration import NARRATORS
+from apps.labs.run.projection import KINDS, fold
+from apps.labs.run.session import Session
+from apps.labs.run.view import OPERATIONS_SHOWN
 from apps.simulation import CommandError
 from apps.simulation import commands as c
 from apps.simulation.events import Event

@@ -10,9 +10,9 @@ from typing import get_args
 
 import pytest
 
+from apps.labs.find.schedule import FAULT_KINDS, Schedule, carry_out, fault_schedule, play
 from apps.labs.protocols import stores
-from apps.labs.scenario import Scenario
-from apps.labs.schedule import FAULT_KINDS, Schedule, carry_out, fault_schedule, play
+from apps.labs.run.scenario import Scenario
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 

@@ -9,8 +9,8 @@ import pytest
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
 from apps.labs.protocols import stores
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session, replay, replay_under
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session, replay, replay_under
 from apps.simulation import Position
 from apps.simulation import commands as c
 from tests.clusters import MAJORITIES, ONES, quorum

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from apps.labs.session import Session
-from apps.labs.sketch import STEPS_ACROSS, sketch
+from apps.labs.looking_back.sketch import STEPS_ACROSS, sketch
+from apps.labs.run.session import Session
 from apps.simulation import commands as c
 from tests.clusters import ONES, quorum
 from tests.schedules import play, scenarios

@@ -13,8 +13,8 @@ from apps.clocks import vector
 from apps.clocks.order import Order
 from apps.clocks.stamped_run import Worth
 from apps.labs.catalogue import catalogue
+from apps.labs.looking_back.stamping import NotOrderedError, Stamping, stamped
 from apps.labs.protocols import stores
-from apps.labs.stamping import NotOrderedError, Stamping, stamped
 from apps.simulation import CommandError, Position, Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e

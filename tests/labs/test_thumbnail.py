@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from apps.labs.session import Session
-from apps.labs.thumbnail import broken, thumbnail
+from apps.labs.looking_back.thumbnail import broken, thumbnail
+from apps.labs.run.session import Session
 from apps.simulation import commands as c
 from tests.clusters import MAJORITIES, ONES, quorum
 from tests.schedules import play, scenarios

@@ -7,11 +7,11 @@ import json
 
 import pytest
 
-from apps.labs.moment import Moment, replay_until
-from apps.labs.projection import fold
+from apps.labs.looking_back.moment import Moment, replay_until
+from apps.labs.looking_back.recording import recording
 from apps.labs.protocols import stores
-from apps.labs.recording import recording
-from apps.labs.session import Session
+from apps.labs.run.projection import fold
+from apps.labs.run.session import Session
 from apps.simulation import Position
 from tests.schedules import play, scenarios
 

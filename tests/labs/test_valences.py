@@ -1,7 +1,7 @@
 """The valence of a running consensus, as the page asks for it: from a kernel run that nothing moves but deliveries."""
 
 from apps.labs.catalogue import catalogue
-from apps.labs.valences import ending, survey
+from apps.labs.looking_back.valences import ending, survey
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 

@@ -13,8 +13,8 @@ from django.test import Client
 from apps.consistency.formats import read_history
 from apps.labs.catalogue import catalogue
 from apps.labs.export.shiviz import EXPRESSION
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session
 from apps.live import file_views, log
 from apps.live.models import Lab
 from apps.live.run_files import RunFileError, check, digest_of, read_run_file, run_file

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from apps.crdts import operation_types
-from apps.labs.moment import simulation_at
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session, replay_under
+from apps.labs.looking_back.moment import simulation_at
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session, replay_under
 from apps.replication.broadcast.kept import inbox_of
 from apps.replication.broadcast.messages import Acknowledge
 from apps.replication.held_type import state_of, value_text

@@ -13,9 +13,9 @@ import pytest
 
 from apps.consistency import HOLDS, OBSERVED, REPLICATED, VIOLATED, Verdict, check, implied
 from apps.consistency.checkers import ANY_DATA
+from apps.labs.find.schedule import FAULT_KINDS, Schedule, carry_out, fault_schedule
+from apps.labs.find.search import history, reads_and_writes
 from apps.labs.protocols import stores
-from apps.labs.schedule import FAULT_KINDS, Schedule, carry_out, fault_schedule
-from apps.labs.search import history, reads_and_writes
 from apps.protocols.spec import Preset, ProtocolSpec
 from apps.simulation import Simulation
 from tests.replication.watching import OPERATIONS, REST_TICKS, TICKS, scenario

@@ -8,10 +8,10 @@ import pytest
 
 from apps.crdts import state_types
 from apps.crdts.crdt_type import Replica
-from apps.labs.moment import simulation_at
+from apps.labs.looking_back.moment import simulation_at
 from apps.labs.protocols import stores
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand
 from apps.protocols.spec import stored
 from apps.replication.convergent.kept import kept
 from apps.replication.held_type import parsed, value_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apps.labs.protocols import stores
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.protocols.dials import DialError, IntegerDial
 from apps.protocols.spec import ProtocolSpec
 from apps.simulation import commands as c

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation import commands as c
 from apps.simulation.network import Latency
 from tests.clusters import MAJORITIES, ONES, Run, quorum

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from apps.labs.scenario import Scenario
-from apps.labs.schedule import Schedule, fault_schedule
+from apps.labs.find.schedule import Schedule, fault_schedule
+from apps.labs.run.scenario import Scenario
 from apps.simulation import CommandError, Simulation
 from apps.simulation import commands as c
 from apps.simulation.network import Latency

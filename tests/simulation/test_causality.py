@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apps.clocks.vector import Order, compare
-from apps.labs.session import LoggedCommand
+from apps.labs.run.session import LoggedCommand
 from apps.simulation import CommandError
 from apps.simulation import commands as c
 from apps.simulation import events as e

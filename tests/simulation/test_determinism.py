@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 
 from apps.labs.protocols import stores
-from apps.labs.session import replay
+from apps.labs.run.session import replay
 from apps.simulation.events import trace_bytes
 from tests.traces import TracedSession, digest, traced
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from apps.labs.chronicle import FAULTS
-from apps.labs.judgement import history_operation
-from apps.labs.projection import KINDS, WireEvent
+from apps.labs.run.chronicle import FAULTS
+from apps.labs.run.judgement import history_operation
+from apps.labs.run.projection import KINDS, WireEvent
 from apps.simulation import Simulation
 from apps.simulation.events import NodeCrashed, NodeStarted
 from apps.simulation.processes import Operation

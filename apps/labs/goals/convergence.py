@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from apps.labs.convergence import DIVERGED
 from apps.labs.goals.facts import (
     NEVER,
     are_equal,
@@ -19,6 +18,7 @@ from apps.labs.goals.facts import (
 from apps.labs.goals.faults import faults_of, first_missing
 from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
 from apps.labs.goals.operations import why_not_on_both_sides
+from apps.labs.run.convergence import DIVERGED
 from apps.simulation import events as e
 
 AFTER = ("write", "heal")

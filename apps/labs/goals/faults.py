@@ -8,7 +8,7 @@ from typing import Any
 
 from apps.labs.goals.facts import counted
 from apps.labs.goals.goal import Evidence, Finding, GoalError, NotYet, Reached
-from apps.labs.narration import narrate
+from apps.labs.run.narration import narrate
 from apps.simulation import events as e
 
 

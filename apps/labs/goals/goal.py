@@ -18,8 +18,8 @@ from apps.simulation import Simulation
 from apps.simulation import events as e
 
 if TYPE_CHECKING:
-    from apps.labs.judgement import Judgement
-    from apps.labs.scenario import Scenario
+    from apps.labs.run.judgement import Judgement
+    from apps.labs.run.scenario import Scenario
 
 E = TypeVar("E", bound=e.Event)
 

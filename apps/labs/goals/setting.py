@@ -9,7 +9,7 @@ from apps.labs.protocols import PROTOCOLS
 from apps.protocols.dials import ChoiceDial, Dial, DialValue, ToggleDial
 
 if TYPE_CHECKING:
-    from apps.labs.scenario import Scenario
+    from apps.labs.run.scenario import Scenario
 
 
 def what_to_set(goal: Goal, scenario: Scenario) -> str:

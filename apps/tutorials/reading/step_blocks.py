@@ -7,8 +7,8 @@ from dataclasses import replace
 from apps.labs.goals import predicates
 from apps.labs.goals.goal import Goal, GoalError, check_terms
 from apps.labs.protocols import PROTOCOLS
-from apps.labs.scenario import Scenario
-from apps.labs.session import begin
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import begin
 from apps.protocols.dials import DialError
 from apps.simulation import CommandError
 from apps.simulation.network import Latency

@@ -7,7 +7,7 @@ from typing import Any
 
 from apps.labs.catalogue import catalogue
 from apps.labs.goals.goal import Finding, Goal, NotYet, Reached
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation import commands as c
 from apps.simulation.network import Latency
 from tests.clusters import Run

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apps.labs.goals.goal import GoalError
-from apps.labs.valences import survey
+from apps.labs.looking_back.valences import survey
 from apps.simulation import commands as c
 from tests.labs.goals.asked import SAME, Tried, lab, tried
 

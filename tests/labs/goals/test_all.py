@@ -12,8 +12,8 @@ import pytest
 from apps.labs.catalogue import catalogue
 from apps.labs.goals import predicates
 from apps.labs.goals.goal import TERM_TYPES, Goal, GoalError, NotYet, check_terms
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session, replay
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session, replay
 from apps.simulation import commands as c
 from tests.labs.goals.asked import lab, tried
 

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from apps.agreement.explore import Explored, Found, explore
 from apps.agreement.question import Question, question_of
-from apps.labs.found_path import SEED, Unplayable, play
+from apps.labs.find.found_path import SEED, Unplayable, play
 from apps.labs.protocols import agreements
 from apps.live.disk_room import NoRoomError
 from apps.live.log import create_found_lab

@@ -20,11 +20,11 @@ from django.core.management import BaseCommand, CommandError
 from django.urls import reverse
 
 from apps.consistency import MODELS, MODELS_OF, implied
-from apps.labs.narration import command_text
+from apps.labs.find.schedule import FAULT_KINDS
+from apps.labs.find.search import INVARIANT, Found, default_question, find_violation
 from apps.labs.protocols import PROTOCOLS
-from apps.labs.scenario import Scenario
-from apps.labs.schedule import FAULT_KINDS
-from apps.labs.search import INVARIANT, Found, default_question, find_violation
+from apps.labs.run.narration import command_text
+from apps.labs.run.scenario import Scenario
 from apps.live.disk_room import NoRoomError
 from apps.live.log import create_found_lab
 from apps.live.management.database import migrate_if_needed

@@ -17,7 +17,7 @@ from typing import Any
 from django.core.management import BaseCommand
 
 from apps.labs.catalogue import catalogue
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.labs.trials import TRIALS
 from apps.labs.trials.measured import Measured
 from apps.live.management.job import Progress, add_job_argument, begin_job, tell

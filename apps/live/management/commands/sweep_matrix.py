@@ -1,4 +1,4 @@
-"""Sweep every mode under every fault, and write what was found to `apps/labs/matrix.json`.
+"""Sweep every mode under every fault, and write what was found to `apps/labs/find/matrix.json`.
 
 python manage.py sweep_matrix [--seeds 60] [--protocol NAME …] [--fault KIND …]
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from apps.labs.matrix import FAULTS, FILE, Cell, applies, matrix, sweep_cell
+from apps.labs.find.matrix import FAULTS, FILE, Cell, applies, matrix, sweep_cell
 from apps.labs.protocols import stores
 from apps.live.management.job import Progress
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from apps.agreement.two_generals.general import ATTACK, DECISION
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from apps.consistency import HOLDS, MODELS, MODELS_OF, OBSERVED, REPLICATED, VIOLATED
-from apps.labs.narration import operation_text
-from apps.labs.projection import WireEvent
-from apps.labs.session import Session
+from apps.labs.run.narration import operation_text
+from apps.labs.run.projection import WireEvent
+from apps.labs.run.session import Session
 from apps.simulation.processes import Operation
 
 INITIAL = "∅"

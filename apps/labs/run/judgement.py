@@ -12,11 +12,11 @@ from typing import Any
 
 from apps.consistency import VIOLATED, Judge, Operation, Verdict
 from apps.consistency.anomalies import Anomaly
-from apps.labs.board import board_of
-from apps.labs.causes import Cause, cause
-from apps.labs.chronicle import Chronicle
-from apps.labs.convergence import Convergence
-from apps.labs.scenario import Scenario
+from apps.labs.run.board import board_of
+from apps.labs.run.causes import Cause, cause
+from apps.labs.run.chronicle import Chronicle
+from apps.labs.run.convergence import Convergence
+from apps.labs.run.scenario import Scenario
 from apps.simulation import Simulation
 from apps.simulation import events as e
 from apps.simulation.effects import Version

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from apps.consistency import VIOLATED
-from apps.labs.session import Session
+from apps.labs.run.session import Session
 from apps.simulation import Simulation
 from apps.simulation.effects import Version
 from apps.simulation.processes import NodeRecord

@@ -15,9 +15,9 @@ from apps.crdts.crdt_type import Merge, Slot, State, StateBased
 from apps.crdts.generated import generated_states
 from apps.crdts.laws import Counterexample, Side, Trial, different, try_laws
 from apps.crdts.wrong_merges import WrongMerge, wrong_merges
-from apps.labs.moment import simulation_at
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand
+from apps.labs.looking_back.moment import simulation_at
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand
 from apps.replication.held_type import state_of, value_text
 from apps.simulation import Position, Simulation
 from apps.simulation import events as e

@@ -15,9 +15,9 @@ from apps.agreement.consensus.valence import DUE, EARLY, LATE, Search, Valence, 
 from apps.agreement.question import Question
 from apps.agreement.table import Table
 from apps.agreement.world import CRASHED, UP, Local, Packet, Rules, World
-from apps.labs.board import node_picture
 from apps.labs.protocols import PROTOCOLS
-from apps.labs.scenario import Scenario
+from apps.labs.run.board import node_picture
+from apps.labs.run.scenario import Scenario
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation.network import Flight

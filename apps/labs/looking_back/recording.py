@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from apps.labs.projection import WireEvent
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session, replay
+from apps.labs.run.projection import WireEvent
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session, replay
 from apps.simulation import Position
 
 

@@ -15,11 +15,11 @@ from apps.consistency.history import Operation
 from apps.consistency.staleness import missed_write
 from apps.labs.goals.goal import Evidence
 from apps.labs.goals.watch import GoalWatch
-from apps.labs.judgement import Judgement, history_operation
-from apps.labs.narration import command_text, operation_text
-from apps.labs.projection import Projection, WireEvent, line
-from apps.labs.scenario import Scenario
-from apps.labs.view import whole_view
+from apps.labs.run.judgement import Judgement, history_operation
+from apps.labs.run.narration import command_text, operation_text
+from apps.labs.run.projection import Projection, WireEvent, line
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.view import whole_view
 from apps.simulation import CommandError, Position, Simulation
 from apps.simulation import events as e
 from apps.simulation.commands import Command

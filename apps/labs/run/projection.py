@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from apps.labs.goals.watch import GoalWatch
-from apps.labs.judgement import Judgement
-from apps.labs.narration import ends, narrate
-from apps.labs.scenario import Scenario
-from apps.labs.view import (
+from apps.labs.run.judgement import Judgement
+from apps.labs.run.narration import ends, narrate
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.view import (
     OPERATIONS_SHOWN,
     client_view,
     message_view,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from apps.agreement.question import Question
 from apps.agreement.world import Move, Packet
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.protocols.dials import IntegerDial
 from apps.simulation import Simulation
 from apps.simulation import commands as c

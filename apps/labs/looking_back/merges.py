@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.labs.moment import simulation_at
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand
+from apps.labs.looking_back.moment import simulation_at
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand
 from apps.protocols.replicated_type import KeyEffect, KeyMerge
 from apps.simulation import Position
 from apps.simulation import events as e

@@ -20,10 +20,10 @@ from dataclasses import dataclass, replace
 
 from apps.consistency import HOLDS, OBSERVED, REPLICATED, VIOLATED, Budget, Operation, Verdict, check
 from apps.consistency.checkers import ANY_DATA
-from apps.labs.board import board_of
-from apps.labs.judgement import history_operation
-from apps.labs.scenario import Scenario, Script
-from apps.labs.schedule import fault_schedule
+from apps.labs.find.schedule import fault_schedule
+from apps.labs.run.board import board_of
+from apps.labs.run.judgement import history_operation
+from apps.labs.run.scenario import Scenario, Script
 from apps.protocols.dials import Dials
 from apps.protocols.pictures import BROKEN
 from apps.simulation import Simulation

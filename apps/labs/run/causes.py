@@ -22,7 +22,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from apps.consistency.verdict import Verdict
-from apps.labs.chronicle import Chronicle, MessageRecord
+from apps.labs.run.chronicle import Chronicle, MessageRecord
 from apps.simulation import Simulation
 from apps.simulation import events as e
 from apps.simulation.effects import Reply, Request, WrittenValue

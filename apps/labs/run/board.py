@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.protocols.pictures import NodePicture, Picture
 from apps.simulation import Simulation
 from apps.simulation.processes import NodeRecord

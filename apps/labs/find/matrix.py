@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from apps.consistency import MODELS_OF, UNDECIDED, VIOLATED, implied
+from apps.labs.find.schedule import fault_schedule
+from apps.labs.find.search import ROUGH, attempt, default_question, judge, reads_and_writes, shrink, tighten
 from apps.labs.protocols import stores
-from apps.labs.scenario import Scenario
-from apps.labs.schedule import fault_schedule
-from apps.labs.search import ROUGH, attempt, default_question, judge, reads_and_writes, shrink, tighten
+from apps.labs.run.scenario import Scenario
 from apps.protocols.spec import Preset, ProtocolSpec
 
 FILE = Path(__file__).with_name("matrix.json")

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from apps.consistency import UNDECIDED, VIOLATED
-from apps.labs.session import Session
-from apps.labs.thumbnail import broken, thumbnail
+from apps.labs.looking_back.thumbnail import broken, thumbnail
+from apps.labs.run.session import Session
 from apps.simulation.processes import Operation
 
 STEPS_ACROSS = 100

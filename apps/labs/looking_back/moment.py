@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session, Take, replay
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session, Take, replay
 from apps.simulation import Position, Simulation
 
 EVER = 2**62

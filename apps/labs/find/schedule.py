@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from apps.labs.scenario import Scenario
-from apps.labs.session import Session
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import Session
 from apps.simulation import CommandError, Simulation
 from apps.simulation import commands as c
 from apps.simulation.commands import Command

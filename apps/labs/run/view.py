@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from apps.crdts.crdt_type import OperationBased, StateBased
-from apps.labs.board import Board
 from apps.labs.goals.watch import GoalWatch
-from apps.labs.judgement import Judgement
-from apps.labs.scenario import Scenario
+from apps.labs.run.board import Board
+from apps.labs.run.judgement import Judgement
+from apps.labs.run.scenario import Scenario
 from apps.replication.held_type import value_text
 from apps.simulation import Simulation
 from apps.simulation.effects import Version, stamp_text
