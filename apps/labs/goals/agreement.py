@@ -8,9 +8,10 @@ from typing import Any
 from apps.agreement.consensus.machine import decision as consensus_decision
 from apps.agreement.locks import outcomes
 from apps.agreement.two_generals.general import DECISION as GENERAL_DECISION
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import counted, listed, names, so_far
 from apps.labs.goals.faults import faults_of, first_missing
-from apps.labs.goals.goal import Evidence, Finding, GoalError, NotYet, Reached
+from apps.labs.goals.goal import Finding, GoalError, NotYet, Reached
 from apps.labs.run.board import is_at_rest, node_picture
 from apps.protocols.pictures import BROKEN, KEPT, NodePicture
 from apps.simulation import events as e

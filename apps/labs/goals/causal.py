@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import changes
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.labs.goals.goal import Finding, NotYet, Reached
 from apps.replication.broadcast.node import BroadcastNode
 from apps.replication.causal import CausalNode
 from apps.simulation import events as e

@@ -5,9 +5,10 @@ from __future__ import annotations
 from apps.agreement.consensus.machine import decision, rounds_undecided
 from apps.agreement.leader_by_timeout import Candidate
 from apps.labs.goals.agreement import in_condition, is_of
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import counted, listed
 from apps.labs.goals.faults import faults_of
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.labs.goals.goal import Finding, NotYet, Reached
 from apps.labs.looking_back.valences import PROTOCOL, valence_now
 from apps.labs.run.board import node_picture
 from apps.simulation import events as e

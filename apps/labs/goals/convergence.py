@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import (
     NEVER,
     are_equal,
@@ -16,7 +17,7 @@ from apps.labs.goals.facts import (
     told,
 )
 from apps.labs.goals.faults import faults_of, first_missing
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.labs.goals.goal import Finding, NotYet, Reached
 from apps.labs.goals.operations import why_not_on_both_sides
 from apps.labs.run.convergence import DIVERGED
 from apps.simulation import events as e

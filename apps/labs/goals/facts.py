@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from apps.labs.goals.goal import Evidence
+from apps.labs.goals.evidence import Evidence
 from apps.labs.run.convergence import CONVERGED
 from apps.labs.run.narration import operation_text
 from apps.simulation import events as e

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import counted
-from apps.labs.goals.goal import Evidence, Finding, GoalError, NotYet, Reached
+from apps.labs.goals.goal import Finding, GoalError, NotYet, Reached
 from apps.labs.run.narration import narrate
 from apps.simulation import events as e
 

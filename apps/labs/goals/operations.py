@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import (
     NEVER,
     Cut,
@@ -16,7 +17,7 @@ from apps.labs.goals.facts import (
     so_far,
     told,
 )
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.labs.goals.goal import Finding, NotYet, Reached
 from apps.simulation import events as e
 from apps.simulation.processes import Operation
 

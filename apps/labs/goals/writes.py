@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import changes, listed, told
 from apps.labs.goals.faults import faults_of
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.labs.goals.goal import Finding, NotYet, Reached
 from apps.simulation import events as e
 
 

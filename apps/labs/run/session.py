@@ -13,7 +13,7 @@ from typing import Any
 
 from apps.consistency.history import Operation
 from apps.consistency.staleness import missed_write
-from apps.labs.goals.goal import Evidence
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.watch import GoalWatch
 from apps.labs.run.judgement import Judgement, history_operation
 from apps.labs.run.narration import command_text, operation_text
