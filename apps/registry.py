@@ -22,6 +22,8 @@ class Registry(Mapping[str, T], Generic[T]):
         self._constant, self._packages = name, packages
         self._place = place or (lambda record: record.name)  # type: ignore[attr-defined]
         self._records: dict[str, T] | None = None
+        self.version = 0
+        """Counts the changes of what is held; whoever derives something from the records keeps it for a version."""
 
     @property
     def _found(self) -> dict[str, T]:
@@ -56,8 +58,12 @@ class Registry(Mapping[str, T], Generic[T]):
     def holding(self, record: T) -> Iterator[None]:
         """Hold one more record, within the block."""
         before = self._found
-        self._records = self._by_name([*before.values(), record])
+        self._hold(self._by_name([*before.values(), record]))
         try:
             yield
         finally:
-            self._records = before
+            self._hold(before)
+
+    def _hold(self, records: dict[str, T]) -> None:
+        self._records = records
+        self.version += 1

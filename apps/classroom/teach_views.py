@@ -63,7 +63,7 @@ async def pause(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 @async_teacher_of
 async def fault(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """Push a fault to every cluster; says how many it reached."""
-    pushed = teaching.FAULTS.get(request.POST.get("fault", ""))
+    pushed = teaching.pushes().get(request.POST.get("fault", ""))
     if pushed is None:
         raise Http404
     labs = await sync_to_async(teaching.current_labs)(classroom)

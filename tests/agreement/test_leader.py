@@ -9,6 +9,8 @@ from apps.labs.run.board import node_picture
 from apps.protocols.pictures import BROKEN, KEPT, Picture
 from apps.simulation import Simulation
 from apps.simulation import commands as c
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.pause import PauseNode, ResumeNode
 
 PROTOCOL = agreements()["leader_by_timeout"]
 SCENARIO = catalogue()["slow-or-dead"].scenario
@@ -23,7 +25,7 @@ def test_a_paused_leader_is_declared_dead_and_two_lead() -> None:
     simulation = Simulation(SCENARIO.cluster(), 1)
     simulation.advance(1_000)
     assert set(states(simulation).values()) == {KEPT}
-    simulation.apply(c.PauseNode("n1"))
+    simulation.apply(PauseNode("n1"))
     simulation.advance(3_000)
     assert states(simulation) == {"one_leader": BROKEN, "accuracy": BROKEN, "completeness": KEPT}
 
@@ -31,12 +33,12 @@ def test_a_paused_leader_is_declared_dead_and_two_lead() -> None:
 def test_a_resumed_leader_acts_once_more_before_it_hears_that_it_was_replaced() -> None:
     simulation = Simulation(SCENARIO.cluster(), 1)
     simulation.advance(1_000)
-    simulation.apply(c.PauseNode("n1"))
+    simulation.apply(PauseNode("n1"))
     simulation.advance(1_300)
     simulation.apply(c.InvokeOperation(client="alice", node="n1", operation="ship", key="order", value="today"))
     simulation.advance(3_000)
     simulation.apply(c.InvokeOperation(client="bob", node="n2", operation="ship", key="order", value="today"))
-    simulation.apply(c.ResumeNode("n1"))
+    simulation.apply(ResumeNode("n1"))
     simulation.advance(3_500)
     assert simulation.operations["bob#1"].status == "ok"
     assert simulation.nodes["n1"].machine is not None
@@ -47,10 +49,10 @@ def test_a_resumed_leader_acts_once_more_before_it_hears_that_it_was_replaced() 
 def test_a_crashed_leader_is_replaced_and_nobody_alive_was_declared_dead() -> None:
     simulation = Simulation(SCENARIO.cluster(), 1)
     simulation.advance(1_000)
-    simulation.apply(c.CrashNode("n1"))
+    simulation.apply(CrashNode("n1"))
     simulation.advance(4_000)
     assert set(states(simulation).values()) == {KEPT}
-    simulation.apply(c.RestartNode("n1"))
+    simulation.apply(RestartNode("n1"))
     simulation.advance(8_000)
     assert states(simulation)["one_leader"] == KEPT
 

@@ -8,8 +8,11 @@ from apps.agreement.paxos import chosen_in
 from apps.labs.catalogue import catalogue
 from apps.labs.run.session import Session
 from apps.protocols.pictures import BROKEN, NodePicture, Picture
-from apps.simulation.commands import Heal, InvokeOperation, SetDuplication, SetLoss, SetWorkload
+from apps.simulation.commands import InvokeOperation, SetWorkload
 from apps.simulation.effects import WrittenValue
+from apps.simulation.faults.duplication import SetDuplication
+from apps.simulation.faults.loss import SetLoss
+from apps.simulation.faults.partition import Heal
 from tests.agreement.worlds import broken, explored
 from tests.schedules import play, scenarios
 

@@ -9,17 +9,18 @@ from apps.labs.protocols import stores
 from apps.labs.run.session import LoggedCommand, replay, replay_under
 from apps.simulation import Position
 from apps.simulation import commands as c
+from apps.simulation.faults.partition import Heal, Partition
 from tests.clusters import MAJORITIES, ONES, quorum
 from tests.schedules import play, scenarios
 
 READ_AT_HOME = c.InvokeOperation(client="bob", node="n1", operation="read", key="x")
 STALE: list[tuple[int, c.Command]] = [
     (0, c.InvokeOperation(client="alice", node="n1", operation="write", key="x", value="1")),
-    (1_000, c.Partition((("n1", "n2", "n3"),))),
+    (1_000, Partition((("n1", "n2", "n3"),))),
     (1_100, c.InvokeOperation(client="alice", node="n1", operation="write", key="x", value="2")),
     (2_700, c.InvokeOperation(client="bob", node="n4", operation="read", key="x")),
 ]
-HEALED: list[tuple[int, c.Command]] = [*STALE[:3], (1_500, c.Heal()), (2_700, READ_AT_HOME)]
+HEALED: list[tuple[int, c.Command]] = [*STALE[:3], (1_500, Heal()), (2_700, READ_AT_HOME)]
 
 
 def logged(commands: list[tuple[int, c.Command]]) -> list[LoggedCommand]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apps.consistency import implied
-from apps.labs.find.matrix import FAULTS, Cell, applies, find_cell, matrix, sweep_cell
+from apps.labs.find.matrix import Cell, applies, columns, find_cell, matrix, sweep_cell
 from apps.labs.find.search import judge
 from apps.labs.protocols import stores
 
@@ -19,7 +19,7 @@ def broken_cells() -> list[Cell]:
 def test_every_mode_under_every_fault_has_a_cell() -> None:
     for protocol in stores().values():
         for preset in protocol.presets:
-            for fault in FAULTS:
+            for fault in columns():
                 assert (find_cell(protocol.name, preset.name, fault) is not None) is applies(protocol, fault)
 
 

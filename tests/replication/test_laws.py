@@ -8,7 +8,7 @@ from apps.labs.protocols import stores
 from apps.labs.run.scenario import Scenario
 from apps.protocols.dials import DialError, IntegerDial
 from apps.protocols.spec import ProtocolSpec
-from apps.simulation import commands as c
+from apps.simulation.faults.crash import CrashNode, RestartNode
 from tests.clusters import Run
 from tests.schedules import REGISTERS, play
 
@@ -47,8 +47,8 @@ def test_a_node_restarted_from_what_is_durable_holds_the_same_values(protocol: P
         run.advance(3_000)
         before = run.values()
         for node in run.simulation.nodes:
-            run.apply(c.CrashNode(node))
-            run.apply(c.RestartNode(node))
+            run.apply(CrashNode(node))
+            run.apply(RestartNode(node))
         assert run.values() == before
 
 

@@ -21,6 +21,11 @@ from apps.simulation import commands as c
 from apps.simulation.bounds import LATENCY_TICKS_MAX
 from apps.simulation.commands import Command
 from apps.simulation.effects import Request
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.crash_point import SetCrashPoint
+from apps.simulation.faults.message import DeliverMessage, DropMessage, DuplicateMessage
+from apps.simulation.faults.partition import Partition
+from apps.simulation.faults.timeout import FireTimer
 from apps.simulation.network import CLIENT_LATENCY_TICKS, Latency
 
 SEED = 1
@@ -79,7 +84,7 @@ def _held(question: Question) -> Scenario:
 
 def _commands(simulation: Simulation, question: Question, move: Move, later: Sequence[Move]) -> Iterator[Command]:
     if move.crash_point:
-        yield c.SetCrashPoint(node=move.node, point=move.crash_point)
+        yield SetCrashPoint(node=move.node, point=move.crash_point)
     if move.packet is not None and isinstance(move.packet.body, Request):
         request = move.packet.body
         value = request.written.value if request.written else None
@@ -89,17 +94,17 @@ def _commands(simulation: Simulation, question: Question, move: Move, later: Seq
     elif move.packet is not None:
         message = _flight(simulation, move.packet)
         if move.kind == "lose":
-            yield c.DropMessage(message)
+            yield DropMessage(message)
             return
         if any(other.packet == move.packet for other in later):
-            yield c.DuplicateMessage(message)
-        yield c.DeliverMessage(message)
+            yield DuplicateMessage(message)
+        yield DeliverMessage(message)
     elif move.kind == "timer":
-        yield c.FireTimer(node=move.node, timer=move.timer)
+        yield FireTimer(node=move.node, timer=move.timer)
     elif move.kind == "cut":
-        yield c.Partition(question.cut)
+        yield Partition(question.cut)
     else:
-        yield c.CrashNode(move.node) if move.kind == "crash" else c.RestartNode(move.node)
+        yield CrashNode(move.node) if move.kind == "crash" else RestartNode(move.node)
 
 
 def _flight(simulation: Simulation, packet: Packet) -> str:

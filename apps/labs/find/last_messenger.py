@@ -18,6 +18,7 @@ from apps.labs.run.scenario import Scenario
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e
+from apps.simulation.faults.message import DropMessage
 from apps.simulation.network import CLIENT_LATENCY_TICKS, Latency
 
 LATENCY_TICKS = 200
@@ -76,7 +77,7 @@ def run_with(scenario: Scenario, arrived: int) -> Scenario:
     script: list[tuple[int, c.Command]] = [(ORDER_TICK, order)]
     if arrived < count:
         half_way = ORDER_TICK + CLIENT_LATENCY_TICKS + LATENCY_TICKS * arrived + LATENCY_TICKS // 2
-        script.append((half_way, c.DropMessage(_message(arrived + 1))))
+        script.append((half_way, DropMessage(_message(arrived + 1))))
     dawn_ticks = ORDER_TICK + LATENCY_TICKS * (count + 2)
     return replace(
         scenario,

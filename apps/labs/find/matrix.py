@@ -21,23 +21,23 @@ from apps.labs.find.search import ROUGH, attempt, default_question, judge, reads
 from apps.labs.protocols import stores
 from apps.labs.run.scenario import Scenario
 from apps.protocols.spec import Preset, ProtocolSpec
+from apps.simulation import FAULTS
 
 FILE = Path(__file__).with_name("matrix.json")
 TICKS, OPERATIONS = 6_000, 100
 CLIENTS = ("alice", "bob", "carol", "dave")
-FAULTS: Mapping[str, str] = {
-    "none": "No fault",
-    "partition": "Partition",
-    "one_way": "One-way cut",
-    "crash": "Crash",
-    "pause": "Pause",
-    "loss": "Loss",
-    "crowd": "Heavy loss, crowded",
-    "latency": "Slow links",
-    "skew": "Clock skew",
-    "drift": "Clock drift",
-    "promotion": "Promotion by hand",
-}
+NONE, CROWD, PROMOTION = "none", "crowd", "promotion"
+
+
+def columns() -> dict[str, str]:
+    """Return the titles of the matrix's faults by name: no fault, each that has one, and loss in a crowd."""
+    titles = {NONE: "No fault"}
+    for name, fault in FAULTS.items():
+        if fault.title:
+            titles[name] = fault.title
+        if name == "loss":
+            titles[CROWD] = "Heavy loss, crowded"
+    return titles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,17 +97,17 @@ def base_scenario(protocol: ProtocolSpec, preset: Preset) -> Scenario:
 
 def applies(protocol: ProtocolSpec, fault: str) -> bool:
     """Whether a fault means anything to a protocol."""
-    return fault != "promotion" or protocol.promotes
+    return fault != PROMOTION or protocol.promotes
 
 
 def scripted(protocol: ProtocolSpec, preset: Preset, fault: str, seed: int) -> Scenario:
     """One run of a sweep: reads and writes, for which all models are defined, under this fault alone."""
     scenario = base_scenario(protocol, preset)
-    if fault == "crowd":
+    if fault == CROWD:
         ticks, operations, begin = ROUGH
         script = begin + fault_schedule(scenario, seed, faults=(), ticks=ticks, operations=operations)
     else:
-        faults = () if fault == "none" else (fault,)
+        faults = () if fault == NONE else (fault,)
         script = fault_schedule(scenario, seed, faults=faults, ticks=TICKS, operations=OPERATIONS)
     return replace(scenario, script=reads_and_writes(script))
 

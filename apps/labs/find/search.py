@@ -27,7 +27,9 @@ from apps.labs.run.scenario import Scenario, Script
 from apps.protocols.dials import Dials
 from apps.protocols.pictures import BROKEN
 from apps.simulation import Simulation
-from apps.simulation.commands import InvokeOperation, SetLatency, SetLoss
+from apps.simulation.commands import InvokeOperation
+from apps.simulation.faults.latency import SetLatency
+from apps.simulation.faults.loss import SetLoss
 
 INVARIANT = "invariant"
 """The question of what an agreement protocol is to keep."""

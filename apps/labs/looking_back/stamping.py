@@ -17,6 +17,8 @@ from apps.clocks.order import Order
 from apps.clocks.stamped_run import EventKind, Judgement, RunEvent, StampedRun, judge, stamp_run
 from apps.clocks.wall import WallClock
 from apps.simulation import events as e
+from apps.simulation.faults.drift import DriftSet
+from apps.simulation.faults.skew import SkewSet
 
 PAIR_EVENTS_MAX = 160
 """A pair to order is looked for among so many events."""
@@ -100,9 +102,9 @@ def stamped(events: Iterable[e.Event]) -> Stamping:
 
 def _run_event(event: e.Event, process: str, walls: dict[str, WallClock]) -> RunEvent:
     wall = walls.get(process, WallClock())
-    if isinstance(event, e.SkewSet):
+    if isinstance(event, SkewSet):
         wall = walls[process] = wall.with_skew(event.skew_ticks, event.tick)
-    elif isinstance(event, e.DriftSet) and event.per_mille != wall.drift_per_mille:
+    elif isinstance(event, DriftSet) and event.per_mille != wall.drift_per_mille:
         wall = walls[process] = wall.with_drift(event.per_mille, event.tick)
     kind, message = EventKind.LOCAL, None
     if isinstance(event, e.MessageSent):

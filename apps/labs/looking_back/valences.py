@@ -19,7 +19,7 @@ from apps.labs.protocols import PROTOCOLS
 from apps.labs.run.board import node_picture
 from apps.labs.run.scenario import Scenario
 from apps.simulation import Simulation
-from apps.simulation import commands as c
+from apps.simulation.faults.message import DeliverMessage
 from apps.simulation.network import Flight
 
 PROTOCOL = "flp"
@@ -78,7 +78,7 @@ def ending(simulation: Simulation, scenario: Scenario, value: str) -> list[str]:
     names = []
     for move in examined(configuration)[0].witnesses.get(value, ()):
         flight = next(flight for packet, flight in _flights(simulation) if packet == move.packet)
-        simulation.apply(c.DeliverMessage(flight.message))
+        simulation.apply(DeliverMessage(flight.message))
         names.append(flight.message)
     return names
 

@@ -26,6 +26,14 @@ from apps.labs.run.chronicle import Chronicle, MessageRecord
 from apps.simulation import Simulation
 from apps.simulation import events as e
 from apps.simulation.effects import Reply, Request, WrittenValue
+from apps.simulation.faults.drift import DriftSet
+from apps.simulation.faults.latency import LatencySet
+from apps.simulation.faults.loss import LossSet
+from apps.simulation.faults.one_way import LinkCut
+from apps.simulation.faults.partition import Partitioned
+from apps.simulation.faults.pause import NodePaused, NodeResumed
+from apps.simulation.faults.skew import SkewSet
+from apps.simulation.faults.slow_node import ProcessingSet
 from apps.simulation.processes import Operation
 
 Supersedes = Callable[[Any, Any], bool]
@@ -198,11 +206,11 @@ def _fate(simulation: Simulation, chronicle: Chronicle, record: MessageRecord, n
     if record.delayed is not None:
         return f"but was delayed by hand{_arrival(record)}", record.delayed
     if record.waited is not None and record.waited <= needed:
-        held = chronicle.last((e.NodePaused, e.ProcessingSet), record.waited, record.target)
-        what = "paused" if isinstance(held, e.NodePaused) else "slow"
+        held = chronicle.last((NodePaused, ProcessingSet), record.waited, record.target)
+        what = "paused" if isinstance(held, NodePaused) else "slow"
         return f"but waited there: {record.target} was {what}{_since(held)}", held.sequence if held else None
-    slowed = chronicle.last(e.LatencySet, record.sent)
-    if isinstance(slowed, e.LatencySet) and slowed.source in (None, record.source):
+    slowed = chronicle.last(LatencySet, record.sent)
+    if isinstance(slowed, LatencySet) and slowed.source in (None, record.source):
         return (
             f"but was slow{_arrival(record)}: the latency was set to {slowed.low_ticks} to {slowed.high_ticks} ms at"
             f" {_seconds(slowed.tick)}",
@@ -220,8 +228,8 @@ def _arrival(record: MessageRecord) -> str:
 def _death(chronicle: Chronicle, record: MessageRecord) -> tuple[str, int | None]:
     assert record.dropped is not None
     if record.reason == "cut":
-        cut = chronicle.last((e.Partitioned, e.LinkCut), record.dropped)
-        if isinstance(cut, e.Partitioned):
+        cut = chronicle.last((Partitioned, LinkCut), record.dropped)
+        if isinstance(cut, Partitioned):
             groups = " | ".join(" ".join(group) for group in cut.groups)
             return f"but died at the partition {groups}, drawn at {_seconds(cut.tick)}", cut.sequence
         return f"but died at the one-way cut{_since(cut)}", cut.sequence if cut else None
@@ -230,13 +238,13 @@ def _death(chronicle: Chronicle, record: MessageRecord) -> tuple[str, int | None
         return f"but found {record.target} crashed{_since(crash)}", crash.sequence if crash else None
     if record.reason == "command":
         return "but was dropped by hand", record.dropped
-    loss = chronicle.last(e.LossSet, record.sent)
+    loss = chronicle.last(LossSet, record.sent)
     return f"but was lost on the way: links lose messages{_since(loss)}", loss.sequence if loss else record.dropped
 
 
 def _not_sent(chronicle: Chronicle, write: Operation, node: str, needed: int) -> Cause:
-    stopped = chronicle.last((e.NodeCrashed, e.NodePaused), needed, write.node)
-    resumed = chronicle.last((e.NodeStarted, e.NodeResumed), needed, write.node)
+    stopped = chronicle.last((e.NodeCrashed, NodePaused), needed, write.node)
+    resumed = chronicle.last((e.NodeStarted, NodeResumed), needed, write.node)
     text = f"Nothing that carries {write.operation} had been sent to {node} when it answered"
     if stopped is not None and (resumed is None or resumed.sequence < stopped.sequence):
         word = "crashed" if isinstance(stopped, e.NodeCrashed) else "paused"
@@ -248,12 +256,12 @@ def _wrong_clock(simulation: Simulation, chronicle: Chronicle, first: Operation,
     """The clock that was off when one of these operations was stamped."""
     for operation in (first, then):
         set_by = chronicle.last(
-            (e.SkewSet, e.DriftSet), operation.completed_sequence or simulation.sequence, operation.node
+            (SkewSet, DriftSet), operation.completed_sequence or simulation.sequence, operation.node
         )
-        if isinstance(set_by, e.SkewSet) and set_by.skew_ticks:
+        if isinstance(set_by, SkewSet) and set_by.skew_ticks:
             ahead = "ahead" if set_by.skew_ticks > 0 else "behind"
             text = f"{operation.node}'s clock was {_seconds(abs(set_by.skew_ticks))} {ahead}"
-        elif isinstance(set_by, e.DriftSet) and set_by.per_mille:
+        elif isinstance(set_by, DriftSet) and set_by.per_mille:
             fast = "fast" if set_by.per_mille > 0 else "slow"
             text = (
                 f"{operation.node}'s clock ran {abs(set_by.per_mille)} ‰ {fast} when it stamped {operation.operation}"

@@ -5,25 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from apps.simulation import events as e
+from apps.simulation import fault_events
 from apps.simulation.effects import Body
-
-FAULTS = (
-    e.Partitioned,
-    e.Healed,
-    e.LinkCut,
-    e.LinkMended,
-    e.NodeCrashed,
-    e.NodeStarted,
-    e.NodePaused,
-    e.NodeResumed,
-    e.NodePromoted,
-    e.ProcessingSet,
-    e.SkewSet,
-    e.DriftSet,
-    e.LatencySet,
-    e.LossSet,
-    e.DuplicationSet,
-)
 
 
 @dataclass(slots=True)
@@ -74,7 +57,7 @@ class Chronicle:
             self.messages[event.message].delayed = event.sequence
         elif isinstance(event, e.MessageWaiting):
             self.messages[event.message].waited = event.sequence
-        elif isinstance(event, FAULTS):
+        elif (kind := fault_events().get(type(event))) is not None and kind.strikes:
             self.faults.append(event)
 
     def _begin(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from apps.simulation import Simulation
+from apps.simulation import Simulation, fault_events
 from apps.simulation import events as e
 from apps.simulation.arguments import argument_text
 from apps.simulation.commands import Command, InvokeOperation
@@ -147,39 +147,7 @@ def _completed(simulation: Simulation, event: e.OperationCompleted) -> Line:
     return Line(text, (operation.node,), event.operation)
 
 
-def _groups(groups: tuple[tuple[str, ...], ...]) -> str:
-    return " | ".join(" ".join(group) for group in groups)
-
-
-def _where(event: e.LatencySet | e.LossSet | e.DuplicationSet) -> str:
-    return "every link" if event.source is None else f"{event.source} to {event.target}"
-
-
-def _latency(_: Simulation, event: e.LatencySet) -> Line:
-    span = (
-        f"{event.low_ticks} ms" if event.distribution == "constant" else f"{event.low_ticks} to {event.high_ticks} ms"
-    )
-    if event.distribution == "long_tail":
-        span = f"{event.low_ticks} ms and more, half of it above {event.high_ticks} ms"
-    return Line(f"latency of {_where(event)} is now {span}")
-
-
-def _at_node(text: Callable[[Any], str]) -> Callable[[Simulation, Any], Line]:
-    return lambda _, event: Line(f"{event.process} {text(event)}", (event.process,))
-
-
 NARRATORS: Mapping[type[e.Event], Callable[[Simulation, Any], Line]] = {
-    e.NodeStarted: _at_node(lambda event: "restarts from what it had durable" if event.recovered else "starts"),
-    e.NodeCrashed: _at_node(lambda _: "crashes and loses what was volatile"),
-    e.NodePaused: _at_node(lambda _: "is paused"),
-    e.NodeResumed: _at_node(lambda _: "goes on"),
-    e.NodePromoted: _at_node(lambda _: "is promoted by hand"),
-    e.CrashPointSet: _at_node(
-        lambda event: f"will crash {event.point}" if event.point else "will no longer crash by itself"
-    ),
-    e.ProcessingSet: _at_node(lambda event: f"now takes {event.processing_ticks} ms to handle a message"),
-    e.SkewSet: _at_node(lambda event: f"has its clock set {event.skew_ticks:+} ms off true time"),
-    e.DriftSet: _at_node(lambda event: f"has its clock drift by {event.per_mille:+} ‰"),
     e.TimerFired: lambda _, event: Line(f"{event.process}'s timer {event.timer} runs out", (event.process,)),
     e.MessageSent: _sent,
     e.MessageDelivered: _delivered,
@@ -190,13 +158,6 @@ NARRATORS: Mapping[type[e.Event], Callable[[Simulation, Any], Line]] = {
     e.OperationQueued: _queued,
     e.OperationInvoked: _invoked,
     e.OperationCompleted: _completed,
-    e.Partitioned: lambda _, event: Line(f"the cluster is partitioned: {_groups(event.groups)}"),
-    e.Healed: lambda *_: Line("every cut is healed"),
-    e.LinkCut: lambda _, event: Line(f"nothing passes from {event.source} to {event.target} any more"),
-    e.LinkMended: lambda _, event: Line(f"messages pass from {event.source} to {event.target} again"),
-    e.LatencySet: _latency,
-    e.LossSet: lambda _, event: Line(f"{_where(event)} now loses {event.per_mille} of 1000 messages"),
-    e.DuplicationSet: lambda _, event: Line(f"{_where(event)} now doubles {event.per_mille} of 1000 messages"),
     e.WorkloadSet: lambda _, event: Line(
         f"each client now acts about every {event.interval_ticks} ms"
         if event.interval_ticks
@@ -207,5 +168,9 @@ NARRATORS: Mapping[type[e.Event], Callable[[Simulation, Any], Line]] = {
 
 
 def narrate(simulation: Simulation, event: e.Event) -> Line:
-    """The event in words."""
-    return NARRATORS[type(event)](simulation, event)
+    """Return the event in words."""
+    narrator = NARRATORS.get(type(event))
+    if narrator is not None:
+        return narrator(simulation, event)
+    words = fault_events()[type(event)].words(event)
+    return Line(words) if event.process is None else Line(f"{event.process} {words}", (event.process,))

@@ -8,7 +8,8 @@ for every command.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
 from typing import Any
 
 from apps.labs.goals.watch import GoalWatch
@@ -18,27 +19,34 @@ from apps.labs.run.scenario import Scenario
 from apps.labs.run.view import (
     OPERATIONS_SHOWN,
     client_view,
+    faults_view,
     message_view,
     network_view,
     node_view,
     operation_view,
     whole_view,
 )
-from apps.simulation import Simulation
+from apps.simulation import Simulation, fault_events
 from apps.simulation import events as e
 
 Path = tuple[str, ...]
 WireEvent = dict[str, Any]
 
-KINDS = {
-    event: "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in event.__name__).lstrip("_")
-    for event in e.Event.__subclasses__()
-}
-
 WHOLE = ("clock", "condition")
 """Members of a node that travel whole, not name by name."""
 
-NETWORK_EVENTS = (e.Partitioned, e.Healed, e.LinkCut, e.LinkMended, e.LatencySet, e.LossSet, e.DuplicationSet)
+MESSAGE_FAULTS = (e.MessageDropped, e.MessageDelayed, e.MessageDuplicated)
+"""Faults of single messages, which are over once they have happened."""
+
+
+def kind_of(event: type[e.Event]) -> str:
+    """Return the name of a kind of event on the wire: `node_crashed`."""
+    return _snake_case(event.__name__)
+
+
+@cache
+def _snake_case(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
 
 
 class Projection:
@@ -96,8 +104,10 @@ class Projection:
             paths.extend(self._operations_beyond())
         if isinstance(event, e.OperationCompleted):
             paths.extend(self._judgement.paths())
-        if isinstance(event, NETWORK_EVENTS):
-            paths.append(("network",))
+        if type(event) in fault_events():
+            paths.append(("faults",))
+            if process is None:
+                paths.append(("network",))
         if isinstance(event, e.WorkloadSet):
             paths.append(("workload",))
         if isinstance(event, e.RunEnded):
@@ -156,22 +166,25 @@ class Projection:
                 return flight and message_view(flight)
             case ("operations", name):
                 return self._operation(name)
-            case ("network",):
-                return network_view(simulation)
             case ("verdicts", question, model):
                 return self._judgement.verdict_view(question, model)
-            case ("anomalies",):
-                return self._judgement.anomalies_view()
-            case ("invariants",):
-                return self._judgement.invariants_view()
-            case ("goals",):
-                return self._goals.view()
-            case ("convergence",):
-                return self._judgement.convergence_view()
-            case ("workload",):
-                return {"interval_ticks": simulation.workload_interval_ticks}
-            case _:
-                return simulation.ended
+            case (name,):
+                return self._whole[name]()
+
+    @cached_property
+    def _whole(self) -> dict[str, Callable[[], Any]]:
+        """The parts of the view that travel whole."""
+        simulation = self._simulation
+        return {
+            "network": lambda: network_view(simulation),
+            "faults": lambda: faults_view(simulation),
+            "anomalies": self._judgement.anomalies_view,
+            "invariants": self._judgement.invariants_view,
+            "goals": self._goals.view,
+            "convergence": self._judgement.convergence_view,
+            "workload": lambda: {"interval_ticks": simulation.workload_interval_ticks},
+            "ended": lambda: simulation.ended,
+        }
 
     def _operation(self, name: str) -> dict[str, Any] | None:
         operations = self._simulation.operations
@@ -188,14 +201,21 @@ def line(simulation: Simulation, event: e.Event) -> WireEvent:
     return {
         "seq": event.sequence,
         "tick": event.tick,
-        "kind": KINDS[type(event)],
+        "kind": kind_of(type(event)),
         "process": event.process,
         "clock": None if event.clock is None else list(event.clock),
         "text": said.text,
         "nodes": list(said.nodes),
         "operation": said.operation,
         "message": said.message,
+        **({"fault": True} if is_fault(event) else {}),
     }
+
+
+def is_fault(event: e.Event) -> bool:
+    """Return whether an event is a fault, or the end of one."""
+    kind = fault_events().get(type(event))
+    return (kind is not None and kind.strikes) or isinstance(event, MESSAGE_FAULTS)
 
 
 def fold(view: dict[str, Any], events: Iterable[WireEvent]) -> None:

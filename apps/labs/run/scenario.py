@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, get_args
+from typing import Any
 
 from apps.labs.goals.goal import Goal
 from apps.labs.protocols import PROTOCOLS, relatives
 from apps.protocols.dials import DialError, DialValue
 from apps.protocols.replicated_type import Offer, ReplicatedType
 from apps.protocols.spec import Consequence, Factory, ProtocolSpec, VersionOrder
-from apps.simulation import Cluster
+from apps.simulation import Cluster, command_kinds
 from apps.simulation.commands import Command
 from apps.simulation.network import Latency, LinkSettings
 
 Script = tuple[tuple[int, Command], ...]
 """Commands by tick that belong to a run's start, not to its log: they carry themselves out."""
 
-COMMANDS = {command.__name__: command for command in get_args(Command)}
 
 SIMULATION_VERSION = 3
 """Changes whenever the golden traces change: a stored run is replayed only by the version that made it."""
@@ -123,4 +122,8 @@ def _command_from_json(members: Mapping[str, Any]) -> tuple[int, Command]:
     named = {name: value for name, value in members.items() if name not in ("tick", "command")}
     if "groups" in named:
         named["groups"] = tuple(tuple(group) for group in named["groups"])
-    return members["tick"], COMMANDS[members["command"]](**named)
+    return members["tick"], _command_class(members["command"])(**named)
+
+
+def _command_class(name: str) -> Any:
+    return next(kind.command for kind in command_kinds() if kind.command.__name__ == name)

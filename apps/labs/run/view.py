@@ -3,6 +3,7 @@ simulation alone.
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from apps.crdts.crdt_type import OperationBased, StateBased
@@ -11,7 +12,7 @@ from apps.labs.run.board import Board
 from apps.labs.run.judgement import Judgement
 from apps.labs.run.scenario import Scenario
 from apps.replication.held_type import value_text
-from apps.simulation import Simulation
+from apps.simulation import FAULTS, Simulation
 from apps.simulation.effects import Version, stamp_text
 from apps.simulation.network import Flight, Latency, LinkSettings
 from apps.simulation.node import ALIKE
@@ -146,6 +147,11 @@ def network_view(simulation: Simulation) -> dict[str, Any]:
     }
 
 
+def faults_view(simulation: Simulation) -> list[dict[str, Any]]:
+    """The faults in force, with what makes one the same as before: its key and its label."""
+    return [asdict(active) for fault in FAULTS.values() for active in fault.active(simulation)]
+
+
 def type_view(crdt: StateBased | OperationBased) -> dict[str, Any]:
     """What every key holds in place of a register, its value while it is untouched, and whether its states merge."""
     return {
@@ -196,6 +202,7 @@ def whole_view(
         "messages": {name: message_view(flight) for name, flight in simulation.network.flights.items()},
         "operations": {each.operation: operation_view(each, stale.get(each.operation)) for each in shown},
         "network": network_view(simulation),
+        "faults": faults_view(simulation),
         "workload": {"interval_ticks": simulation.workload_interval_ticks},
         "ended": simulation.ended,
         "invariants": judgement.invariants_view(),

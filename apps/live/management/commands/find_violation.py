@@ -20,7 +20,7 @@ from django.core.management import BaseCommand, CommandError
 from django.urls import reverse
 
 from apps.consistency import MODELS, MODELS_OF, implied
-from apps.labs.find.schedule import FAULT_KINDS
+from apps.labs.find.schedule import fault_kinds
 from apps.labs.find.search import INVARIANT, Found, default_question, find_violation
 from apps.labs.protocols import PROTOCOLS
 from apps.labs.run.narration import command_text
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         parser.add_argument("--first-seed", type=int, default=1)
         parser.add_argument("--nodes", type=int, default=5)
         parser.add_argument(
-            "--fault", action="append", default=[], metavar="KIND", help=f"only these: {', '.join(FAULT_KINDS)}"
+            "--fault", action="append", default=[], metavar="KIND", help=f"only these: {', '.join(fault_kinds())}"
         )
         parser.add_argument("--scenario", help="a scenario as JSON, in place of protocol and dials")
         parser.add_argument("--owner", default="", help="whose lab it becomes (nobody's: open to whoever has the link)")
@@ -139,8 +139,8 @@ def _asked(options: Mapping[str, Any]) -> tuple[Scenario, str]:
 
 def _check_search(options: Mapping[str, Any]) -> None:
     for kind in options["fault"]:
-        if kind not in FAULT_KINDS:
-            raise BadInput(f"--fault {kind}: there are {', '.join(FAULT_KINDS)}")
+        if kind not in fault_kinds():
+            raise BadInput(f"--fault {kind}: there are {', '.join(fault_kinds())}")
     if options["seeds"] < 1:
         raise BadInput("--seeds must be at least 1")
 
