@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.labs.scenario import Scenario
-from apps.labs.session import Session
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import Session
 from apps.simulation import commands as c
 from apps.simulation import events as e
 from apps.simulation.network import Latency

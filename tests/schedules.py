@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from random import Random
+from typing import Any
 
-from apps.agreement.protocol import AgreementProtocol
-from apps.labs.protocols import all_protocols
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session
-from apps.replication import protocols
-from apps.replication.protocol import ChoiceDial, IntegerDial, StoreProtocol
-from apps.simulation import CommandError, Simulation
+from apps.labs.protocols import PROTOCOLS, stores
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session
+from apps.protocols.dials import ChoiceDial, IntegerDial
+from apps.protocols.spec import ProtocolSpec
+from apps.simulation import CommandError, Simulation, command_kinds
 from apps.simulation import commands as c
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.crash_point import SetCrashPoint
+from apps.simulation.faults.drift import SetDrift
+from apps.simulation.faults.duplication import SetDuplication
+from apps.simulation.faults.latency import SetLatency
+from apps.simulation.faults.loss import SetLoss
+from apps.simulation.faults.message import DelayMessage, DeliverMessage, DropMessage, DuplicateMessage
+from apps.simulation.faults.one_way import CutLink, MendLink
+from apps.simulation.faults.partition import Heal, Partition
+from apps.simulation.faults.pause import PauseNode, ResumeNode
+from apps.simulation.faults.promotion import PromoteNode
+from apps.simulation.faults.skew import SetSkew
+from apps.simulation.faults.slow_node import SetProcessing
+from apps.simulation.faults.timeout import FireTimer
 from apps.simulation.network import Latency
 
 TICKS = 4_000
 
-REGISTERS = [name for name, each in protocols().items() if not each.replicated_type(each.defaults(5))]
+REGISTERS = [name for name, each in stores().items() if not each.replicated_type(each.defaults(5))]
 """The protocols whose keys hold registers, about which the models of consistency are."""
 
 
 def scenarios(seed: int, only: str | None = None) -> Scenario:
     """A scenario with generated dials, size and network, of any protocol or of `only` one."""
     random = Random(seed)
-    protocol = all_protocols()[only] if only else random.choice(list(protocols().values()))
+    protocol = PROTOCOLS[only] if only else random.choice(list(stores().values()))
     nodes = tuple(f"n{number}" for number in range(1, random.randint(2, 7) + 1))
-    if isinstance(protocol, AgreementProtocol):
-        nodes = protocol.nodes
+    nodes = protocol.nodes or nodes
     return Scenario(
         protocol=protocol.name,
         dials=dials(protocol, len(nodes), random),
@@ -42,7 +55,7 @@ def scenarios(seed: int, only: str | None = None) -> Scenario:
     )
 
 
-def dials(protocol: StoreProtocol, node_count: int, random: Random) -> dict[str, int | str | bool]:
+def dials(protocol: ProtocolSpec, node_count: int, random: Random) -> dict[str, int | str | bool]:
     """Any setting of a protocol's dials."""
     values: dict[str, int | str | bool] = {}
     for dial in protocol.dials:
@@ -88,40 +101,59 @@ def next_command(simulation: Simulation, random: Random) -> c.Command:
         invoke = replace(invoke, operation=operation, value=value)
     low = random.randint(1, 100)
     menu: list[c.Command] = [
-        c.Partition((tuple(n for n in nodes if random.random() < 0.5),)),
-        c.Heal(),
-        c.CutLink(source=node, target=other),
-        c.MendLink(source=node, target=other),
-        c.CrashNode(node),
-        c.RestartNode(node),
-        c.PauseNode(node),
-        c.ResumeNode(node),
-        *([c.PromoteNode(node)] if simulation.cluster.promotes else []),
-        c.SetProcessing(node=node, processing_ticks=random.choice([0, 20, 90])),
-        c.SetLatency(
+        Partition((tuple(n for n in nodes if random.random() < 0.5),)),
+        Heal(),
+        CutLink(source=node, target=other),
+        MendLink(source=node, target=other),
+        CrashNode(node),
+        RestartNode(node),
+        PauseNode(node),
+        ResumeNode(node),
+        *([PromoteNode(node)] if simulation.cluster.promotes else []),
+        SetProcessing(node=node, processing_ticks=random.choice([0, 20, 90])),
+        SetLatency(
             **link, distribution=random.choice(["constant", "uniform", "long_tail"]), low_ticks=low, high_ticks=low * 3
         ),
-        c.SetLoss(**link, per_mille=random.choice([0, 100, 400])),
-        c.SetDuplication(**link, per_mille=random.choice([0, 100, 400])),
-        c.SetSkew(node=node, skew_ticks=random.randint(-500, 500)),
-        c.SetDrift(node=node, per_mille=random.randint(-300, 300)),
-        c.DeliverMessage(message),
-        c.DelayMessage(message=message, delay_ticks=random.randint(1, 500)),
-        c.DuplicateMessage(message),
-        c.DropMessage(message),
+        SetLoss(**link, per_mille=random.choice([0, 100, 400])),
+        SetDuplication(**link, per_mille=random.choice([0, 100, 400])),
+        SetSkew(node=node, skew_ticks=random.randint(-500, 500)),
+        SetDrift(node=node, per_mille=random.randint(-300, 300)),
+        DeliverMessage(message),
+        DelayMessage(message=message, delay_ticks=random.randint(1, 500)),
+        DuplicateMessage(message),
+        DropMessage(message),
         c.SetWorkload(random.choice([0, 200, 700])),
     ]
     return invoke if random.random() < 0.5 else random.choice(menu)
 
 
 def any_command(simulation: Simulation, random: Random) -> c.Command:
-    """As `next_command`, whose draws the golden traces hold on to, and what has been added since."""
+    """As `next_command`, whose draws the golden traces hold on to, and every command that has been added since."""
     node, other = random.choice(list(simulation.nodes)), random.choice(list(simulation.nodes))
     menu: list[c.Command] = [
-        c.SetCrashPoint(node=node, point=random.choice([None, "before answer alice", f"after send store to {other}"])),
-        c.FireTimer(node=node, timer=random.choice(sorted(simulation.nodes[node].timers) or ["none"])),
+        SetCrashPoint(node=node, point=random.choice([None, "before answer alice", f"after send store to {other}"])),
+        FireTimer(node=node, timer=random.choice(sorted(simulation.nodes[node].timers) or ["none"])),
+        *(drawn_command(kind.command, simulation, random) for kind in command_kinds() if kind.command not in DRAWN),
     ]
     return random.choice(menu) if random.random() < 0.1 else next_command(simulation, random)
+
+
+DRAWN = {each for each in (*globals().values(), *vars(c).values()) if isinstance(each, type)}
+"""The commands that are drawn by hand above: their classes are imported for that."""
+
+
+def drawn_command(command: type[Any], simulation: Simulation, random: Random) -> c.Command:
+    """A command with members drawn by their names."""
+    nodes, flights = list(simulation.nodes), list(simulation.network.flights) or ["n1>n2#1:none"]
+    by_name: dict[str, Any] = {
+        "node": random.choice(nodes),
+        "source": nodes[0],
+        "target": nodes[-1],
+        "message": random.choice(flights),
+    }
+    members = {each.name: by_name.get(each.name, random.randint(0, 100)) for each in fields(command)}
+    made: c.Command = command(**members)
+    return made
 
 
 def play(session: Session, seed: int, *, commands: int = 40, ticks: int = TICKS) -> list[LoggedCommand]:

@@ -3,7 +3,7 @@
 import sys
 from hashlib import sha256
 
-from apps.labs.session import LoggedCommand, Session
+from apps.labs.run.session import LoggedCommand, Session
 from apps.simulation.events import Event, trace_bytes
 from tests.schedules import play, scenarios
 

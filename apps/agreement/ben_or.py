@@ -18,8 +18,8 @@ from apps.agreement.consensus.terms import (
     inputs,
     row,
 )
-from apps.agreement.protocol import AgreementProtocol
-from apps.replication.protocol import Consequence, Dials, Preset
+from apps.protocols.dials import Dials
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
 
 
@@ -36,7 +36,7 @@ def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
     return CoinNode(context, durable, dials)
 
 
-PROTOCOL = AgreementProtocol(
+PROTOCOL = ProtocolSpec(
     name="ben_or",
     order=61,
     family="consensus",

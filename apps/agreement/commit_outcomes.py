@@ -13,10 +13,11 @@ from typing import Any
 from apps.agreement.commit_rules import ONE_COMMIT
 from apps.agreement.explore import Explored, explore
 from apps.agreement.locks import decisions, in_doubt
-from apps.agreement.protocol import AgreementProtocol, CrashPoint
 from apps.agreement.question import Question
 from apps.agreement.world import CRASHED, Move
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
+from apps.protocols.pictures import CrashPoint
+from apps.protocols.spec import ProtocolSpec
 
 COMMIT, ABORT, BLOCKED, PARTLY = "commit", "abort", "blocked", "partly"
 UNTOUCHED, DEPENDS, NEVER = "untouched", "depends", "never"
@@ -43,12 +44,12 @@ class Outcome:
     path: tuple[Move, ...]
 
 
-def points(protocol: AgreementProtocol, dials: Dials) -> tuple[CrashPoint, ...]:
+def points(protocol: ProtocolSpec, dials: Dials) -> tuple[CrashPoint, ...]:
     """The crash points that are asked about."""
     return tuple(point for point in protocol.crash_points(dials) if point.node in NODES)
 
 
-def question(protocol: AgreementProtocol, dials: Dials, point: CrashPoint) -> Question:
+def question(protocol: ProtocolSpec, dials: Dials, point: CrashPoint) -> Question:
     """Every run with that crash."""
     return Question(
         protocol=protocol,
@@ -60,7 +61,7 @@ def question(protocol: AgreementProtocol, dials: Dials, point: CrashPoint) -> Qu
     )
 
 
-def outcome(protocol: AgreementProtocol, dials: Dials, point: CrashPoint) -> Outcome:
+def outcome(protocol: ProtocolSpec, dials: Dials, point: CrashPoint) -> Outcome:
     """What comes of a crash at that point."""
     asked = question(protocol, dials, point)
     down = explore(asked)

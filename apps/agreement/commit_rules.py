@@ -6,8 +6,8 @@ Whoever coordinates logs its decision like a participant, so that it is held to 
 from collections.abc import Mapping
 
 from apps.agreement.locks import COMMIT, PREPARED, in_doubt, outcomes
-from apps.agreement.protocol import BROKEN, KEPT, OPEN, Exploration, Finding, Invariant, NodePicture, Picture
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
+from apps.protocols.pictures import BROKEN, KEPT, OPEN, Exploration, Finding, Invariant, NodePicture, Picture
 
 
 def agree(picture: Picture, dials: Dials) -> Finding:

@@ -1,8 +1,9 @@
 """What every commit protocol here is made of: its processes, what clients ask for, who votes no, and its board."""
 
 from apps.agreement.locks import decisions, held_text, stored_text
-from apps.agreement.protocol import Asked, NodePicture
-from apps.replication.protocol import ChoiceDial, Offer
+from apps.protocols.dials import ChoiceDial
+from apps.protocols.pictures import Asked, NodePicture
+from apps.protocols.replicated_type import Offer
 
 NODES = ("c", "p1", "p2", "p3")
 """The coordinator, then the participants."""

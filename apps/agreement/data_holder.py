@@ -9,7 +9,7 @@ from typing import Any
 from apps.agreement.locks import in_doubt, locks, read
 from apps.agreement.machine import Machine
 from apps.simulation.effects import Effect, Refuse, Request
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import ALIKE, Durable, NodeContext, Role
 
 
 class DataHolder(Machine):
@@ -25,9 +25,9 @@ class DataHolder(Machine):
         self.coordinator = context.nodes[0]
         self.timeout_ticks = int(dials["timeout_ticks"])
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """In doubt, or nothing in particular."""
-        return "in doubt" if in_doubt(self.log) else ""
+        return Role("in doubt") if in_doubt(self.log) else ALIKE
 
     def on_request(self, request: Request, now_ticks: int) -> Iterator[Effect]:
         """Read, or wait until the key is not locked any more."""

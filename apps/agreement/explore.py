@@ -16,9 +16,9 @@ from array import array
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
-from apps.agreement.protocol import BROKEN, OPEN, Finding, Invariant, Picture
 from apps.agreement.question import Question
 from apps.agreement.world import Move, Rules, World
+from apps.protocols.pictures import BROKEN, OPEN, Finding, Invariant, Picture
 
 FAULTS = frozenset({"crash", "lose", "cut"})
 WORLDS_MAX = 2_000_000

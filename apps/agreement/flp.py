@@ -18,8 +18,8 @@ from apps.agreement.consensus.terms import (
     inputs,
     row,
 )
-from apps.agreement.protocol import AgreementProtocol
-from apps.replication.protocol import Consequence, Dials, Preset
+from apps.protocols.dials import Dials
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
 
 
@@ -43,7 +43,7 @@ def consequence(dials: Dials) -> Consequence:
     return Consequence("warn", "The inputs differ: the order of arrival can keep this undecided for ever.")
 
 
-PROTOCOL = AgreementProtocol(
+PROTOCOL = ProtocolSpec(
     name="flp",
     order=60,
     family="consensus",

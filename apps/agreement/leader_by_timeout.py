@@ -19,11 +19,11 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from apps.agreement.machine import Machine
-from apps.agreement.protocol import (
+from apps.protocols.dials import Dials, IntegerDial
+from apps.protocols.pictures import (
     BROKEN,
     KEPT,
     OPEN,
-    AgreementProtocol,
     Asked,
     Condition,
     Exploration,
@@ -32,9 +32,10 @@ from apps.agreement.protocol import (
     NodePicture,
     Picture,
 )
-from apps.replication.protocol import Consequence, Dials, IntegerDial, Offer, Preset
+from apps.protocols.replicated_type import Offer
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.effects import Body, CancelTimer, Effect, Refuse, Reply, Request, Send, SetTimer, Version
-from apps.simulation.node import Durable, Node, NodeContext
+from apps.simulation.node import Durable, Node, NodeContext, Role
 
 NODES = ("n1", "n2", "n3")
 TERM = "term"
@@ -79,9 +80,9 @@ class Candidate(Machine):
         """The latest term that it knows of."""
         return int(self.log.get(TERM, 0))
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """Leader or follower."""
-        return "leader" if self.state.leader == self.name else "follower"
+        return Role("leader", leads=True) if self.state.leader == self.name else Role("follower")
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
         """At the very beginning the first node leads; who restarts listens first."""
@@ -209,7 +210,7 @@ def _setting(timeout_ticks: int) -> dict[str, int]:
     return {"timeout_ticks": timeout_ticks, "heartbeat_ticks": 300}
 
 
-PROTOCOL = AgreementProtocol(
+PROTOCOL = ProtocolSpec(
     name="leader_by_timeout",
     order=62,
     family="leader",

@@ -14,8 +14,8 @@ Locking is strict and does not wait: whoever finds a key locked votes no. Reads 
 from collections.abc import Iterator, Mapping
 
 from apps.agreement.machine import Machine
-from apps.agreement.protocol import NodePicture
-from apps.replication.protocol import STORE
+from apps.protocols.pictures import NodePicture
+from apps.protocols.spec import STORE
 from apps.simulation.effects import Effect, Reply, Request, Version, WrittenValue
 from apps.simulation.node import Durable
 

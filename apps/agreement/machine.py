@@ -14,9 +14,9 @@ from dataclasses import fields
 from typing import Any
 
 from apps.agreement.table import Table
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import Body, Effect, Persist, Request
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import ALIKE, Durable, NodeContext, Role
 from apps.simulation.plain import plain
 
 
@@ -45,9 +45,9 @@ class Machine:
         """The members of the state."""
         return {field.name.replace("_", " "): plain(getattr(self.state, field.name)) for field in fields(self.state)}
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """What it is among the others."""
-        return ""
+        return ALIKE
 
     def on_start(self, now_ticks: int) -> Iterable[Effect]:
         """It starts, or restarts after a crash."""

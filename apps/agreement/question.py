@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from apps.agreement.protocol import AgreementProtocol, Exploration
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
+from apps.protocols.pictures import Exploration
+from apps.protocols.spec import ProtocolSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Question:
     may arrive any number of times, at any later time (as in Lamport's specifications).
     """
 
-    protocol: AgreementProtocol
+    protocol: ProtocolSpec
     dials: Dials
     requests: tuple[tuple[str, str, str, str], ...]
     nodes: tuple[str, ...] = ()
@@ -49,7 +50,7 @@ class Question:
         return self.nodes or self.protocol.nodes
 
 
-def question_of(protocol: AgreementProtocol, exploration: Exploration, dials: Mapping[str, Any]) -> Question:
+def question_of(protocol: ProtocolSpec, exploration: Exploration, dials: Mapping[str, Any]) -> Question:
     """Return the question to explore: one of the spaces that a protocol offers, under these dials."""
     values = {**protocol.defaults(len(protocol.nodes)), **dials, **exploration.dials}
     return Question(protocol=protocol, dials=values, requests=exploration.requests, **exploration.asked)

@@ -1,8 +1,9 @@
 """What both sagas declare alike: who refuses, what clients can ask, and which runs to explore."""
 
-from apps.agreement.protocol import Asked, Exploration
 from apps.agreement.saga_steps import CHAIN, ORDER, STOCK, WORDS
-from apps.replication.protocol import ChoiceDial, Dials, IntegerDial, Offer
+from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
+from apps.protocols.pictures import Asked, Exploration
+from apps.protocols.replicated_type import Offer
 
 NOBODY = "nobody"
 

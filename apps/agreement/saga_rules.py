@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from apps.agreement.protocol import BROKEN, KEPT, OPEN, Condition, Finding, Invariant, NodePicture, Picture
 from apps.agreement.saga_steps import (
     CHAIN,
     COMPLETE,
@@ -15,7 +14,8 @@ from apps.agreement.saga_steps import (
     seen,
     spoken,
 )
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
+from apps.protocols.pictures import BROKEN, KEPT, OPEN, Condition, Finding, Invariant, NodePicture, Picture
 
 Ledgers = dict[str, Entry]
 """An order's entries, by service."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from apps.agreement.machine import Machine
 from apps.simulation.effects import Effect, Refuse, Reply, Request, Version, WrittenValue
-from apps.simulation.node import Durable
+from apps.simulation.node import Durable, Role
 
 CHAIN = ORDER, PAYMENT, STOCK, DELIVERY = "order", "payment", "stock", "delivery"
 
@@ -108,11 +108,11 @@ class Service(Machine):
 
     state: ServiceState
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """How far its orders are here, if they are all as far."""
         ledger = entries(self.log)
         words = {spoken(self.name, entry).split(", ")[-1] for entry in ledger.values()}
-        return words.pop() if len(words) == 1 else f"{len(ledger)} orders" if ledger else ""
+        return Role(words.pop() if len(words) == 1 else f"{len(ledger)} orders" if ledger else "")
 
     def enter(self, entry: Entry) -> Iterator[Effect]:
         """Make an entry durable: the step, and what is to be told of it, in one transaction."""

@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from apps.agreement.machine import Machine
-from apps.agreement.protocol import NodePicture, Picture
 from apps.agreement.question import Question
 from apps.agreement.table import Table
+from apps.protocols.pictures import NodePicture, Picture
 from apps.simulation.effects import CancelTimer, Effect, Persist, Request, Send, SetTimer, WrittenValue, effect_label
 from apps.simulation.node import NodeContext
 from apps.simulation.randomness import Stream

@@ -25,7 +25,7 @@ from apps.classroom.attention import Attention, Facts, attention
 from apps.classroom.class_facts import ClassFacts, SeatFacts, Work, read_class, read_sketches
 from apps.classroom.hub import class_hub
 from apps.consistency.models import MODELS
-from apps.labs.thumbnail import broken, thumbnail
+from apps.labs.looking_back.thumbnail import broken, thumbnail
 from apps.live.hub import hub
 from apps.live.live_lab import LiveLab
 

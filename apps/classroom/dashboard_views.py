@@ -15,7 +15,7 @@ from apps.classroom.maker_views import own_labs
 from apps.classroom.models import Classroom
 from apps.classroom.pages import class_page
 from apps.classroom.rights import teacher_of
-from apps.classroom.teaching import FAULTS
+from apps.classroom.teaching import pushes
 from apps.labs.catalogue import catalogue
 
 QUIET_ZONE_MODULES = 4
@@ -30,7 +30,7 @@ def dashboard(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """Every learner's cluster at a glance; what is on it comes over the socket."""
     context = {
         "join_host": room_host(request),
-        "faults": FAULTS.values(),
+        "faults": pushes().values(),
         "labs": [(slug, entry.title) for slug, entry in catalogue().items()],
         "own_labs": own_labs(request),
     }

@@ -5,8 +5,8 @@
      "prediction": null | {"question": "…", "options": [{"text": "…", "right": true, "because": "…"}]},
      "goals": [{"title": "…", "predicate": "stale_read", "terms": {}, "protocol": "", "dials": {}}]}
 
-The scenario is one that `labs.scenario` writes, its faults a script in it. A file may come from anyone: everything is
-checked by the rules that commands and lessons obey, and every mistake is an ExerciseError, in words.
+The scenario is one that `labs.run.scenario` writes, its faults a script in it. A file may come from anyone: everything
+is checked by the rules that commands and lessons obey, and every mistake is an ExerciseError, in words.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from typing import Any
 
 from apps.labs.goals import predicates
 from apps.labs.goals.goal import Goal, GoalError, check_terms
-from apps.labs.scenario import Scenario
-from apps.labs.session import begin
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import begin
 from apps.live.scenario_file import read_scenario
 from apps.live.wire import WireError
-from apps.replication.protocol import DialError
+from apps.protocols.dials import DialError
 from apps.simulation import CommandError
 from apps.tutorials.course import sources
 from apps.tutorials.lesson import Lesson, Option, Question, RunGoal, Step

@@ -20,7 +20,7 @@ from apps.classroom.models import Classroom, Exercise, Seat
 from apps.classroom.pages import class_page
 from apps.classroom.rights import take_seat, teacher_of
 from apps.classroom.teach_views import scenario_so_far
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, visitor
 from apps.live.history_views import GONE
 from apps.live.log import LESSON, VersionGone, create_found_lab, lab_title

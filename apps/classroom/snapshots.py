@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async
 from apps.classroom.dashboard import title_of
 from apps.classroom.exercises import lesson_of, taught
 from apps.classroom.models import Classroom, Seat, Snapshot
-from apps.labs.sketch import sketch
+from apps.labs.looking_back.sketch import sketch
 from apps.live.hub import hub
 from apps.live.log import VersionGone
 from apps.live.moments import MomentError, make_moment

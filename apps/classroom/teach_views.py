@@ -16,7 +16,7 @@ from apps.classroom.hub import class_hub
 from apps.classroom.models import Classroom
 from apps.classroom.rights import async_teacher_of, teacher_of
 from apps.labs.catalogue import catalogue
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab
 from apps.live.history_views import GONE
 from apps.live.hub import hub
@@ -63,7 +63,7 @@ async def pause(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 @async_teacher_of
 async def fault(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """Push a fault to every cluster; says how many it reached."""
-    pushed = teaching.FAULTS.get(request.POST.get("fault", ""))
+    pushed = teaching.pushes().get(request.POST.get("fault", ""))
     if pushed is None:
         raise Http404
     labs = await sync_to_async(teaching.current_labs)(classroom)

@@ -6,7 +6,7 @@ those of an exercise that has closed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from secrets import token_hex
 from typing import Any
@@ -17,75 +17,23 @@ from apps.classroom.exercises import worker
 from apps.classroom.models import Classroom, learners
 from apps.classroom.rights import standing
 from apps.labs.goals.goal import Goal, GoalError
-from apps.labs.scenario import Scenario
-from apps.labs.session import Session
+from apps.labs.run.scenario import Scenario
 from apps.live import wire
 from apps.live.hub import hub
 from apps.live.live_lab import LabDropped, LiveLab
-from apps.replication.protocol import DialError
-from apps.simulation import CommandError
+from apps.protocols.dials import DialError
+from apps.simulation import FAULTS, CommandError
+from apps.simulation.fault import Push
 from apps.tutorials.models import Attempt
 from apps.tutorials.reading.step_blocks import ask_once
-
-Body = dict[str, Any]
 
 CLOSED = "This exercise has closed."
 """Why a cluster takes nothing from its teacher; to let it, open the exercise again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something to be done to every cluster: its name, what the button says, and the commands for a run."""
-
-    name: str
-    title: str
-    commands: Callable[[Session], list[Body]]
-
-
-def _cut(session: Session) -> list[Body]:
-    """The last nodes, fewer than half, cut off from the others."""
-    names = list(session.scenario.nodes)
-    majority = len(names) // 2 + 1
-    return [{"type": "partition", "groups": [names[:majority], names[majority:]]}] if len(names) > 1 else []
-
-
-def _crash(session: Session) -> list[Body]:
-    up = [name for name, node in session.simulation.nodes.items() if node.status == "up"]
-    return [{"type": "crash", "node": up[-1]}] if up else []
-
-
-def _restart(session: Session) -> list[Body]:
-    down = [name for name, node in session.simulation.nodes.items() if node.status == "crashed"]
-    return [{"type": "restart", "node": name} for name in down]
-
-
-def _latency(low_ticks: int, high_ticks: int) -> Body:
-    return {"type": "set_latency", "distribution": "uniform", "low_ticks": low_ticks, "high_ticks": high_ticks}
-
-
-def _usual(session: Session) -> list[Body]:
-    start = session.scenario
-    latency = {"distribution": start.latency.distribution, "low_ticks": start.latency.low_ticks}
-    return [
-        {"type": "set_latency", **latency, "high_ticks": start.latency.high_ticks},
-        {"type": "set_loss", "per_mille": start.loss_per_mille},
-        {"type": "set_duplication", "per_mille": start.duplication_per_mille},
-    ]
-
-
-FAULTS: Mapping[str, Fault] = {
-    fault.name: fault
-    for fault in (
-        Fault("cut", "Cut every cluster", _cut),
-        Fault("heal", "Heal every cut", lambda _: [{"type": "heal"}]),
-        Fault("crash", "Crash a node", _crash),
-        Fault("restart", "Restart who is down", _restart),
-        Fault("slow", "Slow the network", lambda _: [_latency(800, 1_600)]),
-        Fault("lose", "Lose one message in five", lambda _: [{"type": "set_loss", "per_mille": 200}]),
-        Fault("repeat", "Deliver one in five twice", lambda _: [{"type": "set_duplication", "per_mille": 200}]),
-        Fault("usual", "The network as at the start", _usual),
-    )
-}
+def pushes() -> dict[str, Push]:
+    """Return the faults that a teacher can push, by name."""
+    return {push.name: push for fault in FAULTS.values() for push in fault.pushes}
 
 
 def owners(classroom: Classroom) -> set[str]:
@@ -123,20 +71,15 @@ class Reach:
         return " ".join(parts)
 
 
-async def push_fault(lab_ids: list[str], fault: Fault) -> str:
+async def push_fault(lab_ids: list[str], fault: Push) -> str:
     """Have every cluster that is open suffer a fault; what came of it."""
     push = token_hex(8)
 
     async def suffer(lab: LiveLab) -> None:
-        for number, body in enumerate(fault.commands(lab.session)):
-            await lab.submit(_submission(f"class-{push}-{number}", body), by_teacher=True)
+        for number, command in enumerate(fault.commands(lab.session.simulation)):
+            await lab.submit(wire.written(f"class-{push}-{number}", command), by_teacher=True)
 
     return await _each(lab_ids, suffer)
-
-
-def _submission(command_id: str, body: Body) -> wire.Submission:
-    members = {name: value for name, value in body.items() if name != "type"}
-    return wire.Submission(command_id, body["type"], members, wire.read_command(body))
 
 
 async def push_scenario(lab_ids: list[str], scenario: Scenario) -> str:

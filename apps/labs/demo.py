@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from apps.labs.recording import recording
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand
+from apps.labs.looking_back.recording import recording
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand
 from apps.simulation import Position
-from apps.simulation.commands import Command, Heal, InvokeOperation, Partition
+from apps.simulation.commands import Command, InvokeOperation
+from apps.simulation.faults.partition import Heal, Partition
 
 SEED = 4
 UNTIL_TICK = 6_000

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,27 +1,28 @@
 """Every protocol that a cluster can run: the replicated stores, and those by which nodes come to agree."""
 
-from functools import cache
-
-from apps.agreement import agreements
-from apps.agreement.protocol import AgreementProtocol
-from apps.replication import protocols
-from apps.replication.protocol import StoreProtocol
-
-STORES = "stores"
+from apps.protocols.spec import STORES, ProtocolSpec
+from apps.registry import Registry
 
 
-@cache
-def all_protocols() -> dict[str, StoreProtocol]:
-    """Every protocol by name: stores first."""
-    return {**protocols(), **agreements()}
+def _place(protocol: ProtocolSpec) -> tuple[bool, int, str]:
+    return protocol.family != STORES, protocol.order, protocol.name
 
 
-def family(protocol: StoreProtocol) -> str:
-    """Protocols of one family can take one another's place in a run: the same commands mean something to all."""
-    return protocol.family if isinstance(protocol, AgreementProtocol) else STORES
+PROTOCOLS: Registry[ProtocolSpec] = Registry("PROTOCOL", ("apps.replication", "apps.agreement"), _place)
+"""By name: stores first."""
 
 
-def relatives(name: str) -> dict[str, StoreProtocol]:
-    """The protocols of the same family, itself among them, by name."""
-    wanted = family(all_protocols()[name])
-    return {other: protocol for other, protocol in all_protocols().items() if family(protocol) == wanted}
+def stores() -> dict[str, ProtocolSpec]:
+    """Return the replicated stores by name."""
+    return {name: protocol for name, protocol in PROTOCOLS.items() if protocol.family == STORES}
+
+
+def agreements() -> dict[str, ProtocolSpec]:
+    """Return the protocols by which nodes come to agree, by name, in the order in which they are offered."""
+    return {name: protocol for name, protocol in PROTOCOLS.items() if protocol.family != STORES}
+
+
+def relatives(name: str) -> dict[str, ProtocolSpec]:
+    """Return the protocols of the same family, itself among them, by name."""
+    wanted = PROTOCOLS[name].family
+    return {other: protocol for other, protocol in PROTOCOLS.items() if protocol.family == wanted}

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from apps.labs.projection import WireEvent
+from apps.labs.run.projection import WireEvent
 from apps.live.wire import encode
 
 BLOCK_EVENTS = 64

@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from apps.labs.last_messenger import SEED, Step, argument, run_with, without_order
-from apps.labs.scenario import Scenario
+from apps.labs.find.last_messenger import SEED, Step, argument, run_with, without_order
+from apps.labs.run.scenario import Scenario
 from apps.live.access import visitor
 from apps.live.job_views import current_scenario
 from apps.live.lanes import slow

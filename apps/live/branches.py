@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from apps.consistency.models import MODELS
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.live.models import Run
 
 WIDTH, HEIGHT = 200, 48

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 from channels.db import database_sync_to_async
 
-from apps.labs.moment import Moment, replay_until
-from apps.labs.scenario import Scenario
-from apps.labs.session import replay, replay_under
+from apps.labs.looking_back.moment import Moment, replay_until
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import replay, replay_under
 from apps.live import log
 from apps.live import wire as w
 from apps.live.archive import Archive
 from apps.live.disk_room import NoRoomError, ask_for_commands
 from apps.live.replayed import ReplayedRun, replayed
 from apps.live.replaying import in_turn
-from apps.replication.protocol import DialError
+from apps.protocols.dials import DialError
 from apps.simulation import CommandError, Position
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET
 
 from apps.clocks.order import Order
 from apps.clocks.stamped_run import TRUTH
-from apps.labs.moment import simulation_at
-from apps.labs.stamping import NotOrderedError, Stamping, stamped
+from apps.labs.looking_back.moment import simulation_at
+from apps.labs.looking_back.stamping import NotOrderedError, Stamping, stamped
 from apps.live.asked_run import asked_run
 from apps.live.deeds import note_pair
 from apps.live.lanes import slow

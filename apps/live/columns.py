@@ -9,16 +9,17 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 
-from apps.labs.difference import Column, Difference, difference
-from apps.labs.protocols import all_protocols
-from apps.labs.scenario import Scenario
-from apps.labs.session import replay, replay_under
+from apps.labs.looking_back.difference import Column, Difference, difference
+from apps.labs.protocols import PROTOCOLS
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import replay, replay_under
 from apps.live import log
 from apps.live.archive import Archive
 from apps.live.recordings import key_of, pack_run, present, shelf
 from apps.live.replayed import ReplayedRun
 from apps.live.replaying import in_turn
-from apps.replication.protocol import DialError, Preset, StoreProtocol
+from apps.protocols.dials import DialError
+from apps.protocols.spec import Preset, ProtocolSpec
 from apps.simulation import Position
 
 COLUMNS_MAX = 4
@@ -91,10 +92,10 @@ async def load(lab_id: str, part: Part) -> log.StoredRun | None:
     return stored and part.cut(stored)
 
 
-def find_mode(mode: str) -> tuple[StoreProtocol, Preset] | None:
+def find_mode(mode: str) -> tuple[ProtocolSpec, Preset] | None:
     """The protocol and the preset that a mode names."""
     name, _, wanted = mode.partition(":")
-    protocol = all_protocols().get(name)
+    protocol = PROTOCOLS.get(name)
     preset = protocol and next((preset for preset in protocol.presets if preset.name == wanted), None)
     return (protocol, preset) if protocol and preset else None
 

@@ -13,8 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from apps.labs.difference import Difference, ModelRow, OperationRow
-from apps.labs.scenario import Scenario
+from apps.labs.looking_back.difference import Difference, ModelRow, OperationRow
+from apps.labs.run.scenario import Scenario
 from apps.live.access import readable_lab
 from apps.live.bounds import COMPARISONS_KEPT_MAX
 from apps.live.columns import (

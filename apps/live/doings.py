@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from apps.labs.narration import command_text
+from apps.labs.run.narration import command_text
 from apps.live import wire as w
 from apps.simulation import CommandError
 from apps.simulation.commands import Command

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from apps.agreement.protocol import AgreementProtocol
 from apps.live.access import visitor
 from apps.live.deeds import current_run
 from apps.live.job_views import current_scenario, start_and_show
@@ -22,12 +21,12 @@ async def explore_lab(request: HttpRequest, lab_id: str) -> HttpResponse:
     """The spaces that the protocol of the lab's current run offers; a POST explores one of them, under its dials."""
     owner = await sync_to_async(visitor)(request.session)
     scenario = await sync_to_async(current_scenario)(request, lab_id)
-    protocol, wanted = scenario.store(), request.POST.get("exploration", "")
+    protocol, wanted = scenario.spec, request.POST.get("exploration", "")
     if request.method == "GET":
-        context = {"lab": {"id": lab_id}, "explorations": getattr(protocol, "explorations", ())}
-        context |= {"invariants": getattr(protocol, "invariants", ())}
+        context = {"lab": {"id": lab_id}, "explorations": protocol.explorations}
+        context |= {"invariants": protocol.invariants}
         return await sync_to_async(render)(request, "live/_explore.html", context)
-    if not isinstance(protocol, AgreementProtocol) or wanted not in {each.name for each in protocol.explorations}:
+    if wanted not in {each.name for each in protocol.explorations}:
         raise Http404
     options = {"protocol": protocol.name, "exploration": wanted, "owner": owner}
     options["dials"] = json.dumps(dict(scenario.dials))

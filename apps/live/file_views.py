@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.labs.export.jepsen import jepsen_edn
 from apps.labs.export.shiviz import shiviz_log
-from apps.labs.projection import WireEvent
-from apps.labs.recording import beginning
+from apps.labs.looking_back.recording import beginning
+from apps.labs.run.projection import WireEvent
 from apps.live import log
 from apps.live.access import readable_lab, visitor
 from apps.live.bounds import CHECK_SECONDS_MAX, FILES_KEPT_BYTES_MAX

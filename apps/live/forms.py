@@ -4,34 +4,25 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from apps.agreement.protocol import AgreementProtocol
 from apps.consistency import MODELS
 from apps.labs.protocols import relatives
-from apps.replication.protocol import (
-    ChoiceDial,
-    Dial,
-    DialError,
-    Dials,
-    DialValue,
-    IntegerDial,
-    Preset,
-    StoreProtocol,
-)
+from apps.protocols.dials import ChoiceDial, Dial, DialError, Dials, DialValue, IntegerDial
+from apps.protocols.spec import Preset, ProtocolSpec
 
 
-def dial_form(protocol: StoreProtocol, values: Mapping[str, DialValue], node_count: int) -> dict[str, Any]:
+def dial_form(protocol: ProtocolSpec, values: Mapping[str, DialValue], node_count: int) -> dict[str, Any]:
     """The context of `_dials.html`: the protocol, its dials with these values, and what they mean."""
     return {
         "protocol": {"name": protocol.name, "title": protocol.title, "summary": protocol.summary},
         "dials": [_dial(dial, values[dial.name], node_count) for dial in protocol.dials],
         "consequence": protocol.consequence(values),
-        "claims": "" if isinstance(protocol, AgreementProtocol) else claims_text(protocol, values),
+        "claims": "" if protocol.invariants else claims_text(protocol, values),
         "availability": protocol.availability(values),
         "node_count": node_count,
     }
 
 
-def claims_text(protocol: StoreProtocol, dials: Dials) -> str:
+def claims_text(protocol: ProtocolSpec, dials: Dials) -> str:
     """The models that a setting keeps whatever faults strike, in words."""
     claims = protocol.claims(dials)
     titles = [model.title for model in MODELS.values() if model.name in claims]
@@ -61,8 +52,8 @@ def modes(protocol: str) -> list[dict[str, Any]]:
     ]
 
 
-def _claim(protocol: StoreProtocol, preset: Preset) -> str:
-    if isinstance(protocol, AgreementProtocol):
+def _claim(protocol: ProtocolSpec, preset: Preset) -> str:
+    if protocol.invariants:
         return protocol.consequence(preset.dials).text
     return f"Claims: {claims_text(protocol, preset.dials)}"
 
@@ -78,7 +69,7 @@ def _dial(dial: Dial, value: DialValue, node_count: int) -> dict[str, Any]:
     return {**shown, "kind": "toggle"}
 
 
-def read_dials(protocol: StoreProtocol, query: Mapping[str, str], node_count: int) -> dict[str, DialValue]:
+def read_dials(protocol: ProtocolSpec, query: Mapping[str, str], node_count: int) -> dict[str, DialValue]:
     """Dial values from a submitted form; what is missing or out of range is at its default.
 
     A toggle that is off is absent from a form, so it is off if any other dial is there.

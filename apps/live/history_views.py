@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from apps.labs.sketch import sketch
+from apps.labs.looking_back.sketch import sketch
 from apps.live.access import access_to, readable_lab
 from apps.live.branches import shown, tree
 from apps.live.hub import hub

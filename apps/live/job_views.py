@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from apps.consistency.models import MODELS_OF
-from apps.labs.scenario import Scenario
-from apps.labs.search import INVARIANT
+from apps.labs.find.search import INVARIANT
+from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, visitor
 from apps.live.deeds import note_deed
 from apps.live.jobs import Job, JobRefused, jobs, runs
@@ -48,7 +48,7 @@ async def find_run(request: HttpRequest, lab_id: str) -> HttpResponse:
     owner = await sync_to_async(visitor)(request.session)
     model, question = request.POST.get("model", ""), request.POST.get("question", "")
     scenario = await sync_to_async(current_scenario)(request, lab_id)
-    invariants = {each.name for each in getattr(scenario.store(), "invariants", ())}
+    invariants = {each.name for each in scenario.spec.invariants}
     if model not in (invariants if question == INVARIANT else MODELS_OF.get(question, ())):
         raise Http404
     plain = json.dumps(replace(scenario, script=(), workload_interval_ticks=0).to_json())

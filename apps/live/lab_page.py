@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.labs.catalogue import catalogue
 from apps.labs.protocols import relatives
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.labs.trials import TRIALS
 from apps.live.access import Access
 from apps.live.forms import dial_form, modes
@@ -36,14 +36,14 @@ def lab_context(lab: Lab, access: Access, *, socket_path: str, page_path: str) -
         "reads": access.role == "owner",
         "client": access.client,
         "lattices": pictures(),
-        "commits": access.shown_role == "owner" and getattr(scenario.store(), "family", "") == FAMILY,
+        "commits": access.shown_role == "owner" and scenario.spec.family == FAMILY,
         "argues": scenario.protocol == "two_generals",
         "measures": any(name in TRIALS for name in relatives(scenario.protocol)),
-        "explores": bool(getattr(scenario.store(), "invariants", ())),
+        "explores": bool(scenario.spec.invariants),
         "modes": modes(scenario.protocol) if access.shown_role == "owner" else [],
         "protocols": [
             {"name": each.name, "title": each.title, "summary": each.summary}
             for each in relatives(scenario.protocol).values()
         ],
-        **dial_form(scenario.store(), scenario.dials, len(scenario.nodes)),
+        **dial_form(scenario.spec, scenario.dials, len(scenario.nodes)),
     }

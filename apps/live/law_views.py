@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from apps.crdts.crdt_type import StateBased
 from apps.crdts.wrong_merges import wrong_merges
-from apps.labs.law_trials import StateAtHand, Tried, shown, states_at_hand, try_at_hand, try_generated
+from apps.labs.looking_back.law_trials import StateAtHand, Tried, shown, states_at_hand, try_at_hand, try_generated
 from apps.live.asked_column import asked_column, number
 from apps.live.deeds import note_own_deed
 from apps.live.lanes import slow

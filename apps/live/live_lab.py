@@ -15,8 +15,8 @@ from typing import Any, cast
 
 from channels.db import database_sync_to_async
 
-from apps.labs.scenario import Scenario
-from apps.labs.sketch import sketch
+from apps.labs.looking_back.sketch import sketch
+from apps.labs.run.scenario import Scenario
 from apps.live import branching, log, transport
 from apps.live import wire as w
 from apps.live.access import Access

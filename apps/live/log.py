@@ -13,9 +13,9 @@ from django.db import connection, transaction
 
 from apps.labs.catalogue import catalogue
 from apps.labs.goals.goal import Reached
-from apps.labs.moment import Moment
-from apps.labs.scenario import SIMULATION_VERSION, Scenario
-from apps.labs.session import LoggedCommand
+from apps.labs.looking_back.moment import Moment
+from apps.labs.run.scenario import SIMULATION_VERSION, Scenario
+from apps.labs.run.session import LoggedCommand
 from apps.live.disk_room import ask_for_lab
 from apps.live.models import Command, Lab, ReachedGoal, Receipt, Run
 from apps.live.wire import Submission, read_command

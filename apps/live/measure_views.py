@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from apps.labs.protocols import relatives
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.labs.trials import TRIALS
 from apps.live.access import visitor
 from apps.live.deeds import current_run

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from apps.labs.merges import OpenedMerge, opened_merge
+from apps.labs.looking_back.merges import OpenedMerge, opened_merge
 from apps.live.asked_column import asked_column, number
 from apps.live.lanes import slow
 from apps.live.log import StoredRun

@@ -7,14 +7,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.consistency.models import ARROWS, MODELS
+from apps.labs.find.matrix import OPERATIONS, Cell, columns, find_cell, matrix
 from apps.labs.glossary import GLOSSARY
-from apps.labs.matrix import FAULTS, OPERATIONS, Cell, find_cell, matrix
+from apps.labs.protocols import stores
 from apps.live.access import visitor
 from apps.live.forms import claims_text
 from apps.live.lattice import pictures
 from apps.live.log import create_found_lab
-from apps.replication import protocols
-from apps.replication.protocol import Preset, StoreProtocol
+from apps.protocols.spec import Preset, ProtocolSpec
 
 
 @require_GET
@@ -39,11 +39,11 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
         return _open_cell(request)
     groups = [
         {"title": protocol.title, "rows": [_row(protocol, preset) for preset in protocol.presets]}
-        for protocol in protocols().values()
+        for protocol in stores().values()
         if protocol.presets
     ]
     runs = matrix()[0].runs if matrix() else 0
-    context = {"groups": groups, "faults": FAULTS.values(), "runs": runs, "operations": OPERATIONS}
+    context = {"groups": groups, "faults": columns().values(), "runs": runs, "operations": OPERATIONS}
     return render(request, "live/matrix.html", context)
 
 
@@ -53,7 +53,7 @@ def _open_cell(request: HttpRequest) -> HttpResponse:
     if cell is None:
         raise Http404
     breaks = f" breaks {MODELS[cell.shows].title}" if cell.shows else ""
-    title = f"{cell.scenario.store().title} under {FAULTS[cell.fault].lower()}{breaks}"
+    title = f"{cell.scenario.spec.title} under {columns()[cell.fault].lower()}{breaks}"
     brief = f"{cell.scenario.title()}. Press play: operations and faults come by themselves." + (
         f" This is as little as it takes to break {MODELS[cell.shows].title}." if cell.shows else ""
     )
@@ -61,8 +61,8 @@ def _open_cell(request: HttpRequest) -> HttpResponse:
     return redirect("lab", lab.pk)
 
 
-def _row(protocol: StoreProtocol, preset: Preset) -> dict[str, Any]:
-    cells = [find_cell(protocol.name, preset.name, fault) for fault in FAULTS]
+def _row(protocol: ProtocolSpec, preset: Preset) -> dict[str, Any]:
+    cells = [find_cell(protocol.name, preset.name, fault) for fault in columns()]
     return {
         "title": preset.title,
         "claims": claims_text(protocol, preset.dials),
@@ -75,7 +75,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "protocol": cell.protocol,
         "preset": cell.preset,
         "fault": cell.fault,
-        "fault_title": FAULTS[cell.fault],
+        "fault_title": columns()[cell.fault],
         "strength": _strength(cell),
         "kept": ", ".join(MODELS[model].title for model in cell.strongest_kept) or "None",
         "shows": MODELS[cell.shows].title if cell.shows else "",
@@ -90,7 +90,7 @@ def _strength(cell: Cell) -> str:
         return "none"
     if cell.broken:
         return "some"
-    return "claimed" if set(cell.strongest_kept) <= cell.scenario.store().claims(cell.scenario.dials) else "unbroken"
+    return "claimed" if set(cell.strongest_kept) <= cell.scenario.spec.claims(cell.scenario.dials) else "unbroken"
 
 
 def _entry(name: str) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from typing import Any
 from asgiref.sync import sync_to_async
 
 from apps.consistency import MODELS, MODELS_OF
-from apps.labs.moment import Moment as Instant
-from apps.labs.moment import Place, place_of, simulation_at
-from apps.labs.session import LoggedCommand, replay_under
+from apps.labs.looking_back.moment import Moment as Instant
+from apps.labs.looking_back.moment import Place, place_of, simulation_at
+from apps.labs.run.session import LoggedCommand, replay_under
 from apps.live import log
 from apps.live.access import is_hidden
 from apps.live.columns import COLUMNS_MAX, Part, find_mode, load, part_at, parts_from_json, present_part, under

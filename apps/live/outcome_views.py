@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.agreement import agreements
 from apps.agreement.commit_outcomes import ANSWERS, NEVER, Outcome, outcome, points, question
-from apps.labs.found_path import SEED, play
-from apps.labs.scenario import Scenario
+from apps.labs.find.found_path import SEED, play
+from apps.labs.protocols import agreements
+from apps.labs.run.scenario import Scenario
 from apps.live.access import visitor
 from apps.live.deeds import current_run, note_deed
 from apps.live.job_views import current_scenario
@@ -37,7 +37,7 @@ async def outcomes(request: HttpRequest, lab_id: str) -> HttpResponse:
         await sync_to_async(_note)(lab_id, scenario.protocol, right, len(rows))
     context = {
         "lab": {"id": lab_id},
-        "protocol": scenario.store().title,
+        "protocol": scenario.spec.title,
         "answers": ANSWERS.items(),
         "rows": rows,
         "checked": request.method == "POST",
@@ -72,7 +72,7 @@ def _note(lab_id: str, protocol: str, right: int, rows: int) -> None:
 
 def _commit_scenario(request: HttpRequest, lab_id: str) -> Scenario:
     scenario = current_scenario(request, lab_id)
-    if getattr(scenario.store(), "family", "") != FAMILY:
+    if scenario.spec.family != FAMILY:
         raise Http404
     return scenario
 

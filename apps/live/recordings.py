@@ -16,7 +16,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 
-from apps.labs.recording import beginning, moment
+from apps.labs.looking_back.recording import beginning, moment
 from apps.live import log, wire
 from apps.live.archive import Archive
 from apps.live.hub import hub

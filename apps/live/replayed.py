@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from apps.labs.session import Session, replay
+from apps.labs.run.session import Session, replay
 from apps.live.archive import Archive
 from apps.live.log import StoredRun
 from apps.live.replaying import in_turn

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from apps.labs.judgement import history_operation
-from apps.labs.scenario import SIMULATION_VERSION, Scenario
-from apps.labs.session import LoggedCommand
+from apps.labs.run.judgement import history_operation
+from apps.labs.run.scenario import SIMULATION_VERSION, Scenario
+from apps.labs.run.session import LoggedCommand
 from apps.live.log import StoredRun
 from apps.live.scenario_file import command_of, read_scenario
 from apps.live.wire import WireError
-from apps.replication.protocol import DialError
+from apps.protocols.dials import DialError
 from apps.simulation import CommandError, Position, Simulation
 from apps.simulation.bounds import COMMANDS_MAX, STEPS_MAX
 from apps.simulation.events import trace_bytes

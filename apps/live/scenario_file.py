@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.live import wire
-from apps.simulation import CommandError, Simulation
+from apps.simulation import CommandError, Simulation, command_kinds
 from apps.simulation.bounds import COMMANDS_MAX
 from apps.simulation.commands import Command
 
 TIMEOUT_TICKS_MAX = 60_000
-
-KINDS = {command.__name__: kind for kind, (command, _) in wire.COMMANDS.items() if isinstance(command, type)}
-"""The wire's name of each command by that of its class."""
 
 
 def read_scenario(members: Mapping[str, Any]) -> Scenario:
@@ -49,7 +46,7 @@ def _check_network(members: Mapping[str, Any]) -> None:
 
 
 def _any_dials() -> Mapping[str, Any]:
-    return Scenario(protocol="quorum", dials={}).store().defaults(5)
+    return Scenario(protocol="quorum", dials={}).spec.defaults(5)
 
 
 def _check_script(script: Any) -> None:
@@ -59,12 +56,17 @@ def _check_script(script: Any) -> None:
         if type(entry["tick"]) is not int or entry["tick"] < 0:
             raise ValueError("a command of the script has no 'tick'")
         named = {name: value for name, value in entry.items() if name not in ("tick", "command")}
-        command_of({"type": KINDS[entry["command"]], **named})
+        command_of({"type": _wire_names()[entry["command"]], **named})
+
+
+def _wire_names() -> Mapping[str, str]:
+    """The wire's name of each command by that of its class."""
+    return {kind.command.__name__: kind.name for kind in command_kinds()}
 
 
 def command_of(body: Mapping[str, Any]) -> Command:
     """A command of a run as it came over the wire; raises WireError or ValueError."""
-    if body.get("type") not in wire.COMMANDS:
+    if body.get("type") not in wire.commands():
         raise ValueError(f"there is no command {str(body.get('type'))[:40]!r}")
     command = wire.read_command(body)
     if not isinstance(command, Command):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.live.access import Access, link_ground, own_lab, readable_lab
 from apps.live.history_views import GONE
 from apps.live.hub import hub

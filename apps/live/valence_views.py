@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from apps.labs.moment import simulation_at
-from apps.labs.valences import PROTOCOL, Survey, ending, survey
+from apps.labs.looking_back.moment import simulation_at
+from apps.labs.looking_back.valences import PROTOCOL, Survey, ending, survey
 from apps.live.asked_column import asked_column, number
 from apps.live.lanes import slow
 from apps.live.log import StoredRun

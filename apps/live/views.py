@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.consistency import MODELS_OF, check
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
-from apps.labs.narration import command_text, operation_text
-from apps.labs.protocols import all_protocols
-from apps.labs.scenario import Scenario
-from apps.labs.search import data_of, history
+from apps.labs.find.search import data_of, history
+from apps.labs.protocols import PROTOCOLS
+from apps.labs.run.narration import command_text, operation_text
+from apps.labs.run.scenario import Scenario
 from apps.live.access import Access, access_to, readable_lab, shared_lab, visitor
 from apps.live.forms import dial_form, read_dials
 from apps.live.hub import hub
@@ -65,7 +65,7 @@ def labs(request: HttpRequest) -> HttpResponse:
                 "title": lab.title,
                 "question": lab.question,
                 "summary": lab.summary,
-                "protocol_title": lab.scenario.store().title,
+                "protocol_title": lab.scenario.spec.title,
                 "node_count": len(lab.scenario.nodes),
             }
             for lab in catalogue().values()
@@ -169,7 +169,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @require_GET
 def dials(request: HttpRequest, name: str) -> HttpResponse:
     """The dial form of a protocol with the values in the query, and the sentence that says what they mean."""
-    protocol = all_protocols().get(name)
+    protocol = PROTOCOLS.get(name)
     if protocol is None:
         raise Http404
     asked = request.GET.get("nodes", "5")

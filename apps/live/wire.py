@@ -1,8 +1,8 @@
 """The wire format, as documented in `docs/protocol.md`: the only file on the server that knows the JSON.
 
-`parse` turns a frame from the browser into a frozen dataclass or raises WireError. Each command's members are a
-table: name and reader. A reader returns the value or raises WireError; whether the value makes sense is the
-simulation's to say.
+`parse` turns a frame from the browser into a frozen dataclass or raises WireError. How a member is read follows from
+its type in the command's dataclass. A reader returns the value or raises WireError; whether the value makes sense is
+the simulation's to say.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, asdict, dataclass, fields
+from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, get_type_hints
 
+from apps.simulation import command_kinds
 from apps.simulation import commands as c
 
 FRAME_BYTES_MAX = 64 * 1024
@@ -167,54 +169,44 @@ def _dials(name: str, value: Any) -> dict[str, Any]:
     return value
 
 
-LINK = {"source": _nullable(_text), "target": _nullable(_text)}
-NODE = {"node": _text}
-MESSAGE = {"message": _text}
-VALUES = {"value": _nullable(_text), "expected": _nullable(_text)}
-
-COMMANDS: Mapping[str, tuple[Callable[..., Body], Mapping[str, Reader]]] = {
-    "invoke": (
-        c.InvokeOperation,
-        {"client": _text, "node": _text, "operation": _text, "key": _text, **VALUES},
-    ),
-    "partition": (c.Partition, {"groups": _groups}),
-    "heal": (c.Heal, {}),
-    "cut_link": (c.CutLink, {"source": _text, "target": _text}),
-    "mend_link": (c.MendLink, {"source": _text, "target": _text}),
-    "crash": (c.CrashNode, NODE),
-    "restart": (c.RestartNode, NODE),
-    "pause_node": (c.PauseNode, NODE),
-    "resume_node": (c.ResumeNode, NODE),
-    "promote_node": (c.PromoteNode, NODE),
-    "set_crash_point": (c.SetCrashPoint, {**NODE, "point": _nullable(_text)}),
-    "fire_timer": (c.FireTimer, {**NODE, "timer": _text}),
-    "set_processing": (c.SetProcessing, {**NODE, "processing_ticks": _integer}),
-    "set_latency": (c.SetLatency, {**LINK, "distribution": _text, "low_ticks": _integer, "high_ticks": _integer}),
-    "set_loss": (c.SetLoss, {**LINK, "per_mille": _integer}),
-    "set_duplication": (c.SetDuplication, {**LINK, "per_mille": _integer}),
-    "set_skew": (c.SetSkew, {**NODE, "skew_ticks": _integer}),
-    "set_drift": (c.SetDrift, {**NODE, "per_mille": _integer}),
-    "deliver_message": (c.DeliverMessage, MESSAGE),
-    "delay_message": (c.DelayMessage, {**MESSAGE, "delay_ticks": _integer}),
-    "duplicate_message": (c.DuplicateMessage, MESSAGE),
-    "drop_message": (c.DropMessage, MESSAGE),
-    "set_workload": (c.SetWorkload, {"interval_ticks": _integer}),
-    "play": (Play, {}),
-    "pause": (Pause, {}),
-    "step": (Step, {}),
-    "set_speed": (SetSpeed, {"per_mille": _integer}),
-    "change_scenario": (ChangeScenario, {"protocol": _text, "dials": _dials}),
-    "switch_run": (SwitchRun, {"run": _integer}),
-    "fork": (Fork, {"seq": _integer, "tick": _integer}),
-    "undo": (Undo, {}),
+READERS: Mapping[Any, Reader] = {
+    str: _text,
+    int: _integer,
+    str | None: _nullable(_text),
+    tuple[tuple[str, ...], ...]: _groups,
+    Mapping[str, Any]: _dials,
 }
+"""How a member is read, by its type."""
 
-OPTIONAL = {
-    "invoke": {"value", "expected"},
-    "set_latency": {"source", "target"},
-    "set_loss": {"source", "target"},
-    "set_duplication": {"source", "target"},
+OWN: Mapping[str, Callable[..., Body]] = {
+    "play": Play,
+    "pause": Pause,
+    "step": Step,
+    "set_speed": SetSpeed,
+    "change_scenario": ChangeScenario,
+    "switch_run": SwitchRun,
+    "fork": Fork,
+    "undo": Undo,
 }
+"""The commands that change which run is shown, and how fast, and nothing in it."""
+
+
+def commands() -> dict[str, Callable[..., Body]]:
+    """Return every command by its name on the wire."""
+    return {**{kind.name: kind.command for kind in command_kinds()}, **OWN}
+
+
+@cache
+def _members(command: type[Any]) -> Mapping[str, tuple[Reader, bool]]:
+    """The members of a command, each with its reader and whether it has to be given."""
+    hints = get_type_hints(command)
+    return {field.name: (READERS[hints[field.name]], field.default is MISSING) for field in fields(command)}
+
+
+def written(command_id: str, command: c.Command) -> Submission:
+    """Return a command as if a browser had sent it."""
+    kind = next(kind.name for kind in command_kinds() if kind.command is type(command))
+    return Submission(command_id, kind, asdict(command), command)
 
 
 def parse(text: str) -> Hello | Seen | Submission:
@@ -260,7 +252,7 @@ def _submission(kind: Any, frame: Mapping[str, Any]) -> Submission:
         raise WireError("command.id_invalid", "A command needs an 'id' of 1 to 64 letters, digits, '_' or '-'.")
     members = {name: value for name, value in frame.items() if name not in ("type", "id")}
     try:
-        if not isinstance(kind, str) or kind not in COMMANDS:
+        if not isinstance(kind, str) or kind not in commands():
             shown = json.dumps(kind)[:SHOWN_CHARS]
             raise WireError("command.unknown", f"There is no command {shown}.")
         return Submission(command_id, kind, members, _body(kind, members))
@@ -270,15 +262,15 @@ def _submission(kind: Any, frame: Mapping[str, Any]) -> Submission:
 
 
 def _body(kind: str, members: Mapping[str, Any]) -> Body:
-    make, readers = COMMANDS[kind]
+    make = commands()[kind]
+    readers = _members(make)
     for name in members:
         if name not in readers:
             raise WireError("command.member_unknown", f"{kind} has no member {name[:SHOWN_CHARS]!r}.")
-    optional = OPTIONAL.get(kind, set())
     values = {
         name: _member(members, name, reader)
-        for name, reader in readers.items()
-        if name in members or name not in optional
+        for name, (reader, is_needed) in readers.items()
+        if name in members or is_needed
     }
     return make(**values)
 

@@ -1,18 +1,1 @@
-"""The replicated stores.
-
-Each module of this folder with a constant `PROTOCOL` is one; adding a file adds a protocol.
-"""
-
-from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
-
-from apps.replication.protocol import StoreProtocol
-
-
-@cache
-def protocols() -> dict[str, StoreProtocol]:
-    """Every protocol by name, in order of name."""
-    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    found = [module.PROTOCOL for module in modules if hasattr(module, "PROTOCOL")]
-    return {protocol.name: protocol for protocol in sorted(found, key=lambda protocol: protocol.name)}
+"""The replicated stores. Each module with a constant `PROTOCOL` is one; adding a file adds a protocol."""

@@ -24,18 +24,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from apps.clocks.version_vector import VersionVector
-from apps.replication.protocol import (
-    STORE,
-    ChoiceDial,
-    Consequence,
-    Dials,
-    Preset,
-    StoreProtocol,
-    VersionOrder,
-    stored,
-)
+from apps.protocols.dials import ChoiceDial, Dials
+from apps.protocols.spec import STORE, Consequence, Preset, ProtocolSpec, VersionOrder, stored
 from apps.simulation.effects import Body, Effect, Persist, Reply, Request, Send, SetTimer, Version
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import ALIKE, Durable, NodeContext, Role
 
 RESEND = "resend"
 RESEND_TICKS = 500
@@ -113,9 +105,9 @@ class CausalNode:
         self.acknowledged = dict.fromkeys(self.peers, first - 1)
         self.buffer: dict[tuple[str, int], Update] = {}
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """All are alike."""
-        return ""
+        return ALIKE
 
     def volatile(self) -> Mapping[str, Any]:
         """The buffer, with what each entry waits for, and how far the others are."""
@@ -263,7 +255,7 @@ CONFLICT = ChoiceDial(
     "Which of two concurrent writes of a key stays.",
 )
 
-PROTOCOL = StoreProtocol(
+PROTOCOL = ProtocolSpec(
     name="causal",
     title="Causal memory",
     summary=(

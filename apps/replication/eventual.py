@@ -28,10 +28,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from apps.clocks.hybrid_logical import HybridTime
-from apps.replication.protocol import STORE, ChoiceDial, Consequence, Dials, IntegerDial, Preset, StoreProtocol, stored
+from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
+from apps.protocols.spec import STORE, Consequence, Preset, ProtocolSpec, stored
 from apps.replication.sibling_clocks import CUTS, SIBLING_CLOCKS, Writing, supersedes
 from apps.simulation.effects import Body, Effect, Persist, Reply, Request, Send, SetTimer, Version
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import ALIKE, Durable, NodeContext, Role
 
 GOSSIP = "gossip"
 CLOCK = "clock"
@@ -124,9 +125,9 @@ class EventualNode:
         """Nothing: all it knows is durable."""
         return {}
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """All are alike."""
-        return ""
+        return ALIKE
 
     # Start
 
@@ -319,7 +320,7 @@ PRESETS = (
 )
 
 
-PROTOCOL = StoreProtocol(
+PROTOCOL = ProtocolSpec(
     name="eventual",
     title="Eventual, by gossip",
     summary=(

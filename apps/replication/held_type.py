@@ -12,7 +12,8 @@ from typing import Any
 
 from apps.crdts.arguments import AMOUNT, KEY_AND_VALUE, PLACE_AND_TEXT, TEXT, ArgumentKind
 from apps.crdts.crdt_type import OperationBased, Replica, State, StateBased, encoded
-from apps.replication.protocol import STORE, Offer
+from apps.protocols.replicated_type import Offer
+from apps.protocols.spec import STORE
 from apps.simulation.effects import Version, WrittenValue
 from apps.simulation.node import Durable
 

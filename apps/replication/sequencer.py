@@ -18,11 +18,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from apps.protocols.dials import Dials, IntegerDial
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.replication.forwarding import FORWARD, Forward, Forwarder
-from apps.replication.protocol import Consequence, Dials, IntegerDial, Preset, StoreProtocol
 from apps.replication.state_machine import StateMachine
 from apps.simulation.effects import Body, Effect, Persist, Request, Send, SetTimer
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 
 RESEND = "resend"
 RESEND_TICKS = 500
@@ -95,9 +96,9 @@ class SequencerNode:
         """Whether this node gives the numbers."""
         return self.name == self.sequencer
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """Sequencer or replica."""
-        return "sequencer" if self.sequences else "replica"
+        return Role("sequencer", leads=True) if self.sequences else Role("replica")
 
     def volatile(self) -> Mapping[str, Any]:
         """Clients that wait, writes that came early, and what the sequencer knows of the replicas."""
@@ -216,7 +217,7 @@ def consequence(dials: Dials) -> Consequence:
     )
 
 
-PROTOCOL = StoreProtocol(
+PROTOCOL = ProtocolSpec(
     name="sequencer",
     title="Sequencer",
     summary=(

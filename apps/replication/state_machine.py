@@ -12,7 +12,7 @@ Choices: the state is durable, so that a restart need not apply everything anew.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apps.replication.protocol import STORE, stored
+from apps.protocols.spec import STORE, stored
 from apps.simulation.effects import Effect, Persist, Reply, Request, Version
 from apps.simulation.node import Durable
 

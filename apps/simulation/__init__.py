@@ -6,6 +6,6 @@ Nothing here reads a clock, a file, a socket or global randomness: the same seed
 
 from apps.simulation.cluster import Cluster, Position
 from apps.simulation.errors import CommandError
-from apps.simulation.kernel import Simulation
+from apps.simulation.simulation import FAULTS, Simulation, command_kinds, fault_events
 
-__all__ = ["Cluster", "CommandError", "Position", "Simulation"]
+__all__ = ["FAULTS", "Cluster", "CommandError", "Position", "Simulation", "command_kinds", "fault_events"]

@@ -15,7 +15,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from apps.simulation.bounds import (
     OPERATIONS_MAX,
@@ -25,26 +25,24 @@ from apps.simulation.bounds import (
     WORKLOAD_INTERVAL_TICKS_MAX,
     WORKLOAD_INTERVAL_TICKS_MIN,
 )
-from apps.simulation.commands import Command, InvokeOperation, SetWorkload
+from apps.simulation.commands import CommandKind, InvokeOperation, SetWorkload
 from apps.simulation.effects import Body, Redirect, Refuse, Reply, Request, WrittenValue
 from apps.simulation.errors import CommandError
 from apps.simulation.events import OperationCompleted, OperationInvoked, OperationQueued, WorkloadSet
+from apps.simulation.kernel import Kernel
 from apps.simulation.processes import ClientRecord, Operation
 from apps.simulation.randomness import Stream
-from apps.simulation.refusals import Rule, find
-
-if TYPE_CHECKING:
-    from apps.simulation.kernel import Simulation
+from apps.simulation.refusals import find
 
 
-def check_invoke(simulation: Simulation, command: InvokeOperation) -> None:
+def check_invoke(kernel: Kernel, command: InvokeOperation) -> None:
     """Refuse an operation that names what is not there, or is too much."""
-    client = find(simulation.clients, command.client, "client")
-    find(simulation.nodes, command.node, "node")
-    if command.key not in simulation.cluster.keys:
-        keys = ", ".join(simulation.cluster.keys)
+    client = find(kernel.clients, command.client, "client")
+    find(kernel.nodes, command.node, "node")
+    if command.key not in kernel.cluster.keys:
+        keys = ", ".join(kernel.cluster.keys)
         raise CommandError("key.unknown", f"This lab has no key {command.key[:20]!r}. Its keys are {keys}.")
-    if command.operation not in simulation.cluster.actions:
+    if command.operation not in kernel.cluster.actions:
         raise CommandError("operation.unsupported", f"This protocol has no operation {command.operation[:20]!r}.")
     _check_value(command)
     if len(client.queue) >= QUEUED_OPERATIONS_MAX:
@@ -52,7 +50,7 @@ def check_invoke(simulation: Simulation, command: InvokeOperation) -> None:
             "operation.queue_full",
             f"{client.name} has {QUEUED_OPERATIONS_MAX} operations waiting already. Let time go on until one is done.",
         )
-    if len(simulation.operations) >= OPERATIONS_MAX:
+    if len(kernel.operations) >= OPERATIONS_MAX:
         raise CommandError("operation.too_many", f"This run has reached its bound of {OPERATIONS_MAX:,} operations.")
 
 
@@ -72,10 +70,10 @@ def _check_value(command: InvokeOperation) -> None:
             )
 
 
-def invoke(simulation: Simulation, command: InvokeOperation) -> None:
+def invoke(kernel: Kernel, command: InvokeOperation) -> None:
     """Begin an operation, or queue it behind the client's open one."""
-    client = simulation.clients[command.client]
-    name = simulation.next_operation(client.name)
+    client = kernel.clients[command.client]
+    name = kernel.next_operation(client.name)
     client.issued += 1
     operation = Operation(
         operation=name,
@@ -87,32 +85,30 @@ def invoke(simulation: Simulation, command: InvokeOperation) -> None:
         value=command.value,
         expected=command.expected,
     )
-    simulation.operations[operation.operation] = operation
+    kernel.operations[operation.operation] = operation
     if client.open is None:
-        _begin(simulation, client, operation)
+        _begin(kernel, client, operation)
     else:
         operation.process = client.process
         client.queue.append(operation.operation)
-        simulation.emit(OperationQueued, operation.operation)
+        kernel.emit(OperationQueued, operation.operation)
 
 
-def _begin(simulation: Simulation, client: ClientRecord, operation: Operation) -> None:
-    if simulation.cluster.binds_clients and client.bound not in (None, operation.node):
+def _begin(kernel: Kernel, client: ClientRecord, operation: Operation) -> None:
+    if kernel.cluster.binds_clients and client.bound not in (None, operation.node):
         client.begin_process()
     client.bound = operation.node
     client.open = operation.operation
     operation.process = client.process
     operation.status = "open"
-    operation.invoked_tick = simulation.now
-    simulation.emit_at(client.index, OperationInvoked, operation.operation)
-    operation.invoked_sequence = simulation.sequence
-    _ask(simulation, client, operation, operation.node)
-    simulation.schedule(
-        simulation.cluster.client_timeout_ticks, lambda name, _: _time_out(simulation, name), operation.operation
-    )
+    operation.invoked_tick = kernel.now
+    kernel.emit_at(client.index, OperationInvoked, operation.operation)
+    operation.invoked_sequence = kernel.sequence
+    _ask(kernel, client, operation, operation.node)
+    kernel.schedule(kernel.cluster.client_timeout_ticks, lambda name, _: _time_out(kernel, name), operation.operation)
 
 
-def _ask(simulation: Simulation, client: ClientRecord, operation: Operation, node: str) -> None:
+def _ask(kernel: Kernel, client: ClientRecord, operation: Operation, node: str) -> None:
     written = None if operation.value is None else WrittenValue(operation.operation, operation.value)
     request = Request(
         operation.operation,
@@ -126,16 +122,16 @@ def _ask(simulation: Simulation, client: ClientRecord, operation: Operation, nod
         operation.expected,
         operation.redirects,
     )
-    simulation.send_from_client(client, request, node)
+    kernel.send_from_client(client, request, node)
 
 
-def receive(simulation: Simulation, client: ClientRecord, body: Body) -> None:
+def receive(kernel: Kernel, client: ClientRecord, body: Body) -> None:
     """An answer reached the client: take it if it is about the open operation."""
     if client.open is not None and client.open == body.operation:
-        RECEIVERS[type(body)](simulation, client, simulation.operations[client.open], body)
+        RECEIVERS[type(body)](kernel, client, kernel.operations[client.open], body)
 
 
-def _receive_reply(simulation: Simulation, client: ClientRecord, operation: Operation, reply: Reply) -> None:
+def _receive_reply(kernel: Kernel, client: ClientRecord, operation: Operation, reply: Reply) -> None:
     operation.versions, operation.swapped = reply.versions, reply.swapped
     if reply.context is not None:
         client.context = reply.context
@@ -143,111 +139,111 @@ def _receive_reply(simulation: Simulation, client: ClientRecord, operation: Oper
         found = " ‖ ".join(version.written.value for version in reply.versions) or "the initial value"
         wanted = operation.expected or "the initial value"
         operation.reason = f"it compared {operation.key} with {wanted}, and it was {found}"
-        _complete(simulation, client, operation, "fail")
+        _complete(kernel, client, operation, "fail")
         return
     if reply.swapped:
         operation.read_versions = reply.observed
-    _complete(simulation, client, operation, "ok")
+    _complete(kernel, client, operation, "ok")
 
 
-def _receive_refusal(simulation: Simulation, client: ClientRecord, operation: Operation, refusal: Refuse) -> None:
+def _receive_refusal(kernel: Kernel, client: ClientRecord, operation: Operation, refusal: Refuse) -> None:
     operation.reason = refusal.reason
-    _complete(simulation, client, operation, "fail")
+    _complete(kernel, client, operation, "fail")
 
 
-def _receive_redirect(simulation: Simulation, client: ClientRecord, operation: Operation, redirect: Redirect) -> None:
+def _receive_redirect(kernel: Kernel, client: ClientRecord, operation: Operation, redirect: Redirect) -> None:
     if redirect.attempt == operation.redirects < REDIRECTS_MAX:
         operation.redirects += 1
-        _ask(simulation, client, operation, redirect.node)
+        _ask(kernel, client, operation, redirect.node)
 
 
-RECEIVERS: Mapping[type[Any], Callable[[Simulation, ClientRecord, Operation, Any], None]] = {
+RECEIVERS: Mapping[type[Any], Callable[[Kernel, ClientRecord, Operation, Any], None]] = {
     Reply: _receive_reply,
     Refuse: _receive_refusal,
     Redirect: _receive_redirect,
 }
 
 
-def _time_out(simulation: Simulation, name: str) -> bool:
-    operation = simulation.operations[name]
+def _time_out(kernel: Kernel, name: str) -> bool:
+    operation = kernel.operations[name]
     if operation.status != "open":
         return False
-    client = simulation.clients[operation.client]
-    operation.reason = f"no answer within {simulation.cluster.client_timeout_ticks} ms"
-    _complete(simulation, client, operation, "fail" if operation.action == "read" else "info")
+    client = kernel.clients[operation.client]
+    operation.reason = f"no answer within {kernel.cluster.client_timeout_ticks} ms"
+    _complete(kernel, client, operation, "fail" if operation.action == "read" else "info")
     return True
 
 
-def _complete(simulation: Simulation, client: ClientRecord, operation: Operation, status: str) -> None:
+def _complete(kernel: Kernel, client: ClientRecord, operation: Operation, status: str) -> None:
     operation.status = status
-    operation.completed_tick = simulation.now
-    simulation.emit_at(client.index, OperationCompleted, operation.operation, status, operation.versions or ())
-    operation.completed_sequence = simulation.sequence
+    operation.completed_tick = kernel.now
+    kernel.emit_at(client.index, OperationCompleted, operation.operation, status, operation.versions or ())
+    operation.completed_sequence = kernel.sequence
     client.open = None
     if status == "info":
         client.begin_process()
     if client.queue:
-        _begin(simulation, client, simulation.operations[client.queue.popleft()])
+        _begin(kernel, client, kernel.operations[client.queue.popleft()])
 
 
-def check_workload(simulation: Simulation, command: SetWorkload) -> None:
+def check_workload(kernel: Kernel, command: SetWorkload) -> None:
     """Refuse a pace out of bounds."""
     low, high = WORKLOAD_INTERVAL_TICKS_MIN, WORKLOAD_INTERVAL_TICKS_MAX
     if command.interval_ticks != 0 and not low <= command.interval_ticks <= high:
         raise CommandError("workload.out_of_range", f"The interval must be 0 (off) or from {low} to {high} ms.")
 
 
-def set_workload(simulation: Simulation, command: SetWorkload) -> None:
+def set_workload(kernel: Kernel, command: SetWorkload) -> None:
     """Change the clients' own pace, from now on."""
-    simulation.emit(WorkloadSet, command.interval_ticks)
-    start_workload(simulation, command.interval_ticks)
+    kernel.emit(WorkloadSet, command.interval_ticks)
+    start_workload(kernel, command.interval_ticks)
 
 
-def start_workload(simulation: Simulation, interval_ticks: int) -> None:
+def start_workload(kernel: Kernel, interval_ticks: int) -> None:
     """Let each client issue operations by itself about every `interval_ticks`; 0 stops them."""
-    simulation.workload_interval_ticks = interval_ticks
-    simulation.workload_due += 1
+    kernel.workload_interval_ticks = interval_ticks
+    kernel.workload_due += 1
     if interval_ticks:
-        for client in simulation.clients.values():
-            stream = Stream(simulation.seed, "workload", f"{client.name}@{simulation.now}")
-            _schedule_work(simulation, client, stream, simulation.workload_due)
+        for client in kernel.clients.values():
+            stream = Stream(kernel.seed, "workload", f"{client.name}@{kernel.now}")
+            _schedule_work(kernel, client, stream, kernel.workload_due)
 
 
-def _schedule_work(simulation: Simulation, client: ClientRecord, stream: Stream, due: int) -> None:
-    interval_ticks = simulation.workload_interval_ticks
+def _schedule_work(kernel: Kernel, client: ClientRecord, stream: Stream, due: int) -> None:
+    interval_ticks = kernel.workload_interval_ticks
     delay_ticks = interval_ticks // 2 + stream.below(interval_ticks)
-    simulation.schedule(delay_ticks, lambda *_: _work(simulation, client, stream, due), client.name)
+    kernel.schedule(delay_ticks, lambda *_: _work(kernel, client, stream, due), client.name)
 
 
-def _work(simulation: Simulation, client: ClientRecord, stream: Stream, due: int) -> bool:
+def _work(kernel: Kernel, client: ClientRecord, stream: Stream, due: int) -> bool:
     """Issue one operation of the workload: half reads, half changes.
 
     It is at any node, or at the one that the client is bound to. Once the run has all its operations this ends: it
     would go on for ever without an event.
     """
-    if due != simulation.workload_due:
+    if due != kernel.workload_due:
         return False
-    if len(simulation.operations) >= OPERATIONS_MAX:
+    if len(kernel.operations) >= OPERATIONS_MAX:
         return True
-    nodes, keys = simulation.cluster.nodes, simulation.cluster.keys
+    nodes, keys = kernel.cluster.nodes, kernel.cluster.keys
     node, key = nodes[stream.below(len(nodes))], keys[stream.below(len(keys))]
-    writes = stream.below(2) == 1 or "read" not in simulation.cluster.actions
-    if simulation.cluster.binds_clients and client.bound is not None:
+    writes = stream.below(2) == 1 or "read" not in kernel.cluster.actions
+    if kernel.cluster.binds_clients and client.bound is not None:
         node = client.bound
     if client.open is None:
-        action, value = _change(simulation, client, stream) if writes else ("read", None)
-        invoke(simulation, InvokeOperation(client=client.name, node=node, operation=action, key=key, value=value))
-    _schedule_work(simulation, client, stream, due)
+        action, value = _change(kernel, client, stream) if writes else ("read", None)
+        invoke(kernel, InvokeOperation(client=client.name, node=node, operation=action, key=key, value=value))
+    _schedule_work(kernel, client, stream, due)
     return True
 
 
-def _change(simulation: Simulation, client: ClientRecord, stream: Stream) -> tuple[str, str]:
+def _change(kernel: Kernel, client: ClientRecord, stream: Stream) -> tuple[str, str]:
     """A write of the client's own next number, or what else this cluster's clients do."""
-    changes = simulation.cluster.changes
+    changes = kernel.cluster.changes
     return changes[stream.below(len(changes))] if changes else ("write", f"{client.name[0]}{client.issued + 1}")
 
 
-RULES: Mapping[type[Command], Rule] = {
-    InvokeOperation: (check_invoke, invoke),
-    SetWorkload: (check_workload, set_workload),
-}
+COMMANDS = (
+    CommandKind("invoke", InvokeOperation, check_invoke, invoke),
+    CommandKind("set_workload", SetWorkload, check_workload, set_workload),
+)

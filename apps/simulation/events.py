@@ -2,7 +2,7 @@
 
 Every event has its place in the run (`sequence`, from 1), its `tick`, and, where it happened at a process (a node or
 a client), the ground-truth vector clock that the kernel stamped. Faults in the network and lost messages happen at no
-process.
+process. Those that only a fault makes are declared with the fault.
 """
 
 import json
@@ -49,46 +49,8 @@ class NodeCrashed(Event):
 
 
 @event_class
-class NodePaused(Event):
-    """A node stopped handling anything."""
-
-
-@event_class
-class NodeResumed(Event):
-    """A paused node goes on."""
-
-
-@event_class
 class NodePromoted(Event):
     """A node was made the primary by hand."""
-
-
-@event_class
-class CrashPointSet(Event):
-    """A node will crash by itself at this point of what it does; None: no longer."""
-
-    point: str | None
-
-
-@event_class
-class ProcessingSet(Event):
-    """A node's time to handle one thing changed."""
-
-    processing_ticks: int
-
-
-@event_class
-class SkewSet(Event):
-    """A node's wall clock jumped."""
-
-    skew_ticks: int
-
-
-@event_class
-class DriftSet(Event):
-    """A node's clock changed its rate."""
-
-    per_mille: int
 
 
 @event_class
@@ -176,63 +138,6 @@ class OperationCompleted(Event):
     operation: str
     status: str
     versions: tuple[Version, ...]
-
-
-@event_class
-class Partitioned(Event):
-    """The cluster was cut into groups."""
-
-    groups: tuple[tuple[str, ...], ...]
-
-
-@event_class
-class Healed(Event):
-    """Every cut was removed."""
-
-
-@event_class
-class LinkCut(Event):
-    """Nothing passes from source to target any more."""
-
-    source: str
-    target: str
-
-
-@event_class
-class LinkMended(Event):
-    """Messages pass from source to target again."""
-
-    source: str
-    target: str
-
-
-@event_class
-class LatencySet(Event):
-    """A latency distribution changed, of one link or (None) of the default."""
-
-    source: str | None
-    target: str | None
-    distribution: str
-    low_ticks: int
-    high_ticks: int
-
-
-@event_class
-class LossSet(Event):
-    """A loss rate changed."""
-
-    source: str | None
-    target: str | None
-    per_mille: int
-
-
-@event_class
-class DuplicationSet(Event):
-    """A duplication rate changed."""
-
-    source: str | None
-    target: str | None
-    per_mille: int
 
 
 @event_class

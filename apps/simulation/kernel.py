@@ -15,10 +15,8 @@ from heapq import heappop, heappush
 from typing import Any, cast
 
 from apps.clocks import vector
-from apps.simulation import clients, faults, node_faults
 from apps.simulation.bounds import MESSAGES_IN_FLIGHT_MAX
 from apps.simulation.cluster import Cluster, Position
-from apps.simulation.commands import Command
 from apps.simulation.effects import (
     Body,
     CancelTimer,
@@ -31,7 +29,6 @@ from apps.simulation.effects import (
     SetTimer,
     effect_label,
 )
-from apps.simulation.errors import CommandError
 from apps.simulation.events import (
     Event,
     MessageDelivered,
@@ -39,6 +36,7 @@ from apps.simulation.events import (
     MessageDuplicated,
     MessageSent,
     MessageWaiting,
+    NodeCrashed,
     NodePromoted,
     NodeStarted,
     RunEnded,
@@ -48,7 +46,6 @@ from apps.simulation.network import CLIENT_LATENCY_TICKS, Flight, Network
 from apps.simulation.node import Effects, NodeContext, PromotableNode
 from apps.simulation.processes import ClientRecord, NodeRecord, Operation, Timer, Waiting
 from apps.simulation.randomness import Stream
-from apps.simulation.refusals import Rule
 
 Action = Callable[[Any, int], bool]
 """The action of an entry that is due: called with its subject and number; False if the entry is void."""
@@ -56,8 +53,8 @@ Action = Callable[[Any, int], bool]
 Entry = tuple[int, int, Action, Any]
 
 
-class Simulation:
-    """One run. `apply` commands, `advance` or `step` time, `drain` the events."""
+class Kernel:
+    """One run of a cluster, without its commands and its clients: see `Simulation`."""
 
     def __init__(self, cluster: Cluster, seed: int) -> None:
         self.cluster = cluster
@@ -85,9 +82,6 @@ class Simulation:
         }
         for node in self.nodes.values():
             self.start_node(node)
-        clients.start_workload(self, cluster.workload_interval_ticks)
-        for tick, command in cluster.script:
-            self.schedule(tick, self._follow_script, command)
 
     # Time
 
@@ -107,7 +101,7 @@ class Simulation:
             if action(subject, order):
                 self.steps += 1
                 self.steps_in_all += 1
-                self._hold_bounds()
+                self.enforce_bounds()
                 return True
             self.now, self.steps = now, steps
         return False
@@ -137,15 +131,16 @@ class Simulation:
             self.now, self.steps = tick, 0
 
     def schedule(self, delay_ticks: int, action: Action, subject: Any) -> int:
-        """Put an entry into the heap; its number tells the valid one of several.
+        """Schedule `action` and return the entry's id. An entry whose id is no longer current is skipped.
 
-        `action` returns False if it is void.
+        `action` returns False if its entry is void.
         """
         self._order += 1
         heappush(self._heap, (self.now + delay_ticks, self._order, action, subject))
         return self._order
 
-    def _hold_bounds(self) -> None:
+    def enforce_bounds(self) -> None:
+        """End the run if it has reached one of its bounds."""
         if self.ended is not None:
             return
         if self.sequence >= self.cluster.events_max:
@@ -159,31 +154,7 @@ class Simulation:
         self.ended = reason
         self.emit(RunEnded, reason)
 
-    # Commands and events
-
-    def check(self, command: Command) -> None:
-        """Raise CommandError if the command cannot be carried out now."""
-        if self.ended is not None:
-            raise CommandError("run.ended", f"{self.ended} Replay it with other settings, or start a new lab.")
-        self._rules(command)[0](self, command)
-
-    def apply(self, command: Command) -> None:
-        """Carry out a command now, or raise CommandError and change nothing."""
-        self.check(command)
-        self._rules(command)[1](self, command)
-        self._hold_bounds()
-
-    def _follow_script(self, command: Command, _: int) -> bool:
-        try:
-            self.check(command)
-        except CommandError:
-            return False
-        self._rules(command)[1](self, command)
-        return True
-
-    @staticmethod
-    def _rules(command: Command) -> Rule:
-        return clients.RULES.get(type(command)) or faults.RULES[type(command)]
+    # Events
 
     def next_operation(self, client: str) -> str:
         """The identity that the client's next operation will have."""
@@ -195,12 +166,12 @@ class Simulation:
         return events
 
     def emit(self, event: type[Event], *members: Any) -> None:
-        """Something happened at no process."""
+        """Emit an event that belongs to no process."""
         self.sequence += 1
         self._events.append(event(self.sequence, self.now, None, None, *members))
 
     def emit_at(self, index: int, event: type[Event], *members: Any) -> vector.VectorClock:
-        """Something happened at process `index`; its vector clock moves on."""
+        """Emit an event at process `index`, whose vector clock moves on; return the clock."""
         # `vector.tick`, and below `vector.merge`, in place: once or twice for every message.
         self.clocks[index][index] += 1
         clock = tuple(self.clocks[index])
@@ -217,6 +188,16 @@ class Simulation:
         node.machine = self.cluster.factory.make_node(node.context, node.durable)
         self.emit_at(node.index, NodeStarted, recovered)
         self._carry_out(node, node.machine.on_start(self.wall_ticks(node)))
+
+    def crash_node(self, node: NodeRecord) -> None:
+        """Let a node lose what is volatile, and what has waited in its inbox."""
+        node.status, node.machine, node.crash_point = "crashed", None, None
+        node.timers.clear()
+        self.emit_at(node.index, NodeCrashed)
+        for item in list(node.inbox):
+            if item.kind == "message":
+                self.drop(self.network.flights[item.name], "crash")
+        node.inbox.clear()
 
     def promote_node(self, node: NodeRecord) -> None:
         """Make a node the primary by hand."""
@@ -251,11 +232,11 @@ class Simulation:
         for effect in effects:
             label = effect_label(effect)
             if node.crash_point == f"before {label}":
-                node_faults.crash(self, node)
+                self.crash_node(node)
                 return
             yield effect
             if node.crash_point == f"after {label}":
-                node_faults.crash(self, node)
+                self.crash_node(node)
                 return
 
     def reschedule_timer(self, node: NodeRecord, name: str, delay_ticks: int) -> None:
@@ -340,6 +321,10 @@ class Simulation:
         self.network.flights[flight.message] = flight
         self.schedule_flight(flight)
 
+    def answer_client(self, client: ClientRecord, body: Body) -> None:
+        """Hand an answer to a client; `Simulation` knows what clients do with it."""
+        raise NotImplementedError
+
     def send_from_client(self, client: ClientRecord, request: Request, node: str) -> None:
         """A client hands its operation to a node."""
         self._send(client.index, client.name, node, request)
@@ -369,6 +354,12 @@ class Simulation:
             self._leave_inbox(self.nodes[flight.target], Waiting("message", flight.message))
         self.emit(MessageDropped, flight.message, flight.body, reason)
 
+    def drop_what_crosses_cuts(self) -> None:
+        """Drop the messages in flight between nodes that a partition or a cut now separates."""
+        for flight in list(self.network.flights.values()):
+            if not flight.waiting and self.network.is_cut(flight.source, flight.target):
+                self.drop(flight, "cut")
+
     def _land(self, flight: Flight) -> None:
         del self.network.flights[flight.message]
         flight.due = 0
@@ -390,7 +381,7 @@ class Simulation:
         client = self.clients.get(flight.target)
         if client is not None:
             self._receive_at(client.index, flight)
-            clients.receive(self, client, flight.body)
+            self.answer_client(client, flight.body)
             return
         node = self.nodes[flight.target]
         if node.status == "crashed":

@@ -24,6 +24,18 @@ class NodeContext:
     random: Stream
 
 
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A node's role (`leader`, `follower`, `primary`, …) or state of note, and whether by it the node leads others."""
+
+    name: str
+    leads: bool = False
+
+
+ALIKE = Role("")
+"""The role of a node where all are the same."""
+
+
 class Node(Protocol):
     """What every protocol's node answers to. Made anew at every start, from what was durable."""
 
@@ -42,8 +54,8 @@ class Node(Protocol):
     def volatile(self) -> Mapping[str, Any]:
         """What a crash would lose, for the inspector."""
 
-    def role(self) -> str:
-        """What it is among the others (`leader`, `follower`, `primary`, …); empty where all are alike."""
+    def role(self) -> Role:
+        """Return its role among the others; ALIKE where all nodes are the same."""
 
 
 class PromotableNode(Node, Protocol):

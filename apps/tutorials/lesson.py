@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from apps.labs.goals.goal import Goal
-from apps.labs.protocols import all_protocols
-from apps.labs.scenario import Scenario
+from apps.labs.protocols import PROTOCOLS
+from apps.labs.run.scenario import Scenario
 from apps.simulation.commands import Command
 from apps.tutorials.deeds import DeedGoal
 
@@ -60,7 +60,7 @@ class Acts:
 
 def _dials(scenario: Scenario, act: ReplayUnder) -> Mapping[str, object]:
     """The dials it names; the others stay, or are those with which the other protocol begins."""
-    begun = all_protocols()[act.protocol].defaults(len(scenario.nodes))
+    begun = PROTOCOLS[act.protocol].defaults(len(scenario.nodes))
     return {**(scenario.dials if act.protocol == scenario.protocol else begun), **act.dials}
 
 

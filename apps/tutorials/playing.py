@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from apps.labs.goals.goal import Finding, NotYet, Reached
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session, begin, replay_under
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session, begin, replay_under
 from apps.simulation import Position
 from apps.tutorials.lesson import Acts, ShownRun, Step
 

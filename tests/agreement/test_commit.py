@@ -2,12 +2,12 @@
 
 import pytest
 
-from apps.agreement import agreements
 from apps.agreement.commit_outcomes import outcome, points
 from apps.agreement.explore import Explored, explore
 from apps.agreement.locks import COMMIT, DECISION, decisions, in_doubt
-from apps.agreement.protocol import Picture
 from apps.agreement.question import Question
+from apps.labs.protocols import agreements
+from apps.protocols.pictures import Picture
 from tests.agreement.worlds import ONE_COMMIT, SPLIT, broken, explored
 
 TWO, THREE = "two_phase_commit", "three_phase_commit"

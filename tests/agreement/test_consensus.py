@@ -4,13 +4,13 @@ from itertools import product
 
 import pytest
 
-from apps.agreement import agreements
 from apps.agreement.consensus.machine import decision, rounds_undecided
 from apps.agreement.consensus.valence import Search, valence
 from apps.agreement.explore import explore
-from apps.agreement.protocol import BROKEN, NodePicture
 from apps.agreement.question import Question
 from apps.agreement.world import Rules, World
+from apps.labs.protocols import agreements
+from apps.protocols.pictures import BROKEN, NodePicture
 
 FLP = agreements()["flp"]
 NAMES = ("n1", "n2", "n3")

@@ -2,17 +2,19 @@
 
 import pytest
 
-from apps.agreement import agreements
 from apps.agreement.explore import Explored, explore
-from apps.agreement.protocol import BROKEN, KEPT, OPEN
 from apps.agreement.question import Question
 from apps.labs.catalogue import catalogue
-from apps.labs.found_path import play
-from apps.labs.session import LoggedCommand, Session, replay_under
-from apps.replication.protocol import Preset
+from apps.labs.find.found_path import play
+from apps.labs.protocols import agreements
+from apps.labs.run.session import LoggedCommand, Session, replay_under
+from apps.protocols.pictures import BROKEN, KEPT, OPEN
+from apps.protocols.spec import Preset
 from apps.simulation import Position
 from apps.simulation import commands as c
 from apps.simulation.bounds import LATENCY_TICKS_MAX
+from apps.simulation.faults.crash import RestartNode
+from apps.simulation.faults.crash_point import SetCrashPoint
 from tests.agreement.worlds import broken
 
 DATABASE_FIRST, EVENT_FIRST, OUTBOX, LISTEN = METHODS = ("database_first", "event_first", "outbox", "listen")
@@ -85,7 +87,7 @@ def test_what_is_delivered_twice_counts_twice_unless_the_consumer_is_idempotent(
 
 
 CRASH = (
-    c.SetCrashPoint(node="service", point="after cancel timer retry"),
+    SetCrashPoint(node="service", point="after cancel timer retry"),
     c.InvokeOperation(client="alice", node="service", operation="order", key="book", value="1"),
 )
 
@@ -96,7 +98,7 @@ def crashed_between_the_writes() -> Session:
     for command in CRASH:
         session.apply(command)
     session.advance(8_000)
-    session.apply(c.RestartNode("service"))
+    session.apply(RestartNode("service"))
     session.advance(20_000)
     return session
 
@@ -113,7 +115,7 @@ def test_once_nothing_can_happen_any_more_the_board_says_that_the_event_is_lost_
 def test_the_same_schedule_under_another_method_has_another_end(preset: Preset) -> None:
     scenario = catalogue()["dual-write"].scenario.under("dual_write", preset.dials)
     log = [LoggedCommand(Position(0), each) for each in CRASH]
-    log.append(LoggedCommand(Position(8_000), c.RestartNode("service")))
+    log.append(LoggedCommand(Position(8_000), RestartNode("service")))
     broken_under = {DATABASE_FIRST: {"event"}, EVENT_FIRST: {"order"}}.get(preset.name, set())
     session = replay_under(scenario, 1, log, 30_000).session
     assert states(session) == {name: BROKEN if name in broken_under else KEPT for name in states(session)}

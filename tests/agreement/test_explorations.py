@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from apps.agreement import agreements
 from apps.agreement.explore import Explored, explore
 from apps.agreement.multi_paxos.replica import NOTHING, Replica, chosen_log
-from apps.agreement.protocol import AgreementProtocol, Exploration
 from apps.agreement.question import question_of
+from apps.labs.protocols import agreements
 from apps.live.management.commands.explore_agreement import WORLDS_MAX, explored_protocols
+from apps.protocols.pictures import Exploration
+from apps.protocols.spec import ProtocolSpec
 from apps.simulation.effects import Effect
 from tests.agreement.worlds import broken
 from tests.command_line import manage
@@ -22,17 +23,17 @@ MULTI_PAXOS = agreements()["multi_paxos"]
 
 
 def named(value: object) -> str:
-    return value.name if isinstance(value, AgreementProtocol | Exploration) else ""
+    return value.name if isinstance(value, ProtocolSpec | Exploration) else ""
 
 
-def whole(protocol: AgreementProtocol, exploration: str, worlds_max: int = WORLDS_MAX) -> Explored:
+def whole(protocol: ProtocolSpec, exploration: str, worlds_max: int = WORLDS_MAX) -> Explored:
     [space] = [each for each in protocol.explorations if each.name == exploration]
     return explore(question_of(protocol, space, {}), worlds_max=worlds_max)
 
 
 @pytest.mark.parametrize(("protocol", "space"), SPACES, ids=named)
 def test_every_space_that_is_offered_begins_with_more_than_one_world(
-    protocol: AgreementProtocol, space: Exploration
+    protocol: ProtocolSpec, space: Exploration
 ) -> None:
     assert len(whole(protocol, space.name, worlds_max=100).worlds) > 1
 
@@ -40,7 +41,7 @@ def test_every_space_that_is_offered_begins_with_more_than_one_world(
 @pytest.mark.sweep
 @pytest.mark.parametrize(("protocol", "space"), SPACES, ids=named)
 def test_every_space_that_is_offered_is_explored_whole_or_breaks_something(
-    protocol: AgreementProtocol, space: Exploration
+    protocol: ProtocolSpec, space: Exploration
 ) -> None:
     found = whole(protocol, space.name)
     assert found.is_complete or broken(found)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from apps.agreement import agreements
-from apps.agreement.protocol import Picture
 from apps.agreement.two_generals.general import ATTACK, DECISION
 from apps.agreement.two_generals.rules import NEVER, RULES, Rule, thresholds
-from apps.labs.board import node_picture
-from apps.labs.found_path import SEED, play
+from apps.labs.find.found_path import SEED, play
+from apps.labs.protocols import agreements
+from apps.labs.run.board import node_picture
+from apps.protocols.pictures import Picture
 from apps.simulation import Simulation
 from tests.agreement.worlds import broken, explored
 

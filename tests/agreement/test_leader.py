@@ -1,14 +1,16 @@
 """A leader by timeout: replaced when it crashes, doubled when it is only slow."""
 
-from apps.agreement import agreements
 from apps.agreement.explore import explore
-from apps.agreement.protocol import BROKEN, KEPT, Picture
 from apps.agreement.question import Question
-from apps.labs.board import node_picture
 from apps.labs.catalogue import catalogue
-from apps.labs.found_path import SEED, play
+from apps.labs.find.found_path import SEED, play
+from apps.labs.protocols import agreements
+from apps.labs.run.board import node_picture
+from apps.protocols.pictures import BROKEN, KEPT, Picture
 from apps.simulation import Simulation
 from apps.simulation import commands as c
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.pause import PauseNode, ResumeNode
 
 PROTOCOL = agreements()["leader_by_timeout"]
 SCENARIO = catalogue()["slow-or-dead"].scenario
@@ -23,7 +25,7 @@ def test_a_paused_leader_is_declared_dead_and_two_lead() -> None:
     simulation = Simulation(SCENARIO.cluster(), 1)
     simulation.advance(1_000)
     assert set(states(simulation).values()) == {KEPT}
-    simulation.apply(c.PauseNode("n1"))
+    simulation.apply(PauseNode("n1"))
     simulation.advance(3_000)
     assert states(simulation) == {"one_leader": BROKEN, "accuracy": BROKEN, "completeness": KEPT}
 
@@ -31,26 +33,26 @@ def test_a_paused_leader_is_declared_dead_and_two_lead() -> None:
 def test_a_resumed_leader_acts_once_more_before_it_hears_that_it_was_replaced() -> None:
     simulation = Simulation(SCENARIO.cluster(), 1)
     simulation.advance(1_000)
-    simulation.apply(c.PauseNode("n1"))
+    simulation.apply(PauseNode("n1"))
     simulation.advance(1_300)
     simulation.apply(c.InvokeOperation(client="alice", node="n1", operation="ship", key="order", value="today"))
     simulation.advance(3_000)
     simulation.apply(c.InvokeOperation(client="bob", node="n2", operation="ship", key="order", value="today"))
-    simulation.apply(c.ResumeNode("n1"))
+    simulation.apply(ResumeNode("n1"))
     simulation.advance(3_500)
     assert simulation.operations["bob#1"].status == "ok"
     assert simulation.nodes["n1"].machine is not None
-    assert simulation.nodes["n1"].machine.role() == "follower"
+    assert simulation.nodes["n1"].machine.role().name == "follower"
     assert states(simulation)["one_leader"] == KEPT
 
 
 def test_a_crashed_leader_is_replaced_and_nobody_alive_was_declared_dead() -> None:
     simulation = Simulation(SCENARIO.cluster(), 1)
     simulation.advance(1_000)
-    simulation.apply(c.CrashNode("n1"))
+    simulation.apply(CrashNode("n1"))
     simulation.advance(4_000)
     assert set(states(simulation).values()) == {KEPT}
-    simulation.apply(c.RestartNode("n1"))
+    simulation.apply(RestartNode("n1"))
     simulation.advance(8_000)
     assert states(simulation)["one_leader"] == KEPT
 

@@ -5,11 +5,14 @@ import pytest
 from apps.agreement.multi_paxos import one_value_a_slot
 from apps.agreement.multi_paxos.replica import applied
 from apps.agreement.paxos import chosen_in
-from apps.agreement.protocol import BROKEN, NodePicture, Picture
 from apps.labs.catalogue import catalogue
-from apps.labs.session import Session
-from apps.simulation.commands import Heal, InvokeOperation, SetDuplication, SetLoss, SetWorkload
+from apps.labs.run.session import Session
+from apps.protocols.pictures import BROKEN, NodePicture, Picture
+from apps.simulation.commands import InvokeOperation, SetWorkload
 from apps.simulation.effects import WrittenValue
+from apps.simulation.faults.duplication import SetDuplication
+from apps.simulation.faults.loss import SetLoss
+from apps.simulation.faults.partition import Heal
 from tests.agreement.worlds import broken, explored
 from tests.schedules import play, scenarios
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.labs.session import Session, replay
+from apps.labs.run.session import Session, replay
 from tests.schedules import play, scenarios
 
 

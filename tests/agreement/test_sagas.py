@@ -2,16 +2,18 @@
 
 import pytest
 
-from apps.agreement import agreements
 from apps.agreement.explore import Explored, explore
-from apps.agreement.protocol import BROKEN, KEPT, OPEN
 from apps.agreement.question import Question
 from apps.agreement.saga_steps import CHAIN, COMPLETE, UNDONE, entries
 from apps.labs.catalogue import catalogue
-from apps.labs.found_path import play
-from apps.labs.session import LoggedCommand, Session, replay_under
+from apps.labs.find.found_path import play
+from apps.labs.protocols import agreements
+from apps.labs.run.session import LoggedCommand, Session, replay_under
+from apps.protocols.pictures import BROKEN, KEPT, OPEN
 from apps.simulation import Position
 from apps.simulation import commands as c
+from apps.simulation.faults.crash import RestartNode
+from apps.simulation.faults.crash_point import SetCrashPoint
 from tests.agreement.worlds import broken
 
 ORCHESTRATED = ("saga_orchestrated", "")
@@ -137,7 +139,7 @@ def test_what_is_read_half_done_is_undone_later_just_where_a_later_step_is_refus
 # On the kernel
 
 ORDER_A_BOOK = c.InvokeOperation(client="alice", node="order", operation="order", key="book", value="1")
-LOSES_AN_EVENT = (c.SetCrashPoint(node="payment", point="after log entry"), ORDER_A_BOOK)
+LOSES_AN_EVENT = (SetCrashPoint(node="payment", point="after log entry"), ORDER_A_BOOK)
 
 
 def states(session: Session) -> dict[str, str]:
@@ -167,7 +169,7 @@ def test_in_the_lab_an_order_is_stuck_for_good_once_payment_has_lost_its_event()
     for command in LOSES_AN_EVENT:
         session.apply(command)
     session.advance(2_000)
-    session.apply(c.RestartNode("payment"))
+    session.apply(RestartNode("payment"))
     session.advance(15_000)
     assert states(session) == {name: BROKEN if name == "complete" else KEPT for name in states(session)}
 
@@ -186,7 +188,7 @@ def test_the_same_schedule_ends_stuck_paid_twice_or_complete_as_the_saga_is_cond
     dials = next(each.dials for each in agreements()[name].presets if each.name == wanted)
     scenario = catalogue()["who-knows-the-whole"].scenario.under(name, dials)
     log = [LoggedCommand(Position(0), each) for each in LOSES_AN_EVENT]
-    log.append(LoggedCommand(Position(3_000), c.RestartNode("payment")))
+    log.append(LoggedCommand(Position(3_000), RestartNode("payment")))
     session = replay_under(scenario, 1, log, 30_000).session
     assert states(session) == {each: BROKEN if each == breaks else KEPT for each in states(session)}
     assert outcome(session, "alice#1")[0] == ("info" if breaks == "complete" else "ok")
@@ -202,12 +204,12 @@ def test_the_same_schedule_ends_stuck_paid_twice_or_complete_as_the_saga_is_cond
 )
 def test_the_orchestrator_resumes_after_a_crash_at_every_point(point: str) -> None:
     session = Session(catalogue()["undo-what-was-seen"].scenario, 1)
-    session.apply(c.SetCrashPoint(node="order", point=point))
+    session.apply(SetCrashPoint(node="order", point=point))
     session.apply(ORDER_A_BOOK)
     session.advance(20_000)
     assert session.simulation.nodes["order"].status == "crashed"
     assert states(session)["complete"] == OPEN
-    session.apply(c.RestartNode("order"))
+    session.apply(RestartNode("order"))
     session.advance(60_000)
     assert set(states(session).values()) == {KEPT}
 

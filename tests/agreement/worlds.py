@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from apps.agreement import agreements
 from apps.agreement.explore import Explored, explore
 from apps.agreement.question import Question
+from apps.labs.protocols import agreements
 
 ONE_COMMIT = (("c", "commit", "x", "1"),)
 SPLIT = (("c", "p1"), ("p2", "p3"))

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from apps.labs.catalogue import catalogue
-from apps.labs.session import Session
+from apps.labs.run.session import Session
 from apps.simulation.commands import SetWorkload
 from tests.benchmarks.table import Row
 from tests.conftest import CHROMIUM_ARGUMENTS, chromium_path

@@ -15,9 +15,9 @@ from typing import Any
 
 import simpy
 
-from apps.replication import protocols
+from apps.labs.protocols import stores
+from apps.protocols.spec import Factory
 from apps.replication.eventual import EventualNode
-from apps.replication.protocol import Factory
 from apps.simulation import Cluster, Simulation
 from apps.simulation import events as e
 from apps.simulation.commands import InvokeOperation
@@ -40,7 +40,7 @@ def run_kernel() -> tuple[int, float]:
         nodes=NODES,
         clients=("alice",),
         keys=("x",),
-        factory=Factory(protocols()["eventual"], DIALS),
+        factory=Factory(stores()["eventual"], DIALS),
         link=LinkSettings(LATENCY),
         client_timeout_ticks=1_000,
         events_max=10**9,

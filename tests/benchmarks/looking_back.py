@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, Request, sync_playwright
 
 from apps.labs.catalogue import catalogue
-from apps.labs.session import LoggedCommand, Session
+from apps.labs.run.session import LoggedCommand, Session
 from apps.live.log import StoredRun
 from apps.live.run_files import digest_of, run_file
 from apps.simulation import Position

@@ -7,9 +7,9 @@ import json
 from time import perf_counter
 
 from apps.labs.catalogue import catalogue
-from apps.labs.moment import Moment, replay_until
-from apps.labs.recording import beginning, moment
-from apps.labs.session import LoggedCommand, replay
+from apps.labs.looking_back.moment import Moment, replay_until
+from apps.labs.looking_back.recording import beginning, moment
+from apps.labs.run.session import LoggedCommand, replay
 from apps.live import wire
 from apps.live.archive import Archive
 from apps.live.recordings import pack

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from apps.labs.catalogue import catalogue
-from apps.labs.session import LoggedCommand
+from apps.labs.run.session import LoggedCommand
 from apps.live.log import StoredRun
 from apps.live.run_files import digest_of, run_file
 from apps.live.wire import read_command

@@ -10,8 +10,8 @@ from django.test import Client
 
 from apps.classroom.anonymised import anonymised
 from apps.classroom.models import Classroom, Exercise, Group, Seat
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, replay
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, replay
 from apps.live.models import Lab, Run
 from apps.live.streamed import written_object
 from apps.live.wire import read_command

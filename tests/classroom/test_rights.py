@@ -18,7 +18,7 @@ from apps.classroom.routing import websocket_urlpatterns as class_sockets
 from apps.live.hub import hub
 from apps.live.jobs import Jobs, jobs
 from apps.live.routing import websocket_urlpatterns as lab_sockets
-from apps.live.wire import COMMANDS
+from apps.live.wire import commands
 from tests.classroom.asking import path_of
 from tests.classroom.everybody import LESSON, PEOPLE
 from tests.classroom.house import Guest, House, made_on, take_job
@@ -52,7 +52,7 @@ def test_every_address_has_its_rights_and_no_other_has() -> None:
 
 def test_every_socket_and_every_command_has_its_rights() -> None:
     assert {right.what for right in ALL_SOCKETS} == {f"/{each.pattern}" for each in (*lab_sockets, *class_sockets)}
-    assert {right.what for right in ALL_COMMANDS} == set(COMMANDS)
+    assert {right.what for right in ALL_COMMANDS} == set(commands())
 
 
 def test_no_right_is_stated_twice() -> None:
@@ -169,7 +169,7 @@ async def test_a_socket_answers_whom_the_table_says(
     assert found == right.answers
 
 
-async def refusals(guest: Guest, lab: str, kinds: Iterable[str] = tuple(COMMANDS)) -> dict[str, str]:
+async def refusals(guest: Guest, lab: str, kinds: Iterable[str] = tuple(commands())) -> dict[str, str]:
     """What comes of commands: nothing, or the code of its refusal."""
     found = {}
     async with LabClient(guest.url, f"/ws/labs/{lab}/", guest.headers()) as client:
@@ -191,7 +191,7 @@ async def test_a_command_is_taken_from_whom_the_table_says(made: dict[str, Any],
     lab, seat, tables = made["theirs"]["labs"][LESSON], made["theirs"]["seat"], {}
     for who in PEOPLE:
         closed = await answer_of(guests[who], f"/ws/labs/{lab}/") == NO
-        tables[who] = dict.fromkeys(COMMANDS, NO) if closed else permitted(await refusals(guests[who], lab))
+        tables[who] = dict.fromkeys(commands(), NO) if closed else permitted(await refusals(guests[who], lab))
     assert (await asyncio.to_thread(guests["learner"].post, f"/seats/{seat}/invite/", invited="1"))[0] == 200
     for who in ("owner", "co-teacher", "administrator"):
         assert set(tables[who].values()) == {NO}, f"{who}, not invited"
@@ -204,7 +204,7 @@ async def test_a_command_is_taken_from_whom_the_table_says(made: dict[str, Any],
 async def test_in_a_closed_exercise_no_command_is_taken_from_anybody(
     made: dict[str, Any], guests: dict[str, Guest]
 ) -> None:
-    assert {right.what for right in ONCE_CLOSED if right.how == "send"} == set(COMMANDS)
+    assert {right.what for right in ONCE_CLOSED if right.how == "send"} == set(commands())
     lab, page = made["theirs"]["labs"][LESSON], f"/classes/{made['class_id']}/exercises/{made['taught']}/publish/"
     await asyncio.to_thread(guests["owner"].post, page, published="0")
     try:

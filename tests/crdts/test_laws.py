@@ -13,7 +13,7 @@ from apps.crdts.crdt_type import StateBased
 from apps.crdts.generated import generated_states
 from apps.crdts.laws import LAWS, STATES_MAX, different, try_laws
 from apps.crdts.wrong_merges import WrongMerge, wrong_merges
-from apps.labs.law_trials import shown, try_generated
+from apps.labs.looking_back.law_trials import shown, try_generated
 from apps.simulation.plain import plain
 from tests.crdts.executions import REPLICAS, STATE_TYPES, Step, run, steps, type_name
 

@@ -10,6 +10,7 @@ const event = (seq) => ({
   seq,
   tick: seq * 10,
   kind: KINDS[seq % KINDS.length],
+  fault: KINDS[seq % KINDS.length] === "partitioned",
   text: `event ${seq}`,
   set: [
     [["count"], seq],

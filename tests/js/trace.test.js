@@ -58,6 +58,9 @@ const flight = (id, source, target, tick, arrives, more = {}) => [
 const M1 = "n1>n2#1:store";
 const M2 = "n2>n1#1:store";
 
+/** The faults in force after an event, each by its key and its label. */
+const inForce = (...faults) => [["faults"], faults.map(([key, label]) => ({ key, kind: key.split(" ")[0], label }))];
+
 /** n1 sends to n2, which receives it; n2's answer dies at a partition; alice's operation stays open. */
 function run() {
   const trace = new Trace(VIEW);
@@ -91,7 +94,7 @@ function run() {
       set: [[["messages", M1]]],
     }),
     event(6, 40, "message_sent", { ...at("n2", 2, 3, 0), message: M2, set: [flight(M2, "n2", "n1", 40, 80)] }),
-    event(7, 60, "partitioned", { set: [[["network"], network({ partition: [["n1"], ["n2"]] })]] }),
+    event(7, 60, "partitioned", { fault: true, set: [inForce(["partition", "partition n1 | n2"])] }),
     event(8, 60, "message_dropped", { message: M2, text: "store dies at the cut", set: [[["messages", M2]]] }),
     event(9, 70, "timer_fired", at("n1", 3, 0, 0)),
   ]);
@@ -175,9 +178,12 @@ test("an operation is open until it completes, and keeps what is known of it las
 test("a fault lasts from the event that set it to the one that took it away", () => {
   const trace = run();
   trace.append([
-    event(10, 200, "node_crashed", { ...at("n2", 2, 4, 0), set: [[["nodes", "n2", "status"], "crashed"]] }),
-    event(11, 300, "healed", { set: [[["network"], network()]] }),
-    event(12, 400, "node_started", { ...at("n2", 2, 5, 0), set: [[["nodes", "n2", "status"], "up"]] }),
+    event(10, 200, "node_crashed", {
+      ...at("n2", 2, 4, 0),
+      set: [inForce(["partition", "partition n1 | n2"], ["crash n2", "n2 crashed"])],
+    }),
+    event(11, 300, "healed", { set: [inForce(["crash n2", "n2 crashed"])] }),
+    event(12, 400, "node_started", { ...at("n2", 2, 5, 0), set: [inForce()] }),
   ]);
   const spans = trace.faults.intervals.map(({ label, set, ended }) => [label, set.tick, ended?.tick]);
   assert.deepEqual(spans, [
@@ -188,37 +194,13 @@ test("a fault lasts from the event that set it to the one that took it away", ()
 
 test("another partition in place of one ends the first", () => {
   const trace = run();
-  trace.append([
-    event(10, 200, "partitioned", { set: [[["network"], network({ partition: [["n1", "n2"], ["n3"]] })]] }),
-  ]);
+  trace.append([event(10, 200, "partitioned", { set: [inForce(["partition", "partition n1 n2 | n3"])] })]);
   assert.deepEqual(
     trace.faults.intervals.map(({ label, ended }) => [label, ended?.tick]),
     [
       ["partition n1 | n2", 200],
       ["partition n1 n2 | n3", undefined],
     ],
-  );
-});
-
-test("what the run began with is no fault; what differs from it is", () => {
-  const trace = run();
-  const slow = { ...link, loss_per_mille: 100 };
-  trace.append([
-    event(10, 200, "loss_set", {
-      set: [
-        [
-          ["network"],
-          network({
-            default: slow,
-            links: { "n1>n2": { ...link, latency: { distribution: "uniform", low_ticks: 5, high_ticks: 9 } } },
-          }),
-        ],
-      ],
-    }),
-  ]);
-  assert.deepEqual(
-    trace.faults.intervals.slice(1).map(({ label }) => label),
-    ["n1→n2 latency 5–9 ms", "loss 10 %"],
   );
 });
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from apps.labs.projection import fold
-from apps.labs.recording import recording as recording_of
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session
-from apps.replication import protocols
+from apps.labs.looking_back.recording import recording as recording_of
+from apps.labs.protocols import stores
+from apps.labs.run.projection import fold
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session
 from apps.simulation import CommandError, Position
 from tests.schedules import next_command, scenarios
 
@@ -56,7 +56,7 @@ def test_the_browsers_fold_of_any_run_equals_a_fresh_snapshot() -> None:
     assert on_node("fold-recordings.mjs", [recording for recording, _ in runs]) == [snapshot for _, snapshot in runs]
 
 
-@pytest.mark.parametrize("protocol", sorted(protocols()))
+@pytest.mark.parametrize("protocol", sorted(stores()))
 def test_the_browser_goes_to_any_moment_as_if_the_run_had_been_replayed_to_it(protocol: str) -> None:
     """In whatever order one asks: the view at an event is that of a replay which stopped there."""
     asked, expected = [], []

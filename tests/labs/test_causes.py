@@ -7,8 +7,16 @@ from typing import Any
 
 import pytest
 
-from apps.labs.scenario import Scenario
-from apps.simulation import commands as c
+from apps.labs.run.scenario import Scenario
+from apps.simulation.faults.crash import CrashNode
+from apps.simulation.faults.latency import SetLatency
+from apps.simulation.faults.loss import SetLoss
+from apps.simulation.faults.message import DelayMessage, DropMessage
+from apps.simulation.faults.one_way import CutLink
+from apps.simulation.faults.partition import Partition
+from apps.simulation.faults.pause import PauseNode, ResumeNode
+from apps.simulation.faults.promotion import PromoteNode
+from apps.simulation.faults.skew import SetSkew
 from tests.clusters import ONES, Run, eventual, quorum
 
 
@@ -30,14 +38,14 @@ def stale_read(prepare: Callable[[Run], Any], *, reader: str = "n4", wait_ticks:
 
 FAULTS: dict[str, tuple[Callable[[Run], Any], str]] = {
     "partition": (
-        lambda run: run.apply(c.Partition((("n4", "n5"),))),
+        lambda run: run.apply(Partition((("n4", "n5"),))),
         "died at the partition n1 n2 n3 | n4 n5, drawn at 0.000 s",
     ),
-    "one-way cut": (lambda run: run.apply(c.CutLink(source="n1", target="n4")), "died at the one-way cut"),
-    "loss": (lambda run: run.apply(c.SetLoss(source="n1", target="n4", per_mille=1000)), "was lost on the way"),
+    "one-way cut": (lambda run: run.apply(CutLink(source="n1", target="n4")), "died at the one-way cut"),
+    "loss": (lambda run: run.apply(SetLoss(source="n1", target="n4", per_mille=1000)), "was lost on the way"),
     "latency": (
         lambda run: run.apply(
-            c.SetLatency(source="n1", target="n4", distribution="constant", low_ticks=900, high_ticks=900)
+            SetLatency(source="n1", target="n4", distribution="constant", low_ticks=900, high_ticks=900)
         ),
         "was slow: the latency was set to 900 to 900 ms",
     ),
@@ -60,12 +68,12 @@ def test_without_a_fault_the_network_alone_is_named() -> None:
 
 
 def test_a_message_dropped_or_delayed_by_hand_is_said_to_be() -> None:
-    for command, words in ((c.DropMessage, "dropped by hand"), (c.DelayMessage, "delayed by hand")):
+    for command, words in ((DropMessage, "dropped by hand"), (DelayMessage, "delayed by hand")):
         run = quorum(ONES)
         run.write("alice", "n1", "1")
         while not (store := run.in_flight("n1", "n4", "store")):
             assert run.step()
-        extra = {"delay_ticks": 5_000} if command is c.DelayMessage else {}
+        extra = {"delay_ticks": 5_000} if command is DelayMessage else {}
         run.apply(command(message=store[0], **extra) if extra else command(store[0]))
         run.finish("alice#1")
         run.run_for(150)
@@ -76,11 +84,11 @@ def test_a_message_dropped_or_delayed_by_hand_is_said_to_be() -> None:
 
 def test_a_paused_node_is_named_where_its_message_waits_behind_the_read() -> None:
     run = quorum(ONES)
-    run.apply(c.PauseNode("n4"))
+    run.apply(PauseNode("n4"))
     run.finish(run.write("alice", "n1", "1"))
     read = run.read("bob", "n4")
     run.run_for(300)
-    run.apply(c.ResumeNode("n4"))
+    run.apply(ResumeNode("n4"))
     run.finish(read)
     cause = run.snapshot()["verdicts"]["replicated"]["linearizable"]["cause"]
     assert "but waited there: n4 was paused, set at 0.000 s" in cause["text"]
@@ -88,7 +96,7 @@ def test_a_paused_node_is_named_where_its_message_waits_behind_the_read() -> Non
 
 def test_a_clock_that_was_set_wrong_is_named_when_a_finished_write_loses() -> None:
     run = eventual("wall", nodes=("n1", "n2", "n3"), style="push")
-    run.apply(c.SetSkew(node="n1", skew_ticks=60_000))
+    run.apply(SetSkew(node="n1", skew_ticks=60_000))
     run.finish(run.write("alice", "n1", "1"))
     run.run_for(4_000)
     run.finish(run.write("bob", "n2", "2"))
@@ -104,8 +112,8 @@ def test_a_fail_over_is_named_when_the_new_primary_lacks_the_write() -> None:
     dials = {"acks": "0", "reads": "primary", "fail_over": "hand", "fail_over_ticks": 1_200}
     run = Run(Scenario(protocol="primary_backup", dials=dials, nodes=("n1", "n2", "n3")), 1)
     run.finish(run.write("alice", "n1", "1"))
-    run.apply(c.CrashNode("n1"))
-    run.apply(c.PromoteNode("n2"))
+    run.apply(CrashNode("n1"))
+    run.apply(PromoteNode("n2"))
     run.run_for(1_000)
     run.finish(run.read("bob", "n2"))
     cause = run.snapshot()["verdicts"]["replicated"]["linearizable"]["cause"]

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.labs.difference import Column, Difference, difference
-from apps.labs.session import LoggedCommand, replay, replay_under
-from apps.replication import protocols
+from apps.labs.looking_back.difference import Column, Difference, difference
+from apps.labs.protocols import stores
+from apps.labs.run.session import LoggedCommand, replay, replay_under
 from apps.simulation import Position
 from apps.simulation import commands as c
+from apps.simulation.faults.partition import Heal, Partition
 from tests.clusters import MAJORITIES, ONES, quorum
 from tests.schedules import play, scenarios
 
 READ_AT_HOME = c.InvokeOperation(client="bob", node="n1", operation="read", key="x")
 STALE: list[tuple[int, c.Command]] = [
     (0, c.InvokeOperation(client="alice", node="n1", operation="write", key="x", value="1")),
-    (1_000, c.Partition((("n1", "n2", "n3"),))),
+    (1_000, Partition((("n1", "n2", "n3"),))),
     (1_100, c.InvokeOperation(client="alice", node="n1", operation="write", key="x", value="2")),
     (2_700, c.InvokeOperation(client="bob", node="n4", operation="read", key="x")),
 ]
-HEALED: list[tuple[int, c.Command]] = [*STALE[:3], (1_500, c.Heal()), (2_700, READ_AT_HOME)]
+HEALED: list[tuple[int, c.Command]] = [*STALE[:3], (1_500, Heal()), (2_700, READ_AT_HOME)]
 
 
 def logged(commands: list[tuple[int, c.Command]]) -> list[LoggedCommand]:
@@ -115,7 +116,7 @@ def test_generated_schedules_under_every_protocol_are_compared_without_fail() ->
         session = replay(scenario, seed, [], Position(0), events.extend)
         log = play(session, seed, ticks=2_500)
         columns = []
-        for protocol in list(protocols().values())[seed % 4 :][:4]:
+        for protocol in list(stores().values())[seed % 4 :][:4]:
             other = scenario.under(protocol.name, protocol.defaults(len(scenario.nodes)))
             lines: list[dict[str, Any]] = []
             carried = replay_under(other, seed, log, session.simulation.now, lines.extend)

@@ -15,11 +15,13 @@ from apps.consistency.formats import read_history
 from apps.labs.catalogue import catalogue
 from apps.labs.export.jepsen import edn, jepsen_edn
 from apps.labs.export.shiviz import shiviz_log
-from apps.labs.projection import WireEvent
-from apps.labs.search import data_of, history
-from apps.labs.session import Session
+from apps.labs.find.search import data_of, history
+from apps.labs.run.projection import WireEvent
+from apps.labs.run.session import Session
 from apps.simulation import CommandError
-from apps.simulation import commands as c
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.loss import SetLoss
+from apps.simulation.faults.partition import Heal, Partition
 from tests.schedules import REGISTERS, next_command, scenarios
 from tests.seeds import over_seeds
 
@@ -111,13 +113,13 @@ def test_a_fault_lasts_from_its_begin_to_what_ended_it() -> None:
     events = session.log()
     session.follow()
     for command in (
-        c.CrashNode("n1"),
-        c.CrashNode("n2"),
-        c.RestartNode("n1"),
-        c.Partition((("n1",),)),
-        c.Partition((("n2",),)),
-        c.Heal(),
-        c.SetLoss(per_mille=5),
+        CrashNode("n1"),
+        CrashNode("n2"),
+        RestartNode("n1"),
+        Partition((("n1",),)),
+        Partition((("n2",),)),
+        Heal(),
+        SetLoss(per_mille=5),
     ):
         session.advance(session.simulation.now + 10)
         session.apply(command)

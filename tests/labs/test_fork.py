@@ -6,18 +6,20 @@ from random import Random
 
 import pytest
 
-from apps.labs.moment import Moment, Place, place_of, replay_until
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session
-from apps.replication import protocols
+from apps.labs.looking_back.moment import Moment, Place, place_of, replay_until
+from apps.labs.protocols import stores
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session
 from apps.simulation import Position
 from apps.simulation import commands as c
 from apps.simulation.events import trace_bytes
+from apps.simulation.faults.crash import CrashNode
+from apps.simulation.faults.message import DeliverMessage, DropMessage, DuplicateMessage
 from tests.causality import by_process, hold_what_is_concurrent
 from tests.seeds import over_seeds
 from tests.traces import TracedSession, traced
 
-every_protocol = pytest.mark.parametrize("protocol", protocols())
+every_protocol = pytest.mark.parametrize("protocol", stores())
 
 
 def moments(session: TracedSession, random: Random, count: int) -> list[Moment]:
@@ -68,7 +70,7 @@ def test_a_fork_begins_after_the_step_of_its_event_and_at_its_tick(protocol: str
 
 
 def test_a_moment_before_a_command_is_without_it_and_one_after_it_is_with_it() -> None:
-    log, end = [LoggedCommand(Position(100), c.CrashNode("n1"))], Position(200)
+    log, end = [LoggedCommand(Position(100), CrashNode("n1"))], Position(200)
     scenario = Scenario(protocol="quorum", dials={"N": 5, "R": 1, "W": 1, "write_back": True})
     for moment, place in (
         (Moment(5, 0), Place(Position(0, 0), 0)),
@@ -91,7 +93,7 @@ def test_a_moment_at_the_tick_of_the_next_step_stands_before_it() -> None:
     assert (fork.simulation.sequence, fork.simulation.now) == (steps[0].sequence - 1, steps[0].tick)
 
 
-@pytest.mark.parametrize("change", [c.DropMessage, c.DeliverMessage, c.DuplicateMessage])
+@pytest.mark.parametrize("change", [DropMessage, DeliverMessage, DuplicateMessage])
 @every_protocol
 @over_seeds(5, 12)
 def test_what_is_done_to_one_message_in_a_fork_alters_nothing_outside_its_causal_future(

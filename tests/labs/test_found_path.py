@@ -2,9 +2,9 @@
 
 import pytest
 
-from apps.agreement.protocol import BROKEN
-from apps.labs.found_path import play
-from apps.labs.session import Session
+from apps.labs.find.found_path import play
+from apps.labs.run.session import Session
+from apps.protocols.pictures import BROKEN
 from tests.agreement.worlds import SPLIT, explored
 
 ASKED = [

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation import commands as c
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.partition import Heal, Partition
+from apps.simulation.faults.promotion import PromoteNode
+from apps.simulation.faults.skew import SetSkew
 from apps.simulation.network import Latency
 from tests.clusters import MAJORITIES, ONES, Run, eventual, quorum
 
@@ -35,11 +39,11 @@ def test_replicas_converge_in_the_time_that_the_copies_take() -> None:
 
 def test_replicas_that_differ_with_nothing_left_to_happen_have_diverged() -> None:
     run = quorum(ONES)
-    run.apply(c.Partition((("n1", "n2"),)))
+    run.apply(Partition((("n1", "n2"),)))
     run.finish(run.write("alice", "n1", "1"))
     run.run_for(20_000)
     assert run.snapshot()["convergence"]["state"] == "diverged"
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.finish(run.read("bob", "n4"))
     run.finish(run.read("bob", "n1"))
     run.run_for(20_000)
@@ -48,17 +52,17 @@ def test_replicas_that_differ_with_nothing_left_to_happen_have_diverged() -> Non
 
 def test_a_crashed_node_does_not_keep_the_others_from_agreeing() -> None:
     run = quorum(ONES)
-    run.apply(c.CrashNode("n3"))
+    run.apply(CrashNode("n3"))
     run.finish(run.write("alice", "n1", "1"))
     run.run_for(10_000)
     assert run.snapshot()["convergence"]["state"] == "converged"
-    run.apply(c.RestartNode("n3"))
+    run.apply(RestartNode("n3"))
     assert run.snapshot()["convergence"]["state"] == "diverged"
 
 
 def test_gossip_that_goes_on_is_still_moving() -> None:
     run = eventual("hybrid")
-    run.apply(c.Partition((("n1",),)))
+    run.apply(Partition((("n1",),)))
     run.finish(run.write("alice", "n1", "1"))
     run.run_for(20_000)
     assert run.snapshot()["convergence"]["state"] == "moving"
@@ -66,7 +70,7 @@ def test_gossip_that_goes_on_is_still_moving() -> None:
 
 def test_a_finished_write_that_loses_to_an_older_one_by_the_wall_clock_is_a_lost_write() -> None:
     run = eventual("wall", nodes=("n1", "n2", "n3"))
-    run.apply(c.SetSkew(node="n1", skew_ticks=20_000))
+    run.apply(SetSkew(node="n1", skew_ticks=20_000))
     run.finish(run.write("alice", "n1", "1"))
     run.run_for(3_000)
     run.finish(run.write("bob", "n3", "2"))
@@ -78,9 +82,9 @@ def test_a_finished_write_that_loses_to_an_older_one_by_the_wall_clock_is_a_lost
 def test_a_write_that_fail_over_discards_is_a_lost_write() -> None:
     run = primary_backup()
     run.finish(run.write("alice", "n1", "1"))
-    run.apply(c.CrashNode("n1"))
+    run.apply(CrashNode("n1"))
     assert "lost_write" not in anomalies(run)
-    run.apply(c.PromoteNode("n2"))
+    run.apply(PromoteNode("n2"))
     run.run_for(1_000)
     run.finish(run.write("bob", "n2", "2"))
     assert anomalies(run)["lost_write"]["operations"] == ["alice#1"]
@@ -89,10 +93,10 @@ def test_a_write_that_fail_over_discards_is_a_lost_write() -> None:
 def test_a_primary_that_waits_for_every_backup_loses_nothing() -> None:
     run = primary_backup(acks="all")
     run.finish(run.write("alice", "n1", "1"))
-    run.apply(c.CrashNode("n1"))
-    run.apply(c.PromoteNode("n2"))
+    run.apply(CrashNode("n1"))
+    run.apply(PromoteNode("n2"))
     run.run_for(3_000)
-    run.apply(c.RestartNode("n1"))
+    run.apply(RestartNode("n1"))
     run.run_for(3_000)
     assert run.result(run.read("bob", "n2")) == ["1"]
     assert not anomalies(run)
@@ -115,11 +119,11 @@ def test_two_compare_and_sets_that_both_swapped_one_version_are_a_lost_update() 
     run = primary_backup()
     run.finish(run.write("alice", "n1", "1"))
     run.run_for(1_000)
-    run.apply(c.Partition((("n1",),)))
+    run.apply(Partition((("n1",),)))
     run.finish(
         run._invoke(c.InvokeOperation(client="alice", node="n1", operation="cas", key="x", value="2", expected="1"))
     )
-    run.apply(c.PromoteNode("n2"))
+    run.apply(PromoteNode("n2"))
     run.run_for(1_000)
     run.finish(
         run._invoke(c.InvokeOperation(client="bob", node="n2", operation="cas", key="x", value="3", expected="1"))

@@ -6,12 +6,12 @@ from itertools import pairwise
 import pytest
 
 from apps.agreement.two_generals.rules import NEVER, RULES
-from apps.labs.board import board_of
 from apps.labs.catalogue import catalogue
-from apps.labs.last_messenger import argument, run_with, without_order
-from apps.labs.scenario import Scenario
+from apps.labs.find.last_messenger import argument, run_with, without_order
+from apps.labs.run.board import board_of
+from apps.labs.run.scenario import Scenario
 from apps.simulation import Simulation
-from apps.simulation import commands as c
+from apps.simulation.faults.crash import CrashNode
 
 LAB = catalogue()["two-generals"].scenario
 
@@ -53,7 +53,7 @@ def test_where_they_split_the_board_names_a_run_that_the_sender_cannot_tell_from
 def test_a_general_who_is_down_has_not_decided_and_agreement_is_open() -> None:
     whole = run_with(scenario("chain", 3), 3)
     dawn = int(whole.dials["dawn_ticks"])
-    crashed = replace(whole, script=(*whole.script, (dawn - 1, c.CrashNode("B"))))
+    crashed = replace(whole, script=(*whole.script, (dawn - 1, CrashNode("B"))))
     assert agreement(crashed) == ("open", "B is crashed and has not decided.")
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from apps.labs.session import Session
+from apps.labs.run.session import Session
 from apps.simulation import CommandError
 from tests.schedules import next_command, scenarios
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from apps.consistency import implied
-from apps.labs.matrix import FAULTS, Cell, applies, find_cell, matrix, sweep_cell
-from apps.labs.search import judge
-from apps.replication import protocols
+from apps.labs.find.matrix import Cell, applies, columns, find_cell, matrix, sweep_cell
+from apps.labs.find.search import judge
+from apps.labs.protocols import stores
 
 PLAYED = 12
 
@@ -17,15 +17,15 @@ def broken_cells() -> list[Cell]:
 
 
 def test_every_mode_under_every_fault_has_a_cell() -> None:
-    for protocol in protocols().values():
+    for protocol in stores().values():
         for preset in protocol.presets:
-            for fault in FAULTS:
+            for fault in columns():
                 assert (find_cell(protocol.name, preset.name, fault) is not None) is applies(protocol, fault)
 
 
 def test_no_cell_breaks_what_its_mode_claims() -> None:
     for cell in matrix():
-        store = cell.scenario.store()
+        store = cell.scenario.spec
         claims = store.claims(cell.scenario.dials)
         claimed = claims.union(*(implied(claim, cell.question) for claim in claims))
         assert not claimed & set(cell.broken), (cell.protocol, cell.preset, cell.fault)
@@ -49,7 +49,7 @@ def test_a_cells_run_breaks_what_it_says(place: int) -> None:
 def test_a_cell_swept_again_is_the_same() -> None:
     cell = find_cell("quorum", "ones", "partition")
     assert cell is not None
-    protocol = protocols()["quorum"]
+    protocol = stores()["quorum"]
     preset = next(preset for preset in protocol.presets if preset.name == "ones")
     seeds = range(1, 4)
     assert sweep_cell(protocol, preset, "partition", seeds) == sweep_cell(protocol, preset, "partition", seeds)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.labs.narration import command_text, operation_text
+from apps.labs.run.narration import command_text, operation_text
 from apps.simulation import commands as c
 from apps.simulation.effects import Request, WrittenValue
 from apps.simulation.processes import Operation

@@ -5,18 +5,26 @@ from __future__ import annotations
 import copy
 import json
 from random import Random
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
-from apps.agreement import agreements
-from apps.labs.narration import NARRATORS
-from apps.labs.projection import KINDS, fold
-from apps.labs.session import Session
-from apps.labs.view import OPERATIONS_SHOWN
-from apps.simulation import CommandError
-from apps.simulation import commands as c
+from apps.labs.protocols import agreements
+from apps.labs.run.narration import NARRATORS
+from apps.labs.run.projection import fold, kind_of
+from apps.labs.run.session import Session
+from apps.labs.run.view import OPERATIONS_SHOWN
+from apps.simulation import CommandError, command_kinds, fault_events
 from apps.simulation.events import Event
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.drift import SetDrift
+from apps.simulation.faults.latency import SetLatency
+from apps.simulation.faults.loss import SetLoss
+from apps.simulation.faults.one_way import CutLink, MendLink
+from apps.simulation.faults.partition import Heal, Partition
+from apps.simulation.faults.pause import PauseNode, ResumeNode
+from apps.simulation.faults.skew import SetSkew
+from apps.simulation.faults.slow_node import SetProcessing
 from tests.clusters import ONES, eventual, quorum
 from tests.schedules import any_command, scenarios
 
@@ -88,8 +96,8 @@ def test_every_kind_of_command_and_event_was_among_them() -> None:
             commands.add(type(command))
         follower.hold()
         kinds |= follower.kinds
-    assert commands == set(get_args(c.Command))
-    assert kinds == set(KINDS.values()) - {"run_ended"}
+    assert commands == {kind.command for kind in command_kinds()}
+    assert kinds == {kind_of(event) for event in Event.__subclasses__()} - {"run_ended"}
 
 
 def test_the_end_of_a_run_is_folded_too() -> None:
@@ -111,7 +119,39 @@ def test_only_the_latest_operations_are_shown() -> None:
 
 
 def test_every_kind_of_event_has_its_words() -> None:
-    assert {event.__name__ for event in NARRATORS} == {event.__name__ for event in Event.__subclasses__()}
+    narrated = {event.__name__ for event in (*NARRATORS, *fault_events())}
+    assert narrated == {event.__name__ for event in Event.__subclasses__()}
+
+
+def labels(run: Session) -> list[str]:
+    return [fault["label"] for fault in run.snapshot()["faults"]]
+
+
+def test_what_the_run_began_with_is_no_fault_and_what_differs_from_it_is() -> None:
+    run = quorum(ONES, loss_per_mille=100)
+    assert labels(run) == []
+    run.apply(SetLatency(source="n1", target="n2", distribution="uniform", low_ticks=5, high_ticks=9))
+    run.apply(SetLoss(per_mille=0))
+    assert labels(run) == ["loss 0 %", "n1→n2 latency 5–9 ms"]
+    run.apply(SetLoss(per_mille=100))
+    assert labels(run) == ["n1→n2 latency 5–9 ms"]
+
+
+def test_each_fault_in_force_is_listed_until_it_is_taken_away() -> None:
+    run = quorum(ONES)
+    for begin, label, end in (
+        (CrashNode("n2"), "n2 crashed", RestartNode("n2")),
+        (PauseNode("n2"), "n2 paused", ResumeNode("n2")),
+        (Partition((("n1",),)), "partition n1 | n2 n3 n4 n5", Heal()),
+        (CutLink(source="n1", target="n2"), "cut n1→n2", MendLink(source="n1", target="n2")),
+        (SetSkew(node="n1", skew_ticks=-1_500), "n1 clock −1.5 s", SetSkew(node="n1", skew_ticks=0)),
+        (SetDrift(node="n1", per_mille=-3), "n1 clock drifts -3 ‰", SetDrift(node="n1", per_mille=0)),
+        (SetProcessing(node="n1", processing_ticks=20), "n1 slow 20 ms", SetProcessing(node="n1", processing_ticks=0)),
+    ):
+        run.apply(begin)
+        assert labels(run) == [label]
+        run.apply(end)
+        assert labels(run) == []
 
 
 def test_siblings_are_shown_with_their_writes_and_versions() -> None:

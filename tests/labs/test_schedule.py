@@ -6,22 +6,28 @@ import os
 import subprocess
 import sys
 from itertools import pairwise
-from typing import get_args
 
 import pytest
 
-from apps.labs.scenario import Scenario
-from apps.labs.schedule import FAULT_KINDS, Schedule, carry_out, fault_schedule, play
-from apps.replication import protocols
-from apps.simulation import Simulation
+from apps.labs.find.schedule import Schedule, carry_out, fault_kinds, fault_schedule, play
+from apps.labs.protocols import stores
+from apps.labs.run.scenario import Scenario
+from apps.simulation import FAULTS, Simulation
 from apps.simulation import commands as c
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.drift import SetDrift
+from apps.simulation.faults.message import DelayMessage, DeliverMessage, DropMessage, DuplicateMessage
+from apps.simulation.faults.partition import Heal, Partition
+from apps.simulation.faults.pause import PauseNode, ResumeNode
+from apps.simulation.faults.promotion import PromoteNode
+from apps.simulation.faults.skew import SetSkew
 
 TICKS, OPERATIONS = 8_000, 60
 EVERY_SEED = range(60)
 
 
 def scene(protocol: str) -> Scenario:
-    return Scenario(protocol=protocol, dials=protocols()[protocol].defaults(5))
+    return Scenario(protocol=protocol, dials=stores()[protocol].defaults(5))
 
 
 def drawn(protocol: str, seed: int, **members: object) -> Schedule:
@@ -32,7 +38,7 @@ def faults_of(schedule: Schedule) -> set[type]:
     return {type(command) for _, command in schedule} - {c.InvokeOperation}
 
 
-@pytest.mark.parametrize("protocol", protocols())
+@pytest.mark.parametrize("protocol", stores())
 def test_a_schedule_has_its_operations_in_order_of_time_and_is_the_same_every_time(protocol: str) -> None:
     for seed in range(10):
         schedule = drawn(protocol, seed)
@@ -42,7 +48,7 @@ def test_a_schedule_has_its_operations_in_order_of_time_and_is_the_same_every_ti
         operations = [(tick, command) for tick, command in schedule if isinstance(command, c.InvokeOperation)]
         assert len(operations) == OPERATIONS
         assert all(0 <= tick < TICKS for tick, _ in operations)
-        store = protocols()[protocol]
+        store = stores()[protocol]
         assert {command.operation for _, command in operations} <= store.actions_under(store.defaults(5))
 
 
@@ -63,17 +69,16 @@ def test_a_schedule_is_the_same_in_another_process_under_another_hash_seed() -> 
 
 def test_over_many_seeds_every_kind_of_command_comes_and_none_is_left_out() -> None:
     kinds = set().union(*(faults_of(drawn("primary_backup", seed)) for seed in EVERY_SEED))
-    by_hand = {c.InvokeOperation, c.SetProcessing, c.SetWorkload, c.SetCrashPoint, c.FireTimer}
-    assert kinds == {*get_args(c.Command)} - by_hand
+    assert kinds == {kind.command for name in fault_kinds() for kind in FAULTS[name].commands}
 
 
 @pytest.mark.parametrize(
     ("faults", "commands"),
     [
-        (("partition",), {c.Partition, c.Heal}),
-        (("crash", "pause"), {c.CrashNode, c.RestartNode, c.PauseNode, c.ResumeNode}),
-        (("message",), {c.DropMessage, c.DelayMessage, c.DuplicateMessage, c.DeliverMessage}),
-        (("skew", "drift"), {c.SetSkew, c.SetDrift}),
+        (("partition",), {Partition, Heal}),
+        (("crash", "pause"), {CrashNode, RestartNode, PauseNode, ResumeNode}),
+        (("message",), {DropMessage, DelayMessage, DuplicateMessage, DeliverMessage}),
+        (("skew", "drift"), {SetSkew, SetDrift}),
         ((), set()),
     ],
     ids=["partition", "crash-pause", "message", "skew-drift", "none"],
@@ -89,7 +94,7 @@ def test_a_kind_there_is_not_is_refused_in_words() -> None:
 
 
 def test_nodes_are_promoted_only_where_the_protocol_has_fail_over() -> None:
-    assert c.PromoteNode in faults_of(drawn("primary_backup", 1, faults=("promotion",)))
+    assert PromoteNode in faults_of(drawn("primary_backup", 1, faults=("promotion",)))
     assert not faults_of(drawn("raft", 1, faults=("promotion",)))
 
 
@@ -120,9 +125,5 @@ def test_playing_skips_what_is_not_possible_so_that_any_part_of_a_schedule_is_on
     schedule = drawn("primary_backup", 3)
     session = play(scene("primary_backup"), 3, schedule[::2], TICKS)
     assert session.simulation.now >= TICKS
-    played = play(scene("primary_backup"), 3, [(0, c.RestartNode("n1")), (0, c.DropMessage("nothing"))], 100)
+    played = play(scene("primary_backup"), 3, [(0, RestartNode("n1")), (0, DropMessage("nothing"))], 100)
     assert played.simulation.now == 100
-
-
-def test_kinds_are_named_once() -> None:
-    assert len(set(FAULT_KINDS)) == len(FAULT_KINDS)

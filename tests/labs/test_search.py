@@ -9,12 +9,12 @@ import pytest
 
 from apps.consistency import VIOLATED
 from apps.labs.catalogue import catalogue
-from apps.labs.scenario import Scenario
-from apps.labs.schedule import fault_schedule
-from apps.labs.search import INVARIANT, Found, attempt, default_question, find_violation, played
-from apps.labs.session import Session
-from apps.simulation.commands import CrashNode
+from apps.labs.find.schedule import fault_schedule
+from apps.labs.find.search import INVARIANT, Found, attempt, default_question, find_violation, played
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import Session
 from apps.simulation.events import trace_bytes
+from apps.simulation.faults.crash import CrashNode
 
 ONES = {"N": 5, "R": 1, "W": 1, "write_back": True}
 MAJORITIES = {"N": 5, "R": 3, "W": 3, "write_back": True}

@@ -8,11 +8,14 @@ import pytest
 
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session, replay, replay_under
-from apps.replication import protocols
+from apps.labs.protocols import stores
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session, replay, replay_under
 from apps.simulation import Position
 from apps.simulation import commands as c
+from apps.simulation.faults.message import DropMessage
+from apps.simulation.faults.partition import Partition
+from apps.simulation.faults.promotion import PromoteNode
 from tests.clusters import MAJORITIES, ONES, quorum
 from tests.schedules import play, scenarios
 
@@ -55,7 +58,7 @@ def _schedule() -> list[LoggedCommand]:
         run.apply(command)
 
     do(0, c.InvokeOperation(client="alice", node="n1", operation="write", key="x", value="1"))
-    do(1_000, c.Partition((("n1", "n2"),)))
+    do(1_000, Partition((("n1", "n2"),)))
     do(1_100, c.InvokeOperation(client="alice", node="n1", operation="write", key="x", value="2"))
     do(2_700, c.InvokeOperation(client="bob", node="n4", operation="read", key="x"))
     return log
@@ -72,7 +75,7 @@ def test_the_same_schedule_is_stale_under_quorums_of_one_and_not_under_majoritie
     assert len(kept.taken) == 4
 
 
-@pytest.mark.parametrize("protocol", protocols().values(), ids=lambda protocol: protocol.name)
+@pytest.mark.parametrize("protocol", stores().values(), ids=lambda protocol: protocol.name)
 def test_every_command_but_those_on_messages_carries_over_to_every_protocol(protocol) -> None:
     for seed in range(15):
         scenario = scenarios(seed)
@@ -83,7 +86,7 @@ def test_every_command_but_those_on_messages_carries_over_to_every_protocol(prot
         taken = {index for _, index in carried.taken}
         for index, logged in enumerate(log):
             if not hasattr(logged.command, "message") and not isinstance(
-                logged.command, c.InvokeOperation | c.PromoteNode
+                logged.command, c.InvokeOperation | PromoteNode
             ):
                 assert index in taken
         assert len(taken) + len(carried.not_applied) == len(log)
@@ -103,7 +106,7 @@ def test_a_carried_run_is_itself_replayed_exactly_from_its_new_log() -> None:
 
 def test_a_command_on_a_message_without_counterpart_is_left_out_in_words() -> None:
     scenario = quorum(ONES).scenario
-    log = [LoggedCommand(Position(0, 0), c.DropMessage("n1>n2#1:push"))]
+    log = [LoggedCommand(Position(0, 0), DropMessage("n1>n2#1:push"))]
     carried = replay_under(scenario, 1, log, 100)
     assert carried.not_applied == ("Drop message n1>n2#1:push at 0 ms: That message is no longer in flight.",)
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from apps.labs.session import Session
-from apps.labs.sketch import STEPS_ACROSS, sketch
-from apps.simulation import commands as c
+from apps.labs.looking_back.sketch import STEPS_ACROSS, sketch
+from apps.labs.run.session import Session
+from apps.simulation.faults.partition import Partition
 from tests.clusters import ONES, quorum
 from tests.schedules import play, scenarios
 
@@ -42,7 +42,7 @@ def test_the_picture_of_a_long_run_is_as_small_as_that_of_a_short_one() -> None:
 def test_a_stale_read_and_what_it_broke_are_on_the_picture_and_so_is_the_fault() -> None:
     run = quorum(ONES)
     run.finish(run.write("alice", "n1", "1"))
-    run.apply(c.Partition((("n1", "n2"),)))
+    run.apply(Partition((("n1", "n2"),)))
     run.finish(run.write("alice", "n1", "2"))
     assert not sketch(run)["verdicts"]["replicated"]["violated"]
     run.finish(run.read("bob", "n4"))

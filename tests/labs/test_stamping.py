@@ -13,11 +13,13 @@ from apps.clocks import vector
 from apps.clocks.order import Order
 from apps.clocks.stamped_run import Worth
 from apps.labs.catalogue import catalogue
-from apps.labs.stamping import NotOrderedError, Stamping, stamped
-from apps.replication import protocols
+from apps.labs.looking_back.stamping import NotOrderedError, Stamping, stamped
+from apps.labs.protocols import stores
 from apps.simulation import CommandError, Position, Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e
+from apps.simulation.faults.partition import Partition
+from apps.simulation.faults.skew import SetSkew
 from tests.schedules import next_command, scenarios
 
 SEEDS = 3
@@ -27,7 +29,7 @@ PAIRS = 400
 
 Readings = dict[int, int]
 
-every_protocol = pytest.mark.parametrize("protocol", protocols())
+every_protocol = pytest.mark.parametrize("protocol", stores())
 
 
 def generated(seed: int, protocol: str) -> tuple[Simulation, list[e.Event], Readings]:
@@ -116,7 +118,7 @@ def test_every_node_reads_its_own_wall_clock_with_the_skew_and_drift_of_that_mom
 def gossip(skew_ticks: int) -> tuple[list[e.Event], Stamping]:
     """The catalogue's lab of clocks for a while, n2's clock ahead by so much."""
     simulation = Simulation(catalogue()["who-came-first"].scenario.cluster(), 1)
-    simulation.apply(c.SetSkew(node="n2", skew_ticks=skew_ticks))
+    simulation.apply(SetSkew(node="n2", skew_ticks=skew_ticks))
     simulation.advance_to(Position(3_000))
     events = simulation.drain()
     return events, stamped(events)
@@ -153,7 +155,7 @@ def test_there_is_no_pair_before_anything_was_received() -> None:
 
 def test_what_cannot_be_ordered_is_refused_in_words() -> None:
     simulation = Simulation(scenarios(0, "eventual").cluster(), 1)
-    simulation.apply(c.Partition((("n1",),)))
+    simulation.apply(Partition((("n1",),)))
     events = simulation.drain()
     stamping = stamped(events)
     for a, b, words in [

@@ -6,9 +6,12 @@ import json
 
 import pytest
 
-from apps.labs.session import Session
-from apps.labs.thumbnail import broken, thumbnail
-from apps.simulation import commands as c
+from apps.labs.looking_back.thumbnail import broken, thumbnail
+from apps.labs.run.session import Session
+from apps.simulation.faults.crash import CrashNode
+from apps.simulation.faults.one_way import CutLink
+from apps.simulation.faults.partition import Partition
+from apps.simulation.faults.pause import PauseNode
 from tests.clusters import MAJORITIES, ONES, quorum
 from tests.schedules import play, scenarios
 
@@ -22,7 +25,7 @@ def test_the_side_that_missed_a_write_is_told_from_the_side_that_has_it() -> Non
     run.finish(run.write("alice", "n1", "1"))
     run.run_for(2_000)
     assert thumbnail(run)["newest"] == "11111"
-    run.apply(c.Partition((("n1", "n2"),)))
+    run.apply(Partition((("n1", "n2"),)))
     run.finish(run.write("alice", "n1", "2"))
     run.run_for(2_000)
     assert thumbnail(run)["newest"] == "11000"
@@ -31,9 +34,9 @@ def test_the_side_that_missed_a_write_is_told_from_the_side_that_has_it() -> Non
 
 def test_crashed_and_paused_nodes_and_one_way_cuts_are_on_it() -> None:
     run = quorum(ONES)
-    run.apply(c.CrashNode("n2"))
-    run.apply(c.PauseNode("n4"))
-    run.apply(c.CutLink(source="n1", target="n3"))
+    run.apply(CrashNode("n2"))
+    run.apply(PauseNode("n4"))
+    run.apply(CutLink(source="n1", target="n3"))
     made = thumbnail(run)
     assert made["nodes"] == "ucupu"
     assert made["cuts"] == [[0, 2]]
@@ -42,7 +45,7 @@ def test_crashed_and_paused_nodes_and_one_way_cuts_are_on_it() -> None:
 def test_what_a_run_broke_says_how_few_operations_show_it() -> None:
     run = quorum(ONES)
     assert not broken(run)
-    run.apply(c.Partition((("n1", "n2"),)))
+    run.apply(Partition((("n1", "n2"),)))
     run.finish(run.write("alice", "n1", "2"))
     run.finish(run.read("bob", "n4"))
     assert broken(run)["linearizable"] == 2

@@ -7,17 +7,17 @@ import json
 
 import pytest
 
-from apps.labs.moment import Moment, replay_until
-from apps.labs.projection import fold
-from apps.labs.recording import recording
-from apps.labs.session import Session
-from apps.replication import protocols
+from apps.labs.looking_back.moment import Moment, replay_until
+from apps.labs.looking_back.recording import recording
+from apps.labs.protocols import stores
+from apps.labs.run.projection import fold
+from apps.labs.run.session import Session
 from apps.simulation import Position
 from tests.schedules import play, scenarios
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.sweep) for seed in range(1, 6))])
-@pytest.mark.parametrize("protocol", protocols())
+@pytest.mark.parametrize("protocol", stores())
 def test_the_view_at_every_event_is_that_of_a_fresh_replay_up_to_there(protocol: str, seed: int) -> None:
     scenario = scenarios(seed, protocol)
     session = Session(scenario, seed)

@@ -6,7 +6,7 @@ import pytest
 
 from apps.agreement.two_generals.rules import RULES, split_probability
 from apps.labs.catalogue import catalogue
-from apps.labs.session import Session
+from apps.labs.run.session import Session
 from apps.labs.trials import TRIALS
 from apps.labs.trials.measured import Measured, quantile, wilson
 from apps.labs.trials.time_to_converge import spread, start

@@ -1,9 +1,10 @@
 """The valence of a running consensus, as the page asks for it: from a kernel run that nothing moves but deliveries."""
 
 from apps.labs.catalogue import catalogue
-from apps.labs.valences import ending, survey
+from apps.labs.looking_back.valences import ending, survey
 from apps.simulation import Simulation
-from apps.simulation import commands as c
+from apps.simulation.faults.crash import CrashNode
+from apps.simulation.faults.message import DeliverMessage
 
 SCENARIO = catalogue()["flp"].scenario
 
@@ -14,7 +15,7 @@ def test_delivering_what_keeps_it_bivalent_keeps_it_undecided_round_after_round(
     while found.rounds < 4:
         bivalent = [offer for offer in found.offers if offer.after == "bivalent"]
         slowest = min(bivalent, key=lambda offer: simulation.nodes[offer.target].durable["stand"].place)
-        simulation.apply(c.DeliverMessage(slowest.message))
+        simulation.apply(DeliverMessage(slowest.message))
         found = survey(simulation, SCENARIO)
         assert found.valence.name == "bivalent"
     assert simulation.ended is None
@@ -27,7 +28,7 @@ def test_what_an_offer_promises_is_what_its_delivery_makes() -> None:
     for _ in range(12):
         offers = survey(simulation, SCENARIO).offers
         promised |= {offer.after for offer in offers}
-        simulation.apply(c.DeliverMessage(offers[0].message))
+        simulation.apply(DeliverMessage(offers[0].message))
         assert survey(simulation, SCENARIO).valence.name == offers[0].after
     assert promised > {"bivalent"}
 
@@ -36,10 +37,10 @@ def test_an_offer_that_decides_the_matter_leaves_one_ending() -> None:
     simulation = Simulation(SCENARIO.cluster(), 1)
     found = survey(simulation, SCENARIO)
     while all(offer.after == "bivalent" for offer in found.offers):
-        simulation.apply(c.DeliverMessage(found.offers[0].message))
+        simulation.apply(DeliverMessage(found.offers[0].message))
         found = survey(simulation, SCENARIO)
     fatal = next(offer for offer in found.offers if offer.after != "bivalent")
-    simulation.apply(c.DeliverMessage(fatal.message))
+    simulation.apply(DeliverMessage(fatal.message))
     after = survey(simulation, SCENARIO).valence
     assert after.name == fatal.after
     assert after.is_closed
@@ -56,5 +57,5 @@ def test_both_endings_of_a_bivalent_moment_play_on_the_kernel() -> None:
 
 def test_with_a_crashed_node_the_two_others_can_still_decide_either() -> None:
     simulation = Simulation(SCENARIO.cluster(), 1)
-    simulation.apply(c.CrashNode("n2"))
+    simulation.apply(CrashNode("n2"))
     assert survey(simulation, SCENARIO).valence.name == "bivalent"

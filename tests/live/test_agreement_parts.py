@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.live.models import Lab, ShareLink
 from tests.live.test_pages import new_lab
 

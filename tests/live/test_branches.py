@@ -8,7 +8,7 @@ import pytest
 from channels.db import database_sync_to_async
 from django.test import Client
 
-from apps.labs.sketch import sketch
+from apps.labs.looking_back.sketch import sketch
 from apps.live.branches import HEIGHT, WIDTH, picture, tree
 from apps.live.models import Run
 from tests.live.stored import lab_with_branches
@@ -68,7 +68,7 @@ def test_a_lab_with_one_run_says_how_there_come_to_be_more(client: Client) -> No
 
 
 def test_a_picture_stays_within_its_frame_whatever_the_run() -> None:
-    from apps.labs.session import Session
+    from apps.labs.run.session import Session
     from tests.schedules import play, scenarios
 
     for seed in range(20):

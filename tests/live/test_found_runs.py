@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from apps.labs.matrix import matrix
-from apps.labs.scenario import Scenario
+from apps.labs.find.matrix import matrix
+from apps.labs.run.scenario import Scenario
 from apps.live.log import create_found_lab
 from apps.live.models import Lab, Run
 from tests.command_line import manage

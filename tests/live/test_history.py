@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 import pytest
 from django.test import Client
 
-from apps.labs.projection import fold
+from apps.labs.run.projection import fold
 from apps.live.models import Command, Lab, Run
 from tests.client import LabClient, Visitor
 from tests.live.test_pages import new_lab

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.labs.moment import Moment, replay_until
+from apps.labs.looking_back.moment import Moment, replay_until
 from apps.live import moments
 from apps.live.log import load_run
 from apps.live.models import Command, Lab, Run, SharedMoment

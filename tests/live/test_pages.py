@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from apps.labs.catalogue import catalogue
+from apps.labs.protocols import stores
 from apps.live.models import Lab, Run, ShareLink
-from apps.replication import protocols
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_pages_forbid_inline_scripts_styles_eval_and_framing(client: Client) -> 
         assert not re.search(r"<[^>]+\sstyle=|<script(?![^>]*\s(?:src|nonce)=)", answer.content.decode())
 
 
-@pytest.mark.parametrize("protocol", protocols().values(), ids=lambda protocol: protocol.name)
+@pytest.mark.parametrize("protocol", stores().values(), ids=lambda protocol: protocol.name)
 def test_the_dial_form_shows_every_dial_and_what_they_mean(client: Client, protocol) -> None:
     page = client.get(f"/protocols/{protocol.name}/dials/").content.decode()
     for dial in protocol.dials:

@@ -13,13 +13,15 @@ from django.test import Client
 from apps.consistency.formats import read_history
 from apps.labs.catalogue import catalogue
 from apps.labs.export.shiviz import EXPRESSION
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session
 from apps.live import file_views, log
 from apps.live.models import Lab
 from apps.live.run_files import RunFileError, check, digest_of, read_run_file, run_file
 from apps.simulation import Position
 from apps.simulation import commands as c
+from apps.simulation.faults.loss import SetLoss
+from apps.simulation.faults.partition import Partition
 from tests.client import LabClient, Visitor
 from tests.live.visits import lab_of, read, write
 from tests.serving import ServerProcess
@@ -31,7 +33,7 @@ BODIES: tuple[dict[str, Any], ...] = (
     {"type": "invoke", "client": "bob", "node": "n4", "operation": "read", "key": "x"},
 )
 COMMANDS = (
-    c.Partition((("n1", "n2"),)),
+    Partition((("n1", "n2"),)),
     c.InvokeOperation(client="alice", node="n1", operation="write", key="x", value="7"),
     c.InvokeOperation(client="bob", node="n4", operation="read", key="x"),
 )
@@ -147,7 +149,7 @@ def test_what_is_no_run_is_refused_in_words(text: str, words: str) -> None:
 
 
 def test_a_scenario_with_a_script_comes_back_whole() -> None:
-    script = ((100, c.Partition((("n1",),))), (300, c.SetLoss(per_mille=5)), (400, COMMANDS[1]))
+    script = ((100, Partition((("n1",),))), (300, SetLoss(per_mille=5)), (400, COMMANDS[1]))
     whole = Scenario.from_json(scenario()).to_json() | {"script": json.loads(json.dumps(_script(script)))}
     assert read_run_file(saved(scenario=whole, commands=[])).scenario.script == script
 
@@ -228,7 +230,7 @@ async def test_a_run_saved_from_a_lab_opens_as_the_same_run(server: ServerProces
     assert status == 200
     run = read_run_file(text)
     check(run)
-    assert [type(logged.command) for logged in run.log][:2] == [c.Partition, c.InvokeOperation]
+    assert [type(logged.command) for logged in run.log][:2] == [Partition, c.InvokeOperation]
     assert len(read_history(io.StringIO(edn)).operations) == len(view["operations"])
     assert shiviz.startswith(f"{EXPRESSION}\n\n")
     async with LabClient(server.url, f"/ws/labs/{_opened(visitor, text)}/", visitor.headers()) as again:

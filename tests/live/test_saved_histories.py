@@ -13,10 +13,10 @@ import pytest
 
 from apps.consistency import OBSERVED, UNDECIDED, VIOLATED
 from apps.labs.export.jepsen import jepsen_edn
-from apps.labs.projection import WireEvent
-from apps.labs.protocols import all_protocols
-from apps.labs.search import history
-from apps.labs.session import Session
+from apps.labs.find.search import history
+from apps.labs.protocols import PROTOCOLS
+from apps.labs.run.projection import WireEvent
+from apps.labs.run.session import Session
 from apps.live import log
 from apps.live.run_files import run_file
 from apps.simulation import Position
@@ -26,7 +26,7 @@ from tests.schedules import REGISTERS
 from tests.seeds import over_seeds
 from tests.serving import ROOT
 
-OTHERS = [name for name in all_protocols() if name not in REGISTERS]
+OTHERS = [name for name in PROTOCOLS if name not in REGISTERS]
 SURELY_VIOLATED = {"causal", "eventual", "quorum", "session"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from apps.replication import protocols
+from apps.labs.protocols import stores
 from apps.simulation.effects import Body, Effect, Persist, Reply, Request, Send, WrittenValue
 from apps.simulation.node import Effects, NodeContext
 from apps.simulation.randomness import Stream
@@ -19,7 +19,7 @@ class ByHand:
     def __init__(self, protocol: str, dials: Mapping[str, Any], durable: dict[str, Any], name: str = "n1") -> None:
         self.durable = durable
         context = NodeContext(name, NODES, Stream(1, "node", name))
-        self.machine: Any = protocols()[protocol].make_node(context, durable, dials)
+        self.machine: Any = stores()[protocol].make_node(context, durable, dials)
         self.asked: list[Effect] = []
         self.carry_out(self.machine.on_start(0))
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from apps.crdts import operation_types
-from apps.labs.moment import simulation_at
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session, replay_under
+from apps.labs.looking_back.moment import simulation_at
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session, replay_under
 from apps.replication.broadcast.kept import inbox_of
 from apps.replication.broadcast.messages import Acknowledge
 from apps.replication.held_type import state_of, value_text
@@ -17,6 +17,9 @@ from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e
 from apps.simulation.effects import Send, SetTimer
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.message import DelayMessage, DuplicateMessage
+from apps.simulation.faults.partition import Heal, Partition
 from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.by_hand import NODES, ByHand, request
@@ -103,7 +106,7 @@ def doubled(delivery: str) -> Run:
     """One increment, whose message to n2 is duplicated by hand."""
     run = broadcast("op_counter", delivery=delivery)
     invoke(run, "alice", "n1", "increment", "2")
-    run.apply(c.DuplicateMessage(sent(run)))
+    run.apply(DuplicateMessage(sent(run)))
     run.run_for(5_000)
     return run
 
@@ -122,7 +125,7 @@ def overtaken(run: Run) -> list[LoggedCommand]:
         run.apply(command)
 
     do(c.InvokeOperation(client="alice", node="n1", operation="add", key="x", value="milk"))
-    do(c.DelayMessage(message=sent(run), delay_ticks=900))
+    do(DelayMessage(message=sent(run), delay_ticks=900))
     run.run_for(400)
     do(c.InvokeOperation(client="bob", node="n3", operation="remove", key="x", value="milk"))
     run.run_for(350)
@@ -163,30 +166,30 @@ def test_an_operation_that_overtook_another_waits_and_says_for_which() -> None:
 def test_what_waits_survives_a_crash() -> None:
     run = broadcast("op_or_set")
     overtaken(run)
-    run.apply(c.CrashNode("n2"))
-    run.apply(c.RestartNode("n2"))
+    run.apply(CrashNode("n2"))
+    run.apply(RestartNode("n2"))
     assert [name for name, _, _ in inside(run, "n2")["waiting"]] == ["n3#1"]
 
 
 def test_what_was_lost_is_repeated_until_it_is_acknowledged() -> None:
     run = broadcast("op_counter")
-    run.apply(c.Partition((("n1", "n2"),)))
+    run.apply(Partition((("n1", "n2"),)))
     for _ in range(3):
         run.finish(invoke(run, "alice", "n1", "increment", "1"))
     run.run_for(2_000)
     assert states(run) == [3, 3, 0, 0, 0]
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.run_for(3_000)
     assert states(run) == [3, 3, 3, 3, 3]
 
 
 def test_a_crash_forgets_nothing_that_was_answered_and_its_node_goes_on_to_repeat_it() -> None:
     run = broadcast("op_counter")
-    run.apply(c.Partition((("n1",),)))
+    run.apply(Partition((("n1",),)))
     run.finish(invoke(run, "alice", "n1", "increment", "5"))
-    run.apply(c.CrashNode("n1"))
-    run.apply(c.RestartNode("n1"))
-    run.apply(c.Heal())
+    run.apply(CrashNode("n1"))
+    run.apply(RestartNode("n1"))
+    run.apply(Heal())
     run.run_for(3_000)
     assert states(run) == [5, 5, 5, 5, 5]
 

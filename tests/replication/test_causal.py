@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from apps.simulation import Simulation
-from apps.simulation import commands as c
 from apps.simulation import events as e
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.message import DelayMessage, DuplicateMessage
+from apps.simulation.faults.partition import Heal, Partition
 from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.watching import mend, scenario, watched
@@ -88,7 +90,7 @@ def _cause_delayed() -> Run:
     run = causal()
     run.write("alice", "n1", "cause")
     run.run_for(20)
-    run.apply(c.DelayMessage(message=run.in_flight("n1", "n5")[0], delay_ticks=1_000))
+    run.apply(DelayMessage(message=run.in_flight("n1", "n5")[0], delay_ticks=1_000))
     run.run_for(100)
     assert run.result(run.read("bob", "n2")) == ["cause"]
     run.finish(run.write("bob", "n2", "effect", key="y"))
@@ -112,18 +114,18 @@ def test_an_effect_is_applied_as_soon_as_its_cause_is() -> None:
 
 def test_a_write_is_acknowledged_at_once_even_when_its_node_is_alone() -> None:
     run = causal()
-    run.apply(c.Partition((("n1",), ("n2",), ("n3",), ("n4",))))
+    run.apply(Partition((("n1",), ("n2",), ("n3",), ("n4",))))
     write = run.finish(run.write("alice", "n1", "1"))
     assert (write.status, write.completed_tick - write.invoked_tick) == ("ok", 24)
 
 
 def test_an_acknowledged_write_survives_the_crash_of_its_node_and_reaches_everyone() -> None:
     run = causal()
-    run.apply(c.Partition((("n1",),)))
+    run.apply(Partition((("n1",),)))
     run.finish(run.write("alice", "n1", "1"))
-    run.apply(c.CrashNode("n1"))
-    run.apply(c.Heal())
-    run.apply(c.RestartNode("n1"))
+    run.apply(CrashNode("n1"))
+    run.apply(Heal())
+    run.apply(RestartNode("n1"))
     run.run_for(1_000)
     assert set(map(tuple, run.values().values())) == {("1",)}
 
@@ -132,13 +134,13 @@ def test_a_request_that_arrives_twice_is_one_write_even_across_a_crash() -> None
     run = causal()
     write = run.write("alice", "n1", "1")
     (request,) = run.in_flight("alice", "n1")
-    run.apply(c.DuplicateMessage(request))
-    run.apply(c.DelayMessage(message=f"{request}+1", delay_ticks=3_000))
+    run.apply(DuplicateMessage(request))
+    run.apply(DelayMessage(message=f"{request}+1", delay_ticks=3_000))
     run.finish(write)
     run.run_for(1_000)
     run.finish(run.write("bob", "n3", "2"))
-    run.apply(c.CrashNode("n1"))
-    run.apply(c.RestartNode("n1"))
+    run.apply(CrashNode("n1"))
+    run.apply(RestartNode("n1"))
     run.run_for(5_000)
     assert set(map(tuple, run.values().values())) == {("2",)}
     assert {str(node.durable["applied"]) for node in run.simulation.nodes.values()} == {"[n1:1 n3:1]"}

@@ -13,17 +13,17 @@ import pytest
 
 from apps.consistency import HOLDS, OBSERVED, REPLICATED, VIOLATED, Verdict, check, implied
 from apps.consistency.checkers import ANY_DATA
-from apps.labs.schedule import FAULT_KINDS, Schedule, carry_out, fault_schedule
-from apps.labs.search import history, reads_and_writes
-from apps.replication import protocols
-from apps.replication.protocol import Preset, StoreProtocol
+from apps.labs.find.schedule import Schedule, carry_out, fault_kinds, fault_schedule
+from apps.labs.find.search import history, reads_and_writes
+from apps.labs.protocols import stores
+from apps.protocols.spec import Preset, ProtocolSpec
 from apps.simulation import Simulation
 from tests.replication.watching import OPERATIONS, REST_TICKS, TICKS, scenario
 
-Case = tuple[StoreProtocol, Preset]
+Case = tuple[ProtocolSpec, Preset]
 
 SEEDS, SEEDS_SWEPT = range(5), range(500)
-CASES = [(protocol, preset) for protocol in protocols().values() for preset in protocol.presets]
+CASES = [(protocol, preset) for protocol in stores().values() for preset in protocol.presets]
 BREAKS = [(protocol, preset, model) for protocol, preset in CASES for model in preset.breaks]
 
 
@@ -35,13 +35,13 @@ every_preset = pytest.mark.parametrize(("protocol", "preset"), CASES, ids=case_n
 every_break = pytest.mark.parametrize(("protocol", "preset", "model"), BREAKS, ids=case_name)
 
 
-def schedule(protocol: StoreProtocol, preset: Preset, seed: int, *, faults: tuple[str, ...] = ()) -> Schedule:
+def schedule(protocol: ProtocolSpec, preset: Preset, seed: int, *, faults: tuple[str, ...] = ()) -> Schedule:
     scene = scenario(protocol.name, preset.dials)
     return fault_schedule(scene, seed, faults=faults or None, ticks=TICKS, operations=OPERATIONS)
 
 
 def verdicts(
-    protocol: StoreProtocol, preset: Preset, seed: int, script: Schedule, models: frozenset[str], question: str
+    protocol: ProtocolSpec, preset: Preset, seed: int, script: Schedule, models: frozenset[str], question: str
 ) -> dict[str, Verdict]:
     """What is said of these models on the run of a schedule."""
     simulation = Simulation(scenario(protocol.name, preset.dials).cluster(), seed)
@@ -57,17 +57,17 @@ def verdicts(
     )
 
 
-def questions(protocol: StoreProtocol, preset: Preset) -> tuple[str, ...]:
+def questions(protocol: ProtocolSpec, preset: Preset) -> tuple[str, ...]:
     return (OBSERVED,) if protocol.version_order(preset.dials) is None else (REPLICATED, OBSERVED)
 
 
-def claimed(protocol: StoreProtocol, preset: Preset, question: str) -> frozenset[str]:
+def claimed(protocol: ProtocolSpec, preset: Preset, question: str) -> frozenset[str]:
     """The models claimed, with those that follow from them."""
     claims = protocol.claims(preset.dials)
     return claims.union(*(implied(claim, question) for claim in claims))
 
 
-def hold_claims(protocol: StoreProtocol, preset: Preset, seed: int) -> None:
+def hold_claims(protocol: ProtocolSpec, preset: Preset, seed: int) -> None:
     """Every other seed has compare-and-sets, where the protocol does: most models are defined without these."""
     script = schedule(protocol, preset, seed)
     with_cas = seed % 2 == 0 and "cas" in protocol.actions
@@ -83,19 +83,19 @@ def hold_claims(protocol: StoreProtocol, preset: Preset, seed: int) -> None:
 
 
 @every_preset
-def test_no_fault_breaks_what_a_preset_claims(protocol: StoreProtocol, preset: Preset) -> None:
+def test_no_fault_breaks_what_a_preset_claims(protocol: ProtocolSpec, preset: Preset) -> None:
     for seed in SEEDS:
         hold_claims(protocol, preset, seed)
 
 
 @pytest.mark.sweep
 @every_preset
-def test_no_fault_breaks_what_a_preset_claims_over_many_seeds(protocol: StoreProtocol, preset: Preset) -> None:
+def test_no_fault_breaks_what_a_preset_claims_over_many_seeds(protocol: ProtocolSpec, preset: Preset) -> None:
     for seed in SEEDS_SWEPT:
         hold_claims(protocol, preset, seed)
 
 
-def breaks(protocol: StoreProtocol, preset: Preset, model: str, seed: int) -> bool:
+def breaks(protocol: ProtocolSpec, preset: Preset, model: str, seed: int) -> bool:
     """Whether the run of this seed breaks the model."""
     script = schedule(protocol, preset, seed, faults=preset.faults)
     question = questions(protocol, preset)[0]
@@ -105,14 +105,14 @@ def breaks(protocol: StoreProtocol, preset: Preset, model: str, seed: int) -> bo
     return said[model].status == VIOLATED
 
 
-def first_seed(protocol: StoreProtocol, preset: Preset, model: str) -> int | None:
+def first_seed(protocol: ProtocolSpec, preset: Preset, model: str) -> int | None:
     """The first of the seeds whose run breaks the model."""
     return next(filter(partial(breaks, protocol, preset, model), SEEDS_SWEPT), None)
 
 
 @every_break
 def test_the_recorded_run_of_a_preset_breaks_the_model_that_it_should(
-    protocol: StoreProtocol, preset: Preset, model: str
+    protocol: ProtocolSpec, preset: Preset, model: str
 ) -> None:
     assert breaks(protocol, preset, model, RECORDED[f"{protocol.name} {preset.name} {model}"])
 
@@ -120,16 +120,16 @@ def test_the_recorded_run_of_a_preset_breaks_the_model_that_it_should(
 @pytest.mark.sweep
 @every_break
 def test_a_run_that_breaks_what_a_preset_should_break_is_found(
-    protocol: StoreProtocol, preset: Preset, model: str
+    protocol: ProtocolSpec, preset: Preset, model: str
 ) -> None:
     assert first_seed(protocol, preset, model) is not None
 
 
-TRUE_CLOCKS = tuple(kind for kind in FAULT_KINDS if kind not in ("skew", "drift"))
+TRUE_CLOCKS = tuple(kind for kind in fault_kinds() if kind not in ("skew", "drift"))
 
 
 def hold_lease(seed: int) -> None:
-    protocol = protocols()["raft"]
+    protocol = stores()["raft"]
     (preset,) = (preset for preset in protocol.presets if preset.name == "lease")
     script = schedule(protocol, preset, seed, faults=TRUE_CLOCKS)
     said = verdicts(protocol, preset, seed, script, frozenset({"linearizable"}), REPLICATED)
@@ -149,7 +149,7 @@ def test_reads_by_lease_are_linearizable_over_many_seeds_while_clocks_run_alike(
 
 @every_preset
 def test_a_preset_is_a_setting_of_its_protocol_and_breaks_nothing_that_it_claims(
-    protocol: StoreProtocol, preset: Preset
+    protocol: ProtocolSpec, preset: Preset
 ) -> None:
     assert protocol.validate(preset.dials, 5) == dict(preset.dials)
     assert len(protocol.presets) <= 6

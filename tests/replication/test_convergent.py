@@ -8,17 +8,19 @@ import pytest
 
 from apps.crdts import state_types
 from apps.crdts.crdt_type import Replica
-from apps.labs.moment import simulation_at
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand
-from apps.replication import protocols
+from apps.labs.looking_back.moment import simulation_at
+from apps.labs.protocols import stores
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand
+from apps.protocols.spec import stored
 from apps.replication.convergent.kept import kept
 from apps.replication.held_type import parsed, value_text
-from apps.replication.protocol import stored
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e
 from apps.simulation.effects import Refuse
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.partition import Heal, Partition
 from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.by_hand import ByHand, request
@@ -94,9 +96,9 @@ def pure(run: Run) -> dict[str, Any]:
 def test_the_nodes_hold_what_the_pure_type_makes_of_the_same_operations_and_merges(name: str, carrier: str) -> None:
     for seed in range(4):
         run = convergent(name, seed, carrier, workload_interval_ticks=400, keys=("x",), loss_per_mille=0)
-        run.apply(c.Partition((("n1", "n2"),)))
+        run.apply(Partition((("n1", "n2"),)))
         run.run_for(4_000)
-        run.apply(c.Heal())
+        run.apply(Heal())
         run.apply(c.SetWorkload(0))
         run.run_for(10_000)
         assert all(each.status != "info" for each in run.simulation.operations.values())
@@ -127,7 +129,7 @@ def cut(name: str) -> Run:
     if name == "or_set":
         run.finish(invoke(run, "alice", "n1", "add", "milk"))
         run.run_for(5_000)
-    run.apply(c.Partition((("n1", "n2"),)))
+    run.apply(Partition((("n1", "n2"),)))
     return run
 
 
@@ -136,7 +138,7 @@ def test_of_a_concurrent_addition_and_removal_the_addition_wins() -> None:
     assert run.finish(invoke(run, "alice", "n1", "add", "milk")).status == "ok"
     assert run.finish(invoke(run, "bob", "n4", "remove", "milk")).status == "ok"
     assert run.result(run.read("bob", "n4")) == ["{}"]
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.run_for(8_000)
     assert set(map(tuple, run.values().values())) == {("{milk}",)}
     inside = run.simulation.cluster.factory.inside(run.simulation.nodes["n4"].durable)["x"]
@@ -148,7 +150,7 @@ def test_of_a_concurrent_addition_and_removal_the_addition_wins() -> None:
 def test_a_plain_set_brings_back_what_was_removed() -> None:
     run = cut("or_set")
     run.finish(invoke(run, "bob", "n4", "remove", "milk"))
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.run_for(8_000)
     inside = run.simulation.cluster.factory.inside(run.simulation.nodes["n4"].durable)["x"]
     assert (inside["value"], inside["twin"]["value"], inside["twin"]["differs"]) == ("{}", "{milk}", True)
@@ -192,8 +194,8 @@ def test_a_crash_forgets_no_increment_that_was_acknowledged() -> None:
     for carrier in CARRIERS:
         run = convergent("pn_counter", carrier=carrier)
         run.finish(invoke(run, "alice", "n1", "increment", "5"))
-        run.apply(c.CrashNode("n1"))
-        run.apply(c.RestartNode("n1"))
+        run.apply(CrashNode("n1"))
+        run.apply(RestartNode("n1"))
         run.finish(invoke(run, "alice", "n1", "decrement", "2"))
         run.run_for(8_000)
         assert set(map(tuple, run.values().values())) == {("3",)}
@@ -243,4 +245,4 @@ def test_the_models_of_consistency_say_nothing_of_it() -> None:
     run.run_for(3_000)
     assert run.judgement.questions == ()
     assert run.judgement.view() == {}
-    assert protocols()["convergent"].presets == ()
+    assert stores()["convergent"].presets == ()

@@ -14,6 +14,12 @@ from apps.replication.eventual import Versions, merge
 from apps.replication.sibling_clocks import SIBLING_CLOCKS, Writing, supersedes
 from apps.simulation import commands as c
 from apps.simulation.effects import Version, WrittenValue
+from apps.simulation.faults.crash import RestartNode
+from apps.simulation.faults.loss import SetLoss
+from apps.simulation.faults.partition import Heal, Partition
+from apps.simulation.faults.pause import ResumeNode
+from apps.simulation.faults.skew import SetSkew
+from apps.simulation.faults.slow_node import SetProcessing
 from tests.clusters import eventual
 from tests.replication.watching import scenario, watched
 from tests.schedules import play
@@ -32,12 +38,12 @@ def test_all_replicas_are_equal_once_faults_end_and_clients_are_quiet(conflict: 
         run = eventual(conflict, seed, style, workload_interval_ticks=400)
         play(run, seed, commands=25)
         run.apply(c.SetWorkload(0))
-        run.apply(c.Heal())
-        run.apply(c.SetLoss(per_mille=0))
+        run.apply(Heal())
+        run.apply(SetLoss(per_mille=0))
         for name, node in run.simulation.nodes.items():
-            run.apply(c.SetProcessing(node=name, processing_ticks=0))
+            run.apply(SetProcessing(node=name, processing_ticks=0))
             if node.status != "up":
-                run.apply(c.RestartNode(name) if node.status == "crashed" else c.ResumeNode(name))
+                run.apply(RestartNode(name) if node.status == "crashed" else ResumeNode(name))
         run.run_for(60_000)
         stores = {
             str(dict(run.simulation.cluster.factory.stored(node.durable))) for node in run.simulation.nodes.values()
@@ -48,11 +54,11 @@ def test_all_replicas_are_equal_once_faults_end_and_clients_are_quiet(conflict: 
 
 def test_under_skew_the_wall_clock_loses_an_acknowledged_later_write() -> None:
     run = eventual("wall")
-    run.apply(c.SetSkew(node="n1", skew_ticks=2_000))
+    run.apply(SetSkew(node="n1", skew_ticks=2_000))
     assert run.finish(run.write("alice", "n1", "first")).status == "ok"
     run.run_for(3_000)
     assert run.values()["n3"] == ["first"]
-    run.apply(c.SetSkew(node="n1", skew_ticks=10_000))
+    run.apply(SetSkew(node="n1", skew_ticks=10_000))
     run.finish(run.write("alice", "n1", "second"))
     run.run_for(3_000)
     assert run.finish(run.write("bob", "n3", "third")).status == "ok"
@@ -82,7 +88,7 @@ def test_generated_skew_loses_acknowledged_writes_and_true_clocks_lose_none() ->
 
 def test_under_skew_the_hybrid_clock_keeps_the_write_that_saw_the_other() -> None:
     run = eventual("hybrid")
-    run.apply(c.SetSkew(node="n1", skew_ticks=10_000))
+    run.apply(SetSkew(node="n1", skew_ticks=10_000))
     run.finish(run.write("alice", "n1", "second"))
     run.run_for(3_000)
     run.finish(run.write("bob", "n3", "third"))
@@ -92,11 +98,11 @@ def test_under_skew_the_hybrid_clock_keeps_the_write_that_saw_the_other() -> Non
 
 def test_a_session_carries_its_hybrid_time_to_a_node_that_has_heard_nothing() -> None:
     run = eventual("hybrid")
-    run.apply(c.SetSkew(node="n1", skew_ticks=10_000))
-    run.apply(c.Partition((("n1",),)))
+    run.apply(SetSkew(node="n1", skew_ticks=10_000))
+    run.apply(Partition((("n1",),)))
     run.finish(run.write("alice", "n1", "first"))
     run.finish(run.write("alice", "n3", "second"))
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.run_for(6_000)
     assert set(map(tuple, run.values().values())) == {("second",)}
 
@@ -149,10 +155,10 @@ def test_dotted_vectors_keep_both_of_two_writes_through_one_node_and_their_reade
 @pytest.mark.parametrize("conflict", ["siblings", "siblings_by_node", "dotted"])
 def test_what_was_written_after_the_read_stays_beside_its_resolution(conflict: str) -> None:
     run = eventual(conflict)
-    run.apply(c.Partition((("n1",),)))
+    run.apply(Partition((("n1",),)))
     run.finish(run.write("alice", "n1", "A"))
     run.finish(run.write("bob", "n2", "B"))
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.run_for(4_000)
     assert sorted(run.result(run.read("carol", "n3"))) == ["A", "B"]
     run.finish(run.write("bob", "n2", "meanwhile"))

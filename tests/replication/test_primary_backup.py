@@ -6,10 +6,15 @@ from collections import defaultdict
 
 import pytest
 
-from apps.replication import protocols
+from apps.labs.protocols import stores
 from apps.replication.primary_backup.messages import Replicated
 from apps.simulation import Simulation
 from apps.simulation import commands as c
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.message import DelayMessage, DuplicateMessage
+from apps.simulation.faults.one_way import CutLink
+from apps.simulation.faults.partition import Heal, Partition
+from apps.simulation.faults.promotion import PromoteNode
 from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.by_hand import ByHand, request
@@ -18,7 +23,7 @@ from tests.seeds import over_seeds
 
 SEEDS = range(15)
 ACKS = ["0", "1", "all"]
-discards = protocols()["primary_backup"].discards
+discards = stores()["primary_backup"].discards
 
 
 def dials(acks: str = "all", reads: str = "primary", fail_over: str = "hand") -> dict:
@@ -79,7 +84,7 @@ def test_where_all_acknowledge_no_promotion_loses_an_acknowledged_write() -> Non
         faults = ("promotion", "crash", "pause", "partition")
         run = watched(scenario("primary_backup", dials("all")), seed, lambda _: None, faults=faults)
         mend(run)
-        run.apply(c.PromoteNode("n3"))
+        run.apply(PromoteNode("n3"))
         run.advance(run.now + 6_000)
         (log,) = {node.durable.get("log", ()) for node in run.nodes.values()}
         kept = {entry.request.operation for entry in log}
@@ -116,19 +121,19 @@ def test_once_faults_end_one_primary_answers_everyone(acks: str, fail_over: str,
                 run.apply(c.InvokeOperation(client=client, node=node, operation=action, key="x", value=value))
         run.advance(run.now + 5_000)
         assert {run.operations[name].status for name in names} == {"ok"}, f"seed {seed}"
-        assert len([node for node in run.nodes.values() if node.machine.role() == "primary"]) == 1
+        assert len([node for node in run.nodes.values() if node.machine.role().name == "primary"]) == 1
 
 
 def _promoted_without_the_write(acks: str) -> tuple[Run, str]:
     """n1 acknowledges a write (at n2 too, if one backup must have it) and crashes; n3, which lacks it, takes over."""
     run = primary_backup(acks)
     away = ("n3", "n4", "n5") if acks == "1" else ("n2", "n3", "n4", "n5")
-    run.apply(c.Partition((away,)))
+    run.apply(Partition((away,)))
     write = run.write("alice", "n1", "lost")
     assert run.finish(write).status == "ok"
-    run.apply(c.CrashNode("n1"))
-    run.apply(c.Heal())
-    run.apply(c.PromoteNode("n3"))
+    run.apply(CrashNode("n1"))
+    run.apply(Heal())
+    run.apply(PromoteNode("n3"))
     run.run_for(500)
     return run, write
 
@@ -152,7 +157,7 @@ def test_a_restarted_primary_learns_that_it_was_deposed_and_discards_what_the_ne
     old = run.simulation.nodes["n1"]
     assert not discards([old.durable], version.stamp)
     assert discards(durables(run), version.stamp)
-    run.apply(c.RestartNode("n1"))
+    run.apply(RestartNode("n1"))
     run.run_for(1_000)
     assert roles(run) == "n3"
     assert set(map(tuple, run.values().values())) == {()}
@@ -163,7 +168,7 @@ def test_what_is_kept_was_not_discarded() -> None:
     run = primary_backup("1")
     write = run.finish(run.write("alice", "n1", "1"))
     run.run_for(500)
-    run.apply(c.PromoteNode("n3"))
+    run.apply(PromoteNode("n3"))
     run.run_for(500)
     (version,) = write.versions
     assert set(map(tuple, run.values().values())) == {("1",)}
@@ -173,7 +178,7 @@ def test_what_is_kept_was_not_discarded() -> None:
 def test_where_all_must_acknowledge_one_node_away_stops_writes_and_not_reads() -> None:
     run = primary_backup("all")
     assert run.finish(run.write("alice", "n1", "1")).status == "ok"
-    run.apply(c.Partition((("n5",),)))
+    run.apply(Partition((("n5",),)))
     assert run.finish(run.write("alice", "n1", "2")).status == "info"
     assert run.result(run.read("bob", "n2")) == ["1"]
 
@@ -181,22 +186,22 @@ def test_where_all_must_acknowledge_one_node_away_stops_writes_and_not_reads() -
 def test_where_all_must_acknowledge_a_new_primary_waits_for_the_old_one() -> None:
     run = primary_backup("all")
     run.finish(run.write("alice", "n1", "1"))
-    run.apply(c.CrashNode("n1"))
-    run.apply(c.PromoteNode("n2"))
+    run.apply(CrashNode("n1"))
+    run.apply(PromoteNode("n2"))
     assert run.finish(run.read("bob", "n2")).status == "fail"
-    run.apply(c.RestartNode("n1"))
+    run.apply(RestartNode("n1"))
     assert run.result(run.read("bob", "n2")) == ["1"]
     assert roles(run) == "n2"
 
 
 def test_two_sides_of_a_cut_may_both_acknowledge_where_one_backup_is_enough() -> None:
     run = primary_backup("1", fail_over="timer")
-    run.apply(c.Partition((("n1", "n2"),)))
+    run.apply(Partition((("n1", "n2"),)))
     run.run_for(4_000)
     assert roles(run) == "n1 n3"
     assert run.finish(run.write("alice", "n1", "here")).status == "ok"
     assert run.finish(run.write("bob", "n4", "there")).status == "ok"
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.run_for(1_000)
     assert roles(run) == "n3"
     assert set(map(tuple, run.values().values())) == {("there",)}
@@ -205,14 +210,14 @@ def test_two_sides_of_a_cut_may_both_acknowledge_where_one_backup_is_enough() ->
 def test_by_timer_a_backup_takes_over_and_by_hand_none_does() -> None:
     for fail_over, found in (("timer", "n2"), ("hand", "")):
         run = primary_backup("1", fail_over=fail_over)
-        run.apply(c.CrashNode("n1"))
+        run.apply(CrashNode("n1"))
         run.run_for(4_000)
         assert roles(run) == found
 
 
 def test_a_read_at_a_backup_lags_behind_an_acknowledged_write() -> None:
     run = primary_backup("1", reads="any")
-    run.apply(c.Partition((("n5",),)))
+    run.apply(Partition((("n5",),)))
     write = run.write("alice", "n1", "1")
     assert run.finish(write).status == "ok"
     read = run.read("bob", "n5")
@@ -222,25 +227,25 @@ def test_a_read_at_a_backup_lags_behind_an_acknowledged_write() -> None:
 
 def test_a_read_at_a_backup_may_show_what_fail_over_discards() -> None:
     run = primary_backup("all", reads="any")
-    run.apply(c.Partition((("n3", "n4", "n5"),)))
+    run.apply(Partition((("n3", "n4", "n5"),)))
     assert run.finish(run.write("alice", "n1", "1")).status == "info"
     assert run.result(run.read("bob", "n2")) == ["1"]
-    run.apply(c.PromoteNode("n3"))
-    run.apply(c.Heal())
+    run.apply(PromoteNode("n3"))
+    run.apply(Heal())
     run.run_for(1_000)
     assert run.result(run.read("bob", "n2")) == []
 
 
 def test_a_write_that_arrives_again_in_a_later_epoch_is_not_carried_out_again() -> None:
     run = primary_backup("0")
-    run.apply(c.Partition((("n1",),)))
+    run.apply(Partition((("n1",),)))
     write = run.write("alice", "n1", "lost")
     (request,) = run.in_flight("alice", "n1")
-    run.apply(c.DuplicateMessage(request))
-    run.apply(c.DelayMessage(message=f"{request}+1", delay_ticks=5_000))
+    run.apply(DuplicateMessage(request))
+    run.apply(DelayMessage(message=f"{request}+1", delay_ticks=5_000))
     assert run.finish(write).status == "ok"
-    run.apply(c.PromoteNode("n2"))
-    run.apply(c.Heal())
+    run.apply(PromoteNode("n2"))
+    run.apply(Heal())
     run.run_for(8_000)
     assert set(map(tuple, run.values().values())) == {()}
 
@@ -250,16 +255,16 @@ def test_a_forwarded_write_of_an_earlier_epoch_is_not_carried_out() -> None:
     write = run.write("alice", "n4", "lost")
     run.run_for(20)
     (forward,) = run.in_flight("n4", "n1", "forward")
-    run.apply(c.DuplicateMessage(forward))
-    run.apply(c.DelayMessage(message=f"{forward}+1", delay_ticks=5_000))
-    run.apply(c.CutLink(source="n1", target="n2"))
+    run.apply(DuplicateMessage(forward))
+    run.apply(DelayMessage(message=f"{forward}+1", delay_ticks=5_000))
+    run.apply(CutLink(source="n1", target="n2"))
     for other in ("n3", "n5"):
-        run.apply(c.CutLink(source="n1", target=other))
+        run.apply(CutLink(source="n1", target=other))
     assert run.finish(write).status == "ok"
-    run.apply(c.PromoteNode("n2"))
+    run.apply(PromoteNode("n2"))
     run.run_for(1_000)
-    run.apply(c.PromoteNode("n1"))
-    run.apply(c.Heal())
+    run.apply(PromoteNode("n1"))
+    run.apply(Heal())
     run.run_for(8_000)
     assert roles(run) == "n1"
     assert set(map(tuple, run.values().values())) == {()}
@@ -277,15 +282,15 @@ def test_an_acknowledgement_of_an_earlier_epoch_puts_nobody_in_charge_of_a_later
 
 def test_a_restarted_primary_applies_nothing_that_not_all_are_known_to_have() -> None:
     run = primary_backup("all")
-    run.apply(c.Partition((("n5",),)))
+    run.apply(Partition((("n5",),)))
     run.write("alice", "n1", "1")
     run.write("bob", "n1", "2")
     run.run_for(500)
-    run.apply(c.CrashNode("n1"))
-    run.apply(c.RestartNode("n1"))
+    run.apply(CrashNode("n1"))
+    run.apply(RestartNode("n1"))
     run.run_for(2_000)
     assert run.values()["n1"] == []
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.run_for(1_000)
     assert run.values()["n1"] == ["2"]
 
@@ -294,12 +299,12 @@ def test_a_request_that_arrives_twice_is_one_entry_even_across_a_crash() -> None
     run = primary_backup("1")
     write = run.write("alice", "n4", "1")
     (request,) = run.in_flight("alice", "n4")
-    run.apply(c.DuplicateMessage(request))
-    run.apply(c.DelayMessage(message=f"{request}+1", delay_ticks=3_000))
+    run.apply(DuplicateMessage(request))
+    run.apply(DelayMessage(message=f"{request}+1", delay_ticks=3_000))
     run.finish(write)
     run.finish(run.write("bob", "n3", "2"))
-    run.apply(c.CrashNode("n4"))
-    run.apply(c.RestartNode("n4"))
+    run.apply(CrashNode("n4"))
+    run.apply(RestartNode("n4"))
     run.run_for(5_000)
     assert set(map(tuple, run.values().values())) == {("2",)}
     assert {len(node.durable["log"]) for node in run.simulation.nodes.values()} == {2}
@@ -318,11 +323,11 @@ def test_a_compare_and_set_takes_place_only_on_the_value_it_expects() -> None:
 
 def test_a_promoted_primary_begins_an_epoch_of_its_own_even_if_it_was_one() -> None:
     run = primary_backup("1")
-    run.apply(c.PromoteNode("n2"))
-    run.apply(c.PromoteNode("n1"))
+    run.apply(PromoteNode("n2"))
+    run.apply(PromoteNode("n1"))
     run.run_for(1_000)
     assert {node.durable["epoch"] for node in run.simulation.nodes.values()} == {(2, "n2")}
-    run.apply(c.PromoteNode("n1"))
+    run.apply(PromoteNode("n1"))
     run.run_for(1_000)
     assert {node.durable["epoch"] for node in run.simulation.nodes.values()} == {(3, "n1")}
 

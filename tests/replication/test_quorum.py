@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from apps.labs.scenario import Scenario
-from apps.simulation import commands as c
+from apps.labs.run.scenario import Scenario
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.loss import SetLoss
+from apps.simulation.faults.message import DelayMessage, DuplicateMessage
+from apps.simulation.faults.partition import Heal, Partition
 from apps.simulation.network import Latency
 from tests.clusters import MAJORITIES, ONES, Run, quorum
 from tests.schedules import play
@@ -88,7 +91,7 @@ def test_a_read_on_the_other_side_of_a_cut_is_stale_under_quorums_of_one() -> No
     run = quorum(ONES)
     run.finish(run.write("alice", "n1", "1"))
     run.run_for(1_000)
-    run.apply(c.Partition((("n1", "n2"),)))
+    run.apply(Partition((("n1", "n2"),)))
     run.finish(run.write("alice", "n1", "2"))
     read = run.read("bob", "n4")
     assert run.result(read) == ["1"]
@@ -97,7 +100,7 @@ def test_a_read_on_the_other_side_of_a_cut_is_stale_under_quorums_of_one() -> No
 
 def test_a_minority_gets_no_answer_and_the_majority_goes_on() -> None:
     run = quorum()
-    run.apply(c.Partition((("n1", "n2"),)))
+    run.apply(Partition((("n1", "n2"),)))
     minority, majority = run.write("alice", "n1", "1"), run.write("bob", "n4", "2")
     assert run.finish(majority).status == "ok"
     assert run.finish(minority).status == "info"
@@ -105,9 +108,9 @@ def test_a_minority_gets_no_answer_and_the_majority_goes_on() -> None:
 
 def test_a_write_of_unknown_outcome_may_take_effect_later() -> None:
     run = quorum()
-    run.apply(c.Partition((("n1", "n2"),)))
+    run.apply(Partition((("n1", "n2"),)))
     assert run.finish(run.write("alice", "n1", "1")).status == "info"
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.run_for(1_000)
     assert run.result(run.read("bob", "n5")) == ["1"]
 
@@ -116,19 +119,19 @@ def test_a_request_that_arrives_twice_is_one_write_even_across_a_crash() -> None
     run = quorum()
     write = run.write("alice", "n1", "1")
     (request,) = run.in_flight("alice", "n1")
-    run.apply(c.DuplicateMessage(request))
-    run.apply(c.DelayMessage(message=f"{request}+1", delay_ticks=3_000))
+    run.apply(DuplicateMessage(request))
+    run.apply(DelayMessage(message=f"{request}+1", delay_ticks=3_000))
     run.finish(write)
     run.finish(run.write("bob", "n3", "2"))
-    run.apply(c.CrashNode("n1"))
-    run.apply(c.RestartNode("n1"))
+    run.apply(CrashNode("n1"))
+    run.apply(RestartNode("n1"))
     run.run_for(5_000)
     assert run.result(run.read("carol", "n2")) == ["2"]
 
 
 def test_lost_messages_are_sent_again() -> None:
     run = quorum(MAJORITIES, seed=3, client_timeout_ticks=20_000)
-    run.apply(c.SetLoss(per_mille=500))
+    run.apply(SetLoss(per_mille=500))
     assert run.finish(run.write("alice", "n1", "1")).status == "ok"
 
 

@@ -11,6 +11,12 @@ from apps.replication.raft.messages import Append, Appended, Vote
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.drift import SetDrift
+from apps.simulation.faults.message import DelayMessage, DuplicateMessage
+from apps.simulation.faults.one_way import CutLink
+from apps.simulation.faults.partition import Heal, Partition
+from apps.simulation.faults.pause import PauseNode, ResumeNode
 from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.by_hand import ByHand, request
@@ -137,7 +143,7 @@ def test_once_faults_end_every_operation_is_answered(reads: str, seeds: range) -
 
 def test_an_operation_that_waits_when_the_leader_is_lost_is_answered_by_the_next() -> None:
     run = raft(client_timeout_ticks=20_000)
-    run.apply(c.CrashNode("n1"))
+    run.apply(CrashNode("n1"))
     write = run.finish(run.write("alice", "n3", "1"))
     assert write.status == "ok"
     assert write.completed_tick - write.invoked_tick > 1_000
@@ -151,7 +157,7 @@ def test_the_first_node_leads_from_the_start() -> None:
 
 def test_a_majority_elects_another_leader_and_the_old_one_steps_down() -> None:
     run = raft()
-    run.apply(c.Partition((("n1", "n2"),)))
+    run.apply(Partition((("n1", "n2"),)))
     run.run_for(6_000)
     assert "leader" in {role(run, node) for node in ("n3", "n4", "n5")}
     assert "leader" not in {role(run, node) for node in ("n1", "n2")}
@@ -159,7 +165,7 @@ def test_a_majority_elects_another_leader_and_the_old_one_steps_down() -> None:
 
 def test_a_minority_gets_no_answer_and_the_majority_goes_on() -> None:
     run = raft()
-    run.apply(c.Partition((("n4", "n5"),)))
+    run.apply(Partition((("n4", "n5"),)))
     minority, majority = run.write("alice", "n4", "1"), run.write("bob", "n2", "2")
     assert run.finish(majority).status == "ok"
     assert run.finish(minority).status == "info"
@@ -167,11 +173,11 @@ def test_a_minority_gets_no_answer_and_the_majority_goes_on() -> None:
 
 def test_entries_of_a_lost_leader_that_were_never_committed_are_replaced() -> None:
     run = raft()
-    run.apply(c.Partition((("n1",),)))
+    run.apply(Partition((("n1",),)))
     run.finish(run.write("alice", "n1", "lost"))
     run.run_for(5_000)
     assert run.finish(run.write("bob", "n3", "kept")).status == "ok"
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.run_for(5_000)
     assert set(map(tuple, run.values().values())) == {("kept",)}
     logs = {node.log for node in machines(run.simulation)}
@@ -195,8 +201,8 @@ def test_a_request_that_arrives_twice_is_one_entry_with_one_outcome() -> None:
     run = raft()
     write = run.write("alice", "n2", "1")
     (request,) = run.in_flight("alice", "n2")
-    run.apply(c.DuplicateMessage(request))
-    run.apply(c.DelayMessage(message=f"{request}+1", delay_ticks=3_000))
+    run.apply(DuplicateMessage(request))
+    run.apply(DelayMessage(message=f"{request}+1", delay_ticks=3_000))
     run.finish(write)
     run.finish(run.write("bob", "n3", "2"))
     run.run_for(5_000)
@@ -205,7 +211,7 @@ def test_a_request_that_arrives_twice_is_one_entry_with_one_outcome() -> None:
 
 def test_a_local_read_misses_a_write_that_its_node_has_not_heard_of() -> None:
     run = raft("local")
-    run.apply(c.Partition((("n5",),)))
+    run.apply(Partition((("n5",),)))
     write = run.write("alice", "n2", "1")
     assert run.finish(write).status == "ok"
     read = run.read("bob", "n5")
@@ -218,9 +224,9 @@ def _lease_read_at_a_lost_leader(drift_per_mille: int) -> tuple[Run, str]:
     scene = scenario("raft", dials("lease", election_ticks=2_000, lease_ticks=1_900))
     run = Run(scene, 2)
     run.finish(run.write("alice", "n1", "old"))
-    run.apply(c.SetDrift(node="n1", per_mille=drift_per_mille))
+    run.apply(SetDrift(node="n1", per_mille=drift_per_mille))
     run.run_for(3_000)
-    run.apply(c.Partition((("n1",),)))
+    run.apply(Partition((("n1",),)))
     while not any(role(run, node) == "leader" for node in ("n2", "n3", "n4", "n5")):
         assert run.step()
     assert run.finish(run.write("bob", "n3", "new")).status == "ok"
@@ -253,7 +259,7 @@ def test_while_its_lease_runs_a_leader_reads_without_asking_anyone() -> None:
 
 def test_whoever_hears_a_leader_refuses_its_vote() -> None:
     run = raft()
-    run.apply(c.CutLink(source="n1", target="n5"))
+    run.apply(CutLink(source="n1", target="n5"))
     run.run_for(6_000)
     assert role(run, "n1") == "leader"
     assert run.simulation.nodes["n5"].durable["term"] > run.simulation.nodes["n1"].durable["term"]
@@ -261,8 +267,8 @@ def test_whoever_hears_a_leader_refuses_its_vote() -> None:
 
 def test_a_restarted_node_keeps_its_vote_and_refuses_another_for_as_long_as_a_leader_may_live() -> None:
     run = raft()
-    run.apply(c.CrashNode("n2"))
-    run.apply(c.RestartNode("n2"))
+    run.apply(CrashNode("n2"))
+    run.apply(RestartNode("n2"))
     node = run.simulation.nodes["n2"]
     assert node.durable["voted_for"] == "n1"
     assert node.machine.heard
@@ -281,7 +287,7 @@ def _just_elected(reads: str = "read_index") -> ByHand:
     node.carry_out(node.machine.on_timer("heard", 0))
     node.carry_out(node.machine.on_timer("election", 0))
     node.receive(Vote(3, True), "n2", "n3")
-    assert node.machine.role() == "leader"
+    assert node.machine.role().name == "leader"
     return node
 
 
@@ -321,11 +327,11 @@ def test_a_leader_that_wakes_up_does_not_answer_from_before_its_pause(reads: str
     run = raft(reads, client_timeout_ticks=9_000)
     run.finish(run.write("alice", "n1", "old"))
     run.run_for(150)
-    run.apply(c.PauseNode("n1"))
+    run.apply(PauseNode("n1"))
     read = run.read("carol", "n1")
     run.run_for(4_000)
     assert run.finish(run.write("bob", "n3", "new")).status == "ok"
-    run.apply(c.ResumeNode("n1"))
+    run.apply(ResumeNode("n1"))
     assert run.result(read) == ["new"]
 
 
@@ -333,6 +339,6 @@ def test_a_forwarded_request_that_arrives_twice_is_one_entry() -> None:
     run = raft()
     run.write("alice", "n2", "1")
     run.run_for(20)
-    run.apply(c.DuplicateMessage(run.in_flight("n2", "n1", "forward")[0]))
+    run.apply(DuplicateMessage(run.in_flight("n2", "n1", "forward")[0]))
     run.run_for(1_000)
     assert len(run.simulation.nodes["n1"].durable["log"]) == 2

@@ -5,6 +5,9 @@ from __future__ import annotations
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.message import DelayMessage, DropMessage, DuplicateMessage
+from apps.simulation.faults.partition import Partition
 from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.watching import mend, scenario, watched
@@ -74,7 +77,7 @@ def test_a_writer_returns_when_its_own_replica_has_the_write_and_a_read_returns_
 
 def test_a_read_elsewhere_may_miss_a_finished_write() -> None:
     run = sequencer()
-    run.apply(c.Partition((("n5",),)))
+    run.apply(Partition((("n5",),)))
     write = run.write("alice", "n4", "1")
     assert run.finish(write).status == "ok"
     read = run.read("bob", "n5")
@@ -86,7 +89,7 @@ def test_a_write_that_comes_early_waits_for_those_before_it() -> None:
     run = sequencer()
     run.write("alice", "n2", "1")
     run.run_for(20)
-    run.apply(c.DelayMessage(message=run.in_flight("n2", "n5", "ordered")[0], delay_ticks=300))
+    run.apply(DelayMessage(message=run.in_flight("n2", "n5", "ordered")[0], delay_ticks=300))
     run.write("bob", "n2", "2")
     run.run_for(150)
     assert run.values()["n5"] == []
@@ -97,7 +100,7 @@ def test_a_write_that_comes_early_waits_for_those_before_it() -> None:
 
 def test_without_its_sequencer_the_store_reads_and_does_not_write() -> None:
     run = sequencer()
-    run.apply(c.CrashNode("n2"))
+    run.apply(CrashNode("n2"))
     assert run.finish(run.write("alice", "n4", "1")).status == "info"
     assert run.finish(run.read("alice", "n4")).status == "ok"
 
@@ -106,10 +109,10 @@ def test_a_restarted_sequencer_sends_again_what_it_had_numbered() -> None:
     run = sequencer()
     run.write("alice", "n2", "1")
     run.run_for(20)
-    run.apply(c.CrashNode("n2"))
+    run.apply(CrashNode("n2"))
     for message in run.in_flight("n2", kind="ordered"):
-        run.apply(c.DropMessage(message))
-    run.apply(c.RestartNode("n2"))
+        run.apply(DropMessage(message))
+    run.apply(RestartNode("n2"))
     run.run_for(300)
     assert set(map(tuple, run.values().values())) == {("1",)}
 
@@ -118,12 +121,12 @@ def test_a_request_that_arrives_twice_has_one_number_even_across_a_crash() -> No
     run = sequencer()
     write = run.write("alice", "n4", "1")
     (request,) = run.in_flight("alice", "n4")
-    run.apply(c.DuplicateMessage(request))
-    run.apply(c.DelayMessage(message=f"{request}+1", delay_ticks=3_000))
+    run.apply(DuplicateMessage(request))
+    run.apply(DelayMessage(message=f"{request}+1", delay_ticks=3_000))
     run.finish(write)
     run.finish(run.write("bob", "n3", "2"))
-    run.apply(c.CrashNode("n4"))
-    run.apply(c.RestartNode("n4"))
+    run.apply(CrashNode("n4"))
+    run.apply(RestartNode("n4"))
     run.run_for(5_000)
     assert set(map(tuple, run.values().values())) == {("2",)}
     assert {node.durable["applied"] for node in run.simulation.nodes.values()} == {2}
@@ -133,7 +136,7 @@ def test_a_forwarded_write_that_arrives_twice_has_one_number() -> None:
     run = sequencer()
     run.write("alice", "n4", "1")
     run.run_for(20)
-    run.apply(c.DuplicateMessage(run.in_flight("n4", "n2", "forward")[0]))
+    run.apply(DuplicateMessage(run.in_flight("n4", "n2", "forward")[0]))
     run.run_for(1_000)
     assert {node.durable["applied"] for node in run.simulation.nodes.values()} == {1}
 

@@ -11,6 +11,10 @@ from apps.replication.session_guarantees.messages import beyond, join
 from apps.replication.session_guarantees.node import GUARANTEES
 from apps.simulation import Simulation
 from apps.simulation import commands as c
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.message import DelayMessage, DuplicateMessage
+from apps.simulation.faults.partition import Heal, Partition
+from apps.simulation.faults.skew import SetSkew
 from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.watching import mend, scenario, watched
@@ -28,7 +32,7 @@ def session(*on: str, seed: int = 1, when_behind: str = "wait", client: str = "r
     """A run in which n1 is cut off from the others."""
     scene = scenario("session", dials(*on, when_behind=when_behind, client=client), latency=Latency("constant", 50, 50))
     run = Run(scene, seed)
-    run.apply(c.Partition((("n1",),)))
+    run.apply(Partition((("n1",),)))
     return run
 
 
@@ -86,7 +90,7 @@ def test_without_read_your_writes_a_session_misses_its_own_write_and_with_it_wai
         assert run.finish(run.write("alice", "n1", "1")).status == "ok"
         read = run.read("alice", "n2")
         run.run_for(200)
-        run.apply(c.Heal())
+        run.apply(Heal())
         assert run.result(read) == found
 
 
@@ -97,7 +101,7 @@ def test_without_monotonic_reads_a_session_reads_back_in_time_and_with_it_waits(
         assert run.result(run.read("bob", "n1")) == ["1"]
         read = run.read("bob", "n2")
         run.run_for(200)
-        run.apply(c.Heal())
+        run.apply(Heal())
         assert run.result(read) == found
 
 
@@ -113,7 +117,7 @@ def test_a_write_is_accepted_only_where_what_it_follows_is(guarantee: str, first
         write = run.write("alice", "n2", "2", key="y")
         run.run_for(400)
         assert run.simulation.operations[write].status == status
-        run.apply(c.Heal())
+        run.apply(Heal())
         assert run.finish(write).status == "ok"
 
 
@@ -124,23 +128,23 @@ def test_a_reader_takes_along_all_that_its_server_included_and_not_only_what_it_
     read = run.read("bob", "n2")
     run.run_for(200)
     assert run.simulation.operations[read].status == "open"
-    run.apply(c.Heal())
+    run.apply(Heal())
     assert run.result(read) == ["1"]
 
 
 def test_a_restarted_server_includes_what_it_included() -> None:
     run = session("read_your_writes")
     run.finish(run.write("alice", "n1", "1"))
-    run.apply(c.CrashNode("n1"))
-    run.apply(c.RestartNode("n1"))
+    run.apply(CrashNode("n1"))
+    run.apply(RestartNode("n1"))
     assert run.result(run.read("alice", "n1")) == ["1"]
 
 
 def test_a_server_stamps_a_write_after_all_that_it_has() -> None:
     run = session()
-    run.apply(c.SetSkew(node="n1", skew_ticks=50_000))
+    run.apply(SetSkew(node="n1", skew_ticks=50_000))
     run.finish(run.write("alice", "n1", "ahead"))
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.run_for(5_000)
     run.finish(run.write("bob", "n2", "after"))
     assert run.values()["n2"] == ["after"]
@@ -185,14 +189,14 @@ def test_a_copy_of_a_write_that_was_sent_away_never_takes_effect_there(when_behi
     run.finish(run.write("alice", "n1", "1"))
     write = run.write("alice", "n2", "2")
     (request,) = run.in_flight("alice", "n2")
-    run.apply(c.DuplicateMessage(request))
-    run.apply(c.DelayMessage(message=f"{request}+1", delay_ticks=9_000))
+    run.apply(DuplicateMessage(request))
+    run.apply(DelayMessage(message=f"{request}+1", delay_ticks=9_000))
     run.finish(write)
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.run_for(8_000)
     run.finish(run.write("bob", "n3", "3"))
-    run.apply(c.CrashNode("n2"))
-    run.apply(c.RestartNode("n2"))
+    run.apply(CrashNode("n2"))
+    run.apply(RestartNode("n2"))
     run.run_for(9_000)
     assert set(map(tuple, run.values().values())) == {("3",)}
 
@@ -201,24 +205,24 @@ def test_a_request_that_arrives_twice_is_one_write_even_across_a_crash() -> None
     run = session()
     write = run.write("alice", "n1", "1")
     (request,) = run.in_flight("alice", "n1")
-    run.apply(c.DuplicateMessage(request))
-    run.apply(c.DelayMessage(message=f"{request}+1", delay_ticks=9_000))
+    run.apply(DuplicateMessage(request))
+    run.apply(DelayMessage(message=f"{request}+1", delay_ticks=9_000))
     run.finish(write)
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.run_for(5_000)
     run.finish(run.write("bob", "n3", "2"))
-    run.apply(c.CrashNode("n1"))
-    run.apply(c.RestartNode("n1"))
+    run.apply(CrashNode("n1"))
+    run.apply(RestartNode("n1"))
     run.run_for(12_000)
     assert set(map(tuple, run.values().values())) == {("2",)}
 
 
 def test_a_later_write_of_a_session_wins_even_at_a_server_whose_clock_is_far_behind() -> None:
     run = session()
-    run.apply(c.SetSkew(node="n1", skew_ticks=50_000))
+    run.apply(SetSkew(node="n1", skew_ticks=50_000))
     run.finish(run.write("alice", "n1", "first"))
     run.finish(run.write("alice", "n2", "second"))
-    run.apply(c.Heal())
+    run.apply(Heal())
     run.run_for(10_000)
     assert set(map(tuple, run.values().values())) == {("second",)}
 

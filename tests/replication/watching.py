@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from apps.labs.scenario import Scenario
-from apps.labs.schedule import Schedule, fault_schedule
+from apps.labs.find.schedule import Schedule, fault_schedule
+from apps.labs.run.scenario import Scenario
 from apps.simulation import CommandError, Simulation
-from apps.simulation import commands as c
+from apps.simulation.faults.crash import RestartNode
+from apps.simulation.faults.drift import SetDrift
+from apps.simulation.faults.duplication import SetDuplication
+from apps.simulation.faults.latency import SetLatency
+from apps.simulation.faults.loss import SetLoss
+from apps.simulation.faults.partition import Heal
+from apps.simulation.faults.pause import ResumeNode
+from apps.simulation.faults.slow_node import SetProcessing
 from apps.simulation.network import Latency
 
 CLIENTS = ("alice", "bob", "carol", "dave")
@@ -50,14 +57,14 @@ def watched(
 def mend(run: Any) -> None:
     """End every fault: heal, restart, resume, and set every link and clock right."""
     simulation = getattr(run, "simulation", run)
-    run.apply(c.Heal())
-    run.apply(c.SetLoss(per_mille=0))
-    run.apply(c.SetDuplication(per_mille=0))
+    run.apply(Heal())
+    run.apply(SetLoss(per_mille=0))
+    run.apply(SetDuplication(per_mille=0))
     usual = simulation.cluster.link.latency
     links = [(None, None), *simulation.network.settings]
     for source, target in links:
         run.apply(
-            c.SetLatency(
+            SetLatency(
                 source=source,
                 target=target,
                 distribution=usual.distribution,
@@ -66,9 +73,9 @@ def mend(run: Any) -> None:
             )
         )
         if source is not None:
-            run.apply(c.SetLoss(source=source, target=target, per_mille=0))
+            run.apply(SetLoss(source=source, target=target, per_mille=0))
     for name, node in simulation.nodes.items():
-        run.apply(c.SetProcessing(node=name, processing_ticks=0))
-        run.apply(c.SetDrift(node=name, per_mille=0))
+        run.apply(SetProcessing(node=name, processing_ticks=0))
+        run.apply(SetDrift(node=name, per_mille=0))
         if node.status != "up":
-            run.apply(c.RestartNode(name) if node.status == "crashed" else c.ResumeNode(name))
+            run.apply(RestartNode(name) if node.status == "crashed" else ResumeNode(name))

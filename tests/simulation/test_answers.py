@@ -13,8 +13,12 @@ from apps.simulation import commands as c
 from apps.simulation import events as e
 from apps.simulation.bounds import REDIRECTS_MAX
 from apps.simulation.effects import Effect, Redirect, Refuse, Reply, Request, Version, WrittenValue
+from apps.simulation.faults.crash import CrashNode
+from apps.simulation.faults.message import DuplicateMessage
+from apps.simulation.faults.pause import PauseNode
+from apps.simulation.faults.promotion import PromoteNode
 from apps.simulation.network import Latency, LinkSettings
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 from apps.simulation.processes import Operation
 
 Answers = Callable[[str, Request], Effect]
@@ -48,8 +52,8 @@ class AnsweringNode:
     def volatile(self) -> Mapping[str, Any]:
         return {}
 
-    def role(self) -> str:
-        return "primary" if self.promoted else "backup"
+    def role(self) -> Role:
+        return Role("primary", leads=True) if self.promoted else Role("backup")
 
 
 @dataclass
@@ -137,7 +141,7 @@ def test_a_copy_of_a_redirection_moves_the_client_only_once() -> None:
     world.apply(c.InvokeOperation(client="alice", node="n1", operation="write", key="x", value="7"))
     while not (sent := [name for name in world.network.flights if name.endswith("redirect")]):
         assert world.step()
-    world.apply(c.DuplicateMessage(sent[0]))
+    world.apply(DuplicateMessage(sent[0]))
     world.advance(400)
     assert [node for node, _ in world.cluster.factory.requests] == ["n1", "n2"]
 
@@ -183,16 +187,16 @@ def test_the_workload_leaves_a_bound_client_where_it_is() -> None:
 def test_promoting_a_node_reaches_its_machine() -> None:
     world = simulation(acknowledge, promotes=True)
     world.drain()
-    world.apply(c.PromoteNode("n2"))
+    world.apply(PromoteNode("n2"))
     assert [type(event) for event in world.drain()] == [e.NodePromoted]
-    assert world.nodes["n2"].machine.role() == "primary"
+    assert world.nodes["n2"].machine.role().name == "primary"
 
 
 def test_a_node_that_is_not_up_cannot_be_promoted() -> None:
     world = simulation(acknowledge, promotes=True)
-    world.apply(c.CrashNode("n1"))
-    world.apply(c.PauseNode("n2"))
+    world.apply(CrashNode("n1"))
+    world.apply(PauseNode("n2"))
     for node, code in (("n1", "node.crashed"), ("n2", "node.paused")):
         with pytest.raises(CommandError) as refused:
-            world.apply(c.PromoteNode(node))
+            world.apply(PromoteNode(node))
         assert refused.value.code == code

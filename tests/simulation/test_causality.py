@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from apps.clocks.vector import Order, compare
-from apps.labs.session import LoggedCommand
+from apps.labs.run.session import LoggedCommand
 from apps.simulation import CommandError
 from apps.simulation import commands as c
 from apps.simulation import events as e
+from apps.simulation.faults.message import DropMessage
 from tests.causality import by_process, hold_what_is_concurrent
 from tests.traces import TracedSession, traced
 
@@ -86,4 +87,4 @@ def _run(session: TracedSession, log: list, drop: str | None, tick: int) -> dict
 def _drop(run: TracedSession, message: str, tick: int) -> None:
     run.advance(tick)
     if message in run.simulation.network.flights:
-        run.apply(c.DropMessage(message))
+        run.apply(DropMessage(message))

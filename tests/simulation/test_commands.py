@@ -8,6 +8,18 @@ from apps.simulation import CommandError
 from apps.simulation import commands as c
 from apps.simulation.bounds import OPERATIONS_MAX, QUEUED_OPERATIONS_MAX
 from apps.simulation.events import RunEnded
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.drift import SetDrift
+from apps.simulation.faults.duplication import SetDuplication
+from apps.simulation.faults.latency import SetLatency
+from apps.simulation.faults.loss import SetLoss
+from apps.simulation.faults.message import DelayMessage, DropMessage
+from apps.simulation.faults.one_way import CutLink
+from apps.simulation.faults.partition import Partition
+from apps.simulation.faults.pause import PauseNode, ResumeNode
+from apps.simulation.faults.promotion import PromoteNode
+from apps.simulation.faults.skew import SetSkew
+from apps.simulation.faults.slow_node import SetProcessing
 from tests.clusters import ONES, Run, quorum
 
 
@@ -27,31 +39,31 @@ REFUSED = [
     (invoke(operation="cas", value="1"), "operation.unsupported"),
     (invoke(operation="write", value="1", expected="0"), "value.unexpected"),
     (invoke(expected="0"), "value.unexpected"),
-    (c.Partition((("n1", "n9"),)), "node.unknown"),
-    (c.Partition((("n1", "n1"),)), "partition.invalid"),
-    (c.Partition(()), "partition.invalid"),
-    (c.Partition((("n1", "n2", "n3", "n4", "n5"),)), "partition.invalid"),
-    (c.CutLink(source="n1", target="n1"), "link.unknown"),
-    (c.CutLink(source="n1", target="alice"), "node.unknown"),
-    (c.CrashNode("n9"), "node.unknown"),
-    (c.CrashNode("n5"), "node.crashed"),
-    (c.RestartNode("n1"), "node.not_crashed"),
-    (c.PauseNode("n5"), "node.crashed"),
-    (c.PauseNode("n4"), "node.paused"),
-    (c.ResumeNode("n1"), "node.not_paused"),
-    (c.PromoteNode("n9"), "node.unknown"),
-    (c.PromoteNode("n1"), "promotion.unsupported"),
-    (c.SetProcessing(node="n1", processing_ticks=-1), "processing.out_of_range"),
-    (c.SetLatency(distribution="uniform", low_ticks=0, high_ticks=9), "latency.out_of_range"),
-    (c.SetLatency(distribution="uniform", low_ticks=9, high_ticks=8), "latency.out_of_range"),
-    (c.SetLatency(distribution="normal", low_ticks=1, high_ticks=8), "latency.out_of_range"),
-    (c.SetLatency(source="n1", distribution="uniform", low_ticks=1, high_ticks=8), "node.unknown"),
-    (c.SetLoss(per_mille=1_001), "rate.out_of_range"),
-    (c.SetDuplication(per_mille=-1), "rate.out_of_range"),
-    (c.SetSkew(node="n1", skew_ticks=10**9), "skew.out_of_range"),
-    (c.SetDrift(node="n1", per_mille=-1_000), "drift.out_of_range"),
-    (c.DropMessage("n1>n2#99:store"), "message.unknown"),
-    (c.DelayMessage(message="alice>n1#1:request", delay_ticks=0), "delay.out_of_range"),
+    (Partition((("n1", "n9"),)), "node.unknown"),
+    (Partition((("n1", "n1"),)), "partition.invalid"),
+    (Partition(()), "partition.invalid"),
+    (Partition((("n1", "n2", "n3", "n4", "n5"),)), "partition.invalid"),
+    (CutLink(source="n1", target="n1"), "link.unknown"),
+    (CutLink(source="n1", target="alice"), "node.unknown"),
+    (CrashNode("n9"), "node.unknown"),
+    (CrashNode("n5"), "node.crashed"),
+    (RestartNode("n1"), "node.not_crashed"),
+    (PauseNode("n5"), "node.crashed"),
+    (PauseNode("n4"), "node.paused"),
+    (ResumeNode("n1"), "node.not_paused"),
+    (PromoteNode("n9"), "node.unknown"),
+    (PromoteNode("n1"), "promotion.unsupported"),
+    (SetProcessing(node="n1", processing_ticks=-1), "processing.out_of_range"),
+    (SetLatency(distribution="uniform", low_ticks=0, high_ticks=9), "latency.out_of_range"),
+    (SetLatency(distribution="uniform", low_ticks=9, high_ticks=8), "latency.out_of_range"),
+    (SetLatency(distribution="normal", low_ticks=1, high_ticks=8), "latency.out_of_range"),
+    (SetLatency(source="n1", distribution="uniform", low_ticks=1, high_ticks=8), "node.unknown"),
+    (SetLoss(per_mille=1_001), "rate.out_of_range"),
+    (SetDuplication(per_mille=-1), "rate.out_of_range"),
+    (SetSkew(node="n1", skew_ticks=10**9), "skew.out_of_range"),
+    (SetDrift(node="n1", per_mille=-1_000), "drift.out_of_range"),
+    (DropMessage("n1>n2#99:store"), "message.unknown"),
+    (DelayMessage(message="alice>n1#1:request", delay_ticks=0), "delay.out_of_range"),
     (c.SetWorkload(1), "workload.out_of_range"),
 ]
 
@@ -61,8 +73,8 @@ REFUSED = [
 )
 def test_a_command_that_cannot_be_carried_out_is_refused_and_changes_nothing(command: c.Command, code: str) -> None:
     run = quorum(ONES)
-    run.apply(c.CrashNode("n5"))
-    run.apply(c.PauseNode("n4"))
+    run.apply(CrashNode("n5"))
+    run.apply(PauseNode("n4"))
     run.write("alice", "n1", "1")
     before = run.snapshot(), run.simulation.sequence
     with pytest.raises(CommandError) as refused:
@@ -144,7 +156,7 @@ def test_a_run_ends_at_its_bound_of_events_says_so_and_keeps_what_it_has() -> No
 
 def test_a_run_ends_when_too_much_is_in_flight() -> None:
     run: Run = quorum(ONES, workload_interval_ticks=50, keys=("x",))
-    run.apply(c.SetLatency(distribution="constant", low_ticks=60_000, high_ticks=60_000))
+    run.apply(SetLatency(distribution="constant", low_ticks=60_000, high_ticks=60_000))
     run.advance(50_000)
     assert "in flight" in (run.simulation.ended or "")
 
@@ -158,7 +170,7 @@ def test_the_workload_ends_once_the_run_has_all_its_operations() -> None:
 
 def test_a_run_whose_clients_only_wait_ends_at_its_bound_of_steps() -> None:
     run = quorum({**ONES, "N": 1}, nodes=("n1",), workload_interval_ticks=50, client_timeout_ticks=60_000)
-    run.apply(c.CrashNode("n1"))
+    run.apply(CrashNode("n1"))
     run.advance(10**9)
     assert "250,000 steps" in (run.simulation.ended or "")
     assert run.simulation.sequence < 20_000

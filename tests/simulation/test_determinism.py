@@ -7,8 +7,8 @@ from hashlib import sha256
 
 import pytest
 
-from apps.labs.session import replay
-from apps.replication import protocols
+from apps.labs.protocols import stores
+from apps.labs.run.session import replay
 from apps.simulation.events import trace_bytes
 from tests.traces import TracedSession, digest, traced
 
@@ -64,7 +64,7 @@ GOLDEN = {
 }
 
 
-@pytest.mark.parametrize("protocol", protocols())
+@pytest.mark.parametrize("protocol", stores())
 def test_the_golden_traces_are_unchanged(protocol: str) -> None:
     """If this fails, stored runs replay differently: raise SIMULATION_VERSION and write down why."""
     digests = "".join(digest(traced(seed, protocol)[0]) for seed in range(10))

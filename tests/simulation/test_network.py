@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.simulation import commands as c
 from apps.simulation import events as e
+from apps.simulation.faults.duplication import SetDuplication
+from apps.simulation.faults.loss import SetLoss
+from apps.simulation.faults.message import DelayMessage, DeliverMessage, DropMessage, DuplicateMessage
+from apps.simulation.faults.one_way import CutLink
+from apps.simulation.faults.partition import Heal, Partition
 from apps.simulation.network import Latency
 from apps.simulation.randomness import Stream
 from tests.clusters import ONES, quorum
@@ -39,8 +43,8 @@ def test_a_long_tail_halves_with_every_half_life() -> None:
 
 def test_loss_and_duplication_come_as_often_as_set() -> None:
     run = quorum(ONES, workload_interval_ticks=100, keys=("x",))
-    run.apply(c.SetLoss(per_mille=200))
-    run.apply(c.SetDuplication(per_mille=100))
+    run.apply(SetLoss(per_mille=200))
+    run.apply(SetDuplication(per_mille=100))
     run.advance(20_000)
     sent = [event for event in run.happened(e.MessageSent) if event.body.category != "client"]
     lost = [event for event in sent if event.dies_tick is not None]
@@ -52,7 +56,7 @@ def test_a_cut_kills_what_is_in_flight_across_it_and_what_is_sent_into_it() -> N
     run = quorum()
     run.write("alice", "n1", "1")
     run.run_for(50)
-    run.apply(c.Partition((("n1", "n2"),)))
+    run.apply(Partition((("n1", "n2"),)))
     crossing = run.happened(e.MessageDropped)
     assert {event.message for event in crossing} == {"n1>n3#1:query", "n1>n4#1:query", "n1>n5#1:query"}
     run.run_for(2_000)
@@ -62,7 +66,7 @@ def test_a_cut_kills_what_is_in_flight_across_it_and_what_is_sent_into_it() -> N
 
 def test_a_one_way_cut_stops_one_direction_only() -> None:
     run = quorum(ONES)
-    run.apply(c.CutLink(source="n1", target="n2"))
+    run.apply(CutLink(source="n1", target="n2"))
     run.write("alice", "n1", "1")
     run.write("bob", "n2", "2", key="y")
     run.run_for(1_000)
@@ -73,15 +77,15 @@ def test_a_one_way_cut_stops_one_direction_only() -> None:
 
 def test_a_heal_lets_everything_pass_again() -> None:
     run = quorum()
-    run.apply(c.Partition((("n1", "n2"),)))
-    run.apply(c.CutLink(source="n3", target="n1"))
-    run.apply(c.Heal())
+    run.apply(Partition((("n1", "n2"),)))
+    run.apply(CutLink(source="n3", target="n1"))
+    run.apply(Heal())
     assert run.finish(run.write("alice", "n1", "1")).status == "ok"
 
 
 def test_nodes_not_named_form_one_more_group() -> None:
     run = quorum()
-    run.apply(c.Partition((("n4", "n2"),)))
+    run.apply(Partition((("n4", "n2"),)))
     assert run.simulation.network.groups == (("n1", "n3", "n5"), ("n2", "n4"))
 
 
@@ -90,7 +94,7 @@ def test_a_message_delivered_by_hand_arrives_now_and_only_once() -> None:
     run.write("alice", "n1", "1")
     run.run_for(20)
     message = run.in_flight("n1", "n3")[0]
-    run.apply(c.DeliverMessage(message))
+    run.apply(DeliverMessage(message))
     assert run.happened(e.MessageDelivered)[-1].tick == run.simulation.now
     run.run_for(1_000)
     assert [event.message for event in run.happened(e.MessageDelivered)].count(message) == 1
@@ -102,7 +106,7 @@ def test_a_delayed_message_arrives_that_much_later() -> None:
     run.run_for(20)
     message = run.in_flight("n1", "n3")[0]
     due = run.simulation.network.flights[message].arrives_tick
-    run.apply(c.DelayMessage(message=message, delay_ticks=333))
+    run.apply(DelayMessage(message=message, delay_ticks=333))
     run.run_for(2_000)
     (arrival,) = (event for event in run.happened(e.MessageDelivered) if event.message == message)
     assert arrival.tick == due + 333
@@ -113,8 +117,8 @@ def test_a_dropped_message_never_arrives_and_a_duplicated_one_arrives_twice() ->
     run.write("alice", "n1", "1")
     run.run_for(20)
     dropped, doubled = run.in_flight("n1", "n3")[0], run.in_flight("n1", "n4")[0]
-    run.apply(c.DropMessage(dropped))
-    run.apply(c.DuplicateMessage(doubled))
+    run.apply(DropMessage(dropped))
+    run.apply(DuplicateMessage(doubled))
     run.run_for(300)
     arrived = [event.message for event in run.happened(e.MessageDelivered)]
     assert dropped not in arrived

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from apps.simulation import Position
-from apps.simulation import commands as c
 from apps.simulation import events as e
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.drift import SetDrift
+from apps.simulation.faults.message import DelayMessage, DeliverMessage, DropMessage
+from apps.simulation.faults.partition import Partition
+from apps.simulation.faults.pause import PauseNode, ResumeNode
+from apps.simulation.faults.skew import SetSkew
+from apps.simulation.faults.slow_node import SetProcessing
 from tests.clusters import MAJORITIES, ONES, eventual, quorum
 
 
@@ -14,8 +20,8 @@ def test_a_crash_loses_what_is_volatile_and_keeps_what_is_durable() -> None:
     run.read("bob", "n2")
     run.run_for(20)
     assert run.simulation.nodes["n2"].machine.volatile()
-    run.apply(c.CrashNode("n2"))
-    run.apply(c.RestartNode("n2"))
+    run.apply(CrashNode("n2"))
+    run.apply(RestartNode("n2"))
     assert not run.simulation.nodes["n2"].machine.volatile()
     run.run_for(100)
     assert run.values()["n1"] == ["1"]
@@ -23,15 +29,15 @@ def test_a_crash_loses_what_is_volatile_and_keeps_what_is_durable() -> None:
 
 def test_a_crashed_node_answers_nothing_until_it_is_restarted() -> None:
     run = quorum(ONES)
-    run.apply(c.CrashNode("n1"))
+    run.apply(CrashNode("n1"))
     assert run.finish(run.read("alice", "n1")).status == "fail"
-    run.apply(c.RestartNode("n1"))
+    run.apply(RestartNode("n1"))
     assert run.finish(run.read("alice", "n1")).status == "ok"
 
 
 def test_a_client_whose_write_got_no_answer_goes_on_as_a_new_process() -> None:
     run = quorum(ONES)
-    run.apply(c.CrashNode("n1"))
+    run.apply(CrashNode("n1"))
     write = run.finish(run.write("alice", "n1", "1"))
     assert (write.status, write.process) == ("info", "alice")
     assert run.finish(run.read("alice", "n2")).process == "alice·2"
@@ -39,21 +45,21 @@ def test_a_client_whose_write_got_no_answer_goes_on_as_a_new_process() -> None:
 
 def test_an_unanswered_read_fails_and_its_client_stays_the_same_process() -> None:
     run = quorum(ONES)
-    run.apply(c.CrashNode("n1"))
+    run.apply(CrashNode("n1"))
     assert run.finish(run.read("alice", "n1")).status == "fail"
     assert run.finish(run.read("alice", "n2")).process == "alice"
 
 
 def test_what_reaches_a_paused_node_waits_and_is_handled_in_order_when_it_resumes() -> None:
     run = quorum(ONES)
-    run.apply(c.PauseNode("n3"))
+    run.apply(PauseNode("n3"))
     run.finish(run.write("alice", "n1", "1"))
     run.finish(run.write("alice", "n1", "2"))
     run.run_for(300)
     assert run.values()["n3"] == []
     waiting = [event.message for event in run.happened(e.MessageWaiting)]
     assert len(waiting) == 4
-    run.apply(c.ResumeNode("n3"))
+    run.apply(ResumeNode("n3"))
     run.run_for(1)
     handled = [event.message for event in run.happened(e.MessageDelivered) if event.process == "n3"]
     assert handled == waiting
@@ -62,19 +68,19 @@ def test_what_reaches_a_paused_node_waits_and_is_handled_in_order_when_it_resume
 
 def test_a_crash_loses_what_waited_at_a_paused_node() -> None:
     run = quorum(ONES)
-    run.apply(c.PauseNode("n3"))
+    run.apply(PauseNode("n3"))
     run.finish(run.write("alice", "n1", "1"))
     run.run_for(300)
-    run.apply(c.CrashNode("n3"))
+    run.apply(CrashNode("n3"))
     assert {event.reason for event in run.happened(e.MessageDropped)} == {"crash"}
-    run.apply(c.RestartNode("n3"))
+    run.apply(RestartNode("n3"))
     run.run_for(1)
     assert run.values()["n3"] == []
 
 
 def test_a_slow_node_handles_one_thing_at_a_time() -> None:
     run = quorum(ONES)
-    run.apply(c.SetProcessing(node="n3", processing_ticks=70))
+    run.apply(SetProcessing(node="n3", processing_ticks=70))
     run.finish(run.write("alice", "n1", "1"))
     run.run_for(1_000)
     ticks = [event.tick for event in run.happened(e.MessageDelivered) if event.process == "n3"]
@@ -84,21 +90,21 @@ def test_a_slow_node_handles_one_thing_at_a_time() -> None:
 
 def test_a_dropped_message_that_waited_frees_its_place_in_the_inbox() -> None:
     run = quorum(ONES)
-    run.apply(c.PauseNode("n3"))
+    run.apply(PauseNode("n3"))
     run.finish(run.write("alice", "n1", "1"))
     run.run_for(300)
     first = run.happened(e.MessageWaiting)[0].message
-    run.apply(c.DropMessage(first))
+    run.apply(DropMessage(first))
     assert len(run.simulation.nodes["n3"].inbox) == 1
-    run.apply(c.ResumeNode("n3"))
+    run.apply(ResumeNode("n3"))
     run.run_for(1)
     assert first not in [event.message for event in run.happened(e.MessageDelivered)]
 
 
 def test_timers_follow_the_nodes_own_clock() -> None:
     fast, slow = eventual(style="push"), eventual(style="push")
-    fast.apply(c.SetDrift(node="n1", per_mille=500))
-    slow.apply(c.SetDrift(node="n1", per_mille=-500))
+    fast.apply(SetDrift(node="n1", per_mille=500))
+    slow.apply(SetDrift(node="n1", per_mille=-500))
     fired = []
     for run in (fast, slow):
         run.advance(20_000)
@@ -108,7 +114,7 @@ def test_timers_follow_the_nodes_own_clock() -> None:
 
 def test_a_skew_moves_the_wall_clock_and_no_timer() -> None:
     skewed, plain = eventual(), eventual()
-    skewed.apply(c.SetSkew(node="n1", skew_ticks=5_000))
+    skewed.apply(SetSkew(node="n1", skew_ticks=5_000))
     for run in (skewed, plain):
         run.advance(3_000)
     assert [event.tick for event in skewed.happened(e.TimerFired)] == [
@@ -124,7 +130,7 @@ def test_a_late_reply_completes_nothing() -> None:
     run.run_for(300)
     while not run.in_flight("n1", "alice"):
         run.step()
-    run.apply(c.DelayMessage(message=run.in_flight("n1", "alice")[0], delay_ticks=5_000))
+    run.apply(DelayMessage(message=run.in_flight("n1", "alice")[0], delay_ticks=5_000))
     assert run.finish(name).status == "info"
     run.run_for(6_000)
     assert run.simulation.operations[name].status == "info"
@@ -140,10 +146,10 @@ def test_an_operation_waits_for_its_clients_previous_one() -> None:
 
 def test_setting_the_same_drift_again_moves_no_timer() -> None:
     often, once = eventual(), eventual()
-    once.apply(c.SetDrift(node="n1", per_mille=-500))
+    once.apply(SetDrift(node="n1", per_mille=-500))
     for tick in range(1_500):
         often.advance(tick)
-        often.apply(c.SetDrift(node="n1", per_mille=-500))
+        often.apply(SetDrift(node="n1", per_mille=-500))
     once.advance(1_499)
     fired = [[event.tick for event in run.happened(e.TimerFired) if event.process == "n1"] for run in (often, once)]
     assert fired[0] == fired[1] != []
@@ -151,12 +157,12 @@ def test_setting_the_same_drift_again_moves_no_timer() -> None:
 
 def test_what_waits_behind_a_dropped_message_still_takes_its_full_time() -> None:
     run = quorum(ONES)
-    run.apply(c.SetProcessing(node="n3", processing_ticks=500))
+    run.apply(SetProcessing(node="n3", processing_ticks=500))
     run.finish(run.write("alice", "n1", "1"))
     while len(run.simulation.nodes["n3"].inbox) < 2:
         run.step()
     run.run_for(300)
-    run.apply(c.DropMessage(run.simulation.nodes["n3"].inbox[0].name))
+    run.apply(DropMessage(run.simulation.nodes["n3"].inbox[0].name))
     dropped = run.simulation.now
     run.run_for(2_000)
     (handled,) = (event.tick for event in run.happened(e.MessageDelivered) if event.process == "n3")
@@ -165,14 +171,14 @@ def test_what_waits_behind_a_dropped_message_still_takes_its_full_time() -> None
 
 def test_a_doomed_message_delivered_by_hand_to_a_paused_node_waits_there_and_is_handled() -> None:
     run = quorum(ONES)
-    run.apply(c.Partition((("n1", "n2"),)))
-    run.apply(c.PauseNode("n3"))
+    run.apply(Partition((("n1", "n2"),)))
+    run.apply(PauseNode("n3"))
     run.write("alice", "n1", "1")
     run.run_for(20)
     message = run.in_flight("n1", "n3")[0]
-    run.apply(c.DeliverMessage(message))
+    run.apply(DeliverMessage(message))
     assert run.snapshot()["messages"][message]["dies_tick"] is None
-    run.apply(c.ResumeNode("n3"))
+    run.apply(ResumeNode("n3"))
     run.run_for(1)
     assert message in [event.message for event in run.happened(e.MessageDelivered)]
 

@@ -22,10 +22,10 @@ from typing import Any
 
 from apps.agreement.consensus.messages import NONE, PROPOSAL, REPORT, Decided, Proposal, Report, Stand, place_of
 from apps.agreement.machine import Machine
-from apps.agreement.protocol import NodePicture
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
+from apps.protocols.pictures import NodePicture
 from apps.simulation.effects import Body, Effect, Refuse, Reply, Request, Send, Version
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 
 STAND, DECISION = "stand", "decision"
 
@@ -59,9 +59,9 @@ class ConsensusNode(Machine, ABC):
         stand: Stand = self.log[STAND]
         return stand
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """Whether it has decided."""
-        return f"decided {self.log[DECISION][0]}" if DECISION in self.log else ""
+        return Role(f"decided {self.log[DECISION][0]}" if DECISION in self.log else "")
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
         """Begin the first round with the input, or say again what was said last."""

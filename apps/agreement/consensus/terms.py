@@ -1,8 +1,9 @@
 """What consensus is to keep, and what the board and the dials of its variants have in common."""
 
 from apps.agreement.consensus.machine import DECISION, STAND, decision, rounds_undecided
-from apps.agreement.protocol import BROKEN, KEPT, OPEN, Asked, Condition, Finding, Invariant, NodePicture, Picture
-from apps.replication.protocol import ChoiceDial, Dials, Offer
+from apps.protocols.dials import ChoiceDial, Dials
+from apps.protocols.pictures import BROKEN, KEPT, OPEN, Asked, Condition, Finding, Invariant, NodePicture, Picture
+from apps.protocols.replicated_type import Offer
 
 NODES = ("n1", "n2", "n3")
 BITS = (("0", "0"), ("1", "1"))

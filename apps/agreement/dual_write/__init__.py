@@ -31,8 +31,10 @@ from apps.agreement.dual_write.service import (
     Service,
     ServiceState,
 )
-from apps.agreement.protocol import AgreementProtocol, Asked, Condition, CrashPoint, Exploration, NodePicture
-from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Offer, Preset, ToggleDial
+from apps.protocols.dials import ChoiceDial, Dials, IntegerDial, ToggleDial
+from apps.protocols.pictures import Asked, Condition, CrashPoint, Exploration, NodePicture
+from apps.protocols.replicated_type import Offer
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
 
 NODES = ("service", "database", "broker", "consumer")
@@ -168,7 +170,7 @@ EXPLORATIONS = (
     Exploration("lost", "Two messages may be lost", ONE_ORDER, {"losses": 2, "early_timeouts": False}),
 )
 
-PROTOCOL = AgreementProtocol(
+PROTOCOL = ProtocolSpec(
     name="dual_write",
     order=50,
     family="dual_write",

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from apps.agreement.dual_write.messages import Event, Handled, Order, Publish, Published
 from apps.agreement.dual_write.service import LISTEN
 from apps.agreement.machine import Machine
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import Body, CancelTimer, Effect, Refuse, Request, Send, SetTimer
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 
 EVENT = "event/"
 DELIVER = "deliver/"
@@ -41,10 +41,10 @@ class Broker(Machine):
         self.subscribers = (CONSUMER, SERVICE) if dials["method"] == LISTEN else (CONSUMER,)
         self.state = BrokerState()
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """What it has."""
         number = len(self.logged(EVENT))
-        return f"{number} event{'s' * (number > 1)}" if number else ""
+        return Role(f"{number} event{'s' * (number > 1)}" if number else "")
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
         """Deliver what has not been handled."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from apps.agreement.dual_write.messages import Event, Handled
 from apps.agreement.machine import Machine
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import Body, Effect, Refuse, Request, Send
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 
 COUNTED = "counted/"
 
@@ -31,10 +31,10 @@ class Consumer(Machine):
         super().__init__(context, durable, dials)
         self.state = ConsumerState()
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """What it has."""
         total = sum(self.logged(COUNTED).values())
-        return f"counted {total}" if total else ""
+        return Role(f"counted {total}" if total else "")
 
     def on_request(self, request: Request, now_ticks: int) -> Iterator[Effect]:
         """Clients have no business here."""

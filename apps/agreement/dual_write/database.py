@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from apps.agreement.dual_write.messages import Insert, Inserted, Order, Publish, Published
 from apps.agreement.dual_write.service import BROKER
 from apps.agreement.machine import Machine
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import Body, CancelTimer, Effect, Reply, Request, Send, SetTimer, Version
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 
 ORDER = "order/"
 RELAY = "relay/"
@@ -39,10 +39,10 @@ class Database(Machine):
         self.timeout_ticks = int(dials["timeout_ticks"])
         self.state = DatabaseState()
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """What it has."""
         number = len(self.logged(ORDER))
-        return f"{number} order{'s' * (number > 1)}" if number else ""
+        return Role(f"{number} order{'s' * (number > 1)}" if number else "")
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
         """The relay goes on with what is in the outbox."""

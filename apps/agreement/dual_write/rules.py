@@ -6,8 +6,8 @@ from apps.agreement.dual_write.broker import EVENT, Kept
 from apps.agreement.dual_write.consumer import COUNTED
 from apps.agreement.dual_write.database import ORDER, Row
 from apps.agreement.dual_write.service import BROKER, DATABASE, DATABASE_FIRST, EVENT_FIRST
-from apps.agreement.protocol import BROKEN, KEPT, OPEN, Finding, Invariant, NodePicture, Picture
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
+from apps.protocols.pictures import BROKEN, KEPT, OPEN, Finding, Invariant, NodePicture, Picture
 from apps.simulation.node import Durable
 
 Nodes = Mapping[str, NodePicture]

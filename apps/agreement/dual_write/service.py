@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from apps.agreement.dual_write.messages import Event, Handled, Insert, Inserted, Order, Publish, Published
 from apps.agreement.machine import Machine
 from apps.agreement.table import EMPTY, Table
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import Body, CancelTimer, Effect, Refuse, Reply, Request, Send, SetTimer, Version
 from apps.simulation.node import Durable, NodeContext
 

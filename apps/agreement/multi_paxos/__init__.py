@@ -24,11 +24,11 @@ from apps.agreement.multi_paxos.replica import (
     chosen_log,
     latest_votes,
 )
-from apps.agreement.protocol import (
+from apps.protocols.dials import Dials, IntegerDial
+from apps.protocols.pictures import (
     BROKEN,
     KEPT,
     OPEN,
-    AgreementProtocol,
     Asked,
     Condition,
     CrashPoint,
@@ -38,7 +38,8 @@ from apps.agreement.protocol import (
     NodePicture,
     Picture,
 )
-from apps.replication.protocol import Consequence, Dials, IntegerDial, Offer
+from apps.protocols.replicated_type import Offer
+from apps.protocols.spec import Consequence, ProtocolSpec
 from apps.simulation.effects import WrittenValue
 from apps.simulation.node import Durable, Node, NodeContext
 
@@ -140,7 +141,7 @@ def crash_points(dials: Dials) -> tuple[CrashPoint, ...]:
     )
 
 
-PROTOCOL = AgreementProtocol(
+PROTOCOL = ProtocolSpec(
     name="multi_paxos",
     order=51,
     family="multi_paxos",

@@ -9,7 +9,7 @@ from apps.agreement.ballots import NO_BALLOT, Ballot, is_majority
 from apps.agreement.machine import Machine
 from apps.agreement.multi_paxos.messages import Accept, Accepted, Lead, Prepare, Promise, Reject, Vote
 from apps.agreement.table import EMPTY, Table
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import (
     Body,
     CancelTimer,
@@ -23,7 +23,7 @@ from apps.simulation.effects import (
     Version,
     WrittenValue,
 )
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import ALIKE, Durable, NodeContext, Role
 
 PROMISED, VOTE, CHOSEN = "promised", "vote/", "chosen/"
 ELECTION, LEADING = "election", "leading"
@@ -90,9 +90,9 @@ class Replica(Machine):
         self.timeout_ticks = int(dials["timeout_ticks"])
         self.state = ReplicaState()
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """Whether it leads."""
-        return "leader" if self._leads() else ""
+        return Role("leader", leads=True) if self._leads() else ALIKE
 
     def _leads(self) -> bool:
         return self.state.campaign is not None and self.state.campaign.leads

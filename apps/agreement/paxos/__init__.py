@@ -19,11 +19,11 @@ from collections import Counter
 from apps.agreement.ballots import Ballot, is_majority
 from apps.agreement.paxos.acceptor import PROMISED, Acceptor, votes
 from apps.agreement.paxos.proposer import CHOSEN, Proposer, ProposerState
-from apps.agreement.protocol import (
+from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
+from apps.protocols.pictures import (
     BROKEN,
     KEPT,
     OPEN,
-    AgreementProtocol,
     Asked,
     Condition,
     CrashPoint,
@@ -33,7 +33,8 @@ from apps.agreement.protocol import (
     NodePicture,
     Picture,
 )
-from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Offer, Preset
+from apps.protocols.replicated_type import Offer
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
 
 NODES = ("p1", "p2", "a1", "a2", "a3")
@@ -126,7 +127,7 @@ def crash_points(dials: Dials) -> tuple[CrashPoint, ...]:
 ONCE = {"retry": "never"}
 TWO_PROPOSALS = (("p1", "propose", "x", "1"), ("p2", "propose", "x", "2"))
 
-PROTOCOL = AgreementProtocol(
+PROTOCOL = ProtocolSpec(
     name="paxos",
     order=50,
     family="paxos",

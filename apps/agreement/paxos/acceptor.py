@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from apps.agreement.ballots import NO_BALLOT, Ballot, ballot_named
 from apps.agreement.machine import Machine
 from apps.agreement.paxos.messages import Accept, Accepted, Prepare, Promise, Reject
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import Body, Effect, Refuse, Request, Send, WrittenValue
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 
 PROMISED, VOTE = "promised", "vote/"
 
@@ -35,9 +35,9 @@ class Acceptor(Machine):
         super().__init__(context, durable, dials)
         self.state = AcceptorState()
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """What it is."""
-        return "acceptor"
+        return Role("acceptor")
 
     def on_request(self, request: Request, now_ticks: int) -> Iterator[Effect]:
         """Nobody proposes to an acceptor."""

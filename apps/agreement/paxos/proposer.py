@@ -9,7 +9,7 @@ from apps.agreement.ballots import Ballot, is_majority
 from apps.agreement.machine import Machine
 from apps.agreement.paxos.messages import Accept, Accepted, Prepare, Promise, Reject
 from apps.agreement.table import EMPTY, Table
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import (
     Body,
     CancelTimer,
@@ -22,7 +22,7 @@ from apps.simulation.effects import (
     Version,
     WrittenValue,
 )
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 
 ROUND, CHOSEN = "round", "chosen"
 RETRY = "retry"
@@ -52,9 +52,9 @@ class Proposer(Machine):
         self.timeout_ticks = int(dials["timeout_ticks"])
         self.state = ProposerState()
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """What it is."""
-        return "proposer"
+        return Role("proposer")
 
     # Clients
 

@@ -11,12 +11,13 @@ Sources: Garcia-Molina, Salem 1987; Richardson, "Microservices patterns" 2018, c
 to the one neighbour whom it concerns, without a broker between.
 """
 
-from apps.agreement.protocol import AgreementProtocol, CrashPoint
 from apps.agreement.saga_choreographed.participant import AT_LEAST_ONCE, AT_MOST_ONCE, DEDUPLICATED, Participant
 from apps.agreement.saga_dials import ASKED, EXPLORATIONS, FAILS_AT, NOBODY, TIMEOUT, ending
 from apps.agreement.saga_rules import COLUMNS, INVARIANTS, condition, row
 from apps.agreement.saga_steps import CHAIN
-from apps.replication.protocol import ChoiceDial, Consequence, Dials, Preset
+from apps.protocols.dials import ChoiceDial, Dials
+from apps.protocols.pictures import CrashPoint
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
 
 TITLES = {
@@ -71,7 +72,7 @@ def _preset(delivery: str, fails_at: str = NOBODY) -> Preset:
     return Preset(f"{delivery}_{fails_at}", TITLES[delivery] + refusing, dials)
 
 
-PROTOCOL = AgreementProtocol(
+PROTOCOL = ProtocolSpec(
     name="saga_choreographed",
     order=53,
     family="saga",

@@ -22,7 +22,7 @@ from apps.agreement.saga_steps import (
     entries,
     order_of,
 )
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import Body, CancelTimer, Effect, Request, Send, SetTimer
 from apps.simulation.node import Durable, NodeContext
 

@@ -10,13 +10,14 @@ Sources: Garcia-Molina, Salem 1987; Richardson, "Microservices patterns" 2018, c
 answered is asked for again (forward recovery) and never given up; compensations are never refused.
 """
 
-from apps.agreement.protocol import AgreementProtocol, CrashPoint
 from apps.agreement.saga_dials import ASKED, EXPLORATIONS, FAILS_AT, NOBODY, TIMEOUT, ending
 from apps.agreement.saga_orchestrated.orchestrator import Orchestrator
 from apps.agreement.saga_orchestrated.worker import Worker
 from apps.agreement.saga_rules import COLUMNS, INVARIANTS, condition, row
 from apps.agreement.saga_steps import CHAIN, ORDER
-from apps.replication.protocol import Consequence, Dials, Preset
+from apps.protocols.dials import Dials
+from apps.protocols.pictures import CrashPoint
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
 
 
@@ -46,7 +47,7 @@ def crash_points(dials: Dials) -> tuple[CrashPoint, ...]:
     return tuple(points)
 
 
-PROTOCOL = AgreementProtocol(
+PROTOCOL = ProtocolSpec(
     name="saga_orchestrated",
     order=52,
     family="saga",

@@ -19,9 +19,9 @@ from apps.agreement.saga_steps import (
     entries,
     order_of,
 )
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import Body, CancelTimer, Effect, Request, Send, SetTimer
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 
 DO, UNDO = "do", "undo"
 ANSWERS = {DONE: DO, REFUSED: DO, UNDONE: UNDO}
@@ -37,9 +37,9 @@ class Orchestrator(Service):
         self.timeout_ticks = int(dials["timeout_ticks"])
         self.state = ServiceState()
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """What it is."""
-        return "orchestrator"
+        return Role("orchestrator", leads=True)
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
         """Recovery: go on where the saga log ends, forwards or backwards."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from apps.agreement.saga_orchestrated.messages import Do, Outcome, Undo
 from apps.agreement.saga_steps import DONE, REFUSED, UNDONE, Entry, Service, ServiceState
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import Body, Effect, Request, Send
 from apps.simulation.node import Durable, NodeContext
 

@@ -17,11 +17,12 @@ Source: Skeen 1981; Bernstein, Hadzilacos, Goodman 1987, 7.5. Choice: as in two 
 from apps.agreement.commit_rules import AGREEMENT, EXPLORATIONS, TERMINATION, VALIDITY
 from apps.agreement.commit_terms import ASKED, COLUMNS, NO_VOTE, NODES, row_of
 from apps.agreement.locks import in_doubt
-from apps.agreement.protocol import AgreementProtocol, Condition, CrashPoint, NodePicture
 from apps.agreement.three_phase_commit.coordinator import Coordinator, CoordinatorState
 from apps.agreement.three_phase_commit.participant import Participant
 from apps.agreement.three_phase_commit.termination import PRE_COMMITTED
-from apps.replication.protocol import Consequence, Dials, IntegerDial, Preset
+from apps.protocols.dials import Dials, IntegerDial
+from apps.protocols.pictures import Condition, CrashPoint, NodePicture
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
 
 
@@ -94,7 +95,7 @@ def crash_points(dials: Dials) -> tuple[CrashPoint, ...]:
     return tuple(points)
 
 
-PROTOCOL = AgreementProtocol(
+PROTOCOL = ProtocolSpec(
     name="three_phase_commit",
     order=41,
     family="commit",

@@ -10,9 +10,9 @@ from apps.agreement.locks import ABORT, COMMIT, DECISION
 from apps.agreement.table import EMPTY, Table
 from apps.agreement.three_phase_commit.messages import PreCommit, Ready
 from apps.agreement.three_phase_commit.termination import DOUBT, PRE_COMMITTED, Terminating, Termination
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import Body, CancelTimer, Effect, Refuse, Reply, Request, Send, SetTimer, Version
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 
 VOTING, BEGUN = "voting/", "begun/"
 VOTES, READIES = "votes/", "readies/"
@@ -49,9 +49,9 @@ class Coordinator(Terminating):
         self.place = 0
         self.state = CoordinatorState()
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """What it is."""
-        return "coordinator"
+        return Role("coordinator", leads=True)
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
         """Recovery: what nobody was told to pre-commit is aborted; about the rest it has no voice, and asks."""

@@ -10,7 +10,7 @@ from apps.agreement.data_holder import DataHolder
 from apps.agreement.locks import ABORT, COMMIT, DECISION, PREPARED, decide, locks, redo
 from apps.agreement.table import EMPTY, Table
 from apps.agreement.three_phase_commit.termination import DOUBT, Terminating, Termination
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import Body, Effect, Request, Send
 from apps.simulation.node import Durable, NodeContext
 

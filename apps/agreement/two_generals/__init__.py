@@ -11,11 +11,13 @@ Sources: Akkoyunlu, Ekanadham, Huber 1975; Gray 1978; Lynch 1996, 5.1. Choices: 
 are k at most (repeating is more messages, which is a larger k); both clocks begin together, and dawn comes by them.
 """
 
-from apps.agreement.protocol import AgreementProtocol, Asked, Condition, Exploration, NodePicture
 from apps.agreement.two_generals.expectations import AGREEMENT, EFFECT, VALIDITY
 from apps.agreement.two_generals.general import ATTACK, DECISION, HEARD, ORDER, General
 from apps.agreement.two_generals.rules import RULES, last_to, thresholds
-from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Offer, Preset
+from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
+from apps.protocols.pictures import Asked, Condition, Exploration, NodePicture
+from apps.protocols.replicated_type import Offer
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
 
 NODES = ("A", "B")
@@ -56,7 +58,7 @@ def condition(name: str, node: NodePicture, dials: Dials) -> Condition | None:
     return Condition("attack", "attacks") if decided == ATTACK else Condition("stay", "stays")
 
 
-PROTOCOL = AgreementProtocol(
+PROTOCOL = ProtocolSpec(
     name="two_generals",
     order=20,
     family="generals",

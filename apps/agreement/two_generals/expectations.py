@@ -1,9 +1,9 @@
 """What the generals are to keep (Lynch 1996, 5.1): agreement, validity, and that something comes of it."""
 
-from apps.agreement.protocol import BROKEN, KEPT, OPEN, Finding, Invariant, Picture
 from apps.agreement.two_generals.general import ATTACK, DECISION, HEARD, ORDER
 from apps.agreement.two_generals.rules import last_to
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
+from apps.protocols.pictures import BROKEN, KEPT, OPEN, Finding, Invariant, Picture
 
 
 def both_or_none(picture: Picture, dials: Dials) -> Finding:

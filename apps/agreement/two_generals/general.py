@@ -12,9 +12,9 @@ from typing import ClassVar
 
 from apps.agreement.machine import Machine
 from apps.agreement.two_generals.rules import thresholds
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import Body, Effect, Refuse, Reply, Request, Send, SetTimer, Version
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 
 ORDER, HEARD, DECISION = "order", "heard", "decision"
 ATTACK, STAY = "attack", "stay"
@@ -58,9 +58,9 @@ class General(Machine):
         """Whether it is A."""
         return self.name == "A"
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """What it has decided, or who it is."""
-        return str(self.log.get(DECISION) or ("proposer" if self.is_proposer else ""))
+        return Role(str(self.log.get(DECISION) or ("proposer" if self.is_proposer else "")))
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
         """Wait for dawn, if it has not been yet."""

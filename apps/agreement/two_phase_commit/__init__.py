@@ -19,10 +19,11 @@ participant vote no rather than wait; the coordinator holds no data and does not
 from apps.agreement.commit_rules import AGREEMENT, EXPLORATIONS, TERMINATION, VALIDITY
 from apps.agreement.commit_terms import ASKED, COLUMNS, NO_VOTE, NODES, row_of
 from apps.agreement.locks import in_doubt
-from apps.agreement.protocol import AgreementProtocol, Condition, CrashPoint, NodePicture
 from apps.agreement.two_phase_commit.coordinator import UNACKNOWLEDGED, Coordinator, CoordinatorState
 from apps.agreement.two_phase_commit.participant import Participant
-from apps.replication.protocol import Consequence, Dials, IntegerDial, Preset, ToggleDial
+from apps.protocols.dials import Dials, IntegerDial, ToggleDial
+from apps.protocols.pictures import Condition, CrashPoint, NodePicture
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
 
 ALL_YES = {"no_vote": "nobody"}
@@ -94,7 +95,7 @@ def crash_points(dials: Dials) -> tuple[CrashPoint, ...]:
     return tuple(points)
 
 
-PROTOCOL = AgreementProtocol(
+PROTOCOL = ProtocolSpec(
     name="two_phase_commit",
     order=40,
     family="commit",

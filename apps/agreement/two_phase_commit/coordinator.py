@@ -10,7 +10,7 @@ from apps.agreement.locks import ABORT, COMMIT, DECISION
 from apps.agreement.machine import Machine
 from apps.agreement.table import EMPTY, Table
 from apps.agreement.two_phase_commit.messages import Acknowledge, Inquire
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import (
     Body,
     CancelTimer,
@@ -22,7 +22,7 @@ from apps.simulation.effects import (
     SetTimer,
     Version,
 )
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 
 VOTES, RESEND = "votes/", "resend/"
 UNACKNOWLEDGED, BEGUN = "unacknowledged/", "begun/"
@@ -57,9 +57,9 @@ class Coordinator(Machine):
         self.timeout_ticks = int(dials["timeout_ticks"])
         self.state = CoordinatorState()
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """What it is."""
-        return "coordinator"
+        return Role("coordinator", leads=True)
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
         """Recovery: tell every commit again to whoever has not acknowledged it. Any other transaction is aborted."""

@@ -9,7 +9,7 @@ from apps.agreement.commit_messages import Decision, Prepare, Vote
 from apps.agreement.data_holder import DataHolder
 from apps.agreement.locks import ABORT, COMMIT, DECISION, PREPARED, decide, in_doubt, locks, redo
 from apps.agreement.two_phase_commit.messages import Acknowledge, InDoubtToo, Inquire
-from apps.replication.protocol import Dials
+from apps.protocols.dials import Dials
 from apps.simulation.effects import Body, CancelTimer, Effect, Request, Send, SetTimer
 from apps.simulation.node import Durable, NodeContext
 

@@ -1,7 +1,7 @@
 """An observed-remove set: of a concurrent addition and removal the addition wins."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="add-wins",

@@ -1,7 +1,7 @@
 """A dual write, broken by a crash between its two writes, and what cures it."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="dual-write",

@@ -1,7 +1,7 @@
 """Paxos for one value: safe always, and two proposers that overtake each other."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation.network import Latency
 
 LAB = Lab(

@@ -1,7 +1,7 @@
 """Primary and backups: what was acknowledged, and what survives."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="fail-over",

@@ -1,7 +1,7 @@
 """Consensus under a scheduler that holds every message: the learner."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation.bounds import LATENCY_TICKS_MAX
 from apps.simulation.network import Latency
 

@@ -1,7 +1,7 @@
 """Session guarantees, one by one."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="four-guarantees",

@@ -1,7 +1,7 @@
 """Gossip: how news spreads."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="gossip",

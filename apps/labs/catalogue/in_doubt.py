@@ -1,7 +1,7 @@
 """Two-phase commit, with a coordinator that can be killed at every point."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="in-doubt",

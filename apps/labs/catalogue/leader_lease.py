@@ -1,7 +1,7 @@
 """A leader lease rests on clocks: let one run slow."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="leader-lease",

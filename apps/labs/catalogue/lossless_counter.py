@@ -1,7 +1,7 @@
 """A counter in which no increment is lost, beside one that loses them."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="lossless-counter",

@@ -1,7 +1,7 @@
 """A bad network under load: loss, duplicates and a long tail."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation.network import Latency
 
 LAB = Lab(

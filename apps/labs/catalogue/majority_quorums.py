@@ -1,7 +1,7 @@
 """Majorities with write-back: the register that cannot be caught."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="majority-quorums",

@@ -1,7 +1,7 @@
 """Sequential consistency: one order for all, which may lag behind real time."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="one-order",

@@ -1,7 +1,7 @@
 """Operations in place of states: what they need of their delivery, and what comes of it where they do not get it."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="operations-travel",

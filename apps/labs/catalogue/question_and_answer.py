@@ -1,7 +1,7 @@
 """Causal consistency: no answer before its question."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="question-and-answer",

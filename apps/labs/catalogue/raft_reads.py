@@ -1,7 +1,7 @@
 """Raft's read paths: who may answer a read?"""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="raft-reads",

@@ -1,7 +1,7 @@
 """Siblings: keep both, let the reader decide."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="siblings",

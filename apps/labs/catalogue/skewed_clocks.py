@@ -1,7 +1,7 @@
 """Last writer wins under skew: an acknowledged write vanishes."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="skewed-clocks",

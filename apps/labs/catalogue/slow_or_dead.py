@@ -1,7 +1,7 @@
 """A failure detector with a timeout, and the two leaders that it makes."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation.network import Latency
 
 LAB = Lab(

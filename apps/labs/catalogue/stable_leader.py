@@ -1,7 +1,7 @@
 """Multi-decree Paxos: one ballot serves for a whole log, until somebody takes the leader for dead."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="stable-leader",

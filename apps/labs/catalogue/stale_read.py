@@ -1,7 +1,7 @@
 """Quorums of one: the fastest way to a stale read."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="stale-read",

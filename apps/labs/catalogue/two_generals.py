@@ -1,7 +1,7 @@
 """Two generals, whose messengers can be captured."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation.network import Latency
 
 LAB = Lab(

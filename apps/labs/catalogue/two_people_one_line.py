@@ -1,7 +1,7 @@
 """A shared line of text, typed into at several replicas at once."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="two-people-one-line",

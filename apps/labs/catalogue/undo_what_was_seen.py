@@ -1,7 +1,7 @@
 """A saga whose last step is refused, while somebody reads what is about to be undone."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation.network import Latency
 
 LAB = Lab(

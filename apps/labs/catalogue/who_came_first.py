@@ -1,7 +1,7 @@
 """Every kind of clock on one run: what each can say of two events."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="who-came-first",

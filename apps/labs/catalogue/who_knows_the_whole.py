@@ -1,7 +1,7 @@
 """A choreographed saga that loses an event, and stands still without anybody noticing."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 
 LAB = Lab(
     slug="who-knows-the-whole",

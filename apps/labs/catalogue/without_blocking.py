@@ -1,7 +1,7 @@
 """Three-phase commit: no crash blocks, and a partition splits the decision."""
 
 from apps.labs.lab import Lab
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation.network import Latency
 
 LAB = Lab(

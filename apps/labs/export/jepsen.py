@@ -13,18 +13,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from apps.labs.chronicle import FAULTS
-from apps.labs.judgement import history_operation
-from apps.labs.projection import KINDS, WireEvent
-from apps.simulation import Simulation
+from apps.labs.run.judgement import history_operation
+from apps.labs.run.projection import WireEvent, kind_of
+from apps.simulation import Simulation, fault_events
 from apps.simulation.events import NodeCrashed, NodeStarted
 from apps.simulation.processes import Operation
 
 NANOSECONDS_A_TICK = 1_000_000
 
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
-FAULT_KINDS = frozenset(KINDS[fault] for fault in FAULTS)
 
 
 class Keyword(str):
@@ -94,11 +91,12 @@ def _time(tick: int | None) -> int:
 
 def _faults(events: Iterable[WireEvent]) -> Iterator[Entry]:
     """Yield what was done to the cluster, as asked for and as done. That a node starts at first is no fault."""
+    struck = {kind_of(kind.event) for kind in fault_events().values() if kind.strikes}
     crashed: set[str | None] = set()
     for event in events:
-        if event["kind"] == KINDS[NodeCrashed]:
+        if event["kind"] == kind_of(NodeCrashed):
             crashed.add(event["process"])
-        if event["kind"] in FAULT_KINDS and (event["kind"] != KINDS[NodeStarted] or event["process"] in crashed):
+        if event["kind"] in struck and (event["kind"] != kind_of(NodeStarted) or event["process"] in crashed):
             yield from [(event["seq"], _fault(event))] * 2
 
 

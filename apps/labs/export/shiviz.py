@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-from apps.labs.projection import WireEvent
+from apps.labs.run.projection import WireEvent
 
 EXPRESSION = r"(?<event>.*)\n(?<host>\S*) (?<clock>{.*})"
 """The expression that ShiViz documents as its default."""

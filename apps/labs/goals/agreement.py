@@ -7,12 +7,13 @@ from typing import Any
 
 from apps.agreement.consensus.machine import decision as consensus_decision
 from apps.agreement.locks import outcomes
-from apps.agreement.protocol import BROKEN, KEPT, AgreementProtocol, NodePicture
 from apps.agreement.two_generals.general import DECISION as GENERAL_DECISION
-from apps.labs.board import is_at_rest, node_picture
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import counted, listed, names, so_far
 from apps.labs.goals.faults import faults_of, first_missing
-from apps.labs.goals.goal import Evidence, Finding, GoalError, NotYet, Reached
+from apps.labs.goals.goal import Finding, GoalError, NotYet, Reached
+from apps.labs.run.board import is_at_rest, node_picture
+from apps.protocols.pictures import BROKEN, KEPT, NodePicture
 from apps.simulation import events as e
 
 NO_BOARD = "This is a store, which has no invariants: choose another protocol."
@@ -20,15 +21,14 @@ NO_BOARD = "This is a store, which has no invariants: choose another protocol."
 
 def is_of(run: Evidence, family: str) -> bool:
     """Whether the run's protocol is one of this family: commit, consensus, generals, saga, …"""
-    store = run.scenario.store()
-    return isinstance(store, AgreementProtocol) and store.family == family
+    return run.scenario.spec.family == family
 
 
 def said_of(run: Evidence, name: str) -> dict[str, Any]:
     """What is to be said now of an invariant of the run's protocol, which has to have a board."""
     found = {each["name"]: each for each in run.judgement.invariants_view()}
     if found and name not in found:
-        raise GoalError(f"{run.scenario.store().title} has no invariant {name!r}. It has: {', '.join(found)}.")
+        raise GoalError(f"{run.scenario.spec.title} has no invariant {name!r}. It has: {', '.join(found)}.")
     return found[name] if found else {"state": "open", "title": "", "text": NO_BOARD}
 
 
@@ -160,15 +160,15 @@ def decided_everywhere(run: Evidence, *, decision: str = "", while_down: str = "
     """Every node (of a commit protocol: every participant) has decided, and decided this (commit, abort, 0, 1, …) if it
     is given; with one node down, if it is named: every other. Consensus by rounds comes to that by itself.
     """
-    store = run.scenario.store()
-    if not isinstance(store, AgreementProtocol) or store.family not in DECISIONS:
+    family = run.scenario.spec.family
+    if family not in DECISIONS:
         return NotYet("Here nobody decides anything: choose another protocol.")
-    wanted = [name for name in run.scenario.nodes if name != while_down and (store.family, name) != ("commit", "c")]
-    if store.family != "consensus" and not asked_for(run):
+    wanted = [name for name in run.scenario.nodes if name != while_down and (family, name) != ("commit", "c")]
+    if family != "consensus" and not asked_for(run):
         return NotYet("Nothing has been asked for yet: ask at the first node.")
     if while_down and run.simulation.nodes[while_down].status != "crashed":
         return NotYet(f"{while_down} is up: let it crash, and see whether the others decide without it.")
-    return _everywhere(list(_decisions(run, store.family)), wanted, decision, run)
+    return _everywhere(list(_decisions(run, family)), wanted, decision, run)
 
 
 def _decisions(run: Evidence, family: str) -> Iterator[dict[str, str]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import changes
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.labs.goals.goal import Finding, NotYet, Reached
 from apps.replication.broadcast.node import BroadcastNode
 from apps.replication.causal import CausalNode
 from apps.simulation import events as e
+from apps.simulation.faults.latency import LatencySet
+from apps.simulation.faults.partition import Partitioned
 
 Waits = Mapping[str, tuple[str, ...]]
 """What waits at a node, by name, with what it waits for."""
@@ -63,7 +66,7 @@ def _why_nothing_waited(run: Evidence) -> str:
             return f"{name} waits at {node} for {', '.join(causes)}: let that arrive."
     if not changes(run):
         return "Write something, and delay one of its messages on its way."
-    if not run.of(e.MessageDelayed) and not run.of(e.LatencySet) and not run.of(e.Partitioned):
+    if not run.of(e.MessageDelayed) and not run.of(LatencySet) and not run.of(Partitioned):
         return "Everything arrived in order. Delay a message, and let somebody who has seen its write write on."
     return "Nothing came before its cause: who writes the effect has to have seen the cause, and the late node not yet."
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from apps.agreement.consensus.machine import decision, rounds_undecided
 from apps.agreement.leader_by_timeout import Candidate
-from apps.labs.board import node_picture
 from apps.labs.goals.agreement import in_condition, is_of
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import counted, listed
 from apps.labs.goals.faults import faults_of
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
-from apps.labs.valences import PROTOCOL, valence_now
+from apps.labs.goals.goal import Finding, NotYet, Reached
+from apps.labs.looking_back.valences import PROTOCOL, valence_now
+from apps.labs.run.board import node_picture
 from apps.simulation import events as e
 
 BIVALENT = "bivalent"
@@ -84,7 +85,7 @@ def two_leaders(run: Evidence) -> Finding:
     """Two nodes that are not crashed take themselves for the leader at once."""
     leaders = dict(in_condition(run, "leader"))
     for name, node in run.simulation.nodes.items():
-        if node.machine is not None and node.machine.role() == "leader":
+        if node.machine is not None and node.machine.role().name == "leader":
             leaders.setdefault(name, "leads")
     leaders = {name: what for name, what in leaders.items() if run.simulation.nodes[name].status != "crashed"}
     if len(leaders) > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.labs.convergence import DIVERGED
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import (
     NEVER,
     are_equal,
@@ -17,9 +17,11 @@ from apps.labs.goals.facts import (
     told,
 )
 from apps.labs.goals.faults import faults_of, first_missing
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.labs.goals.goal import Finding, NotYet, Reached
 from apps.labs.goals.operations import why_not_on_both_sides
+from apps.labs.run.convergence import DIVERGED
 from apps.simulation import events as e
+from apps.simulation.faults.partition import Healed
 
 AFTER = ("write", "heal")
 
@@ -81,7 +83,7 @@ def _promised(value: str | None, ticks: int) -> int | None:
 def _start(run: Evidence, after: str) -> e.Event | None:
     if after == "heal":
         cut = next((cut for cut in cuts(run) if any(cut.contains(each) for each in changes(run))), None)
-        return next((event for event in run.of(e.Healed) if cut and event.sequence == cut.until), None)
+        return next((event for event in run.of(Healed) if cut and event.sequence == cut.until), None)
     last = changes(run)[-1]
     return next((event for event in run.of(e.OperationCompleted) if event.operation == last.operation), None)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from apps.labs.convergence import CONVERGED
-from apps.labs.goals.goal import Evidence
-from apps.labs.narration import operation_text
+from apps.labs.goals.evidence import Evidence
+from apps.labs.run.convergence import CONVERGED
+from apps.labs.run.narration import operation_text
 from apps.simulation import events as e
+from apps.simulation.faults.partition import Healed, Partitioned
 from apps.simulation.processes import Operation
 
 NEVER = 1 << 60
@@ -85,8 +86,8 @@ class Cut:
 
 def cuts(run: Evidence) -> Iterator[Cut]:
     """Every partition so far, the latest first."""
-    ends: list[e.Event] = [*run.of(e.Partitioned), *run.of(e.Healed)]
-    for cut in reversed(run.of(e.Partitioned)):
+    ends: list[e.Event] = [*run.of(Partitioned), *run.of(Healed)]
+    for cut in reversed(run.of(Partitioned)):
         until = min((event.sequence for event in ends if event.sequence > cut.sequence), default=NEVER)
         yield Cut(cut.sequence, until, cut.groups)
 

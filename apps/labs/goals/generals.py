@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from apps.agreement.protocol import BROKEN, KEPT
 from apps.agreement.two_generals.general import ATTACK, DECISION
 from apps.labs.goals.agreement import asked_for, is_of, said_of, what_led_there
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import counted
 from apps.labs.goals.faults import faults_of
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.labs.goals.goal import Finding, NotYet, Reached
+from apps.protocols.pictures import BROKEN, KEPT
 from apps.simulation import events as e
 
 

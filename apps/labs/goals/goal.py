@@ -9,19 +9,11 @@ events by kind (`run.of`) rather than all of them.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from typing import Any, get_type_hints
 
-from apps.replication.protocol import DialValue
-from apps.simulation import Simulation
-from apps.simulation import events as e
-
-if TYPE_CHECKING:
-    from apps.labs.judgement import Judgement
-    from apps.labs.scenario import Scenario
-
-E = TypeVar("E", bound=e.Event)
+from apps.protocols.dials import DialValue
 
 NUMBER_MAX = 2**53 - 1
 TERM_TYPES: Mapping[Any, str] = {
@@ -72,33 +64,6 @@ class Goal:
     terms: Mapping[str, Any] = field(default_factory=dict)
     protocol: str = ""
     dials: Mapping[str, DialValue] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Evidence:
-    """A run as a predicate sees it. `stale` has the reads that missed a finished write, with what they missed.
-
-    `latest` are the events of the last step. In `seen` a predicate keeps what it saw at earlier steps and will need
-    later (that a node was in doubt), each under a key of its own; it follows from the steps, so a replay has the same.
-    """
-
-    simulation: Simulation
-    scenario: Scenario
-    judgement: Judgement
-    stale: Mapping[str, Mapping[str, str]]
-    latest: Sequence[e.Event] = ()
-    seen: dict[Any, Any] = field(default_factory=dict)
-    _by_kind: dict[type[e.Event], list[e.Event]] = field(default_factory=dict)
-
-    def note(self, events: Sequence[e.Event]) -> None:
-        """Take in the events of one step, or of one command."""
-        self.latest = events
-        for event in events:
-            self._by_kind.setdefault(type(event), []).append(event)
-
-    def of(self, kind: type[E]) -> list[E]:
-        """Every event of one kind, in order."""
-        return self._by_kind.get(kind, [])  # type: ignore[return-value]
 
 
 def check_terms(predicate: Predicate, terms: Mapping[str, Any]) -> dict[str, Any]:

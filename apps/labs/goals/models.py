@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from apps.consistency import HOLDS, VIOLATED, Verdict
 from apps.consistency.models import MODELS
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import began, changes, counted, ended, finished, listed, so_far
 from apps.labs.goals.faults import faults_of, first_missing
-from apps.labs.goals.goal import Evidence, Finding, GoalError, NotYet, Reached
+from apps.labs.goals.goal import Finding, GoalError, NotYet, Reached
 
 NO_REGISTERS = "The models speak of registers, and this run has none: choose another protocol under Guarantee."
 

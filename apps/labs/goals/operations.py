@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import (
     NEVER,
     Cut,
@@ -16,8 +17,9 @@ from apps.labs.goals.facts import (
     so_far,
     told,
 )
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.labs.goals.goal import Finding, NotYet, Reached
 from apps.simulation import events as e
+from apps.simulation.faults.pause import NodePaused
 from apps.simulation.processes import Operation
 
 
@@ -117,7 +119,7 @@ def _is_unanswered(run: Evidence, operation: Operation) -> bool:
     if operation.status not in ("fail", "info") or operation.swapped is False:
         return False
     is_timeout = (operation.reason or "").startswith("no answer")
-    downs: list[e.Event] = [*run.of(e.NodeCrashed), *run.of(e.NodePaused)]
+    downs: list[e.Event] = [*run.of(e.NodeCrashed), *run.of(NodePaused)]
     was_up = run.simulation.nodes[operation.node].status == "up" and not any(
         event.process == operation.node and began(operation) < event.sequence < ended(operation) for event in downs
     )

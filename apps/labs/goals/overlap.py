@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import began, changes, ended, finished, told
-from apps.labs.goals.goal import Evidence, Finding, GoalError, NotYet, Reached
+from apps.labs.goals.goal import Finding, GoalError, NotYet, Reached
 
 RETURNED = ("any", "old", "new")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from apps.agreement.protocol import BROKEN
 from apps.agreement.saga_steps import CHAIN, DONE, ORDER, UNDONE, WORDS, entries, seen
 from apps.labs.goals.agreement import asked_for, is_of, said_of, what_led_there
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import listed, told
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.labs.goals.goal import Finding, NotYet, Reached
+from apps.protocols.pictures import BROKEN
 
 NO_SAGA = "There is no saga in this run: open a lab that has one."
 ORDER_FIRST = "Nothing has been ordered yet: order something at order."

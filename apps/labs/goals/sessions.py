@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from apps.consistency import VIOLATED
 from apps.consistency.models import GUARANTEES
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import finished, told
-from apps.labs.goals.goal import Evidence, Finding, GoalError, NotYet, Reached
+from apps.labs.goals.goal import Finding, GoalError, NotYet, Reached
 from apps.labs.goals.models import model_violated, spoken, verdict_on
 from apps.replication.session_guarantees.node import SessionNode
 from apps.simulation import events as e

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from apps.labs.goals.goal import Goal, GoalError
-from apps.labs.protocols import all_protocols
-from apps.replication.protocol import ChoiceDial, Dial, DialValue, ToggleDial
+from apps.labs.protocols import PROTOCOLS
+from apps.protocols.dials import ChoiceDial, Dial, DialValue, ToggleDial
 
 if TYPE_CHECKING:
-    from apps.labs.scenario import Scenario
+    from apps.labs.run.scenario import Scenario
 
 
 def what_to_set(goal: Goal, scenario: Scenario) -> str:
     """What is to be set before a run of this scenario can reach the goal, in a sentence; empty: nothing."""
     if goal.protocol and goal.protocol != scenario.protocol:
         return f"Choose {_protocol_title(goal.protocol)} under Guarantee, and replay."
-    dials = {dial.name: dial for dial in scenario.store().dials}
+    dials = {dial.name: dial for dial in scenario.spec.dials}
     lacking = [name for name in goal.dials if name not in dials]
     if lacking:
         return f"Choose a protocol with the dial {lacking[0]} under Guarantee, and replay."
@@ -28,9 +28,9 @@ def what_to_set(goal: Goal, scenario: Scenario) -> str:
 
 
 def _protocol_title(name: str) -> str:
-    if name not in all_protocols():
+    if name not in PROTOCOLS:
         raise GoalError(f"There is no protocol {name!r}.")
-    return all_protocols()[name].title
+    return PROTOCOLS[name].title
 
 
 def _to_set(dial: Dial, value: DialValue) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import began, changes, ended, finished, listed, told
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.labs.goals.goal import Finding, NotYet, Reached
 from apps.replication.sibling_clocks import SIBLING_CLOCKS
 from apps.simulation import events as e
 from apps.simulation.effects import Version

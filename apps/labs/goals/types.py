@@ -8,8 +8,9 @@ from typing import Any
 from apps.clocks import vector
 from apps.clocks.order import Order
 from apps.crdts.crdt_type import OperationBased, StateBased
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import are_equal, changes, counted, listed, names, not_all_up, so_far, told
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
+from apps.labs.goals.goal import Finding, NotYet, Reached
 from apps.replication import held_type
 from apps.replication.held_type import value_text
 from apps.simulation import events as e

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from apps.labs.goals import predicates
-from apps.labs.goals.goal import Evidence, Finding, Goal, NotYet, Reached, check_terms
+from apps.labs.goals.evidence import Evidence
+from apps.labs.goals.goal import Finding, Goal, NotYet, Reached, check_terms
 from apps.labs.goals.setting import what_to_set
 from apps.simulation import events as e
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import changes, listed, told
 from apps.labs.goals.faults import faults_of
-from apps.labs.goals.goal import Evidence, Finding, NotYet, Reached
-from apps.simulation import events as e
+from apps.labs.goals.goal import Finding, NotYet, Reached
+from apps.simulation.faults.skew import SkewSet
 
 
 def write_lost(run: Evidence, *, while_skewed: bool = False, skew_max_ticks: int = 0) -> Finding:
@@ -30,7 +31,7 @@ def write_lost(run: Evidence, *, while_skewed: bool = False, skew_max_ticks: int
 
 def _skewed_too_far(run: Evidence, skew_max_ticks: int) -> str:
     """Which clock had been set off by more than is allowed."""
-    skews = [event for event in run.of(e.SkewSet) if abs(event.skew_ticks) > skew_max_ticks]
+    skews = [event for event in run.of(SkewSet) if abs(event.skew_ticks) > skew_max_ticks]
     if not skew_max_ticks or not skews:
         return ""
     event = skews[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.labs.trials import rounds_to_decide, split_generals, time_to_converge
 from apps.labs.trials.measured import Measured, Report
 

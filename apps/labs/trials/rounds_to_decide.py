@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import replace
 
 from apps.agreement.consensus.machine import first_decided_round
-from apps.labs.board import node_picture
-from apps.labs.scenario import Scenario
+from apps.labs.run.board import node_picture
+from apps.labs.run.scenario import Scenario
 from apps.labs.trials.measured import Measured, Report, Share, of_shares
 from apps.simulation import Simulation
 from apps.simulation.network import Latency

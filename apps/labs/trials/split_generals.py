@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from apps.agreement.two_generals.general import DECISION
 from apps.agreement.two_generals.rules import RULES, split_probability
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.labs.trials.measured import Measured, Report, Share, of_shares
 from apps.simulation import Cluster, Simulation
 from apps.simulation import commands as c

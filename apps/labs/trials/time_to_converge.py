@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from apps.labs.convergence import CONVERGED, Convergence
-from apps.labs.scenario import Scenario
+from apps.labs.run.convergence import CONVERGED, Convergence
+from apps.labs.run.scenario import Scenario
 from apps.labs.trials.measured import Measured, Report, Spread
 from apps.simulation import Simulation
 from apps.simulation import commands as c

@@ -15,9 +15,10 @@ while a node is down, its operations that someone lacks have to wait for it.
 """
 
 from apps.crdts import operation_types
+from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
+from apps.protocols.spec import Consequence, ProtocolSpec
 from apps.replication.broadcast.kept import CAUSAL, kept_under
 from apps.replication.broadcast.node import BroadcastNode
-from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, StoreProtocol
 
 DELIVERY = ChoiceDial(
     "delivery",
@@ -47,7 +48,7 @@ def describe(dials: Dials) -> str:
     return f"{title}, {dict(DELIVERY.choices)[str(dials['delivery'])].lower()}"
 
 
-PROTOCOL = StoreProtocol(
+PROTOCOL = ProtocolSpec(
     name="broadcast",
     title="Operations, by broadcast",
     summary=(

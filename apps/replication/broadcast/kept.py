@@ -9,10 +9,11 @@ from typing import Any
 from apps.crdts import operation_types
 from apps.crdts.causal_delivery import Broadcast, Inbox
 from apps.crdts.crdt_type import OperationBased, State
+from apps.protocols.dials import Dials
+from apps.protocols.replicated_type import ChangedSlot, KeyEffect, KeyMerge, Offer
 from apps.replication import held_type
 from apps.replication.broadcast.messages import Operations
 from apps.replication.held_type import value_text
-from apps.replication.protocol import ChangedSlot, Dials, KeyEffect, KeyMerge, Offer
 from apps.simulation.effects import Body
 from apps.simulation.node import Durable
 

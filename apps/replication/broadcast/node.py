@@ -7,13 +7,14 @@ from typing import Any
 
 from apps.crdts.causal_delivery import Broadcast
 from apps.crdts.crdt_type import Replica, State
+from apps.protocols.dials import Dials
+from apps.protocols.spec import STORE
 from apps.replication import held_type
 from apps.replication.broadcast.kept import INBOX, inbox_of, kept_under
 from apps.replication.broadcast.messages import Acknowledge, KeyUpdate, Operations
 from apps.replication.once_each import OnceEach
-from apps.replication.protocol import STORE, Dials
 from apps.simulation.effects import Body, Effect, Persist, Reply, Request, Send, SetTimer, Version
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import ALIKE, Durable, NodeContext, Role
 
 RESEND = "resend"
 SENT = "sent/"
@@ -48,9 +49,9 @@ class BroadcastNode:
             else {}
         )
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """All are alike."""
-        return ""
+        return ALIKE
 
     # Start
 

@@ -13,9 +13,10 @@ twice. The twin is never asked; it is there to be compared.
 """
 
 from apps.crdts import state_types
+from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
+from apps.protocols.spec import Consequence, ProtocolSpec
 from apps.replication.convergent.kept import kept_under
 from apps.replication.convergent.node import ConvergentNode
-from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, StoreProtocol
 
 TYPE = ChoiceDial(
     "type",
@@ -50,7 +51,7 @@ def consequence(dials: Dials) -> Consequence:
     return Consequence("good", " ".join(words))
 
 
-PROTOCOL = StoreProtocol(
+PROTOCOL = ProtocolSpec(
     name="convergent",
     title="Convergent types, by gossip",
     summary=(

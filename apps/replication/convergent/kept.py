@@ -11,10 +11,11 @@ from apps.crdts import state_types
 from apps.crdts.crdt_type import Replica, State, StateBased
 from apps.crdts.errors import CrdtError
 from apps.crdts.naive import naive_twins
+from apps.protocols.dials import Dials
+from apps.protocols.replicated_type import KeyEffect, KeyMerge, Offer
 from apps.replication import held_type
 from apps.replication.convergent.messages import States
 from apps.replication.held_type import value_text
-from apps.replication.protocol import Dials, KeyEffect, KeyMerge, Offer
 from apps.simulation.effects import Body, Version
 from apps.simulation.node import Durable
 

@@ -6,12 +6,13 @@ from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 from apps.crdts.crdt_type import Replica, State
+from apps.protocols.dials import Dials
+from apps.protocols.spec import STORE
 from apps.replication.convergent.kept import TWIN, kept_under
 from apps.replication.convergent.messages import Deltas, Have, States
 from apps.replication.once_each import OnceEach
-from apps.replication.protocol import STORE, Dials
 from apps.simulation.effects import Body, Effect, Persist, Reply, Request, Send, SetTimer, Version
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import ALIKE, Durable, NodeContext, Role
 
 GOSSIP = "gossip"
 CHANGES = "changes"
@@ -42,9 +43,9 @@ class ConvergentNode:
         """The deltas, if any travel."""
         return {"deltas kept": len(self.deltas), "changes they have": dict(self.has)} if self.sends_deltas else {}
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """All are alike."""
-        return ""
+        return ALIKE
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
         """Begin to gossip, at a time of its own."""

@@ -33,9 +33,10 @@ that rarely two take over at once. Requests are forwarded (`forwarding` says why
 from collections.abc import Sequence
 from typing import Any
 
+from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.replication.primary_backup.messages import Log
 from apps.replication.primary_backup.node import LOG, LOG_EPOCH, PrimaryBackupNode
-from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Preset, StoreProtocol
 from apps.simulation.node import Durable
 
 
@@ -121,7 +122,7 @@ PRESETS = (
     Preset("none", "Nobody acknowledges, fail-over by hand", _dials("0"), LOST, CUT_AND_PROMOTED),
 )
 
-PROTOCOL = StoreProtocol(
+PROTOCOL = ProtocolSpec(
     name="primary_backup",
     title="Primary and backups",
     summary=(

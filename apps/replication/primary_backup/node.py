@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from apps.protocols.dials import Dials
 from apps.replication.forwarding import FORWARD, Answered, Forward, Forwarder, answer_to
 from apps.replication.primary_backup.messages import Deposed, Entry, Epoch, Log, Replicate, Replicated
-from apps.replication.protocol import Dials
 from apps.replication.state_machine import StateMachine
 from apps.simulation.effects import Body, CancelTimer, Effect, Persist, Reply, Request, Send, SetTimer
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 
 EPOCH, LOG_EPOCH, LOG, APPLIED, TAKEN = "epoch", "log_epoch", "log", "applied", "taken/"
 HEARTBEAT, FAIL_OVER = "heartbeat", "fail-over"
@@ -59,9 +59,9 @@ class PrimaryBackupNode:
         self.forwarder = Forwarder(self.epoch)
         self.primacy: Primacy | None = None
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """Primary or backup."""
-        return "primary" if self.primacy else "backup"
+        return Role("primary", leads=True) if self.primacy else Role("backup")
 
     def volatile(self) -> Mapping[str, Any]:
         """Clients that wait; at a primary, what its backups have and whether it is in charge."""

@@ -19,7 +19,8 @@ is durable at its coordinator before it is stored, so a request that arrives twi
 with one tag. A read that found only the initial value has nothing to write back.
 """
 
-from apps.replication.protocol import Consequence, Dials, IntegerDial, Preset, StoreProtocol, ToggleDial
+from apps.protocols.dials import Dials, IntegerDial, ToggleDial
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.replication.quorum.node import QuorumNode, replicas
 
 
@@ -85,7 +86,7 @@ PRESETS = (
 )
 
 
-PROTOCOL = StoreProtocol(
+PROTOCOL = ProtocolSpec(
     name="quorum",
     title="Quorum register",
     summary=(

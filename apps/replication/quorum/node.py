@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from apps.replication.protocol import STORE, Dials
+from apps.protocols.dials import Dials
+from apps.protocols.spec import STORE
 from apps.replication.quorum.messages import Found, Query, Store, Stored
 from apps.simulation.effects import Body, CancelTimer, Effect, Persist, Reply, Request, Send, SetTimer, Version
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import ALIKE, Durable, NodeContext, Role
 
 RETRY_TICKS = 400
 RETRIES_MAX = 8
@@ -61,9 +62,9 @@ class QuorumNode:
             for name, current in self.rounds.items()
         }
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """All are alike."""
-        return ""
+        return ALIKE
 
     # Start
 

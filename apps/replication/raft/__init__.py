@@ -26,7 +26,8 @@ lab has one from the start. Heartbeats go out every T / 3, and the log goes with
 membership change. The stamp of a version is the index of its entry.
 """
 
-from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Preset, StoreProtocol
+from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.replication.raft.node import RaftNode
 
 READS = {
@@ -103,7 +104,7 @@ PRESETS = (
 )
 
 
-PROTOCOL = StoreProtocol(
+PROTOCOL = ProtocolSpec(
     name="raft",
     title="Raft",
     summary=(

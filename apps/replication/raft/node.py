@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from apps.protocols.dials import Dials
 from apps.replication.forwarding import FORWARD, Answered, Forward, Forwarder, answer_to
-from apps.replication.protocol import Dials
 from apps.replication.raft.leadership import Leadership, PendingRead
 from apps.replication.raft.log import Entry, Log, agrees, at_least_as_new, last_agreement, merge, term_at
 from apps.replication.raft.messages import Append, Appended, RequestVote, Vote
 from apps.replication.state_machine import StateMachine
 from apps.simulation.effects import Body, CancelTimer, Effect, Persist, Reply, Request, Send, SetTimer
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import Durable, NodeContext, Role
 
 TERM, VOTED_FOR, LOG, APPLIED = "term", "voted_for", "log", "applied"
 ELECTION, HEARTBEAT, HEARD = "election", "heartbeat", "heard"
@@ -39,11 +39,11 @@ class RaftNode:
         self.leadership: Leadership | None = None
         self.forwarder = Forwarder()
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """Follower, candidate or leader."""
         if self.leadership:
-            return "leader"
-        return "follower" if self.votes is None else "candidate"
+            return Role("leader", leads=True)
+        return Role("follower") if self.votes is None else Role("candidate")
 
     def volatile(self) -> Mapping[str, Any]:
         """Who leads, what is committed, and what candidates and leaders keep."""

@@ -30,7 +30,8 @@ All that a server knows is durable, except who waits. A server remembers, durabl
 it accepted, refused or sent elsewhere, so that a copy of that request does nothing later.
 """
 
-from apps.replication.protocol import ChoiceDial, Consequence, Dials, IntegerDial, Preset, StoreProtocol, ToggleDial
+from apps.protocols.dials import ChoiceDial, Dials, IntegerDial, ToggleDial
+from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.replication.session_guarantees.node import GUARANTEES, SessionNode
 
 
@@ -101,7 +102,7 @@ PRESETS = (
     Preset("sticky", "Sticky clients, nothing checked", _dials(client="sticky"), ("linearizable",)),
 )
 
-PROTOCOL = StoreProtocol(
+PROTOCOL = ProtocolSpec(
     name="session",
     title="Session guarantees",
     summary=(

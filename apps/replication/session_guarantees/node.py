@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apps.clocks.hybrid_logical import HybridTime
-from apps.replication.protocol import STORE, Dials, stored
+from apps.protocols.dials import Dials
+from apps.protocols.spec import STORE, stored
 from apps.replication.session_guarantees.messages import Answered, Digest, Missing, Vector, beyond, join
 from apps.simulation.effects import Body, Effect, Persist, Redirect, Refuse, Reply, Request, Send, SetTimer, Version
-from apps.simulation.node import Durable, NodeContext
+from apps.simulation.node import ALIKE, Durable, NodeContext, Role
 
 GOSSIP = "gossip"
 VECTOR, CLOCK, ANSWERED = "vector", "clock", "answered/"
@@ -39,9 +40,9 @@ class SessionNode:
         }
         self.waiting: dict[str, Request] = {}
 
-    def role(self) -> str:
+    def role(self) -> Role:
         """All are alike."""
-        return ""
+        return ALIKE
 
     def volatile(self) -> Mapping[str, Any]:
         """Who waits, and for which servers' writes."""

@@ -11,7 +11,7 @@ import json
 import re
 from typing import Any
 
-from apps.live.wire import COMMANDS, ChangeScenario, WireError, read_command
+from apps.live.wire import ChangeScenario, WireError, commands, read_command
 from apps.simulation.commands import Command
 from apps.tutorials.lesson import Act, Acts, ReplayUnder
 from apps.tutorials.reading.blocks import Block, LessonError
@@ -53,7 +53,7 @@ def _command(block: Block, line: int, words: list[str]) -> Command | ReplayUnder
     if not words:
         raise LessonError(block.file, line, "After the tick comes a command.")
     body: dict[str, Any] = {"type": words[0], **_members(block, line, words[1] if len(words) > 1 else "")}
-    if words[0] not in COMMANDS:
+    if words[0] not in commands():
         raise LessonError(block.file, line, f"There is no command {words[0]!r}.")
     try:
         command = read_command(body)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from apps.labs.goals import predicates
 from apps.labs.goals.goal import Goal, GoalError, check_terms
-from apps.labs.protocols import all_protocols
-from apps.labs.scenario import Scenario
-from apps.labs.session import begin
-from apps.replication.protocol import DialError
+from apps.labs.protocols import PROTOCOLS
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import begin
+from apps.protocols.dials import DialError
 from apps.simulation import CommandError
 from apps.simulation.network import Latency
 from apps.tutorials.deeds import KINDS, DeedGoal
@@ -62,15 +62,13 @@ def _parted(block: Block) -> tuple[Block, Block]:
 
 def _scenario(fields: Fields) -> Scenario:
     protocol = fields.text("protocol")
-    if protocol not in all_protocols():
-        raise fields.error(f"There is no protocol {protocol!r}. There are {', '.join(all_protocols())}.", "protocol")
+    if protocol not in PROTOCOLS:
+        raise fields.error(f"There is no protocol {protocol!r}. There are {', '.join(PROTOCOLS)}.", "protocol")
     plain = Scenario(protocol=protocol, dials={})
     nodes = fields.texts("nodes", plain.nodes)
     given = fields.table("dials", {})
     try:
-        dials = all_protocols()[protocol].validate(
-            {**all_protocols()[protocol].defaults(len(nodes)), **given}, len(nodes)
-        )
+        dials = PROTOCOLS[protocol].validate({**PROTOCOLS[protocol].defaults(len(nodes)), **given}, len(nodes))
     except DialError as error:
         raise fields.error(error.message, "dials") from None
     return Scenario(
@@ -119,9 +117,9 @@ def ask_once(scenario: Scenario, goal: Goal) -> None:
     Raises GoalError or DialError.
     """
     protocol = goal.protocol or scenario.protocol
-    if protocol not in all_protocols():
+    if protocol not in PROTOCOLS:
         raise GoalError(f"There is no protocol {protocol[:40]!r}.")
-    begun = all_protocols()[protocol].defaults(len(scenario.nodes))
+    begun = PROTOCOLS[protocol].defaults(len(scenario.nodes))
     dials = {**(scenario.dials if protocol == scenario.protocol else begun), **goal.dials}
     try:
         begin(replace(scenario.under(protocol, dials), goals=(goal,)), 1)

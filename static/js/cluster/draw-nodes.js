@@ -15,7 +15,6 @@ import {
 const KEYS_SHOWN = 3;
 const NAME_CHAR_PX = 7.6;
 const BADGE_CHARS_MAX = 22;
-const FOLLOWS = new Set(["follower", "backup", "replica"]);
 
 /** Bring the layer up to date. */
 export function drawNodes(layer, scene) {
@@ -120,7 +119,7 @@ export function badgesOf(name, node, { view, staleAt, tick }) {
     (node.clock.skew_ticks !== 0 || node.clock.drift_per_mille !== 0) && ["clock", `clock ${signedTicks(offset)}`],
     node.processing_ticks > 0 && ["slow", `slow ${node.processing_ticks} ms`],
     node.waiting > 0 && ["waiting", `${node.waiting} waiting`],
-    node.role && [FOLLOWS.has(node.role) ? "follows" : "leads", node.role],
+    node.role && [node.leads ? "leads" : "follows", node.role],
   ].filter(Boolean);
 }
 

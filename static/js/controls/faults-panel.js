@@ -45,7 +45,7 @@ class FaultsPanel extends LabElement {
 
   draw({ kind, events }) {
     const names = Object.keys(this.view.nodes);
-    if (kind === "frame" && !events.some(({ kind }) => FAULTS.test(kind))) return;
+    if (kind === "frame" && !events.some(({ fault, kind }) => fault || kind === "workload_set")) return;
     this.#links(names);
     this.#groups(names);
     this.#cuts();
@@ -171,7 +171,5 @@ class FaultsPanel extends LabElement {
     this.session.command("mend_link", { source, target });
   }
 }
-
-const FAULTS = /^(partitioned|healed|link_cut|link_mended|latency_set|loss_set|duplication_set|workload_set)$/;
 
 customElements.define("faults-panel", FaultsPanel);

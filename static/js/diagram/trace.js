@@ -4,7 +4,7 @@
 // 2. A message begins at the event that sent it; its details travel with that event. It ends where it was delivered or lost, and
 //    `share` says how much of its way it had behind it then. A duplicate sets out later, from the same event.
 // 3. An operation has its interval, and what is known of it last.
-// 4. Faults are intervals: see diagram-faults.js. What else happens at no process stands on the line of faults.
+// 4. Faults are intervals: see faults.js. What else happens at no process stands on the line of faults.
 
 import { Conditions } from "./conditions.js";
 import { Faults } from "./faults.js";
@@ -37,7 +37,7 @@ export class Trace {
     this.operations = new Map();
     this.issued = [];
     this.beside = [];
-    this.faults = new Faults(view);
+    this.faults = new Faults();
     this.conditions = new Conditions(view);
     this.early = { messages, operations };
   }

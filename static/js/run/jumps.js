@@ -1,7 +1,5 @@
 // Where to go next in a run: the events that one steps by. Pure.
 
-const FAULT =
-  /^(partitioned|healed|link_cut|link_mended|node_crashed|node_started|node_paused|node_resumed|node_promoted|processing_set|skew_set|drift_set|latency_set|loss_set|duplication_set|message_dropped|message_delayed|message_duplicated)$/;
 const OPERATION = /^operation_(invoked|completed)$/;
 
 const violates = ([path, value]) => path[0] === "verdicts" && value?.status === "violated";
@@ -11,7 +9,7 @@ const isStale = ([path, value]) => path[0] === "operations" && path.length === 2
 export const KINDS = {
   event: () => true,
   operation: ({ kind }) => OPERATION.test(kind),
-  fault: ({ kind }) => FAULT.test(kind),
+  fault: ({ fault }) => Boolean(fault),
   violation: ({ kind, set }) =>
     kind === "operation_completed" && (set ?? []).some((entry) => violates(entry) || isStale(entry)),
 };

@@ -7,8 +7,9 @@ from typing import Any
 
 from apps.labs.catalogue import catalogue
 from apps.labs.goals.goal import Finding, Goal, NotYet, Reached
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.simulation import commands as c
+from apps.simulation.faults.partition import Heal, Partition
 from apps.simulation.network import Latency
 from tests.clusters import Run
 
@@ -48,11 +49,11 @@ class Tried(Run):
 
     def cut(self, *group: str) -> None:
         """Cut these nodes off from the others."""
-        self.apply(c.Partition((group,)))
+        self.apply(Partition((group,)))
 
     def heal(self) -> None:
         """Undo the cut."""
-        self.apply(c.Heal())
+        self.apply(Heal())
 
 
 def tried(scenario: Scenario, predicate: str, seed: int = 1, goal: dict[str, Any] | None = None, **terms: Any) -> Tried:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from apps.labs.goals.goal import GoalError
-from apps.labs.valences import survey
-from apps.simulation import commands as c
+from apps.labs.looking_back.valences import survey
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.crash_point import SetCrashPoint
+from apps.simulation.faults.message import DeliverMessage, DropMessage
+from apps.simulation.faults.pause import PauseNode
 from tests.labs.goals.asked import SAME, Tried, lab, tried
 
 COMMIT = lab("in-doubt", latency=SAME)
-BEFORE_LOGGING = c.SetCrashPoint(node="c", point="before log decision")
+BEFORE_LOGGING = SetCrashPoint(node="c", point="before log decision")
 
 
 def commit_and_crash(run: Tried) -> None:
@@ -56,8 +59,8 @@ def test_an_invariant_is_kept_only_at_rest_and_in_spite_of_faults() -> None:
     assert run.because == "Without faults that is easy. Choose a node and crash it."
     run.ask("bob", "c", "commit", "y", "1")
     run.run_for(50)
-    run.apply(c.CrashNode("p1"))
-    run.apply(c.RestartNode("p1"))
+    run.apply(CrashNode("p1"))
+    run.apply(RestartNode("p1"))
     assert run.because.startswith("It is not over yet")
     run.run_for(8_000)
     assert run.reached.operations == ("bob#1", "alice#1")
@@ -74,7 +77,7 @@ def test_participants_in_doubt_hold_locks_while_the_coordinator_is_down() -> Non
 
 def test_a_coordinator_that_crashed_too_early_leaves_nobody_in_doubt() -> None:
     run = tried(COMMIT, "nodes_in_condition", condition="in_doubt", number=1, while_down="c")
-    run.apply(c.SetCrashPoint(node="c", point="before send prepare to p1"))
+    run.apply(SetCrashPoint(node="c", point="before send prepare to p1"))
     run.ask("alice", "c", "commit", "x", "1")
     run.run_for(2_000)
     assert (
@@ -88,7 +91,7 @@ def test_whoever_was_in_doubt_decides_once_the_coordinator_is_back() -> None:
     assert run.because.startswith("Have somebody in doubt first")
     commit_and_crash(run)
     assert run.because == "p1, p2 and p3 are in doubt: restart c."
-    run.apply(c.RestartNode("c"))
+    run.apply(RestartNode("c"))
     assert run.because == "c is back: let time go on until nobody is in doubt."
     run.run_for(8_000)
     assert run.reached.text == "In doubt until c restarted: p1, p2 and p3."
@@ -96,9 +99,9 @@ def test_whoever_was_in_doubt_decides_once_the_coordinator_is_back() -> None:
 
 def test_a_restart_where_nobody_was_in_doubt_is_no_recovery() -> None:
     run = tried(COMMIT, "recovered", condition="in_doubt")
-    run.apply(c.CrashNode("c"))
+    run.apply(CrashNode("c"))
     assert "nobody is in doubt" in run.because
-    run.apply(c.RestartNode("c"))
+    run.apply(RestartNode("c"))
     run.run_for(1_000)
     assert run.because.startswith("Have somebody in doubt first")
 
@@ -147,7 +150,7 @@ def test_exactly_one_general_attacks_where_the_last_messenger_is_captured(messag
         run.run_for(260)
     while not _on_its_way(run):
         assert run.step()
-    run.apply(c.DropMessage(_on_its_way(run)[0]))
+    run.apply(DropMessage(_on_its_way(run)[0]))
     run.run_for(4_000)
     assert len(run.reached.events) == 1
 
@@ -183,7 +186,7 @@ def test_a_crash_between_the_two_writes_leaves_one_without_the_other(method: str
     run, reverse = (tried(scenario, each) for each in (predicate, other))
     for each in (run, reverse):
         assert each.because == "Nothing has been ordered yet: order something at the service."
-        each.apply(c.SetCrashPoint(node="service", point="after cancel timer retry"))
+        each.apply(SetCrashPoint(node="service", point="after cancel timer retry"))
         each.ask("alice", "service", "order", "book", "1")
         each.run_for(10_000)
     assert run.reached.operations == ("alice#1",)
@@ -195,7 +198,7 @@ def test_a_dual_write_without_a_crash_or_with_one_elsewhere_misses_nothing() -> 
     run.done("alice", "service", "order", "book", "1")
     run.run_for(5_000)
     assert run.because.startswith("The service has not crashed")
-    run.apply(c.CrashNode("consumer"))
+    run.apply(CrashNode("consumer"))
     run.run_for(5_000)
     assert run.because.startswith("The service crashed, but not between its two writes")
 
@@ -206,7 +209,7 @@ def test_a_dual_write_without_a_crash_or_with_one_elsewhere_misses_nothing() -> 
 def deliver(run: Tried, after: str) -> bool:
     found = [offer for offer in survey(run.simulation, run.scenario).offers if offer.after == after]
     if found:
-        run.apply(c.DeliverMessage(found[0].message))
+        run.apply(DeliverMessage(found[0].message))
     return bool(found)
 
 
@@ -249,7 +252,7 @@ def test_a_paused_leader_is_declared_dead_and_another_leads() -> None:
     assert two.because == "n1 leads, and everyone hears it: pause it, or cut it off."
     for each in (run, two):
         each.run_for(1_000)
-        each.apply(c.PauseNode("n1"))
+        each.apply(PauseNode("n1"))
     assert run.because.startswith("A node is paused")
     assert two.because.startswith("n1 leads alone.")
     for each in (run, two):
@@ -262,7 +265,7 @@ def test_a_crashed_leader_is_rightly_declared_dead() -> None:
     run, two = (tried(lab("slow-or-dead"), each) for each in ("live_declared_dead", "two_leaders"))
     for each in (run, two):
         each.run_for(1_000)
-        each.apply(c.CrashNode("n1"))
+        each.apply(CrashNode("n1"))
         each.run_for(4_000)
     assert "is right: it has crashed" in run.because
     assert two.because.startswith("Who has crashed leads no more.")
@@ -275,7 +278,7 @@ def test_compensations_come_in_reverse() -> None:
     run = tried(lab("undo-what-was-seen", latency=SAME), "compensated_in_reverse")
     assert run.because == "Nothing has been ordered yet: order something at order."
     run.ask("alice", "order", "order", "book", "1")
-    while run.simulation.nodes["payment"].machine.role() != "refunded":
+    while run.simulation.nodes["payment"].machine.role().name != "refunded":
         assert run.step()
     assert run.because == "alice#1 was released and refunded so far: let time go on until it is cancelled."
     run.run_for(5_000)
@@ -297,7 +300,7 @@ def test_another_client_has_read_what_was_undone_later() -> None:
     run = tried(lab("undo-what-was-seen", latency=SAME), "dirty_read")
     run.ask("alice", "order", "order", "book", "1")
     assert run.because.startswith("Nobody has read yet")
-    while run.simulation.nodes["stock"].machine.role() != "reserved":
+    while run.simulation.nodes["stock"].machine.role().name != "reserved":
         assert run.step()
     run.done("bob", "stock", "read", "book")
     assert run.because.endswith("where it stands: will it be undone?")
@@ -316,10 +319,10 @@ def test_a_read_after_the_compensation_finds_nothing() -> None:
 def test_a_choreography_that_lost_an_event_is_stuck() -> None:
     run = tried(lab("who-knows-the-whole", latency=SAME), "saga_stuck")
     assert run.because == "Nothing has been ordered yet: order something at order."
-    run.apply(c.SetCrashPoint(node="payment", point="after log entry"))
+    run.apply(SetCrashPoint(node="payment", point="after log entry"))
     run.ask("alice", "order", "order", "book", "1")
     run.run_for(2_000)
-    run.apply(c.RestartNode("payment"))
+    run.apply(RestartNode("payment"))
     run.run_for(10_000)
     assert run.reached.text.startswith("Stuck")
 
@@ -330,7 +333,7 @@ def test_of_two_orders_the_stuck_one_is_named() -> None:
     run.ask("bob", "order", "order", "pen", "1")
     while not run.in_flight("payment", "stock"):
         assert run.step()
-    run.apply(c.DropMessage(run.in_flight("payment", "stock")[0]))
+    run.apply(DropMessage(run.in_flight("payment", "stock")[0]))
     run.run_for(20_000)
     assert run.reached.operations == ("alice#1",)
 
@@ -340,10 +343,10 @@ def test_a_choreography_that_repeats_its_events_is_never_stuck() -> None:
     stuck = tried(scenario, "saga_stuck")
     kept = tried(scenario, "invariant_kept", invariant="complete", despite=("crash_at_point", "restart"))
     for run in (stuck, kept):
-        run.apply(c.SetCrashPoint(node="payment", point="after log entry"))
+        run.apply(SetCrashPoint(node="payment", point="after log entry"))
         run.ask("alice", "order", "order", "book", "1")
         run.run_for(2_000)
-        run.apply(c.RestartNode("payment"))
+        run.apply(RestartNode("payment"))
         run.run_for(10_000)
     assert stuck.because.startswith("Something went wrong, and was made up for")
     assert kept.reached.operations == ("alice#1",)

@@ -12,9 +12,11 @@ import pytest
 from apps.labs.catalogue import catalogue
 from apps.labs.goals import predicates
 from apps.labs.goals.goal import TERM_TYPES, Goal, GoalError, NotYet, check_terms
-from apps.labs.scenario import Scenario
-from apps.labs.session import LoggedCommand, Session, replay
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import LoggedCommand, Session, replay
 from apps.simulation import commands as c
+from apps.simulation.faults.crash import RestartNode
+from apps.simulation.faults.crash_point import SetCrashPoint
 from tests.labs.goals.asked import lab, tried
 
 TERMS: dict[str, dict[str, Any]] = {
@@ -47,7 +49,7 @@ def goals_for(scenario: Scenario, left_out: frozenset[str] = frozenset()) -> tup
         for name in predicates()
         if name not in INVARIANTS | left_out
     ]
-    for invariant in getattr(scenario.store(), "invariants", ()):
+    for invariant in scenario.spec.invariants:
         for name in INVARIANTS:
             terms = {"invariant": invariant.name}
             goals.append(Goal(name=f"{name} {invariant.name}", title="", predicate=name, terms=terms))
@@ -92,9 +94,9 @@ def test_a_replay_reaches_the_same_goals_by_the_same_events() -> None:
     live = tried(lab("in-doubt"), "recovered", condition="in_doubt")
     log = []
     for tick, command in (
-        (0, c.SetCrashPoint(node="c", point="before log decision")),
+        (0, SetCrashPoint(node="c", point="before log decision")),
         (10, c.InvokeOperation(client="alice", node="c", operation="commit", key="x", value="1")),
-        (2_000, c.RestartNode("c")),
+        (2_000, RestartNode("c")),
     ):
         live.advance(tick)
         log.append(LoggedCommand(live.simulation.position, command))

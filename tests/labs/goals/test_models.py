@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from apps.simulation import commands as c
+from apps.simulation.faults.crash import CrashNode
+from apps.simulation.faults.latency import SetLatency
+from apps.simulation.faults.message import DuplicateMessage
+from apps.simulation.faults.skew import SetSkew
 from tests.clusters import MAJORITIES
 from tests.labs.goals.asked import SAME, Tried, lab, tried
 
@@ -56,7 +59,7 @@ def test_reads_before_the_fault_do_not_put_a_model_to_the_test() -> None:
     run = tried(MAJORITY_LAB, "model_kept", model="linearizable", operations=2, despite=("crash",))
     run.done("alice", "n1", "write", "x", "1")
     run.done("bob", "n2", "read", "x")
-    run.apply(c.CrashNode("n5"))
+    run.apply(CrashNode("n5"))
     assert run.because == "All your reads came before the fault: read once more."
 
 
@@ -69,7 +72,7 @@ def test_a_model_that_the_run_has_broken_cannot_be_kept() -> None:
 
 def test_a_run_may_keep_one_model_and_break_a_stronger_one() -> None:
     run = tried(lab("one-order", latency=SAME), "between_models", holds="sequential", violated="linearizable")
-    run.apply(c.SetLatency(source="n1", target="n4", distribution="constant", low_ticks=3000, high_ticks=3000))
+    run.apply(SetLatency(source="n1", target="n4", distribution="constant", low_ticks=3000, high_ticks=3000))
     run.done("alice", "n2", "write", "x", "1")
     assert run.because == "Nobody has read yet: it is in what reads return that linearizable breaks."
     run.done("bob", "n4", "read", "x")
@@ -158,7 +161,7 @@ def test_time_counts_from_the_healing_where_that_is_asked_for() -> None:
 def doubled(run: Tried) -> None:
     run.ask("alice", "n1", "increment", "x", "1")
     run.run_for(50)
-    run.apply(c.DuplicateMessage(run.in_flight("n1", "n2")[0]))
+    run.apply(DuplicateMessage(run.in_flight("n1", "n2")[0]))
 
 
 def test_an_increment_delivered_twice_makes_replicas_differ_for_good() -> None:
@@ -206,7 +209,7 @@ def test_replicas_that_a_copy_has_made_differ_have_not_converged() -> None:
 def test_an_acknowledged_write_is_lost_to_a_clock_that_is_ahead() -> None:
     run = tried(CLOCKS, "write_lost", while_skewed=True)
     assert run.because == "All clocks are right: choose a node and set its clock off true time."
-    run.apply(c.SetSkew(node="n1", skew_ticks=20_000))
+    run.apply(SetSkew(node="n1", skew_ticks=20_000))
     run.done("alice", "n1", "write", "x", "1")
     assert run.because == "For a write to be lost there have to be two of one key, one after the other."
     run.done("bob", "n3", "write", "x", "2")
@@ -217,7 +220,7 @@ def test_an_acknowledged_write_is_lost_to_a_clock_that_is_ahead() -> None:
 
 def test_a_clock_that_was_set_further_off_than_is_allowed_does_not_count() -> None:
     run = tried(CLOCKS, "write_lost", while_skewed=True, skew_max_ticks=100)
-    run.apply(c.SetSkew(node="n1", skew_ticks=20_000))
+    run.apply(SetSkew(node="n1", skew_ticks=20_000))
     run.done("alice", "n1", "write", "x", "1")
     run.done("bob", "n3", "write", "x", "2")
     run.run_for(3_000)

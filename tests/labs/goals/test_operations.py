@@ -5,8 +5,16 @@ from __future__ import annotations
 import pytest
 
 from apps.labs.goals.goal import GoalError
-from apps.simulation import commands as c
 from apps.simulation import events as e
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.crash_point import SetCrashPoint
+from apps.simulation.faults.drift import SetDrift
+from apps.simulation.faults.latency import SetLatency
+from apps.simulation.faults.message import DelayMessage, DropMessage, DuplicateMessage
+from apps.simulation.faults.one_way import CutLink
+from apps.simulation.faults.partition import Heal, Partition
+from apps.simulation.faults.pause import PauseNode
+from apps.simulation.faults.skew import SetSkew
 from tests.clusters import MAJORITIES, ONES
 from tests.labs.goals.asked import SAME, lab, tried
 
@@ -44,7 +52,7 @@ def test_a_stale_read_without_a_cut_does_not_count_where_a_cut_is_asked_for() ->
 def test_two_reads_during_a_write_of_which_the_later_is_older_are_an_inversion() -> None:
     run = tried(lab("stale-read", latency=SAME, dials={**MAJORITIES, "write_back": False}), "new_old_inversion")
     for source, target in SLOW:
-        run.apply(c.SetLatency(source=source, target=target, distribution="constant", low_ticks=900, high_ticks=900))
+        run.apply(SetLatency(source=source, target=target, distribution="constant", low_ticks=900, high_ticks=900))
     run.ask("alice", "n1", "write", "x", "1")
     while not any(flight.body.kind == "store" for flight in run.simulation.network.flights.values()):
         assert run.step()
@@ -80,7 +88,7 @@ def test_an_operation_without_an_answer_on_the_smaller_side_of_a_cut_is_unavaila
 def test_a_crashed_node_that_does_not_answer_is_no_unavailability() -> None:
     run = tried(MAJORITY_LAB, "unanswered", side="minority")
     run.cut("n1", "n2")
-    run.apply(c.CrashNode("n1"))
+    run.apply(CrashNode("n1"))
     run.done("alice", "n1", "write", "x", "1")
     assert "Whoever was asked" in run.because
 
@@ -117,14 +125,14 @@ def test_so_many_operations_at_so_many_nodes() -> None:
 
 
 FAULTS = {
-    "partition": [c.Partition((("n1",),))],
-    "heal": [c.Partition((("n1",),)), c.Heal()],
-    "cut_link": [c.CutLink(source="n1", target="n2")],
-    "crash": [c.CrashNode("n1")],
-    "restart": [c.CrashNode("n1"), c.RestartNode("n1")],
-    "pause": [c.PauseNode("n1")],
-    "skew": [c.SetSkew(node="n1", skew_ticks=100)],
-    "drift": [c.SetDrift(node="n1", per_mille=100)],
+    "partition": [Partition((("n1",),))],
+    "heal": [Partition((("n1",),)), Heal()],
+    "cut_link": [CutLink(source="n1", target="n2")],
+    "crash": [CrashNode("n1")],
+    "restart": [CrashNode("n1"), RestartNode("n1")],
+    "pause": [PauseNode("n1")],
+    "skew": [SetSkew(node="n1", skew_ticks=100)],
+    "drift": [SetDrift(node="n1", per_mille=100)],
 }
 
 
@@ -145,9 +153,9 @@ def test_a_message_counts_that_was_touched_by_hand(kind: str) -> None:
     run.run_for(50)
     message = run.in_flight("n1", "n2")[0]
     commands = {
-        "drop": c.DropMessage(message),
-        "delay": c.DelayMessage(message=message, delay_ticks=100),
-        "duplicate": c.DuplicateMessage(message),
+        "drop": DropMessage(message),
+        "delay": DelayMessage(message=message, delay_ticks=100),
+        "duplicate": DuplicateMessage(message),
     }
     run.apply(commands[kind])
     assert len(run.reached.events) == 1
@@ -170,10 +178,10 @@ def test_healing_what_was_not_cut_is_no_healing() -> None:
 
 def test_a_crash_at_a_point_is_told_from_one_by_hand() -> None:
     run = tried(lab("in-doubt", latency=SAME), "fault_happened", fault="crash_at_point", node="c")
-    run.apply(c.CrashNode("c"))
+    run.apply(CrashNode("c"))
     assert "let a node crash by itself at a point" in run.because
-    run.apply(c.RestartNode("c"))
-    run.apply(c.SetCrashPoint(node="c", point="before log decision"))
+    run.apply(RestartNode("c"))
+    run.apply(SetCrashPoint(node="c", point="before log decision"))
     run.ask("alice", "c", "commit", "x", "1")
     run.run_for(1_000)
     assert len(run.reached.events) == 1
@@ -181,7 +189,7 @@ def test_a_crash_at_a_point_is_told_from_one_by_hand() -> None:
 
 def test_a_crash_at_a_point_elsewhere_says_where_it_is_to_be() -> None:
     run = tried(ONES_LAB, "fault_happened", fault="crash", node="n2")
-    run.apply(c.CrashNode("n1"))
+    run.apply(CrashNode("n1"))
     assert run.because == "That was at n1; it is to be n2."
 
 
@@ -198,5 +206,5 @@ def test_a_goal_asked_under_another_setting_says_what_to_set() -> None:
     assert run.because == "Set R = 1 and W = 1 under Guarantee, and replay."
     assert "No write" not in run.because
     elsewhere = tried(lab("gossip"), "stale_read", goal=goal)
-    assert elsewhere.because == f"Choose {MAJORITY_LAB.store().title} under Guarantee, and replay."
+    assert elsewhere.because == f"Choose {MAJORITY_LAB.spec.title} under Guarantee, and replay."
     assert "No write" in tried(lab("stale-read", dials=ONES), "stale_read", goal=goal).because

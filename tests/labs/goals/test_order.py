@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from apps.consistency.models import GUARANTEES
-from apps.simulation import commands as c
+from apps.simulation.faults.crash import CrashNode
+from apps.simulation.faults.latency import SetLatency
 from tests.labs.goals.asked import SAME, Tried, lab, tried
 
 CAUSAL = lab("question-and-answer", latency=SAME)
@@ -16,7 +17,7 @@ SIBLINGS = lab("siblings", latency=SAME)
 
 
 def slow_to_n4(run: Tried) -> None:
-    run.apply(c.SetLatency(source="n1", target="n4", distribution="constant", low_ticks=3000, high_ticks=3000))
+    run.apply(SetLatency(source="n1", target="n4", distribution="constant", low_ticks=3000, high_ticks=3000))
 
 
 SHOWN_FIRST = lab("stale-read", latency=SAME, dials={"write_back": False})
@@ -79,7 +80,7 @@ def test_what_waited_where_a_crash_took_it_has_not_taken_effect() -> None:
     run = tried(CAUSAL, "waited_for_cause")
     comment_and_reply(run)
     run.run_for(300)
-    run.apply(c.CrashNode("n4"))
+    run.apply(CrashNode("n4"))
     run.run_for(5_000)
     assert run.because.startswith("Nothing came before its cause")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.simulation import commands as c
+from apps.simulation.faults.message import DuplicateMessage
 from tests.labs.goals.asked import SAME, Tried, lab, tried
 
 COUNTER = lab("lossless-counter", latency=SAME)
@@ -81,7 +81,7 @@ def test_an_increment_that_came_twice_makes_a_counter_wrong() -> None:
     assert run.because.startswith("Counted was 1, and every node says so.")
     run.ask("alice", "n1", "increment", "x", "1")
     run.run_for(50)
-    run.apply(c.DuplicateMessage(run.in_flight("n1", "n2")[0]))
+    run.apply(DuplicateMessage(run.in_flight("n1", "n2")[0]))
     assert run.because.startswith("Something is still on its way")
     run.run_for(1_000)
     assert run.reached.text == "Counted was 2, and x is 3 at n2."

@@ -18,15 +18,16 @@ from django.conf import settings
 from django.core.management import BaseCommand
 from django.urls import reverse
 
-from apps.agreement import agreements
 from apps.agreement.explore import Explored, Found, explore
-from apps.agreement.protocol import AgreementProtocol, Exploration
 from apps.agreement.question import Question, question_of
-from apps.labs.found_path import SEED, Unplayable, play
+from apps.labs.find.found_path import SEED, Unplayable, play
+from apps.labs.protocols import agreements
 from apps.live.disk_room import NoRoomError
 from apps.live.log import create_found_lab
 from apps.live.management.database import migrate_if_needed
 from apps.live.management.job import Progress, add_job_argument, begin_job, tell
+from apps.protocols.pictures import Exploration
+from apps.protocols.spec import ProtocolSpec
 
 EXIT_BAD_INPUT = 2
 WORLDS_MAX = 250_000
@@ -87,7 +88,7 @@ def explored_protocols() -> list[str]:
     return [name for name, protocol in agreements().items() if protocol.explorations]
 
 
-def _refusal(protocol: AgreementProtocol | None, spaces: Iterable[str]) -> str:
+def _refusal(protocol: ProtocolSpec | None, spaces: Iterable[str]) -> str:
     if protocol is None:
         return f"There is no such protocol: there are {', '.join(explored_protocols())}"
     if not protocol.explorations:

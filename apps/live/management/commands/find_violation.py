@@ -19,18 +19,18 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.urls import reverse
 
-from apps.agreement.protocol import AgreementProtocol
 from apps.consistency import MODELS, MODELS_OF, implied
-from apps.labs.narration import command_text
-from apps.labs.protocols import all_protocols
-from apps.labs.scenario import Scenario
-from apps.labs.schedule import FAULT_KINDS
-from apps.labs.search import INVARIANT, Found, default_question, find_violation
+from apps.labs.find.schedule import fault_kinds
+from apps.labs.find.search import INVARIANT, Found, default_question, find_violation
+from apps.labs.protocols import PROTOCOLS
+from apps.labs.run.narration import command_text
+from apps.labs.run.scenario import Scenario
 from apps.live.disk_room import NoRoomError
 from apps.live.log import create_found_lab
 from apps.live.management.database import migrate_if_needed
 from apps.live.management.job import Progress, add_job_argument, begin_job, tell
-from apps.replication.protocol import ChoiceDial, Dial, DialError, DialValue, IntegerDial, StoreProtocol
+from apps.protocols.dials import ChoiceDial, Dial, DialError, DialValue, IntegerDial
+from apps.protocols.spec import ProtocolSpec
 from apps.simulation.bounds import NODES_MAX
 
 SEEDS = 200
@@ -48,7 +48,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--protocol", help=", ".join(all_protocols()))
+        parser.add_argument("--protocol", help=", ".join(PROTOCOLS))
         parser.add_argument("--model", required=True, help=f"{', '.join(MODELS)}; or the name of an invariant")
         parser.add_argument(
             "--question", help="replicated, observed or invariant (replicated where there is a version order)"
@@ -57,12 +57,12 @@ class Command(BaseCommand):
         parser.add_argument("--first-seed", type=int, default=1)
         parser.add_argument("--nodes", type=int, default=5)
         parser.add_argument(
-            "--fault", action="append", default=[], metavar="KIND", help=f"only these: {', '.join(FAULT_KINDS)}"
+            "--fault", action="append", default=[], metavar="KIND", help=f"only these: {', '.join(fault_kinds())}"
         )
         parser.add_argument("--scenario", help="a scenario as JSON, in place of protocol and dials")
         parser.add_argument("--owner", default="", help="whose lab it becomes (nobody's: open to whoever has the link)")
         add_job_argument(parser)
-        for name in sorted({dial.name for protocol in all_protocols().values() for dial in protocol.dials}):
+        for name in sorted({dial.name for protocol in PROTOCOLS.values() for dial in protocol.dials}):
             parser.add_argument(f"--{name.replace('_', '-')}", dest=f"dial {name}", help=_dial_help(name))
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -117,7 +117,7 @@ def _count(number: int, noun: str) -> str:
 
 def _dial_help(name: str) -> str:
     return "dial of " + ", ".join(
-        protocol.name for protocol in all_protocols().values() if name in {dial.name for dial in protocol.dials}
+        protocol.name for protocol in PROTOCOLS.values() if name in {dial.name for dial in protocol.dials}
     )
 
 
@@ -139,15 +139,15 @@ def _asked(options: Mapping[str, Any]) -> tuple[Scenario, str]:
 
 def _check_search(options: Mapping[str, Any]) -> None:
     for kind in options["fault"]:
-        if kind not in FAULT_KINDS:
-            raise BadInput(f"--fault {kind}: there are {', '.join(FAULT_KINDS)}")
+        if kind not in fault_kinds():
+            raise BadInput(f"--fault {kind}: there are {', '.join(fault_kinds())}")
     if options["seeds"] < 1:
         raise BadInput("--seeds must be at least 1")
 
 
 def _check_invariant(scenario: Scenario, options: Mapping[str, Any]) -> None:
-    protocol = scenario.store()
-    if not isinstance(protocol, AgreementProtocol):
+    protocol = scenario.spec
+    if not protocol.invariants:
         raise BadInput(f"{protocol.title} has no invariants: it is judged by models")
     names = [invariant.name for invariant in protocol.invariants]
     if options["model"] not in names:
@@ -157,24 +157,20 @@ def _check_invariant(scenario: Scenario, options: Mapping[str, Any]) -> None:
 
 def _scenario(options: Mapping[str, Any]) -> Scenario:
     name, count = options["protocol"], options["nodes"]
-    if name not in all_protocols():
-        raise BadInput(f"--protocol {name}: there are {', '.join(all_protocols())}")
+    if name not in PROTOCOLS:
+        raise BadInput(f"--protocol {name}: there are {', '.join(PROTOCOLS)}")
     if not 1 <= count <= NODES_MAX:
         raise BadInput(f"--nodes {count}: a cluster has 1 to {NODES_MAX}")
-    protocol = all_protocols()[name]
+    protocol = PROTOCOLS[name]
     try:
         dials = protocol.validate({**protocol.defaults(count), **_dials(protocol, options)}, count)
     except DialError as error:
         raise BadInput(error.message) from None
-    nodes = (
-        protocol.nodes
-        if isinstance(protocol, AgreementProtocol)
-        else tuple(f"n{number}" for number in range(1, count + 1))
-    )
+    nodes = protocol.nodes or tuple(f"n{number}" for number in range(1, count + 1))
     return Scenario(protocol=name, dials=dials, nodes=nodes, clients=CLIENTS)
 
 
-def _dials(protocol: StoreProtocol, options: Mapping[str, Any]) -> dict[str, DialValue]:
+def _dials(protocol: ProtocolSpec, options: Mapping[str, Any]) -> dict[str, DialValue]:
     known = {dial.name: dial for dial in protocol.dials}
     given = {name.removeprefix("dial "): text for name, text in options.items() if name.startswith("dial ") and text}
     for name in given:
@@ -213,8 +209,7 @@ def _stored(found: Found, model: str, question: str, owner: str) -> str:
 
 
 def _stored_finding(found: Found, name: str, owner: str) -> str:
-    protocol = found.scenario.store()
-    assert isinstance(protocol, AgreementProtocol)
+    protocol = found.scenario.spec
     invariant = next(each for each in protocol.invariants if each.name == name)
     enough = f"{_count(found.operations, 'operation')} and {_count(found.faults, 'fault')} are enough"
     brief = f"{enough}. Press play: they come by themselves. {found.verdict.explanation}"
@@ -228,7 +223,7 @@ def _result(
     if found is None:
         if question == INVARIANT:
             return {"lab": None, "seeds": options["seeds"], "claimed": False}
-        claims = scenario.store().claims(scenario.dials)
+        claims = scenario.spec.claims(scenario.dials)
         claimed = claims.union(*(implied(claim, question) for claim in claims))
         return {"lab": None, "seeds": options["seeds"], "claimed": options["model"] in claimed}
     return {"lab": lab_id, "seed": found.seed, "operations": found.operations, "faults": found.faults}

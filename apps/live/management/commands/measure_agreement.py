@@ -17,7 +17,7 @@ from typing import Any
 from django.core.management import BaseCommand
 
 from apps.labs.catalogue import catalogue
-from apps.labs.scenario import Scenario
+from apps.labs.run.scenario import Scenario
 from apps.labs.trials import TRIALS
 from apps.labs.trials.measured import Measured
 from apps.live.management.job import Progress, add_job_argument, begin_job, tell
@@ -67,7 +67,7 @@ def _asked(options: Mapping[str, Any]) -> Scenario:
     scenario = next(lab.scenario for lab in catalogue().values() if lab.scenario.protocol == options["protocol"])
     dials = {**scenario.dials, **json.loads(options["dials"])}
     loss = scenario.loss_per_mille if options["loss"] is None else options["loss"]
-    return replace(scenario, dials=scenario.store().validate(dials, len(scenario.nodes)), loss_per_mille=loss)
+    return replace(scenario, dials=scenario.spec.validate(dials, len(scenario.nodes)), loss_per_mille=loss)
 
 
 def plain(measured: Measured) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Sweep every mode under every fault, and write what was found to `apps/labs/matrix.json`.
+"""Sweep every mode under every fault, and write what was found to `apps/labs/find/matrix.json`.
 
 python manage.py sweep_matrix [--seeds 60] [--protocol NAME …] [--fault KIND …]
 """
@@ -12,9 +12,9 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from apps.labs.matrix import FAULTS, FILE, Cell, applies, matrix, sweep_cell
+from apps.labs.find.matrix import FILE, Cell, applies, columns, matrix, sweep_cell
+from apps.labs.protocols import stores
 from apps.live.management.job import Progress
-from apps.replication import protocols
 
 SEEDS = 60
 
@@ -30,13 +30,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         progress = Progress(sys.stderr, job=False)
-        chosen = options["protocol"] or list(protocols())
+        chosen = options["protocol"] or list(stores())
         places = [
             (protocol, preset, fault)
-            for name, protocol in protocols().items()
+            for name, protocol in stores().items()
             if name in chosen
             for preset in protocol.presets
-            for fault in options["fault"] or FAULTS
+            for fault in options["fault"] or columns()
             if applies(protocol, fault)
         ]
         swept = {(protocol.name, preset.name, fault) for protocol, preset, fault in places}
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             progress.show(done, len(places), f"{protocol.name} {preset.name} {fault}")
             cells.append(sweep_cell(protocol, preset, fault, range(1, options["seeds"] + 1)))
         progress.end()
-        cells.sort(key=lambda cell: (cell.protocol, cell.preset, list(FAULTS).index(cell.fault)))
+        cells.sort(key=lambda cell: (cell.protocol, cell.preset, list(columns()).index(cell.fault)))
         lines = ",\n".join(json.dumps(cell.to_json(), ensure_ascii=False) for cell in cells)
         FILE.write_text(f"[\n{lines}\n]\n")
         self.stdout.write(f"{len(places)} cells, {options['seeds']} runs each.")

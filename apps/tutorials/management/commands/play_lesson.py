@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.labs.goals.goal import Reached
-from apps.labs.session import begin
+from apps.labs.run.session import begin
 from apps.tutorials.course import lessons
 from apps.tutorials.lesson import Acts, Step
 from apps.tutorials.playing import Outcome, play_acts, play_shown

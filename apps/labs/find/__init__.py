@@ -1,0 +1,1 @@
+"""Looking for runs: random schedules, searches for violations, the matrix of modes and faults."""

@@ -1,0 +1,1 @@
+"""Looking back at runs: moments, recordings, differences, and what was tried on the states that nodes hold."""

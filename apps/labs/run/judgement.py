@@ -1,0 +1,190 @@
+"""What is judged of a run while it goes on: every model, with the cause of each violation; convergence; anomalies.
+
+Everything here follows from the run's steps alone, so a replay says the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from apps.consistency import VIOLATED, Judge, Operation, Verdict
+from apps.consistency.anomalies import Anomaly
+from apps.labs.run.board import board_of
+from apps.labs.run.causes import Cause, cause
+from apps.labs.run.chronicle import Chronicle
+from apps.labs.run.convergence import Convergence
+from apps.labs.run.scenario import Scenario
+from apps.simulation import Simulation
+from apps.simulation import events as e
+from apps.simulation.effects import Version
+from apps.simulation.processes import Operation as OperationRecord
+
+Path = tuple[str, ...]
+
+
+class Judgement:
+    """The verdicts on one run, as its page shows them. `note` the events of each step.
+
+    `board`: the invariants of an agreement protocol, and what its nodes are; None for a store. `convergence`: whether
+    the replicas agree.
+    """
+
+    def __init__(self, simulation: Simulation, scenario: Scenario) -> None:
+        self._simulation = simulation
+        self._version_order = scenario.version_order()
+        self._judge = Judge(self._version_order)
+        self._has_registers = scenario.has_registers()
+        self.board = board_of(simulation, scenario)
+        self._chronicle = Chronicle()
+        self.convergence = Convergence(simulation, scenario)
+        self._causes: dict[tuple[str, str], Cause | None] = {}
+        self._discards = scenario.spec.discards
+        self._anomalies: tuple[Anomaly, ...] = ()
+
+    def note(self, events: Iterable[e.Event]) -> None:
+        """Take in the events of one step, or of one command."""
+        nodes: set[str] = set()
+        for event in events:
+            if event.process in self._simulation.nodes:
+                nodes.add(event.process)
+            self._chronicle.note(event)
+            if not self._has_registers:
+                continue
+            if isinstance(event, e.OperationInvoked):
+                self._judge.begin(history_operation(self._simulation.operations[event.operation], open_still=True))
+            elif isinstance(event, e.OperationCompleted):
+                self._judge.complete(history_operation(self._simulation.operations[event.operation]))
+                self._look_for_causes()
+                self._look_for_anomalies()
+            elif isinstance(event, e.NodePromoted):
+                self._look_for_anomalies()
+        self.convergence.look(nodes)
+
+    def verdict(self, question: str, model: str) -> Verdict:
+        """The verdict on one model."""
+        return self._judge.verdicts(question)[model]
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What can be asked of this run: nothing where the keys hold no registers, for the models are about these."""
+        return self._judge.questions if self._has_registers else ()
+
+    @property
+    def models(self) -> dict[str, tuple[str, ...]]:
+        """What is judged, by question: the models, strongest first."""
+        return {question: tuple(self._judge.verdicts(question)) for question in self.questions}
+
+    @property
+    def faults(self) -> list[e.Event]:
+        """The faults so far, and what ended them."""
+        return [event for event in self._chronicle.faults if not isinstance(event, e.NodeStarted) or event.recovered]
+
+    def paths(self) -> list[Path]:
+        """The parts of the view that an operation's end can change."""
+        return [
+            ("verdicts", question, model) for question in self.questions for model in self._judge.verdicts(question)
+        ]
+
+    def view(self) -> dict[str, Any]:
+        """Every verdict, as the page shows it, by question and model."""
+        return {
+            question: {model: self.verdict_view(question, model) for model in self._judge.verdicts(question)}
+            for question in self.questions
+        }
+
+    def verdict_view(self, question: str, model: str) -> dict[str, Any]:
+        """One verdict, with its cause."""
+        verdict = self.verdict(question, model)
+        found = self._causes.get((question, model))
+        return {
+            "status": verdict.status,
+            "explanation": f"{verdict.explanation} {verdict.bound}".strip(),
+            "operations": list(verdict.operations),
+            "edges": [
+                {"source": edge.source, "target": edge.target, "kind": edge.kind, "words": edge.words}
+                for edge in verdict.edges
+            ],
+            "cause": found
+            and {"text": found.text, "message": found.message, "nodes": list(found.nodes), "fault": found.fault},
+        }
+
+    def _look_for_causes(self) -> None:
+        """Once, when a model is first seen broken: then the run still stands where it broke."""
+        for question in self.questions:
+            for model, verdict in self._judge.verdicts(question).items():
+                if verdict.status == VIOLATED and (question, model) not in self._causes:
+                    found = cause(self._simulation, self._chronicle, verdict, self._version_order)
+                    self._causes[question, model] = found
+
+    def _look_for_anomalies(self) -> None:
+        if self._version_order is not None:
+            self._anomalies = self._judge.anomalies(self._is_discarded)
+
+    def _is_discarded(self, stamp: Any) -> bool:
+        return self._discards([node.durable for node in self._simulation.nodes.values()], stamp)
+
+    def anomalies_view(self) -> list[dict[str, Any]]:
+        """What was done to acknowledged writes: for each kind how often, and the latest in words."""
+        latest = {anomaly.kind: anomaly for anomaly in self._anomalies}
+        counts = Counter(anomaly.kind for anomaly in self._anomalies)
+        return [
+            {
+                "kind": kind.replace(" ", "_"),
+                "title": kind.capitalize(),
+                "count": counts[kind],
+                "text": anomaly.sentence,
+                "operations": list(anomaly.operations),
+            }
+            for kind, anomaly in latest.items()
+        ]
+
+    def invariants_view(self) -> list[dict[str, Any]]:
+        """What is to be said of every invariant; nothing where the protocol has none."""
+        return [] if self.board is None else self.board.invariants()
+
+    def convergence_view(self) -> dict[str, Any]:
+        """Whether the replicas agree."""
+        return {"state": self.convergence.state, "after_ticks": self.convergence.after_ticks}
+
+
+def history_operation(record: OperationRecord, *, open_still: bool = False) -> Operation:
+    """A client's operation as the history has it: as it ended, or as it was invoked.
+
+    One whose outcome is unknown may take effect at any later time: for the history it never ended.
+    """
+    operation = Operation(
+        operation=record.operation,
+        process=record.process,
+        action=record.action,
+        key=record.key,
+        value=(record.expected, record.value) if record.action == "cas" else record.value,
+        invoked=record.invoked_sequence or 0,
+        completed=None,
+        status="open",
+    )
+    if open_still:
+        return operation
+    found = _found(record)
+    return replace(
+        operation,
+        completed=None if record.status == "info" else record.completed_sequence,
+        status="ok" if record.swapped is False else record.status,
+        result=record.swapped if record.action == "cas" else _answer(found or ()),
+        stamps=tuple(version.stamp for version in record.versions or ()),
+        returned=None if found is None else tuple(version.written.operation for version in found),
+    )
+
+
+def _found(record: OperationRecord) -> tuple[Version, ...] | None:
+    """The versions that it observed, if it observed."""
+    if record.action == "read":
+        return record.versions
+    return record.read_versions if record.swapped else record.versions if record.swapped is False else None
+
+
+def _answer(versions: tuple[Version, ...]) -> Any:
+    values = tuple(version.written.value for version in versions)
+    return values[0] if len(values) == 1 else values or None

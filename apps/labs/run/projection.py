@@ -1,0 +1,232 @@
+"""Turns the kernel's events into what travels to the page: a sentence, and the paths of the view that change.
+
+Each kind of event declares which parts of the view it can touch. A touched part is made afresh from the simulation
+and compared with what was sent last; what differs travels as (path, new value), what is gone as (path). Folding is
+therefore the same for every kind of event, and a snapshot with all events after it equals a later snapshot: tested
+for every command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
+from typing import Any
+
+from apps.labs.goals.watch import GoalWatch
+from apps.labs.run.judgement import Judgement
+from apps.labs.run.narration import ends, narrate
+from apps.labs.run.scenario import Scenario
+from apps.labs.run.view import (
+    OPERATIONS_SHOWN,
+    client_view,
+    faults_view,
+    message_view,
+    network_view,
+    node_view,
+    operation_view,
+    whole_view,
+)
+from apps.simulation import Simulation, fault_events
+from apps.simulation import events as e
+
+Path = tuple[str, ...]
+WireEvent = dict[str, Any]
+
+WHOLE = ("clock", "condition")
+"""Members of a node that travel whole, not name by name."""
+
+MESSAGE_FAULTS = (e.MessageDropped, e.MessageDelayed, e.MessageDuplicated)
+"""Faults of single messages, which are over once they have happened."""
+
+
+def kind_of(event: type[e.Event]) -> str:
+    """Return the name of a kind of event on the wire: `node_crashed`."""
+    return _snake_case(event.__name__)
+
+
+@cache
+def _snake_case(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+class Projection:
+    """The view as last sent, and the fold of new events into it. `stale` is the session's record of stale reads."""
+
+    def __init__(
+        self,
+        simulation: Simulation,
+        scenario: Scenario,
+        stale: dict[str, dict[str, str]],
+        judgement: Judgement,
+        goals: GoalWatch,
+    ) -> None:
+        self._simulation = simulation
+        self._scenario = scenario
+        self._stale = stale
+        self._judgement = judgement
+        self._goals = goals
+        self.view = whole_view(simulation, scenario, stale, judgement, goals)
+
+    def project(self, events: Iterable[e.Event]) -> list[WireEvent]:
+        """The events of one step, as they travel."""
+        found = [self._project(event) for event in events]
+        if found:
+            self._compare(("convergence",), found[-1]["set"])
+            self._compare(("anomalies",), found[-1]["set"])
+            self._compare(("invariants",), found[-1]["set"])
+            self._compare(("goals",), found[-1]["set"])
+        return found
+
+    def _project(self, event: e.Event) -> WireEvent:
+        changes: list[Any] = []
+        for path in self._touched(event):
+            self._compare(path, changes)
+        return {**line(self._simulation, event), "set": changes}
+
+    def _touched(self, event: e.Event) -> list[Path]:
+        """The parts that the event can have changed."""
+        paths: list[Path] = []
+        process = event.process
+        if process is not None:
+            paths.append(("nodes" if process in self._simulation.nodes else "clients", process))
+        message = getattr(event, "message", None)
+        if message is not None:
+            paths.append(("messages", message))
+            target = ends(message)[1]
+            if target in self._simulation.nodes and target != process:
+                paths.append(("nodes", target))
+        if isinstance(event, e.MessageDuplicated):
+            paths.append(("messages", event.copy))
+        operation = getattr(event, "operation", None)
+        if operation is not None:
+            paths.append(("operations", operation))
+            paths.append(("clients", self._simulation.operations[operation].client))
+            paths.extend(self._operations_beyond())
+        if isinstance(event, e.OperationCompleted):
+            paths.extend(self._judgement.paths())
+        if type(event) in fault_events():
+            paths.append(("faults",))
+            if process is None:
+                paths.append(("network",))
+        if isinstance(event, e.WorkloadSet):
+            paths.append(("workload",))
+        if isinstance(event, e.RunEnded):
+            paths.append(("ended",))
+        return paths
+
+    def _operations_beyond(self) -> list[Path]:
+        shown = self.view["operations"]
+        return [("operations", name) for name in list(shown)[: max(0, len(shown) + 1 - OPERATIONS_SHOWN)]]
+
+    def _compare(self, path: Path, changes: list[Any]) -> None:
+        value = self._fresh(path)
+        *parents, name = path
+        parent = self.view
+        for step in parents:
+            parent = parent[step]
+        if value is None and path[0] in ("messages", "operations"):
+            if parent.pop(name, None) is not None:
+                changes.append([list(path)])
+        elif path[0] == "nodes":
+            self._compare_members(path, parent[name], value, changes)
+        elif parent.get(name) != value:
+            parent[name] = value
+            changes.append([list(path), value])
+
+    @staticmethod
+    def _compare_members(path: Path, old: dict[str, Any], new: dict[str, Any], changes: list[Any]) -> None:
+        for member, value in new.items():
+            if old[member] == value:
+                continue
+            if isinstance(value, dict) and member not in WHOLE:
+                Projection._compare_names([*path, member], old[member], value, changes)
+            else:
+                old[member] = value
+                changes.append([[*path, member], value])
+
+    @staticmethod
+    def _compare_names(path: list[str], old: dict[str, Any], new: dict[str, Any], changes: list[Any]) -> None:
+        for name in [name for name in old if name not in new]:
+            del old[name]
+            changes.append([[*path, name]])
+        for name, value in new.items():
+            if name not in old or old[name] != value:
+                old[name] = value
+                changes.append([[*path, name], value])
+
+    def _fresh(self, path: Path) -> Any:
+        simulation = self._simulation
+        match path:
+            case ("nodes", name):
+                return node_view(simulation, simulation.nodes[name], self._judgement.board)
+            case ("clients", name):
+                return client_view(simulation.clients[name])
+            case ("messages", name):
+                flight = simulation.network.flights.get(name)
+                return flight and message_view(flight)
+            case ("operations", name):
+                return self._operation(name)
+            case ("verdicts", question, model):
+                return self._judgement.verdict_view(question, model)
+            case (name,):
+                return self._whole[name]()
+
+    @cached_property
+    def _whole(self) -> dict[str, Callable[[], Any]]:
+        """The parts of the view that travel whole."""
+        simulation = self._simulation
+        return {
+            "network": lambda: network_view(simulation),
+            "faults": lambda: faults_view(simulation),
+            "anomalies": self._judgement.anomalies_view,
+            "invariants": self._judgement.invariants_view,
+            "goals": self._goals.view,
+            "convergence": self._judgement.convergence_view,
+            "workload": lambda: {"interval_ticks": simulation.workload_interval_ticks},
+            "ended": lambda: simulation.ended,
+        }
+
+    def _operation(self, name: str) -> dict[str, Any] | None:
+        operations = self._simulation.operations
+        operation = operations[name]
+        oldest_shown = len(operations) - OPERATIONS_SHOWN
+        if oldest_shown > 0 and name in list(operations)[:oldest_shown]:
+            return None
+        return operation_view(operation, self._stale.get(name))
+
+
+def line(simulation: Simulation, event: e.Event) -> WireEvent:
+    """An event as it stands in the log: everything that travels but the changes of the view."""
+    said = narrate(simulation, event)
+    return {
+        "seq": event.sequence,
+        "tick": event.tick,
+        "kind": kind_of(type(event)),
+        "process": event.process,
+        "clock": None if event.clock is None else list(event.clock),
+        "text": said.text,
+        "nodes": list(said.nodes),
+        "operation": said.operation,
+        "message": said.message,
+        **({"fault": True} if is_fault(event) else {}),
+    }
+
+
+def is_fault(event: e.Event) -> bool:
+    """Return whether an event is a fault, or the end of one."""
+    kind = fault_events().get(type(event))
+    return (kind is not None and kind.strikes) or isinstance(event, MESSAGE_FAULTS)
+
+
+def fold(view: dict[str, Any], events: Iterable[WireEvent]) -> None:
+    """Fold events into a view, in place, as the page does."""
+    for event in events:
+        for change in event["set"]:
+            *parents, name = change[0]
+            place = view
+            for parent in parents:
+                place = place[parent]
+            if len(change) == 1:
+                del place[name]
+            else:
+                place[name] = change[1]

@@ -1,0 +1,69 @@
+"""A simulation: the kernel with its clients, and with every command that there is."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from apps.registry import Registry
+from apps.simulation import clients
+from apps.simulation.cluster import Cluster
+from apps.simulation.commands import Command, CommandKind
+from apps.simulation.effects import Body
+from apps.simulation.errors import CommandError
+from apps.simulation.events import Event
+from apps.simulation.fault import EventKind, Fault
+from apps.simulation.kernel import Kernel
+from apps.simulation.processes import ClientRecord
+
+FAULTS: Registry[Fault] = Registry("FAULT", ("apps.simulation.faults",), lambda fault: (fault.order, fault.name))
+"""By name, in the order in which random schedules draw from them."""
+
+
+def command_kinds() -> list[CommandKind]:
+    """Return every command that there is: those of clients, then those of faults."""
+    return [*clients.COMMANDS, *(kind for fault in FAULTS.values() for kind in fault.commands)]
+
+
+def fault_events() -> dict[type[Event], EventKind]:
+    """Return the events of all faults."""
+    return _fault_events(FAULTS.version)
+
+
+@lru_cache(maxsize=1)
+def _fault_events(version: int) -> dict[type[Event], EventKind]:
+    return {kind.event: kind for fault in FAULTS.values() for kind in fault.events}
+
+
+class Simulation(Kernel):
+    """One run. `apply` commands, `advance` or `step` time, `drain` the events."""
+
+    def __init__(self, cluster: Cluster, seed: int) -> None:
+        super().__init__(cluster, seed)
+        self._kinds = {kind.command: kind for kind in command_kinds()}
+        clients.start_workload(self, cluster.workload_interval_ticks)
+        for tick, command in cluster.script:
+            self.schedule(tick, self._follow_script, command)
+
+    def check(self, command: Command) -> None:
+        """Raise CommandError if the command cannot be carried out now."""
+        if self.ended is not None:
+            raise CommandError("run.ended", f"{self.ended} Replay it with other settings, or start a new lab.")
+        self._kinds[type(command)].check(self, command)
+
+    def apply(self, command: Command) -> None:
+        """Carry out a command now, or raise CommandError and change nothing."""
+        self.check(command)
+        self._kinds[type(command)].carry_out(self, command)
+        self.enforce_bounds()
+
+    def _follow_script(self, command: Command, _: int) -> bool:
+        try:
+            self.check(command)
+        except CommandError:
+            return False
+        self._kinds[type(command)].carry_out(self, command)
+        return True
+
+    def answer_client(self, client: ClientRecord, body: Body) -> None:
+        """Let a client take an answer."""
+        clients.receive(self, client, body)
