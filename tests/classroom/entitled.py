@@ -7,11 +7,12 @@ seat belongs to its learner and to the teachers of its class. Rows that no rule 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from sqlite3 import Connection
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
 
 from apps.live.access import VISITOR
 from tests.classroom.everybody import PEOPLE
@@ -50,14 +51,15 @@ ALL = frozenset(PEOPLE)
 NOBODY: frozenset[str] = frozenset()
 
 
-def tables() -> Tables:
-    """Return every row of the database, by its table and its first column."""
+def tables(database: Connection) -> Tables:
+    """Return every row of a database, by its table and its first column."""
     found: Tables = {}
-    with connection.cursor() as cursor:
-        for name in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{name}"')
-            columns = [column[0] for column in cursor.description]
-            found[name] = {row[0]: dict(zip(columns, row, strict=True)) for row in cursor.fetchall()}
+    for (name,) in database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall():
+        cursor = database.execute(f'SELECT * FROM "{name}"')
+        columns = [column[0] for column in cursor.description]
+        found[name] = {row[0]: dict(zip(columns, row, strict=True)) for row in cursor}
     return found
 
 
@@ -69,14 +71,37 @@ def changes(before: Tables, after: Tables) -> Iterator[tuple[str, Any]]:
                 yield name, key
 
 
+@dataclass(frozen=True, slots=True)
 class People:
-    """Whose the sessions, accounts and seats are that `everybody.make` made."""
+    """Whose the visitors, accounts and seats are: people by the names or keys of those."""
 
-    def __init__(self, made: Mapping[str, Any]) -> None:
-        sessions = {who: SessionStore(made["sessions"][who]) for who in PEOPLE}
-        self.visitors = {session[VISITOR]: who for who, session in sessions.items()}
-        self.accounts = {int(session[SESSION_KEY]): who for who, session in sessions.items() if SESSION_KEY in session}
-        self.seats = {made["theirs"]["seat"]: "learner", made["elsewhere"]["seat"]: "learner of another class"}
+    visitors: Mapping[str, str]
+    accounts: Mapping[int, str]
+    seats: Mapping[str, str]
+
+
+def people_in(made: Mapping[str, Any]) -> People:
+    """Read the sessions of the people that `everybody.make` made."""
+    sessions = {who: SessionStore(made["sessions"][who]) for who in PEOPLE}
+    return People(
+        {session[VISITOR]: who for who, session in sessions.items()},
+        {int(session[SESSION_KEY]): who for who, session in sessions.items() if SESSION_KEY in session},
+        {made["theirs"]["seat"]: "learner", made["elsewhere"]["seat"]: "learner of another class"},
+    )
+
+
+def misdeeds(everybody: People, senders: frozenset[str], before: Tables, after: Tables) -> Iterator[str]:
+    """Yield each change between two states of a database that none of the senders was entitled to make.
+
+    A seat that is new is none: to join a class is for whoever has its code.
+    """
+    entitled = [(data, Entitled(everybody, data)) for data in (before, after)]
+    for table, key in changes(before, after):
+        for data, rule in entitled:
+            row = data[table].get(key)
+            is_new_seat = table == "classroom_seat" and key not in before[table]
+            if row and not is_new_seat and not senders & rule.people(table, row):
+                yield f"changed {table} {key}, which is not theirs"
 
 
 class Entitled:

@@ -33,7 +33,7 @@ from apps.live.hub import hub
 from apps.live.jobs import Job, Jobs, jobs
 from apps.live.run_files import RunFileError, check, read_run_file
 from tests.classroom.asking import ask, path_of
-from tests.classroom.entitled import EVERYBODYS, Entitled, People, changes, tables
+from tests.classroom.entitled import EVERYBODYS, changes, misdeeds, people_in, tables
 from tests.classroom.hostile_requests import Files, Hostile, hostile_requests, targets
 from tests.classroom.house import JOB, House, take_job
 
@@ -75,9 +75,9 @@ class Trial:
         self.house = house
         self.client = Client(raise_request_exception=False)
         self.job = jobs.jobs[JOB]
-        self.people = People(house.made)
+        self.people = people_in(house.made)
         Seat.objects.update(arrived=timezone.now())  # that a browser has come to a seat is noted whatever it asks for
-        self.before = tables()
+        self.before = tables(connection.connection)
         self.log = StringIO()
 
     def files(self) -> Files:
@@ -124,18 +124,12 @@ class Trial:
 
     def _misdeeds(self, request: Hostile, answer: HttpResponse) -> Iterator[str]:
         """Yield each change of the database that this request must not make."""
-        after = tables()
-        entitled = {id(data): Entitled(self.people, data) for data in (self.before, after)}
-        for table, key in changes(self.before, after):
-            if answer.status_code >= 400 and table not in EVERYBODYS:
-                yield f"answered {answer.status_code}, and changed {table} {key}"
-            for data in (self.before, after):
-                row = data[table].get(key)
-                is_new_seat = (
-                    table == "classroom_seat" and key not in self.before[table] and request.path.startswith("/join/")
-                )
-                if row and not is_new_seat and request.target.who not in entitled[id(data)].people(table, row):
-                    yield f"changed {table} {key}, which is not theirs"
+        after = tables(connection.connection)
+        if answer.status_code >= 400:
+            for table, key in changes(self.before, after):
+                if table not in EVERYBODYS:
+                    yield f"answered {answer.status_code}, and changed {table} {key}"
+        yield from misdeeds(self.people, frozenset({request.target.who}), self.before, after)
 
 
 @pytest.mark.django_db
