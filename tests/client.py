@@ -193,7 +193,7 @@ class LabClient:
     async def until_closed(self) -> None:
         """Wait until the server or the network has closed the socket."""
         assert self._reader is not None
-        await asyncio.wait_for(asyncio.shield(self._reader), WAIT_SECONDS_MAX)
+        await asyncio.wait_for(asyncio.shield(self._reader), self.wait_seconds_max)
 
     async def _read(self, socket: ClientConnection) -> None:
         with suppress(ConnectionClosed, ConnectionError):

@@ -40,6 +40,7 @@ DISK_MIB = 300
 
 ACKNOWLEDGED = 25
 LOCK_SECONDS = 30
+RECONNECT_SECONDS = 0.5
 JUMPS_DAYS = (200, 2, -1, -10_950)
 TIDYING = ("delete_expired_classes", "delete_expired_histories", "delete_old_backups", "collect_left_behind")
 
@@ -64,6 +65,22 @@ class Worker:
                 await self.client.submit("set_skew", node="n1", skew_ticks=number)
                 self.acknowledged.append(number)
                 await asyncio.sleep(0.03)  # a socket may send forty a second
+
+    async def insist(self) -> None:
+        """Send a command as pages do: under the same id again after each reconnection, until it is acknowledged."""
+        self.sent += 1
+        number = self.sent
+        while True:
+            sending = self.client.submit("set_skew", id=f"insisted-{number}", node="n1", skew_ticks=number)
+            answered, closed = asyncio.create_task(sending), asyncio.create_task(self.client.until_closed())
+            await asyncio.wait((answered, closed), return_when=asyncio.FIRST_COMPLETED)
+            closed.cancel()
+            if answered.done():
+                break
+            answered.cancel()
+            await asyncio.sleep(RECONNECT_SECONDS)
+            await self.client.connect()
+        self.acknowledged.append(number)
 
     def lost(self, folder: Path) -> list[int]:
         """Return the acknowledged commands that the database does not have."""
@@ -194,8 +211,8 @@ async def _once_there_is_room(server: ServerProcess, worker: Worker, told: Told)
 
 
 async def write_lock(folder: Path, *, seconds: float = LOCK_SECONDS) -> Told:
-    """Hold the write lock elsewhere: a command waits, and is acknowledged; a page says why, if it fails."""
-    told, server = Told(), ServerProcess(folder)
+    """Hold the write lock elsewhere: a command is acknowledged once it is stored; a page that fails says why."""
+    told, server = Told(), ServerProcess(folder, stderr=folder / "warnings")
     try:
         async with workers(server, 1) as [worker]:
             await worker.send(1)
@@ -203,13 +220,13 @@ async def write_lock(folder: Path, *, seconds: float = LOCK_SECONDS) -> Told:
             with closing(sqlite3.connect(folder / "lightcone.sqlite3", isolation_level=None)) as other:
                 other.execute("BEGIN IMMEDIATE")
                 began = time.monotonic()
-                waiting = asyncio.create_task(worker.send(1))
+                waiting = asyncio.create_task(worker.insist())
                 page = asyncio.create_task(asyncio.to_thread(worker.visitor.post, "/labs/", lab="stale-read"))
                 await asyncio.sleep(seconds)
                 assert not waiting.done(), "a command was answered while nothing could be stored"
                 other.execute("ROLLBACK")
             await waiting
-            told[f"seconds that a command waited: {time.monotonic() - began:.1f}"] += 1
+            told["seconds until the command was acknowledged"] = round(time.monotonic() - began)
             status, text = await page
             assert status == 200 or (status == 503 and "database is busy" in text), f"{status}: {text[:500]}"
             told[f"page answered {status}"] += 1

@@ -14,6 +14,6 @@ async def test_a_server_killed_under_load_loses_nothing_acknowledged_and_changes
     assert told["events shown, none another"] > 0
 
 
-async def test_a_command_waits_for_a_database_that_another_program_has_locked(tmp_path: Path) -> None:
+async def test_a_command_is_acknowledged_once_another_program_unlocks_the_database(tmp_path: Path) -> None:
     told = await bad_days.write_lock(tmp_path, seconds=2)
     assert told["page answered 200"] == 1
