@@ -27,7 +27,7 @@ from tests.client import LabClient, Visitor
 from tests.serving import ROOT, ServerProcess
 
 Told = Counter[str]
-"""What a trial counted, in words."""
+"""Counts of a trial, by what was counted."""
 
 LABS = 8
 KILLS = 30

@@ -1,4 +1,4 @@
-"""Who may change a row of the database, and the rows that a request has changed.
+"""The people who may change a row of the database, and the rows that a request has changed.
 
 A row of a lab belongs to the visitor of that lab; a visitor is a browser session, or a seat, or a group of a class; a
 seat belongs to its learner and to the teachers of its class. Rows that no rule here names belong to nobody.
@@ -45,7 +45,7 @@ VISITORS = {
 """Tables whose rows belong to a visitor, found by a column."""
 
 EVERYBODYS = ("django_session", "accounts_logincount")
-"""What any request may change: sessions have keys that cannot be guessed, and failed logins are counted."""
+"""Tables that also a refused request may change: its own session, and the counts of failed logins."""
 
 ALL = frozenset(PEOPLE)
 NOBODY: frozenset[str] = frozenset()
@@ -73,8 +73,9 @@ def changes(before: Tables, after: Tables) -> Iterator[tuple[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Whose the visitors, accounts and seats are: people by the names or keys of those."""
+    """People by the keys of the sessions, the names of the visitors, the accounts and the seats that are theirs."""
 
+    sessions: Mapping[str, str]
     visitors: Mapping[str, str]
     accounts: Mapping[int, str]
     seats: Mapping[str, str]
@@ -84,28 +85,31 @@ def people_in(made: Mapping[str, Any]) -> People:
     """Read the sessions of the people that `everybody.make` made."""
     sessions = {who: SessionStore(made["sessions"][who]) for who in PEOPLE}
     return People(
+        {key: who for who, key in made["sessions"].items()},
         {session[VISITOR]: who for who, session in sessions.items()},
         {int(session[SESSION_KEY]): who for who, session in sessions.items() if SESSION_KEY in session},
         {made["theirs"]["seat"]: "learner", made["elsewhere"]["seat"]: "learner of another class"},
     )
 
 
-def misdeeds(everybody: People, senders: frozenset[str], before: Tables, after: Tables) -> Iterator[str]:
+def misdeeds(
+    everybody: People, senders: frozenset[str], before: Tables, after: Tables, *, joined: bool
+) -> Iterator[str]:
     """Yield each change between two states of a database that none of the senders was entitled to make.
 
-    A seat that is new is none: to join a class is for whoever has its code.
+    Somebody may have `joined` a class by its code: then a seat that is new is no misdeed.
     """
     entitled = [(data, Entitled(everybody, data)) for data in (before, after)]
     for table, key in changes(before, after):
         for data, rule in entitled:
             row = data[table].get(key)
-            is_new_seat = table == "classroom_seat" and key not in before[table]
+            is_new_seat = joined and table == "classroom_seat" and key not in before[table]
             if row and not is_new_seat and not senders & rule.people(table, row):
                 yield f"changed {table} {key}, which is not theirs"
 
 
 class Entitled:
-    """Who may change what, as the database stands."""
+    """Finds the people who may change a row, as the database stands."""
 
     def __init__(self, everybody: People, data: Tables) -> None:
         self._data = data
@@ -114,7 +118,8 @@ class Entitled:
     def people(self, table: str, row: Row) -> frozenset[str]:
         """Return who may make, change or delete a row."""
         if table in EVERYBODYS:
-            return ALL
+            whose = self._people.sessions.get(row.get("session_key"))
+            return ALL if whose is None else frozenset({whose})
         if table in PARENTS:
             column, parent = PARENTS[table]
             return self._of(parent, row[column])

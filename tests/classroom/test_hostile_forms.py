@@ -129,7 +129,8 @@ class Trial:
             for table, key in changes(self.before, after):
                 if table not in EVERYBODYS:
                     yield f"answered {answer.status_code}, and changed {table} {key}"
-        yield from misdeeds(self.people, frozenset({request.target.who}), self.before, after)
+        sender, joined = frozenset({request.target.who}), request.path.startswith("/join/")
+        yield from misdeeds(self.people, sender, self.before, after, joined=joined)
 
 
 @pytest.mark.django_db

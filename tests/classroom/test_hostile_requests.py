@@ -86,7 +86,9 @@ def asked_of(made: dict[str, Any]) -> tuple[Sequence[Target], People]:
     """Read what `make` returned."""
     people = made["people"]
     accounts = {int(user): who for user, who in people["accounts"].items()}
-    return [Target(**each) for each in made["targets"]], People(people["visitors"], accounts, people["seats"])
+    return [Target(**each) for each in made["targets"]], People(
+        people["sessions"], people["visitors"], accounts, people["seats"]
+    )
 
 
 @pytest.fixture
@@ -112,6 +114,6 @@ def test_hostile_bytes_fail_nothing_and_change_nothing_of_others(
             assert status < "500" or status in IN_WORDS, f"{status}: {request}"
             statuses.add(status)
         assert {"200", "302", "400", "404"} <= statuses
-        assert not list(misdeeds(people, frozenset(OUTSIDERS), before, tables(database)))
+        assert not list(misdeeds(people, frozenset(OUTSIDERS), before, tables(database), joined=True))
     lines = (tmp_path / "stderr").read_text().splitlines()
     assert not [line for line in lines if " WARNING " not in line]
