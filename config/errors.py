@@ -1,4 +1,7 @@
-"""Pages of what could not be done: an error that nobody expected, trouble with the disk, no room for more."""
+"""Pages of what could not be done: a request that cannot be read, nothing there, an error, a full disk, no room.
+
+Django's own views for these read the form again to see to its token, and where it cannot be read they fail as well.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.defaults import server_error
+from django.template.loader import render_to_string
 
 from apps.live.data_trouble import trouble_of
 from apps.live.disk_room import NoRoomError
@@ -15,11 +18,21 @@ from apps.live.disk_room import NoRoomError
 RETRY_SECONDS = 60
 
 
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page of a request that cannot be read."""
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page of an address where there is nothing."""
+    return render(request, "404.html", status=404)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Return the page of the error that is being handled."""
     trouble = trouble_of(sys.exc_info()[1])
     if trouble is None:
-        return server_error(request)
+        return HttpResponse(render_to_string("500.html"), status=500)
     answer = render(request, "503.html", {"trouble": trouble}, status=503)
     answer["Retry-After"] = str(RETRY_SECONDS)
     return answer

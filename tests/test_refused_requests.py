@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import DisallowedHost, TooManyFieldsSent
 from django.test import Client
 
@@ -35,3 +36,13 @@ def test_a_request_that_cannot_be_read_is_refused_in_words(headers: dict[str, st
     answer = Client().post("/labs/", data=b"x", content_type="text/plain", headers=headers)
     assert answer.status_code == 400
     assert "This request was refused" in answer.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "status"), [("/check/", 400), ("/nowhere/", 404)])
+def test_a_form_that_cannot_be_read_does_not_fail_the_page_that_says_so(path: str, status: int) -> None:
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    answer = client.post(path, data=b"a=b", content_type="application/x-www-form-urlencoded; charset=utf-16")
+    assert answer.status_code == status
+    assert "message-page" in answer.text

@@ -38,6 +38,7 @@ from tests.classroom.hostile_requests import Files, Hostile, hostile_requests, t
 from tests.classroom.house import JOB, House, take_job
 
 IN_WORDS = (503, 507)
+TOKEN = "a" * 32
 EXERCISE = "/classes/<str:class_id>/exercises/<int:exercise_id>/exercise.json"
 
 
@@ -73,7 +74,7 @@ class Trial:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.client = Client(raise_request_exception=False)
+        self.client = Client(enforce_csrf_checks=True, raise_request_exception=False)
         self.job = jobs.jobs[JOB]
         self.people = people_in(house.made)
         Seat.objects.update(arrived=timezone.now())  # that a browser has come to a seat is noted whatever it asks for
@@ -114,12 +115,13 @@ class Trial:
         own = self.house.made["sessions"][request.target.who]
         self.client.cookies.clear()
         self.client.cookies[settings.SESSION_COOKIE_NAME] = own if request.cookie is None else request.cookie
+        self.client.cookies[settings.CSRF_COOKIE_NAME] = TOKEN
         return self.client.generic(  # type: ignore[return-value]
             request.target.method,
             request.path,
             request.body,
             request.content_type,
-            headers=dict(request.headers),
+            headers={**dict(request.headers), "X-CSRFToken": TOKEN},
         )
 
     def _misdeeds(self, request: Hostile, answer: HttpResponse) -> Iterator[str]:
