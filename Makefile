@@ -12,7 +12,7 @@ help:
 	@echo 'make setup       only the virtual environment that this needs'
 	@echo 'make test        every test, those in a browser too'
 	@echo 'make test-quick  the tests that need no browser'
-	@echo 'make sweep       the long ones: claims over hundreds of seeds, checkers over all small histories, the matrix, attacks'
+	@echo 'make sweep       the long ones: claims over hundreds of seeds, checkers over all small histories, the matrix, attacks, bad days'
 	@echo 'make check       style, types, layers, templates, JavaScript tests'
 	@echo 'make bundle      what pages load, from the sources in static/js and static/css'
 	@echo 'make bench       the measurements, as a table'
@@ -74,6 +74,7 @@ sweep: .venv/.setup-dev
 	@$(PYTHON) -m pytest -m sweep
 	@$(PYTHON) manage.py sweep_matrix
 	@$(PYTHON) -m tests.attacks
+	@$(PYTHON) -m tests.attacks.bad_days
 
 check: node_modules/.setup
 	@$(PYTHON) -m ruff check

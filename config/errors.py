@@ -1,4 +1,7 @@
-"""Pages of what could not be done: an error that nobody expected, trouble with the disk, no room for more."""
+"""Pages of what could not be done: a request that cannot be read, nothing there, an error, a full disk, no room.
+
+Django's own views for these read the form again to see to its token, and where it cannot be read they fail as well.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from apps.live.data_trouble import trouble_of
 from apps.live.disk_room import NoRoomError
@@ -18,11 +22,21 @@ NOT_STORED = (
 )
 
 
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page of a request that cannot be read."""
+    return HttpResponse(render_to_string("400.html", {"request": request}), status=400)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page of an address where there is nothing."""
+    return render(request, "404.html", status=404)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Return the page of the error that is being handled."""
     trouble = trouble_of(sys.exc_info()[1])
     if trouble is None:
-        return render(request, "500.html", status=500)
+        return HttpResponse(render_to_string("500.html", {"request": request}), status=500)
     answer = render(request, "503.html", {"title": trouble.title, "words": NOT_STORED}, status=503)
     answer["Retry-After"] = str(RETRY_SECONDS)
     return answer

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler400 = "config.errors.refused"
+handler404 = "config.errors.missing"
 handler500 = "config.errors.failed"
 urlpatterns = [
     path("", include("apps.accounts.urls")),

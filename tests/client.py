@@ -127,6 +127,7 @@ class LabClient:
         self.snapshots = 0
         self.close_code: int | None = None
         self.says_seen = True
+        self.wait_seconds_max = WAIT_SECONDS_MAX
 
     @classmethod
     @asynccontextmanager
@@ -173,7 +174,7 @@ class LabClient:
         command_id = id or f"{self._name}-{next(self._ids)}"
         future = self._answers[command_id] = asyncio.get_running_loop().create_future()
         await self.send({"type": kind, "id": command_id, **members})
-        answer: dict[str, Any] = await asyncio.wait_for(future, WAIT_SECONDS_MAX)
+        answer: dict[str, Any] = await asyncio.wait_for(future, self.wait_seconds_max)
         if answer["type"] == "error":
             raise Refused(answer["code"], answer["message"])
         return answer
@@ -192,7 +193,7 @@ class LabClient:
     async def until_closed(self) -> None:
         """Wait until the server or the network has closed the socket."""
         assert self._reader is not None
-        await asyncio.wait_for(asyncio.shield(self._reader), WAIT_SECONDS_MAX)
+        await asyncio.wait_for(asyncio.shield(self._reader), self.wait_seconds_max)
 
     async def _read(self, socket: ClientConnection) -> None:
         with suppress(ConnectionClosed, ConnectionError):

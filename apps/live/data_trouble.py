@@ -74,22 +74,35 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     return None
 
 
+class OnceAMinute:
+    """Says which of the kinds of things that go on happening are due to be told again."""
+
+    def __init__(self) -> None:
+        self._told_at: dict[object, float] = {}
+
+    def is_due(self, kind: object) -> bool:
+        """Return whether this kind was not told within the last minute; if so, it counts as told now."""
+        now = time.monotonic()
+        if now - self._told_at.get(kind, -TOLD_EVERY_SECONDS) < TOLD_EVERY_SECONDS:
+            return False
+        self._told_at[kind] = now
+        return True
+
+
 class InWords(logging.Filter):
     """Says of a record's error, if it is trouble with the disk, only that, and that once a minute."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._told_at: dict[Trouble, float] = {}
+        self._told = OnceAMinute()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether the record is written; one about the disk is changed to a line."""
         trouble = trouble_of(record.exc_info[1]) if record.exc_info else None
         if trouble is None or record.exc_info is None:
             return True
-        now = time.monotonic()
-        if now - self._told_at.get(trouble, -TOLD_EVERY_SECONDS) < TOLD_EVERY_SECONDS:
+        if not self._told.is_due(trouble):
             return False
-        self._told_at[trouble] = now
         record.msg, record.args = "%s (%s). %s", (trouble.title, record.exc_info[1], trouble.advice)
         record.exc_info = record.exc_text = None
         return True

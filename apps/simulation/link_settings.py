@@ -23,6 +23,12 @@ def where(event: Any) -> str:
     return "every link" if event.source is None else f"{event.source} to {event.target}"
 
 
+def per_cent(per_mille: int) -> str:
+    """Return a rate in words: `2.5 %`."""
+    whole, tenth = divmod(per_mille, 10)
+    return f"{whole}.{tenth} %" if tenth else f"{whole} %"
+
+
 def different(kernel: Kernel, name: str, text: Callable[[LinkSettings], str]) -> Iterator[Active]:
     """Yield a setting, as `text` writes it, of every link where it is not as it was at the start."""
     network, first = kernel.network, kernel.cluster.link

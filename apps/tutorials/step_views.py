@@ -40,9 +40,23 @@ def _step_or_404(learner: Learner, slug: str, name: str) -> tuple[Lesson, Step]:
 
 
 def _asked(request: HttpRequest, slug: str, name: str) -> tuple[Lesson, Step, Attempt]:
+    lesson, step = _step_or_404(learner_of(request), slug, name)
+    return lesson, step, _attempt(request, lesson, step)
+
+
+def _attempt(request: HttpRequest, lesson: Lesson, step: Step) -> Attempt:
+    """The latest attempt, or a first one; so what is sent is checked before this."""
+    return attempts.current_attempt(learner_of(request).visitor, lesson, step)
+
+
+def _passed_or_404(request: HttpRequest, slug: str, name: str) -> tuple[Lesson, Step, Attempt]:
+    """The latest attempt at a step that asks for something to be found, if it is passed."""
     learner = learner_of(request)
     lesson, step = _step_or_404(learner, slug, name)
-    return lesson, step, attempts.current_attempt(learner.visitor, lesson, step)
+    latest = attempts.attempts_at(learner.visitor, lesson, step.slug)[-1:]
+    if step.see is None or not latest or latest[0].passed is None:
+        raise Http404
+    return lesson, step, latest[0]
 
 
 def _panel(request: HttpRequest, lesson: Lesson, step: Step, attempt: Attempt) -> HttpResponse:
@@ -87,8 +101,10 @@ def option_or_404(request: HttpRequest, question: Question | None) -> int:
 @require_POST
 def draft(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Remember what is chosen but not locked in, so that it is there after a reload, or in another browser."""
-    _, step, attempt = _asked(request, slug, name)
-    attempt.draft = option_or_404(request, step.prediction)
+    lesson, step = _step_or_404(learner_of(request), slug, name)
+    option = option_or_404(request, step.prediction)
+    attempt = _attempt(request, lesson, step)
+    attempt.draft = option
     attempt.save(update_fields=["draft"])
     return HttpResponse(status=204)
 
@@ -96,10 +112,13 @@ def draft(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @require_POST
 async def predict(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Lock a prediction in; the cluster is the learner's from now on."""
-    lesson, step, attempt = await sync_to_async(_asked)(request, slug, name)
-    if learner_of(request).votes:
+    learner = await sync_to_async(learner_of)(request)
+    lesson, step = _step_or_404(learner, slug, name)
+    option = None if learner.votes else option_or_404(request, step.prediction)
+    attempt = await sync_to_async(_attempt)(request, lesson, step)
+    if option is None:
         return await sync_to_async(_panel)(request, lesson, step, attempt)
-    await sync_to_async(attempts.predict)(attempt, option_or_404(request, step.prediction))
+    await sync_to_async(attempts.predict)(attempt, option)
     await hub.lock([str(attempt.lab_id)], locked=False)
     return await sync_to_async(_panel)(request, lesson, step, attempt)
 
@@ -136,9 +155,7 @@ def _begin(request: HttpRequest, lesson: Lesson, step: Step, *, shown: bool) -> 
 @require_POST
 def found(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Point at what the step asks to be found."""
-    lesson, step, attempt = _asked(request, slug, name)
-    if step.see is None or attempt.passed is None:
-        raise Http404
+    lesson, step, attempt = _passed_or_404(request, slug, name)
     chosen, run = (request.POST.get(name, "")[:CHOSEN_CHARS_MAX] for name in ("chosen", "run"))
     attempts.find(attempt, step, chosen, run)
     return _panel(request, lesson, step, attempt)
@@ -147,9 +164,7 @@ def found(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @require_POST
 def reveal(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Be shown what the step asks to be found."""
-    lesson, step, attempt = _asked(request, slug, name)
-    if step.see is None or attempt.passed is None:
-        raise Http404
+    lesson, step, attempt = _passed_or_404(request, slug, name)
     attempt.revealed = True
     attempt.save(update_fields=["revealed"])
     return _panel(request, lesson, step, attempt)

@@ -3,7 +3,8 @@
     python -m tests.attacks [name …]
 
 Beside each of them a bystander asks for a page and sends commands. What they waited is printed, and how much memory the
-server took; the exit code is 1 if it was more than twice what is aimed at. `make sweep` runs them.
+server took; the exit code is 1 if it was more than twice what is aimed at. `make sweep` runs them, and the bad days of
+`bad_days`.
 """
 
 import os

@@ -12,6 +12,7 @@ from resource import RLIMIT_NOFILE, getrlimit, setrlimit
 
 from tests.attacks.attackers import ATTACKS, Said
 from tests.attacks.bystander import Waited, at, memory_mib, stand_by
+from tests.classroom.school import Teacher
 from tests.serving import ServerProcess
 
 PAGE_SECONDS_AIM, COMMAND_SECONDS_AIM, MEMORY_MIB_AIM = 0.5, 0.3, 200.0
@@ -32,19 +33,20 @@ def main(names: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         server = ServerProcess(Path(folder))
         try:
+            code = Teacher(server, "ada").code
             for name in names or ATTACKS:
-                failed |= attack(server, name)
+                failed |= attack(server, name, code if name == "wrong_codes" else "")
         finally:
             server.end()
     return int(failed)
 
 
-def attack(server: ServerProcess, name: str) -> bool:
-    """Run one; whether it cost too much."""
+def attack(server: ServerProcess, name: str, code: str) -> bool:
+    """Run one; return whether it cost too much. With a class's code, learners join it meanwhile."""
     before = memory_mib(server)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as attacker:
         said = attacker.submit(ATTACKS[name], server.url)
-        waited = asyncio.run(stand_by(server, lambda: not said.done()))
+        waited = asyncio.run(stand_by(server, lambda: not said.done(), code))
     more = memory_mib(server) - before
     show(name, waited, before, more, said.result())
     pages, commands = at(0.95, waited.pages), at(0.95, waited.commands)
@@ -58,6 +60,9 @@ def show(name: str, waited: Waited, before: float, more: float, said: Said) -> N
     commands = [f"{seconds:.2f}" for seconds in (at(0.95, waited.commands), max(waited.commands))]
     memory = [f"{more:.0f}", f"{max(waited.memory_mib) - before:.0f}"]
     print(COLUMNS.format(name, *pages, *commands, *memory, dict(said)), flush=True)
+    if waited.joins:
+        took = f"p95 {at(0.95, waited.joins):.2f} s, max {max(waited.joins):.2f} s"
+        print(f"    {len(waited.joins)} learners joined, each at the first try: {took}", flush=True)
 
 
 if __name__ == "__main__":

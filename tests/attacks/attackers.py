@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import combinations, count
+from random import Random
 from urllib.parse import urlsplit
 
+from apps.classroom.models import CODE_LETTERS, CODE_LETTERS_COUNT, CODE_WORDS
 from apps.labs.catalogue import catalogue
 from apps.live.run_files import FORMAT, FORMAT_VERSION, digest_of
 from apps.simulation import Position
@@ -231,6 +233,23 @@ def wrong_logins(url: str) -> Said:
     return at_once(log_in)
 
 
+def wrong_codes(url: str) -> Said:
+    """Try codes of no class and of no seat, in each way that a code can be given, on eight connections."""
+    visitors = [Visitor(url) for _ in range(ASKERS)]
+    randoms = [Random(number) for number in range(ASKERS)]
+
+    def guess(number: int, turn: int) -> str:
+        visitor, letters = visitors[number], "".join(randoms[number].choices(CODE_LETTERS, k=12))
+        code = f"{randoms[number].choice(CODE_WORDS)}-{letters[:CODE_LETTERS_COUNT]}"
+        if turn % 3 == 0:
+            return f"typed: {visitor.post('/join/', code=code)[0]}"
+        if turn % 3 == 1:
+            return f"in the address: {visitor.get(f'/join/{code}/')[0]}"
+        return f"personal: {visitor.post('/join/personal/', personal=letters)[0]}"
+
+    return at_once(guess)
+
+
 ATTACKS: dict[str, Callable[[str], Said]] = {
     each.__name__: each
     for each in (
@@ -240,5 +259,6 @@ ATTACKS: dict[str, Callable[[str], Said]] = {
         dribbling_connections,
         slow_downloads,
         wrong_logins,
+        wrong_codes,
     )
 }

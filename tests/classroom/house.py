@@ -100,12 +100,21 @@ class House:
     def _send(self, right: Right, who: str, method: str, others: Mapping[str, Any] = NOTHING) -> HttpResponse:
         self.client.cookies.clear()
         self.client.cookies[settings.SESSION_COOKIE_NAME] = self.made["sessions"][who]
-        asked = ask(right.what)
-        for whose in ("theirs", "of the removed") if asked.live else ():
-            async_to_sync(hub.open)(self.made[whose]["labs"][asked.lab])
-        names = {**self._names(right.what, who, asked), **others}
+        asked, names = self.asked(right.what, who)
+        self.open_labs(asked)
+        names |= others
         call = {"GET": self.client.get, "POST": self.client.post}[method]
         return call(path_of(right.what, names), **sent(asked, method, names))  # type: ignore[arg-type,return-value]
+
+    def asked(self, address: str, who: str) -> tuple[Ask, dict[str, Any]]:
+        """Return what is sent to an address so that it answers, and the names of things in that."""
+        asked = ask(address)
+        return asked, self._names(address, who, asked)
+
+    def open_labs(self, asked: Ask) -> None:
+        """Open the labs that an address needs in memory."""
+        for whose in ("theirs", "of the removed") if asked.live else ():
+            async_to_sync(hub.open)(self.made[whose]["labs"][asked.lab])
 
     def _names(self, address: str, who: str, asked: Ask) -> dict[str, Any]:
         """What stands for each name in an address or a form: things of the learner, or of the one who was removed."""

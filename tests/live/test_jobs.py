@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +18,7 @@ from django.core.management import load_command_class
 from apps.live.examples import every_example
 from apps.live.jobs import runs
 from tests.client import Visitor
-from tests.serving import ServerProcess
+from tests.serving import ROOT, ServerProcess
 
 WAIT_SECONDS = 60
 
@@ -121,16 +124,31 @@ def test_no_job_shows_its_arguments_on_its_command_line_or_outlives_a_killed_ser
         assert time.monotonic() < deadline, page
     assert all("history" not in line for line in children(tmp_path))
     server.kill()
-    while children(tmp_path):
-        assert time.monotonic() < deadline
+    deadline = time.monotonic() + WAIT_SECONDS
+    while left := children(tmp_path):
+        assert time.monotonic() < deadline, left
 
 
-def children(folder: Path) -> list[str]:
-    """The command lines of the jobs that run on a server's data folder."""
-    found = []
+def test_a_job_ends_when_its_standard_input_is_reset_as_when_it_closes() -> None:
+    """A socket that is closed with something unread in it resets its other end: reading there is an error."""
+    ours, its = socket.socketpair()
+    code = "from apps.live.management.job import begin_job; begin_job(); import time; time.sleep(60)"
+    with its:
+        job = subprocess.Popen([sys.executable, "-c", code], stdin=its, cwd=ROOT)
+        its.send(b"unread")
+    ours.close()
+    assert job.wait(WAIT_SECONDS - 10) == 1
+
+
+def children(folder: Path) -> dict[str, bytes]:
+    """Return what the system says of each job that runs on a server's data folder, by its command line.
+
+    Other processes need not be written in UTF-8.
+    """
+    found = {}
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            line, environment = (process / "cmdline").read_text(), (process / "environ").read_text()
-            if "run_job" in line and str(folder) in environment:
-                found.append(line)
+            line, environment = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
+            if b"run_job" in line and str(folder).encode() in environment:
+                found[line.decode()] = (process / "status").read_bytes()
     return found

@@ -74,6 +74,13 @@ def test_only_an_option_that_there_is_can_be_predicted(client: Client, option: s
     assert client.post(PAGE + "predict/", {"option": option}).status_code == 404
 
 
+@pytest.mark.parametrize("what", ["draft", "predict", "found", "reveal"])
+def test_what_is_refused_before_a_step_was_opened_begins_no_attempt(client: Client, what: str) -> None:
+    assert client.post(PAGE + f"{what}/", {"option": "x", "chosen": "bob#1"}).status_code == 404
+    assert not Attempt.objects.exists()
+    assert not Lab.objects.exists()
+
+
 def test_a_choice_not_yet_locked_in_is_there_after_a_reload(client: Client) -> None:
     client.get(PAGE)
     client.post(PAGE + "draft/", {"option": "2"})

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any, TextIO
 
 MEMORY_BYTES_MAX = 1024**3
@@ -47,9 +48,11 @@ def read_arguments() -> list[str]:
 
 
 def _end_with_the_server() -> None:
-    # Not through `sys.stdin`, whose lock would be held while the interpreter ends.
-    while os.read(0, 1):
-        pass
+    # Not through `sys.stdin`, whose lock would be held while the interpreter ends. An error is an end too: a socket may
+    # be reset by a server that was killed, and a job that stopped looking would go on for minutes.
+    with suppress(OSError):
+        while os.read(0, 1):
+            pass
     os._exit(1)
 
 

@@ -10,7 +10,7 @@ from apps.simulation.commands import Command, CommandKind
 from apps.simulation.events import Event, event_class
 from apps.simulation.fault import Active, Episode, EventKind, Fault, Push, Schedule
 from apps.simulation.kernel import Kernel
-from apps.simulation.link_settings import different, link_of, where
+from apps.simulation.link_settings import different, link_of, per_cent, where
 from apps.simulation.refusals import within
 
 
@@ -48,7 +48,7 @@ def _draw(episode: Episode) -> Schedule:
 
 
 def _active(kernel: Kernel) -> Iterator[Active]:
-    yield from different(kernel, "duplication", lambda link: f"{link.duplication_per_mille / 10:g} %")
+    yield from different(kernel, "duplication", lambda link: per_cent(link.duplication_per_mille))
 
 
 FAULT = Fault(

@@ -45,8 +45,8 @@ def _draw(episode: Episode) -> Schedule:
 
 
 def _signed(ticks: int) -> str:
-    sign, size = "−" if ticks < 0 else "+", abs(ticks)
-    return f"{sign}{size} ms" if size < 1_000 else f"{sign}{size / 1_000:.2f}".rstrip("0").rstrip(".") + " s"
+    sign, (seconds, rest) = "−" if ticks < 0 else "+", divmod(abs(ticks), 1_000)
+    return f"{sign}{seconds}{f'.{rest:03}'.rstrip('0') if rest else ''} s" if seconds else f"{sign}{rest} ms"
 
 
 def _active(kernel: Kernel) -> Iterator[Active]:
