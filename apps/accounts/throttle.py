@@ -27,7 +27,7 @@ COOKIE = "lightcone_known"
 COOKIE_NAMES_MAX = 5
 KNOWN_DAYS = 365
 FORGOTTEN_HOURS = 24
-FIRST_WAIT_SECONDS = 5
+FIRST_WAIT_SECONDS = 10
 IPV6_HOST_BITS = 64
 """One household has that many addresses."""
 
