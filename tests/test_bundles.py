@@ -19,7 +19,7 @@ from tests.serving import ServerProcess
 STATIC = Path(django_settings.BASE_DIR) / "static"
 TEMPLATES = Path(django_settings.BASE_DIR) / "templates"
 IMPORT = re.compile(r"""\bfrom "(\.[^"]+)"|\bimport "(\.[^"]+)"|\bimport\("(\.[^"]+)"\)""")
-TAG = re.compile(r'{% page_(script|style) "([\w-]+)" %}')
+TAG = re.compile(r'{% (?:page_(?=script|style))?(script|style)(?:_address)? "([\w-]+)" %}')
 EXTENDS = re.compile(r'{% extends "([^"]+)" %}')
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from apps.labs.looking_back.difference import Difference, ModelRow, OperationRow
 from apps.labs.run.scenario import Scenario
-from apps.live.access import readable_lab
+from apps.live.access import own_lab, readable_lab
 from apps.live.bounds import COMPARISONS_KEPT_MAX
 from apps.live.columns import (
     COLUMNS_MAX,
@@ -65,6 +65,17 @@ def _page(request: HttpRequest, lab_id: str, context: dict[str, Any], status: in
     lab = {"id": lab_id, "title": lab_title(stored)}
     context |= {"lab": lab, "runs": list_runs(lab_id), "modes": modes(scenario.protocol), "lattices": pictures()}
     return render(request, "live/compare.html", context, status=status)
+
+
+@require_GET
+def lab_modes(request: HttpRequest, lab_id: str) -> HttpResponse:
+    """The modes that can take the place of the lab's, to choose from."""
+    if own_lab(lab_id, request.session) is None:
+        raise Http404
+    lab = Lab.objects.get(pk=lab_id)
+    scenario = Scenario.from_json(lab.runs.get(number=lab.current_run).scenario)
+    context = {"lab": {"id": lab_id}, "current_run": lab.current_run, "modes": modes(scenario.protocol)}
+    return render(request, "live/_modes.html", {**context, "explores": bool(scenario.spec.invariants)})
 
 
 def _asked(query: QueryDict) -> list[tuple[int, str]]:

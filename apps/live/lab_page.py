@@ -9,7 +9,7 @@ from apps.labs.protocols import relatives
 from apps.labs.run.scenario import Scenario
 from apps.labs.trials import TRIALS
 from apps.live.access import Access
-from apps.live.forms import dial_form, modes
+from apps.live.forms import dial_form
 from apps.live.lattice import pictures
 from apps.live.log import lab_title
 from apps.live.models import Lab
@@ -40,7 +40,6 @@ def lab_context(lab: Lab, access: Access, *, socket_path: str, page_path: str) -
         "argues": scenario.protocol == "two_generals",
         "measures": any(name in TRIALS for name in relatives(scenario.protocol)),
         "explores": bool(scenario.spec.invariants),
-        "modes": modes(scenario.protocol) if access.shown_role == "owner" else [],
         "protocols": [
             {"name": each.name, "title": each.title, "summary": each.summary}
             for each in relatives(scenario.protocol).values()

@@ -46,6 +46,7 @@ urlpatterns = [
     path("labs/<str:lab_id>/witness/<str:question>/<str:model>/", views.witness),
     path("shared/<str:token>/witness/<str:question>/<str:model>/", views.witness),
     path("labs/<str:lab_id>/history/<int:number>/", history_views.history),
+    path("labs/<str:lab_id>/modes/", compare_views.lab_modes, name="modes"),
     path("labs/<str:lab_id>/branches/", history_views.branches, name="branches"),
     path("labs/<str:lab_id>/compare/", compare_views.compare, name="compare"),
     path("labs/<str:lab_id>/compare/recording/", compare_views.compare_recording),

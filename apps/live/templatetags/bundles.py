@@ -43,8 +43,14 @@ def page_script(name: str) -> SafeString:
 @register.simple_tag
 def page_style(name: str) -> SafeString:
     """The style sheet of a page; raises KeyError for a page that there is not."""
+    return format_html(STYLE, style_address(name))
+
+
+@register.simple_tag
+def style_address(name: str) -> str:
+    """The address of a style sheet that a script loads; raises KeyError for one that there is not."""
     record = manifest()["styles"][name]
-    return format_html(STYLE, static(f"css/pages/{name}.css" if settings.DEBUG else f"dist/{record['file']}"))
+    return static(f"css/pages/{name}.css" if settings.DEBUG else f"dist/{record['file']}")
 
 
 @register.simple_tag

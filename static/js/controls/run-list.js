@@ -23,7 +23,6 @@ class RunList extends LabElement {
     if (kind !== "snapshot") return;
     const { runs, current } = this.session.store.lab;
     this.hidden = runs.length < 2;
-    this.ownerDocument.querySelector("[data-compare]")?.setAttribute("href", `compare/?run=${current}`);
     for (const link of this.ownerDocument.querySelectorAll(".downloads a"))
       link.href = `runs/${current}/${link.dataset.ending}/`;
     keyed(

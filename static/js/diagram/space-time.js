@@ -16,10 +16,8 @@ import { sceneOf, wider } from "./scene.js";
 import { DiagramTip } from "./tip.js";
 import { DiagramWindow } from "./window.js";
 import { assign, setText } from "../lib/dom.js";
-import { EventTable } from "./event-table.js";
 import { LabElement } from "../run/lab-element.js";
 import { coneSentences } from "./light-cone.js";
-import { OrderPanel } from "./order-panel.js";
 import { Trace } from "./trace.js";
 import { chosenVerdict } from "../run/verdicts.js";
 
@@ -36,6 +34,8 @@ class SpaceTime extends LabElement {
   hover = null;
   hiddenLines = new Set();
   order = null;
+  orderPanel = null;
+  table = null;
   points = null;
   #still = null;
   #slowAt = NEVER;
@@ -58,10 +58,8 @@ class SpaceTime extends LabElement {
     this.header = new DiagramHeader(this);
     this.tip = new DiagramTip(this);
     this.pointer = new DiagramPointer(this, root);
-    this.table = new EventTable(this);
     this.linesMenu = new LinesMenu(this);
     this.saveMenu = new SaveMenu(this, runPicture);
-    this.orderPanel = new OrderPanel(this);
     this.on(root, "keydown", (event) => this.#key(event));
     const sizes = new page.ResizeObserver(() => this.#resize());
     sizes.observe(this.viewport);
@@ -110,7 +108,7 @@ class SpaceTime extends LabElement {
     if (now.event === before.event) return;
     const event = this.trace.event(now.event);
     if (event && this.scene && !inSight(event, sceneOf(this))) this.stretch.ensure(event.tick);
-    if (this.dataset.view === "table") this.table.turnToChosen();
+    if (this.dataset.view === "table") this.table?.turnToChosen();
     this.#say("polite");
   }
 
@@ -164,8 +162,8 @@ class SpaceTime extends LabElement {
     this.#slowAt = nowMs;
     this.#slowDue = false;
     this.#say("off");
-    this.orderPanel.refresh();
-    if (this.dataset.view === "table") this.table.draw();
+    this.orderPanel?.refresh();
+    if (this.dataset.view === "table") this.table?.draw();
   }
 
   /** A recorded run opens at what was chosen in it, or as a whole. */
@@ -270,11 +268,19 @@ class SpaceTime extends LabElement {
     this.dataset.view = table ? "table" : "diagram";
     this.find(".table-view").hidden = !table;
     this.viewport.hidden = table;
-    if (table) this.table.draw();
+    if (table) this.#drawTable();
     this.changed();
   }
 
-  togglePoints() {
+  async #drawTable() {
+    const { EventTable } = await import("./event-table.js");
+    this.table ??= new EventTable(this);
+    this.table.draw();
+  }
+
+  async togglePoints() {
+    const { OrderPanel } = await import("./order-panel.js");
+    this.orderPanel ??= new OrderPanel(this);
     this.orderPanel.toggle();
   }
 
