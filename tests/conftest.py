@@ -6,6 +6,7 @@ They therefore come last, after every test that runs a loop or the ORM itself, a
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -63,6 +64,9 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 def pytest_configure() -> None:
     """Tests in this process take static files as they lie there, and hash passwords fast; the real server does not."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell's background job ignores it, and so would the servers that tests start and end with it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

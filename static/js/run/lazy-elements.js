@@ -5,19 +5,15 @@ import { html } from "../lib/dom.js";
 
 const shown = (_view, element) => element.checkVisibility();
 
-/** [element, when it is needed, how it is loaded]. */
+/** [elements, when they are needed, how they are loaded]. */
 const ELEMENTS = [
   ["text-editor", ({ protocol }) => protocol.dials.type === "rga", () => import("../text/editor.js")],
   ["sibling-panel", ({ protocol }) => "conflict" in protocol.dials, () => import("../panels/sibling-panel.js")],
-  ["merge-panel", ({ protocol }) => Boolean(protocol.type), () => import("../panels/merge-panel.js")],
-  ["law-panel", ({ protocol }) => Boolean(protocol.type?.merges), () => import("../panels/law-panel.js")],
-  ["growth-chart", ({ protocol }) => Boolean(protocol.type), () => import("../panels/growth-chart.js")],
-  ["invariant-board", ({ invariants }) => invariants.length > 0, () => import("../panels/invariant-board.js")],
-  ["valence-panel", ({ protocol }) => protocol.name === "flp", () => import("../panels/valence-panel.js")],
-  ["operations-list", shown, () => import("../panels/operations-list.js")],
-  ["clock-panel", shown, () => import("../panels/clock-panel.js")],
-  ["faults-panel", shown, () => import("../controls/faults-panel.js")],
-  ["crash-points", ({ protocol }) => protocol.crash_points.length > 0, () => import("../controls/crash-points.js")],
+  ["growth-chart", ({ protocol }) => Boolean(protocol.type), () => import("../panels/of-types.js")],
+  ["invariant-board", ({ invariants }) => invariants.length > 0, () => import("../panels/of-agreement.js")],
+  ["operations-list", shown, () => import("../panels/of-tabs.js")],
+  ["clock-panel", shown, () => import("../panels/of-tabs.js")],
+  ["faults-panel", shown, () => import("../panels/of-tabs.js")],
 ];
 
 /** Load the styles of what is shown later, once: a page names them in `data-later-style`, if they are not among its own. */
