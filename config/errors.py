@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from apps.live.data_trouble import trouble_of
-from apps.live.disk_room import NoRoomError
+from apps.live.upkeep.data_trouble import trouble_of
+from apps.live.upkeep.disk_room import NoRoomError
 
 RETRY_SECONDS = 60
 NOT_STORED = (

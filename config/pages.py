@@ -7,7 +7,8 @@ thread, which has to open the database first.
 1. The body is read, on the event loop; 2. a thread answers, whole; a view that is a coroutine has its event loop
 meanwhile; 3. the answer is sent, on the event loop.
 
-Views that take long have threads of their own (`apps.live.lanes`), in fair turns: nobody else waits behind them.
+Views that take long have threads of their own (`apps.live.serving.lanes`), in fair turns: nobody else waits behind
+them.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, set_script_prefix
 
 from apps.live import bounds
-from apps.live.asker import Asker, asker
-from apps.live.lanes import is_slow
-from apps.live.turns import TurnRefused, Turns
+from apps.live.serving.asker import Asker, asker
+from apps.live.serving.lanes import is_slow
+from apps.live.serving.turns import TurnRefused, Turns
 
 AT_ONCE_MAX = 4
 STREAM_THREADS = 1

@@ -10,7 +10,7 @@ import logging
 
 from django.core.exceptions import SuspiciousOperation
 
-from apps.live.data_trouble import OnceAMinute
+from apps.live.upkeep.data_trouble import OnceAMinute
 
 WORDS_CHARS_MAX = 300
 

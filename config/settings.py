@@ -143,7 +143,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {
-        "in_words": {"()": "apps.live.data_trouble.InWords"},
+        "in_words": {"()": "apps.live.upkeep.data_trouble.InWords"},
         "in_one_line": {"()": "config.refused_requests.InOneLine"},
     },
     "handlers": {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 APPS = Path(__file__).resolve().parent.parent / "apps"
-PURE = ["clocks", "simulation", "crdts", "consistency", "replication", "agreement", "labs"]
+PURE = ["clocks", "simulation", "crdts", "consistency", "protocols", "replication", "agreement", "labs"]
 STATISTICS = APPS / "labs" / "trials"
 """What many runs come to is told in shares; nothing of it goes back into a run."""
 
@@ -26,7 +26,7 @@ def module_name(path: Path) -> str:
 
 @pytest.mark.parametrize("path", MODULES, ids=module_name)
 def test_only_pacing_sleeps(path: Path) -> None:
-    assert path == APPS / "live" / "pacing.py" or "sleep" not in called_names(path)
+    assert path == APPS / "live" / "lab" / "pacing.py" or "sleep" not in called_names(path)
 
 
 @pytest.mark.parametrize("path", [each for each in PURE_MODULES if each.parent != STATISTICS], ids=module_name)

@@ -94,7 +94,7 @@ def test_sending_to_a_socket_that_has_just_gone_is_no_error() -> None:
     """Between a socket's end and its consumer's hearing of it; an error here would end the lab for everyone else."""
     program = (
         "import django; django.setup()\n"
-        "from apps.live.server import LabSocket\n"
+        "from apps.live.serving.server import LabSocket\n"
         "socket = LabSocket(); socket.state = LabSocket.STATE_CLOSED; socket.maxMessagePayloadSize = 65536\n"
         "socket.sendMessage(b'late'); assert socket.maxMessagePayloadSize == 65536\n"
     )

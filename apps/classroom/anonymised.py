@@ -1,6 +1,6 @@
 """A class's work without its people, as JSON for whoever studies how it is learnt: every run replays from it.
 
-Runs are written as in a run's own file (`live.run_files`), without the history that follows from them.
+Runs are written as in a run's own file (`live.lab.run_files`), without the history that follows from them.
 
 1. Learners and groups have numbers, dealt at random for this file: neither the order of joining nor that of names.
 2. Nothing that names anybody or leads back here: no nickname, student number, code, visitor or address of a lab.

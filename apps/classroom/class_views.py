@@ -18,7 +18,7 @@ from apps.classroom.models import Classroom, code_end, new_join_code
 from apps.classroom.pages import class_page
 from apps.classroom.retention import TRASH_DAYS, days_left, ends_soon, gone_for_good, restore
 from apps.classroom.rights import classes_of, for_instructors, restorable, teacher_of
-from apps.live.clock_watch import clock_notice
+from apps.live.upkeep.clock_watch import clock_notice
 
 TITLE_CHARS_MAX = 80
 KEPT_DAYS_MAX = 3 * 365

@@ -26,8 +26,8 @@ from apps.classroom.class_facts import ClassFacts, SeatFacts, Work, read_class, 
 from apps.classroom.hub import class_hub
 from apps.consistency.models import MODELS
 from apps.labs.looking_back.thumbnail import broken, thumbnail
-from apps.live.hub import hub
-from apps.live.live_lab import LiveLab
+from apps.live.lab.hub import hub
+from apps.live.lab.live_lab import LiveLab
 
 READ_EVERY_SECONDS = 2.0
 READ_SHARE_MAX = 0.2

@@ -10,9 +10,9 @@ from apps.classroom import rights, wire
 from apps.classroom.dashboard import Board, board_of
 from apps.classroom.feed import Feed
 from apps.classroom.hub import News, class_hub
-from apps.live.hub import CLOSE_FLOOD, CLOSE_GONE
-from apps.live.socket import Socket
-from apps.live.wire import WireError, encode
+from apps.live.lab.hub import CLOSE_FLOOD, CLOSE_GONE
+from apps.live.lab.wire import WireError, encode
+from apps.live.serving.socket import Socket
 
 REFUSALS_MAX = 50
 

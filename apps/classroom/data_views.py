@@ -13,8 +13,8 @@ from apps.classroom.learner_bar import told_alone
 from apps.classroom.models import Seat
 from apps.classroom.retention import days_left, delete_seat
 from apps.classroom.seat_views import seat_or_404
-from apps.live.lanes import slow
-from apps.live.streamed import json_file
+from apps.live.serving.lanes import slow
+from apps.live.serving.streamed import json_file
 from apps.tutorials.models import Attempt
 from apps.tutorials.record import work
 

@@ -20,8 +20,8 @@ from apps.labs.goals import predicates
 from apps.labs.goals.goal import Goal, GoalError, check_terms
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.session import begin
-from apps.live.scenario_file import read_scenario
-from apps.live.wire import WireError
+from apps.live.lab.scenario_file import read_scenario
+from apps.live.lab.wire import WireError
 from apps.protocols.dials import DialError
 from apps.simulation import CommandError
 from apps.tutorials.course import sources

@@ -17,7 +17,7 @@ from typing import Any
 from apps.classroom.attention import STATUSES
 from apps.classroom.dashboard import Board
 from apps.classroom.polls import REVEALED
-from apps.live.wire import encode
+from apps.live.lab.wire import encode
 
 BYTES_A_SECOND = 3_000
 PICTURES_A_PULSE = 24

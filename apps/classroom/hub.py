@@ -18,8 +18,8 @@ from channels.db import database_sync_to_async
 
 from apps.classroom import rights
 from apps.classroom.learner_bar import told_to, watched
-from apps.live.hub import CLOSE_CHANGED, CLOSE_GONE
-from apps.live.pacing import repeat
+from apps.live.lab.hub import CLOSE_CHANGED, CLOSE_GONE
+from apps.live.lab.pacing import repeat
 
 PULSE_SECONDS = 0.25
 RIGHTS_EVERY_SECONDS = 3.0

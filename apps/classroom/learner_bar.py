@@ -18,7 +18,7 @@ from apps.classroom.exercises import lesson_of
 from apps.classroom.models import Classroom, Poll, Seat, Vote
 from apps.classroom.polls import OPEN, REVEALED, ROUND_OF, counted, current_poll, right_option
 from apps.classroom.rights import client_in
-from apps.live.hub import hub
+from apps.live.lab.hub import hub
 from apps.tutorials.lesson import Question
 
 TEACHER = "teacher:"

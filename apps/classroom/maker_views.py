@@ -22,9 +22,9 @@ from apps.classroom.rights import take_seat, teacher_of
 from apps.classroom.teach_views import scenario_so_far
 from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, visitor
-from apps.live.history_views import GONE
-from apps.live.log import LESSON, VersionGone, create_found_lab, lab_title
+from apps.live.lab.log import LESSON, VersionGone, create_found_lab, lab_title
 from apps.live.models import Lab, new_seed
+from apps.live.pages.history_views import GONE
 
 OPTIONS = 6
 LABS_SHOWN = 20

@@ -18,8 +18,8 @@ from apps.classroom.models import Classroom, Exercise
 from apps.classroom.pages import class_page
 from apps.classroom.results import ClassResults, published, results_of
 from apps.classroom.rights import teacher_of
-from apps.live.lanes import slow
-from apps.live.streamed import json_file
+from apps.live.serving.lanes import slow
+from apps.live.serving.streamed import json_file
 
 ALL = "all"
 UNCONFIRMED = "Nothing was deleted. Type the title of the class into the field, as it stands above."

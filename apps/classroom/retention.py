@@ -3,8 +3,8 @@
 1. On its day a class goes to the trash: to everybody it is gone, and its owner can restore it.
 2. After `TRASH_DAYS` there a backup is made, and the class is deleted for good with everything in it.
 
-Neither step is taken while the clock is not to be believed (`live.clock_watch`): the days of the trash count only as
-far as the clock has been steady. What a teacher deletes by typing its title is meant, and goes at once.
+Neither step is taken while the clock is not to be believed (`live.upkeep.clock_watch`): the days of the trash count
+only as far as the clock has been steady. What a teacher deletes by typing its title is meant, and goes at once.
 
 What was done in a class belongs to the visitors of its seats and groups, and to nobody else. So a class's end is the
 end of these visitors' labs and attempts; seats, votes, exercises and snapshots go with the class itself.
@@ -18,9 +18,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.classroom.models import Classroom, Seat
-from apps.live.clock_watch import is_steady
 from apps.live.management.backup import back_up
 from apps.live.models import ClockRecord, Lab
+from apps.live.upkeep.clock_watch import is_steady
 from apps.tutorials.record import delete_all
 
 WARNED_DAYS = 14

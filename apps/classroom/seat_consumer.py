@@ -8,9 +8,9 @@ from channels.db import database_sync_to_async
 
 from apps.classroom.hub import News, class_hub
 from apps.classroom.rights import door_ground, seat_ground, seat_of
-from apps.live.hub import CLOSE_GONE
-from apps.live.socket import Socket
-from apps.live.wire import encode
+from apps.live.lab.hub import CLOSE_GONE
+from apps.live.lab.wire import encode
+from apps.live.serving.socket import Socket
 
 QUIET_SECONDS_MAX = 5.0
 """A page that hears nothing for longer takes the connection for dead."""

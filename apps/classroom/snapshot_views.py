@@ -19,8 +19,8 @@ from apps.classroom.hub import class_hub
 from apps.classroom.models import Classroom, Seat, Snapshot, learners
 from apps.classroom.pages import class_page
 from apps.classroom.rights import async_teacher_of, teacher_of
-from apps.live.branches import Sketch, picture
-from apps.live.lanes import slow
+from apps.live.lab.branches import Sketch, picture
+from apps.live.serving.lanes import slow
 
 PROJECTED = "On the projector now."
 KEPT = "Kept under Snapshots."

@@ -10,9 +10,9 @@ from apps.classroom.dashboard import title_of
 from apps.classroom.exercises import lesson_of, taught
 from apps.classroom.models import Classroom, Seat, Snapshot
 from apps.labs.looking_back.sketch import sketch
-from apps.live.hub import hub
-from apps.live.log import VersionGone
-from apps.live.moments import MomentError, make_moment
+from apps.live.lab.hub import hub
+from apps.live.lab.log import VersionGone
+from apps.live.lab.moments import MomentError, make_moment
 from apps.tutorials.models import Attempt
 
 SNAPSHOTS_MAX = 100

@@ -18,9 +18,10 @@ from apps.classroom.models import Classroom, learners
 from apps.classroom.rights import standing
 from apps.labs.goals.goal import Goal, GoalError
 from apps.labs.run.scenario import Scenario
-from apps.live import wire
-from apps.live.hub import hub
-from apps.live.live_lab import LabDropped, LiveLab
+from apps.live.lab import wire
+from apps.live.lab.branching import begin
+from apps.live.lab.hub import hub
+from apps.live.lab.live_lab import LabDropped, LiveLab
 from apps.protocols.dials import DialError
 from apps.simulation import FAULTS, CommandError
 from apps.simulation.fault import Push
@@ -87,7 +88,7 @@ async def push_scenario(lab_ids: list[str], scenario: Scenario) -> str:
 
     async def start(lab: LiveLab) -> None:
         asked = lab.session.scenario
-        await lab.begin(replace(scenario, goals=_still_asked(asked.goals, scenario)))
+        await begin(lab, replace(scenario, goals=_still_asked(asked.goals, scenario)))
 
     return await _each(lab_ids, start)
 

@@ -15,8 +15,8 @@ from django.db.models import Count, Min
 
 from apps.classroom.models import Classroom, Seat
 from apps.live.bounds import DATABASE_BYTES_MAX, FREE_BYTES_MIN, LABS_A_VISITOR_MAX
-from apps.live.disk_room import database_bytes, free_bytes
 from apps.live.models import Command, JudgedHistory, Lab, Run, SharedMoment
+from apps.live.upkeep.disk_room import database_bytes, free_bytes
 from apps.tutorials.models import Attempt
 
 ROWS = (

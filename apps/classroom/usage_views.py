@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from apps.classroom.rights import for_instructors
 from apps.classroom.usage import usage
-from apps.live.clock_watch import clock_notice
+from apps.live.upkeep.clock_watch import clock_notice
 
 
 @require_GET

@@ -11,8 +11,8 @@ from apps.classroom.models import Classroom, Seat
 from apps.classroom.pages import class_page
 from apps.classroom.rights import teacher_of
 from apps.live.access import Access, known_lab
-from apps.live.lab_page import lab_context
 from apps.live.models import Lab
+from apps.live.pages.lab_page import lab_context
 from apps.tutorials.models import Attempt
 
 

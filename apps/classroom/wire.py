@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.classroom.door import SEATS_MAX
-from apps.live.wire import WireError, encode
+from apps.live.lab.wire import WireError, encode
 
 DASHBOARD, PROJECTOR = "dashboard", "projector"
 MODES = (DASHBOARD, PROJECTOR)

@@ -26,7 +26,6 @@ from typing import Any
 
 from django.conf import settings
 
-from apps.live.asker import Asker, asker
 from apps.live.bounds import (
     CHECKS_A_VISITOR_MAX,
     CHECKS_AT_ONCE_MAX,
@@ -36,8 +35,9 @@ from apps.live.bounds import (
     JOBS_WAITING_MAX,
     UNASKED_JOB_SECONDS_MAX,
 )
-from apps.live.pacing import repeat
-from apps.live.turns import Place, TurnRefused, Turns
+from apps.live.lab.pacing import repeat
+from apps.live.serving.asker import Asker, asker
+from apps.live.serving.turns import Place, TurnRefused, Turns
 
 KEPT_MAX = 200
 LINE_BYTES_MAX = 16 * 1024 * 1024

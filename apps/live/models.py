@@ -109,7 +109,8 @@ class Receipt(models.Model):
 class Deed(models.Model):
     """Something that the owner of a lab did well beside a run, in a panel: once a lab, a run, a kind and what it says.
 
-    What kinds there are, and what `data` then says, is in `live.deeds`. `run` is the number of the run it was about.
+    What kinds there are, and what `data` then says, is in `live.lab.deeds`. `run` is the number of the run it was
+    about.
     """
 
     lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="deeds")
@@ -150,8 +151,8 @@ class ReachedGoal(models.Model):
 class SharedMoment(models.Model):
     """A run at a moment, open to whoever has the link: to look at, up to where the run had come when it was shared.
 
-    `columns` says what it shows: parts of runs (`live.columns.Part`), each with its end; one, or several side by side.
-    `seq` and `tick` are the moment; `event`, `model` and `question` what is chosen there.
+    `columns` says what it shows: parts of runs (`live.pages.columns.Part`), each with its end; one, or several side by
+    side. `seq` and `tick` are the moment; `event`, `model` and `question` what is chosen there.
     """
 
     lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="moments")
@@ -209,7 +210,7 @@ class JudgedHistory(models.Model):
 class ClockRecord(models.Model):
     """The time that the server's clock showed at the last look, since when it has gone on steadily, and its last jump.
 
-    There is one row (`live.clock_watch`).
+    There is one row (`live.upkeep.clock_watch`).
     """
 
     seen = models.DateTimeField()

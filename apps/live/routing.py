@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from apps.live.consumers import LabConsumer
+from apps.live.lab.consumers import LabConsumer
 
 # Django types a path's target as a view; Channels' router takes ASGI applications.
 socket: Any = LabConsumer.as_asgi()

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from apps.live import (
+from apps.live.judge import judge_views, judged_order, judged_views
+from apps.live.pages import (
     argument_views,
     clock_views,
     compare_views,
@@ -10,9 +11,6 @@ from apps.live import (
     file_views,
     history_views,
     job_views,
-    judge_views,
-    judged_order,
-    judged_views,
     law_views,
     measure_views,
     merge_views,

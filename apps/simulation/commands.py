@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command; its members have types that can be read from outside (`apps.live.wire`)."""
+    """A command; its members have types that can be read from outside (`apps.live.lab.wire`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

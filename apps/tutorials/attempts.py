@@ -17,7 +17,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from apps.live.log import LESSON, create_found_lab
+from apps.live.lab.log import LESSON, create_found_lab
 from apps.live.models import Lab, ReachedGoal, Run, new_seed
 from apps.simulation import Position
 from apps.tutorials.lesson import Lesson, RunGoal, Step

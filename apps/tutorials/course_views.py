@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.live.access import visitor
-from apps.live.log import create_found_lab
-from apps.live.views import told
+from apps.live.lab.log import create_found_lab
+from apps.live.pages.views import told
 from apps.tutorials.attempts import TRANSFER, attempts_at
 from apps.tutorials.course import UNITS, lesson_after, sources
 from apps.tutorials.learner import learner_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.live.branches import picture
+from apps.live.lab.branches import picture
 from apps.tutorials.attempts import TRANSFER, goal_states
 from apps.tutorials.course import lessons
 from apps.tutorials.lesson import Lesson, Step

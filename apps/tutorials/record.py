@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from apps.live.jobs import jobs
-from apps.live.judged import judged_of, text_of
+from apps.live.judge.judged import judged_of, text_of
 from apps.live.models import JudgedHistory, Lab, new_token
 from apps.tutorials.models import ALPHABET, CODE_CHARS, Attempt, ReturnCode
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.live.access import VISITOR, visitor
-from apps.live.lanes import slow
-from apps.live.streamed import json_file
+from apps.live.serving.lanes import slow
+from apps.live.serving.streamed import json_file
 from apps.tutorials import record as records
 from apps.tutorials.printed import printed_lessons
 

@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.live.access import Access
-from apps.live.hub import hub
-from apps.live.lab_page import lab_context
+from apps.live.lab.hub import hub
+from apps.live.pages.lab_page import lab_context
 from apps.tutorials import attempts
 from apps.tutorials.learner import Learner, learner_of
 from apps.tutorials.lesson import Lesson, Question, Step

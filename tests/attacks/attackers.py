@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from apps.classroom.models import CODE_LETTERS, CODE_LETTERS_COUNT, CODE_WORDS
 from apps.labs.catalogue import catalogue
-from apps.live.run_files import FORMAT, FORMAT_VERSION, digest_of
+from apps.live.lab.run_files import FORMAT, FORMAT_VERSION, digest_of
 from apps.simulation import Position
 from tests.client import Visitor
 

@@ -69,9 +69,9 @@ def history(count: int) -> str:
 
 def make() -> dict[str, str]:
     """Keep the histories in the data of this process; their links, by how many operations they have."""
-    from apps.live.judge_form import Options, Submission
-    from apps.live.judged import keep, share
-    from apps.live.judging import judged_at_once
+    from apps.live.judge.judge_form import Options, Submission
+    from apps.live.judge.judged import keep, share
+    from apps.live.judge.judging import judged_at_once
 
     links = {}
     for count in OPERATIONS:

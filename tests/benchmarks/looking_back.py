@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Request, sync_playwright
 
 from apps.labs.catalogue import catalogue
 from apps.labs.run.session import LoggedCommand, Session
-from apps.live.log import StoredRun
-from apps.live.run_files import digest_of, run_file
+from apps.live.lab.log import StoredRun
+from apps.live.lab.run_files import digest_of, run_file
 from apps.simulation import Position
 from apps.simulation.commands import SetWorkload
 from tests.benchmarks.table import Row

@@ -9,13 +9,13 @@ import tracemalloc
 
 from channels.db import database_sync_to_async
 
-from apps.live import wire
 from apps.live.access import Access
-from apps.live.hub import IDLE_SECONDS_MAX, Hub
-from apps.live.live_lab import LiveLab
-from apps.live.log import create_lab
-from apps.live.pacing import Pacing
-from apps.live.subscriber import Subscriber
+from apps.live.lab import wire
+from apps.live.lab.hub import IDLE_SECONDS_MAX, Hub
+from apps.live.lab.live_lab import LiveLab
+from apps.live.lab.log import create_lab
+from apps.live.lab.pacing import Pacing
+from apps.live.lab.subscriber import Subscriber
 from apps.simulation.commands import SetWorkload
 from tests.benchmarks.table import Row
 

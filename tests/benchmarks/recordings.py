@@ -10,9 +10,9 @@ from apps.labs.catalogue import catalogue
 from apps.labs.looking_back.moment import Moment, replay_until
 from apps.labs.looking_back.recording import beginning, moment
 from apps.labs.run.session import LoggedCommand, replay
-from apps.live import wire
-from apps.live.archive import Archive
-from apps.live.recordings import pack
+from apps.live.lab import wire
+from apps.live.lab.archive import Archive
+from apps.live.lab.recordings import pack
 from apps.simulation import Position
 from apps.simulation.commands import SetWorkload
 from tests.benchmarks.table import Row

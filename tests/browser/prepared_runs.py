@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from apps.labs.catalogue import catalogue
 from apps.labs.run.session import LoggedCommand
-from apps.live.log import StoredRun
-from apps.live.run_files import digest_of, run_file
-from apps.live.wire import read_command
+from apps.live.lab.log import StoredRun
+from apps.live.lab.run_files import digest_of, run_file
+from apps.live.lab.wire import read_command
 from apps.simulation import Position, Simulation
 from tests.browser.lab_page import LabPage
 

@@ -18,7 +18,7 @@ from apps.classroom.models import Classroom, Exercise, Group, Seat
 from apps.classroom.rights import SEATS
 from apps.labs.catalogue import catalogue
 from apps.live.access import VISITOR
-from apps.live.log import create_lab
+from apps.live.lab.log import create_lab
 from apps.live.models import Command, Lab, Run, ShareLink, new_token
 from apps.tutorials.attempts import begin, predict
 from apps.tutorials.course import lessons

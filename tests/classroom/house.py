@@ -21,13 +21,13 @@ from apps.classroom.models import Classroom, Exercise, Seat, Snapshot
 from apps.labs.catalogue import catalogue
 from apps.live.access import VISITOR
 from apps.live.examples import every_example
-from apps.live.hub import hub
 from apps.live.jobs import Job, Jobs, jobs
-from apps.live.judged import keep, share
-from apps.live.judging import judged_now
-from apps.live.log import create_found_lab
+from apps.live.judge.judged import keep, share
+from apps.live.judge.judging import judged_now
+from apps.live.lab.hub import hub
+from apps.live.lab.log import create_found_lab
+from apps.live.lab.moments import make_moment
 from apps.live.models import ShareLink
-from apps.live.moments import make_moment
 from tests.classroom.asking import Ask, ask, path_of, sent
 from tests.classroom.everybody import LESSON, STEP, make
 from tests.classroom.rights_table import LOG_IN, NO, YES, Right

@@ -12,9 +12,9 @@ from apps.classroom.anonymised import anonymised
 from apps.classroom.models import Classroom, Exercise, Group, Seat
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.session import LoggedCommand, replay
+from apps.live.lab.wire import read_command
 from apps.live.models import Lab, Run
-from apps.live.streamed import written_object
-from apps.live.wire import read_command
+from apps.live.serving.streamed import written_object
 from apps.simulation import Position
 from tests.classroom.school import STEP, a_class, teacher
 from tests.classroom.work import attempt, run_of, seated, votes

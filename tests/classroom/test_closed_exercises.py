@@ -12,8 +12,8 @@ from django.utils import timezone
 from apps.classroom.models import Exercise, Group, Seat
 from apps.labs.catalogue import catalogue
 from apps.live.access import CLOSED_WORDS, known_lab, own_lab, shared_lab
-from apps.live.deeds import deeds_of, note_own_deed
-from apps.live.log import create_found_lab
+from apps.live.lab.deeds import deeds_of, note_own_deed
+from apps.live.lab.log import create_found_lab
 from apps.live.models import Lab, ShareLink
 from tests.classroom.school import STEP, Learner, Teacher, a_class, page_of, sit, teacher
 from tests.client import LabClient, Refused

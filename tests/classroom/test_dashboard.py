@@ -15,9 +15,9 @@ from apps.classroom.class_facts import read_class
 from apps.classroom.dashboard import Board
 from apps.classroom.feed import BYTES_A_SECOND, Feed
 from apps.classroom.models import Classroom, Poll, Seat
-from apps.live import wire
-from apps.live.hub import Hub
-from apps.live.live_lab import LiveLab
+from apps.live.lab import wire
+from apps.live.lab.hub import Hub
+from apps.live.lab.live_lab import LiveLab
 from apps.live.models import Lab
 from apps.tutorials.attempts import attempts_at, begin, predict
 from apps.tutorials.course import lessons

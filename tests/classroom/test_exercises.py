@@ -16,7 +16,7 @@ from apps.classroom.models import Classroom, Exercise, Seat
 from apps.labs.catalogue import catalogue
 from apps.labs.goals import predicates
 from apps.live.access import VISITOR
-from apps.live.log import create_found_lab
+from apps.live.lab.log import create_found_lab
 from apps.live.models import Command, Lab
 from apps.tutorials.models import Attempt
 from apps.tutorials.prose import rendered

@@ -29,9 +29,9 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from apps.classroom.models import Seat
-from apps.live.hub import hub
 from apps.live.jobs import Job, Jobs, jobs
-from apps.live.run_files import RunFileError, check, read_run_file
+from apps.live.lab.hub import hub
+from apps.live.lab.run_files import RunFileError, check, read_run_file
 from tests.classroom.asking import ask, path_of
 from tests.classroom.entitled import EVERYBODYS, changes, misdeeds, people_in, tables
 from tests.classroom.hostile_requests import Files, Hostile, hostile_requests, targets

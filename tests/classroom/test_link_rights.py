@@ -12,9 +12,9 @@ from django.test import Client
 from apps.classroom.models import Group, Seat
 from apps.labs.catalogue import catalogue
 from apps.live.access import VISITOR, gone_grounds, known_lab, visitor
-from apps.live.log import create_found_lab
+from apps.live.lab.log import create_found_lab
+from apps.live.lab.moments import make_moment
 from apps.live.models import Lab, ShareLink
-from apps.live.moments import make_moment
 from tests.accounts.test_ended_logins import CHANGED, CLOSED_WITHIN_SECONDS, GONE, closed, connected, opened
 from tests.classroom.school import Learner, Teacher, a_class, sit, teacher
 from tests.client import Visitor

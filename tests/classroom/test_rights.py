@@ -15,10 +15,10 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 from apps.classroom.routing import websocket_urlpatterns as class_sockets
-from apps.live.hub import hub
 from apps.live.jobs import Jobs, jobs
+from apps.live.lab.hub import hub
+from apps.live.lab.wire import commands
 from apps.live.routing import websocket_urlpatterns as lab_sockets
-from apps.live.wire import commands
 from tests.classroom.asking import path_of
 from tests.classroom.everybody import LESSON, PEOPLE
 from tests.classroom.house import Guest, House, made_on, take_job

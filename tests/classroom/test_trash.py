@@ -16,10 +16,10 @@ from django.utils import timezone
 from apps.classroom.models import Classroom
 from apps.classroom.retention import RESTORED_DAYS, TRASH_DAYS, days_left, delete_trashed, trash_expired
 from apps.classroom.rights import gone, seat_ground
-from apps.live.clock_watch import _LastLook, believe_clock
 from apps.live.management.backup import BackupRefusedError, backups
 from apps.live.management.commands.serve import tidy
 from apps.live.models import ClockRecord, Lab
+from apps.live.upkeep.clock_watch import _LastLook, believe_clock
 from tests.classroom.school import a_class, page_of, sit, teacher
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.classroom.models import Classroom, Group, Seat
+from apps.live.lab.moments import make_moment
 from apps.live.models import Lab, ShareLink
-from apps.live.moments import make_moment
 from tests.accounts.test_ended_logins import CHANGED, CLOSED_WITHIN_SECONDS, GONE, closed, connected, opened
 from tests.classroom.house import made_on
 from tests.classroom.school import Learner, Teacher, a_class, page_of, sit, teacher

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from apps.classroom.usage import files, rows
-from apps.live.log import create_lab
+from apps.live.lab.log import create_lab
 from tests.classroom.school import a_class, teacher
 
 pytestmark = pytest.mark.django_db

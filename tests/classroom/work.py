@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apps.classroom.models import Classroom, Exercise, Group, Poll, Seat, Vote
-from apps.live.log import create_lab
+from apps.live.lab.log import create_lab
 from apps.live.models import Command, Run
 from apps.tutorials.models import Attempt
 from tests.classroom.school import LESSON, STEP

@@ -9,7 +9,7 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from apps.live import wire
+from apps.live.lab import wire
 from tests.client import LabClient
 from tests.live.test_wire import GOOD
 

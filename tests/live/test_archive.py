@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from apps.live.archive import BLOCK_EVENTS, Archive
-from apps.live.recordings import Shelf
+from apps.live.lab.archive import BLOCK_EVENTS, Archive
+from apps.live.lab.recordings import Shelf
 
 
 def archive(count: int) -> Archive:

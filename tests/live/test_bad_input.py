@@ -103,7 +103,7 @@ async def test_ten_thousand_bad_frames_are_each_refused_a_flood_is_shown_out_and
 
 
 def _is_bad(text: str) -> bool:
-    from apps.live import wire
+    from apps.live.lab import wire
 
     try:
         wire.parse(text)

@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async
 from django.test import Client
 
 from apps.labs.looking_back.sketch import sketch
-from apps.live.branches import HEIGHT, WIDTH, picture, tree
+from apps.live.lab.branches import HEIGHT, WIDTH, picture, tree
 from apps.live.models import Run
 from tests.live.stored import lab_with_branches
 from tests.live.test_compare import text_of

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from apps.live import clock_watch
-from apps.live.clock_watch import GAP_DAYS_MAX, clock_notice, is_steady, record_clock, watch_clock
+from apps.live.upkeep import clock_watch
+from apps.live.upkeep.clock_watch import GAP_DAYS_MAX, clock_notice, is_steady, record_clock, watch_clock
 
 pytestmark = pytest.mark.django_db
 

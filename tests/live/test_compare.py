@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.live import compare_views
 from apps.live.models import Command, Lab, Run
+from apps.live.pages import compare_views
 from tests.live.stored import lab_with_branches
 from tests.live.test_history import hold
 from tests.live.test_pages import new_lab

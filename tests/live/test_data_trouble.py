@@ -17,12 +17,12 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.test import Client
 
-from apps.live.data_trouble import DAMAGED, FULL, LOCKED, READ_ONLY, InWords, trouble_of
-from apps.live.hub import CLOSE_FAILED, CLOSE_UNSTORED, failure_code
+from apps.live.lab.hub import CLOSE_FAILED, CLOSE_UNSTORED, failure_code
 from apps.live.management import data_check
 from apps.live.management.data_check import full_findings, quick_findings
 from apps.live.models import Lab
-from apps.live.socket import Socket
+from apps.live.serving.socket import Socket
+from apps.live.upkeep.data_trouble import DAMAGED, FULL, LOCKED, READ_ONLY, InWords, trouble_of
 from tests.serving import ROOT
 
 PAGE_BYTES = 4_096

@@ -9,8 +9,8 @@ from django.test import Client
 
 from apps.labs.catalogue import catalogue
 from apps.labs.trials import TRIALS
-from apps.live.deeds import DEEDS_MAX, deeds_of, note_deed
 from apps.live.jobs import Job, Jobs
+from apps.live.lab.deeds import DEEDS_MAX, deeds_of, note_deed
 from apps.live.management.commands.measure_agreement import plain
 from apps.live.models import Deed, Lab, Run, ShareLink
 from tests.live.stored import give, lab_with_branches

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
-from apps.live import disk_room
-from apps.live.disk_room import NoRoomError, ask_for_commands, ask_for_lab, database_bytes
-from apps.live.log import create_lab
+from apps.live.lab.log import create_lab
 from apps.live.models import Command, Lab, Run
+from apps.live.upkeep import disk_room
+from apps.live.upkeep.disk_room import NoRoomError, ask_for_commands, ask_for_lab, database_bytes
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from channels.db import database_sync_to_async
 
-from apps.live import branching, disk_room
-from apps.live.live_lab import LiveLab
+from apps.live.lab import branching
+from apps.live.lab.live_lab import LiveLab
 from apps.live.models import Command, Run
+from apps.live.upkeep import disk_room
 from apps.simulation import CommandError
 from tests.live.test_hub import World, new_lab
 

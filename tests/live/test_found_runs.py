@@ -13,7 +13,7 @@ from django.test import Client
 
 from apps.labs.find.matrix import matrix
 from apps.labs.run.scenario import Scenario
-from apps.live.log import create_found_lab
+from apps.live.lab.log import create_found_lab
 from apps.live.models import Lab, Run
 from tests.command_line import manage
 from tests.live.test_pages import new_lab

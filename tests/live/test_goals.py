@@ -9,8 +9,8 @@ from channels.db import database_sync_to_async
 
 from apps.labs.catalogue import catalogue
 from apps.labs.goals.goal import Goal
-from apps.live.live_lab import LiveLab
-from apps.live.log import create_found_lab
+from apps.live.lab.live_lab import LiveLab
+from apps.live.lab.log import create_found_lab
 from apps.live.models import Lab, ReachedGoal, Run
 from apps.simulation import CommandError
 from tests.live.test_hub import World

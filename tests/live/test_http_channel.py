@@ -7,7 +7,7 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 
 from apps.live.bounds import BODY_SECONDS_MAX, HEAD_SECONDS_MAX, LINGER_BYTES_MAX, LINGER_SECONDS_MAX
-from apps.live.http_channel import BoundedChannel
+from apps.live.serving.http_channel import BoundedChannel
 
 HEAD = b"POST / HTTP/1.1\r\nHost: here\r\n"
 

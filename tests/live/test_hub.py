@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from channels.db import database_sync_to_async
 
-from apps.live import subscriber, wire
 from apps.live.access import Access
 from apps.live.bounds import (
     SNAPSHOTS_A_SECOND,
@@ -17,12 +16,13 @@ from apps.live.bounds import (
     SOCKETS_A_LAB_MAX,
     WATCHERS_A_LINK_MAX,
 )
-from apps.live.hub import CLOSE_FAILED, CLOSE_SILENT, IDLE_SECONDS_MAX, Hub
-from apps.live.live_lab import LabDropped, LiveLab
-from apps.live.log import create_lab
+from apps.live.lab import subscriber, wire
+from apps.live.lab.hub import CLOSE_FAILED, CLOSE_SILENT, IDLE_SECONDS_MAX, Hub
+from apps.live.lab.live_lab import LabDropped, LiveLab
+from apps.live.lab.log import create_lab
+from apps.live.lab.pacing import FRAME_SECONDS, Pacing, next_frame_seconds
+from apps.live.lab.subscriber import SILENT_SECONDS_MAX, UNSEEN_CHARS_MAX, Subscriber
 from apps.live.models import Command, Receipt, Run
-from apps.live.pacing import FRAME_SECONDS, Pacing, next_frame_seconds
-from apps.live.subscriber import SILENT_SECONDS_MAX, UNSEEN_CHARS_MAX, Subscriber
 from apps.simulation import CommandError
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,7 +100,7 @@ async def test_time_is_never_shown_beyond_a_stored_horizon() -> None:
 async def test_time_stands_while_horizons_cannot_be_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import DatabaseError
 
-    from apps.live import log
+    from apps.live.lab import log
 
     world, lab_id = World(), await new_lab()
     lab = await world.open(lab_id)
@@ -332,7 +332,7 @@ async def test_allowances_that_are_full_again_are_forgotten() -> None:
 
 
 async def test_only_the_newest_receipts_of_a_lab_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    from apps.live import log
+    from apps.live.lab import log
 
     monkeypatch.setattr(log, "RECEIPTS_KEPT", 5)
     monkeypatch.setattr(log, "RECEIPTS_TIDIED_EVERY", 1)

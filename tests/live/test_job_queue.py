@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from apps.labs.catalogue import catalogue
-from apps.live.asker import Asker, asker
 from apps.live.bounds import UNASKED_JOB_SECONDS_MAX
 from apps.live.jobs import Job, JobRefused, Jobs, runs
-from apps.live.turns import Turns
+from apps.live.serving.asker import Asker, asker
+from apps.live.serving.turns import Turns
 
 
 class Room:

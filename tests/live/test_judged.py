@@ -13,14 +13,14 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.live.access import VISITOR
-from apps.live.clock_watch import believe_clock
 from apps.live.examples import every_example, find_example
 from apps.live.examples.example import Example
-from apps.live.judge_form import Options, Submission
-from apps.live.judged import KEPT_DAYS, KEPT_MAX, Judged, keep
-from apps.live.judging import judged_at_once, judged_now, mistake, read
+from apps.live.judge.judge_form import Options, Submission
+from apps.live.judge.judged import KEPT_DAYS, KEPT_MAX, Judged, keep
+from apps.live.judge.judging import judged_at_once, judged_now, mistake, read
 from apps.live.management.commands.serve import tidy
 from apps.live.models import JudgedHistory
+from apps.live.upkeep.clock_watch import believe_clock
 from apps.tutorials.record import delete_all, exported, join
 
 pytestmark = pytest.mark.django_db

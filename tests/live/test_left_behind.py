@@ -17,10 +17,10 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.live.bounds import FIRST_VISIT_HOURS
-from apps.live.clock_watch import believe_clock
 from apps.live.management.commands.serve import tidy
 from apps.live.management.left_behind import let_database_shrink, shrink_database
 from apps.live.models import Lab
+from apps.live.upkeep.clock_watch import believe_clock
 from tests.serving import ServerProcess
 
 AUTO_VACUUM_INCREMENTAL = 2

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from apps.live.bounds import COLLECTION_EVERY_SECONDS, GROWTH_BYTES_MAX
-from apps.live.memory import Memory, held_bytes
+from apps.live.serving.memory import Memory, held_bytes
 
 
 class Run:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.live.branches import verdict
+from apps.live.lab.branches import verdict
 from apps.live.models import Lab, SharedMoment, ShareLink
 from tests.live.stored import CUT, HEAL, give
 from tests.live.test_pages import new_lab

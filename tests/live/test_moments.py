@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from apps.labs.looking_back.moment import Moment, replay_until
-from apps.live import moments
-from apps.live.log import load_run
+from apps.live.lab import moments
+from apps.live.lab.log import load_run
 from apps.live.models import Command, Lab, Run, SharedMoment
 from tests.live.stored import lab_with_branches
 from tests.live.test_compare import text_of
@@ -74,7 +74,7 @@ def test_nothing_after_the_sharing_is_ever_in_a_moment(client: Client) -> None:
     Command.objects.create(run=run, index=4, tick=4_000, body={"type": "crash", "node": "n1"})
     Run.objects.filter(pk=run.pk).update(tick=9_000)
     Lab.objects.update(current_run=2)
-    from apps.live.recordings import shelf
+    from apps.live.lab.recordings import shelf
 
     shelf.keep(("room",), b"x" * (shelf.bytes_max + 1))
     assert Client().get(link + "recording/").json() == before

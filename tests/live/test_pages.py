@@ -116,7 +116,7 @@ def test_the_home_page_has_its_recording(client: Client) -> None:
 
 
 def test_a_run_of_a_simulation_that_is_gone_is_refused_in_words() -> None:
-    from apps.live.log import VersionGone, create_lab, load_run
+    from apps.live.lab.log import VersionGone, create_lab, load_run
 
     lab = create_lab("stale-read", "someone")
     Run.objects.update(simulation_version=0)

@@ -7,14 +7,14 @@ from contextlib import closing
 
 import pytest
 
-from apps.live.bodies import TOO_LARGE, TOO_MANY, Bodies
 from apps.live.bounds import (
     BODY_BYTES_MAX,
     LARGE_BODIES_AN_ADDRESS_BYTES_MAX,
     SMALL_BODY_BYTES_MAX,
     WAITING_CONNECTIONS_AN_ADDRESS_MAX,
 )
-from apps.live.waiting import Waiting
+from apps.live.serving.bodies import TOO_LARGE, TOO_MANY, Bodies
+from apps.live.serving.waiting import Waiting
 from tests.raw_http import answer, connection, head, until_head
 from tests.serving import ServerProcess
 

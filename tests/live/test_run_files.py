@@ -15,9 +15,10 @@ from apps.labs.catalogue import catalogue
 from apps.labs.export.shiviz import EXPRESSION
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.session import LoggedCommand, Session
-from apps.live import file_views, log
+from apps.live.lab import log
+from apps.live.lab.run_files import RunFileError, check, digest_of, read_run_file, run_file
 from apps.live.models import Lab
-from apps.live.run_files import RunFileError, check, digest_of, read_run_file, run_file
+from apps.live.pages import file_views
 from apps.simulation import Position
 from apps.simulation import commands as c
 from apps.simulation.faults.loss import SetLoss

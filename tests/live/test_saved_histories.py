@@ -17,8 +17,8 @@ from apps.labs.find.search import history
 from apps.labs.protocols import PROTOCOLS
 from apps.labs.run.projection import WireEvent
 from apps.labs.run.session import Session
-from apps.live import log
-from apps.live.run_files import run_file
+from apps.live.lab import log
+from apps.live.lab.run_files import run_file
 from apps.simulation import Position
 from tests.command_line import manage
 from tests.labs.test_export import played

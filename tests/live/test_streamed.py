@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from apps.live.models import Lab
-from apps.live.streamed import written_object
+from apps.live.serving.streamed import written_object
 from apps.tutorials.record import exported
 from tests.client import Visitor
 from tests.serving import ServerProcess

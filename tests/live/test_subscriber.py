@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.live.access import Access
-from apps.live.subscriber import SILENT_SECONDS_MAX, UNSEEN_CHARS_MAX, Subscriber
+from apps.live.lab.subscriber import SILENT_SECONDS_MAX, UNSEEN_CHARS_MAX, Subscriber
 
 
 async def nothing(_: object) -> None:

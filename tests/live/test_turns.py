@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from apps.live.asker import Asker
-from apps.live.turns import Place, TurnRefused, Turns
+from apps.live.serving.asker import Asker
+from apps.live.serving.turns import Place, TurnRefused, Turns
 
 
 class Line:

@@ -7,7 +7,7 @@ from base64 import b64encode
 from contextlib import closing, suppress
 
 from apps.live.bounds import SEEN_BURST, STANDING_BYTES_MAX
-from apps.live.consumers import REFUSALS_MAX
+from apps.live.lab.consumers import REFUSALS_MAX
 from tests.client import LabClient
 from tests.live.visits import lab_of
 from tests.raw_http import ANSWER_SECONDS_MAX, head, until_head

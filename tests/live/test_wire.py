@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.live import wire
+from apps.live.lab import wire
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "protocol.md"
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from apps.labs.goals.goal import Reached
 from apps.live.access import VISITOR
-from apps.live.log import store_goals
+from apps.live.lab.log import store_goals
 from apps.live.models import Lab, Run
 from apps.tutorials.attempts import attempts_at, begin
 from apps.tutorials.course import lessons

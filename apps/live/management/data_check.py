@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from apps.live.bounds import FREE_BYTES_MIN
-from apps.live.data_trouble import DAMAGED, trouble_of
+from apps.live.upkeep.data_trouble import DAMAGED, trouble_of
 
 QUICK_STEPS_MAX = 500_000_000
 """Of SQLite's virtual machine: half a minute at most, which is enough for 100 million rows."""

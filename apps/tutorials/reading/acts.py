@@ -11,7 +11,7 @@ import json
 import re
 from typing import Any
 
-from apps.live.wire import ChangeScenario, WireError, commands, read_command
+from apps.live.lab.wire import ChangeScenario, WireError, commands, read_command
 from apps.simulation.commands import Command
 from apps.tutorials.lesson import Act, Acts, ReplayUnder
 from apps.tutorials.reading.blocks import Block, LessonError

@@ -14,7 +14,7 @@ from apps.consistency import Budget, check
 from apps.consistency.formats import FormatError, Imported, Reading, read_history
 from apps.consistency.formats.outcomes import FAILED, OBSERVED
 from apps.consistency.history import Operation
-from apps.live.history_report import history_of, report
+from apps.live.judge.history_report import history_of, report
 from tests.consistency.formats.printers import PRINTERS, Did, completed
 
 NUMBERS = st.integers(-(10**12), 10**12)

@@ -14,8 +14,8 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from apps.classroom.retention import TRASH_DAYS, enforce_retention
-from apps.live.clock_watch import believe_clock, is_steady, watch_clock
 from apps.live.management.backup import BackupRefusedError
+from apps.live.upkeep.clock_watch import believe_clock, is_steady, watch_clock
 
 
 class Command(BaseCommand):

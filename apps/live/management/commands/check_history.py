@@ -26,7 +26,7 @@ from apps.consistency import Budget, Verdict, check
 from apps.consistency.budget import STEPS_PER_LOOK
 from apps.consistency.formats import DATA, FAILED_CAS, FormatError, Imported, Reading, read_history
 from apps.consistency.models import MODELS
-from apps.live.history_report import history_of, read_as_lines, report, sentence
+from apps.live.judge.history_report import history_of, read_as_lines, report, sentence
 from apps.live.management.job import Progress, add_job_argument, begin_job, tell
 
 STEPS = 2_000_000

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
+from apps.live.lab.run_files import RunFileError, check, read_run_file
 from apps.live.management.job import add_job_argument, begin_job, tell
-from apps.live.run_files import RunFileError, check, read_run_file
 
 EXIT_BAD_INPUT = 2
 

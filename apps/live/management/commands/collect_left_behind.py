@@ -2,7 +2,7 @@
 
 python manage.py collect_left_behind
 
-What is deleted by its age is not, until the clock has been steady for a day (`live.clock_watch`).
+What is deleted by its age is not, until the clock has been steady for a day (`live.upkeep.clock_watch`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from apps.live.clock_watch import is_steady, watch_clock
 from apps.live.management.left_behind import delete_left_behind, shrink_database
+from apps.live.upkeep.clock_watch import is_steady, watch_clock
 
 
 class Command(BaseCommand):

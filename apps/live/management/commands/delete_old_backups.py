@@ -2,7 +2,7 @@
 
 python manage.py delete_old_backups
 
-Nothing is deleted until the clock has been steady for a day (`live.clock_watch`).
+Nothing is deleted until the clock has been steady for a day (`live.upkeep.clock_watch`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from apps.live.clock_watch import is_steady, watch_clock
 from apps.live.management.backup import delete_old_backups
+from apps.live.upkeep.clock_watch import is_steady, watch_clock
 
 
 class Command(BaseCommand):

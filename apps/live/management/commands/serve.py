@@ -15,13 +15,13 @@ from django.db import DatabaseError, connection
 from twisted.internet.error import CannotListenError
 
 from apps.accounts.instructors import first_instructor
-from apps.live.data_trouble import DAMAGED
 from apps.live.management.data_check import quick_findings, room_words, words
 from apps.live.management.data_folder import close_to_others, lock_folder
 from apps.live.management.database import migrate_if_needed
 from apps.live.management.left_behind import delete_uploads, let_database_shrink
 from apps.live.management.static_files import collect_static_if_stale
-from apps.live.server import LightconeServer
+from apps.live.serving.server import LightconeServer
+from apps.live.upkeep.data_trouble import DAMAGED
 
 logger = logging.getLogger(__name__)
 

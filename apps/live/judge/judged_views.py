@@ -1,0 +1,182 @@
+"""The page of a judged history: a lab for it. It is one's own, or open by a link, or an example of ours.
+
+What a page shows comes in two parts: headings with the page itself, operations and reasons as JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.consistency import HOLDS, UNDECIDED, VIOLATED
+from apps.consistency.formats import DATA
+from apps.consistency.models import MODELS, OBSERVED, implied
+from apps.live.access import VISITOR, visitor
+from apps.live.examples import find_example
+from apps.live.examples.example import Example
+from apps.live.judge.judge_form import Submission, Unjudgeable, options_from
+from apps.live.judge.judge_views import start_judging
+from apps.live.judge.judged import (
+    KEPT_DAYS,
+    Judged,
+    judged_of,
+    linked_history,
+    note_opened,
+    own_history,
+    revoke,
+    share,
+    text_of,
+)
+from apps.live.judge.judged_export import exported
+from apps.live.judge.judging import judged_now, read
+from apps.live.judge.read_as import choices, read_as_line
+from apps.live.models import JudgedHistory
+from apps.live.pages.lattice import Chip, pictures
+
+OWNER, LINKED, EXAMPLE = "owner", "linked", "example"
+MARKS = {HOLDS: "✓", VIOLATED: "✕", UNDECIDED: "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A judged history as an address names it: for its owner, by a link, or as an example."""
+
+    role: str
+    judged: Judged
+    kept: JudgedHistory | None = None
+    example: Example | None = None
+
+
+def find(request: HttpRequest, history_id: str = "", link: str = "", example: str = "") -> Found:
+    """Return the history that an address names, or raise Http404."""
+    if example:
+        shown = find_example(example)
+        if shown is None:
+            raise Http404
+        return Found(EXAMPLE, judged_now(shown.text, shown.title), example=shown)
+    kept = linked_history(link) if link else own_history(history_id, request.session.get(VISITOR))
+    if kept is None:
+        raise Http404
+    return Found(LINKED if link else OWNER, judged_of(kept), kept)
+
+
+@require_GET
+def show(request: HttpRequest, **address: str) -> HttpResponse:
+    """Show a judged history."""
+    found = find(request, **address)
+    if found.kept is not None:
+        note_opened(found.kept)
+    judged = found.judged
+    read_as = judged.summary["read_as"]
+    lattice = next(each for each in pictures() if each.question == OBSERVED)
+    context: dict[str, Any] = {
+        "found": found,
+        "judged": judged,
+        "read_as": read_as,
+        "read_as_line": read_as_line(read_as),
+        "choices": choices(read_as),
+        "options": asdict(judged.options),
+        "options_words": judged.options.words(),
+        "kinds": DATA,
+        "lattice": lattice,
+        "chips": [_chip(chip, judged.summary["models"][chip.model]) for chip in lattice.chips],
+        "models": [_model(name, state) for name, state in judged.summary["models"].items()],
+        "kept_days": KEPT_DAYS,
+        "link": _link(request, found.kept),
+    }
+    return render(request, "live/judged.html", context)
+
+
+def _chip(chip: Chip, state: str) -> dict[str, Any]:
+    return {**asdict(chip), "left": chip.left, "top": chip.top, "state": state, "mark": MARKS[state]}
+
+
+def _model(name: str, state: str) -> dict[str, Any]:
+    model = MODELS[name]
+    stronger = [other for other in MODELS if name in implied(other, OBSERVED)]
+    return {
+        "name": name,
+        "title": model.title,
+        "state": state,
+        "definition": model.definition,
+        "source": model.source,
+        "stronger": " ".join(stronger),
+    }
+
+
+def _link(request: HttpRequest, kept: JudgedHistory | None) -> str:
+    return request.build_absolute_uri(reverse("linked_history", args=[kept.link])) if kept and kept.link else ""
+
+
+@require_GET
+def result(request: HttpRequest, **address: str) -> HttpResponse:
+    """Give what the judge said, with every operation, as JSON."""
+    response = HttpResponse(find(request, **address).judged.result, content_type="application/json")
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_GET
+def export(request: HttpRequest, **address: str) -> HttpResponse:
+    """Give the history as our own JSON, to keep and to judge elsewhere."""
+    judged = find(request, **address).judged
+    response = HttpResponse(exported(read(text_of(judged), judged.options)), content_type="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="lightcone-history.json"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+async def judge_again(request: HttpRequest, **address: str) -> HttpResponse:
+    """Judge the same history read another way; it becomes one of the visitor's own."""
+    judged = (await sync_to_async(find)(request, **address)).judged
+    try:
+        options = options_from({**asdict(judged.options), **request.POST.dict()})
+    except Unjudgeable as mistake:
+        return await sync_to_async(render)(request, "live/_job.html", {"mistake": str(mistake)})
+    owner = await sync_to_async(visitor)(request.session)
+    sent = Submission(text_of(judged).encode(), judged.title, options)
+    return await start_judging(request, sent, owner)
+
+
+# What only its owner does
+
+
+@require_POST
+def share_history(request: HttpRequest, history_id: str) -> HttpResponse:
+    """Make the link that opens a history to others; the panel with it."""
+    kept = _own(request, history_id)
+    share(kept)
+    return _share_panel(request, kept)
+
+
+@require_POST
+def revoke_history(request: HttpRequest, history_id: str) -> HttpResponse:
+    """Take the link back: it opens nothing from now on."""
+    kept = _own(request, history_id)
+    revoke(kept)
+    return _share_panel(request, kept)
+
+
+@require_POST
+def delete_history(request: HttpRequest, history_id: str) -> HttpResponse:
+    """Delete a history with all that is kept of it."""
+    _own(request, history_id).delete()
+    return redirect("check")
+
+
+def _own(request: HttpRequest, history_id: str) -> JudgedHistory:
+    kept = find(request, history_id).kept
+    assert kept is not None
+    return kept
+
+
+def _share_panel(request: HttpRequest, kept: JudgedHistory) -> HttpResponse:
+    return render(request, "live/_judged_share.html", {"kept": kept, "link": _link(request, kept)})

@@ -1,0 +1,52 @@
+"""Every event of a run as it travels, from the first on: compressed, but for the last few.
+
+A block of events takes about a tenth of its size, and is made once; reading the last of them back costs a socket that
+returns some microseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from apps.labs.run.projection import WireEvent
+from apps.live.lab.wire import encode
+
+BLOCK_EVENTS = 64
+
+
+@dataclass(slots=True)
+class Archive:
+    """Events of a run, contiguous: full blocks, compressed, then those of the block that is not full yet."""
+
+    _blocks: list[bytes] = field(default_factory=list)
+    _tail: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self._blocks) * BLOCK_EVENTS + len(self._tail)
+
+    def take(self, events: Iterable[WireEvent]) -> None:
+        """Add what happened next."""
+        for event in events:
+            self._tail.append(encode(event))
+            if len(self._tail) == BLOCK_EVENTS:
+                self._blocks.append(zlib.compress("\n".join(self._tail).encode()))
+                self._tail.clear()
+
+    def beyond(self, count: int) -> list[str]:
+        """All but the first `count`, encoded."""
+        whole = min(count // BLOCK_EVENTS, len(self._blocks))
+        found = [line for block in self._blocks[whole:] for line in zlib.decompress(block).decode().split("\n")]
+        return [*found, *self._tail][count - whole * BLOCK_EVENTS :]
+
+    def events(self) -> Iterator[WireEvent]:
+        """Every event, read back block by block: all at once they would take tens of megabytes."""
+        for block in self._blocks:
+            yield from map(json.loads, zlib.decompress(block).decode().split("\n"))
+        yield from map(json.loads, self._tail)
+
+    def copy(self) -> Archive:
+        """The same as it is now, for another thread to read."""
+        return Archive(list(self._blocks), list(self._tail))

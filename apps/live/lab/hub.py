@@ -1,0 +1,147 @@
+"""The labs in memory: opened when someone comes, dropped when nobody has watched for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import time
+from collections.abc import Callable, Collection, Mapping
+
+from channels.db import database_sync_to_async
+
+from apps.live.access import CLOSED, OPEN, Access
+from apps.live.bounds import COMMANDS_A_SECOND, COMMANDS_BURST
+from apps.live.lab import log
+from apps.live.lab.handlers import HANDLERS
+from apps.live.lab.live_lab import LiveLab
+from apps.live.lab.replayed import replayed
+from apps.live.models import Lab
+from apps.live.serving.allowance import Allowance
+from apps.live.upkeep.data_trouble import trouble_of
+
+IDLE_SECONDS_MAX = 20.0
+
+CLOSE_GONE = 4404
+CLOSE_SILENT = 4408
+CLOSE_CHANGED = 4409
+CLOSE_VERSION_GONE = 4410
+CLOSE_CROWDED = 4423
+CLOSE_FLOOD = 4429
+CLOSE_FAILED = 4500
+CLOSE_UNSTORED = 4503
+
+logger = logging.getLogger(__name__)
+
+
+class Hub:
+    """The labs of this process. One lab is opened once, however many ask for it at the same time."""
+
+    def __init__(self) -> None:
+        self.labs: dict[str, LiveLab] = {}
+        self.allowances: dict[str, Allowance] = {}
+        self._opening: dict[str, asyncio.Task[LiveLab | None]] = {}
+
+    async def open(self, lab_id: str) -> LiveLab | None:
+        """The live lab, rebuilt from its log if need be; None if there is none. Raises VersionGone."""
+        if lab_id not in self.labs:
+            task = self._opening.get(lab_id)
+            if task is None:
+                task = self._opening[lab_id] = asyncio.ensure_future(self._rebuild(lab_id))
+                task.add_done_callback(lambda _: self._opening.pop(lab_id, None))
+            await asyncio.shield(task)
+        return self.labs.get(lab_id)
+
+    async def _rebuild(self, lab_id: str) -> LiveLab | None:
+        stored = await database_sync_to_async(log.load_run)(lab_id)
+        if stored is None:
+            return None
+        about = await database_sync_to_async(log.about)(lab_id)
+        runs = await database_sync_to_async(log.list_runs)(lab_id)
+        lab = self.labs[lab_id] = LiveLab(lab_id, about, stored, await replayed(stored), runs, HANDLERS)
+        lab.unwatched_since = time.monotonic()
+        return lab
+
+    async def lock(self, lab_ids: Collection[str], *, locked: bool) -> None:
+        """Lock labs until their learners have predicted, or let them begin."""
+        await Lab.objects.filter(pk__in=lab_ids).aupdate(locked=locked)
+        for lab in filter(None, map(self.labs.get, lab_ids)):
+            lab.locked, lab.news = locked, True
+
+    async def freeze(self, owners: Collection[str], *, frozen: bool) -> None:
+        """Let time stand in every lab of these owners, or go on."""
+        await Lab.objects.filter(owner__in=owners).aupdate(frozen=frozen)
+        for lab in self.labs.values():
+            if lab.owner in owners:
+                lab.frozen, lab.news = frozen, True
+
+    def allowance(self, participant: str) -> Allowance:
+        """The participant's allowance, shared by all its sockets."""
+        return self.allowances.setdefault(participant, Allowance(COMMANDS_A_SECOND, COMMANDS_BURST))
+
+    def forget_rested(self, now_seconds: float) -> None:
+        """Forget the allowances that are full again."""
+        full_after = COMMANDS_BURST / COMMANDS_A_SECOND
+        rested = [name for name, each in self.allowances.items() if now_seconds - each.at_seconds > full_after]
+        for name in rested:
+            del self.allowances[name]
+
+    async def close_grounds(self, grounds: Collection[str], code: int = CLOSE_GONE) -> None:
+        """Close every socket whose access rests on one of these."""
+        await self._close_if(lambda access: access.ground in grounds, code)
+
+    async def close_changed(self, grounds: Collection[str], standing: Mapping[str, str]) -> None:
+        """Close every socket whose ground is gone, or whose lab stands otherwise now: its page may come back.
+
+        A lab without a standing was not looked up.
+        """
+
+        def has_changed(access: Access) -> bool:
+            known = CLOSED if access.closed else OPEN
+            return access.ground in grounds or standing.get(access.lab_id, known) != known
+
+        await self._close_if(has_changed, CLOSE_CHANGED)
+
+    async def _close_if(self, is_over: Callable[[Access], bool], code: int) -> None:
+        for lab in list(self.labs.values()):
+            for subscriber in list(lab.subscribers):
+                if is_over(subscriber.access):
+                    lab.leave(subscriber, time.monotonic())
+                    await subscriber.close(code)
+
+    async def close_silent(self, lab: LiveLab, now: float) -> None:
+        """Close the lab's sockets that do not read."""
+        for subscriber in list(lab.subscribers):
+            if subscriber.is_silent(now):
+                lab.leave(subscriber, now)
+                await subscriber.close(CLOSE_SILENT)
+
+    async def put_away_idle(self, lab: LiveLab, now: float) -> None:
+        """Drop a lab that nobody has watched for a while: its log is all it needs."""
+        if lab.unwatched_since is None or now - lab.unwatched_since < IDLE_SECONDS_MAX:
+            return
+        await lab.put_away()
+        if not lab.subscribers:
+            self._drop(lab)
+
+    async def fail(self, lab: LiveLab) -> None:
+        """Something that should not happen happened in a lab: drop it, and let its pages come back to a rebuilt one."""
+        logger.exception("lab failed and is dropped")
+        code = failure_code()
+        self._drop(lab)
+        for subscriber in list(lab.subscribers):
+            lab.subscribers.discard(subscriber)
+            await subscriber.close(code)
+
+    def _drop(self, lab: LiveLab) -> None:
+        lab.dropped = True
+        if self.labs.get(lab.lab_id) is lab:
+            del self.labs[lab.lab_id]
+
+
+def failure_code() -> int:
+    """Return the close code for the error that is being handled: the disk has one of its own."""
+    return CLOSE_FAILED if trouble_of(sys.exc_info()[1]) is None else CLOSE_UNSTORED
+
+
+hub = Hub()

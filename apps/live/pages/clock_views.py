@@ -1,0 +1,112 @@
+"""The stamps of every clock on a run's events, and what each says of two of them.
+
+All of it is about the run as far as it may be seen through the page's address, and changes nothing of it; how its
+owner ordered two events is noted (`live.lab.deeds`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from apps.clocks.order import Order
+from apps.clocks.stamped_run import TRUTH
+from apps.labs.looking_back.moment import simulation_at
+from apps.labs.looking_back.stamping import NotOrderedError, Stamping, stamped
+from apps.live.lab.deeds import note_pair
+from apps.live.lab.log import StoredRun
+from apps.live.lab.recordings import key_of
+from apps.live.pages.asked_run import asked_run
+from apps.live.serving.lanes import slow
+
+DIGITS_MAX = 9
+STAMPINGS_KEPT = 2
+NAMES = ("A", "B")
+ANSWERS = (Order.BEFORE, Order.CONCURRENT, Order.AFTER)
+
+BECAUSE = {
+    Order.BEFORE: "A way of steps and messages leads from A to B, so B can have known of A.",
+    Order.AFTER: "A way of steps and messages leads from B to A, so A can have known of B.",
+    Order.CONCURRENT: "No way of steps and messages leads from one to the other: neither can have known of the other.",
+}
+
+_stampings: OrderedDict[tuple[Any, ...], Stamping] = OrderedDict()
+
+
+@slow
+@require_GET
+async def judged(request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "") -> HttpResponse:
+    """Show what every clock says of events `a` and `b`, and if the answer given is true; of `a` alone, its stamps."""
+    numbers = {name: _number(request, name) for name in ("run", "a", "b") if name in request.GET}
+    answer = request.GET.get("answer", "")
+    if not {"run", "a"} <= numbers.keys() or answer not in ("", *ANSWERS):
+        raise Http404
+    stored = await asked_run(request, numbers["run"], lab_id, token, moment)
+    stamping = await _stamping(stored)
+    try:
+        context = _about(stamping, numbers["a"], numbers.get("b"), answer)
+        if "b" in numbers:
+            pair, truth = (numbers["a"], numbers["b"]), stamping.truth(numbers["a"], numbers["b"])
+            await sync_to_async(note_pair)(request.session, lab_id, stored.number, pair, answer, str(truth))
+    except NotOrderedError as error:
+        context = {"problem": str(error)}
+    return await sync_to_async(render)(request, "live/_clocks.html", context)
+
+
+@slow
+@require_GET
+async def pair(request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "") -> HttpResponse:
+    """Two events up to `until` worth ordering, others for each `turn`."""
+    turn = _number(request, "turn") if "turn" in request.GET else 0
+    until = _number(request, "until")
+    stored = await asked_run(request, _number(request, "run"), lab_id, token, moment)
+    stamping = await _stamping(stored)
+    found = await asyncio.to_thread(stamping.pair, until, turn)
+    if found is None:
+        return JsonResponse({"message": "There are no two events to order yet. Let some messages arrive."}, status=409)
+    return JsonResponse(dict(zip("ab", found, strict=True)))
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    if not (text.isascii() and text.isdecimal() and len(text) <= DIGITS_MAX):
+        raise Http404
+    return int(text)
+
+
+def _about(stamping: Stamping, a: int, b: int | None, answer: str) -> dict[str, Any]:
+    if b is None:
+        return {"stamps": stamping.stamps(a)}
+    truth = stamping.truth(a, b)
+    true = TRUTH[truth].format(a=NAMES[0], b=NAMES[1])
+    verdict = "" if not answer else "Right: " if answer == truth else "Not so: "
+    clocks = stamping.run.clocks
+    return {
+        "sentence": f"{verdict}{true}.",
+        "because": BECAUSE[truth],
+        "answered": answer and ("right" if answer == truth else "wrong"),
+        "judgements": [{"clock": clocks[each.clock], "said": each} for each in stamping.judged(a, b, NAMES)],
+    }
+
+
+async def _stamping(stored: StoredRun) -> Stamping:
+    """The stamped run. Whoever orders events of it asks for the same one again and again."""
+    key = key_of(stored)
+    found = _stampings.get(key)
+    if found is None:
+        found = await asyncio.to_thread(_stamped, stored)
+        _stampings[key] = found
+    _stampings.move_to_end(key)
+    while len(_stampings) > STAMPINGS_KEPT:
+        _stampings.popitem(last=False)
+    return found
+
+
+def _stamped(stored: StoredRun) -> Stamping:
+    return stamped(simulation_at(stored.scenario, stored.seed, stored.log, stored.horizon).drain())

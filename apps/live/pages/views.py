@@ -1,0 +1,178 @@
+"""The pages: home, catalogue, lab and dial form. Each view authorises, calls a service, renders."""
+
+import asyncio
+from functools import cache
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods
+
+from apps.consistency import MODELS_OF, check
+from apps.labs.catalogue import catalogue
+from apps.labs.demo import demo_recording
+from apps.labs.find.search import data_of, history
+from apps.labs.protocols import PROTOCOLS
+from apps.labs.run.narration import command_text, operation_text
+from apps.labs.run.scenario import Scenario
+from apps.live.access import Access, access_to, readable_lab, shared_lab, visitor
+from apps.live.lab.hub import hub
+from apps.live.lab.log import LESSON, copy_found_lab, create_lab, lab_title
+from apps.live.lab.wire import encode
+from apps.live.models import Lab
+from apps.live.pages.forms import dial_form, read_dials
+from apps.live.pages.lab_page import lab_context
+from apps.live.serving.lanes import slow
+from apps.simulation.bounds import NODES_MAX
+
+LABS_SHOWN = 50
+WITNESS_SHOWN = 40
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what this is, by a small cluster that runs."""
+    return render(request, "live/home.html", {"first_lab": next(iter(catalogue().values()))})
+
+
+@cache
+def _demo_json() -> str:
+    return encode(demo_recording())
+
+
+@require_GET
+@cache_control(max_age=3600, public=True)
+def demo(request: HttpRequest) -> HttpResponse:
+    """The run that the home page plays, recorded from the real kernel."""
+    return HttpResponse(_demo_json(), content_type="application/json")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def labs(request: HttpRequest) -> HttpResponse:
+    """The catalogue and the visitor's own labs; a POST opens a new one."""
+    owner = visitor(request.session)
+    if request.method == "POST":
+        slug = request.POST.get("lab", "")
+        if slug not in catalogue():
+            raise Http404
+        return redirect("lab", create_lab(slug, owner).pk)
+    context = {
+        "catalogue": [
+            {
+                "slug": lab.slug,
+                "title": lab.title,
+                "question": lab.question,
+                "summary": lab.summary,
+                "protocol_title": lab.scenario.spec.title,
+                "node_count": len(lab.scenario.nodes),
+            }
+            for lab in catalogue().values()
+        ],
+        "mine": _own_labs(owner),
+    }
+    return render(request, "live/labs.html", context)
+
+
+def _own_labs(owner: str) -> list[dict[str, Any]]:
+    labs = (
+        Lab.objects.filter(owner=owner).exclude(slug=LESSON).order_by("-created").prefetch_related("runs")[:LABS_SHOWN]
+    )
+    return [
+        {
+            "id": lab.pk,
+            "title": lab_title(lab),
+            "run_title": next(
+                (Scenario.from_json(run.scenario).title() for run in lab.runs.all() if run.number == lab.current_run),
+                "",
+            ),
+            "created": lab.created,
+        }
+        for lab in labs
+    ]
+
+
+@require_GET
+def lab(request: HttpRequest, lab_id: str) -> HttpResponse:
+    """The lab page of its owner."""
+    access = readable_lab(lab_id, request.session)
+    if access is None:
+        raise Http404
+    return _lab_page(request, access, f"/ws/labs/{lab_id}/")
+
+
+@require_GET
+def shared(request: HttpRequest, token: str) -> HttpResponse:
+    """The lab page of someone with a share link."""
+    access = shared_lab(token)
+    if access is None:
+        raise Http404
+    visitor(request.session)
+    return _lab_page(request, access, f"/ws/shared/{token}/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def found_run(request: HttpRequest, lab_id: str) -> HttpResponse:
+    """A run that was found for whoever has its link: what it shows, and a button that opens a copy."""
+    owner = visitor(request.session)
+    lab = Lab.objects.filter(pk=lab_id, owner="").first()
+    if lab is None:
+        raise Http404
+    if request.method == "POST":
+        copy = copy_found_lab(lab_id, owner)
+        assert copy is not None
+        return redirect("lab", copy.pk)
+    scenario = Scenario.from_json(lab.runs.get(number=1).scenario)
+    return render(request, "live/found_run.html", told(lab_title(lab), scenario, brief=lab.brief))
+
+
+def told(title: str, scenario: Scenario, *, brief: str = "") -> dict[str, Any]:
+    """Return what the page of a run tells before it is opened: what happens in it, and under which mode."""
+    script = [{"tick": tick, "text": command_text(command)} for tick, command in scenario.script]
+    return {"lab": {"title": title, "brief": brief, "mode": scenario.title()}, "script": script}
+
+
+def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpResponse:
+    lab = Lab.objects.get(pk=access.lab_id)
+    return render(request, "live/lab.html", lab_context(lab, access, socket_path=socket_path, page_path=request.path))
+
+
+@slow
+@require_GET
+async def witness(request: HttpRequest, question: str, model: str, lab_id: str = "", token: str = "") -> HttpResponse:
+    """An order of the operations that explains the run as it stands, for a model that it keeps."""
+    access = await sync_to_async(access_to)(request.session, lab_id, token)
+    live = hub.labs.get(access.lab_id) if access else None
+    if live is None or model not in MODELS_OF.get(question, ()):
+        raise Http404
+    operations, supersedes = history(live.session.simulation), live.session.scenario.version_order()
+    if question not in live.session.judgement.questions:
+        raise Http404
+    terms: dict[str, Any] = {"question": question, "data": data_of(operations), "supersedes": supersedes}
+    verdicts = await asyncio.to_thread(check, operations, models=[model], **terms)
+    order = verdicts[model].witness
+    shown = [
+        {"operation": name, "text": operation_text(live.session.simulation.operations[name])}
+        for name in order[-WITNESS_SHOWN:]
+    ]
+    context = {"order": shown, "earlier": len(order) - len(shown)}
+    return await sync_to_async(render)(request, "live/_witness.html", context)
+
+
+@require_GET
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every term that the pages define."""
+    return render(request, "live/glossary.html")
+
+
+@require_GET
+def dials(request: HttpRequest, name: str) -> HttpResponse:
+    """The dial form of a protocol with the values in the query, and the sentence that says what they mean."""
+    protocol = PROTOCOLS.get(name)
+    if protocol is None:
+        raise Http404
+    asked = request.GET.get("nodes", "5")
+    node_count = min(NODES_MAX, max(1, int(asked))) if asked.isdecimal() and len(asked) < 3 else 5
+    values = read_dials(protocol, request.GET.dict(), node_count)
+    return render(request, "live/_dials.html", dial_form(protocol, values, node_count))

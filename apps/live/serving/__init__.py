@@ -1,0 +1,1 @@
+"""How requests and sockets are taken and answered: bounds, turns, threads, memory."""
