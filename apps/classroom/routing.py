@@ -4,8 +4,8 @@ from typing import Any
 
 from django.urls import path
 
-from apps.classroom.dashboard_consumer import DashboardConsumer
-from apps.classroom.seat_consumer import SeatConsumer
+from apps.classroom.live.dashboard_consumer import DashboardConsumer
+from apps.classroom.live.seat_consumer import SeatConsumer
 
 # Django types a path's target as a view; Channels' router takes ASGI applications.
 seat_socket: Any = SeatConsumer.as_asgi()

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from channels.db import database_sync_to_async
 
-from apps.classroom.dashboard import title_of
 from apps.classroom.exercises import lesson_of, taught
+from apps.classroom.live.dashboard import title_of
 from apps.classroom.models import Classroom, Seat, Snapshot
 from apps.labs.looking_back.sketch import sketch
 from apps.live.lab.hub import hub

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from apps.classroom import (
+from apps.classroom.pages import (
     class_views,
     dashboard_views,
     data_views,
@@ -19,7 +19,7 @@ from apps.classroom import (
     usage_views,
     watch_views,
 )
-from apps.classroom.seat_views import in_class
+from apps.classroom.pages.seat_views import in_class
 from apps.tutorials.urls import LESSON_PAGES
 
 step_pages = [path(route, in_class(view), name=name) for route, view, name in LESSON_PAGES]

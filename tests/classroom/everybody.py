@@ -12,9 +12,9 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from apps.classroom.class_views import new_class
 from apps.classroom.exercise_file import from_scenario
 from apps.classroom.models import Classroom, Exercise, Group, Seat
+from apps.classroom.pages.class_views import new_class
 from apps.classroom.rights import SEATS
 from apps.labs.catalogue import catalogue
 from apps.live.access import VISITOR

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from apps.classroom.class_views import new_class
 from apps.classroom.models import Classroom, Exercise, Seat
+from apps.classroom.pages.class_views import new_class
 from tests.client import Visitor
 from tests.serving import ServerProcess
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.classroom.anonymised import anonymised
 from apps.classroom.models import Classroom, Exercise, Group, Seat
+from apps.classroom.results.anonymised import anonymised
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.session import LoggedCommand, replay
 from apps.live.lab.wire import read_command

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from apps.classroom.attention import STATUSES, Attention, Facts, attention
+from apps.classroom.live.attention import STATUSES, Attention, Facts, attention
 
 NOW = 10_000.0
 MINUTE = 60.0

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.classroom import door, seats
-from apps.classroom.class_facts import read_class
+from apps.classroom.live.class_facts import read_class
 from apps.classroom.models import Classroom, Seat
 from tests.classroom.school import a_class, page_of, sit, teacher
 

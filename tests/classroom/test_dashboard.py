@@ -11,9 +11,9 @@ from channels.db import database_sync_to_async
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.classroom.class_facts import read_class
-from apps.classroom.dashboard import Board
-from apps.classroom.feed import BYTES_A_SECOND, Feed
+from apps.classroom.live.class_facts import read_class
+from apps.classroom.live.dashboard import Board
+from apps.classroom.live.feed import BYTES_A_SECOND, Feed
 from apps.classroom.models import Classroom, Poll, Seat
 from apps.live.lab import wire
 from apps.live.lab.hub import Hub

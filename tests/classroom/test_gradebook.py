@@ -11,9 +11,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.classroom.gradebook import canvas, moodle, neutral, shared_numbers
 from apps.classroom.models import Exercise, Seat
-from apps.classroom.results import ClassResults, ExerciseResult, LearnerResult, StepResult
+from apps.classroom.results.gradebook import canvas, moodle, neutral, shared_numbers
+from apps.classroom.results.results import ClassResults, ExerciseResult, LearnerResult, StepResult
 from apps.tutorials.course import lessons
 from tests.classroom.school import a_class, teacher
 from tests.classroom.work import attempt, seated

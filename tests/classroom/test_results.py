@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from apps.classroom.heat_map import heat_map
+from apps.classroom.live.heat_map import heat_map
 from apps.classroom.models import Classroom, Exercise, Group
-from apps.classroom.results import StepResult, published, results_of
+from apps.classroom.results.results import StepResult, published, results_of
 from apps.classroom.templatetags.results import duration
 from apps.tutorials.attempts import TRANSFER
 from apps.tutorials.course import lessons

@@ -4,8 +4,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from apps.classroom.heat_map import WORDS
-from apps.classroom.results import HELPED, Answer, StepResult
+from apps.classroom.live.heat_map import WORDS
+from apps.classroom.results.results import HELPED, Answer, StepResult
 
 register = template.Library()
 

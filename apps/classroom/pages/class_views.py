@@ -13,9 +13,9 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.logins import instructor
-from apps.classroom.hub import class_hub
+from apps.classroom.live.hub import class_hub
 from apps.classroom.models import Classroom, code_end, new_join_code
-from apps.classroom.pages import class_page
+from apps.classroom.pages.common import class_page
 from apps.classroom.retention import TRASH_DAYS, days_left, ends_soon, gone_for_good, restore
 from apps.classroom.rights import classes_of, for_instructors, restorable, teacher_of
 from apps.live.upkeep.clock_watch import clock_notice

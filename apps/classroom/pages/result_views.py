@@ -9,14 +9,15 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.logins import instructor
-from apps.classroom import gradebook, retention
-from apps.classroom.anonymised import anonymised
+from apps.classroom import retention
 from apps.classroom.exercises import lesson_of
-from apps.classroom.heat_map import SHADES, SORTS, heat_map
-from apps.classroom.hub import class_hub
+from apps.classroom.live.heat_map import SHADES, SORTS, heat_map
+from apps.classroom.live.hub import class_hub
 from apps.classroom.models import Classroom, Exercise
-from apps.classroom.pages import class_page
-from apps.classroom.results import ClassResults, published, results_of
+from apps.classroom.pages.common import class_page
+from apps.classroom.results import gradebook
+from apps.classroom.results.anonymised import anonymised
+from apps.classroom.results.results import ClassResults, published, results_of
 from apps.classroom.rights import teacher_of
 from apps.live.serving.lanes import slow
 from apps.live.serving.streamed import json_file

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from apps.classroom.results import (
+from apps.classroom.results.results import (
     BEGUN,
     HELPED,
     NEW,

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.classroom.exercise_file import from_scenario
 from apps.classroom.exercises import exercise_or_404, lesson_of, taught
-from apps.classroom.hub import class_hub
+from apps.classroom.live.hub import class_hub
 from apps.classroom.models import Classroom, Exercise
-from apps.classroom.pages import class_page
+from apps.classroom.pages.common import class_page
 from apps.classroom.rights import teacher_of
 from apps.labs.catalogue import catalogue
 from apps.tutorials.course import UNITS, lessons

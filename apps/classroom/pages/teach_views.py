@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from apps.classroom import polls, teaching
 from apps.classroom.exercises import exercise_or_404, lesson_of
-from apps.classroom.hub import class_hub
+from apps.classroom.live.hub import class_hub
 from apps.classroom.models import Classroom
 from apps.classroom.rights import async_teacher_of, teacher_of
 from apps.labs.catalogue import catalogue

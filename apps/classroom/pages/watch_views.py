@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from apps.classroom.exercises import worker
 from apps.classroom.models import Classroom, Seat
-from apps.classroom.pages import class_page
+from apps.classroom.pages.common import class_page
 from apps.classroom.rights import teacher_of
 from apps.live.access import Access, known_lab
 from apps.live.models import Lab

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.classroom import polls
 from apps.classroom.exercises import lesson_of, open_to, taught, worker
-from apps.classroom.hub import class_hub
-from apps.classroom.learner_bar import told_alone
+from apps.classroom.live.hub import class_hub
+from apps.classroom.live.learner_bar import told_alone
 from apps.classroom.models import Exercise, Seat
 from apps.classroom.rights import client_in, invitation, leave_seat, seat_of
 from apps.live.access import end_links

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from channels.db import database_sync_to_async
 
 from apps.classroom import rights
-from apps.classroom.learner_bar import told_to, watched
+from apps.classroom.live.learner_bar import told_to, watched
 from apps.live.lab.hub import CLOSE_CHANGED, CLOSE_GONE
 from apps.live.lab.pacing import repeat
 

@@ -14,10 +14,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.classroom import snapshots as service
-from apps.classroom.dashboard import board_of, title_of
-from apps.classroom.hub import class_hub
+from apps.classroom.live.dashboard import board_of, title_of
+from apps.classroom.live.hub import class_hub
 from apps.classroom.models import Classroom, Seat, Snapshot, learners
-from apps.classroom.pages import class_page
+from apps.classroom.pages.common import class_page
 from apps.classroom.rights import async_teacher_of, teacher_of
 from apps.live.lab.branches import Sketch, picture
 from apps.live.serving.lanes import slow

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from apps.classroom.dashboard_views import room_host
 from apps.classroom.models import Classroom
+from apps.classroom.pages.dashboard_views import room_host
 from apps.classroom.rights import teacher_of
 
 

@@ -6,10 +6,11 @@ import time
 
 from channels.db import database_sync_to_async
 
-from apps.classroom import rights, wire
-from apps.classroom.dashboard import Board, board_of
-from apps.classroom.feed import Feed
-from apps.classroom.hub import News, class_hub
+from apps.classroom import rights
+from apps.classroom.live import wire
+from apps.classroom.live.dashboard import Board, board_of
+from apps.classroom.live.feed import Feed
+from apps.classroom.live.hub import News, class_hub
 from apps.live.lab.hub import CLOSE_FLOOD, CLOSE_GONE
 from apps.live.lab.wire import WireError, encode
 from apps.live.serving.socket import Socket

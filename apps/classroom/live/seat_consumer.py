@@ -6,7 +6,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 
-from apps.classroom.hub import News, class_hub
+from apps.classroom.live.hub import News, class_hub
 from apps.classroom.rights import door_ground, seat_ground, seat_of
 from apps.live.lab.hub import CLOSE_GONE
 from apps.live.lab.wire import encode

@@ -21,9 +21,9 @@ from weakref import WeakValueDictionary
 
 from channels.db import database_sync_to_async
 
-from apps.classroom.attention import Attention, Facts, attention
-from apps.classroom.class_facts import ClassFacts, SeatFacts, Work, read_class, read_sketches
-from apps.classroom.hub import class_hub
+from apps.classroom.live.attention import Attention, Facts, attention
+from apps.classroom.live.class_facts import ClassFacts, SeatFacts, Work, read_class, read_sketches
+from apps.classroom.live.hub import class_hub
 from apps.consistency.models import MODELS
 from apps.labs.looking_back.thumbnail import broken, thumbnail
 from apps.live.lab.hub import hub

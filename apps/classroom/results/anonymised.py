@@ -19,7 +19,7 @@ from typing import Any
 
 from apps.classroom.exercises import lesson_of
 from apps.classroom.models import Classroom, Exercise, Seat, Vote, learners
-from apps.classroom.results import published
+from apps.classroom.results.results import published
 from apps.live.models import Lab
 from apps.tutorials.lesson import Lesson
 from apps.tutorials.models import Attempt

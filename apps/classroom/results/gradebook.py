@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from io import StringIO
 
-from apps.classroom.results import ClassResults, LearnerResult
+from apps.classroom.results.results import ClassResults, LearnerResult
 
 CANVAS_HEADER = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 CANVAS_POINTS = "Points Possible"

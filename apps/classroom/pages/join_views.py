@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.logins import instructor
 from apps.classroom import seats
-from apps.classroom.hub import class_hub
+from apps.classroom.live.hub import class_hub
 from apps.classroom.models import Classroom, Seat
 from apps.classroom.rights import seats_of, take_seat
 

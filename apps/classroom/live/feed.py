@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from apps.classroom.attention import STATUSES
-from apps.classroom.dashboard import Board
+from apps.classroom.live.attention import STATUSES
+from apps.classroom.live.dashboard import Board
 from apps.classroom.polls import REVEALED
 from apps.live.lab.wire import encode
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.classroom import door
-from apps.classroom.hub import class_hub
+from apps.classroom.live.hub import class_hub
 from apps.classroom.models import Classroom, Group, Seat, learners
-from apps.classroom.pages import class_page
+from apps.classroom.pages.common import class_page
 from apps.classroom.rights import teacher_of
 from apps.classroom.seats import NICKNAME_CHARS_MAX, STUDENT_ID_CHARS_MAX
 from apps.live.models import SharedMoment, ShareLink

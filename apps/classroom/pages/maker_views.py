@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.accounts.logins import instructor
 from apps.classroom.exercise_file import ExerciseError, checked
-from apps.classroom.exercise_views import TOO_MANY, add, exercises_page
 from apps.classroom.exercises import exercise_or_404, keep_made, lesson_of, made_or_404
-from apps.classroom.goal_views import goals_shown
 from apps.classroom.models import Classroom, Exercise, Seat
-from apps.classroom.pages import class_page
+from apps.classroom.pages.common import class_page
+from apps.classroom.pages.exercise_views import TOO_MANY, add, exercises_page
+from apps.classroom.pages.goal_views import goals_shown
+from apps.classroom.pages.teach_views import scenario_so_far
 from apps.classroom.rights import take_seat, teacher_of
-from apps.classroom.teach_views import scenario_so_far
 from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, visitor
 from apps.live.lab.log import LESSON, VersionGone, create_found_lab, lab_title

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from apps.classroom.hub import class_hub
-from apps.classroom.learner_bar import told_alone
+from apps.classroom.live.hub import class_hub
+from apps.classroom.live.learner_bar import told_alone
 from apps.classroom.models import Seat
+from apps.classroom.pages.seat_views import seat_or_404
 from apps.classroom.retention import days_left, delete_seat
-from apps.classroom.seat_views import seat_or_404
 from apps.live.serving.lanes import slow
 from apps.live.serving.streamed import json_file
 from apps.tutorials.models import Attempt

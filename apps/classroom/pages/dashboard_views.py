@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from apps.classroom.maker_views import own_labs
 from apps.classroom.models import Classroom
-from apps.classroom.pages import class_page
+from apps.classroom.pages.common import class_page
+from apps.classroom.pages.maker_views import own_labs
 from apps.classroom.rights import teacher_of
 from apps.classroom.teaching import pushes
 from apps.labs.catalogue import catalogue
