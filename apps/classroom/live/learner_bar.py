@@ -101,7 +101,7 @@ def _html(seat: Seat, told: Mapping[str, Any]) -> str:
     face = repr((facts, {name: told[name] for name in told if name != "seat"}))
     known = _written.pop(seat.pk, ("", ""))
     if known[0] != face:
-        known = face, render_to_string("classroom/_bar_inside.html", {"told": told})
+        known = face, render_to_string("classroom/parts/_bar_inside.html", {"told": told})
     _written[seat.pk] = known
     while len(_written) > WRITTEN_MAX:
         _written.popitem(last=False)
@@ -109,7 +109,7 @@ def _html(seat: Seat, told: Mapping[str, Any]) -> str:
 
 
 def told_of(now: ClassNow, seat: Seat) -> dict[str, Any]:
-    """Return what a seat is told, for `classroom/_bar.html`."""
+    """Return what a seat is told, for `classroom/parts/_bar.html`."""
     classroom = now.classroom
     return {
         "seat": seat,

@@ -64,7 +64,7 @@ def goal_terms(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     if predicate is None:
         raise Http404
     context = {"terms": _terms(predicate), "help": help_of(predicate), "title": title_of(predicate.__name__)}
-    return render(request, "classroom/_goal_terms.html", context)
+    return render(request, "classroom/parts/_goal_terms.html", context)
 
 
 @require_POST
@@ -112,4 +112,4 @@ def remove_goal(request: HttpRequest, classroom: Classroom, exercise_id: int, nu
 
 def _goals_part(request: HttpRequest, classroom: Classroom, found: Exercise, mistake: str = "") -> HttpResponse:
     context = {"classroom": classroom, "exercise": found, **goals_shown(found.made or {}, mistake)}
-    return render(request, "classroom/_goals.html", context)
+    return render(request, "classroom/parts/_goals.html", context)

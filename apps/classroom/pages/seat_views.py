@@ -168,7 +168,7 @@ def _leave(request: HttpRequest, seat_id: str) -> None:
 
 def _bar(request: HttpRequest, seat: Seat) -> HttpResponse:
     class_hub.changed(seat.classroom_id, seat.pk)
-    return render(request, "classroom/_bar_inside.html", {"told": told_alone(seat)})
+    return render(request, "classroom/parts/_bar_inside.html", {"told": told_alone(seat)})
 
 
 @require_POST

@@ -39,7 +39,7 @@ async def start_judging(request: HttpRequest, sent: Submission, owner: str) -> H
 
 def _page(request: HttpRequest, owner: str, mistake: str = "") -> HttpResponse:
     if mistake and request.headers.get("hx-request"):
-        return render(request, "live/_job.html", {"mistake": mistake})
+        return render(request, "live/jobs/_job.html", {"mistake": mistake})
     job = jobs.newest(CHECK, owner)
     kept = list(histories_of(owner))
     context: dict[str, Any] = {

@@ -140,7 +140,7 @@ async def judge_again(request: HttpRequest, **address: str) -> HttpResponse:
     try:
         options = options_from({**asdict(judged.options), **request.POST.dict()})
     except Unjudgeable as mistake:
-        return await sync_to_async(render)(request, "live/_job.html", {"mistake": str(mistake)})
+        return await sync_to_async(render)(request, "live/jobs/_job.html", {"mistake": str(mistake)})
     owner = await sync_to_async(visitor)(request.session)
     sent = Submission(text_of(judged).encode(), judged.title, options)
     return await start_judging(request, sent, owner)
@@ -179,4 +179,4 @@ def _own(request: HttpRequest, history_id: str) -> JudgedHistory:
 
 
 def _share_panel(request: HttpRequest, kept: JudgedHistory) -> HttpResponse:
-    return render(request, "live/_judged_share.html", {"kept": kept, "link": _link(request, kept)})
+    return render(request, "live/fetched/_judged_share.html", {"kept": kept, "link": _link(request, kept)})

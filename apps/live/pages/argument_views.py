@@ -42,7 +42,7 @@ async def argument_of(request: HttpRequest, lab_id: str) -> HttpResponse:
         "split": next((each for each in steps if each.is_split), None),
         "idle": " and ".join(await asyncio.to_thread(without_order, scenario)),
     }
-    return await sync_to_async(render)(request, "live/_argument.html", context)
+    return await sync_to_async(render)(request, "live/jobs/_argument.html", context)
 
 
 def _number(text: str, most: int) -> int:

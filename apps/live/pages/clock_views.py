@@ -56,7 +56,7 @@ async def judged(request: HttpRequest, lab_id: str = "", token: str = "", moment
             await sync_to_async(note_pair)(request.session, lab_id, stored.number, pair, answer, str(truth))
     except NotOrderedError as error:
         context = {"problem": str(error)}
-    return await sync_to_async(render)(request, "live/_clocks.html", context)
+    return await sync_to_async(render)(request, "live/fetched/_clocks.html", context)
 
 
 @slow

@@ -75,7 +75,7 @@ def lab_modes(request: HttpRequest, lab_id: str) -> HttpResponse:
     lab = Lab.objects.get(pk=lab_id)
     scenario = Scenario.from_json(lab.runs.get(number=lab.current_run).scenario)
     context = {"lab": {"id": lab_id}, "current_run": lab.current_run, "modes": modes(scenario.protocol)}
-    return render(request, "live/_modes.html", {**context, "explores": bool(scenario.spec.invariants)})
+    return render(request, "live/fetched/_modes.html", {**context, "explores": bool(scenario.spec.invariants)})
 
 
 def _asked(query: QueryDict) -> list[tuple[int, str]]:

@@ -25,7 +25,7 @@ async def explore_lab(request: HttpRequest, lab_id: str) -> HttpResponse:
     if request.method == "GET":
         context = {"lab": {"id": lab_id}, "explorations": protocol.explorations}
         context |= {"invariants": protocol.invariants}
-        return await sync_to_async(render)(request, "live/_explore.html", context)
+        return await sync_to_async(render)(request, "live/jobs/_explore.html", context)
     if wanted not in {each.name for each in protocol.explorations}:
         raise Http404
     options = {"protocol": protocol.name, "exploration": wanted, "owner": owner}

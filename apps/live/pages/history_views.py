@@ -67,4 +67,4 @@ def _branches(request: HttpRequest, lab_id: str, seen: tuple[int, dict[str, Any]
     current, picture = seen or (Lab.objects.get(pk=lab_id).current_run, None)
     found = tree(lab_id, current, picture)
     context = {"lab": {"id": lab_id}, "branches": found, "count": shown(found)}
-    return render(request, "live/_branches.html", context)
+    return render(request, "live/fetched/_branches.html", context)

@@ -30,9 +30,9 @@ SEEDS = 1_000
 FIND_SECONDS_MAX = 300
 
 OUTCOMES = {
-    FIND: "live/_found.html",
-    "explore_agreement": "live/_explored.html",
-    "measure_agreement": "live/_measured.html",
+    FIND: "live/jobs/_found.html",
+    "explore_agreement": "live/jobs/_explored.html",
+    "measure_agreement": "live/jobs/_measured.html",
 }
 """The template that shows what came of a kind of job."""
 
@@ -58,7 +58,7 @@ async def find_run(request: HttpRequest, lab_id: str) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, mistake: str) -> HttpResponse:
-    return render(request, "live/_job.html", {"mistake": mistake})
+    return render(request, "live/jobs/_job.html", {"mistake": mistake})
 
 
 async def start_and_show(request: HttpRequest, job: Job) -> HttpResponse:
@@ -113,4 +113,4 @@ def _show(request: HttpRequest, found: Job) -> HttpResponse:
         context["chart"] = chart(found.result)
     if found.state == "done" and found.deed and own_lab(found.deed["lab_id"], request.session):
         note_deed(**found.deed)
-    return render(request, "live/_job.html", context)
+    return render(request, "live/jobs/_job.html", context)

@@ -45,7 +45,7 @@ async def laws(
     states = "generated" if generated else "at hand"
     data = {"type": crdt.name, "merge": merge, "states": states, "refuted": bool(tried.broken)}
     await sync_to_async(note_own_deed)(request.session, lab_id, "laws_tried", stored.number, data)
-    return await sync_to_async(render)(request, "live/_laws.html", _context(tried, generated=generated))
+    return await sync_to_async(render)(request, "live/fetched/_laws.html", _context(tried, generated=generated))
 
 
 def _tried(stored: StoredRun, crdt: StateBased, seq: int, key: str, merge: str, *, generated: bool) -> Tried:

@@ -42,7 +42,7 @@ async def measure_lab(request: HttpRequest, lab_id: str) -> HttpResponse:
     owner = await sync_to_async(visitor)(request.session)
     scenario = await sync_to_async(current_scenario)(request, lab_id)
     if request.method != "POST":
-        return await sync_to_async(render)(request, "live/_measure.html", _form(scenario, lab_id))
+        return await sync_to_async(render)(request, "live/jobs/_measure.html", _form(scenario, lab_id))
     wanted, loss = request.POST.get("runs", ""), request.POST.get("loss", "")
     if scenario.protocol not in TRIALS or wanted not in _sizes(scenario) or (loss and loss not in LOSSES):
         raise Http404

@@ -27,7 +27,7 @@ async def merge(
     if found is None:
         raise Http404
     context = {"opened": found, "at": f"{found.tick / 1000:.3f} s"}
-    return await sync_to_async(render)(request, "live/_merge.html", context)
+    return await sync_to_async(render)(request, "live/fetched/_merge.html", context)
 
 
 def _opened(stored: StoredRun, seq: int) -> OpenedMerge | None:

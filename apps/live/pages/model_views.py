@@ -29,7 +29,7 @@ def model(request: HttpRequest, name: str) -> HttpResponse:
     """One model, for the lab page."""
     if name not in MODELS:
         raise Http404
-    return render(request, "live/_model.html", {"entry": _entry(name)})
+    return render(request, "live/fetched/_model.html", {"entry": _entry(name)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

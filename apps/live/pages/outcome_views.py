@@ -44,7 +44,7 @@ async def outcomes(request: HttpRequest, lab_id: str) -> HttpResponse:
         "right": right,
         "given": len(given),
     }
-    return await sync_to_async(render)(request, "live/_outcomes.html", context)
+    return await sync_to_async(render)(request, "live/jobs/_outcomes.html", context)
 
 
 @slow

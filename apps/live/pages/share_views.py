@@ -113,7 +113,7 @@ def _panel(request: HttpRequest, lab: Lab, problem: str = "", grant: str = "") -
         "moments_full": len(made) >= MOMENTS_MAX,
         "problem": problem,
     }
-    return render(request, "live/_share.html", context)
+    return render(request, "live/fetched/_share.html", context)
 
 
 def _moment(request: HttpRequest, moment: SharedMoment, title: str) -> dict[str, Any]:

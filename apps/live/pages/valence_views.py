@@ -30,7 +30,9 @@ async def show_valence(
         raise Http404
     found = await asyncio.to_thread(_surveyed, stored, seq)
     endings = [{"value": value, "moves": found.valence.witnesses[value]} for value in sorted(found.valence.witnesses)]
-    return await sync_to_async(render)(request, "live/_valence_told.html", {"survey": found, "endings": endings})
+    return await sync_to_async(render)(
+        request, "live/fetched/_valence_told.html", {"survey": found, "endings": endings}
+    )
 
 
 @slow

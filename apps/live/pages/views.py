@@ -157,7 +157,7 @@ async def witness(request: HttpRequest, question: str, model: str, lab_id: str =
         for name in order[-WITNESS_SHOWN:]
     ]
     context = {"order": shown, "earlier": len(order) - len(shown)}
-    return await sync_to_async(render)(request, "live/_witness.html", context)
+    return await sync_to_async(render)(request, "live/fetched/_witness.html", context)
 
 
 @require_GET
@@ -175,4 +175,4 @@ def dials(request: HttpRequest, name: str) -> HttpResponse:
     asked = request.GET.get("nodes", "5")
     node_count = min(NODES_MAX, max(1, int(asked))) if asked.isdecimal() and len(asked) < 3 else 5
     values = read_dials(protocol, request.GET.dict(), node_count)
-    return render(request, "live/_dials.html", dial_form(protocol, values, node_count))
+    return render(request, "live/fetched/_dials.html", dial_form(protocol, values, node_count))

@@ -1,4 +1,4 @@
-"""`{% part "live/_keys.html" %}`: a part of pages that is the same for everybody, rendered once in a process."""
+"""`{% part "live/lab/_keys.html" %}`: a part of pages that is the same for everybody, rendered once in a process."""
 
 from collections.abc import Hashable
 from functools import cache

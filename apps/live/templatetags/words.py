@@ -2,8 +2,8 @@
 
 from django import template
 
-from apps.live.pages.words import Word
-from apps.live.pages.words import words as all_words
+from apps.live.words import Word
+from apps.live.words import words as all_words
 
 register = template.Library()
 
