@@ -202,26 +202,26 @@ def set_workload(kernel: Kernel, command: SetWorkload) -> None:
 def start_workload(kernel: Kernel, interval_ticks: int) -> None:
     """Let each client issue operations by itself about every `interval_ticks`; 0 stops them."""
     kernel.workload_interval_ticks = interval_ticks
-    kernel.workload_due += 1
+    kernel.workload_generation += 1
     if interval_ticks:
         for client in kernel.clients.values():
             stream = Stream(kernel.seed, "workload", f"{client.name}@{kernel.now}")
-            _schedule_work(kernel, client, stream, kernel.workload_due)
+            _schedule_work(kernel, client, stream, kernel.workload_generation)
 
 
-def _schedule_work(kernel: Kernel, client: ClientRecord, stream: Stream, due: int) -> None:
+def _schedule_work(kernel: Kernel, client: ClientRecord, stream: Stream, generation: int) -> None:
     interval_ticks = kernel.workload_interval_ticks
     delay_ticks = interval_ticks // 2 + stream.below(interval_ticks)
-    kernel.schedule(delay_ticks, lambda *_: _work(kernel, client, stream, due), client.name)
+    kernel.schedule(delay_ticks, lambda *_: _work(kernel, client, stream, generation), client.name)
 
 
-def _work(kernel: Kernel, client: ClientRecord, stream: Stream, due: int) -> bool:
+def _work(kernel: Kernel, client: ClientRecord, stream: Stream, generation: int) -> bool:
     """Issue one operation of the workload: half reads, half changes.
 
     It is at any node, or at the one that the client is bound to. Once the run has all its operations this ends: it
     would go on for ever without an event.
     """
-    if due != kernel.workload_due:
+    if generation != kernel.workload_generation:
         return False
     if len(kernel.operations) >= OPERATIONS_MAX:
         return True
@@ -233,7 +233,7 @@ def _work(kernel: Kernel, client: ClientRecord, stream: Stream, due: int) -> boo
     if client.open is None:
         action, value = _change(kernel, client, stream) if writes else ("read", None)
         invoke(kernel, InvokeOperation(client=client.name, node=node, operation=action, key=key, value=value))
-    _schedule_work(kernel, client, stream, due)
+    _schedule_work(kernel, client, stream, generation)
     return True
 
 

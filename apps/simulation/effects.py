@@ -24,7 +24,7 @@ class Version:
     """A written value at its place in the store's version order.
 
     Stamps of one key are comparable with `stamp <= stamp`: tuples for total orders, version vectors through
-    `Protocol.supersedes`.
+    `ProtocolSpec.version_order`.
     """
 
     written: WrittenValue

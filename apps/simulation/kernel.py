@@ -69,7 +69,7 @@ class Kernel:
         self.clocks = [list(vector.zero(len(self.processes))) for _ in self.processes]
         self.operations: dict[str, Operation] = {}
         self.workload_interval_ticks = 0
-        self.workload_due = 0
+        self.workload_generation = 0
         self._heap: list[Entry] = []
         self._order = 0
         self._events: list[Event] = []
@@ -220,8 +220,8 @@ class Kernel:
                     node.durable[effect.name] = effect.value
             elif type(effect) is SetTimer:
                 delay_ticks = node.wall.true_ticks(effect.delay_ticks)
-                due = self.schedule(delay_ticks, self._fire, (node, effect.name))
-                node.timers[effect.name] = Timer(self.now + delay_ticks, due)
+                entry_id = self.schedule(delay_ticks, self._fire, (node, effect.name))
+                node.timers[effect.name] = Timer(self.now + delay_ticks, entry_id)
             elif type(effect) is CancelTimer:
                 node.timers.pop(effect.name, None)
             elif isinstance(effect, Reply | Refuse | Redirect):
@@ -241,16 +241,16 @@ class Kernel:
 
     def reschedule_timer(self, node: NodeRecord, name: str, delay_ticks: int) -> None:
         """Let a timer fire after another delay, after its node's clock changed its rate."""
-        due = self.schedule(delay_ticks, self._fire, (node, name))
-        node.timers[name] = Timer(self.now + delay_ticks, due)
+        entry_id = self.schedule(delay_ticks, self._fire, (node, name))
+        node.timers[name] = Timer(self.now + delay_ticks, entry_id)
 
-    def _fire(self, subject: tuple[NodeRecord, str], due: int) -> bool:
+    def _fire(self, subject: tuple[NodeRecord, str], entry_id: int) -> bool:
         node, name = subject
         timer = node.timers.get(name)
-        if timer is None or timer.due != due:
+        if timer is None or timer.entry_id != entry_id:
             return False
         if node.status == "paused" or node.processing_ticks or node.inbox:
-            self._enqueue(node, Waiting("timer", name, due))
+            self._enqueue(node, Waiting("timer", name, entry_id))
             return True
         self.fire_timer(node, name)
         return True
@@ -272,15 +272,15 @@ class Kernel:
     def work_inbox(self, node: NodeRecord) -> None:
         """Let the node handle the first thing in its inbox after its processing time."""
         if node.inbox and node.status == "up":
-            node.handling_due = self.schedule(node.processing_ticks, self._handle_next, node)
+            node.handling_entry_id = self.schedule(node.processing_ticks, self._handle_next, node)
 
-    def _handle_next(self, node: NodeRecord, due: int) -> bool:
-        if node.handling_due != due or node.status != "up" or not node.inbox:
+    def _handle_next(self, node: NodeRecord, entry_id: int) -> bool:
+        if node.handling_entry_id != entry_id or node.status != "up" or not node.inbox:
             return False
         item = node.inbox.popleft()
         if item.kind == "message":
             self._receive(node, self.network.flights[item.name])
-        elif item.name in node.timers and node.timers[item.name].due == item.due:
+        elif item.name in node.timers and node.timers[item.name].entry_id == item.entry_id:
             self.fire_timer(node, item.name)
         self.work_inbox(node)
         return True
@@ -332,9 +332,9 @@ class Kernel:
     def schedule_flight(self, flight: Flight) -> None:
         """Schedule the end of a flight as it stands: its death, or its arrival."""
         if flight.dies_tick is not None:
-            flight.due = self.schedule(flight.dies_tick - self.now, self._die, flight)
+            flight.entry_id = self.schedule(flight.dies_tick - self.now, self._die, flight)
         else:
-            flight.due = self.schedule(flight.arrives_tick - self.now, self._arrive, flight)
+            flight.entry_id = self.schedule(flight.arrives_tick - self.now, self._arrive, flight)
 
     def fly_copy(self, flight: Flight, latency_ticks: int) -> None:
         """Send a second copy of a message on its way, from the same sender's past."""
@@ -362,16 +362,16 @@ class Kernel:
 
     def _land(self, flight: Flight) -> None:
         del self.network.flights[flight.message]
-        flight.due = 0
+        flight.entry_id = 0
 
-    def _die(self, flight: Flight, due: int) -> bool:
-        if flight.due != due:
+    def _die(self, flight: Flight, entry_id: int) -> bool:
+        if flight.entry_id != entry_id:
             return False
         self.drop(flight, flight.death)
         return True
 
-    def _arrive(self, flight: Flight, due: int) -> bool:
-        if flight.due != due:
+    def _arrive(self, flight: Flight, entry_id: int) -> bool:
+        if flight.entry_id != entry_id:
             return False
         self.arrive(flight)
         return True
@@ -387,7 +387,7 @@ class Kernel:
         if node.status == "crashed":
             self.drop(flight, "crash")
         elif node.status == "paused" or node.processing_ticks or node.inbox:
-            flight.waiting, flight.due, flight.dies_tick = True, 0, None
+            flight.waiting, flight.entry_id, flight.dies_tick = True, 0, None
             self.emit(MessageWaiting, flight.message, flight.target)
             self._enqueue(node, Waiting("message", flight.message))
         else:

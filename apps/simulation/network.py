@@ -1,7 +1,7 @@
 """The network: links with latency, loss and duplication, partitions, one-way cuts, and what is in flight.
 
 A message's whole fate is drawn when it sets out, from the keyed hash of (seed, "fate", link, n-th message on that
-link): word 0 decides loss, 1 duplication, 2 latency, 3 the latency of the duplicate. Where the design leaves a
+link): word 0 decides loss, 1 duplication, 2 latency, 3 the latency of the duplicate. Where there was a
 choice:
 
 - a lost message, and one sent into a cut, dies half-way, even if the cut is healed meanwhile;
@@ -78,7 +78,7 @@ class Fate(NamedTuple):
 
 @dataclass(slots=True)
 class Flight:
-    """A message in flight. `clock` is the sender's at sending; `due` tells which scheduled arrival is the valid one."""
+    """A message in flight. `clock` is the sender's at sending; `entry_id` that of its current entry in the heap."""
 
     message: str
     source: str
@@ -90,7 +90,7 @@ class Flight:
     dies_tick: int | None = None
     death: str = "loss"
     waiting: bool = False
-    due: int = 0
+    entry_id: int = 0
     copies: int = 0
 
 

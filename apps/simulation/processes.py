@@ -17,7 +17,7 @@ class Timer:
     """A timer of a node: when it fires, and which scheduled firing is the valid one."""
 
     fires_tick: int
-    due: int
+    entry_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Waiting:
 
     kind: str
     name: str
-    due: int = 0
+    entry_id: int = 0
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class NodeRecord:
     timers: dict[str, Timer] = field(default_factory=dict)
     inbox: deque[Waiting] = field(default_factory=deque)
     processing_ticks: int = 0
-    handling_due: int = 0
+    handling_entry_id: int = 0
     crash_point: str | None = None
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 import pytest
 
 from apps.replication.raft.log import Entry, term_at
-from apps.replication.raft.messages import Append, Appended, Vote
+from apps.replication.raft.messages import AppendEntries, AppendEntriesReply, RequestVoteReply
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e
@@ -286,7 +286,7 @@ def _just_elected(reads: str = "read_index") -> ByHand:
     node = ByHand("raft", dials(reads), durable)
     node.carry_out(node.machine.on_timer("heard", 0))
     node.carry_out(node.machine.on_timer("election", 0))
-    node.receive(Vote(3, True), "n2", "n3")
+    node.receive(RequestVoteReply(3, True), "n2", "n3")
     assert node.machine.role().name == "leader"
     return node
 
@@ -294,23 +294,23 @@ def _just_elected(reads: str = "read_index") -> ByHand:
 def test_an_entry_of_an_earlier_term_is_not_committed_by_counting_who_has_it() -> None:
     """Figure 8 of the paper."""
     node = _just_elected()
-    node.receive(Appended(3, True, 2, 1, 0), "n2", "n3", "n4")
+    node.receive(AppendEntriesReply(3, True, 2, 1, 0), "n2", "n3", "n4")
     assert node.machine.commit == 0
-    node.receive(Appended(3, True, 3, 1, 0), "n2", "n3")
+    node.receive(AppendEntriesReply(3, True, 3, 1, 0), "n2", "n3")
     assert node.machine.commit == 3
 
 
 @pytest.mark.parametrize("reads", ["read_index", "lease"])
 def test_a_new_leader_answers_no_read_before_it_has_committed_in_its_own_term(reads: str) -> None:
     node = _just_elected(reads)
-    node.receive(Appended(3, True, 2, 1, 0), "n2", "n3")
+    node.receive(AppendEntriesReply(3, True, 2, 1, 0), "n2", "n3")
     node.carry_out(node.machine.on_request(request("read", number=2), 0))
     assert not node.replies()
-    node.receive(Appended(3, True, 2, 2, 0), "n2", "n3")
+    node.receive(AppendEntriesReply(3, True, 2, 2, 0), "n2", "n3")
     assert not node.replies()
-    node.receive(Appended(3, True, 3, 2, 0), "n2")
+    node.receive(AppendEntriesReply(3, True, 3, 2, 0), "n2")
     assert not node.replies()
-    node.receive(Appended(3, True, 3, 2, 0), "n3")
+    node.receive(AppendEntriesReply(3, True, 3, 2, 0), "n3")
     (reply,) = node.replies()
     assert [version.written.value for version in reply.versions] == ["earlier"]
 
@@ -318,7 +318,7 @@ def test_a_new_leader_answers_no_read_before_it_has_committed_in_its_own_term(re
 def test_a_follower_commits_only_what_it_knows_to_agree_with_the_leader() -> None:
     durable = {"term": 3, "log": (Entry(1, None), Entry(2, request(value="never committed")))}
     node = ByHand("raft", dials(), durable)
-    node.receive(Append(3, 1, 1, (), 2, 1, 0), "n2")
+    node.receive(AppendEntries(3, 1, 1, (), 2, 1, 0), "n2")
     assert node.machine.commit == 1
 
 

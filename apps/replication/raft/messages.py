@@ -24,7 +24,7 @@ class RequestVote:
 
 
 @dataclass(frozen=True, slots=True)
-class Vote:
+class RequestVoteReply:
     """My vote, or not; and my term."""
 
     term: int
@@ -40,7 +40,7 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
-class Append:
+class AppendEntries:
     """I lead; these entries follow that one; so much is committed. Without entries, a heartbeat.
 
     `round` numbers the leader's heartbeat rounds, and `sent_ticks` is its own clock: both come back in the answer.
@@ -72,7 +72,7 @@ class Append:
 
 
 @dataclass(frozen=True, slots=True)
-class Appended:
+class AppendEntriesReply:
     """My log agrees with yours up to `index`; or not (`matched` is False), and can agree at most up to there."""
 
     term: int

@@ -7,7 +7,7 @@ from apps.protocols.dials import Dials
 from apps.replication.forwarding import FORWARD, Answered, Forward, Forwarder, answer_to
 from apps.replication.raft.leadership import Leadership, PendingRead
 from apps.replication.raft.log import Entry, Log, agrees, at_least_as_new, last_agreement, merge, term_at
-from apps.replication.raft.messages import Append, Appended, RequestVote, Vote
+from apps.replication.raft.messages import AppendEntries, AppendEntriesReply, RequestVote, RequestVoteReply
 from apps.replication.state_machine import StateMachine
 from apps.simulation.effects import Body, CancelTimer, Effect, Persist, Reply, Request, Send, SetTimer
 from apps.simulation.node import Durable, NodeContext, Role
@@ -60,38 +60,38 @@ class RaftNode:
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
         """Wait for a leader. In a cluster that never had one, the first node stands at once."""
         if not self.is_new:
-            yield from self._hear()
+            yield from self._hear_from_leader()
         first = self.is_new and self.name == self.nodes[0]
-        yield SetTimer(ELECTION, 1) if first else self._patience()
+        yield SetTimer(ELECTION, 1) if first else self._election_timer()
 
-    def _patience(self) -> SetTimer:
+    def _election_timer(self) -> SetTimer:
         return SetTimer(ELECTION, self.timeout_ticks + self.random.below(self.timeout_ticks))
 
-    def _hear(self) -> Iterator[Effect]:
+    def _hear_from_leader(self) -> Iterator[Effect]:
         self.heard = True
         yield SetTimer(HEARD, self.timeout_ticks)
 
     # Terms and elections
 
-    def _adopt(self, term: int) -> Iterator[Effect]:
+    def _update_term(self, term: int) -> Iterator[Effect]:
         """A higher term was seen: follow in it."""
         self.term, self.voted_for, self.leader = term, None, None
         yield Persist(TERM, term)
         yield Persist(VOTED_FOR, None)
-        yield from self._follow()
+        yield from self._step_down()
 
-    def _follow(self) -> Iterator[Effect]:
+    def _step_down(self) -> Iterator[Effect]:
         self.votes = None
         if self.leadership:
             self.leadership = None
             yield CancelTimer(HEARTBEAT)
-            yield self._patience()
+            yield self._election_timer()
 
-    def _stand(self, now_ticks: int) -> Iterator[Effect]:
+    def _start_election(self, now_ticks: int) -> Iterator[Effect]:
         self.term, self.voted_for, self.leader, self.votes = self.term + 1, self.name, None, {self.name}
         yield Persist(TERM, self.term)
         yield Persist(VOTED_FOR, self.name)
-        yield self._patience()
+        yield self._election_timer()
         for peer in self.peers:
             yield Send(peer, RequestVote(self.term, len(self.log), term_at(self.log, len(self.log))))
         yield from self._count_votes(now_ticks)
@@ -99,27 +99,27 @@ class RaftNode:
     def _on_request_vote(self, source: str, body: RequestVote) -> Iterator[Effect]:
         hears_a_leader = self.heard or self.leadership is not None
         if body.term > self.term and not hears_a_leader:
-            yield from self._adopt(body.term)
+            yield from self._update_term(body.term)
         new_enough = at_least_as_new((body.last_term, body.last_index), self.log)
         granted = body.term == self.term and self.voted_for in (None, source) and new_enough
         if granted:
             self.voted_for = source
             yield Persist(VOTED_FOR, source)
-            yield self._patience()
-        yield Send(source, Vote(self.term, granted))
+            yield self._election_timer()
+        yield Send(source, RequestVoteReply(self.term, granted))
 
-    def _on_vote(self, source: str, body: Vote, now_ticks: int) -> Iterator[Effect]:
+    def _on_vote_reply(self, source: str, body: RequestVoteReply, now_ticks: int) -> Iterator[Effect]:
         if body.term > self.term:
-            yield from self._adopt(body.term)
+            yield from self._update_term(body.term)
         elif body.granted and body.term == self.term and self.votes is not None:
             self.votes.add(source)
             yield from self._count_votes(now_ticks)
 
     def _count_votes(self, now_ticks: int) -> Iterator[Effect]:
         if self.votes is not None and len(self.votes) >= self.majority:
-            yield from self._lead(now_ticks)
+            yield from self._become_leader(now_ticks)
 
-    def _lead(self, now_ticks: int) -> Iterator[Effect]:
+    def _become_leader(self, now_ticks: int) -> Iterator[Effect]:
         self.votes, self.leader = None, self.name
         self.leadership = Leadership(self.peers, self.majority, first=len(self.log) + 1)
         yield SetTimer(ELECTION, self.timeout_ticks)
@@ -148,7 +148,7 @@ class RaftNode:
         previous = self.leadership.next[peer] - 1
         return Send(
             peer,
-            Append(
+            AppendEntries(
                 self.term,
                 previous,
                 term_at(self.log, previous),
@@ -159,9 +159,9 @@ class RaftNode:
             ),
         )
 
-    def _on_appended(self, source: str, body: Appended, now_ticks: int) -> Iterator[Effect]:
+    def _on_append_reply(self, source: str, body: AppendEntriesReply, now_ticks: int) -> Iterator[Effect]:
         if body.term > self.term:
-            yield from self._adopt(body.term)
+            yield from self._update_term(body.term)
         lead = self.leadership
         if lead is None or body.term < self.term:
             return
@@ -186,21 +186,21 @@ class RaftNode:
 
     # Following: replication
 
-    def _on_append(self, source: str, body: Append) -> Iterator[Effect]:
+    def _on_append_entries(self, source: str, body: AppendEntries) -> Iterator[Effect]:
         if body.term < self.term:
-            yield Send(source, Appended(self.term, False, 0, body.round, body.sent_ticks))
+            yield Send(source, AppendEntriesReply(self.term, False, 0, body.round, body.sent_ticks))
             return
         if body.term > self.term:
-            yield from self._adopt(body.term)
-        yield from self._follow()
-        yield from self._hear()
-        yield self._patience()
+            yield from self._update_term(body.term)
+        yield from self._step_down()
+        yield from self._hear_from_leader()
+        yield self._election_timer()
         if self.leader != source:
             self.leader = source
             yield from self.forwarder.send(source)
         if not agrees(self.log, body.previous_index, body.previous_term):
             index = last_agreement(self.log, body.previous_index)
-            yield Send(source, Appended(self.term, False, index, body.round, body.sent_ticks))
+            yield Send(source, AppendEntriesReply(self.term, False, index, body.round, body.sent_ticks))
             return
         merged = merge(self.log, body.previous_index, body.entries)
         if merged is not self.log:
@@ -209,7 +209,7 @@ class RaftNode:
         index = body.previous_index + len(body.entries)
         self.commit = max(self.commit, min(body.commit, index))
         yield from self._apply()
-        yield Send(source, Appended(self.term, True, index, body.round, body.sent_ticks))
+        yield Send(source, AppendEntriesReply(self.term, True, index, body.round, body.sent_ticks))
 
     def _apply(self) -> Iterator[Effect]:
         """Apply what is committed, and answer those who wait for it here."""
@@ -286,14 +286,14 @@ class RaftNode:
 
     def on_message(self, source: str, body: Body, now_ticks: int) -> Iterator[Effect]:
         """As the message's own rule has it."""
-        if isinstance(body, Append):
-            yield from self._on_append(source, body)
-        elif isinstance(body, Appended):
-            yield from self._on_appended(source, body, now_ticks)
+        if isinstance(body, AppendEntries):
+            yield from self._on_append_entries(source, body)
+        elif isinstance(body, AppendEntriesReply):
+            yield from self._on_append_reply(source, body, now_ticks)
         elif isinstance(body, RequestVote):
             yield from self._on_request_vote(source, body)
-        elif isinstance(body, Vote):
-            yield from self._on_vote(source, body, now_ticks)
+        elif isinstance(body, RequestVoteReply):
+            yield from self._on_vote_reply(source, body, now_ticks)
         elif isinstance(body, Forward) and self.leadership:
             yield from self._serve(body.request, source, now_ticks)
         elif isinstance(body, Answered):
@@ -304,12 +304,12 @@ class RaftNode:
     def on_timer(self, name: str, now_ticks: int) -> Iterator[Effect]:
         """Stand for election, or stop leading if no majority answers; send heartbeats; forward again."""
         if name == ELECTION and self.leadership is None:
-            yield from self._stand(now_ticks)
+            yield from self._start_election(now_ticks)
         elif name == ELECTION and self.leadership:
             yield SetTimer(ELECTION, self.timeout_ticks)
             if not self.leadership.hears_majority():
                 self.leader = None
-                yield from self._follow()
+                yield from self._step_down()
         elif name == HEARTBEAT and self.leadership:
             yield from self._broadcast(now_ticks)
         elif name == HEARD:

@@ -43,11 +43,11 @@ def _set(kernel: Kernel, command: SetDrift) -> None:
 
 def _change_rate(kernel: Kernel, node: NodeRecord, drift_per_mille: int) -> None:
     """Timers that have not run out keep what is left of them on the node's own clock."""
-    ran_out = {item.due for item in node.inbox if item.kind == "timer"}
+    ran_out = {item.entry_id for item in node.inbox if item.kind == "timer"}
     left = {
         name: node.wall.local_ticks(timer.fires_tick - kernel.now)
         for name, timer in node.timers.items()
-        if timer.due not in ran_out
+        if timer.entry_id not in ran_out
     }
     node.wall = node.wall.with_drift(drift_per_mille, kernel.now)
     for name, local_ticks in left.items():
