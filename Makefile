@@ -85,6 +85,7 @@ check: node_modules/.setup
 	@$(PYTHON) -m djlint templates --lint --quiet
 	@$(PYTHON) manage.py makemigrations --check
 	@$(NODE) node_modules/@biomejs/biome/bin/biome ci --error-on-warnings --colors=off
+	@$(NODE) node_modules/typescript/bin/tsc
 	@$(NODE) --test 'tests/js/**/*.test.*js'
 	@$(NODE) tools/bundle.mjs --check
 

@@ -6,14 +6,23 @@ import { isFinal, pauseMs } from "../lib/reconnection.js";
 const SILENCE_MS_MAX = 6000;
 
 export class ClassConnection {
+  /** @type {WebSocket | null} */
   #socket = null;
   #attempt = 0;
+  /** @type {{ silence?: number, retry?: number }} */
   #timers = {};
   #ended = false;
 
-  /** `path` of the socket, `mode` dashboard or projector; `page` is the window. */
+  /**
+   * `path` of the socket, `mode` dashboard or projector; `page` is the window.
+   *
+   * @param {{ path: string, mode: string, on: { state: (name: string) => void, frame: (frame: ClassFrame) => void }, page: Page }} options
+   */
   constructor({ path, mode, on, page }) {
-    Object.assign(this, { path, mode, on, page });
+    this.path = path;
+    this.mode = mode;
+    this.on = on;
+    this.page = page;
   }
 
   /** Connect, and stay connected. */

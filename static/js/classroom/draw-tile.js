@@ -1,6 +1,6 @@
 // Draws a learner's tile: who, status, the cluster in small, the steps, the last act. The document is passed in.
 
-import { assign, html, keyed, setText, svg } from "../lib/dom.js";
+import { assign, first, html, keyed, last, setText, svg } from "../lib/dom.js";
 import { cutsPath, HEIGHT, linksPath, marksPath, regionsPath, thumbnailRing, WIDTH } from "./thumbnail-layout.js";
 import { calledAs, statusWords, tileSentence } from "./tile-words.js";
 
@@ -55,10 +55,10 @@ export function createTile(document, { number, seat }, page) {
 export function nameTile(tile, learner, about) {
   const [link, acts] = tile.children;
   const called = calledAs(learner, about.anonymous);
-  setText(link.firstChild.firstChild.firstChild, called);
+  setText(first(link.firstChild.firstChild), called);
   assign(link, { "aria-label": called });
-  assign(acts.firstChild, { "aria-label": `Keep a snapshot of ${called}'s run` });
-  assign(acts.lastChild, { "aria-label": `Project ${called}'s run` });
+  assign(first(acts), { "aria-label": `Keep a snapshot of ${called}'s run` });
+  assign(last(acts), { "aria-label": `Project ${called}'s run` });
 }
 
 /** Bring a tile up to date. */
@@ -67,7 +67,7 @@ export function drawTile(tile, learner, cluster, about, now) {
   const [head, picture, progress, act] = link.firstChild.children;
   assign(tile, { "data-status": learner.status, "data-live": Boolean(cluster?.live), "data-watched": learner.invited });
   assign(link, { "aria-label": tileSentence(learner, cluster, about, now), title: learner.detail || null });
-  setText(head.lastChild, statusWords(learner, now));
+  setText(last(head), statusWords(learner, now));
   drawProgress(progress, learner.passed ?? "");
   setText(act, cluster ? cluster.act || (cluster.live ? "nothing done yet" : "not open") : "no cluster yet");
   drawCluster(picture, cluster);

@@ -1,17 +1,24 @@
 // What a teacher does to everybody: steps, pause, names, pushes, announcements. Each is posted; an answer in words is shown.
 
 import { exerciseOf, nextStep } from "./state.js";
-import { assign, html, keyed, setOptions, setText } from "../lib/dom.js";
+import { assign, find, html, keyed, listen, present, setOptions, setText, windowOf } from "../lib/dom.js";
 
 const FAILED = "This did not reach the server. Check the connection and try again.";
 const REFUSED = "The server could not do this. Reload the page and try again.";
 const SAID_MS = 12_000;
 
 export class ClassTeaching {
-  /** `root` is the dashboard; `about()` what is said of the class. */
+  /** @type {number | undefined} */
+  silence;
+
+  /**
+   * `root` is the dashboard; `about()` what is said of the class.
+   *
+   * @param {{ root: HTMLElement, about: () => About }} options
+   */
   constructor({ root, about }) {
-    Object.assign(this, { root, about });
-    this.find = (selector) => root.querySelector(selector);
+    this.root = root;
+    this.about = about;
     this.find("[data-pause]").addEventListener("click", () => this.teach("pause/", { paused: about().paused ? 0 : 1 }));
     this.find("[data-anonymous]").addEventListener("click", () =>
       this.teach("anonymous/", { anonymous: about().anonymous ? 0 : 1 }),
@@ -19,10 +26,20 @@ export class ClassTeaching {
     this.find("[data-next]").addEventListener("click", () => this.#send(nextStep(about())));
     this.find("[data-paced]").addEventListener("change", () => this.teach("step/", { paced: this.#paced() }));
     this.find("[data-exercise]").addEventListener("change", () => this.#drawSteps());
-    this.find("[data-steps]").addEventListener("click", ({ target }) =>
+    listen(this.find("[data-steps]"), "click", ({ target }) =>
       this.#send(this.#steps().find(({ slug }) => slug === target.closest("button")?.dataset.step)),
     );
-    root.addEventListener("submit", (event) => this.#submit(event));
+    listen(root, "submit", (event) => this.#submit(event));
+  }
+
+  /**
+   * @template {Element} [T=HTMLElement]
+   * @param {string} selector
+   * @param {new () => T} [kind]
+   * @returns {T}
+   */
+  find(selector, kind) {
+    return find(this.root, selector, kind);
   }
 
   /** Do something to the class: post it, and say what came of it. */
@@ -32,11 +49,11 @@ export class ClassTeaching {
 
   /** Post fields to an address of the class. */
   async post(address, fields) {
-    const { fetch } = this.root.ownerDocument.defaultView;
+    const { fetch } = windowOf(this.root);
     const answer = await fetch(address, {
       method: "POST",
       body: new URLSearchParams(fields),
-      headers: { "X-CSRFToken": this.root.dataset.csrf },
+      headers: { "X-CSRFToken": this.root.dataset.csrf ?? "" },
     }).catch(() => null);
     const words =
       answer === null
@@ -52,7 +69,7 @@ export class ClassTeaching {
   /** Say what came of something, for a while. */
   say(words, well = true) {
     const said = this.find("[data-said]");
-    const { clearTimeout, setTimeout } = this.root.ownerDocument.defaultView;
+    const { clearTimeout, setTimeout } = windowOf(this.root);
     setText(said, words);
     assign(said, { "data-failed": !well });
     clearTimeout(this.silence);
@@ -65,8 +82,8 @@ export class ClassTeaching {
     assign(this.find("[data-pause]"), { "aria-pressed": about.paused ? "true" : "false" });
     setText(this.find("[data-pause]"), about.paused ? "Everyone is paused" : "Pause everyone");
     assign(this.find("[data-anonymous]"), { "aria-pressed": about.anonymous ? "true" : "false" });
-    if (touched.has("paced")) this.find("[data-paced]").checked = about.paced;
-    if (touched.has("announcement")) this.find("[data-announcement]").value = about.announcement;
+    if (touched.has("paced")) this.find("[data-paced]", HTMLInputElement).checked = about.paced;
+    if (touched.has("announcement")) this.find("[data-announcement]", HTMLTextAreaElement).value = about.announcement;
     if (touched.has("exercises") || touched.has("exercise") || touched.has("step")) this.#drawExercises(about, touched);
     if (touched.has("code") || touched.has("code_open")) this.#drawCode(about);
     assign(this.find("[data-next]"), { disabled: nextStep(about) === null });
@@ -81,7 +98,7 @@ export class ClassTeaching {
   }
 
   #drawExercises(about, touched) {
-    const select = this.find("[data-exercise]");
+    const select = this.find("[data-exercise]", HTMLSelectElement);
     setOptions(
       select,
       (about.exercises ?? []).map(({ id, title, published }) => [
@@ -101,6 +118,7 @@ export class ClassTeaching {
     const about = this.about();
     const chosen = this.#chosen();
     const { ownerDocument: document } = this.root;
+    /** @type {[string, { slug: string, title: string, nth: number, here: boolean }][]} */
     const entries = this.#steps().map(({ slug, title }, i) => [
       `${chosen.id}/${slug}`,
       { slug, title, nth: i + 1, here: chosen.slug === about.exercise && slug === about.step },
@@ -123,7 +141,9 @@ export class ClassTeaching {
 
   #chosen() {
     const { exercises = [] } = this.about();
-    return exercises.find(({ id }) => String(id) === this.find("[data-exercise]").value) ?? exercises[0];
+    return (
+      exercises.find(({ id }) => String(id) === this.find("[data-exercise]", HTMLSelectElement).value) ?? exercises[0]
+    );
   }
 
   #steps() {
@@ -131,12 +151,13 @@ export class ClassTeaching {
   }
 
   #paced() {
-    return this.find("[data-paced]").checked ? 1 : 0;
+    return this.find("[data-paced]", HTMLInputElement).checked ? 1 : 0;
   }
 
   #send(step) {
     if (!step) return;
-    const exercise = this.#chosen().steps.includes(step) ? this.#chosen() : exerciseOf(this.about());
+    const chosen = this.#chosen();
+    const exercise = chosen.steps.includes(step) ? chosen : present(exerciseOf(this.about()), "exercise");
     this.teach("step/", { exercise: exercise.id, step: step.slug, paced: this.#paced() });
   }
 
@@ -144,7 +165,7 @@ export class ClassTeaching {
     const form = event.target.closest("[data-post]");
     if (!form) return;
     event.preventDefault();
-    const { FormData } = this.root.ownerDocument.defaultView;
+    const { FormData } = windowOf(this.root);
     const fields = new FormData(form);
     if (event.submitter?.name) fields.set(event.submitter.name, event.submitter.value);
     form.closest("[popover]")?.hidePopover();

@@ -10,7 +10,12 @@ export function minutes(since, now) {
   return whole < 1 ? "" : ` ${whole} min`;
 }
 
-/** The status in words: "hand up", "stuck 3 min". */
+/**
+ * The status in words: "hand up", "stuck 3 min".
+ *
+ * @param {Pick<Learner, "words" | "since">} learner
+ * @param {number} now
+ */
 export const statusWords = ({ words, since }, now) =>
   words + (since === null || since === undefined ? "" : minutes(since, now));
 
@@ -37,14 +42,14 @@ export function tileSentence(learner, cluster, about, now) {
 export function clusterWords(cluster) {
   if (!cluster) return "no cluster yet";
   const { nodes, groups, newest, live, act } = cluster;
-  const counted = Object.entries(NODES).map(([mark, word]) => [
-    [...nodes].filter((each) => each === mark).length,
+  const counted = Object.entries(NODES).map(([mark, word]) => ({
+    count: [...nodes].filter((each) => each === mark).length,
     word,
-  ]);
+  }));
   const behind = [...(newest ?? "")].filter((mark) => mark === "0").length;
   return [
     !live && "as it was left",
-    ...counted.map(([count, word]) => count > 0 && `${count} ${word}`),
+    ...counted.map(({ count, word }) => count > 0 && `${count} ${word}`),
     groups && "partitioned",
     behind > 0 && `${behind} without the newest value`,
     act && `last: ${act}`,

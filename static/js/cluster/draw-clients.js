@@ -5,6 +5,7 @@ import { operationText } from "../lib/format.js";
 
 /** Bring the layer up to date. */
 export function drawClients(layer, scene) {
+  /** @type {[string, ClientState][]} */
   const entries = [...scene.places.clients.keys()].map((name) => [name, scene.view.clients[name]]);
   keyed(
     layer,

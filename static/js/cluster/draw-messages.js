@@ -24,10 +24,21 @@ export function shape(category, w, h = 20) {
   return `M${-x + 3} ${-y}H${x - 3}Q${x} ${-y} ${x} ${-y + 3}V${y - 3}Q${x} ${y} ${x - 3} ${y}H${-x + 3}Q${-x} ${y} ${-x} ${y - 3}V${-y + 3}Q${-x} ${-y} ${-x + 3} ${-y}Z`;
 }
 
-/** Where messages have been: what their motion goes on from. */
-export class Travel {
+/**
+ * A message that left the view and is drawn until it has ended. `nowMs`: when the shown time reached its end.
+ *
+ * @typedef {{ message: Message, dropped: boolean, ended: number, nowMs: number | null }} Leaving
+ */
+
+/** @typedef {import("../lib/motion.js").Anchor} Anchor */
+
+/** Animation state per message, so that motion is continuous across frames. */
+export class MessageAnimation {
+  /** @type {Map<string, Anchor>} */
   anchors = new Map();
+  /** @type {Map<string, { way: string, lane: number }>} */
   lanes = new Map();
+  /** @type {Map<string, Leaving>} */
   leaving = new Map();
 
   /** Forget everything: another run. */
@@ -55,13 +66,13 @@ export class Travel {
 
   /** Which lane of its way a message keeps to: the first that was free when it left. */
   lane(id, { source, target }) {
+    const known = this.lanes.get(id);
+    if (known) return known.lane;
     const way = `${source}>${target}`;
-    if (!this.lanes.has(id)) {
-      const taken = [...this.lanes.values()].filter((other) => other.way === way).map(({ lane }) => lane);
-      const free = LANES.find((lane) => !taken.includes(lane)) ?? LANES[taken.length % LANES.length];
-      this.lanes.set(id, { way, lane: free });
-    }
-    return this.lanes.get(id).lane;
+    const taken = [...this.lanes.values()].filter((other) => other.way === way).map(({ lane }) => lane);
+    const lane = LANES.find((each) => !taken.includes(each)) ?? LANES[taken.length % LANES.length];
+    this.lanes.set(id, { way, lane });
+    return lane;
   }
 
   /** Let go of what has ended, and of anchors that nothing needs. */
@@ -77,13 +88,17 @@ export class Travel {
   }
 }
 
+/** @typedef {[string, { message: Message, leaving: Leaving | null }]} Entry A message to draw, by its identity. */
+
 /** Bring the layer up to date. Returns whether anything is still moving by itself. */
 export function drawMessages(layer, scene) {
-  const { view, travel, tick, nowMs } = scene;
-  travel.settle(view.messages, tick, nowMs);
+  const { view, animation, tick, nowMs } = scene;
+  animation.settle(view.messages, tick, nowMs);
   const piles = new Map();
+  /** @type {Entry[]} */
   const here = Object.entries(view.messages).map(([id, message]) => [id, { message, leaving: null }]);
-  const gone = [...travel.leaving].map(([id, leaving]) => [id, { message: leaving.message, leaving }]);
+  /** @type {Entry[]} */
+  const gone = [...animation.leaving].map(([id, leaving]) => [id, { message: leaving.message, leaving }]);
   const entries = [...here, ...gone].filter(
     ([, { message }]) => end(message.source, scene) && end(message.target, scene),
   );
@@ -93,7 +108,7 @@ export function drawMessages(layer, scene) {
     ({ message }, id) => create(scene, message, id),
     (element, datum, id) => update(element, datum, id, scene, piles),
   );
-  return travel.leaving.size > 0;
+  return animation.leaving.size > 0;
 }
 
 const end = (name, { places }) => places.nodes.get(name) ?? places.clients.get(name);
@@ -137,7 +152,7 @@ function setLabel(body, message, leaving) {
 }
 
 function placeOf(message, leaving, id, scene, piles) {
-  const { places, size, tick, travel, steps } = scene;
+  const { places, size, tick, animation, steps } = scene;
   if (message.state === "waiting" && !leaving && places.nodes.has(message.target)) {
     const nth = piles.get(message.target) ?? 0;
     piles.set(message.target, nth + 1);
@@ -149,9 +164,9 @@ function placeOf(message, leaving, id, scene, piles) {
     end(message.target, scene),
     reach(message.source),
     reach(message.target),
-    travel.lane(id, message),
+    animation.lane(id, message),
   );
-  const exact = travel.fraction(id, message, leaving ? Math.min(tick, leaving.ended) : tick);
+  const exact = animation.fraction(id, message, leaving ? Math.min(tick, leaving.ended) : tick);
   const fraction = steps ? standing(exact) : exact;
   const tail = along(path, Math.max(0, fraction - 0.16));
   const point = along(path, fraction);

@@ -1,6 +1,6 @@
 // Draws the nodes (the disc is what is focused and pressed): identity colour, name, value per key, badges for what is wrong with it, ground-truth vector clock.
 
-import { assign, keyed, setText, svg } from "../lib/dom.js";
+import { assign, first, keyed, last, setText, svg } from "../lib/dom.js";
 import {
   initialOf,
   nodeSentence,
@@ -18,6 +18,7 @@ const BADGE_CHARS_MAX = 22;
 
 /** Bring the layer up to date. */
 export function drawNodes(layer, scene) {
+  /** @type {[string, NodeState][]} */
   const entries = [...scene.places.nodes.keys()].map((name) => [name, scene.view.nodes[name]]);
   keyed(
     layer,
@@ -152,7 +153,7 @@ const badge = (document) =>
 function setBadge(element, text, kind) {
   const width = badgeWidth(text);
   assign(element, { "data-kind": kind });
-  assign(element.firstChild, { width });
-  assign(element.lastChild, { x: width / 2 });
-  setText(element.lastChild, text);
+  assign(first(element), { width });
+  assign(last(element), { x: width / 2 });
+  setText(last(element), text);
 }

@@ -1,7 +1,7 @@
 // Draws the parts that a partition has cut off: hatched, outlined, and labelled with since when.
 
 import { hull, inside, outlinePath } from "../lib/geometry.js";
-import { assign, keyed, setText, svg } from "../lib/dom.js";
+import { assign, first, keyed, last, setText, svg } from "../lib/dom.js";
 import { shortSeconds } from "../lib/format.js";
 
 // Room at both sides of a node for the vector clock written under it.
@@ -71,9 +71,9 @@ function update(element, { group, points }, pad, scene) {
   const since = shortSeconds(view.network.partition_since_tick ?? 0);
   const text = preview ? `${group.join(" ")} cut off` : size.compact ? `since ${since}` : `partition since ${since}`;
   const width = text.length * 6.7 + 20;
-  setText(label.lastChild, text);
-  assign(label.firstChild, { width });
-  assign(label.lastChild, { x: width / 2 });
+  setText(last(label), text);
+  assign(first(label), { width });
+  assign(last(label), { x: width / 2 });
   assign(label, { transform: `translate(${labelPlace(points, pad, width, scene)})` });
 }
 

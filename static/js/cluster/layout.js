@@ -67,7 +67,16 @@ function corner(nth, { pill }) {
   return { x: pill / 2 + 12, y: 24 + nth * (PILL.height + PILL.gap) };
 }
 
-/** The two ends of a message's way: at the edges of source and target, and to the right of the line between them. */
+/**
+ * The two ends of a message's way: at the edges of source and target, and to the right of the line between them.
+ *
+ * @param {Point} from
+ * @param {Point} to
+ * @param {number} fromRadius
+ * @param {number} toRadius
+ * @param {number} lane
+ * @returns {[Point, Point]}
+ */
 export function way(from, to, fromRadius, toRadius, lane) {
   const d = direction(from, to);
   const offset = { x: -d.y * lane, y: d.x * lane };

@@ -1,9 +1,10 @@
 // <dials-form>: protocol and dials. The form itself is rendered by the server (with its consequence sentence) and fetched with
 // the current run's values; replaying with what it holds goes over the socket, as a new run.
 
-import { setText } from "../lib/dom.js";
+import { find, queryAll, setText, windowOf } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 
+/** @type {Record<string, (input: HTMLInputElement) => unknown>} */
 const READ = {
   integer: (input) => input.valueAsNumber,
   toggle: (input) => input.checked,
@@ -11,13 +12,22 @@ const READ = {
 };
 
 class DialsForm extends LabElement {
+  /** @type {HTMLSelectElement} */
+  picker;
+  /** @type {HTMLElement} */
+  body;
+  /** @type {HTMLDialogElement} */
+  modes;
+  /** @type {string | undefined} */
+  shown;
+
   setUp() {
-    this.picker = this.find("[name=protocol]");
+    this.picker = this.find("[name=protocol]", HTMLSelectElement);
     this.body = this.find("[data-dials]");
     this.on(this.picker, "change", () => this.#load(this.picker.value, {}));
     this.on(this, "input", ({ target }) => this.#echo(target));
     this.on(this, "submit", (event) => this.#replay(event));
-    this.modes = this.ownerDocument.getElementById("modes");
+    this.modes = find(this.ownerDocument, "#modes", HTMLDialogElement);
     this.on(this.modes, "click", ({ target }) => this.#choose(target.dataset));
     this.follow(this.session.replays.subscribe(({ waiting }) => this.#wait(waiting > 0)));
   }
@@ -38,33 +48,37 @@ class DialsForm extends LabElement {
     // As a submitted form would say it: a toggle that is off is absent.
     const given = Object.entries(dials).filter(([, value]) => value !== false);
     const query = new URLSearchParams([["nodes", Object.keys(this.view.nodes).length], ...given]);
-    const { htmx } = this.ownerDocument.defaultView;
+    const { htmx } = windowOf(this);
     htmx.ajax("GET", `${option.dataset.url}?${query}`, { target: this.body, swap: "innerHTML" });
   }
 
-  /** A preset chosen among the modes: shown here, to be changed or replayed. */
+  /**
+   * A preset chosen among the modes: shown here, to be changed or replayed.
+   *
+   * @param {DOMStringMap} data
+   */
   #choose({ protocol, dials }) {
-    if (!protocol) return;
+    if (!protocol || !dials) return;
     this.picker.value = protocol;
     this.modes.close();
     this.#load(protocol, JSON.parse(dials));
   }
 
   #echo(input) {
-    const output = input.id && this.find(`output[for="${input.id}"]`);
+    const output = input.id && this.query(`output[for="${input.id}"]`);
     if (output) setText(output, input.value);
   }
 
   #wait(waits) {
-    const button = this.find("[type=submit]");
-    if (button) button.setAttribute("aria-disabled", waits);
+    const button = this.query("[type=submit]");
+    if (button) button.setAttribute("aria-disabled", String(waits));
   }
 
   #replay(event) {
     event.preventDefault();
     if (this.session.replays.value.waiting > 0) return;
-    const inputs = [...event.target.querySelectorAll("[data-kind]")];
-    const dials = Object.fromEntries(inputs.map((input) => [input.name, READ[input.dataset.kind](input)]));
+    const inputs = /** @type {HTMLInputElement[]} */ (queryAll(event.target, "[data-kind]"));
+    const dials = Object.fromEntries(inputs.map((input) => [input.name, READ[input.dataset.kind ?? ""](input)]));
     this.session.command("change_scenario", { protocol: this.picker.value, dials });
   }
 }

@@ -1,6 +1,6 @@
 // <faults-panel>: every fault as a form, so that nothing needs a pointer. One entry of FORMS a form: what it sends.
 
-import { html, keyed, setOptions, setText } from "../lib/dom.js";
+import { find, html, keyed, queryAll, setOptions, setText } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 
 const number = (form, name) => form.elements[name].valueAsNumber;
@@ -31,7 +31,7 @@ const ends = (form) => ({ source: form.elements.source.value, target: form.eleme
 /** The groups that the radio buttons say, empty ones left out. */
 export function groupsOf(form) {
   const groups = new Map();
-  for (const input of form.querySelectorAll("input:checked"))
+  for (const input of queryAll(form, "input:checked", HTMLInputElement))
     groups.set(input.value, [...(groups.get(input.value) ?? []), input.name]);
   return [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([, group]) => group);
 }
@@ -39,7 +39,9 @@ export function groupsOf(form) {
 class FaultsPanel extends LabElement {
   setUp() {
     this.on(this, "submit", (event) => this.#submit(event));
-    this.on(this, "change", ({ target }) => target.name === "link" && this.#show(target.form));
+    this.on(this, "change", ({ target }) => {
+      if (target instanceof HTMLSelectElement && target.name === "link" && target.form) this.#show(target.form);
+    });
     this.on(this, "click", ({ target }) => this.#mend(target.closest("[data-mend]")?.dataset.mend));
   }
 
@@ -49,15 +51,16 @@ class FaultsPanel extends LabElement {
     this.#links(names);
     this.#groups(names);
     this.#cuts();
-    for (const form of this.querySelectorAll("form")) this.#show(form);
+    for (const form of queryAll(this, "form")) this.#show(form);
   }
 
   #links(names) {
     const nodes = names.map((name) => [name, name]);
     const pairs = names.flatMap((a) => names.filter((b) => b !== a).map((b) => [`${a}>${b}`, `${a} → ${b}`]));
-    for (const select of this.querySelectorAll("[name=link]")) setOptions(select, [["", "every link"], ...pairs]);
-    for (const select of this.querySelectorAll("[name=source]")) setOptions(select, nodes);
-    const target = this.find("[name=target]");
+    for (const select of queryAll(this, "[name=link]", HTMLSelectElement))
+      setOptions(select, [["", "every link"], ...pairs]);
+    for (const select of queryAll(this, "[name=source]", HTMLSelectElement)) setOptions(select, nodes);
+    const target = this.find("[name=target]", HTMLSelectElement);
     if (!target.dataset.options) {
       setOptions(target, nodes);
       target.value = names[1] ?? names[0];
@@ -79,7 +82,7 @@ class FaultsPanel extends LabElement {
       names.map((name) => [name, name]),
       (name) => this.#groupRow(name),
       (row, name) => {
-        row.querySelector(`[value=${groupOf(name)}]`).checked = true;
+        find(row, `[value=${groupOf(name)}]`, HTMLInputElement).checked = true;
       },
     );
   }

@@ -1,5 +1,7 @@
 // The lab's keys. One table; nothing happens while the learner types in a field or a dialog is open.
 
+import { listen } from "../lib/dom.js";
+
 const TOOLS = { v: "select", c: "cut", o: "one_way", k: "crash" };
 
 const KEYS = {
@@ -45,7 +47,7 @@ export function listenForKeys(document, session) {
     transport: document.querySelector("lab-transport"),
     operations: document.querySelector("operation-form"),
   };
-  document.addEventListener("keydown", (event) => {
+  listen(document, "keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING))
       return;
     if (event.key === " " && event.target.closest("button, a, summary, [role=button], input")) return;

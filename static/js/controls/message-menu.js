@@ -5,7 +5,10 @@ import { shortSeconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { showNear } from "../lib/popover.js";
 
-class MessageMenu extends LabElement {
+export class MessageMenu extends LabElement {
+  /** @type {string} */
+  message;
+
   setUp() {
     this.on(this, "click", ({ target }) => this.#act(target.closest("[data-command]")?.dataset.command));
     this.on(this.find("form"), "submit", (event) => this.#delay(event));
@@ -43,7 +46,7 @@ class MessageMenu extends LabElement {
 
   #delay(event) {
     event.preventDefault();
-    const delay = this.find("input").valueAsNumber;
+    const delay = this.find("input", HTMLInputElement).valueAsNumber;
     this.session.command("delay_message", { message: this.message, delay_ticks: delay });
     this.hidePopover();
   }

@@ -4,7 +4,7 @@ import { setText } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 import { showNear } from "../lib/popover.js";
 
-class NodeMenu extends LabElement {
+export class NodeMenu extends LabElement {
   /** Show the controls of a node beside its mark. */
   open(node, box) {
     this.session.chosen.set({ node });

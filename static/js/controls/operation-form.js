@@ -1,6 +1,6 @@
 // <operation-form>: issue an operation as a client, at a node.
 
-import { assign, html, setOptions, setText } from "../lib/dom.js";
+import { assign, find, html, queryAll, setOptions, setText } from "../lib/dom.js";
 import { argumentText, capitalized, operationText, shortened } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { argumentOf, choicesFor, offerOf, partsOf } from "./offers.js";
@@ -8,15 +8,28 @@ import { nextChange, nextValue } from "./next-operation.js";
 
 const VALUE_CHARS_SHOWN = 12;
 
-class OperationForm extends LabElement {
+/**
+ * @typedef {Record<"client" | "node" | "key", HTMLSelectElement>
+ *   & Record<"value" | "second" | "expected", HTMLInputElement>} Fields
+ */
+
+export class OperationForm extends LabElement {
+  /** @type {HTMLFormElement} */
+  form;
+  /** @type {Fields} */
+  fields;
+  /** @type {boolean | undefined} */
+  typed;
+  /** @type {string | undefined} */
+  offered;
   #edits = 0;
 
   setUp() {
     this.form = this.find("form");
-    this.fields = this.form.elements;
+    this.fields = /** @type {Fields} */ (/** @type {unknown} */ (this.form.elements));
     this.on(this.form, "submit", (event) => this.#submit(event));
-    this.on(this.form, "change", ({ target }) => this.#changed(target.name));
-    for (const name of ["value", "second"]) this.on(this.fields[name], "input", () => this.#typed());
+    this.on(this.form, "change", ({ target }) => this.#changed(/** @type {HTMLInputElement} */ (target).name));
+    for (const field of [this.fields.value, this.fields.second]) this.on(field, "input", () => this.#typed());
     this.on(this.form, "input", () => this.view && this.#refresh());
   }
 
@@ -57,7 +70,7 @@ class OperationForm extends LabElement {
   }
 
   get operation() {
-    return this.form.querySelector("[name=operation]:checked").value;
+    return find(this.form, "[name=operation]:checked", HTMLInputElement).value;
   }
 
   #offers(operation) {
@@ -98,11 +111,11 @@ class OperationForm extends LabElement {
     if (this.offered !== names) {
       this.offered = names;
       this.typed = false;
-      for (const label of this.querySelectorAll("[data-offer]")) label.remove();
+      for (const label of queryAll(this, "[data-offer]")) label.remove();
       this.find("[data-read]").before(...offers.map((offer) => this.#radio(offer)));
     }
     if (!this.form.querySelector("[name=operation]:checked") || !this.#offers(this.operation))
-      this.form.querySelector("label:not([hidden]) > [name=operation]").checked = true;
+      find(this.form, "label:not([hidden]) > [name=operation]", HTMLInputElement).checked = true;
   }
 
   #radio({ name, help }) {

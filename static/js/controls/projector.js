@@ -1,5 +1,7 @@
 // Projector mode: the picture alone, with type twice as large. Escape leaves it.
 
+import { listen } from "../lib/dom.js";
+
 /** Wire the projector button of a lab page. */
 export function wireProjector(document) {
   const root = document.documentElement;
@@ -9,8 +11,5 @@ export function wireProjector(document) {
     button.setAttribute("aria-pressed", on);
   };
   button.addEventListener("click", () => set(!root.hasAttribute("data-projector")));
-  document.addEventListener(
-    "keydown",
-    ({ key, defaultPrevented }) => key === "Escape" && !defaultPrevented && set(false),
-  );
+  listen(document, "keydown", ({ key, defaultPrevented }) => key === "Escape" && !defaultPrevented && set(false));
 }

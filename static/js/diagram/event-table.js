@@ -1,10 +1,11 @@
 // The table twin of the diagram: the same events in words, in pages, filtered by how they stand to the chosen event.
 
-import { assign, html, keyed, setOptions, setText } from "../lib/dom.js";
+import { assign, find, html, keyed, queryAll, setOptions, setText } from "../lib/dom.js";
 import { vectorText } from "../lib/format.js";
 import { lightCone } from "./light-cone.js";
 
 const PAGE_ROWS = 200;
+/** @type {Record<string, string>} */
 const RELATIONS = { past: "past", future: "future", concurrent: "concurrent", self: "chosen", null: "at no process" };
 
 /** The events up to `seq` that stand so to the chosen one; all of them for "all". */
@@ -26,12 +27,20 @@ function placeText(trace, event) {
 }
 
 export class EventTable {
+  /** @type {{ page: number, pages: number }} */
+  shown;
+  /** @type {HTMLElement} */
+  body;
+  /** @type {HTMLSelectElement} */
+  filter;
+  /** @type {number | null} */
   #page = null;
 
   constructor(diagram) {
     this.diagram = diagram;
     this.place = diagram.find(".table-view");
-    [this.body, this.filter] = [this.place.querySelector("tbody"), this.place.querySelector("select")];
+    this.body = find(this.place, "tbody");
+    this.filter = find(this.place, "select");
     diagram.on(this.filter, "change", () => this.#turn(null));
     diagram.on(this.place, "click", ({ target }) => this.#press(target));
   }
@@ -87,7 +96,7 @@ export class EventTable {
       this.place.querySelector(".range"),
       rows.length ? `${from + 1}–${from + visible.length} of ${rows.length}` : "none",
     );
-    const [back, on] = this.place.querySelectorAll("[data-turn]");
+    const [back, on] = queryAll(this.place, "[data-turn]");
     assign(back, { disabled: page === 0 });
     assign(on, { disabled: page === pages - 1 });
   }
@@ -99,9 +108,8 @@ export class EventTable {
 
   #filters(cone, seq) {
     const counts = cone?.counts(seq);
-    const options = counts
-      ? Object.entries(counts).map(([name, count]) => [name, `${RELATIONS[name]} (${count})`])
-      : [];
+    /** @type {[string, string][]} */
+    const options = Object.entries(counts ?? {}).map(([name, count]) => [name, `${RELATIONS[name]} (${count})`]);
     setOptions(this.filter, [["all", "every event"], ...options, ["null", RELATIONS.null]]);
   }
 

@@ -7,7 +7,7 @@
 import { drawMoving, drawStill, makePicture } from "./draw/picture.js";
 import { GUTTER } from "./layout.js";
 import { pictureScene } from "./scene.js";
-import { svg } from "../lib/dom.js";
+import { queryAll, svg, windowOf } from "../lib/dom.js";
 import { seconds } from "../lib/format.js";
 import { coneSentences } from "./light-cone.js";
 
@@ -44,12 +44,12 @@ export async function diagramSvg(diagram, { whole = false } = {}) {
   drawMoving(picture, scene, drawStill(picture, scene));
   const root = framed(diagram, picture.root, scene);
   host.replaceChildren(root);
-  resolveStyles(root, document.defaultView);
+  resolveStyles(root, windowOf(document));
   host.replaceChildren();
   const fonts = svg(document, "style");
   fonts.textContent = await fontFaces(document);
   root.prepend(root.firstChild, fonts);
-  return new document.defaultView.XMLSerializer().serializeToString(root);
+  return new (windowOf(document).XMLSerializer)().serializeToString(root);
 }
 
 /** The drawn picture between its title and its legend. */
@@ -74,15 +74,17 @@ function framed(diagram, drawn, scene) {
   return root;
 }
 
+/** @type {[text: string, classes: string[]][]} */
+const LEGEND_OF_CONE = [
+  ["past of the chosen event", ["cone past"]],
+  ["its future", ["cone future", "core"]],
+  ["concurrent", ["line"]],
+];
+
 function legend(make, { cone }) {
+  /** @type {[text: string, classes: string[]][]} */
   const entries = [
-    ...(cone
-      ? [
-          ["past of the chosen event", ["cone past"]],
-          ["its future", ["cone future", "core"]],
-          ["concurrent", ["line"]],
-        ]
-      : []),
+    ...(cone ? LEGEND_OF_CONE : []),
     ["operation", ["bar"]],
     ["lost message", ["lost", "cross"]],
     ["waiting message", ["waiting"]],
@@ -110,7 +112,7 @@ function swatch(make, name) {
 
 /** Write what the page's styles come to into each element, as attributes of its own. */
 export function resolveStyles(root, page) {
-  const elements = [root, ...root.querySelectorAll("*:not(title)")];
+  const elements = [root, ...queryAll(root, "*:not(title)")];
   const resolved = elements.map((element) => {
     const styles = page.getComputedStyle(element);
     return STYLES.map((name) => [name, styles.getPropertyValue(name)]).filter(([, value]) => value);
@@ -130,14 +132,14 @@ export async function fontFaces(document) {
     ({ rule }) =>
       rule.constructor.name === "CSSFontFaceRule" && FAMILY.test(rule.style.getPropertyValue("font-family")),
   );
-  return (await Promise.all(faces.map((face) => fontFace(face, document.defaultView)))).join("\n");
+  return (await Promise.all(faces.map((face) => fontFace(face, windowOf(document))))).join("\n");
 }
 
 async function fontFace({ rule, base }, page) {
   const [family, weight, source] = ["font-family", "font-weight", "src"].map((name) =>
     rule.style.getPropertyValue(name),
   );
-  const answer = await page.fetch(new URL(/url\("?([^")]+)"?\)/.exec(source)[1], base));
+  const answer = await page.fetch(new URL(/url\("?([^")]+)"?\)/.exec(source)?.[1] ?? "", base));
   const bytes = new Uint8Array(await answer.arrayBuffer());
   let binary = "";
   for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
@@ -147,7 +149,7 @@ async function fontFace({ rule, base }, page) {
 
 /** Standalone SVG text as a picture, "svg" or "png": a Blob. */
 export async function pictureBlob(document, text, format) {
-  return format === "png" ? pngOf(document, text) : new document.defaultView.Blob([text], { type: "image/svg+xml" });
+  return format === "png" ? pngOf(document, text) : new (windowOf(document).Blob)([text], { type: "image/svg+xml" });
 }
 
 /** Standalone SVG text as PNG, twice as fine as on the screen where that is possible. */
@@ -166,9 +168,9 @@ async function pngOf(document, text) {
 
 /** Hand a picture to the learner as a file. */
 export function download(document, blob, name) {
-  const url = document.defaultView.URL.createObjectURL(blob);
+  const url = windowOf(document).URL.createObjectURL(blob);
   const link = document.createElement("a");
   Object.assign(link, { href: url, download: name });
   link.click();
-  document.defaultView.setTimeout(() => document.defaultView.URL.revokeObjectURL(url), 10_000);
+  windowOf(document).setTimeout(() => windowOf(document).URL.revokeObjectURL(url), 10_000);
 }

@@ -1,10 +1,15 @@
 // What of the diagram is at a place on the screen: by arithmetic on the trace, with a binary search a line. Pure.
 
+import { present } from "../lib/dom.js";
 import { stacked } from "./faults.js";
 import { eventPlace } from "./draw/focus.js";
 import { wayOf } from "./draw/messages.js";
 import { barOf } from "./draw/operations.js";
 import { firstFrom } from "./trace.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./trace.js").TracedMessage} TracedMessage */
+/** @typedef {import("./trace.js").TracedOperation} TracedOperation */
 
 const EVENT_PX = 7;
 const BAR_END_PX = 3;
@@ -21,7 +26,8 @@ function eventsAt(scene, name, x) {
   const { trace, scale } = scene;
   const reach = trace.clients.includes(name) ? BAR_END_PX : EVENT_PX;
   const events = trace.lines.get(name);
-  let [best, least] = [[], reach + 0.01];
+  let best = /** @type {WireEvent[]} */ ([]);
+  let least = reach + 0.01;
   for (let i = firstFrom(events, scale.tick(x - reach) - 1); i < events.length; i += 1) {
     const distance = Math.abs(scale.x(events[i].tick) - x);
     if (scale.x(events[i].tick) > x + reach) break;
@@ -88,7 +94,25 @@ function atItsEnd({ set, ended }, scale, x) {
   return ended && Math.abs(scale.x(ended.tick) - x) <= 4 && scale.x(ended.tick) - scale.x(set.tick) > 12;
 }
 
-/** What is at a place: {events} (all at one spot), {operation}, {message} or null. */
+/**
+ * What is at a place: events, all at one spot; an operation; a message.
+ *
+ * @typedef {object} Hit
+ * @property {WireEvent[]} [events]
+ * @property {TracedOperation} [operation]
+ * @property {TracedMessage} [message]
+ *
+ * @typedef {{ event: number | null, message: string | null, operation: string | null, of?: number }} Hover
+ */
+
+/**
+ * What is at a place, or null.
+ *
+ * @param {Scene} scene
+ * @param {number} x
+ * @param {number} y
+ * @returns {Hit | null}
+ */
 export function hitAt(scene, x, y) {
   const name = lineAt(scene, y);
   const events = name && Math.abs(scene.layout.y.get(name) - y) <= EVENT_PX ? eventsAt(scene, name, x) : [];
@@ -101,11 +125,22 @@ export function hitAt(scene, x, y) {
   return message ? { message } : null;
 }
 
-/** The event by which a message is chosen: its end, or what is known of it last. */
-export const eventOf = (message) => message.ended ?? message.waiting ?? message.sent ?? message.copied;
+/**
+ * The event by which a message is chosen: its end, or what is known of it last.
+ *
+ * @param {TracedMessage} message
+ * @returns {WireEvent}
+ */
+export const eventOf = (message) =>
+  present(message.ended ?? message.waiting ?? message.sent ?? message.copied, `event of ${message.id}`);
 
-/** What to choose for a hit; pressed again at the same spot, the next event there. */
-export function choiceOf({ events, operation, message }, chosen) {
+/**
+ * What to choose for a hit; pressed again at the same spot, the next event there.
+ *
+ * @param {Hit} hit
+ * @param {Chosen} chosen
+ */
+export function choiceOf({ events = [], operation, message }, chosen) {
   if (operation) return { operation: operation.id, node: operation.node, event: null, message: null };
   const event = message
     ? eventOf(message)
@@ -113,9 +148,15 @@ export function choiceOf({ events, operation, message }, chosen) {
   return { event: event.seq, message: event.message, operation: event.operation };
 }
 
-/** What a hit is, to be marked while the pointer is there. */
+/**
+ * What a hit is, to be marked while the pointer is there.
+ *
+ * @param {Hit | null} hit
+ * @param {Chosen} chosen
+ * @returns {Hover}
+ */
 export function hoverOf(hit, chosen) {
-  if (!hit || hit.operation) return { event: null, message: null, operation: hit?.operation.id ?? null };
+  if (!hit || hit.operation) return { event: null, message: null, operation: hit?.operation?.id ?? null };
   const { event, message } = choiceOf(hit, chosen);
   return { event: hit.message ? null : event, message, operation: null, of: hit.events?.length ?? 1 };
 }
@@ -123,5 +164,5 @@ export function hoverOf(hit, chosen) {
 /** Whether an event is where it can be seen. */
 export function inSight(event, scene) {
   const place = eventPlace(event, scene);
-  return Boolean(place) && place.x >= 0 && place.x <= scene.width;
+  return place !== null && place.x >= 0 && place.x <= scene.width;
 }

@@ -1,5 +1,7 @@
 // Where the lines of the diagram stand: time axis above, clients, nodes, faults below. Pure.
 
+/** @typedef {ReturnType<typeof layoutOf>} Layout */
+
 export const GUTTER = 66;
 export const AXIS = 17;
 const LINE_MIN = 14;
@@ -41,7 +43,13 @@ export function hiddenNote(trace, hidden) {
   return `${hidden.size} ${lines} hidden, with ${messages} ${with_}`;
 }
 
-/** Where an event of the trace stands in the layout, from `standing`: {x, y}; null if its line is hidden. */
+/**
+ * Where an event of the trace stands in the layout, from `standing`; null if its line is hidden.
+ *
+ * @param {import("./trace.js").Standing} standing
+ * @param {{ scale: import("../lib/time-scale.js").TimeScale, layout: Layout, faultRow?: number }} scene
+ * @returns {Point | null}
+ */
 export function placed({ line, source, target, share, tick }, { scale, layout, faultRow }) {
   const x = scale.x(tick);
   if (source !== undefined) {

@@ -3,18 +3,47 @@
 // An event is in the past of another if the other's clock has come at least as far in the event's process as the event's own clock.
 // The clocks along one line only grow, so on each line the past is a beginning and the future an end: two searches a line.
 
+import { present } from "../lib/dom.js";
 import { vectorText } from "../lib/format.js";
 import { firstFrom } from "./trace.js";
 
-/** The relation of event `other` to event `event`, both with a clock: "self", "past", "future" or "concurrent". */
+/** @typedef {import("./trace.js").Trace} Trace */
+
+/** @typedef {WireEvent & { process: string, clock: number[] }} ClockedEvent An event at a process. */
+
+/**
+ * @param {Trace} trace
+ * @param {string} process
+ */
+const placeOf = (trace, process) => present(trace.place.get(process), `process ${process}`);
+
+/**
+ * @param {Trace} trace
+ * @param {WireEvent} event
+ * @returns {event is ClockedEvent}
+ */
+const isPlaced = (trace, event) => event.clock !== null && event.process !== null && trace.place.has(event.process);
+
+/**
+ * The relation of event `other` to event `event`: "self", "past", "future" or "concurrent".
+ *
+ * @param {Trace} trace
+ * @param {ClockedEvent} event
+ * @param {ClockedEvent} other
+ */
 function relate(trace, event, other) {
   if (event.seq === other.seq) return "self";
-  const [mine, theirs] = [trace.place.get(event.process), trace.place.get(other.process)];
+  const [mine, theirs] = [placeOf(trace, event.process), placeOf(trace, other.process)];
   if (event.clock[theirs] >= other.clock[theirs]) return "past";
   return other.clock[mine] >= event.clock[mine] ? "future" : "concurrent";
 }
 
-/** How many events of a list, in order, satisfy what a beginning of it satisfies. */
+/**
+ * How many events of a list, in order, satisfy what a beginning of it satisfies.
+ *
+ * @param {ClockedEvent[]} events
+ * @param {(event: ClockedEvent) => boolean} holds
+ */
 function countWhile(events, holds) {
   let [low, high] = [0, events.length];
   while (low < high) {
@@ -26,13 +55,21 @@ function countWhile(events, holds) {
 }
 
 export class LightCone {
-  /** Of an event that has a clock. `lines`: a process → how many of its events are past, and the index of the first future one. */
+  /**
+   * Of an event that has a clock. `lines`: a process → how many of its events are past, and the index of the first future one.
+   *
+   * @param {Trace} trace
+   * @param {ClockedEvent} event
+   */
   constructor(trace, event) {
-    Object.assign(this, { trace, event });
-    const mine = trace.place.get(event.process);
+    this.trace = trace;
+    this.event = event;
+    const mine = placeOf(trace, event.process);
+    /** @type {Map<string, { past: number, future: number }>} */
     this.lines = new Map(
-      [...trace.lines].map(([process, events]) => {
-        const theirs = trace.place.get(process);
+      [...trace.lines].map(([process, line]) => {
+        const events = /** @type {ClockedEvent[]} */ (line);
+        const theirs = placeOf(trace, process);
         const known = countWhile(events, ({ clock }) => event.clock[theirs] >= clock[theirs]);
         const future = countWhile(events, ({ clock }) => clock[mine] < event.clock[mine]);
         const own = process === event.process;
@@ -41,9 +78,13 @@ export class LightCone {
     );
   }
 
-  /** "self", "past", "future", "concurrent"; null for what happened at no process. */
+  /**
+   * "self", "past", "future", "concurrent"; null for what happened at no process.
+   *
+   * @param {WireEvent} other
+   */
   relation(other) {
-    return other.clock && this.trace.place.has(other.process) ? relate(this.trace, this.event, other) : null;
+    return isPlaced(this.trace, other) ? relate(this.trace, this.event, other) : null;
   }
 
   /** A message is past if its delivery is, future if its sending is and it was not lost; the rest is concurrent. */
@@ -58,7 +99,7 @@ export class LightCone {
   counts(seq) {
     const found = { past: 0, future: 0, concurrent: 0 };
     for (const [process, { past, future }] of this.lines) {
-      const events = this.trace.lines.get(process);
+      const events = this.#line(process);
       const there = firstFrom(events, seq + 1, "seq");
       const [known, later] = [Math.min(past, there), Math.max(0, there - future)];
       found.past += known;
@@ -68,18 +109,28 @@ export class LightCone {
     return found;
   }
 
+  /** @param {string} process */
+  #line(process) {
+    return this.trace.lines.get(process) ?? [];
+  }
+
   /** The processes that up to event `seq` cannot know of it. */
   unaware(seq) {
     const knows = ([process, { future }]) =>
-      process === this.event.process || this.trace.lines.get(process)[future]?.seq <= seq;
+      process === this.event.process || (this.#line(process)[future]?.seq ?? Infinity) <= seq;
     return [...this.lines].filter((line) => !knows(line)).map(([process]) => process);
   }
 }
 
-/** The light cone of the event with this sequence number; null if there is none, or if it happened at no process. */
+/**
+ * The light cone of the event with this sequence number; null if there is none, or if it happened at no process.
+ *
+ * @param {Trace} trace
+ * @param {number | null} seq
+ */
 export function lightCone(trace, seq) {
   const event = trace.event(seq);
-  return event?.clock && trace.place.has(event.process) ? new LightCone(trace, event) : null;
+  return event && isPlaced(trace, event) ? new LightCone(trace, event) : null;
 }
 
 const listed = (names) =>

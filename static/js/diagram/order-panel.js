@@ -1,18 +1,40 @@
 // Linearization points on the diagram: those of the judge's witness, or placed by hand, and what the judge says of the order they make.
 
-import { html, keyed, setText } from "../lib/dom.js";
+import { find, html, keyed, present, queryAll, setText, windowOf } from "../lib/dom.js";
 import { operationText, resultText } from "../lib/format.js";
 import { greedy, middles, needs, put, renewed, span, swapped, without } from "./order-points.js";
 import { showNear } from "../lib/popover.js";
 import { chosenVerdict } from "../run/verdicts.js";
 
 const STEP_TICKS = 5;
+
+/** @type {Record<string, number>} */
+const WAYS = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1 };
+
 const NO_WITNESS = "The judge has no order that explains this run. Place the points by hand, and see where it breaks.";
 const WITNESS = "A witness: in this order every read returns what was written last before it.";
 const NO_OPERATIONS = "No operation has completed yet.";
 
+/** @typedef {import("./trace.js").TracedOperation} TracedOperation */
+
+/** @typedef {{ legal: boolean, sentence: string, operation: string | null }} OrderVerdict What the judge says of an order. */
+
+/**
+ * The points that the diagram draws: the tick of each operation, in order.
+ *
+ * @typedef {{ places: Map<string, number>, hand: boolean, contradicts: string | null }} Points
+ */
+
 export class OrderPanel {
+  /** @type {string | null} */
+  signature;
+  /** @type {OrderVerdict | null} */
+  verdict;
+  /** @type {boolean} */
+  hand;
+  /** @type {Map<string, number>} */
   #places = new Map();
+  /** @type {Map<string, number> | null} */
   #own = null;
   #asked = 0;
 
@@ -39,7 +61,11 @@ export class OrderPanel {
     this.#changed();
   }
 
-  /** What the diagram draws; null if nothing. */
+  /**
+   * What the diagram draws; null if nothing.
+   *
+   * @returns {Points | null}
+   */
   get points() {
     return this.on ? { places: this.#places, hand: this.hand, contradicts: this.verdict?.operation ?? null } : null;
   }
@@ -72,7 +98,7 @@ export class OrderPanel {
     this.hand = hand;
     this.signature = null;
     this.verdict = null;
-    for (const button of this.place.querySelectorAll("[data-hand]"))
+    for (const button of queryAll(this.place, "[data-hand]"))
       button.setAttribute("aria-pressed", String((button.dataset.hand === "yes") === hand));
     this.place.querySelector("[data-order]").hidden = !hand;
     if (hand) this.#places = this.#own ?? middles(...this.#known);
@@ -107,13 +133,13 @@ export class OrderPanel {
   #key(event) {
     const name = event.target.closest?.("[data-point][data-hand]")?.dataset.point;
     if (!name) return;
-    const way = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1 }[event.key];
+    const way = WAYS[event.key];
     const leave = event.key === "Delete" || event.key === "Backspace";
     if (!way && !leave) return;
     event.preventDefault();
     event.stopPropagation();
     if (leave) this.#leaveOut(name);
-    else this.move(name, this.#places.get(name) + way * (event.shiftKey ? STEP_TICKS * 10 : STEP_TICKS));
+    else this.move(name, (this.#places.get(name) ?? 0) + way * (event.shiftKey ? STEP_TICKS * 10 : STEP_TICKS));
     this.#judge();
   }
 
@@ -149,16 +175,17 @@ export class OrderPanel {
   #list() {
     const [operations] = this.#known;
     const left = this.#needing().filter(({ id }) => !this.#places.has(id));
+    /** @type {[string, TracedOperation][]} */
     const entries = [...this.#places.keys(), ...left.map(({ id }) => id)].map((name) => [
       `${name} ${this.#places.has(name)}`,
-      operations.get(name),
+      present(operations.get(name), `operation ${name}`),
     ]);
     keyed(
-      this.menu.querySelector("ol"),
+      find(this.menu, "ol"),
       entries,
       (operation) => this.#create(operation),
       (item, { id }) => {
-        item.dataset.contradicts = this.verdict?.operation === id;
+        item.dataset.contradicts = String(this.verdict?.operation === id);
       },
     );
   }
@@ -192,7 +219,7 @@ export class OrderPanel {
 
   /** A framed page is judged where the moment that it shows is. */
   get #address() {
-    const path = this.diagram.session.path ?? this.diagram.ownerDocument.defaultView.location.pathname;
+    const path = this.diagram.session.path ?? windowOf(this.diagram).location.pathname;
     return `${path.replace(/^\/embed\//, "/moments/")}order/`;
   }
 
@@ -225,13 +252,13 @@ export class OrderPanel {
     if (asked !== this.#asked) return;
     this.verdict = answer;
     this.#say(answer?.sentence ?? "The judge could not be asked. Try again.");
-    this.place.dataset.legal = answer ? answer.legal : "";
+    this.place.dataset.legal = answer ? String(answer.legal) : "";
     this.#changed();
   }
 
   async #fetch(url, options) {
     try {
-      const answer = await this.diagram.ownerDocument.defaultView.fetch(url, options);
+      const answer = await windowOf(this.diagram).fetch(url, options);
       return answer.ok ? await answer.json() : null;
     } catch {
       return null;

@@ -2,10 +2,30 @@
 //
 // `places` is a Map operation → tick. Its order is that of the ticks; of two at one tick, the one that was put there later is later.
 
-/** The moments at which an operation can have taken effect, as known after event `seq` at tick `now`. */
+/**
+ * An operation as its point knows it: of a run, or of a judged history, with steps for ticks.
+ *
+ * @typedef {object} Pointed
+ * @property {string} kind
+ * @property {string} status
+ * @property {Moment | null} invoked
+ * @property {Moment | null} completed
+ */
+
+/** @typedef {{ from: number, to: number }} Span */
+
+/**
+ * The moments at which an operation can have taken effect, as known after event `seq` at tick `now`.
+ *
+ * @param {Pointed} operation
+ * @param {number} seq
+ * @param {number} now
+ * @returns {Span}
+ */
 export function span({ invoked, completed, status }, seq, now) {
   const known = completed && completed.seq <= seq && status !== "info";
-  return { from: invoked.tick, to: known ? completed.tick : Math.max(now, invoked.tick) };
+  const from = invoked?.tick ?? 0;
+  return { from, to: known ? completed.tick : Math.max(now, from) };
 }
 
 /** What an operation has to have: a point ("must"), it may have one ("may": nobody knows whether it took effect), or none (""). */

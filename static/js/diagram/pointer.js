@@ -8,13 +8,28 @@ const CLICK_PX = 4;
 const HANDLE_PX = 9;
 const WHEEL_ZOOM = 0.0022;
 
+/** @typedef {import("./space-time.js").SpaceTime} SpaceTime */
+
 export class DiagramPointer {
+  /** @type {Point} */
+  last;
+  /** @type {Point} */
+  from;
+  /** @type {string | null} */
+  point;
+  /** @type {Map<number, Point>} */
   #down = new Map();
+  /** @type {"pan" | "cursor" | "point" | "pinch" | null} */
   #gesture = null;
   #moved = false;
 
+  /**
+   * @param {SpaceTime} diagram
+   * @param {SVGSVGElement} root
+   */
   constructor(diagram, root) {
-    Object.assign(this, { diagram, root });
+    this.diagram = diagram;
+    this.root = root;
     diagram.on(root, "pointerdown", (event) => this.#press(event));
     diagram.on(root, "pointermove", (event) => this.#move(event));
     diagram.on(root, "pointerup", (event) => this.#release(event));
@@ -76,7 +91,7 @@ export class DiagramPointer {
   #pinch(id, place) {
     const other = [...this.#down].find(([each]) => each !== id)?.[1];
     const before = this.#down.get(id);
-    if (!other) return;
+    if (!other || !before) return;
     const spread = (a) => Math.max(20, Math.abs(a.x - other.x));
     this.diagram.pan(-(place.x - before.x) / 2);
     this.diagram.zoom(spread(place) / spread(before), (place.x + other.x) / 2);
@@ -88,7 +103,7 @@ export class DiagramPointer {
 
   #forget({ pointerId }) {
     this.#down.delete(pointerId);
-    if (this.#gesture === "point" && this.#moved) this.diagram.pointDropped(this.point);
+    if (this.#gesture === "point" && this.#moved) this.diagram.pointDropped();
     this.#gesture = this.#down.size > 0 && this.#gesture !== "pinch" ? this.#gesture : null;
   }
 
@@ -115,8 +130,9 @@ export class DiagramPointer {
   }
 }
 
+/** @type {Record<string, (diagram: SpaceTime, place: Point, pointer: DiagramPointer) => void>} */
 const DRAGS = {
   pan: (diagram, place, { last }) => diagram.pan(last.x - place.x),
   cursor: (diagram, place) => diagram.travelTo(place.x),
-  point: (diagram, place, { point }) => diagram.movePoint(point, place.x),
+  point: (diagram, place, { point }) => diagram.movePoint(point ?? "", place.x),
 };

@@ -3,7 +3,7 @@
 
 import { GUTTER, layoutOf, orderedLines } from "./layout.js";
 import { drawMoving, drawStill, makePicture } from "./draw/picture.js";
-import { assign, html, setText } from "../lib/dom.js";
+import { assign, html, queryAll, setText } from "../lib/dom.js";
 import { drawInvariants } from "../panels/draw-invariants.js";
 import { faultRows } from "./draw/faults.js";
 import { intervalText, operationText, resultText, seconds } from "../lib/format.js";
@@ -25,6 +25,9 @@ export function bandStarts(scale, until, width) {
 }
 
 class PrintRun extends LabElement {
+  /** @type {Trace} */
+  trace;
+
   setUp() {
     const { history, store } = this.session;
     this.trace = new Trace(history.first.view);
@@ -83,7 +86,7 @@ class PrintRun extends LabElement {
         ),
       );
       drawMoving(picture, band, drawStill(picture, band));
-      for (const fold of picture.root.querySelectorAll("[tabindex]"))
+      for (const fold of queryAll(picture.root, "[tabindex]"))
         assign(fold, { tabindex: null, role: null, "aria-label": null });
       picture.root.setAttribute("role", "img");
       picture.root.setAttribute(
@@ -127,17 +130,17 @@ class PrintRun extends LabElement {
 
   #invariants() {
     drawInvariants(this.find("[data-invariants]"), this.view.invariants);
-    for (const table of this.querySelectorAll("[data-models]"))
+    for (const table of queryAll(this, "[data-models]"))
       table.hidden = !table.querySelector("[data-model]:not([hidden])");
   }
 
   #verdicts() {
     const document = this.ownerDocument;
-    for (const row of this.querySelectorAll("[data-model]")) {
-      const verdict = this.view.verdicts[row.dataset.question]?.[row.dataset.model];
+    for (const row of queryAll(this, "[data-model]")) {
+      const verdict = this.view.verdicts[row.dataset.question ?? ""]?.[row.dataset.model ?? ""];
       row.hidden = !verdict;
       if (!verdict) continue;
-      const [state, why] = row.querySelectorAll("td");
+      const [state, why] = queryAll(row, "td");
       setText(state, `${MARKS[verdict.status]} ${STATES[verdict.status]}`);
       why.replaceChildren(
         ...(verdict.status === "holds"

@@ -2,8 +2,18 @@
 
 import { showNear } from "../lib/popover.js";
 
+/** @typedef {{ blob: Blob, name: string }} SavedFile */
+
+/**
+ * @template {import("../lib/tidy-element.js").TidyElement} D
+ */
 export class SaveMenu {
-  /** `fileOf` takes what was asked for, the data of a button, to a promise of a blob and a file's name. */
+  /**
+   * `fileOf` takes what was asked for, the data of a button, to a promise of a blob and a file's name.
+   *
+   * @param {D} diagram
+   * @param {(diagram: D, asked: DOMStringMap) => Promise<SavedFile>} fileOf
+   */
   constructor(diagram, fileOf) {
     this.diagram = diagram;
     this.fileOf = fileOf;
@@ -25,8 +35,13 @@ export class SaveMenu {
   }
 }
 
-/** The picture of a run's space-time diagram, of the whole run or of what is in sight. */
-export async function runPicture(diagram, { save, whole }) {
+/**
+ * The picture of a run's space-time diagram, of the whole run or of what is in sight.
+ *
+ * @param {import("./space-time.js").SpaceTime} diagram
+ * @param {DOMStringMap} asked
+ */
+export async function runPicture(diagram, { save = "svg", whole }) {
   const { diagramSvg, pictureBlob } = await import("./export.js");
   const text = await diagramSvg(diagram, { whole: whole !== undefined });
   const blob = await pictureBlob(diagram.ownerDocument, text, save);

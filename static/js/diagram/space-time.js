@@ -15,7 +15,7 @@ import { runPicture, SaveMenu } from "./save.js";
 import { sceneOf, wider } from "./scene.js";
 import { DiagramTip } from "./tip.js";
 import { DiagramWindow } from "./window.js";
-import { assign, setText } from "../lib/dom.js";
+import { assign, first, last, setText, windowOf } from "../lib/dom.js";
 import { EventTable } from "./event-table.js";
 import { LabElement } from "../run/lab-element.js";
 import { coneSentences } from "./light-cone.js";
@@ -30,13 +30,49 @@ const NEVER = -SLOW_MS;
 const FRESH_EVENTS = 150;
 const REVEALED_TICKS = 40;
 
-class SpaceTime extends LabElement {
+/** @typedef {import("./hits.js").Hover} Hover */
+/** @typedef {import("./scene.js").Scene} Scene */
+
+/**
+ * What stands still, and of which stretch it was drawn.
+ *
+ * @typedef {ReturnType<typeof drawStill> & Pick<Scene["scale"], "perTick" | "start" | "folds"> & { height: number }} Still
+ */
+
+export class SpaceTime extends LabElement {
+  /** @type {HTMLElement} */
+  viewport;
+  /** @type {ReturnType<typeof makePicture>} */
+  picture;
+  /** @type {DiagramHeader} */
+  header;
+  /** @type {DiagramTip} */
+  tip;
+  /** @type {DiagramPointer} */
+  pointer;
+  /** @type {EventTable} */
+  table;
+  /** @type {LinesMenu} */
+  linesMenu;
+  /** @type {SaveMenu<SpaceTime>} */
+  saveMenu;
+  /** @type {OrderPanel} */
+  orderPanel;
+  /** @type {Size | undefined} */
+  size;
+  /** @type {Scene | undefined} */
+  scene;
   stretch = new DiagramWindow();
   trace = new Trace(null);
+  /** @type {Hover | null} */
   hover = null;
+  /** @type {Set<string>} */
   hiddenLines = new Set();
+  /** @type {string[] | null} */
   order = null;
+  /** @type {OrderPanel["points"]} */
   points = null;
+  /** @type {Still | null} */
   #still = null;
   #slowAt = NEVER;
   #slowDue = true;
@@ -44,7 +80,7 @@ class SpaceTime extends LabElement {
 
   setUp() {
     const { ownerDocument: document } = this;
-    const page = document.defaultView;
+    const page = windowOf(document);
     this.viewport = this.find(".viewport");
     this.picture = makePicture(document);
     const { root } = this.picture;
@@ -60,7 +96,7 @@ class SpaceTime extends LabElement {
     this.pointer = new DiagramPointer(this, root);
     this.table = new EventTable(this);
     this.linesMenu = new LinesMenu(this);
-    this.saveMenu = new SaveMenu(this, runPicture);
+    this.saveMenu = new SaveMenu(/** @type {SpaceTime} */ (this), runPicture);
     this.orderPanel = new OrderPanel(this);
     this.on(root, "keydown", (event) => this.#key(event));
     const sizes = new page.ResizeObserver(() => this.#resize());
@@ -89,8 +125,8 @@ class SpaceTime extends LabElement {
       this.#opened = false;
     }
     this.trace.append(events);
-    this.dataset.complete = this.session.history.complete;
-    this.dataset.events = this.trace.events.length;
+    this.dataset.complete = String(this.session.history.complete);
+    this.dataset.events = String(this.trace.events.length);
     const refolded = this.stretch.note(this.ticks());
     if (kind === "reset" || refolded) this.changed();
     else this.draw();
@@ -150,10 +186,10 @@ class SpaceTime extends LabElement {
     this.stretch.keep(this.session.now(nowMs), this.session.store.past);
     const scene = sceneOf(this, nowMs);
     this.scene = scene;
-    if (!this.#fits(scene)) this.#drawStill(scene);
-    shiftStill(this.picture, this.#still.start - scene.scale.start);
-    const { silent, dense } = this.#still;
-    const moving = drawMoving(this.picture, scene, this.#still);
+    const still = this.#fits(scene) ?? this.#drawStill(scene);
+    shiftStill(this.picture, still.start - scene.scale.start);
+    const { silent, dense } = still;
+    const moving = drawMoving(this.picture, scene, still);
     this.header.show(scene, { silent: silent + moving.silent, dense, overlap: moving.overlap });
     if (this.#slowDue && nowMs - this.#slowAt > SLOW_MS) this.#slow(nowMs);
     return this.#slowDue || this.session.moving(nowMs);
@@ -177,22 +213,30 @@ class SpaceTime extends LabElement {
     if (!this.revealVerdict() && !event) this.fit();
   }
 
+  /**
+   * What stands still, if it is what the scene needs; otherwise null.
+   *
+   * @param {Scene} scene
+   */
   #fits(scene) {
     const { scale, layout, width } = scene;
     const still = this.#still;
-    const fresh = still && scene.trace.head - still.head < FRESH_EVENTS;
-    return (
-      fresh &&
+    const fits =
+      still !== null &&
+      scene.trace.head - still.head < FRESH_EVENTS &&
       still.perTick === scale.perTick &&
       still.folds === scale.folds &&
       Math.abs(still.start - scale.start) < width / 2 &&
-      still.height === layout.height
-    );
+      still.height === layout.height;
+    return fits ? still : null;
   }
 
+  /** @param {Scene} scene */
   #drawStill(scene) {
     const { perTick, start, folds } = scene.scale;
-    this.#still = { ...drawStill(this.picture, wider(scene)), perTick, start, folds, height: scene.layout.height };
+    const still = { ...drawStill(this.picture, wider(scene)), perTick, start, folds, height: scene.layout.height };
+    this.#still = still;
+    return still;
   }
 
   /** Say what the chosen event is; aloud if it was just chosen. */
@@ -201,9 +245,9 @@ class SpaceTime extends LabElement {
     const sentence = this.find(".sentence");
     assign(sentence, { "aria-live": live });
     const [what, cone] = event ? coneSentences(this.trace, event, this.session.store.seq) : [INVITATION, ""];
-    setText(sentence.firstElementChild, what);
-    setText(sentence.lastElementChild, cone);
-    sentence.dataset.cone = Boolean(event?.clock);
+    setText(first(sentence), what);
+    setText(last(sentence), cone);
+    sentence.dataset.cone = String(Boolean(event?.clock));
   }
 
   // What the learner does
@@ -231,7 +275,9 @@ class SpaceTime extends LabElement {
   /** Zoom about a place; by default the chosen event, or the middle. */
   zoom(factor, x) {
     const event = this.trace.event(this.chosen.event);
-    const at = x ?? (event && inSight(event, this.scene) ? this.stretch.scale.x(event.tick) : this.stretch.width / 2);
+    const at =
+      x ??
+      (event && this.scene && inSight(event, this.scene) ? this.stretch.scale.x(event.tick) : this.stretch.width / 2);
     this.stretch.zoom(factor, at, this.session.now());
     this.changed();
   }
@@ -317,7 +363,7 @@ class SpaceTime extends LabElement {
 
   /** A press on the diagram: choose what is there, or travel to that moment. */
   pressAt({ x, y }) {
-    const hit = hitAt(this.scene, x, y);
+    const hit = this.scene ? hitAt(this.scene, x, y) : null;
     if (hit) this.session.chosen.set(choiceOf(hit, this.chosen));
     else this.travelTo(x);
   }

@@ -10,6 +10,29 @@ import { Conditions } from "./conditions.js";
 import { Faults } from "./faults.js";
 import { anchor, fractionAt } from "../lib/motion.js";
 
+/** An operation with the events of its interval. Until the server has said more, only its client is known.
+ *
+ * @typedef {{ id: string, client: string, queued: WireEvent | null, invoked: WireEvent | null, completed: WireEvent | null } & Operation}
+ *   TracedOperation
+ */
+
+/**
+ * A message with where it has been. `share` says how much of its way it had behind it when it ended.
+ *
+ * @typedef {object} TracedDetails
+ * @property {string} id
+ * @property {WireEvent | null} sent
+ * @property {WireEvent | null} copied
+ * @property {number} start
+ * @property {WireEvent | null} waiting
+ * @property {WireEvent | null} ended
+ * @property {number | null} share
+ * @property {{ event: WireEvent, share: number }[]} places
+ * @property {import("../lib/motion.js").Anchor} known
+ *
+ * @typedef {Message & TracedDetails} TracedMessage
+ */
+
 const IDENTITY = /^(.+?)>(.+?)#\d+:([^+]*)/;
 
 /** What the identity of a message says of it. */
@@ -24,18 +47,26 @@ function setIn({ set }, part, name) {
 }
 
 export class Trace {
+  /** @param {Partial<View> | null} view */
   constructor(view) {
     const { processes = [], nodes = {}, messages = {}, operations = {} } = view ?? {};
     this.processes = processes;
     this.clients = processes.filter((name) => !(name in nodes));
     this.nodes = processes.filter((name) => name in nodes);
     this.place = new Map(processes.map((name, i) => [name, i]));
+    /** @type {Map<string, WireEvent[]>} */
     this.lines = new Map(processes.map((name) => [name, []]));
+    /** @type {WireEvent[]} */
     this.events = [];
+    /** @type {Map<string, TracedMessage>} */
     this.messages = new Map();
+    /** @type {TracedMessage[]} */
     this.sent = [];
+    /** @type {Map<string, TracedOperation>} */
     this.operations = new Map();
+    /** @type {TracedOperation[]} */
     this.issued = [];
+    /** @type {WireEvent[]} */
     this.beside = [];
     this.faults = new Faults();
     this.conditions = new Conditions(view);
@@ -159,14 +190,27 @@ export function shareAt(message, tick) {
 /** Whether a message was lost. */
 export const isLost = (message) => message.ended?.kind === "message_dropped";
 
-/** Where an event stands: {tick, line}, {tick, source, target, share} between two lines, or {tick, line: null}, with the faults. */
+/**
+ * Where an event stands: on a line, or a share of the way between two lines; with the faults if both are null.
+ *
+ * @typedef {{ tick: number, line: string | null, source?: undefined, target?: undefined, share?: undefined }
+ *   | { tick: number, line?: undefined, source: string, target: string, share: number }} Standing
+ */
+
+/**
+ * Where an event stands.
+ *
+ * @param {Trace} trace
+ * @param {WireEvent} event
+ * @returns {Standing}
+ */
 export function standing(trace, event) {
   const { tick, process, kind } = event;
   if (process !== null) return { tick, line: process };
-  const message = trace.messages.get(event.message);
+  const message = trace.messages.get(event.message ?? "");
   const place = message?.places.find((known) => known.event === event);
-  if (place) return { tick, source: message.source, target: message.target, share: place.share };
-  if (kind === "operation_queued") return { tick, line: trace.operations.get(event.operation)?.client ?? null };
+  if (message && place) return { tick, source: message.source, target: message.target, share: place.share };
+  if (kind === "operation_queued") return { tick, line: trace.operations.get(event.operation ?? "")?.client ?? null };
   return { tick, line: null };
 }
 

@@ -16,7 +16,9 @@ export class DiagramWindow {
   width = 0;
   following = true;
   folding = false;
+  /** @type {Set<number>} */
   #unfolded = new Set();
+  /** @type {import("../lib/time-scale.js").Fold[]} */
   #quiet = [];
 
   /** Take another width; the first one sets the zoom. */

@@ -2,7 +2,7 @@
 // sight; what has a meaning of its own (names, clash, edges, points) stands above it as SVG.
 
 import { SaveMenu } from "../diagram/save.js";
-import { setText } from "../lib/dom.js";
+import { find, setText, windowOf } from "../lib/dom.js";
 import { paint, paletteOf, prepared } from "./draw/canvas.js";
 import { HistoryHeader } from "./header.js";
 import { pressed } from "./keys.js";
@@ -26,22 +26,55 @@ const READABLE_PX = 14;
 const COLUMNS = 200;
 // A history of fewer steps has no need of the strip that shows where one is.
 const OVERVIEW_STEPS_MIN = 40;
-class HistoryDiagram extends JudgedElement {
+/** @typedef {HistoryDiagram["scene"]} Scene */
+
+export class HistoryDiagram extends JudgedElement {
+  /** @type {HTMLElement} */
+  viewport;
+  /** @type {HTMLCanvasElement} */
+  canvas;
+  /** @type {HTMLCanvasElement} */
+  overviewCanvas;
+  /** @type {HTMLElement} */
+  spacer;
+  /** @type {ReturnType<typeof makeOverlay>} */
+  overlay;
+  /** @type {HistoryPointer} */
+  pointer;
+  /** @type {SaveMenu<HistoryDiagram>} */
+  saving;
+  /** @type {HistoryHeader} */
+  header;
+  /** @type {ReturnType<typeof paletteOf>} */
+  palette;
+  /** @type {View} */
+  view;
+  /** @type {number[]} */
+  density;
+  /** @type {number} */
+  gutter;
+  /** @type {number} */
+  width;
+  /** @type {number} */
+  height;
+  /** @type {ReturnType<typeof layoutOf>} */
+  layout;
   window = new HistoryWindow();
   #due = false;
   #opened = false;
+  /** @type {{ order: number[], view: View, places: Map<number, number> } | null} */
   #placed = null;
   #merged = false;
 
   setUp() {
     this.viewport = this.find(".viewport");
-    this.canvas = this.find(".ground canvas");
-    this.overviewCanvas = this.find(".overview");
+    this.canvas = this.find(".ground canvas", HTMLCanvasElement);
+    this.overviewCanvas = this.find(".overview", HTMLCanvasElement);
     this.spacer = this.ownerDocument.createElement("div");
     this.viewport.append(this.spacer);
-    this.overlay = makeOverlay(this.find(".overlay"));
+    this.overlay = makeOverlay(this.find(".overlay", SVGSVGElement));
     this.pointer = new HistoryPointer(this);
-    this.saving = new SaveMenu(this, historyPicture);
+    this.saving = new SaveMenu(/** @type {HistoryDiagram} */ (this), historyPicture);
     this.header = new HistoryHeader(this);
     this.on(this.viewport, "scroll", () => this.changed());
     this.on(this.viewport, "keydown", (event) => this.#key(event));
@@ -50,7 +83,7 @@ class HistoryDiagram extends JudgedElement {
   }
 
   #watch() {
-    const page = this.ownerDocument.defaultView;
+    const page = windowOf(this);
     const resized = new page.ResizeObserver(() => this.#resize());
     const themed = new page.MutationObserver(() => this.#retheme());
     const dark = page.matchMedia("(prefers-color-scheme: dark)");
@@ -69,7 +102,7 @@ class HistoryDiagram extends JudgedElement {
   }
 
   get hand() {
-    return this.host.querySelector("hand-order");
+    return find(this.host, "hand-order");
   }
 
   get clash() {
@@ -129,7 +162,7 @@ class HistoryDiagram extends JudgedElement {
   }
 
   #say() {
-    const operation = this.history.byNumber.get(this.chosen.operation);
+    const operation = this.chosen.operation === null ? null : this.history.operation(this.chosen.operation);
     setText(this.find(".sentence"), operation ? operationSentence(operation) : viewSentence(this.view, this.#merged));
   }
 
@@ -139,7 +172,7 @@ class HistoryDiagram extends JudgedElement {
   changed() {
     if (this.#due || !this.view) return;
     this.#due = true;
-    this.ownerDocument.defaultView.requestAnimationFrame(() => {
+    windowOf(this).requestAnimationFrame(() => {
       this.#due = false;
       if (this.isConnected && this.layout && this.dataset.view !== "table") this.draw();
     });
@@ -151,7 +184,7 @@ class HistoryDiagram extends JudgedElement {
     const scrolled = this.viewport.scrollTop;
     const sight = linesInSight(layout, view.lines.length, scrolled, height);
     const edges = this.history.models[chosen.model]?.edges ?? [];
-    const chosenEdge = edges[chosen.edge];
+    const chosenEdge = chosen.edge === null ? undefined : edges[chosen.edge];
     const at = (line) => lineY(layout, line, scrolled);
     return {
       view,
@@ -175,15 +208,15 @@ class HistoryDiagram extends JudgedElement {
   /** The points that are shown: placed by hand, or those of a witness. */
   #points() {
     const { value } = this.host.points;
-    if (!value.places || value.hand) return value.places ? value : null;
-    if (this.#placed?.order !== value.places || this.#placed.view !== this.view) {
-      this.#placed = {
-        order: value.places,
-        view: this.view,
-        places: pointsOf(value.places, this.view, value.model === "linearizable"),
-      };
+    const { places } = value;
+    if (places === null) return null;
+    if (!Array.isArray(places)) return { ...value, places };
+    let placed = this.#placed;
+    if (placed?.order !== places || placed.view !== this.view) {
+      placed = { order: places, view: this.view, places: pointsOf(places, this.view, value.model === "linearizable") };
+      this.#placed = placed;
     }
-    return { ...value, places: this.#placed.places };
+    return { ...value, places: placed.places };
   }
 
   draw() {
@@ -270,8 +303,13 @@ class HistoryDiagram extends JudgedElement {
   }
 }
 
-/** The picture of a history's diagram, as much of it as is in sight. */
-async function historyPicture(diagram, { save }) {
+/**
+ * The picture of a history's diagram, as much of it as is in sight.
+ *
+ * @param {HistoryDiagram} diagram
+ * @param {DOMStringMap} asked
+ */
+async function historyPicture(diagram, { save = "svg" }) {
   const [{ historySvg }, { pictureBlob }] = await Promise.all([
     import("./draw/picture.js"),
     import("../diagram/export.js"),

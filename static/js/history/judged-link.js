@@ -1,19 +1,25 @@
 // What is looked at on the page of a judged history, as the fragment of its address: `#model=sequential&key=x&edge=0`. Pure.
 
-/** What a fragment asks for, as far as the history has it. */
+/**
+ * What a fragment asks for, as far as the history has it.
+ *
+ * @param {string} hash
+ * @param {import("./model.js").History} history
+ * @returns {Partial<import("./judged-history.js").Looked>}
+ */
 export function fromHash(hash, history) {
   const asked = new URLSearchParams(hash.replace(/^#/, ""));
   const model = asked.get("model");
-  const found = model && Object.hasOwn(history.models, model) ? { model } : {};
-  const edges = found.model ? history.models[found.model].edges.length : 0;
+  const known = model !== null && Object.hasOwn(history.models, model);
+  const edges = known ? history.models[model].edges.length : 0;
   const edge = numberOf(asked.get("edge"));
   const operation = numberOf(asked.get("operation"));
   return {
-    ...found,
+    ...(known ? { model } : {}),
     edge: edge !== null && edge < edges ? edge : null,
     operation: operation !== null && history.byNumber.has(operation) ? operation : null,
-    key: history.keys.includes(asked.get("key")) ? asked.get("key") : "",
-    only: asked.get("only") === "yes" && Boolean(found.model),
+    key: history.keys.find((key) => key === asked.get("key")) ?? "",
+    only: asked.get("only") === "yes" && known,
   };
 }
 
@@ -29,5 +35,5 @@ export function toHash({ model, edge, operation, key, only }) {
 /** The model to look at first: the strongest that is violated, or the strongest. */
 export function firstModel({ models }) {
   const names = Object.keys(models);
-  return names.find((name) => models[name].verdict === "violated") ?? names[0] ?? null;
+  return names.find((name) => models[name].verdict === "violated") ?? names[0] ?? "";
 }

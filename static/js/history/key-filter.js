@@ -1,6 +1,6 @@
 // <key-filter>: which key's operations are shown. A few keys are buttons, some are a list, many are found by typing.
 
-import { html } from "../lib/dom.js";
+import { html, queryAll } from "../lib/dom.js";
 import { offered } from "./choice.js";
 import { JudgedElement } from "./judged-element.js";
 
@@ -12,6 +12,11 @@ const ALL = "All keys";
 const shortened = (key) => (key.length > KEY_CHARS_MAX ? `${key.slice(0, KEY_CHARS_MAX - 1)}…` : key);
 
 class KeyFilter extends JudgedElement {
+  /** @type {HTMLInputElement | HTMLSelectElement} */
+  input;
+  /** @type {HTMLDataListElement | undefined} */
+  list;
+
   setUp() {
     const { keys } = this.history;
     this.hidden = keys.length < 2;
@@ -33,11 +38,7 @@ class KeyFilter extends JudgedElement {
       ...keys.map((key) => button(key, shortened(key))),
     );
     this.replaceChildren(group);
-    this.on(
-      group,
-      "click",
-      ({ target }) => target.closest("[data-key]") && this.#take(target.closest("[data-key]").dataset.key),
-    );
+    this.on(group, "click", ({ target }) => this.#take(target.closest("[data-key]")?.dataset.key));
   }
 
   #list(keys) {
@@ -73,17 +74,19 @@ class KeyFilter extends JudgedElement {
   }
 
   #offer(keys) {
-    this.list.replaceChildren(
+    this.list?.replaceChildren(
       ...offered(keys, this.input.value).map((key) => html(this.ownerDocument, "option", { value: key })),
     );
   }
 
+  /** @param {string | undefined} key */
   #take(key) {
+    if (key === undefined) return;
     this.pick({ key, only: false, operation: null });
   }
 
   choose({ key }) {
-    for (const button of this.querySelectorAll("[data-key]"))
+    for (const button of queryAll(this, "[data-key]"))
       button.setAttribute("aria-pressed", String(button.dataset.key === key));
     if (this.input && this.ownerDocument.activeElement !== this.input) this.input.value = key;
     if (this.input?.tagName === "SELECT") this.input.value = key;

@@ -1,7 +1,7 @@
 // <history-lattice>: the models, the strongest first, each with its verdict on the history. The picture comes from the server; here a model
 // is chosen.
 
-import { assign } from "../lib/dom.js";
+import { assign, queryAll } from "../lib/dom.js";
 import { JudgedElement } from "./judged-element.js";
 
 class HistoryLattice extends JudgedElement {
@@ -16,8 +16,7 @@ class HistoryLattice extends JudgedElement {
   }
 
   choose({ model }) {
-    for (const chip of this.querySelectorAll(".model"))
-      assign(chip, { "aria-pressed": String(chip.dataset.model === model) });
+    for (const chip of queryAll(this, ".model")) assign(chip, { "aria-pressed": String(chip.dataset.model === model) });
   }
 
   #press(chip) {

@@ -21,8 +21,12 @@ export function barAt({ view, window, layout, scrolled }, x, y) {
 }
 
 export class HistoryPointer {
+  /** @type {Point} */
+  from;
+  /** @type {Map<number, Point>} */
   #down = new Map();
   #moved = false;
+  /** @type {number | null} */
   #point = null;
 
   constructor(diagram) {
@@ -77,7 +81,8 @@ export class HistoryPointer {
   }
 
   #pinch(id, before, place) {
-    const [, other] = [...this.#down].find(([each]) => each !== id);
+    const other = [...this.#down].find(([each]) => each !== id)?.[1];
+    if (!other) return;
     const spread = (a) => Math.max(20, Math.abs(a.x - other.x));
     this.diagram.pan(-(place.x - before.x) / 2);
     this.diagram.zoom(spread(place) / spread(before), (place.x + other.x) / 2);

@@ -1,7 +1,7 @@
 // <history-reason>: why the chosen model is violated, holds or is undecided. Violated: the sentence with its operations as links, and the
 // clash edge by edge. Holds: an order that explains every answer, step by step. Undecided: what was reached, and how to go on.
 
-import { html } from "../lib/dom.js";
+import { html, queryAll } from "../lib/dom.js";
 import { factsOf } from "./lattice.js";
 import { clashPart, linkTo, sentencePart } from "./clash.js";
 import { WitnessSteps } from "./witness.js";
@@ -17,7 +17,12 @@ const NAMED = {
 
 const lowered = (title) => (title === "PRAM" ? title : title.charAt(0).toLowerCase() + title.slice(1));
 
-class HistoryReason extends JudgedElement {
+export class HistoryReason extends JudgedElement {
+  /** @type {HTMLElement} */
+  place;
+  /** @type {WitnessSteps} */
+  steps;
+
   setUp() {
     this.place = this.find(".scroll");
     this.steps = new WitnessSteps(this);
@@ -26,7 +31,7 @@ class HistoryReason extends JudgedElement {
 
   choose(now, before) {
     if (now.model !== before.model) this.#show();
-    for (const item of this.querySelectorAll(".edges [data-edge]"))
+    for (const item of queryAll(this, ".edges [data-edge]"))
       item.setAttribute("aria-pressed", String(Number(item.dataset.edge) === now.edge));
     if (now.step !== before.step || now.model !== before.model) this.steps.show();
   }

@@ -8,8 +8,12 @@ const SPARE = 0.1;
 const within = (value, low, high) => Math.min(high, Math.max(low, value));
 
 export class HistoryWindow {
+  /** @param {{ start?: number, perStep?: number, width?: number, length?: number }} [options] */
   constructor({ start = 0, perStep = 40, width = 1, length = 1 } = {}) {
-    Object.assign(this, { start, perStep, width, length });
+    this.start = start;
+    this.perStep = perStep;
+    this.width = width;
+    this.length = length;
   }
 
   #with(changes) {

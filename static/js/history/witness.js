@@ -18,6 +18,9 @@ export function pointsOf(order, view, inRealTime) {
 }
 
 export class WitnessSteps {
+  /** @type {{ model: string, order: number[] } | null} */
+  witness;
+
   constructor(reason) {
     this.reason = reason;
     const { ownerDocument: document } = reason;
@@ -82,7 +85,7 @@ export class WitnessSteps {
   }
 
   #go(step) {
-    const { order } = this.witness;
+    const order = this.witness?.order ?? [];
     const now = Math.min(order.length, Math.max(0, step));
     this.reason.pick({ step: now, operation: now > 0 ? order[now - 1] : null });
   }
@@ -97,7 +100,7 @@ export class WitnessSteps {
     const { step } = chosen;
     assign(this.back, { disabled: step === 0 });
     assign(this.on, { disabled: step === order.length });
-    this.slider.value = step;
+    this.slider.value = String(step);
     setText(
       this.line,
       step === 0

@@ -34,7 +34,11 @@ export function wallReading(clock, tick) {
 /** How far a node's wall clock is from the true time at a tick. */
 export const wallOffset = (clock, tick) => wallReading(clock, tick) - Math.floor(tick);
 
-/** "write x = 7", "read x", "add x: milk". */
+/**
+ * "write x = 7", "read x", "add x: milk".
+ *
+ * @param {{ kind: string, key: string, value?: string | null, expected?: string | null }} operation
+ */
 export function operationText({ kind, key, value, expected }) {
   if (kind === "cas") return `cas ${key} ${expected ?? NOTHING} → ${value}`;
   if (kind === "write") return `write ${key} = ${value}`;

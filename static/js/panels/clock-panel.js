@@ -5,7 +5,7 @@
 // 2. with both filled the learner answers, or asks to be shown; only then the clocks are told;
 // 3. another event in a place is another question.
 
-import { html, setText } from "../lib/dom.js";
+import { find, html, queryAll, setText, windowOf } from "../lib/dom.js";
 import { seconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { select } from "../lib/tabs.js";
@@ -17,9 +17,11 @@ class ClockPanel extends LabElement {
   #two = NONE;
   #score = { right: 0, asked: 0 };
   #turn = 0;
+  /** @type {number | null} */
   #run = null;
   #question = 0;
   #stampsAsked = 0;
+  /** @type {string | null} */
   #stamped = null;
   #followed = false;
 
@@ -84,7 +86,7 @@ class ClockPanel extends LabElement {
   /** Whether the clocks are told; then there is nothing more to answer. */
   #tell(told) {
     this.find(".told").hidden = !told;
-    for (const button of this.querySelectorAll("[data-answer]")) button.hidden = told;
+    for (const button of queryAll(this, "[data-answer]")) button.hidden = told;
     setText(
       this.find(".exercise b"),
       told ? "Told. Choose other events for another question." : "Order these two: A happened",
@@ -92,7 +94,7 @@ class ClockPanel extends LabElement {
   }
 
   #show() {
-    for (const button of this.querySelectorAll("[data-slot]")) this.#showSlot(button, button.dataset.slot);
+    for (const button of queryAll(this, "[data-slot]")) this.#showSlot(button, button.dataset.slot);
     this.find(".exercise").hidden = !complete(this.#two);
     setText(this.find("[data-score]"), scoreText(this.#score));
   }
@@ -129,7 +131,7 @@ class ClockPanel extends LabElement {
     pair: () => this.#takeTwo(),
     diagram: () => {
       this.session.chosen.set({ event: this.#two.a });
-      select(this.ownerDocument.getElementById("tab-diagram"));
+      select(find(this.ownerDocument, "#tab-diagram"));
       this.#followed = true;
       this.#letter();
     },
@@ -138,7 +140,7 @@ class ClockPanel extends LabElement {
   // What the server says
 
   get #page() {
-    return this.session.path ?? this.ownerDocument.defaultView.location.pathname;
+    return this.session.path ?? windowOf(this).location.pathname;
   }
 
   async #answer(answer) {
@@ -147,7 +149,7 @@ class ClockPanel extends LabElement {
     if (question !== this.#question) return;
     this.find("[data-judged]").replaceChildren(...told);
     this.find(".told").hidden = false;
-    const truth = this.find(".clock-truth");
+    const truth = this.query(".clock-truth");
     setText(this.find("[role=status]"), (truth ?? told[0]).textContent.trim());
     if (!truth) return;
     this.#score = scored(this.#score, truth.dataset.answered);
@@ -159,8 +161,8 @@ class ClockPanel extends LabElement {
   async #takeTwo() {
     const { seq } = this.session.store;
     const question = (this.#question += 1);
-    const { fetch } = this.ownerDocument.defaultView;
-    const fields = new URLSearchParams({ run: this.#run, until: seq, turn: this.#turn });
+    const { fetch } = windowOf(this);
+    const fields = new URLSearchParams({ run: String(this.#run), until: String(seq), turn: String(this.#turn) });
     const answer = await fetch(`${this.#page}clocks/pair/?${fields}`).catch(() => null);
     const found = await answer?.json().catch(() => null);
     if (question !== this.#question) return;
@@ -184,7 +186,7 @@ class ClockPanel extends LabElement {
   }
 
   async #fetch(url) {
-    const { fetch, DOMParser } = this.ownerDocument.defaultView;
+    const { fetch, DOMParser } = windowOf(this);
     try {
       const answer = await fetch(url);
       if (!answer.ok) throw new Error(answer.statusText);

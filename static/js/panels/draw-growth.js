@@ -1,6 +1,6 @@
 // Draws growth lines into an SVG: a stepped line a node, named at its end, over virtual time.
 
-import { assign, keyed, setText, svg } from "../lib/dom.js";
+import { assign, first, keyed, last, setText, svg } from "../lib/dom.js";
 import { shortSeconds } from "../lib/format.js";
 import { amountAt, spread, stepPath, ticksTo } from "./growth.js";
 
@@ -24,7 +24,7 @@ export function drawGrowth(layers, { document, lines, top, until, tick, width, h
   const amounts = ticksTo(top, 4);
   const bottom = height - EDGE.bottom;
   const x = (at) => round(EDGE.left + ((width - EDGE.left - EDGE.right) * at) / Math.max(until, 1));
-  const y = (amount) => round(bottom - ((bottom - EDGE.top) * amount) / amounts.at(-1));
+  const y = (amount) => round(bottom - ((bottom - EDGE.top) * amount) / amounts[amounts.length - 1]);
   drawAxis(layers.axis, document, { amounts, until, x, y, bottom, width });
   const identity = (i) => ({ "data-identity": i + 1, "stroke-dasharray": DASHES[i] });
   keyed(
@@ -70,8 +70,8 @@ function drawAxis(layer, document, { amounts, until, x, y, bottom, width }) {
   ];
   const create = () => svg(document, "g", {}, svg(document, "line"), svg(document, "text"));
   keyed(layer, entries, create, (group, { line: [x1, y1, x2, y2], text: [left, top, anchor, words] }) => {
-    assign(group.firstChild, { x1, y1, x2, y2 });
-    assign(group.lastChild, { x: left, y: top, "text-anchor": anchor });
-    setText(group.lastChild, words);
+    assign(first(group), { x1, y1, x2, y2 });
+    assign(last(group), { x: left, y: top, "text-anchor": anchor });
+    setText(last(group), words);
   });
 }

@@ -1,6 +1,6 @@
 // <event-log>: every event as text, newest first, filtered by words. Choosing one lights its nodes in the picture.
 
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, first, html, keyed, setText, windowOf } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 
 const ROWS_MAX = 150;
@@ -15,10 +15,17 @@ export function matching(log, filter) {
 }
 
 class EventLog extends LabElement {
-  #timer = null;
+  /** @type {Page} */
+  page;
+  /** @type {HTMLElement} */
+  list;
+  /** @type {HTMLInputElement} */
+  filter;
+  /** @type {number | undefined} */
+  #timer;
 
   setUp() {
-    this.page = this.ownerDocument.defaultView;
+    this.page = windowOf(this);
     this.list = this.find("ol");
     this.filter = this.find("input");
     this.on(this.filter, "input", () => this.#drawNow());
@@ -36,14 +43,14 @@ class EventLog extends LabElement {
 
   #drawNow() {
     this.page.clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#timer = undefined;
     const events = matching(this.session.store.log, this.filter.value);
     const key = ({ seq }) => `${this.session.store.run}/${seq}`;
     keyed(
       this.list,
       events.map((event) => [key(event), event]),
       (event) => this.#create(event),
-      (item, { seq }) => assign(item.firstChild, { "aria-pressed": String(this.chosen.event === seq) }),
+      (item, { seq }) => assign(first(item), { "aria-pressed": String(this.chosen.event === seq) }),
     );
     const none = this.find(".empty");
     none.hidden = events.length > 0;
@@ -72,7 +79,7 @@ class EventLog extends LabElement {
     const seq = Number(button.dataset.seq);
     const event = this.session.store.log.find((entry) => entry.seq === seq);
     const again = this.chosen.event === seq;
-    this.session.chosen.set({ event: again ? null : seq, operation: again ? null : (event.operation ?? null) });
+    this.session.chosen.set({ event: again ? null : seq, operation: again ? null : (event?.operation ?? null) });
   }
 }
 

@@ -4,6 +4,12 @@
 // 2. A message says how long what it carries is; what a node has sent adds up.
 // 3. A line is a node's steps: [tick, amount] pairs, from the beginning of the run to a tick.
 
+import { present } from "../lib/dom.js";
+
+/** @typedef {[tick: number, state: Inside | undefined]} StateStep */
+
+/** @typedef {{ node: string, steps: [tick: number, amount: number][] }} GrowthLine */
+
 export const MEASURES = {
   bytes: { title: "bytes of state", says: (range, key) => `each node holds ${range} bytes under ${key}` },
   tombstones: { title: "tombstones", says: (range, key) => `each node keeps ${range} tombstones under ${key}` },
@@ -12,7 +18,9 @@ export const MEASURES = {
 
 /** The steps of every node under every key, gathered from a history as it goes on. */
 export class Growth {
+  /** @type {Map<string, Map<string, StateStep[]>>} */
   #steps = new Map();
+  /** @type {Map<string, [tick: number, sent: { sent: number }][]>} */
   #sent = new Map();
   #seq = 0;
 
@@ -41,20 +49,30 @@ export class Growth {
   }
 
   #step(node, key, tick, state) {
-    const keys = this.#steps.get(node);
-    if (!keys.has(key)) keys.set(key, []);
-    keys.get(key).push([tick, state]);
+    const keys = present(this.#steps.get(node), `node ${node}`);
+    const steps = keys.get(key) ?? [];
+    steps.push([tick, state]);
+    keys.set(key, steps);
   }
 
   #send(tick, { source, bytes }) {
-    const sent = this.#sent.get(source);
+    const sent = present(this.#sent.get(source), `node ${source}`);
     sent.push([tick, { sent: bytes + (sent.at(-1)?.[1].sent ?? 0) }]);
   }
 
-  /** By node the steps of a measure under a key, up to a tick. */
+  /**
+   * By node the steps of a measure under a key, up to a tick.
+   *
+   * @param {string} key
+   * @param {string} measure
+   * @param {number} until
+   * @returns {GrowthLine[]}
+   */
   lines(key, measure, until) {
     return [...this.#steps].map(([node, keys]) => {
-      const all = measure === "sent" ? this.#sent.get(node) : (keys.get(key) ?? []);
+      /** @type {[number, Record<string, Json> | undefined][]} */
+      const all = (measure === "sent" ? this.#sent.get(node) : keys.get(key)) ?? [];
+      /** @type {[number, number][]} */
       const steps = all.filter(([tick]) => tick <= until).map(([tick, state]) => [tick, state?.[measure] ?? 0]);
       return { node, steps: [[0, 0], ...steps] };
     });
@@ -73,7 +91,7 @@ const ROUND = [1, 2, 5, 10];
 export function roundStep(top, parts) {
   const rough = Math.max(top, 1) / parts;
   const power = 10 ** Math.floor(Math.log10(rough));
-  return Math.max(1, ROUND.find((digit) => digit * power >= rough) * power);
+  return Math.max(1, (ROUND.find((digit) => digit * power >= rough) ?? 10) * power);
 }
 
 /** Round values from 0 to `top` or just beyond. */

@@ -17,6 +17,9 @@ export function opens(event, nodes) {
 }
 
 class MergePanel extends LabElement {
+  /** @type {HTMLDialogElement} */
+  dialog;
+
   setUp() {
     this.dialog = this.find("dialog");
     this.on(this.find("button"), "click", () => this.#open());

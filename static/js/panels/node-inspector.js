@@ -1,7 +1,7 @@
 // <node-inspector>: the chosen node from within. What is durable, what a crash would take, its timers and its clock; rows that the
 // last event at the node changed are marked, and that event is named.
 
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, first, html, keyed, last, setText } from "../lib/dom.js";
 import { durableBeside, insideRows } from "./inside.js";
 import {
   initialOf,
@@ -32,7 +32,7 @@ class NodeInspector extends LabElement {
 
   draw() {
     this.#chooser();
-    const { node: name } = this.chosen;
+    const name = this.chosen.node ?? "";
     const node = this.view.nodes[name];
     this.find(".nothing").hidden = Boolean(node);
     this.find(".something").hidden = !node;
@@ -85,7 +85,7 @@ class NodeInspector extends LabElement {
 
   /** What the chosen client's session carries, if its protocol gives it anything to carry. */
   #context() {
-    const context = Object.entries(this.view.clients[this.chosen.client]?.context ?? {});
+    const context = Object.entries(this.view.clients[this.chosen.client ?? ""]?.context ?? {});
     this.find("[data-session]").hidden = context.length === 0;
     setText(this.find("[data-field=client]"), this.chosen.client ?? "");
     this.#section(
@@ -111,16 +111,16 @@ class NodeInspector extends LabElement {
       entries.map((entry) => [entry[0], entry]),
       create,
       (row, [name, value, extra, differs]) => {
-        setText(row.firstChild, name);
-        setText(row.lastChild.firstChild, value);
-        setText(row.lastChild.lastChild, extra);
+        setText(first(row), name);
+        setText(first(last(row)), value);
+        setText(last(last(row)), extra);
         assign(row, {
           "data-differs": differs ?? false,
           "data-changed": mark?.rows.has(`${section}.${name}`) ?? false,
         });
       },
     );
-    list.dataset.empty = entries.length === 0;
+    list.dataset.empty = String(entries.length === 0);
   }
 
   #time(nowMs) {
@@ -131,7 +131,7 @@ class NodeInspector extends LabElement {
   }
 
   #clock(tick) {
-    const node = this.view.nodes[this.chosen.node];
+    const node = this.view.nodes[this.chosen.node ?? ""];
     if (!node) return;
     const offset = wallOffset(node.clock, tick);
     setText(this.find("[data-field=wall]"), seconds(wallReading(node.clock, tick)));

@@ -1,7 +1,7 @@
 // <operations-list>: every operation with its interval, result and outcome, newest first. A stale read says in a sentence which
 // finished write it missed, and leads there.
 
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, first, html, keyed, last, setText } from "../lib/dom.js";
 import { intervalText, operationText, resultText } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { staleReads } from "../run/stale-reads.js";
@@ -10,6 +10,11 @@ import { chosenVerdict } from "../run/verdicts.js";
 const ROWS_MAX = 200;
 
 class OperationsList extends LabElement {
+  /** @type {HTMLElement} */
+  body;
+  /** @type {Set<string>} */
+  violating;
+
   setUp() {
     this.body = this.find("tbody");
     this.on(this, "click", ({ target }) => this.#press(target));
@@ -18,6 +23,7 @@ class OperationsList extends LabElement {
   draw() {
     const operations = Object.entries(this.view.operations).slice(-ROWS_MAX).reverse();
     this.violating = new Set(chosenVerdict(this.view, this.chosen)?.operations);
+    /** @type {[string, Operation][]} */
     const rows = operations.flatMap(([id, operation]) =>
       operation.stale
         ? [
@@ -85,13 +91,13 @@ class OperationsList extends LabElement {
   #update(row, operation, key) {
     if (row.classList.contains("stale-row")) return;
     const [, what, node, interval, outcome] = row.children;
-    setText(what.firstChild, operationText(operation));
-    setText(what.lastChild, resultText(operation));
+    setText(first(what), operationText(operation));
+    setText(last(what), resultText(operation));
     setText(node, operation.node);
     setText(interval, intervalText(operation));
-    setText(outcome.firstChild, operation.status);
-    assign(outcome.firstChild, { "data-outcome": operation.status });
-    setText(outcome.lastChild, operation.reason ?? "");
+    setText(first(outcome), operation.status);
+    assign(first(outcome), { "data-outcome": operation.status });
+    setText(last(outcome), operation.reason ?? "");
     assign(row, {
       "data-chosen": this.chosen.operation === key,
       "data-stale": Boolean(operation.stale),

@@ -6,6 +6,11 @@ import { LabElement } from "../run/lab-element.js";
 import { staleReads } from "../run/stale-reads.js";
 
 class StaleCallout extends LabElement {
+  /** @type {string | null | undefined} */
+  latest;
+  /** @type {string | undefined} */
+  missed;
+
   setUp() {
     this.on(this.find("[data-act=show]"), "click", () => this.#show());
     this.on(this.find("[data-act=close]"), "click", () => (this.hidden = true));

@@ -24,7 +24,7 @@ export const complete = ({ a, b }) => a !== null && b !== null;
 /** The address that tells of one event (`b` null) or two; `answer`: what the learner says, "" to be told. */
 export function address(page, run, { a, b = null }, answer = "") {
   const fields = { run, a, ...(b === null ? {} : { b }), ...(answer ? { answer } : {}) };
-  return `${page}clocks/?${new URLSearchParams(fields)}`;
+  return `${page}clocks/?${new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]))}`;
 }
 
 /** How often the learner was right this visit. */

@@ -1,7 +1,7 @@
 // <verdict-reason>: why the chosen model is kept, violated or undecided: the sentence with its operations as links, the late message and
 // the fault behind it, the cycle edge by edge, and what the model means.
 
-import { html, setText } from "../lib/dom.js";
+import { find, html, last, present, setText, windowOf } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 import { asked, chosenVerdict, linked, verdictText, verdictTitle } from "../run/verdicts.js";
 
@@ -33,7 +33,8 @@ class VerdictReason extends LabElement {
     const verdict = chosenVerdict(view, chosen);
     this.hidden = !verdict;
     if (!verdict) return;
-    const chip = this.parentElement.querySelector(
+    const chip = find(
+      present(this.parentElement, "place of the reason"),
       `.lattice[data-question="${asked(view, chosen.question)}"] [data-model="${chosen.model}"]`,
     );
     this.dataset.state = verdict.status;
@@ -41,8 +42,8 @@ class VerdictReason extends LabElement {
     this.#sentence(this.find(".explanation"), verdictText(verdict));
     this.#cause(verdict.cause);
     this.#edges(verdict.edges);
-    const find = this.find("[data-find]");
-    if (find) find.hidden = verdict.status === "violated";
+    const ask = this.query("[data-find]");
+    if (ask) ask.hidden = verdict.status === "violated";
     this.find("[data-act=reveal]").hidden = verdict.status !== "violated";
   }
 
@@ -87,7 +88,7 @@ class VerdictReason extends LabElement {
     place.hidden = edges.length === 0;
     const operation = (name) =>
       html(document, "button", { type: "button", class: "link", "data-operation": name }, name);
-    place.lastElementChild.replaceChildren(
+    last(place).replaceChildren(
       ...edges.map(({ source, target, words }) =>
         html(document, "li", {}, operation(source), ` ${words} `, operation(target)),
       ),
@@ -109,7 +110,7 @@ class VerdictReason extends LabElement {
   }
 
   #fetch(url, target) {
-    this.ownerDocument.defaultView.htmx.ajax("GET", url, { target, swap: "innerHTML" });
+    windowOf(this).htmx.ajax("GET", url, { target, swap: "innerHTML" });
   }
 
   #press(target) {
@@ -129,9 +130,9 @@ class VerdictReason extends LabElement {
 
   #find() {
     const { model, question } = this.chosen;
-    const { htmx } = this.ownerDocument.defaultView;
+    const { htmx } = windowOf(this);
     const place = this.find("[data-find]");
-    htmx.ajax("POST", place.dataset.url, { target: place, swap: "innerHTML", values: { model, question } });
+    htmx.ajax("POST", place.dataset.url ?? "", { target: place, swap: "innerHTML", values: { model, question } });
   }
 }
 

@@ -1,9 +1,19 @@
 // Elements that a page does not need at first are loaded when they are: each when the run that is shown has something for it, or when
 // its tab is opened.
 
+import { listen, query } from "../lib/dom.js";
+
+/**
+ * @param {View} _view
+ * @param {HTMLElement} element
+ */
 const shown = (_view, element) => element.checkVisibility();
 
-/** [element, when it is needed, how it is loaded]. */
+/**
+ * [element, when it is needed, how it is loaded].
+ *
+ * @type {[string, (view: View, element: HTMLElement) => boolean, () => Promise<unknown>][]}
+ */
 const ELEMENTS = [
   ["text-editor", ({ protocol }) => protocol.dials.type === "rga", () => import("../text/editor.js")],
   ["sibling-panel", ({ protocol }) => "conflict" in protocol.dials, () => import("../panels/sibling-panel.js")],
@@ -18,10 +28,17 @@ const ELEMENTS = [
   ["crash-points", ({ protocol }) => protocol.crash_points.length > 0, () => import("../controls/crash-points.js")],
 ];
 
-/** Load the elements of a page as they are needed; those that fail are tried again at the next change. */
+/**
+ * Load the elements of a page as they are needed; those that fail are tried again at the next change.
+ *
+ * @param {Document} document
+ * @param {Timeline} session
+ */
 export function loadWhenNeeded(document, session) {
-  let waiting = ELEMENTS.map(([tag, needed, load]) => ({ element: document.querySelector(tag), needed, load }));
-  waiting = waiting.filter(({ element }) => element);
+  let waiting = ELEMENTS.flatMap(([tag, needed, load]) => {
+    const element = query(document, tag);
+    return element ? [{ element, needed, load }] : [];
+  });
   const look = () => {
     const { view } = session.store;
     if (!view) return;
@@ -30,7 +47,7 @@ export function loadWhenNeeded(document, session) {
     for (const each of due) each.load().catch(() => waiting.push(each));
   };
   session.store.subscribe(look);
-  document.addEventListener("tab-shown", look);
-  document.addEventListener("toggle", look, true);
+  listen(document, "tab-shown", look);
+  listen(document, "toggle", look, true);
   look();
 }

@@ -1,6 +1,6 @@
 // What a page asks the server about the run that it shows: the address of a question, and its answer as elements.
 
-import { html } from "../lib/dom.js";
+import { html, windowOf } from "../lib/dom.js";
 
 const FAILED = "This could not be asked. Check the connection and try again.";
 const REFUSED = "There is nothing to show for this any more. Reload the page.";
@@ -10,7 +10,7 @@ const REFUSED = "There is nothing to show for this any more. Reload the page.";
  * a live one beside its page.
  */
 export function runAddress(element, name, fields) {
-  const { location } = element.ownerDocument.defaultView;
+  const { location } = windowOf(element);
   const recording = element.closest("recorded-run")?.dataset.recording;
   const address = new URL(
     recording
@@ -24,7 +24,7 @@ export function runAddress(element, name, fields) {
 
 /** The elements of a part of a page, or a sentence on why there are none. */
 export async function fetchPart(document, address) {
-  const { fetch, DOMParser } = document.defaultView;
+  const { fetch, DOMParser } = windowOf(document);
   const sorry = (text) => [html(document, "p", { role: "alert" }, text)];
   const answer = await fetch(address).catch(() => null);
   if (!answer) return sorry(FAILED);

@@ -1,8 +1,10 @@
 // What "this moment" is, when its form is sent: the run, event and tick shown, and what is chosen.
 
+import { listen } from "../lib/dom.js";
+
 /** Fill in the form of the share panel just before htmx sends it. `moment()` gives its fields. */
 export function fillMoment(document, moment) {
-  document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+  listen(document, "htmx:configRequest", ({ target, detail }) => {
     if (target.matches("[data-share-moment]")) Object.assign(detail.parameters, moment());
   });
 }

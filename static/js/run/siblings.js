@@ -4,11 +4,28 @@
 // 2. The write that resolves them carries what its client has read, the context; so it replaces those and no others.
 // 3. What a rule does: the value it makes of several, and which of them are then gone.
 
+import { present } from "../lib/dom.js";
 import { wallReading } from "../lib/format.js";
 import { clockText, includes, parsed, seen } from "./version-vectors.js";
 
+/** @typedef {NonNullable<ReturnType<typeof parsed>>} Clock */
+
+/**
+ * A version that a read returned: which write made it, its stamp as text, and the clock that this reads as. `wall`: what the wall clock of
+ * its node read when it was written; null while that is not known.
+ *
+ * @typedef {{ value: string, write: string, stamp: string, clock: Clock, wall?: number | null }} WalledVersion
+ */
+
+/**
+ * A read that returned several versions, and the write that resolved them, if there is one.
+ *
+ * @typedef {{ id: string, read: Operation, versions: WalledVersion[], written: (Operation & { id: string }) | null }} Siblings
+ */
+
 /** The last read of each client and key that returned several versions with vectors: {id, read, versions, written}, the latest last. */
 export function readSiblings(view) {
+  /** @type {Map<string, Omit<Siblings, "versions">>} */
   const latest = new Map();
   for (const [id, operation] of Object.entries(view.operations)) {
     const { kind, status, client, key } = operation;
@@ -16,23 +33,31 @@ export function readSiblings(view) {
     if (kind === "read" && status === "ok") {
       latest.delete(name);
       latest.set(name, { id, read: operation, written: null });
-    } else if (kind === "write" && latest.has(name)) latest.get(name).written ??= { id, ...operation };
+    } else if (kind === "write") {
+      const read = latest.get(name);
+      if (read) read.written ??= { id, ...operation };
+    }
   }
   return [...latest.values()]
-    .map((found) => ({ ...found, versions: versionsOf(found.read) }))
+    .map((found) => ({ ...found, versions: /** @type {WalledVersion[]} */ (versionsOf(found.read)) }))
     .filter(({ versions }) => versions.length > 1 && versions.every(({ clock }) => clock));
 }
 
 function versionsOf({ result, returned, version }) {
   const stamps = (version ?? "").split(" ‖ ");
-  return result.map((value, i) => ({ value, write: returned[i], stamp: stamps[i], clock: parsed(stamps[i] ?? "") }));
+  return (result ?? []).map((value, i) => {
+    const stamp = stamps[i] ?? "";
+    return { value, write: returned?.[i] ?? "", stamp, clock: parsed(stamp) };
+  });
 }
 
 /** The clock of a write of this client at this node, as both stand. */
 export function clockOfWrite(view, client, node, key) {
   const { process, context } = view.clients[client];
-  const { counts: past, at } = parsed(context[key] ?? "[]");
-  const stored = (view.nodes[node].values[key] ?? []).map(({ version }) => seen(parsed(version)));
+  const { counts: past, at } = present(parsed(context[key] ?? "[]"), `clock in the context of ${client}`);
+  const stored = (view.nodes[node].values[key] ?? []).map(({ version }) =>
+    seen(present(parsed(version), `clock in ${version}`)),
+  );
   const next = (writer, among) => 1 + Math.max(0, ...among.map((counts) => counts[writer] ?? 0));
   return clockText(CLOCKS[view.protocol.dials.conflict](past, stored, process, node, next, at));
 }
@@ -123,7 +148,7 @@ export function withWallClocks(versions, history) {
 
 /** What a write with this stamp made of the versions that its client had read, in a sentence. */
 export function replacedText(stamp, versions) {
-  const clock = parsed(stamp);
+  const clock = present(parsed(stamp), `clock in ${stamp}`);
   const replaced = versions.filter((version) => includes(clock, version.clock)).map((version) => version.stamp);
   if (!replaced.length) return "It includes none of them: all stay, and it stands beside them.";
   return `It includes ${replaced.join(" and ")}, which give way wherever it arrives; what was written meanwhile stays beside it.`;

@@ -12,7 +12,7 @@ export function parsed(text) {
   const read = entries
     .split(" ")
     .filter(Boolean)
-    .map((entry) => ENTRY.exec(entry).slice(1));
+    .map((entry) => (ENTRY.exec(entry) ?? []).slice(1));
   const at = Object.fromEntries(
     read.filter(([, , ticks]) => ticks !== undefined).map(([name, , ticks]) => [name, Number(ticks)]),
   );

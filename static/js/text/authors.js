@@ -3,9 +3,14 @@
 // A character first stands in the state of the replica that it was typed at, after the event that brought the client's request there;
 // so does a tombstone.
 
+/** @typedef {Moment & { operation: string | null, node: string }} By Where, when and by which operation something was done. */
+
 export class TextAuthors {
+  /** @type {Map<string, By>} */
   typed = new Map();
+  /** @type {Map<string, By>} */
   deleted = new Map();
+  /** @type {Map<string, string[]>} */
   #byOperation = new Map();
 
   /** Take in events that follow those before. */

@@ -7,8 +7,24 @@
 
 const byLatest = (one, other) => other.time - one.time || (one.replica < other.replica ? 1 : -1);
 
+/**
+ * A character: its identity, the identity that it was typed after, and those of all that were typed at that place.
+ *
+ * @typedef {object} Character
+ * @property {string} id
+ * @property {number} time
+ * @property {string} replica
+ * @property {string} parent
+ * @property {string} character
+ * @property {boolean} deleted
+ * @property {string[]} siblings
+ */
+
+/** @typedef {{ level: number, parent: string, siblings: string[], characters: Character[] }} Row */
+
 /** Every character as the tree is read: {id, time, replica, parent, character, deleted, siblings: identities typed at that place}. */
 export function charactersOf(runs) {
+  /** @type {Map<string, Character[]>} */
   const typedAfter = new Map();
   for (const run of runs) {
     for (const character of ofRun(run))
@@ -18,10 +34,10 @@ export function charactersOf(runs) {
     children.sort(byLatest);
     for (const child of children) child.siblings = children.map(({ id }) => id);
   }
+  /** @type {Character[]} */
   const reading = [];
   const waiting = [...(typedAfter.get("") ?? [])].reverse();
-  while (waiting.length > 0) {
-    const next = waiting.pop();
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
     reading.push(next);
     waiting.push(...[...(typedAfter.get(next.id) ?? [])].reverse());
   }
@@ -37,6 +53,7 @@ function ofRun([time, replica, parent, text, deleted]) {
     parent: id(i - 1),
     character,
     deleted: deleted.includes(i),
+    siblings: [],
   }));
 }
 
@@ -49,7 +66,9 @@ export const textOf = (characters) =>
 
 /** The rows of a tree: {level, parent, siblings, characters}. */
 export function rowsOf(characters) {
+  /** @type {Row[]} */
   const rows = [];
+  /** @type {Map<string, Row>} */
   const rowOf = new Map();
   for (const character of characters) {
     const row = rowOf.get(character.parent);
@@ -61,7 +80,7 @@ export function rowsOf(characters) {
         siblings: character.siblings,
         characters: [character],
       });
-    rowOf.set(character.id, character.siblings.length === 1 && row ? row : rows.at(-1));
+    rowOf.set(character.id, character.siblings.length === 1 && row ? row : rows[rows.length - 1]);
   }
   return rows;
 }
@@ -74,11 +93,18 @@ export function linesOf({ level, characters }, columns) {
   );
 }
 
-/** Neighbouring characters that one replica typed: [[replica, characters], …]. */
+/**
+ * Neighbouring characters that one replica typed.
+ *
+ * @param {Character[]} characters
+ * @returns {[replica: string, characters: Character[]][]}
+ */
 export function byReplica(characters) {
+  /** @type {[string, Character[]][]} */
   const groups = [];
   for (const character of characters) {
-    if (groups.at(-1)?.[0] === character.replica) groups.at(-1)[1].push(character);
+    const [replica, typed] = groups.at(-1) ?? [];
+    if (replica === character.replica) typed?.push(character);
     else groups.push([character.replica, [character]]);
   }
   return groups;

@@ -7,7 +7,24 @@ export const LINE_CHARS_MAX = 240;
 const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 const quoted = (character) => (character === " " ? "a space" : `“${character}”`);
 
-/** How the line stands, in a sentence; the first rule that fits. */
+/**
+ * @typedef {object} Facts
+ * @property {boolean} past
+ * @property {boolean} mayType
+ * @property {string | null} ended
+ * @property {boolean} connected
+ * @property {string} status Of the node.
+ * @property {boolean} playing
+ * @property {number} waiting How many changes nobody has acknowledged.
+ * @property {number} length
+ * @property {string} node
+ */
+
+/**
+ * How the line stands, in a sentence; the first rule that fits.
+ *
+ * @type {[holds: (facts: Facts) => unknown, words: (facts: Facts) => string][]}
+ */
 const STATES = [
   [({ past }) => past, () => "An earlier moment: the line is read-only. Go back to now to type."],
   [({ mayType }) => !mayType, ({ node }) => `You are watching. This is what ${node} holds.`],
@@ -40,7 +57,8 @@ const STATES = [
   [() => true, ({ node }) => `All of it is at ${node}; gossip carries it on.`],
 ];
 
-export const stateWords = (facts) => STATES.find(([holds]) => holds(facts))[1](facts);
+/** @param {Facts} facts */
+export const stateWords = (facts) => STATES.find(([holds]) => holds(facts))?.[1](facts) ?? "";
 
 /** What an operation that nobody will try again comes to. */
 export function lostWords(operation, text) {

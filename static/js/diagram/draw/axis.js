@@ -1,12 +1,13 @@
 // Draws the time axis with its marks, the folds, and the cursor at the shown moment.
 
 import { AXIS } from "../layout.js";
-import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { assign, first, keyed, last, setText, svg } from "../../lib/dom.js";
 import { shortSeconds } from "../../lib/format.js";
 import { axisMarks, FOLD_PX } from "../../lib/time-scale.js";
 
 /** Bring the marks up to date. */
 export function drawAxis(layer, { scale, from, to, layout, document }) {
+  /** @type {[number, ReturnType<typeof axisMarks>[number]][]} */
   const marks = axisMarks(scale, from, to).map((mark) => [mark.tick, mark]);
   keyed(
     layer,
@@ -14,15 +15,16 @@ export function drawAxis(layer, { scale, from, to, layout, document }) {
     () => svg(document, "g", {}, svg(document, "path"), svg(document, "text")),
     (group, { tick, label }) => {
       assign(group, { transform: `translate(${scale.x(tick).toFixed(1)} 0)` });
-      assign(group.firstChild, { d: `M0 ${AXIS - 4}V${layout.plotBottom.toFixed(1)}` });
-      assign(group.lastChild, { y: 10 });
-      setText(group.lastChild, label);
+      assign(first(group), { d: `M0 ${AXIS - 4}V${layout.plotBottom.toFixed(1)}` });
+      assign(last(group), { y: 10 });
+      setText(last(group), label);
     },
   );
 }
 
 /** Bring the folds up to date: a zig-zag band each, that says how much time it hides and opens when pressed. */
 export function drawFolds(layer, { scale, from, to, layout, document }) {
+  /** @type {[number, import("../../lib/time-scale.js").Fold][]} */
   const folds = scale.folds.filter((fold) => fold.to >= from && fold.from <= to).map((fold) => [fold.from, fold]);
   keyed(
     layer,

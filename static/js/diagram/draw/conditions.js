@@ -1,6 +1,6 @@
 // Draws what nodes are in for a while as hatched bands along their lines, each with what it is.
 
-import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { assign, first, keyed, last, setText, svg } from "../../lib/dom.js";
 import { shortened } from "../../lib/format.js";
 
 const CHAR_PX = 5.9;
@@ -22,15 +22,15 @@ export function drawConditions(layer, { trace, layout, scale, from, to, left, ri
       const width = Math.max(2, Math.min(right, scale.x(ended?.tick ?? present)) - x);
       const y = layout.y.get(node);
       assign(group, { "data-kind": kind });
-      assign(group.firstChild, {
+      assign(first(group), {
         x: x.toFixed(1),
         y: (y - BAND / 2).toFixed(1),
         width: width.toFixed(1),
         height: BAND,
       });
       const room = Math.floor((width - 8) / CHAR_PX);
-      setText(group.lastChild, room >= 6 && layout.step >= 22 ? shortened(text, room) : "");
-      assign(group.lastChild, { x: (x + 4).toFixed(1), y: (y - BAND / 2 - 3).toFixed(1) });
+      setText(last(group), room >= 6 && layout.step >= 22 ? shortened(text, room) : "");
+      assign(last(group), { x: (x + 4).toFixed(1), y: (y - BAND / 2 - 3).toFixed(1) });
     },
   );
 }

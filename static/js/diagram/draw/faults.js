@@ -2,7 +2,7 @@
 // cuts also as a band over all lines. Other events at no process are marks there.
 
 import { stacked } from "../faults.js";
-import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { assign, first, keyed, last, setText, svg } from "../../lib/dom.js";
 import { shortened } from "../../lib/format.js";
 
 const CHAR_PX = 5.9;
@@ -10,16 +10,20 @@ const BANDS = new Set(["partition"]);
 
 const spanOf = ({ set, ended }, { scale, present }) => ({ x: scale.x(set.tick), x2: scale.x(ended?.tick ?? present) });
 
-/** The row of each fault, by the event that set it. */
+/**
+ * The row of each fault, by the events that set and ended it.
+ *
+ * @param {import("../trace.js").Trace} trace
+ */
 export function faultRows(trace) {
   const { placed, rows } = stacked(trace.faults.intervals);
-  const ends = placed
-    .flatMap(({ interval: { set, ended }, row }) => [
-      [set, row],
-      [ended, row],
-    ])
-    .filter(([event]) => event);
-  return { rows, placed, of: new Map(ends.map(([{ seq }, row]) => [seq, row])) };
+  /** @type {Map<number, number>} */
+  const of = new Map();
+  for (const { interval, row } of placed) {
+    of.set(interval.set.seq, row);
+    if (interval.ended) of.set(interval.ended.seq, row);
+  }
+  return { rows, placed, of };
 }
 
 const shown = ({ placed }, { from, to, present }) =>
@@ -37,13 +41,13 @@ export function drawBands(layer, rows, scene) {
     (group, interval) => {
       const { x, x2 } = spanOf(interval, scene);
       const [top, bottom] = [17, scene.layout.plotBottom];
-      assign(group.firstChild, {
+      assign(first(group), {
         x: x.toFixed(1),
         y: top,
         width: Math.max(1, x2 - x).toFixed(1),
         height: bottom - top,
       });
-      assign(group.lastChild, {
+      assign(last(group), {
         d: `M${x.toFixed(1)} ${top}V${bottom}${interval.ended ? `M${x2.toFixed(1)} ${top}V${bottom}` : ""}`,
       });
     },
@@ -90,7 +94,7 @@ function update(group, { interval, row, until }, scene) {
     "data-caused": caused,
     transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
   });
-  assign(group.firstChild, {
+  assign(first(group), {
     d: interval.ended
       ? `M0 0H${width.toFixed(1)}V${height}H0Z`
       : `M${width.toFixed(1)} 0H0V${height}H${width.toFixed(1)}`,
@@ -98,8 +102,8 @@ function update(group, { interval, row, until }, scene) {
   const inset = Math.max(0, -x + scene.left + 2);
   const room = Math.floor((Math.min(x2, until, scene.right) - Math.max(x, scene.left) - 8) / CHAR_PX);
   const text = room >= 5 ? shortened(interval.label, room) : "";
-  setText(group.lastChild, text);
-  assign(group.lastChild, { x: 5 + inset, y: height - 3 });
+  setText(last(group), text);
+  assign(last(group), { x: 5 + inset, y: height - 3 });
   return text === interval.label;
 }
 

@@ -7,12 +7,20 @@ import { headOf, isSeen, lineOf, wayOf } from "./messages.js";
 import { shortened } from "../../lib/format.js";
 import { standing } from "../trace.js";
 
+/** @typedef {import("../scene.js").Scene} Scene */
+
 const CHAR_PX = 6.3;
 const LABEL_CHARS_MAX = 26;
 
 /** Where an event of the run stands in the scene; null if its line is hidden. */
 export const eventPlace = (event, scene) =>
   placed({ ...standing(scene.trace, event) }, { ...scene, faultRow: scene.rows.of.get(event.seq) });
+
+/**
+ * A mark: how it is made, and brought up to date.
+ *
+ * @typedef {[string, { create: (document: Document) => SVGGElement, update: (group: SVGGElement, scene: Scene) => void }]} MarkEntry
+ */
 
 /** Bring the marks up to date. */
 export function drawFocus(layer, scene) {
@@ -37,6 +45,7 @@ function putAt(group, place) {
   });
 }
 
+/** @returns {MarkEntry[]} */
 function ringEntries({ trace, chosen, hover }) {
   const events = [
     ["hovered", hover?.event],
@@ -60,6 +69,7 @@ function ringEntries({ trace, chosen, hover }) {
   ]);
 }
 
+/** @returns {MarkEntry[]} */
 function letterEntries({ trace, chosen }) {
   const events = ["a", "b"]
     .map((name) => [name.toUpperCase(), trace.event(chosen.pair?.[name] ?? null)])
@@ -80,6 +90,7 @@ function letterEntries({ trace, chosen }) {
   ]);
 }
 
+/** @returns {MarkEntry[]} */
 function arrowEntries(messages, { trace }) {
   return [...messages].map(([id, name]) => [
     `message ${name}`,

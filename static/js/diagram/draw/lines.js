@@ -1,6 +1,6 @@
 // The menu of lines: which of them are shown, and in which order.
 
-import { assign, html, keyed } from "../../lib/dom.js";
+import { assign, find, html, keyed } from "../../lib/dom.js";
 import { orderedLines } from "../layout.js";
 import { showNear } from "../../lib/popover.js";
 
@@ -57,9 +57,9 @@ export class LinesMenu {
       (name) => this.#create(name),
       (item, name) => {
         const place = names.indexOf(name);
-        item.querySelector("input").checked = !this.diagram.hiddenLines.has(name);
-        assign(item.querySelector("[data-move='-1']"), { disabled: place === 0 });
-        assign(item.querySelector("[data-move='1']"), { disabled: place === names.length - 1 });
+        find(item, "input").checked = !this.diagram.hiddenLines.has(name);
+        assign(find(item, "[data-move='-1']"), { disabled: place === 0 });
+        assign(find(item, "[data-move='1']"), { disabled: place === names.length - 1 });
       },
     );
   }

@@ -5,6 +5,9 @@ import { assign, keyed, setText, svg } from "../../lib/dom.js";
 import { drawPaths, PathBag, tenth } from "./paths.js";
 import { operationText, resultText, valuesText } from "../../lib/format.js";
 
+/** @typedef {import("../scene.js").Scene} Scene */
+/** @typedef {import("../trace.js").TracedOperation} TracedOperation */
+
 const CHAR_PX = 6.15;
 const TAIL_PX = 26;
 
@@ -31,7 +34,15 @@ export function fitting(texts, width) {
   return texts.find((text) => text.length * CHAR_PX + 8 <= width) ?? "";
 }
 
-/** Where a bar begins and ends, in pixels; null if it has not begun or its line is hidden. */
+/** @typedef {{ x: number, x2: number, y: number, until: number }} Bar Where a bar begins and ends. */
+
+/**
+ * Where a bar begins and ends, in pixels; null if it has not begun or its line is hidden.
+ *
+ * @param {TracedOperation} operation
+ * @param {Pick<Scene, "scale" | "layout" | "present">} scene
+ * @returns {Bar | null}
+ */
 export function barOf(operation, { scale, layout, present }) {
   const y = layout.y.get(operation.client);
   if (y === undefined || !operation.invoked) return null;

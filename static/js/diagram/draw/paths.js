@@ -6,6 +6,7 @@ import { assign, keyed, svg } from "../../lib/dom.js";
 export const tenth = (px) => Math.round(px * 10) / 10;
 
 export class PathBag {
+  /** @type {Map<string, string[]>} */
   #parts = new Map();
 
   /** Add path data under a style, the class names of the path. */

@@ -3,22 +3,26 @@
 import { assign, keyed, setText, svg } from "../../lib/dom.js";
 import { barOf } from "./operations.js";
 
+/** @typedef {import("../trace.js").TracedOperation} TracedOperation */
+/** @typedef {import("./operations.js").Bar} Bar */
+
 const RADIUS = 6;
 
 /** Bring the points up to date. `scene.points`: null, or {places: Map operation → tick, hand, contradicts}. */
 export function drawPoints(layer, scene) {
   const { points, trace, document } = scene;
-  const placed = [...(points?.places ?? [])].map(([id, tick], i) => [
-    id,
-    { operation: trace.operations.get(id), tick, number: i + 1 },
-  ]);
-  const entries = placed.filter(([, { operation }]) => operation && barOf(operation, scene));
+  /** @type {[string, { operation: TracedOperation, bar: Bar, tick: number, number: number }][]} */
+  const entries = [];
+  for (const [i, [id, tick]] of [...(points?.places ?? [])].entries()) {
+    const operation = trace.operations.get(id);
+    const bar = operation && barOf(operation, scene);
+    if (operation && bar) entries.push([id, { operation, bar, tick, number: i + 1 }]);
+  }
   keyed(
     layer,
     entries,
     (_, id) => create(document, id),
-    (group, { operation, tick, number }, id) => {
-      const { y } = barOf(operation, scene);
+    (group, { operation, bar: { y }, tick, number }, id) => {
       const half = scene.layout.bar / 2;
       assign(group, {
         transform: `translate(${scene.scale.x(tick).toFixed(1)} ${y.toFixed(1)})`,
@@ -27,7 +31,7 @@ export function drawPoints(layer, scene) {
         tabindex: points.hand ? 0 : null,
         role: points.hand ? "slider" : null,
         "aria-label": points.hand ? `Point of ${id}, number ${number}` : null,
-        "aria-valuemin": points.hand ? operation.invoked.tick : null,
+        "aria-valuemin": points.hand ? (operation.invoked?.tick ?? 0) : null,
         "aria-valuemax": points.hand ? (operation.completed?.tick ?? Math.round(scene.present)) : null,
         "aria-valuenow": points.hand ? Math.round(tick) : null,
         "aria-valuetext": points.hand ? `${(tick / 1000).toFixed(3)} s` : null,

@@ -1,7 +1,7 @@
 // Draws the line of each process: grey, dotted where its node was crashed, dashed where it was paused; past and future of the
 // chosen event in colour, the past solid and the future double. And the names at the left.
 
-import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { assign, first, keyed, setText, svg } from "../../lib/dom.js";
 import { GUTTER } from "../layout.js";
 import { drawPaths, PathBag } from "./paths.js";
 
@@ -61,7 +61,7 @@ export function drawNames(layer, { layout, trace, document, width, chosen }) {
         transform: `translate(0 ${layout.y.get(name).toFixed(1)})`,
         "data-chosen": chosen.node === name,
       });
-      assign(group.firstChild, { "font-size": layout.step < 17 ? 10.5 : 11.5 });
+      assign(first(group), { "font-size": layout.step < 17 ? 10.5 : 11.5 });
     },
   );
   setText(layer.children[1], "faults");

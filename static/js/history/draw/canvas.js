@@ -1,5 +1,6 @@
 // Paints the marks of a history onto a canvas. Colours come from the page's own style sheet, so that light and dark follow it.
 
+import { windowOf } from "../../lib/dom.js";
 import { FAULT_ROW } from "./layout.js";
 import { TAIL_PX } from "./marks.js";
 
@@ -43,7 +44,7 @@ export function paletteOf(element) {
   element.append(probe);
   const found = COLOURS.map((name) => {
     probe.style.color = `var(--${name})`;
-    return [name, document.defaultView.getComputedStyle(probe).color];
+    return [name, windowOf(document).getComputedStyle(probe).color];
   });
   probe.remove();
   return Object.fromEntries(found);
@@ -51,7 +52,7 @@ export function paletteOf(element) {
 
 /** Give a canvas so many pixels of the page, as fine as the screen. Returns its context, emptied. */
 export function prepared(canvas, width, height) {
-  const ratio = (canvas.ownerDocument.defaultView.devicePixelRatio || 1) * (canvas.currentCSSZoom ?? 1);
+  const ratio = (windowOf(canvas).devicePixelRatio || 1) * (canvas.currentCSSZoom ?? 1);
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
   canvas.style.width = `${width}px`;

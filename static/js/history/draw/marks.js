@@ -14,8 +14,31 @@ const MERGED_PX = 1.4;
 export const TAIL_PX = 26;
 const OUTCOMES = { info: " ?", open: " ?", fail: " ✕" };
 
+/** @typedef {import("../model.js").View} View */
+/** @typedef {import("../model.js").Bar} Bar */
+/** @typedef {import("../model.js").JudgedOperation} JudgedOperation */
+/** @typedef {import("../window.js").HistoryWindow} HistoryWindow */
+
+/**
+ * A bar: its label, and the middle of the part that is in sight.
+ *
+ * @typedef {{ number: number, name: string, label: string, middle: number, status: string, open: boolean, x: number, x2: number, y: number }}
+ *   BarMark
+ */
+
+/** @typedef {{ x: number, x2: number, y: number, count: number }} RunMark Bars too narrow to be told apart. */
+
+/**
+ * @typedef {object} Marked
+ * @property {BarMark[]} bars
+ * @property {RunMark[]} runs
+ * @property {Point[]} seams
+ * @property {{ x: number, x2: number, row: number, text: string }[]} faults
+ */
+
 /** The marks of the lines `first` to `last`: {bars, runs, seams, faults}. */
 export function marksOf(view, window, layout, { first, last, scrolled }) {
+  /** @type {Marked} */
   const marks = { bars: [], runs: [], seams: [], faults: faultMarks(view, window, layout) };
   for (const [i, line] of view.lines.slice(first, last).entries()) {
     const y = lineY(layout, first + i, scrolled);
@@ -29,6 +52,7 @@ const isIn = (x, { width }) => x >= 0 && x <= width;
 
 function addLine({ bars, runs }, line, y, window) {
   const [low, high] = [window.step(0), window.step(window.width)];
+  /** @type {RunMark | null} */
   let run = null;
   for (let i = lowerBound(line.bars, low, ({ to }) => to); i < line.bars.length; i += 1) {
     const bar = line.bars[i];

@@ -1,7 +1,7 @@
 // Draws what of a history has a meaning of its own above its bars, as SVG: the sessions' names, the operations of a clash and its edges
 // with their words, points with their numbers, what is chosen.
 
-import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { assign, first, keyed, last, present, setText, svg } from "../../lib/dom.js";
 import { headOf } from "../../diagram/draw/messages.js";
 import { arcs } from "./edges.js";
 import { labelOf, openEnd, TAIL_PX } from "./marks.js";
@@ -55,13 +55,24 @@ function drawNames({ layers, document }, { lines, gutter, height, layout }) {
     () => svg(document, "text", { x: gutter - 12 }, svg(document, "title"), ""),
     (text, { name, y }) => {
       assign(text, { y: (y + 4).toFixed(1), visibility: y < layout.above - 4 ? "hidden" : null });
-      setText(text.firstChild, `session ${name}`);
-      text.lastChild.data = name.length > NAME_CHARS_MAX ? `${name.slice(0, NAME_CHARS_MAX - 1)}…` : name;
+      setText(first(text), `session ${name}`);
+      const words = present(text.lastChild, "name of a session");
+      words.nodeValue = name.length > NAME_CHARS_MAX ? `${name.slice(0, NAME_CHARS_MAX - 1)}…` : name;
     },
   );
 }
 
-/** The bar of an operation on the screen: {x, x2, y}; null if it is not in view. */
+/** @typedef {import("../diagram.js").Scene} Scene */
+
+/** @typedef {{ x: number, x2: number, y: number, bar: import("../model.js").Bar }} Place The bar of an operation on the screen. */
+
+/**
+ * The bar of an operation on the screen; null if it is not in view.
+ *
+ * @param {Scene} scene
+ * @param {number} number
+ * @returns {Place | null}
+ */
 export function placeOf(scene, number) {
   const bar = scene.view.bars.get(number);
   if (!bar) return null;
@@ -78,18 +89,20 @@ export function placeOf(scene, number) {
 const isSeen = ({ x, x2, y }, { width, height }) => x2 > -40 && x < width + 40 && y > -30 && y < height + 30;
 
 function drawClash({ layers, document }, scene) {
-  const entries = scene.clash
-    .map((number) => [number, placeOf(scene, number)])
-    .filter(([, place]) => place && isSeen(place, scene));
+  /** @type {[number, Place][]} */
+  const entries = scene.clash.flatMap((number) => {
+    const place = placeOf(scene, number);
+    return place && isSeen(place, scene) ? [[number, place]] : [];
+  });
   const make = () => svg(document, "g", { class: "clash-bar" }, svg(document, "path"), svg(document, "text"));
   keyed(layers.clash, entries, make, (group, { x, x2, y, bar }, number) => {
     const half = scene.layout.bar / 2;
     const { operation, open } = bar;
     assign(group, { "data-operation": operation.name, "data-in-edge": scene.edgeEnds.has(number) });
-    assign(group.firstChild, { d: outline(x, x2, y, half, open) });
+    assign(first(group), { d: outline(x, x2, y, half, open) });
     const { label, middle } = labelOf(operation, { x, x2 }, scene.width);
-    setText(group.lastChild, label);
-    assign(group.lastChild, { x: middle.toFixed(1), y: (y + 4).toFixed(1) });
+    setText(last(group), label);
+    assign(last(group), { x: middle.toFixed(1), y: (y + 4).toFixed(1) });
   });
 }
 
@@ -132,11 +145,12 @@ function drawEdges({ layers, document }, scene) {
 
 function drawPoints({ layers, document }, scene) {
   const { points } = scene;
-  const placed = [...(points?.places ?? [])].map(([number, step], i) => [
-    number,
-    { place: placeOf(scene, number), step, nth: i + 1 },
-  ]);
-  const seen = placed.filter(([, { place }]) => place && isSeen(place, scene));
+  /** @type {[number, { place: Place, step: number, nth: number }][]} */
+  const seen = [];
+  for (const [i, [number, step]] of [...(points?.places ?? [])].entries()) {
+    const place = placeOf(scene, number);
+    if (place && isSeen(place, scene)) seen.push([number, { place, step, nth: i + 1 }]);
+  }
   const entries =
     seen.length <= POINTS_MAX
       ? seen
@@ -183,6 +197,7 @@ function makePoint(document, number) {
 
 function drawChosen({ layers, document }, scene) {
   const place = scene.chosen.operation === null ? null : placeOf(scene, scene.chosen.operation);
+  /** @type {[string, Place][]} */
   const entries = place && isSeen(place, scene) ? [["chosen", place]] : [];
   keyed(
     layers.chosen,

@@ -1,7 +1,7 @@
 // The diagram of a history as a picture of its own: what the canvas shows as SVG, what stands above it as it is, a title, what is said.
 
 import { fontFaces, resolveStyles } from "../../diagram/export.js";
-import { svg } from "../../lib/dom.js";
+import { svg, windowOf } from "../../lib/dom.js";
 import { NAMED_STEP_MIN } from "./canvas.js";
 import { marksOf, TAIL_PX } from "./marks.js";
 
@@ -34,12 +34,12 @@ export async function historySvg(diagram) {
     drawn,
   );
   diagram.append(root);
-  resolveStyles(root, document.defaultView);
+  resolveStyles(root, windowOf(document));
   root.remove();
   const fonts = svg(document, "style");
   fonts.textContent = await fontFaces(document);
   root.prepend(fonts);
-  return new document.defaultView.XMLSerializer().serializeToString(root);
+  return new (windowOf(document).XMLSerializer)().serializeToString(root);
 }
 
 function headings(make, diagram, width, height) {
