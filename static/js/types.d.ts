@@ -318,6 +318,7 @@ interface Anomaly {
 interface Invariant {
   name: string;
   title: string;
+  statement: string;
   state: string;
   text: string;
   nodes: string[];

@@ -33,6 +33,7 @@ const PHASES = {
   revealed: [],
 };
 
+/** @type {Record<Votes["phase"], (voted: string) => string>} */
 const VOTED = {
   "": () => "Not asked yet. Asking holds the clusters until you reveal.",
   first: (voted) => `${voted} voted · answer hidden from the class`,
@@ -93,7 +94,11 @@ export class ClassAside {
     );
   }
 
-  /** Bring the list of those who need the teacher up to date. */
+  /**
+   * Bring the list of those who need the teacher up to date.
+   *
+   * @param {number} now
+   */
   drawNeeds(now) {
     const { about, learners } = this.state;
     const needy = (arrange(this.state, NEEDY)[0]?.numbers ?? []).flatMap((number) => learners.get(number) ?? []);
@@ -123,6 +128,10 @@ export class ClassAside {
     setText(find(door, "span"), `${about.waiting} ${about.waiting === 1 ? "waits" : "wait"} at the door`);
   }
 
+  /**
+   * @param {Document} document
+   * @param {Learner} learner
+   */
   #need(document, { seat }) {
     const acts = html(
       document,
@@ -160,6 +169,11 @@ export class ClassAside {
   }
 }
 
+/**
+ * @param {Document} document
+ * @param {string} kind
+ * @param {string} title
+ */
 function broken(document, kind, title) {
   const button = html(
     document,

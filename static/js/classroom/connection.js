@@ -32,7 +32,11 @@ export class ClassConnection {
     this.#connect();
   }
 
-  /** Say something, if there is a connection. */
+  /**
+   * Say something, if there is a connection.
+   *
+   * @param {Record<string, unknown>} frame
+   */
   send(frame) {
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(frame));
   }
@@ -54,6 +58,7 @@ export class ClassConnection {
     this.#listen();
   }
 
+  /** @param {ClassFrame} frame */
   #receive(frame) {
     this.#listen();
     if (frame.type === "error") return;
@@ -69,6 +74,7 @@ export class ClassConnection {
     this.#timers.silence = this.page.setTimeout(() => this.#drop(0), SILENCE_MS_MAX);
   }
 
+  /** @param {number} code */
   #drop(code) {
     this.page.clearTimeout(this.#timers.silence);
     this.page.clearTimeout(this.#timers.retry);

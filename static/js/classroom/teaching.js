@@ -7,6 +7,16 @@ const FAILED = "This did not reach the server. Check the connection and try agai
 const REFUSED = "The server could not do this. Reload the page and try again.";
 const SAID_MS = 12_000;
 
+/**
+ * Fields as the body of a request.
+ *
+ * @param {Record<string, string | number> | FormData} fields
+ */
+function bodyOf(fields) {
+  const entries = fields instanceof FormData ? [...fields] : Object.entries(fields);
+  return new URLSearchParams(entries.map(([name, value]) => [name, String(value)]));
+}
+
 export class ClassTeaching {
   /** @type {number | undefined} */
   silence;
@@ -42,17 +52,27 @@ export class ClassTeaching {
     return find(this.root, selector, kind);
   }
 
-  /** Do something to the class: post it, and say what came of it. */
+  /**
+   * Do something to the class: post it, and say what came of it.
+   *
+   * @param {string} path
+   * @param {Record<string, string | number> | FormData} fields
+   */
   teach(path, fields) {
     return this.post(this.root.dataset.teach + path, fields);
   }
 
-  /** Post fields to an address of the class. */
+  /**
+   * Post fields to an address of the class.
+   *
+   * @param {string} address
+   * @param {Record<string, string | number> | FormData} fields
+   */
   async post(address, fields) {
     const { fetch } = windowOf(this.root);
     const answer = await fetch(address, {
       method: "POST",
-      body: new URLSearchParams(fields),
+      body: bodyOf(fields),
       headers: { "X-CSRFToken": this.root.dataset.csrf ?? "" },
     }).catch(() => null);
     const words =
@@ -66,7 +86,12 @@ export class ClassTeaching {
     this.say(words, answer?.ok ?? false);
   }
 
-  /** Say what came of something, for a while. */
+  /**
+   * Say what came of something, for a while.
+   *
+   * @param {string} words
+   * @param {boolean} [well]
+   */
   say(words, well = true) {
     const said = this.find("[data-said]");
     const { clearTimeout, setTimeout } = windowOf(this.root);
@@ -76,7 +101,11 @@ export class ClassTeaching {
     this.silence = setTimeout(() => setText(said, ""), SAID_MS);
   }
 
-  /** Bring the controls up to date with these parts of what is said of the class. */
+  /**
+   * Bring the controls up to date with these parts of what is said of the class.
+   *
+   * @param {Set<string>} touched
+   */
   draw(touched) {
     const about = this.about();
     assign(this.find("[data-pause]"), { "aria-pressed": about.paused ? "true" : "false" });
@@ -89,6 +118,7 @@ export class ClassTeaching {
     assign(this.find("[data-next]"), { disabled: nextStep(about) === null });
   }
 
+  /** @param {About} about */
   #drawCode({ code, code_open: open }) {
     setText(this.find("[data-code]"), code);
     this.find("[data-code-over]").hidden = open;
@@ -97,6 +127,10 @@ export class ClassTeaching {
     assign(picture, { src: `${picture.dataset.qr}?code=${code}` });
   }
 
+  /**
+   * @param {About} about
+   * @param {Set<string>} touched
+   */
   #drawExercises(about, touched) {
     const select = this.find("[data-exercise]", HTMLSelectElement);
     setOptions(
@@ -154,6 +188,7 @@ export class ClassTeaching {
     return this.find("[data-paced]", HTMLInputElement).checked ? 1 : 0;
   }
 
+  /** @param {Step | null | undefined} step */
   #send(step) {
     if (!step) return;
     const chosen = this.#chosen();
@@ -161,14 +196,16 @@ export class ClassTeaching {
     this.teach("step/", { exercise: exercise.id, step: step.slug, paced: this.#paced() });
   }
 
+  /** @param {Targeted<SubmitEvent>} event */
   #submit(event) {
     const form = event.target.closest("[data-post]");
-    if (!form) return;
+    if (!(form instanceof HTMLFormElement)) return;
     event.preventDefault();
     const { FormData } = windowOf(this.root);
     const fields = new FormData(form);
-    if (event.submitter?.name) fields.set(event.submitter.name, event.submitter.value);
+    const { submitter } = event;
+    if (submitter instanceof HTMLButtonElement && submitter.name) fields.set(submitter.name, submitter.value);
     form.closest("[popover]")?.hidePopover();
-    this.teach(form.dataset.post, fields);
+    this.teach(form.dataset.post ?? "", fields);
   }
 }

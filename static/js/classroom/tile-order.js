@@ -43,10 +43,22 @@ const TELLING = [
 ];
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+/**
+ * @param {Learner} a
+ * @param {Learner} b
+ */
 const byName = (a, b) => collator.compare(a.name, b.name) || a.number - b.number;
+/**
+ * @param {Learner} a
+ * @param {Learner} b
+ */
 const byNumber = (a, b) => a.number - b.number;
 
-/** The learners in the order of what they are called; by name it is kept until somebody comes, goes or is called otherwise. */
+/**
+ * The learners in the order of what they are called; by name it is kept until somebody comes, goes or is called otherwise.
+ *
+ * @param {ClassState} state
+ */
 function inOrder(state) {
   const learners = [...state.learners.values()];
   if (state.about.anonymous) return learners.sort(byNumber);
@@ -54,6 +66,7 @@ function inOrder(state) {
   return state.named.flatMap((number) => state.learners.get(number) ?? []);
 }
 const done = ({ passed = "" }) => [...passed].filter((mark) => mark === "1").length;
+/** @param {Learner} learner */
 const urgency = ({ status }) => STATUSES.indexOf(status);
 
 /** @type {Record<string, (a: Learner, b: Learner) => number>} */
@@ -63,14 +76,22 @@ const ORDERS = {
   progress: (a, b) => done(b) - done(a),
 };
 
-/** How many learners there are of each status. */
+/**
+ * How many learners there are of each status.
+ *
+ * @param {Iterable<Learner>} learners
+ */
 export function countStatuses(learners) {
   const counts = Object.fromEntries(STATUSES.map((status) => [status, 0]));
   for (const { status } of learners) counts[status] += 1;
   return counts;
 }
 
-/** The kind of anomaly under which a run stands, or "". */
+/**
+ * The kind of anomaly under which a run stands, or "".
+ *
+ * @param {string[]} [broke]
+ */
 export function mostTelling(broke = []) {
   const anomalies = broke.filter((kind) => !TELLING.includes(kind));
   return anomalies[0] ?? TELLING.find((kind) => broke.includes(kind)) ?? "";

@@ -4,7 +4,12 @@ import { stepTitle } from "./state.js";
 
 const NODES = { c: "crashed", p: "paused" };
 
-/** Whole minutes from then to now, in seconds, as words; nothing under one. */
+/**
+ * Whole minutes from then to now, in seconds, as words; nothing under one.
+ *
+ * @param {number} since
+ * @param {number} now
+ */
 export function minutes(since, now) {
   const whole = Math.floor((now - since) / 60);
   return whole < 1 ? "" : ` ${whole} min`;
@@ -19,10 +24,22 @@ export function minutes(since, now) {
 export const statusWords = ({ words, since }, now) =>
   words + (since === null || since === undefined ? "" : minutes(since, now));
 
-/** How a learner is called: by nickname, or by number in a class that is not to see names. */
+/**
+ * How a learner is called: by nickname, or by number in a class that is not to see names.
+ *
+ * @param {{ name: string, number: number }} learner
+ * @param {boolean} anonymous
+ */
 export const calledAs = ({ name, number }, anonymous) => (anonymous ? `learner ${number}` : name);
 
-/** A tile in one sentence after the other, for those who hear it. */
+/**
+ * A tile in one sentence after the other, for those who hear it.
+ *
+ * @param {Learner} learner
+ * @param {Cluster | undefined} cluster
+ * @param {About} about
+ * @param {number} now
+ */
 export function tileSentence(learner, cluster, about, now) {
   const { passed = "", detail } = learner;
   const done = [...passed].filter((mark) => mark === "1").length;
@@ -38,7 +55,11 @@ export function tileSentence(learner, cluster, about, now) {
     .join(". ");
 }
 
-/** A cluster in words. */
+/**
+ * A cluster in words.
+ *
+ * @param {Cluster | undefined} cluster
+ */
 export function clusterWords(cluster) {
   if (!cluster) return "no cluster yet";
   const { nodes, groups, newest, live, act } = cluster;

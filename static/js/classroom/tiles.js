@@ -56,7 +56,11 @@ export class ClassTiles {
     listen(root, "focusin", ({ target }) => this.#stand(target.closest(".tile")));
   }
 
-  /** These learners' tiles are to be drawn afresh, as soon as they are in sight. */
+  /**
+   * These learners' tiles are to be drawn afresh, as soon as they are in sight.
+   *
+   * @param {Iterable<number>} numbers
+   */
   draw(numbers) {
     for (const number of numbers) this.#due.add(number);
     this.turns.ask("tiles", () => this.#drawSome());
@@ -109,6 +113,7 @@ export class ClassTiles {
     if (!this.root.contains(this.#walked)) this.#stand(this.root.querySelector(".tile"));
   }
 
+  /** @param {{ key: string }} group */
   #section({ key }) {
     const found = childrenOf(this.root).find(({ dataset }) => dataset.key === key);
     const { ownerDocument: document } = this.root;
@@ -124,6 +129,7 @@ export class ClassTiles {
     );
   }
 
+  /** @param {number} number */
   #tile(number) {
     const known = this.#tiles.get(number);
     if (known) return known;
@@ -140,6 +146,10 @@ export class ClassTiles {
     return present(this.state.learners.get(number), `learner ${number}`);
   }
 
+  /**
+   * @param {number} number
+   * @param {HTMLElement} _tile
+   */
   #forget(number, _tile) {
     this.#tiles.delete(number);
     for (const kept of [this.#sight, this.#near, this.#due]) kept.delete(number);
@@ -173,6 +183,7 @@ export class ClassTiles {
     return undefined;
   }
 
+  /** @param {number} number */
   #show(number) {
     const tile = present(this.#tiles.get(number), `tile ${number}`);
     const now = Date.now() / 1000 + this.state.ahead;
@@ -182,6 +193,7 @@ export class ClassTiles {
       drawTile(tile, this.#learner(number), this.state.clusters.get(number), this.state.about, now);
   }
 
+  /** @param {number} number */
   #hide(number) {
     this.#near.delete(number);
     this.#tiles.get(number)?.toggleAttribute("data-near", false);
@@ -189,20 +201,19 @@ export class ClassTiles {
 
   // Walking
 
+  /** @param {HTMLElement | null} tile */
   #stand(tile) {
     if (!tile || tile === this.#walked) return;
-    for (const [each, index] of [
-      [this.#walked, -1],
-      [tile, 0],
-    ]) {
-      for (const control of each?.querySelectorAll("a, button") ?? []) control.tabIndex = index;
-    }
+    if (this.#walked) for (const control of queryAll(this.#walked, "a, button")) control.tabIndex = -1;
+    for (const control of queryAll(tile, "a, button")) control.tabIndex = 0;
     this.#walked = tile;
   }
 
+  /** @param {Targeted<KeyboardEvent>} event */
   #walk(event) {
     const links = queryAll(this.root, ".tile-link");
-    const at = links.indexOf(event.target.closest(".tile")?.firstChild);
+    const tile = event.target.closest(".tile");
+    const at = tile ? links.indexOf(first(tile)) : -1;
     if (at < 0) return;
     const across = rowLength(links);
     const target = {
@@ -222,6 +233,9 @@ export class ClassTiles {
 /**
  * The tiles in sight, or nearly. All rows of a group are of one height, so its place says it; an observer of every tile would cost as much in
  * each frame as drawing does.
+ *
+ * @param {Page} page
+ * @param {HTMLElement} root
  */
 function tilesInSight({ innerHeight, getComputedStyle }, root) {
   return queryAll(root, ".tile-grid").flatMap((grid) => {
@@ -236,7 +250,11 @@ function tilesInSight({ innerHeight, getComputedStyle }, root) {
   });
 }
 
-/** How many tiles stand beside one another. */
+/**
+ * How many tiles stand beside one another.
+ *
+ * @param {HTMLElement[]} links
+ */
 function rowLength(links) {
   const top = links[0].getBoundingClientRect().top;
   const next = links.findIndex((link) => link.getBoundingClientRect().top > top + 4);
@@ -245,6 +263,9 @@ function rowLength(links) {
 
 /**
  * Make these the children of `parent`, in this order. Little is moved: where what stands in the way has only gone further back, that one.
+ *
+ * @param {Element} parent
+ * @param {Element[]} children
  */
 function put(parent, children) {
   const wanted = new Set(children);

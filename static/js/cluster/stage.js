@@ -46,6 +46,10 @@ export class ClusterStage extends LabElement {
     this.#legend();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (now.tool !== before.tool) this.#pick([]);
   }

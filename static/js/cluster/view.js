@@ -22,6 +22,8 @@ const PROJECTOR_SCALE = 1.9;
 // Below this height the actions at a node leave out whose they are.
 const SHORT = 340;
 
+/** @typedef {ReturnType<ClusterView["scene"]>} Scene Everything that the draw functions need. */
+
 export class ClusterView extends LabElement {
   /** @type {SVGSVGElement} */
   root;
@@ -180,7 +182,7 @@ export class ClusterView extends LabElement {
       staleAt: staleNodes(view.operations),
       lit: this.#lit(),
       late: lateOf(verdict),
-      violating: new Set(verdict?.operations.map((name) => view.operations[name]?.node)),
+      violating: new Set((verdict?.operations ?? []).map((name) => view.operations[name]?.node)),
       preview: this.preview,
       held: this.held,
       animation: this.animation,

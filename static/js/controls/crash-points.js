@@ -12,6 +12,7 @@ class CrashPoints extends LabElement {
     const document = this.ownerDocument;
     const points = this.view.protocol.crash_points;
     present(this.closest("details"), "part to fold").hidden = points.length === 0;
+    /** @param {View["protocol"]["crash_points"][number]} point */
     const create = (point) =>
       html(
         document,
@@ -41,9 +42,10 @@ class CrashPoints extends LabElement {
     setText(this.find("[role=status]"), armed.map(({ node, title }) => `${node} will crash ${title}.`).join(" "));
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
     if (!button) return;
-    const { node, point } = button.dataset;
+    const { node = "", point } = button.dataset;
     this.session.command("set_crash_point", {
       node,
       point: this.view.nodes[node].crash_point === point ? null : point,

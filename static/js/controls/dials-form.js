@@ -32,6 +32,7 @@ class DialsForm extends LabElement {
     this.follow(this.session.replays.subscribe(({ waiting }) => this.#wait(waiting > 0)));
   }
 
+  /** @param {StoreChange} change */
   draw({ kind }) {
     if (kind !== "snapshot") return;
     const { name, dials } = this.view.protocol;
@@ -42,12 +43,18 @@ class DialsForm extends LabElement {
     this.#load(name, dials);
   }
 
+  /**
+   * @param {string} name
+   * @param {Record<string, unknown>} dials
+   */
   #load(name, dials) {
     const option = [...this.picker.options].find(({ value }) => value === name);
     if (!option) return;
     // As a submitted form would say it: a toggle that is off is absent.
     const given = Object.entries(dials).filter(([, value]) => value !== false);
-    const query = new URLSearchParams([["nodes", Object.keys(this.view.nodes).length], ...given]);
+    /** @type {[string, unknown][]} */
+    const asked = [["nodes", Object.keys(this.view.nodes).length], ...given];
+    const query = new URLSearchParams(asked.map(([member, value]) => [member, String(value)]));
     const { htmx } = windowOf(this);
     htmx.ajax("GET", `${option.dataset.url}?${query}`, { target: this.body, swap: "innerHTML" });
   }
@@ -64,16 +71,19 @@ class DialsForm extends LabElement {
     this.#load(protocol, JSON.parse(dials));
   }
 
+  /** @param {HTMLElement} input */
   #echo(input) {
     const output = input.id && this.query(`output[for="${input.id}"]`);
-    if (output) setText(output, input.value);
+    if (output) setText(output, /** @type {HTMLInputElement} */ (input).value);
   }
 
+  /** @param {boolean} waits */
   #wait(waits) {
     const button = this.query("[type=submit]");
     if (button) button.setAttribute("aria-disabled", String(waits));
   }
 
+  /** @param {Targeted<SubmitEvent>} event */
   #replay(event) {
     event.preventDefault();
     if (this.session.replays.value.waiting > 0) return;

@@ -22,12 +22,14 @@ class LabToolbar extends LabElement {
     if (heal) heal.disabled = !partition && cuts.length === 0;
   }
 
+  /** @param {Chosen} now */
   choose({ tool }) {
     for (const button of queryAll(this, "[data-tool]"))
       button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
     this.find(".tool-hint").textContent = HINTS[tool];
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
     if (button?.dataset.tool) this.session.chosen.set({ tool: button.dataset.tool });
     if (button?.dataset.command) this.session.command(button.dataset.command);

@@ -102,6 +102,7 @@ export class LabTransport extends LabElement {
     return value in KINDS ? /** @type {JumpKind} */ (value) : "event";
   }
 
+  /** @param {string | undefined} act */
   #press(act) {
     if (act === "play") this.toggle();
     if (act === "on") this.stepOn();
@@ -110,6 +111,7 @@ export class LabTransport extends LabElement {
     if (act === "fork") this.session.fork();
   }
 
+  /** @param {Targeted<KeyboardEvent>} event */
   #key(event) {
     const { key } = event;
     const by = { PageUp: PAGE_TICKS, PageDown: -PAGE_TICKS }[key];
@@ -128,6 +130,7 @@ export class LabTransport extends LabElement {
     setText(box, ended ? `This run has ended. ${ended}` : "");
   }
 
+  /** @param {number} speed */
   #show(speed) {
     this.slider.value = String(positionOf(speed));
     this.slider.setAttribute("aria-valuetext", speedText(speed));
@@ -144,7 +147,11 @@ export class LabTransport extends LabElement {
     }, SPEED_SENT_MS);
   }
 
-  /** Where faults and violations lie on the way, in ticks; after an addition only what was added is looked at. */
+  /**
+   * Where faults and violations lie on the way, in ticks; after an addition only what was added is looked at.
+   *
+   * @param {HistoryChange} change
+   */
   #marks({ kind, events }) {
     const { first } = this.session.history;
     for (const what of MARKED) {
@@ -156,6 +163,7 @@ export class LabTransport extends LabElement {
     }
   }
 
+  /** @param {number} nowMs */
   #time(nowMs) {
     if (!this.view) return false;
     const tick = this.session.now(nowMs);

@@ -14,7 +14,12 @@ export class MessageMenu extends LabElement {
     this.on(this.find("form"), "submit", (event) => this.#delay(event));
   }
 
-  /** Show the menu of a message beside its mark. */
+  /**
+   * Show the menu of a message beside its mark.
+   *
+   * @param {string} message
+   * @param {DOMRect} box
+   */
   open(message, box) {
     this.message = message;
     const { source, target, kind, label, operation } = this.view.messages[message];
@@ -38,12 +43,14 @@ export class MessageMenu extends LabElement {
     );
   }
 
+  /** @param {string | undefined} command */
   #act(command) {
     if (!command) return;
     this.session.command(command, { message: this.message });
     this.hidePopover();
   }
 
+  /** @param {Targeted<SubmitEvent>} event */
   #delay(event) {
     event.preventDefault();
     const delay = this.find("input", HTMLInputElement).valueAsNumber;

@@ -24,15 +24,21 @@ class NodeActions extends LabElement {
     setText(this.find(".who"), `${client ?? ""} at ${node}`);
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && (now.node !== before.node || now.client !== before.client)) this.draw();
   }
 
+  /** @param {string} key */
   #words(key) {
     const { operation, value } = nextChange(this.view, key);
     return operationText({ kind: operation, key, value });
   }
 
+  /** @param {string} operation */
   #invoke(operation) {
     const { node, client } = this.chosen;
     const key = this.view.keys[0];

@@ -46,16 +46,28 @@ export class NodeControls extends LabElement {
     );
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (now.node !== before.node && this.view) this.draw();
   }
 
+  /**
+   * @param {string} name
+   * @param {[command: string, label: string]} shown
+   */
   #button(name, [command, label]) {
     const button = this.find(`[data-button=${name}]`);
     button.dataset.command = command;
     setText(button, `${label} ${this.name}`);
   }
 
+  /**
+   * @param {string} name
+   * @param {number} value
+   */
   #fill(name, value) {
     const input = this.find(`form[data-form=${name}] input`, HTMLInputElement);
     const key = `${this.name} ${value}`;
@@ -64,10 +76,12 @@ export class NodeControls extends LabElement {
     input.value = String(value);
   }
 
+  /** @param {string | undefined} command */
   #act(command) {
     if (command) this.session.command(command, { node: this.name });
   }
 
+  /** @param {Targeted<SubmitEvent>} event */
   #set(event) {
     event.preventDefault();
     if (event.target.dataset.form === "timer")

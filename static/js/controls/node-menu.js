@@ -5,7 +5,12 @@ import { LabElement } from "../run/lab-element.js";
 import { showNear } from "../lib/popover.js";
 
 export class NodeMenu extends LabElement {
-  /** Show the controls of a node beside its mark. */
+  /**
+   * Show the controls of a node beside its mark.
+   *
+   * @param {string} node
+   * @param {DOMRect} box
+   */
   open(node, box) {
     this.session.chosen.set({ node });
     setText(this.find("h3"), node);

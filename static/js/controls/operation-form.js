@@ -1,6 +1,6 @@
 // <operation-form>: issue an operation as a client, at a node.
 
-import { assign, find, html, queryAll, setOptions, setText } from "../lib/dom.js";
+import { assign, find, html, queryAll, sameLabels, setOptions, setText } from "../lib/dom.js";
 import { argumentText, capitalized, operationText, shortened } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { argumentOf, choicesFor, offerOf, partsOf } from "./offers.js";
@@ -35,15 +35,15 @@ export class OperationForm extends LabElement {
 
   draw() {
     const { view, session } = this;
-    const named = (names) => names.map((name) => [name, name]);
-    setOptions(this.fields.client, named(Object.keys(view.clients).filter((client) => session.may(client))));
-    setOptions(this.fields.key, named(view.keys));
-    setOptions(this.fields.node, named(Object.keys(view.nodes)));
+    setOptions(this.fields.client, sameLabels(Object.keys(view.clients).filter((client) => session.may(client))));
+    setOptions(this.fields.key, sameLabels(view.keys));
+    setOptions(this.fields.node, sameLabels(Object.keys(view.nodes)));
     if (!this.chosen.client) session.chosen.set({ client: this.fields.client.value });
     this.#offer();
     this.#refresh();
   }
 
+  /** @param {Chosen} now */
   choose({ client, node }) {
     if (client) this.fields.client.value = client;
     if (node) this.fields.node.value = node;
@@ -55,10 +55,15 @@ export class OperationForm extends LabElement {
     this.#edits += 1;
   }
 
-  /** Issue an operation with what the form holds ("write" stands for any change). What was typed stays until it is acknowledged. */
+  /**
+   * Issue an operation with what the form holds ("write" stands for any change). What was typed stays until it is acknowledged.
+   *
+   * @param {string} asked
+   */
   async invoke(asked) {
     const { client, node, key } = this.fields;
     const operation = asked === "write" && !this.#offers("write") ? this.#change() : asked;
+    /** @type {Record<string, string | null>} */
     const command = { client: client.value, node: node.value, operation, key: key.value };
     const edits = this.#edits;
     if (operation !== "read") command.value = this.#argument(operation);
@@ -73,6 +78,7 @@ export class OperationForm extends LabElement {
     return find(this.form, "[name=operation]:checked", HTMLInputElement).value;
   }
 
+  /** @param {string} operation */
   #offers(operation) {
     return this.view.protocol.actions.includes(operation);
   }
@@ -82,7 +88,11 @@ export class OperationForm extends LabElement {
     return this.operation === "read" ? nextChange(this.view, this.fields.key.value).operation : this.operation;
   }
 
-  /** What an operation is given: what the fields hold, or, if they belong to another operation, what it begins with. */
+  /**
+   * What an operation is given: what the fields hold, or, if they belong to another operation, what it begins with.
+   *
+   * @param {string} operation
+   */
   #argument(operation) {
     const offer = offerOf(this.view, operation);
     if (!offer) return this.fields.value.value;
@@ -90,11 +100,13 @@ export class OperationForm extends LabElement {
     return argumentOf(offer, [this.fields.value.value, this.fields.second.value]);
   }
 
+  /** @param {Targeted<SubmitEvent>} event */
   #submit(event) {
     event.preventDefault();
     this.invoke(this.operation);
   }
 
+  /** @param {string} name */
   #changed(name) {
     if (name === "client") this.session.chosen.set({ client: this.fields.client.value });
     if (name === "key" || (name === "operation" && this.view.protocol.offers.length > 0)) this.typed = false;
@@ -118,6 +130,7 @@ export class OperationForm extends LabElement {
       find(this.form, "label:not([hidden]) > [name=operation]", HTMLInputElement).checked = true;
   }
 
+  /** @param {Offer} offer */
   #radio({ name, help }) {
     const document = this.ownerDocument;
     const input = html(document, "input", { type: "radio", name: "operation", value: name });
@@ -143,6 +156,7 @@ export class OperationForm extends LabElement {
       (offer ? argumentText(operation, this.#argument(operation)) : value.value) || "…",
       VALUE_CHARS_SHOWN,
     );
+    /** @type {Record<string, string>} */
     const words = {
       write: `Write ${key.value} = ${shown} at ${node.value}`,
       cas: `If ${key.value} = ${shortened(expected.value || "∅", VALUE_CHARS_SHOWN)}, set ${shown} at ${node.value}`,
@@ -152,13 +166,17 @@ export class OperationForm extends LabElement {
     setText(this.find(".queue-note"), open ? `queues behind ${open}` : "");
   }
 
-  /** Labels, and what to begin with until something is typed. */
+  /**
+   * Labels, and what to begin with until something is typed.
+   *
+   * @param {Offer | undefined} offer
+   */
   #fill(offer) {
     const { key, value, second, node } = this.fields;
     const choices = offer ? choicesFor(this.view, offer, node.value, key.value) : [];
     setText(this.find("[data-value] span"), offer?.fields[0] ?? "Value");
     setText(this.find("[data-second] span"), offer?.fields[1] ?? "Value");
-    const firsts = [...new Set(choices.map((choice) => partsOf(offer, choice)[0]).filter(Boolean))];
+    const firsts = [...new Set(choices.map((choice) => (offer ? partsOf(offer, choice)[0] : choice)).filter(Boolean))];
     assign(value, { list: firsts.length > 0 ? "value-choices" : null });
     setOptions(
       this.find("datalist"),

@@ -5,7 +5,11 @@ import { assign, first, html, keyed, last, present, query, queryAll, setText } f
 import { seconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 
-/** Where a run came from, in words. */
+/**
+ * Where a run came from, in words.
+ *
+ * @param {RunOfLab} run
+ */
 export function originText({ parent, forked }) {
   if (parent === null) return "";
   return forked ? `forked from run ${parent} at ${seconds(forked.tick)}` : `replayed from run ${parent}`;
@@ -24,6 +28,7 @@ class RunList extends LabElement {
     if (this.tree) this.on(this.tree, "click", ({ target }) => this.#press(target.closest("[data-run]")));
   }
 
+  /** @param {StoreChange} change */
   draw({ kind }) {
     if (kind !== "snapshot") return;
     const { runs, current } = present(this.session.store.lab, "lab");
@@ -50,6 +55,11 @@ class RunList extends LabElement {
     );
   }
 
+  /**
+   * @param {Element} item
+   * @param {RunOfLab} run
+   * @param {number} current
+   */
   #update(item, run, current) {
     const { number, title, forked } = run;
     const origin = originText(run);
@@ -64,6 +74,7 @@ class RunList extends LabElement {
     setText(last(button), forked ? origin : title);
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
     if (!button) return;
     this.tree?.close();

@@ -18,7 +18,11 @@ export class Conditions {
       if (condition) this.#begin(name, condition, { tick: 0, seq: 0 });
   }
 
-  /** Take in an event. */
+  /**
+   * Take in an event.
+   *
+   * @param {WireEvent} event
+   */
   take(event) {
     for (const [[part, name, member], value] of event.set ?? []) {
       if (part !== "nodes" || member !== "condition") continue;
@@ -29,6 +33,11 @@ export class Conditions {
     }
   }
 
+  /**
+   * @param {string} node
+   * @param {Condition} condition
+   * @param {Moment} set
+   */
   #begin(node, { kind, text }, set) {
     /** @type {ConditionInterval} */
     const interval = { node, kind, text, set, ended: null };

@@ -17,7 +17,11 @@ export class Faults {
     this.intervals = [];
   }
 
-  /** Take in an event. */
+  /**
+   * Take in an event.
+   *
+   * @param {WireEvent} event
+   */
   take(event) {
     const [, now] = event.set?.find(([path]) => path[0] === "faults") ?? [];
     if (now) this.#compare(event, new Map(/** @type {Fault[]} */ (now).map((fault) => [fault.key, fault])));

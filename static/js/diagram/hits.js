@@ -16,16 +16,27 @@ const BAR_END_PX = 3;
 const CROSS_PX = 7;
 const ARROW_PX = 4.5;
 
-/** The line nearest to a height, if it is near. */
+/**
+ * The line nearest to a height, if it is near.
+ *
+ * @param {import("./scene.js").Scene} scene
+ * @param {number} y
+ */
 function lineAt({ layout }, y) {
-  return layout.lines.find((name) => Math.abs(layout.y.get(name) - y) <= layout.step / 2);
+  return layout.lines.find((name) => Math.abs((layout.y.get(name) ?? Infinity) - y) <= layout.step / 2);
 }
 
-/** The events of a process that are drawn nearest to `x`, all at one place. */
+/**
+ * The events of a process that are drawn nearest to `x`, all at one place.
+ *
+ * @param {import("./scene.js").Scene} scene
+ * @param {string} name
+ * @param {number} x
+ */
 function eventsAt(scene, name, x) {
   const { trace, scale } = scene;
   const reach = trace.clients.includes(name) ? BAR_END_PX : EVENT_PX;
-  const events = trace.lines.get(name);
+  const events = trace.line(name);
   let best = /** @type {WireEvent[]} */ ([]);
   let least = reach + 0.01;
   for (let i = firstFrom(events, scale.tick(x - reach) - 1); i < events.length; i += 1) {
@@ -37,15 +48,28 @@ function eventsAt(scene, name, x) {
   return best;
 }
 
+/**
+ * @param {import("./draw/messages.js").Segment} way
+ * @param {number} x
+ * @param {number} y
+ */
 function distanceTo({ x1, y1, x2, y2 }, x, y) {
   const [dx, dy] = [x2 - x1, y2 - y1];
   const share = Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1)));
   return Math.hypot(x1 + dx * share - x, y1 + dy * share - y);
 }
 
-/** The message whose cross, or whose arrow, is nearest. */
+/**
+ * The message whose cross, or whose arrow, is nearest.
+ *
+ * @param {import("./scene.js").Scene} scene
+ * @param {number} x
+ * @param {number} y
+ */
 function messageAt(scene, x, y) {
-  let [found, least] = [null, Infinity];
+  /** @type {TracedMessage | null} */
+  let found = null;
+  let least = Infinity;
   for (const message of scene.trace.messages.values()) {
     const way = wayOf(message, scene);
     if (!way || way.x1 > x + CROSS_PX || Math.max(way.x1, way.x2) < x - CROSS_PX) continue;
@@ -56,6 +80,11 @@ function messageAt(scene, x, y) {
   return found;
 }
 
+/**
+ * @param {import("./scene.js").Scene} scene
+ * @param {number} x
+ * @param {number} y
+ */
 function barAt(scene, x, y) {
   for (const operation of scene.trace.operations.values()) {
     const bar = barOf(operation, scene);
@@ -70,6 +99,11 @@ function barAt(scene, x, y) {
   return null;
 }
 
+/**
+ * @param {import("./scene.js").Scene} scene
+ * @param {number} x
+ * @param {number} y
+ */
 function besideAt(scene, x, y) {
   const { layout, scale, trace, present } = scene;
   if (y < layout.faults.top - 5) return null;
@@ -89,7 +123,13 @@ function besideAt(scene, x, y) {
   return over.find(({ interval }) => atItsEnd(interval, scale, x))?.interval.ended ?? over.at(-1)?.interval.set ?? null;
 }
 
-/** Whether a place is at the end of a fault, if that stands apart from its beginning. */
+/**
+ * Whether a place is at the end of a fault, if that stands apart from its beginning.
+ *
+ * @param {import("./faults.js").FaultInterval} interval
+ * @param {import("../lib/time-scale.js").TimeScale} scale
+ * @param {number} x
+ */
 function atItsEnd({ set, ended }, scale, x) {
   return ended && Math.abs(scale.x(ended.tick) - x) <= 4 && scale.x(ended.tick) - scale.x(set.tick) > 12;
 }
@@ -115,7 +155,8 @@ function atItsEnd({ set, ended }, scale, x) {
  */
 export function hitAt(scene, x, y) {
   const name = lineAt(scene, y);
-  const events = name && Math.abs(scene.layout.y.get(name) - y) <= EVENT_PX ? eventsAt(scene, name, x) : [];
+  const events =
+    name && Math.abs((scene.layout.y.get(name) ?? Infinity) - y) <= EVENT_PX ? eventsAt(scene, name, x) : [];
   if (events.length > 0) return { events };
   const operation = barAt(scene, x, y);
   if (operation) return { operation };
@@ -161,7 +202,12 @@ export function hoverOf(hit, chosen) {
   return { event: hit.message ? null : event, message, operation: null, of: hit.events?.length ?? 1 };
 }
 
-/** Whether an event is where it can be seen. */
+/**
+ * Whether an event is where it can be seen.
+ *
+ * @param {WireEvent} event
+ * @param {import("./scene.js").Scene} scene
+ */
 export function inSight(event, scene) {
   const place = eventPlace(event, scene);
   return place !== null && place.x >= 0 && place.x <= scene.width;

@@ -87,7 +87,11 @@ export class LightCone {
     return isPlaced(this.trace, other) ? relate(this.trace, this.event, other) : null;
   }
 
-  /** A message is past if its delivery is, future if its sending is and it was not lost; the rest is concurrent. */
+  /**
+   * A message is past if its delivery is, future if its sending is and it was not lost; the rest is concurrent.
+   *
+   * @param {Pick<import("./trace.js").TracedMessage, "sent" | "ended">} message
+   */
   messageRelation({ sent, ended }) {
     const delivered = ended?.kind === "message_delivered" ? this.relation(ended) : null;
     if (delivered === "past" || delivered === "self") return "past";
@@ -95,7 +99,11 @@ export class LightCone {
     return (from === "future" || from === "self") && (delivered || !ended) ? "future" : "concurrent";
   }
 
-  /** How many events up to and including `seq` are past, future and concurrent. */
+  /**
+   * How many events up to and including `seq` are past, future and concurrent.
+   *
+   * @param {number} seq
+   */
   counts(seq) {
     const found = { past: 0, future: 0, concurrent: 0 };
     for (const [process, { past, future }] of this.lines) {
@@ -114,8 +122,13 @@ export class LightCone {
     return this.trace.lines.get(process) ?? [];
   }
 
-  /** The processes that up to event `seq` cannot know of it. */
+  /**
+   * The processes that up to event `seq` cannot know of it.
+   *
+   * @param {number} seq
+   */
   unaware(seq) {
+    /** @param {[process: string, reach: { future: number }]} line */
     const knows = ([process, { future }]) =>
       process === this.event.process || (this.#line(process)[future]?.seq ?? Infinity) <= seq;
     return [...this.lines].filter((line) => !knows(line)).map(([process]) => process);
@@ -133,10 +146,13 @@ export function lightCone(trace, seq) {
   return event && isPlaced(trace, event) ? new LightCone(trace, event) : null;
 }
 
+/** @param {string[]} names */
 const listed = (names) =>
   names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : (names[0] ?? "");
+/** @param {number} count */
 const events = (count) => `${count} ${count === 1 ? "event" : "events"}`;
 
+/** @type {Record<string, string>} */
 const NOWHERE = {
   message_dropped: "A lost message is an event at no process: nobody can know of it, so it has no light cone.",
   message_waiting: "It waited there: until it was handled no process knew of it, so this moment has no light cone.",
@@ -146,7 +162,13 @@ const NOWHERE = {
     "It waited for its turn: no process had done anything for it then, so this moment has no light cone.",
 };
 
-/** What is said of a chosen event, knowing the run up to event `seq`: [what happened, what its cone is]. */
+/**
+ * What is said of a chosen event, knowing the run up to event `seq`: [what happened, what its cone is].
+ *
+ * @param {import("./trace.js").Trace} trace
+ * @param {WireEvent} event
+ * @param {number} seq
+ */
 export function coneSentences(trace, event, seq) {
   const what = `${event.text} at ${(event.tick / 1000).toFixed(3)} s.`;
   const cone = lightCone(trace, event.seq);
@@ -162,6 +184,11 @@ export function coneSentences(trace, event, seq) {
   return [`${what} Clock ${vectorText(event.clock)}.`, `${numbers} ${ignorance(trace, event, unaware)}`];
 }
 
+/**
+ * @param {import("./trace.js").Trace} trace
+ * @param {WireEvent} event
+ * @param {string[]} unaware
+ */
 function ignorance(trace, { process }, unaware) {
   if (unaware.length === 0) return "Every process can know of it by now.";
   if (unaware.length === trace.processes.length - 1) return `Nobody but ${process} can know of it yet.`;

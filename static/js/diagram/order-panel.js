@@ -38,6 +38,7 @@ export class OrderPanel {
   #own = null;
   #asked = 0;
 
+  /** @param {import("./space-time.js").SpaceTime} diagram */
   constructor(diagram) {
     this.diagram = diagram;
     this.place = diagram.find(".order");
@@ -83,9 +84,19 @@ export class OrderPanel {
     this.#judge();
   }
 
+  /**
+   * The operations, and the event and tick up to which they are known.
+   *
+   * @returns {[operations: Map<string, TracedOperation>, seq: number, now: number]}
+   */
   get #known() {
     const { trace, session } = this.diagram;
     return [trace.operations, session.store.seq, session.now()];
+  }
+
+  /** @param {string} name */
+  #operation(name) {
+    return present(this.diagram.trace.operation(name), `operation ${name}`);
   }
 
   #needing() {
@@ -93,6 +104,7 @@ export class OrderPanel {
     return [...operations.values()].filter((operation) => needs(operation, seq));
   }
 
+  /** @param {boolean} hand */
   #setHand(hand) {
     if (this.hand) this.#own = this.#places;
     this.hand = hand;
@@ -100,17 +112,19 @@ export class OrderPanel {
     this.verdict = null;
     for (const button of queryAll(this.place, "[data-hand]"))
       button.setAttribute("aria-pressed", String((button.dataset.hand === "yes") === hand));
-    this.place.querySelector("[data-order]").hidden = !hand;
+    find(this.place, "[data-order]").hidden = !hand;
     if (hand) this.#places = this.#own ?? middles(...this.#known);
     this.refresh();
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
     if (!button) return;
     if (button.dataset.hand) this.#setHand(button.dataset.hand === "yes");
     else if ("order" in button.dataset) this.#open(button);
   }
 
+  /** @param {HTMLElement} button */
   #open(button) {
     this.#list();
     showNear(this.menu, button.getBoundingClientRect());
@@ -118,10 +132,15 @@ export class OrderPanel {
 
   // By hand
 
-  /** Move a point to a tick. */
+  /**
+   * Move a point to a tick.
+   *
+   * @param {string} name
+   * @param {number} tick
+   */
   move(name, tick) {
-    const [operations, seq, now] = this.#known;
-    this.#places = put(this.#places, operations.get(name), tick, seq, now);
+    const [_operations, seq, now] = this.#known;
+    this.#places = put(this.#places, this.#operation(name), tick, seq, now);
     this.#changed();
   }
 
@@ -130,6 +149,7 @@ export class OrderPanel {
     this.#judge();
   }
 
+  /** @param {Targeted<KeyboardEvent>} event */
   #key(event) {
     const name = event.target.closest?.("[data-point][data-hand]")?.dataset.point;
     if (!name) return;
@@ -143,12 +163,14 @@ export class OrderPanel {
     this.#judge();
   }
 
+  /** @param {string} name */
   #leaveOut(name) {
-    const [operations, seq] = this.#known;
-    if (needs(operations.get(name), seq) === "may") this.#places = without(this.#places, name);
+    const [_operations, seq] = this.#known;
+    if (needs(this.#operation(name), seq) === "may") this.#places = without(this.#places, name);
     else this.#say(`${name} completed: it has to have a point.`);
   }
 
+  /** @param {HTMLElement | null} button */
   #pressMenu(button) {
     const { name, move, take } = button?.dataset ?? {};
     if (!name) return;
@@ -157,15 +179,15 @@ export class OrderPanel {
     else if (take === "in")
       this.#places = put(
         this.#places,
-        operations.get(name),
-        (span(operations.get(name), seq, now).from + now) / 2,
+        this.#operation(name),
+        (span(this.#operation(name), seq, now).from + now) / 2,
         seq,
         now,
       );
     else {
       const other = swapped(this.#places, operations, name, Number(move), seq, now);
       if (!other)
-        return this.#say(`The intervals do not allow it: ${name} cannot be ${move < 0 ? "earlier" : "later"}.`);
+        return this.#say(`The intervals do not allow it: ${name} cannot be ${Number(move) < 0 ? "earlier" : "later"}.`);
       this.#places = other;
     }
     this.#judge();
@@ -173,12 +195,11 @@ export class OrderPanel {
   }
 
   #list() {
-    const [operations] = this.#known;
     const left = this.#needing().filter(({ id }) => !this.#places.has(id));
     /** @type {[string, TracedOperation][]} */
     const entries = [...this.#places.keys(), ...left.map(({ id }) => id)].map((name) => [
       `${name} ${this.#places.has(name)}`,
-      present(operations.get(name), `operation ${name}`),
+      this.#operation(name),
     ]);
     keyed(
       find(this.menu, "ol"),
@@ -190,9 +211,14 @@ export class OrderPanel {
     );
   }
 
+  /** @param {TracedOperation} operation */
   #create(operation) {
     const document = this.diagram.ownerDocument;
     const { id } = operation;
+    /**
+     * @param {import("../lib/dom.js").Attributes} attributes
+     * @param {string} words
+     */
     const button = (attributes, words) => {
       return html(
         document,
@@ -226,7 +252,7 @@ export class OrderPanel {
   async #askWitness() {
     const asked = (this.#asked += 1);
     const { view, session } = this.diagram;
-    const ended = this.#needing().filter(({ id }) => needs(this.#known[0].get(id), this.#known[1]) === "must");
+    const ended = this.#needing().filter(({ id }) => needs(this.#operation(id), this.#known[1]) === "must");
     const holds = chosenVerdict(view, { model: "linearizable", question: "observed" })?.status === "holds";
     const answer =
       holds && ended.length > 0
@@ -256,6 +282,10 @@ export class OrderPanel {
     this.#changed();
   }
 
+  /**
+   * @param {string} url
+   * @param {RequestInit} [options]
+   */
   async #fetch(url, options) {
     try {
       const answer = await windowOf(this.diagram).fetch(url, options);
@@ -265,9 +295,10 @@ export class OrderPanel {
     }
   }
 
+  /** @param {string} sentence */
   #say(sentence) {
     this.place.dataset.legal = "";
-    setText(this.place.querySelector("p"), sentence);
+    setText(find(this.place, "p"), sentence);
   }
 
   #changed() {

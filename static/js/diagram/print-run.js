@@ -18,7 +18,13 @@ const LINE_PX = 26;
 const MARGIN_PX = 14;
 const PER_TICK = 0.32;
 
-/** The stretches of a scale, `width` pixels each, that show everything up to a tick: their starts, in pixels from tick 0. */
+/**
+ * The stretches of a scale, `width` pixels each, that show everything up to a tick: their starts, in pixels from tick 0.
+ *
+ * @param {import("../lib/time-scale.js").TimeScale} scale
+ * @param {number} until
+ * @param {number} width
+ */
 export function bandStarts(scale, until, width) {
   const bands = Math.max(1, Math.ceil(scale.position(until) / width));
   return Array.from({ length: bands }, (_, nth) => nth * width);
@@ -42,6 +48,7 @@ class PrintRun extends LabElement {
     this.#invariants();
   }
 
+  /** @param {number} until */
   #bands(until) {
     const { trace, chosen, ownerDocument: document } = this;
     const lines = orderedLines(trace, null, new Set());
@@ -98,6 +105,7 @@ class PrintRun extends LabElement {
 
   #operations() {
     const document = this.ownerDocument;
+    /** @param {string} text */
     const cell = (text) => html(document, "td", {}, text);
     const rows = [...this.trace.operations.values()].map((operation) => {
       const times = {

@@ -21,11 +21,16 @@ export class SaveMenu {
     diagram.on(this.place, "click", ({ target }) => this.#save(target.closest("[data-save]")));
   }
 
-  /** Open beside a button. */
+  /**
+   * Open beside a button.
+   *
+   * @param {HTMLElement} button
+   */
   open(button) {
     showNear(this.place, button.getBoundingClientRect());
   }
 
+  /** @param {HTMLElement | null} button */
   async #save(button) {
     if (!button) return;
     this.place.hidePopover();

@@ -73,12 +73,26 @@ export function sceneOf(diagram, nowMs) {
   };
 }
 
+/**
+ * @param {import("../lib/time-scale.js").TimeScale} scale
+ * @param {number} left
+ * @param {number} right
+ */
 const stretchOf = (scale, left, right) => ({ scale, left, right, from: scale.tick(left), to: scale.tick(right) });
 
-/** A scene that reaches half a window further on both sides. */
+/**
+ * A scene that reaches half a window further on both sides.
+ *
+ * @param {import("./scene.js").Scene} scene
+ */
 export const wider = (scene) => ({ ...scene, ...stretchOf(scene.scale, -scene.width / 2, scene.width * 1.5) });
 
-/** The scene of a picture to be saved: what is shown, or the whole run as fine as it is now, within bounds. */
+/**
+ * The scene of a picture to be saved: what is shown, or the whole run as fine as it is now, within bounds.
+ *
+ * @param {import("./space-time.js").SpaceTime} diagram
+ * @param {boolean} whole
+ */
 export function pictureScene(diagram, whole) {
   const scene = { ...sceneOf(diagram), hover: null };
   const lines = diagram.lines;

@@ -28,6 +28,7 @@ const SLOW_MS = 250;
 const NEVER = -SLOW_MS;
 // So many events are drawn in every frame before they join what stands still.
 const FRESH_EVENTS = 150;
+const ORIGIN = { x: 0, y: 0 };
 const REVEALED_TICKS = 40;
 
 /** @typedef {import("./hits.js").Hover} Hover */
@@ -118,6 +119,7 @@ export class SpaceTime extends LabElement {
 
   // What it follows
 
+  /** @param {HistoryChange} change */
   #learn({ kind, events }) {
     if (kind === "reset") {
       this.trace = new Trace(this.session.history.first.view);
@@ -141,6 +143,10 @@ export class SpaceTime extends LabElement {
     this.draw();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     this.changed();
     if (now.event === before.event) return;
@@ -180,6 +186,7 @@ export class SpaceTime extends LabElement {
 
   // Drawing
 
+  /** @param {number} nowMs */
   #frame(nowMs) {
     if (!this.size || !this.view) return false;
     if (!this.#opened && this.trace.events.length > 0) this.#open();
@@ -195,7 +202,11 @@ export class SpaceTime extends LabElement {
     return this.#slowDue || this.session.moving(nowMs);
   }
 
-  /** What need not follow time closely. */
+  /**
+   * What need not follow time closely.
+   *
+   * @param {number} nowMs
+   */
   #slow(nowMs) {
     this.#slowAt = nowMs;
     this.#slowDue = false;
@@ -239,7 +250,11 @@ export class SpaceTime extends LabElement {
     return still;
   }
 
-  /** Say what the chosen event is; aloud if it was just chosen. */
+  /**
+   * Say what the chosen event is; aloud if it was just chosen.
+   *
+   * @param {string} live
+   */
   #say(live) {
     const event = this.trace.event(this.chosen.event);
     const sentence = this.find(".sentence");
@@ -252,6 +267,7 @@ export class SpaceTime extends LabElement {
 
   // What the learner does
 
+  /** @param {Targeted<KeyboardEvent>} event */
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const fold = event.target.closest("[data-fold]");
@@ -262,17 +278,27 @@ export class SpaceTime extends LabElement {
     event.stopPropagation();
   }
 
-  /** Choose something, in every view of the page. */
+  /**
+   * Choose something, in every view of the page.
+   *
+   * @param {Partial<Chosen>} changes
+   */
   pick(changes) {
     this.session.chosen.set(changes);
   }
 
+  /** @param {number} px */
   pan(px) {
     this.stretch.pan(px);
     this.#wake();
   }
 
-  /** Zoom about a place; by default the chosen event, or the middle. */
+  /**
+   * Zoom about a place; by default the chosen event, or the middle.
+   *
+   * @param {number} factor
+   * @param {number} [x]
+   */
   zoom(factor, x) {
     const event = this.trace.event(this.chosen.event);
     const at =
@@ -288,30 +314,47 @@ export class SpaceTime extends LabElement {
     this.changed();
   }
 
-  /** Go along with time again. */
+  /**
+   * Go along with time again.
+   *
+   * @param {boolean} following
+   */
   followNow(following) {
     this.stretch.following = following;
     this.#wake();
   }
 
-  /** Fold quiet stretches, or none. */
+  /**
+   * Fold quiet stretches, or none.
+   *
+   * @param {boolean} folding
+   */
   fold(folding) {
     this.stretch.fold(folding, this.ticks());
     this.changed();
   }
 
+  /** @param {number} from */
   unfold(from) {
     this.stretch.unfold(from);
     this.changed();
   }
 
-  /** Show other lines, or in another order. */
+  /**
+   * Show other lines, or in another order.
+   *
+   * @param {{ hidden: Set<string>, order: string[] | null }} lines
+   */
   arrange({ hidden, order }) {
     Object.assign(this, { hiddenLines: hidden, order });
     this.changed();
   }
 
-  /** Show the table in place of the diagram, or the diagram again. */
+  /**
+   * Show the table in place of the diagram, or the diagram again.
+   *
+   * @param {boolean} table
+   */
   showTable(table) {
     this.dataset.view = table ? "table" : "diagram";
     this.find(".table-view").hidden = !table;
@@ -324,6 +367,10 @@ export class SpaceTime extends LabElement {
     this.orderPanel.toggle();
   }
 
+  /**
+   * @param {string} name
+   * @param {number} x
+   */
   movePoint(name, x) {
     this.orderPanel.move(name, this.stretch.scale.tick(x));
   }
@@ -340,13 +387,22 @@ export class SpaceTime extends LabElement {
     return true;
   }
 
-  /** Bring operations into sight, and a message, as large as there is room: what lies between them in quiet is `folded`. */
+  /**
+   * Bring operations into sight, and a message, as large as there is room: what lies between them in quiet is `folded`.
+   *
+   * @param {string[]} names
+   * @param {string | null | undefined} id
+   * @param {{ folded?: boolean | undefined; }} [null]
+   */
   reveal(names, id, { folded = true } = {}) {
     this.showTable(false);
     if (!this.size) return;
     const { present } = sceneOf(this);
-    const operations = names.map((name) => this.trace.operations.get(name)).filter((operation) => operation?.invoked);
-    const message = this.trace.messages.get(id);
+    const operations = names.flatMap((name) => {
+      const operation = this.trace.operation(name);
+      return operation?.invoked ? [{ ...operation, invoked: operation.invoked }] : [];
+    });
+    const message = this.trace.message(id);
     const from = [...operations.map(({ invoked }) => invoked.tick), ...(message ? [message.start] : [])];
     const to = [
       ...operations.map(({ completed }) => completed?.tick ?? present),
@@ -355,20 +411,28 @@ export class SpaceTime extends LabElement {
     if (from.length === 0) return;
     const hidden = new Set(this.hiddenLines);
     for (const name of [...operations.map(({ client }) => client), message?.source, message?.target])
-      hidden.delete(name);
+      if (name) hidden.delete(name);
     this.stretch.fold(folded, this.ticks());
     this.stretch.reveal(Math.min(...from) - REVEALED_TICKS, Math.max(...to) + REVEALED_TICKS);
     this.arrange({ hidden, order: this.order });
   }
 
-  /** A press on the diagram: choose what is there, or travel to that moment. */
+  /**
+   * A press on the diagram: choose what is there, or travel to that moment.
+   *
+   * @param {Point} point
+   */
   pressAt({ x, y }) {
     const hit = this.scene ? hitAt(this.scene, x, y) : null;
     if (hit) this.session.chosen.set(choiceOf(hit, this.chosen));
     else this.travelTo(x);
   }
 
-  /** Show the moment that stands at a place. */
+  /**
+   * Show the moment that stands at a place.
+   *
+   * @param {number} x
+   */
   travelTo(x) {
     this.session.travel({ tick: Math.max(0, Math.round(this.stretch.scale.tick(x))) });
   }
@@ -377,10 +441,15 @@ export class SpaceTime extends LabElement {
     if (this.chosen.event !== null) this.session.travel({ seq: this.chosen.event });
   }
 
-  /** The pointer is on something, or on nothing (null). */
+  /**
+   * The pointer is on something, or on nothing (null).
+   *
+   * @param {Hover | null} hover
+   * @param {Point} [place]
+   */
   hoverAt(hover, place) {
     this.hover = hover;
-    this.tip.show(hover, place);
+    this.tip.show(hover, place ?? ORIGIN);
     this.#wake();
   }
 }

@@ -111,6 +111,10 @@ export class HistoryDiagram extends JudgedElement {
 
   // What is chosen
 
+  /**
+   * @param {import("./judged-history.js").Looked} now
+   * @param {Partial<import("./judged-history.js").Looked>} before
+   */
   choose(now, before) {
     if (now.model !== before.model && !("only" in before)) this.#openOn(now);
     if (!this.view || now.key !== before.key || now.only !== before.only || (now.only && now.model !== before.model))
@@ -123,7 +127,11 @@ export class HistoryDiagram extends JudgedElement {
     this.changed();
   }
 
-  /** A clash that lies far apart is looked at alone at first. */
+  /**
+   * A clash that lies far apart is looked at alone at first.
+   *
+   * @param {import("./judged-history.js").Looked} chosen
+   */
   #openOn({ key, edge }) {
     if (key === "" && edge === null && isFar(this.history, this.clash)) this.pick({ only: true });
   }
@@ -185,6 +193,7 @@ export class HistoryDiagram extends JudgedElement {
     const sight = linesInSight(layout, view.lines.length, scrolled, height);
     const edges = this.history.models[chosen.model]?.edges ?? [];
     const chosenEdge = chosen.edge === null ? undefined : edges[chosen.edge];
+    /** @param {number} line */
     const at = (line) => lineY(layout, line, scrolled);
     return {
       view,
@@ -242,17 +251,23 @@ export class HistoryDiagram extends JudgedElement {
 
   // What the reader does
 
+  /** @param {Targeted<KeyboardEvent>} event */
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || !pressed(this, event)) return;
     event.preventDefault();
     event.stopPropagation();
   }
 
+  /** @param {number} px */
   pan(px) {
     this.window = this.window.panned(px);
     this.changed();
   }
 
+  /**
+   * @param {number} factor
+   * @param {number} [x]
+   */
   zoom(factor, x = this.width / 2) {
     this.window = this.window.zoomed(factor, x);
     this.changed();
@@ -269,12 +284,18 @@ export class HistoryDiagram extends JudgedElement {
     else this.fit();
   }
 
+  /** @param {number} index */
   revealEdge(index) {
     const edge = this.history.models[this.chosen.model]?.edges[index];
     if (edge) this.reveal([edge.source, edge.target], { move: this.window.perStep >= READABLE_PX });
   }
 
-  /** Bring operations into sight; with `move`, at the size that is shown. */
+  /**
+   * Bring operations into sight; with `move`, at the size that is shown.
+   *
+   * @param {number[]} numbers
+   * @param {{ move?: boolean | undefined; }} [null]
+   */
   reveal(numbers, { move = false } = {}) {
     const reach = this.layout && this.view.reach(numbers);
     if (!reach) return;
@@ -291,7 +312,11 @@ export class HistoryDiagram extends JudgedElement {
     this.changed();
   }
 
-  /** Show the table in place of the diagram, or the diagram again. */
+  /**
+   * Show the table in place of the diagram, or the diagram again.
+   *
+   * @param {boolean} table
+   */
   showTable(table) {
     if ((this.dataset.view === "table") === table) return;
     this.dataset.view = table ? "table" : "diagram";

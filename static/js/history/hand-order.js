@@ -22,7 +22,12 @@ const PART = {
   clash: "Only the operations of the clash. ",
 };
 
-/** An operation as the points know it, with steps for ticks. */
+/**
+ * An operation as the points know it, with steps for ticks.
+ *
+ * @param {import("./model.js").JudgedOperation} operation
+ * @param {import("./model.js").Bar} bar
+ */
 const pointed = (operation, { from, to, open }) => ({
   id: operation.number,
   kind: operation.action,
@@ -56,6 +61,10 @@ export class HandOrder extends JudgedElement {
     this.on(this.menu, "click", ({ target }) => this.#pressMenu(target.closest("button")));
   }
 
+  /**
+   * @param {import("./judged-history.js").Looked} now
+   * @param {Partial<import("./judged-history.js").Looked>} before
+   */
   choose(now, before) {
     if (!this.hidden && (now.key !== before.key || now.only !== before.only || now.model !== before.model))
       this.#begin();
@@ -102,7 +111,12 @@ export class HandOrder extends JudgedElement {
 
   // Moving
 
-  /** Move a point to a step. */
+  /**
+   * Move a point to a step.
+   *
+   * @param {number} number
+   * @param {number} step
+   */
   move(number, step) {
     this.#places = put(this.#places, this.#operation(number), step, EVER, this.now);
     this.#show();
@@ -113,7 +127,13 @@ export class HandOrder extends JudgedElement {
     this.#judge();
   }
 
-  /** A key on a point. Returns whether it means anything. */
+  /**
+   * A key on a point. Returns whether it means anything.
+   *
+   * @param {number} number
+   * @param {string} key
+   * @param {boolean} shiftKey
+   */
   pressed(number, key, shiftKey) {
     const way = WAYS[key];
     if (way) this.move(number, (this.#places.get(number) ?? 0) + way * (shiftKey ? STEP * 10 : STEP));
@@ -124,12 +144,14 @@ export class HandOrder extends JudgedElement {
     return true;
   }
 
+  /** @param {number} number */
   #leaveOut(number) {
     if (needs(this.#operation(number), EVER) === "may") this.#places = without(this.#places, number);
     else return this.#say(`${this.#name(number)} completed: it must have a point.`);
     return true;
   }
 
+  /** @param {HTMLElement | null} button */
   #pressMenu(button) {
     if (!button) return;
     const { move, take } = button.dataset;
@@ -148,7 +170,7 @@ export class HandOrder extends JudgedElement {
       const other = swapped(this.#places, this.operations, number, Number(move), EVER, this.now);
       if (!other)
         return void this.#say(
-          `The intervals do not allow it: ${this.#name(number)} cannot be ${move < 0 ? "earlier" : "later"}.`,
+          `The intervals do not allow it: ${this.#name(number)} cannot be ${Number(move) < 0 ? "earlier" : "later"}.`,
         );
       this.#places = other;
     }
@@ -187,8 +209,13 @@ export class HandOrder extends JudgedElement {
     );
   }
 
+  /** @param {number} number */
   #item(number) {
     const document = this.ownerDocument;
+    /**
+     * @param {import("../lib/dom.js").Attributes} attributes
+     * @param {string} words
+     */
     const button = (attributes, words) =>
       html(
         document,
@@ -216,6 +243,7 @@ export class HandOrder extends JudgedElement {
   async #judge() {
     this.#show();
     const asked = (this.#asked += 1);
+    /** @param {number} number */
     const name = (number) => this.#name(number);
     const body = JSON.stringify({
       operations: [...this.operations.keys()].map(name),
@@ -231,6 +259,7 @@ export class HandOrder extends JudgedElement {
     this.#show();
   }
 
+  /** @param {string} body */
   async #ask(body) {
     try {
       const answer = await windowOf(this).fetch(`${this.host.dataset.base}order/`, {
@@ -244,6 +273,7 @@ export class HandOrder extends JudgedElement {
     }
   }
 
+  /** @param {string} sentence */
   #say(sentence) {
     this.dataset.legal = "";
     setText(this.find("p"), sentence);

@@ -12,8 +12,8 @@ export function fromHash(hash, history) {
   const model = asked.get("model");
   const known = model !== null && Object.hasOwn(history.models, model);
   const edges = known ? history.models[model].edges.length : 0;
-  const edge = numberOf(asked.get("edge"));
-  const operation = numberOf(asked.get("operation"));
+  const edge = numberOf(asked.get("edge") ?? "");
+  const operation = numberOf(asked.get("operation") ?? "");
   return {
     ...(known ? { model } : {}),
     edge: edge !== null && edge < edges ? edge : null,
@@ -23,16 +23,25 @@ export function fromHash(hash, history) {
   };
 }
 
-const numberOf = (text) => (/^\d{1,9}$/.test(text ?? "") ? Number(text) : null);
+/** @param {string} text */
+const numberOf = (text) => (/^\d{1,9}$/.test(text) ? Number(text) : null);
 
-/** The fragment for what is chosen; "" if that is nothing. */
+/**
+ * The fragment for what is chosen; "" if that is nothing.
+ *
+ * @param {import("./judged-history.js").Looked} looked
+ */
 export function toHash({ model, edge, operation, key, only }) {
   const parts = { model, edge, operation, key, only: only ? "yes" : null };
   const said = Object.entries(parts).filter(([, value]) => value !== null && value !== "");
   return said.length ? `#${new URLSearchParams(said.map(([name, value]) => [name, String(value)]))}` : "";
 }
 
-/** The model to look at first: the strongest that is violated, or the strongest. */
+/**
+ * The model to look at first: the strongest that is violated, or the strongest.
+ *
+ * @param {import("./model.js").History} history
+ */
 export function firstModel({ models }) {
   const names = Object.keys(models);
   return names.find((name) => models[name].verdict === "violated") ?? names[0] ?? "";

@@ -9,6 +9,7 @@ const LISTED_MAX = 20;
 const KEY_CHARS_MAX = 14;
 const ALL = "All keys";
 
+/** @param {string} key */
 const shortened = (key) => (key.length > KEY_CHARS_MAX ? `${key.slice(0, KEY_CHARS_MAX - 1)}…` : key);
 
 class KeyFilter extends JudgedElement {
@@ -26,8 +27,13 @@ class KeyFilter extends JudgedElement {
     else this.#search(keys);
   }
 
+  /** @param {string[]} keys */
   #buttons(keys) {
     const { ownerDocument: document } = this;
+    /**
+     * @param {string} key
+     * @param {string} words
+     */
     const button = (key, words) =>
       html(document, "button", { type: "button", "data-key": key, title: key || ALL }, words);
     const group = html(
@@ -41,6 +47,7 @@ class KeyFilter extends JudgedElement {
     this.on(group, "click", ({ target }) => this.#take(target.closest("[data-key]")?.dataset.key));
   }
 
+  /** @param {string[]} keys */
   #list(keys) {
     const { ownerDocument: document } = this;
     const options = [
@@ -52,6 +59,7 @@ class KeyFilter extends JudgedElement {
     this.on(this.input, "change", () => this.#take(this.input.value));
   }
 
+  /** @param {string[]} keys */
   #search(keys) {
     const { ownerDocument: document } = this;
     this.list = html(document, "datalist", { id: "history-keys" });
@@ -73,6 +81,7 @@ class KeyFilter extends JudgedElement {
     );
   }
 
+  /** @param {string[]} keys */
   #offer(keys) {
     this.list?.replaceChildren(
       ...offered(keys, this.input.value).map((key) => html(this.ownerDocument, "option", { value: key })),
@@ -85,6 +94,7 @@ class KeyFilter extends JudgedElement {
     this.pick({ key, only: false, operation: null });
   }
 
+  /** @param {import("./judged-history.js").Looked} now */
   choose({ key }) {
     for (const button of queryAll(this, "[data-key]"))
       button.setAttribute("aria-pressed", String(button.dataset.key === key));

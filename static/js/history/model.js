@@ -90,9 +90,17 @@ export class History {
   }
 }
 
+/**
+ * @param {string} a
+ * @param {string} b
+ */
 export const naturally = (a, b) => a.localeCompare(b, "en", { numeric: true });
 
-/** A session's line: its client, whatever life it is in. */
+/**
+ * A session's line: its client, whatever life it is in.
+ *
+ * @param {{ process: string }} operation
+ */
 export const lineOf = ({ process }) => process.replace(LIFE, "");
 
 export class View {
@@ -118,19 +126,28 @@ export class View {
     this.faultRows = stack(this.faults);
   }
 
-  /** How many steps lie before a moment; between two steps if it is none. */
+  /**
+   * How many steps lie before a moment; between two steps if it is none.
+   *
+   * @param {number} time
+   */
   step(time) {
     const at = lowerBound(this.times, time);
     return this.times[at] === time ? at : at - 0.5;
   }
 
+  /** @param {JudgedFault} fault */
   #fault({ at, until, text }) {
     const from = Math.max(-0.5, this.step(at));
     const to = until === null || until === undefined ? this.length : Math.min(this.length, this.step(until));
     return { from, to: Math.max(to, from + 0.5), text, row: 0 };
   }
 
-  /** From where to where some operations reach, in steps; null if none is in view. */
+  /**
+   * From where to where some operations reach, in steps; null if none is in view.
+   *
+   * @param {number[]} numbers
+   */
   reach(numbers) {
     const bars = numbers.flatMap((number) => this.bars.get(number) ?? []);
     if (bars.length === 0) return null;
@@ -141,16 +158,29 @@ export class View {
   }
 }
 
-/** Whether a clash lies so far apart that it is looked at alone at first. */
+/**
+ * Whether a clash lies so far apart that it is looked at alone at first.
+ *
+ * @param {History} history
+ * @param {number[]} numbers
+ */
 export function isFar(history, numbers) {
   const reach = new View(history).reach(numbers);
   return reach !== null && reach.to - reach.from > FAR_STEPS;
 }
 
+/** @param {number[]} times */
 const distinct = (times) => [...new Set(times)].sort((a, b) => a - b);
 
-/** The first place in a sorted array at which `wanted` or more stands. */
-export function lowerBound(sorted, wanted, of = (value) => value) {
+/**
+ * The first place in a sorted array at which `wanted` or more stands.
+ *
+ * @template T
+ * @param {T[]} sorted
+ * @param {number} wanted
+ * @param {(value: T) => number} [of]
+ */
+export function lowerBound(sorted, wanted, of = Number) {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -160,7 +190,12 @@ export function lowerBound(sorted, wanted, of = (value) => value) {
   return low;
 }
 
-/** A line a client, each with its bars in order. Numbered clients stand in order of their numbers, others as they begin. */
+/**
+ * A line a client, each with its bars in order. Numbered clients stand in order of their numbers, others as they begin.
+ *
+ * @param {JudgedOperation[]} operations
+ * @param {View} view
+ */
 function linesOf(operations, view) {
   /** @type {Map<string, JudgedOperation[]>} */
   const lines = new Map();
@@ -170,11 +205,18 @@ function linesOf(operations, view) {
     lines.get(name)?.push(operation);
   }
   const numbered = [...lines.keys()].every((name) => /\d/.test(name));
+  /** @param {JudgedOperation[]} members */
   const begin = (members) => members.reduce((first, { start }) => Math.min(first, start), Infinity);
   const sorted = [...lines].sort(([a, own], [b, other]) => (numbered ? naturally(a, b) : begin(own) - begin(other)));
   return sorted.map(([name, members], index) => lineWith(name, members, index, view));
 }
 
+/**
+ * @param {string} name
+ * @param {JudgedOperation[]} members
+ * @param {number} index
+ * @param {View} view
+ */
 function lineWith(name, members, index, view) {
   const ordered = members.sort((a, b) => a.start - b.start || a.number - b.number);
   const bars = ordered.map((operation) => barOf(operation, index, view));
@@ -188,13 +230,22 @@ function lineWith(name, members, index, view) {
   return { name, bars, seams };
 }
 
+/**
+ * @param {JudgedOperation} operation
+ * @param {number} line
+ * @param {View} view
+ */
 function barOf(operation, line, view) {
   const open = operation.end === null || operation.status === "info";
   const from = view.step(operation.start);
-  return { operation, line, from, to: open ? from : view.step(operation.end), open };
+  return { operation, line, from, to: open ? from : view.step(operation.end ?? operation.start), open };
 }
 
-/** Give each fault a row such that none overlap; returns how many rows there are. */
+/**
+ * Give each fault a row such that none overlap; returns how many rows there are.
+ *
+ * @param {FaultBar[]} faults
+ */
 function stack(faults) {
   /** @type {number[]} */
   const ends = [];

@@ -9,12 +9,14 @@ import { JudgedElement } from "./judged-element.js";
 
 const ONE_ORDER = ["linearizable", "sequential"];
 const REGISTERS = ["register", "cas-register"];
+/** @type {Record<VerdictStatus, (title: string) => string>} */
 const NAMED = {
   violated: (title) => `Why not ${lowered(title)}?`,
   holds: (title) => `${title} holds`,
   undecided: (title) => `${title}: undecided`,
 };
 
+/** @param {string} title */
 const lowered = (title) => (title === "PRAM" ? title : title.charAt(0).toLowerCase() + title.slice(1));
 
 export class HistoryReason extends JudgedElement {
@@ -29,6 +31,10 @@ export class HistoryReason extends JudgedElement {
     this.on(this, "click", ({ target }) => this.#press(target.closest("[data-operation], [data-edge]")));
   }
 
+  /**
+   * @param {import("./judged-history.js").Looked} now
+   * @param {Partial<import("./judged-history.js").Looked>} before
+   */
   choose(now, before) {
     if (now.model !== before.model) this.#show();
     for (const item of queryAll(this, ".edges [data-edge]"))
@@ -39,7 +45,7 @@ export class HistoryReason extends JudgedElement {
   #show() {
     const { model } = this.chosen;
     const verdict = this.history.models[model];
-    const { title, definition, source } = factsOf(this, model);
+    const { title = "", definition, source } = factsOf(this, model);
     this.dataset.state = verdict.verdict;
     this.find("h2").textContent = NAMED[verdict.verdict](title);
     const document = this.ownerDocument;
@@ -55,11 +61,16 @@ export class HistoryReason extends JudgedElement {
     this.place.scrollTop = 0;
   }
 
+  /** @param {import("./model.js").JudgedVerdict} verdict */
   _violated(verdict) {
     this.steps.take(null);
     return [sentencePart(this, verdict), clashPart(this, verdict)];
   }
 
+  /**
+   * @param {import("./model.js").JudgedVerdict} _verdict
+   * @param {string} model
+   */
   _holds(_verdict, model) {
     const document = this.ownerDocument;
     const from = this.#withWitness(model);
@@ -76,10 +87,14 @@ export class HistoryReason extends JudgedElement {
     const why =
       from === model
         ? "In this order of its operations, every answer is what one copy would have given."
-        : `It follows, since ${lowered(factsOf(this, from).title)} holds: this order explains every answer.`;
+        : `It follows, since ${lowered(factsOf(this, from).title ?? "")} holds: this order explains every answer.`;
     return [html(document, "p", {}, why), this.steps.place];
   }
 
+  /**
+   * @param {import("./model.js").JudgedVerdict} verdict
+   * @param {string} model
+   */
   _undecided({ explanation }, model) {
     this.steps.take(null);
     const document = this.ownerDocument;
@@ -95,10 +110,14 @@ export class HistoryReason extends JudgedElement {
     return [...parts, html(document, "p", {}, "On your own machine, the search can go on for longer:"), line];
   }
 
-  /** The strongest model with an order to show, from which this one follows; itself if it has one. */
+  /**
+   * The strongest model with an order to show, from which this one follows; itself if it has one.
+   *
+   * @param {string} model
+   */
   #withWitness(model) {
     const { models } = this.history;
-    const candidates = [model, ...factsOf(this, model).stronger.split(" ").filter(Boolean)];
+    const candidates = [model, ...(factsOf(this, model).stronger ?? "").split(" ").filter(Boolean)];
     return (
       candidates.find(
         (name) => ONE_ORDER.includes(name) && models[name]?.verdict === "holds" && models[name].witness.length > 0,
@@ -106,13 +125,19 @@ export class HistoryReason extends JudgedElement {
     );
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
     if (!button || !this.contains(button)) return;
     if (button.dataset.edge !== undefined) this.pick({ edge: Number(button.dataset.edge), operation: null });
     else this.pick({ operation: Number(button.dataset.operation), edge: null });
   }
 
-  /** A link to an operation. */
+  /**
+   * A link to an operation.
+   *
+   * @param {number} number
+   * @param {string} text
+   */
   link(number, text) {
     return linkTo(this.ownerDocument, number, text);
   }

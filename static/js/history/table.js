@@ -5,6 +5,7 @@ import { filtered } from "./choice.js";
 import { JudgedElement } from "./judged-element.js";
 
 const PAGE_ROWS = 100;
+/** @type {Record<string, string>} */
 const OUTCOMES = { ok: "ok", info: "unknown", fail: "failed", open: "unknown" };
 
 export class HistoryTable extends JudgedElement {
@@ -27,6 +28,10 @@ export class HistoryTable extends JudgedElement {
     return present(this.closest("history-diagram"), "history-diagram");
   }
 
+  /**
+   * @param {import("./judged-history.js").Looked} now
+   * @param {Partial<import("./judged-history.js").Looked>} before
+   */
   choose(now, before) {
     if (!this.hidden && (now.key !== before.key || now.only !== before.only || now.model !== before.model))
       this.#again();
@@ -37,12 +42,14 @@ export class HistoryTable extends JudgedElement {
     this.draw();
   }
 
+  /** @param {number} way */
   #turn(way) {
     this.#page += way;
     this.draw();
     this.find(".scroll").scrollTop = 0;
   }
 
+  /** @param {number} number */
   #choose(number) {
     this.diagram.showTable(false);
     this.pick({ operation: null });
@@ -95,6 +102,7 @@ export class HistoryTable extends JudgedElement {
     return { line, status, text };
   }
 
+  /** @param {import("./model.js").View} view */
   #sessions({ lines }) {
     const select = this.#filter("lane");
     const names = lines.map(({ name }) => name);
@@ -107,9 +115,11 @@ export class HistoryTable extends JudgedElement {
     select.value = names.includes(chosen) ? chosen : "";
   }
 
+  /** @param {import("./model.js").JudgedOperation} operation */
   #row({ number, name, process, said, status, start, end, line }) {
     const document = this.ownerDocument;
-    const cell = (...children) => html(document, "td", {}, ...children);
+    /** @param {string} text */
+    const cell = (text) => html(document, "td", {}, text);
     const link = html(
       document,
       "button",

@@ -4,7 +4,13 @@ import { assign, html, setText } from "../lib/dom.js";
 
 const LISTED_MAX = 200;
 
-/** Where the points of an order stand: as early as its operations and the points before them allow; else in the middle of their bars. */
+/**
+ * Where the points of an order stand: as early as its operations and the points before them allow; else in the middle of their bars.
+ *
+ * @param {number[]} order
+ * @param {import("./model.js").View} view
+ * @param {boolean} inRealTime
+ */
 export function pointsOf(order, view, inRealTime) {
   const places = new Map();
   let last = -Infinity;
@@ -21,6 +27,7 @@ export class WitnessSteps {
   /** @type {{ model: string, order: number[] } | null} */
   witness;
 
+  /** @param {import("./reason.js").HistoryReason} reason */
   constructor(reason) {
     this.reason = reason;
     const { ownerDocument: document } = reason;
@@ -51,7 +58,11 @@ export class WitnessSteps {
     reason.on(this.slider, "input", () => this.#go(Number(this.slider.value)));
   }
 
-  /** Take an order to show ({model, order}), or none. */
+  /**
+   * Take an order to show ({model, order}), or none.
+   *
+   * @param {{ model: string, order: number[] } | null} witness
+   */
   take(witness) {
     this.witness = witness;
     if (!witness) return;
@@ -80,10 +91,12 @@ export class WitnessSteps {
     this.list.replaceChildren(...listed);
   }
 
+  /** @param {HTMLElement | null} button */
   #move(button) {
     if (button) this.#go(this.reason.chosen.step + Number(button.dataset.step));
   }
 
+  /** @param {number} step */
   #go(step) {
     const order = this.witness?.order ?? [];
     const now = Math.min(order.length, Math.max(0, step));

@@ -53,9 +53,11 @@ class LessonPanel extends LabElement {
     this.follow(() => page.clearInterval(timer));
   }
 
+  /** @param {Page} page */
   async #askForDeeds(page) {
     if (this.ownerDocument.hidden || this.query("[data-locked], [data-passed], [data-shown]")) return;
     const answer = await page.fetch(this.dataset.reachedUrl ?? "").catch(() => null);
+    /** @type {{ reached: string[] }} */
     const { reached } = answer?.ok ? await answer.json() : { reached: [] };
     if (reached.some((name) => this.query(`[data-goal="${name}"]:not([data-reached])`))) this.#ask();
   }
@@ -97,7 +99,11 @@ class LessonPanel extends LabElement {
     this.#understood = understood;
   }
 
-  /** Where the lesson has a column of its own to scroll, have a part of it in sight. */
+  /**
+   * Where the lesson has a column of its own to scroll, have a part of it in sight.
+   *
+   * @param {string} part
+   */
   #turnTo(part) {
     const column = present(this.closest(".column"), "column around the lesson");
     const scrolls = column.scrollHeight > column.clientHeight;
@@ -105,7 +111,12 @@ class LessonPanel extends LabElement {
     return scrolls;
   }
 
-  /** Have the diagram show these operations, once it has the whole run. */
+  /**
+   * Have the diagram show these operations, once it has the whole run.
+   *
+   * @param {string[]} operations
+   * @param {number} [tries]
+   */
   #reveal(operations, tries = REVEAL_TRIES) {
     const known = operations.filter((name) => this.view.operations[name]);
     if (known.length === 0) return;
@@ -136,12 +147,14 @@ class LessonPanel extends LabElement {
       setText(find(form, "[data-chosen-text]"), chosenText(this.view, this.session.store.log, kind, value));
   }
 
+  /** @param {HTMLElement} target */
   #press(target) {
     const shows = target.closest("[data-show-operation], [data-show-event]");
     if (shows) this.#show(shows.dataset);
     if (target.closest("[data-undo]")) this.session.command("undo", {});
   }
 
+  /** @param {DOMStringMap} data */
   async #show({ showRun, showOperation, showEvent }) {
     if (showRun && Number(showRun) !== this.session.store.run)
       await this.session.command("switch_run", { run: Number(showRun) });

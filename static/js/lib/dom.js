@@ -282,6 +282,14 @@ export function keyed(parent, entries, create, update) {
 }
 
 /**
+ * Return options whose labels are their values.
+ *
+ * @param {string[]} names
+ * @returns {[value: string, label: string][]}
+ */
+export const sameLabels = (names) => names.map((name) => [name, name]);
+
+/**
  * Fill a `<select>` or a `<datalist>` with options ([value, label] pairs), keeping what was chosen if it is still there.
  *
  * @param {HTMLSelectElement | HTMLDataListElement} list

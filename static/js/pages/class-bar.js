@@ -7,6 +7,12 @@ import { find, query, setText, windowOf } from "../lib/dom.js";
 const SILENCE_MS_MAX = 12_000;
 const ANNOUNCED = ".bar-announcement, .vote-phase, .bar-note";
 
+/**
+ * What the class has for this page.
+ *
+ * @typedef {{ type: string, html: string, go: string, sent: string, admitted: boolean }} Told
+ */
+
 class ClassBar extends HTMLElement {
   /** @type {WebSocket | null} */
   #socket = null;
@@ -46,6 +52,7 @@ class ClassBar extends HTMLElement {
     this.#timers.silence = page.setTimeout(() => this.#lost(0), SILENCE_MS_MAX);
   }
 
+  /** @param {number} code */
   #lost(code) {
     const page = windowOf(this);
     page.clearTimeout(this.#timers.silence);
@@ -56,6 +63,7 @@ class ClassBar extends HTMLElement {
     this.#timers.retry = page.setTimeout(() => this.#connect(), pauseMs(this.#attempt++, code, page.Math.random()));
   }
 
+  /** @param {Told} frame */
   #receive(frame) {
     this.#attempt = 0;
     this.#listen();
@@ -65,13 +73,18 @@ class ClassBar extends HTMLElement {
     this.#show(frame.html);
   }
 
-  /** Everybody was sent somewhere since this page was made. */
+  /**
+   * Everybody was sent somewhere since this page was made.
+   *
+   * @param {Told} frame
+   */
   #goTo({ go, sent }) {
     this.dataset.sent = sent;
     if (this.ownerDocument.location.pathname === go) this.ownerDocument.location.reload();
     else this.ownerDocument.location.assign(go);
   }
 
+  /** @param {string} html */
   #show(html) {
     if (html === this.#html) return;
     this.#html = html;
@@ -95,11 +108,16 @@ class ClassBar extends HTMLElement {
     if (phase !== this.querySelector(".bar-vote")?.dataset.phase) this.#turn(phase);
   }
 
+  /** @param {HTMLElement} inside */
   #words(inside) {
     return Array.from(inside.querySelectorAll(ANNOUNCED), ({ textContent }) => textContent.trim().replace(/\s+/g, " "));
   }
 
-  /** A vote that begins or is revealed changes what the lesson asks for. */
+  /**
+   * A vote that begins or is revealed changes what the lesson asks for.
+   *
+   * @param {string | undefined} before
+   */
   #turn(before) {
     const now = this.querySelector(".bar-vote")?.dataset.phase;
     const panel = this.ownerDocument.querySelector("lesson-panel");

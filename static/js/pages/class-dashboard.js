@@ -81,6 +81,7 @@ class ClassDashboard extends HTMLElement {
     return Date.now() / 1000 + this.state.ahead;
   }
 
+  /** @param {ClassFrame} frame */
   #take(frame) {
     const touched = foldClass(this.state, frame, Date.now() / 1000);
     const { about, learners, clusters, left, afresh } = touched;
@@ -123,6 +124,7 @@ class ClassDashboard extends HTMLElement {
     this.#count();
   }
 
+  /** @param {string} name */
   #show(name) {
     const here = find(this, "[data-here]");
     const { here: count = 0, joined = 0 } = this.state.about;

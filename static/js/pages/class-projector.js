@@ -5,6 +5,7 @@ import { foldClass, unknownClass } from "../classroom/state.js";
 import { assign, find, queryAll, setText, windowOf } from "../lib/dom.js";
 import { drawHistogram } from "../classroom/histogram.js";
 
+/** @type {Record<string, (voted: number, joined: number, because: string) => string>} */
 const PHASES = {
   first: (voted, joined) => `Vote on your own: ${voted} of ${joined} have.`,
   discuss: () => "Convince your neighbour. Then you vote again.",
@@ -32,11 +33,13 @@ class ClassProjector extends HTMLElement {
     this.connection.close();
   }
 
+  /** @param {ClassFrame} frame */
   #take(frame) {
     const { about } = foldClass(this.state, frame, Date.now() / 1000);
     if (about.size > 0) this.#draw(this.state.about);
   }
 
+  /** @param {About} about */
   #draw({ code, code_open: open, joined, here, announcement, poll, votes, projected }) {
     assign(this, { "data-shows": projected ? "run" : poll ? "question" : "join", "data-over": !open });
     for (const each of queryAll(this, "[data-code]")) setText(each, open ? code : "The code has expired");
@@ -51,18 +54,25 @@ class ClassProjector extends HTMLElement {
     this.#drawRun(projected);
   }
 
+  /**
+   * @param {Poll} poll
+   * @param {Votes} votes
+   * @param {number} joined
+   */
   #drawQuestion(poll, votes, joined) {
     setText(find(this, "[data-asked]"), poll.question);
     drawHistogram(find(this, "[data-histogram]"), poll, votes);
     setText(find(this, "[data-phase]"), PHASES[votes.phase](votes.voted, joined, poll.because ?? ""));
   }
 
+  /** @param {About["projected"]} projected */
   #drawRun(projected) {
     const frame = find(this, "[data-run]");
     assign(frame, { src: projected ? `/embed/${projected.token}/#play=${projected.from_tick}` : null });
     setText(find(this, "[data-run-title]"), projected?.title ?? "");
   }
 
+  /** @param {string} name */
   #show(name) {
     assign(this, { "data-connection": name });
     if (name !== "live") setText(find(this, "[data-here]"), name === "gone" ? "closed" : "reconnecting…");

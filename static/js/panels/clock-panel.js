@@ -13,6 +13,9 @@ import { NONE, activate, address, choose, complete, scored, scoreText, swapped }
 
 const FAILED = "The clocks could not be asked. Check the connection and try again.";
 
+/** @typedef {import("./two-events.js").Slot} Slot */
+/** @typedef {import("./two-events.js").Two} Two */
+
 class ClockPanel extends LabElement {
   #two = NONE;
   #score = { right: 0, asked: 0 };
@@ -38,6 +41,10 @@ class ClockPanel extends LabElement {
     this.#take(this.chosen.event);
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (now.event !== before.event) this.#take(now.event);
   }
@@ -48,11 +55,13 @@ class ClockPanel extends LabElement {
 
   // The two events
 
+  /** @param {number | null} seq */
   #take(seq) {
     this.#askStamps();
     if (seq !== null && seq !== this.#two.a && seq !== this.#two.b) this.#change(choose(this.#two, seq));
   }
 
+  /** @param {Two} two */
   #change(two) {
     const same = two.a === this.#two.a && two.b === this.#two.b;
     this.#two = two;
@@ -63,9 +72,10 @@ class ClockPanel extends LabElement {
     this.#show();
   }
 
+  /** @param {HTMLElement} tab */
   #tab(tab) {
     this.#askStamps();
-    if (!tab.closest("[role=tablist]").contains(this.ownerDocument.getElementById("tab-clocks"))) return;
+    if (!tab.closest("[role=tablist]")?.contains(this.ownerDocument.getElementById("tab-clocks"))) return;
     this.#followed = false;
     this.#letter();
   }
@@ -83,7 +93,11 @@ class ClockPanel extends LabElement {
     this.#tell(false);
   }
 
-  /** Whether the clocks are told; then there is nothing more to answer. */
+  /**
+   * Whether the clocks are told; then there is nothing more to answer.
+   *
+   * @param {boolean} told
+   */
   #tell(told) {
     this.find(".told").hidden = !told;
     for (const button of queryAll(this, "[data-answer]")) button.hidden = told;
@@ -94,11 +108,16 @@ class ClockPanel extends LabElement {
   }
 
   #show() {
-    for (const button of queryAll(this, "[data-slot]")) this.#showSlot(button, button.dataset.slot);
+    for (const button of queryAll(this, "[data-slot]"))
+      this.#showSlot(button, /** @type {Slot} */ (button.dataset.slot));
     this.find(".exercise").hidden = !complete(this.#two);
     setText(this.find("[data-score]"), scoreText(this.#score));
   }
 
+  /**
+   * @param {HTMLElement} button
+   * @param {Slot} slot
+   */
   #showSlot(button, slot) {
     const event = this.#event(this.#two[slot]);
     const what = event
@@ -112,19 +131,22 @@ class ClockPanel extends LabElement {
     button.toggleAttribute("data-empty", !event);
   }
 
+  /** @param {number | null} seq */
   #event(seq) {
     const { history, store } = this.session;
-    return history.event(seq) ?? store.log.find((event) => event.seq === seq);
+    return (seq === null ? undefined : history.event(seq)) ?? store.log.find((event) => event.seq === seq);
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
     if (!button) return;
     const { slot, answer, act } = button.dataset;
-    if (slot) this.#change(activate(this.#two, slot));
+    if (slot) this.#change(activate(this.#two, /** @type {Slot} */ (slot)));
     else if (answer !== undefined) this.#answer(answer);
-    else this.#acts[act]?.();
+    else this.#acts[act ?? ""]?.();
   }
 
+  /** @type {Record<string, () => void>} */
   #acts = {
     swap: () => this.#change(swapped(this.#two)),
     clear: () => this.#change(NONE),
@@ -143,6 +165,7 @@ class ClockPanel extends LabElement {
     return this.session.path ?? windowOf(this).location.pathname;
   }
 
+  /** @param {string} answer */
   async #answer(answer) {
     const question = (this.#question += 1);
     const told = await this.#fetch(address(this.#page, this.#run, this.#two, answer));
@@ -185,6 +208,7 @@ class ClockPanel extends LabElement {
     if (asked === this.#stampsAsked) this.find("[data-stamps]").replaceChildren(...told);
   }
 
+  /** @param {string} url */
   async #fetch(url) {
     const { fetch, DOMParser } = windowOf(this);
     try {

@@ -2,10 +2,17 @@
 
 import { assign, first, html, keyed, last, setText } from "../lib/dom.js";
 
+/** @type {Record<string, string>} */
 const MARKS = { kept: "✓", open: "…", broken: "✕" };
+/** @type {Record<string, string>} */
 const STATES = { kept: "kept", open: "open", broken: "broken" };
 
-/** Bring a list up to date. */
+/**
+ * Bring a list up to date.
+ *
+ * @param {Element} list
+ * @param {Invariant[]} invariants
+ */
 export function drawInvariants(list, invariants) {
   const document = list.ownerDocument;
   const create = () =>

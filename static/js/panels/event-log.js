@@ -6,9 +6,15 @@ import { LabElement } from "../run/lab-element.js";
 const ROWS_MAX = 150;
 const DRAW_MS = 200;
 
-/** The events whose text, kind or operation has every word of the filter, newest first. */
+/**
+ * The events whose text, kind or operation has every word of the filter, newest first.
+ *
+ * @param {WireEvent[]} log
+ * @param {string} filter
+ */
 export function matching(log, filter) {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  /** @param {WireEvent} event */
   const has = ({ text, kind, operation }) =>
     words.every((word) => `${text} ${kind} ${operation ?? ""}`.toLowerCase().includes(word));
   return (words.length ? log.filter(has) : log).slice(-ROWS_MAX).reverse();
@@ -37,6 +43,10 @@ class EventLog extends LabElement {
     this.#timer ??= this.page.setTimeout(() => this.#drawNow(), DRAW_MS);
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && now.event !== before.event) this.#drawNow();
   }
@@ -45,6 +55,7 @@ class EventLog extends LabElement {
     this.page.clearTimeout(this.#timer);
     this.#timer = undefined;
     const events = matching(this.session.store.log, this.filter.value);
+    /** @param {WireEvent} event */
     const key = ({ seq }) => `${this.session.store.run}/${seq}`;
     keyed(
       this.list,
@@ -57,6 +68,7 @@ class EventLog extends LabElement {
     setText(none, this.filter.value ? "No event has these words." : "No events yet.");
   }
 
+  /** @param {WireEvent} event */
   #create({ seq, tick, text, kind }) {
     const document = this.ownerDocument;
     const time = html(document, "time", {}, (tick / 1000).toFixed(3));
@@ -74,6 +86,7 @@ class EventLog extends LabElement {
     );
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
     if (!button) return;
     const seq = Number(button.dataset.seq);

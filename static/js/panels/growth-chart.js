@@ -11,6 +11,8 @@ import { offerTab } from "../lib/tabs.js";
 const COLUMNS = 6;
 const WIDTH_LEAST = 260;
 
+/** @typedef {import("./growth.js").GrowthLine} GrowthLine */
+
 export class GrowthChart extends LabElement {
   /** @type {SVGSVGElement} */
   root;
@@ -103,9 +105,17 @@ export class GrowthChart extends LabElement {
       for (const peer of this.#peers) if (peer !== this && peer.most < this.most && peer.view) peer.draw();
   }
 
+  /**
+   * @param {GrowthLine[]} lines
+   * @param {number} until
+   */
   #table(lines, until) {
     const document = this.ownerDocument;
     const at = moments(until, COLUMNS);
+    /**
+     * @param {HTMLElement} row
+     * @param {(string | number)[]} texts
+     */
     const cells = (row, texts) =>
       keyed(
         row,

@@ -10,6 +10,7 @@ import { present } from "../lib/dom.js";
 
 /** @typedef {{ node: string, steps: [tick: number, amount: number][] }} GrowthLine */
 
+/** @type {Record<string, { title: string, says: (range: string, key: string) => string }>} */
 export const MEASURES = {
   bytes: { title: "bytes of state", says: (range, key) => `each node holds ${range} bytes under ${key}` },
   tombstones: { title: "tombstones", says: (range, key) => `each node keeps ${range} tombstones under ${key}` },
@@ -24,6 +25,7 @@ export class Growth {
   #sent = new Map();
   #seq = 0;
 
+  /** @param {import("../run/history.js").History} history */
   constructor(history) {
     this.run = history.run;
     this.#seq = history.first.seq;
@@ -35,7 +37,11 @@ export class Growth {
     this.catchUp(history);
   }
 
-  /** Take in what has happened since. */
+  /**
+   * Take in what has happened since.
+   *
+   * @param {import("../run/history.js").History} history
+   */
   catchUp(history) {
     for (const { seq, tick, kind, message, set } of history.between(this.#seq, history.lastSeq)) {
       this.#seq = seq;
@@ -48,6 +54,12 @@ export class Growth {
     return this;
   }
 
+  /**
+   * @param {string} node
+   * @param {string} key
+   * @param {number} tick
+   * @param {Inside | undefined} state
+   */
   #step(node, key, tick, state) {
     const keys = present(this.#steps.get(node), `node ${node}`);
     const steps = keys.get(key) ?? [];
@@ -55,9 +67,13 @@ export class Growth {
     keys.set(key, steps);
   }
 
+  /**
+   * @param {number} tick
+   * @param {Message} message
+   */
   #send(tick, { source, bytes }) {
     const sent = present(this.#sent.get(source), `node ${source}`);
-    sent.push([tick, { sent: bytes + (sent.at(-1)?.[1].sent ?? 0) }]);
+    sent.push([tick, { sent: (bytes ?? 0) + (sent.at(-1)?.[1].sent ?? 0) }]);
   }
 
   /**
@@ -79,35 +95,67 @@ export class Growth {
   }
 }
 
-/** What a line says at a tick. */
+/**
+ * What a line says at a tick.
+ *
+ * @param {GrowthLine["steps"]} steps
+ * @param {number} tick
+ */
 export const amountAt = (steps, tick) => steps.findLast(([at]) => at <= tick)?.[1] ?? 0;
 
-/** The most that any line says. */
+/**
+ * The most that any line says.
+ *
+ * @param {GrowthLine[]} lines
+ */
 export const most = (lines) => Math.max(0, ...lines.flatMap(({ steps }) => steps.map(([, amount]) => amount)));
 
 const ROUND = [1, 2, 5, 10];
 
-/** A round step that divides 0 to `top` into at most `parts`. */
+/**
+ * A round step that divides 0 to `top` into at most `parts`.
+ *
+ * @param {number} top
+ * @param {number} parts
+ */
 export function roundStep(top, parts) {
   const rough = Math.max(top, 1) / parts;
   const power = 10 ** Math.floor(Math.log10(rough));
   return Math.max(1, (ROUND.find((digit) => digit * power >= rough) ?? 10) * power);
 }
 
-/** Round values from 0 to `top` or just beyond. */
+/**
+ * Round values from 0 to `top` or just beyond.
+ *
+ * @param {number} top
+ * @param {number} parts
+ */
 export function ticksTo(top, parts) {
   const step = roundStep(top, parts);
   return Array.from({ length: Math.ceil(Math.max(top, 1) / step) + 1 }, (_, i) => i * step);
 }
 
-/** The path of a line's steps; `x` and `y` place a tick and an amount. */
+/**
+ * The path of a line's steps; `x` and `y` place a tick and an amount.
+ *
+ * @param {GrowthLine["steps"]} steps
+ * @param {number} until
+ * @param {(value: number) => number} x
+ * @param {(value: number) => number} y
+ */
 export function stepPath(steps, until, x, y) {
   const [[first, amount], ...rest] = steps;
   const drawn = rest.map(([tick, next]) => `H${x(tick)}V${y(next)}`).join("");
   return `M${x(first)} ${y(amount)}${drawn}H${x(until)}`;
 }
 
-/** Places for labels that want to be at `wanted`, in order, at least `apart` from one another, none below `bottom`. */
+/**
+ * Places for labels that want to be at `wanted`, in order, at least `apart` from one another, none below `bottom`.
+ *
+ * @param {number[]} wanted
+ * @param {number} apart
+ * @param {number} bottom
+ */
 export function spread(wanted, apart, bottom) {
   const order = wanted.map((place, i) => [place, i]).sort(([a], [b]) => a - b);
   const found = [];
@@ -118,12 +166,25 @@ export function spread(wanted, apart, bottom) {
   return found;
 }
 
-/** Up to `count` moments from the beginning to `until`, evenly. */
+/**
+ * Up to `count` moments from the beginning to `until`, evenly.
+ *
+ * @param {number} until
+ * @param {number} count
+ */
 export function moments(until, count) {
   return Array.from({ length: count }, (_, i) => Math.round((until * (i + 1)) / count));
 }
 
-/** All lines at a tick, in a sentence. */
+/**
+ * All lines at a tick, in a sentence.
+ *
+ * @param {GrowthLine[]} lines
+ * @param {string} measure
+ * @param {string} key
+ * @param {number} tick
+ * @param {string} when
+ */
 export function growthSentence(lines, measure, key, tick, when) {
   const amounts = lines.map(({ steps }) => amountAt(steps, tick));
   const [low, high] = [Math.min(...amounts), Math.max(...amounts)];

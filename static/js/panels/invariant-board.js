@@ -17,10 +17,15 @@ class InvariantBoard extends LabElement {
     this.#rows();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && now.node !== before.node) this.draw();
   }
 
+  /** @param {string[]} columns */
   #head(columns) {
     const document = this.ownerDocument;
     keyed(

@@ -35,7 +35,11 @@ class LawPanel extends LabElement {
     this.#sayWhen();
   }
 
-  /** Another run or type: what was tried says nothing of it. */
+  /**
+   * Another run or type: what was tried says nothing of it.
+   *
+   * @param {string} of
+   */
   #forget(of) {
     this.#of = of;
     this.#asked += 1;

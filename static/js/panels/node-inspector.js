@@ -17,6 +17,8 @@ import { LabElement } from "../run/lab-element.js";
 
 const SLOW_MS = 100;
 
+/** @typedef {import("./inside.js").Row} Row */
+
 class NodeInspector extends LabElement {
   #at = 0;
 
@@ -47,6 +49,10 @@ class NodeInspector extends LabElement {
     this.#clock(this.session.now());
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && (now.node !== before.node || now.client !== before.client)) this.draw();
   }
@@ -63,6 +69,10 @@ class NodeInspector extends LabElement {
     );
   }
 
+  /**
+   * @param {string} name
+   * @param {NodeState} node
+   */
   #head(name, node) {
     setText(this.find("h3"), name);
     setText(this.find(".status"), node.role ? `${node.status} · ${node.role}` : node.status);
@@ -71,8 +81,13 @@ class NodeInspector extends LabElement {
     setText(this.find("[data-field=vector]"), vectorText(node.vector));
   }
 
+  /**
+   * @param {NodeState} node
+   * @returns {Record<string, Row[]>}
+   */
   #sections(node) {
     const { keys } = this.view;
+    /** @param {string} key */
     const versions = (key) => (node.values[key] ?? []).map(({ version }) => version).join(" ∥ ");
     return {
       inside: insideRows(node.inside),
@@ -95,6 +110,11 @@ class NodeInspector extends LabElement {
     );
   }
 
+  /**
+   * @param {string} section
+   * @param {Row[]} entries
+   * @param {Mark | null | undefined} mark
+   */
   #section(section, entries, mark) {
     const document = this.ownerDocument;
     const list = this.find(`[data-section=${section}]`);
@@ -123,6 +143,7 @@ class NodeInspector extends LabElement {
     list.dataset.empty = String(entries.length === 0);
   }
 
+  /** @param {number} nowMs */
   #time(nowMs) {
     if (!this.view || nowMs - this.#at < SLOW_MS) return this.session.moving(nowMs);
     this.#at = nowMs;
@@ -130,6 +151,7 @@ class NodeInspector extends LabElement {
     return this.session.moving(nowMs);
   }
 
+  /** @param {number} tick */
   #clock(tick) {
     const node = this.view.nodes[this.chosen.node ?? ""];
     if (!node) return;

@@ -7,6 +7,9 @@ import { LabElement } from "../run/lab-element.js";
 import { staleReads } from "../run/stale-reads.js";
 import { chosenVerdict } from "../run/verdicts.js";
 
+/** @type {("operation" | "model" | "question")[]} */
+const SHOWN = ["operation", "model", "question"];
+
 const ROWS_MAX = 200;
 
 class OperationsList extends LabElement {
@@ -43,8 +46,12 @@ class OperationsList extends LabElement {
     this.#count();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
-    if (!this.view || ["operation", "model", "question"].every((name) => now[name] === before[name])) return;
+    if (!this.view || SHOWN.every((name) => now[name] === before[name])) return;
     this.draw();
     if (now.operation === before.operation) return;
     const row = this.body.querySelector("[data-chosen]");
@@ -57,6 +64,10 @@ class OperationsList extends LabElement {
     setText(this.find(".count"), stale ? `${total}, ${stale} stale` : total ? `${total}` : "");
   }
 
+  /**
+   * @param {Operation} operation
+   * @param {string} key
+   */
   #create(operation, key) {
     const document = this.ownerDocument;
     if (key.endsWith(" stale")) return this.#createStale(operation);
@@ -72,22 +83,29 @@ class OperationsList extends LabElement {
     return html(document, "tr", {}, name, ...cells);
   }
 
+  /** @param {Operation} operation */
   #createStale({ stale }) {
     const document = this.ownerDocument;
+    const { missed, text } = stale ?? { missed: "", text: "" };
     const button = html(
       document,
       "button",
-      { type: "button", class: "link", "data-operation": stale.missed },
-      `Show ${stale.missed}`,
+      { type: "button", class: "link", "data-operation": missed },
+      `Show ${missed}`,
     );
     return html(
       document,
       "tr",
       { class: "stale-row" },
-      html(document, "td", { colspan: 5 }, html(document, "b", {}, "Stale read. "), stale.text, " ", button),
+      html(document, "td", { colspan: 5 }, html(document, "b", {}, "Stale read. "), text, " ", button),
     );
   }
 
+  /**
+   * @param {HTMLElement} row
+   * @param {Operation} operation
+   * @param {string} key
+   */
   #update(row, operation, key) {
     if (row.classList.contains("stale-row")) return;
     const [, what, node, interval, outcome] = row.children;
@@ -105,6 +123,7 @@ class OperationsList extends LabElement {
     });
   }
 
+  /** @param {HTMLElement} target */
   #press(target) {
     const { operation } = target.closest("[data-operation]")?.dataset ?? {};
     if (!operation) return;

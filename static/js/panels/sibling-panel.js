@@ -43,10 +43,15 @@ class SiblingPanel extends LabElement {
     this.#outcome();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && now.client !== before.client) this.draw();
   }
 
+  /** @param {Siblings} siblings */
   #withWalls({ id, versions }) {
     const { history, store } = this.session;
     const known = this.#walls.get(id);
@@ -104,6 +109,10 @@ class SiblingPanel extends LabElement {
     const document = this.ownerDocument;
     const { versions } = this.#found;
     const clocks = versions.map(({ clock }) => clock);
+    /**
+     * @param {"th" | "td"} tag
+     * @param {string} text
+     */
     const cell = (tag, text) => html(document, tag, tag === "th" ? { scope: "col" } : {}, text);
     const head = html(document, "tr", {}, cell("th", "entry"), ...versions.map(({ value }) => cell("th", value)));
     const rows = writersOf(clocks).map((writer) =>
@@ -165,7 +174,7 @@ class SiblingPanel extends LabElement {
     resolution.hidden = !written;
     if (!written) return;
     const words = parsed(written.version ?? "")
-      ? `${written.id} wrote ${written.value} with the clock ${written.version}. ${replacedText(written.version, versions)}`
+      ? `${written.id} wrote ${written.value} with the clock ${written.version}. ${replacedText(written.version ?? "", versions)}`
       : `${written.id} writes ${written.value}: ${written.reason ?? written.status}.`;
     setText(find(resolution, "p"), words);
     const again = find(resolution, "button");
@@ -173,17 +182,23 @@ class SiblingPanel extends LabElement {
     again.hidden = !this.session.may(read.client) || this.session.store.past;
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
     if (!button) return;
     if (button.dataset.act === "again") this.#invoke("read");
     else this.#invoke("write", button.dataset.value);
   }
 
+  /** @param {Targeted<SubmitEvent>} event */
   #submit(event) {
     event.preventDefault();
     this.#invoke("write", fieldOf(this.form, "merged").value);
   }
 
+  /**
+   * @param {string} operation
+   * @param {string} [value]
+   */
   #invoke(operation, value) {
     const { client, node, key } = this.#found.read;
     this.session.command("invoke", { client, node, operation, key, ...(operation === "write" ? { value } : {}) });

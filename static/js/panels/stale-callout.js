@@ -16,6 +16,7 @@ class StaleCallout extends LabElement {
     this.on(this.find("[data-act=close]"), "click", () => (this.hidden = true));
   }
 
+  /** @param {StoreChange} change */
   draw({ kind }) {
     const [id, operation] = staleReads(this.view.operations).at(-1) ?? [null, null];
     if (kind !== "frame") {
@@ -24,14 +25,18 @@ class StaleCallout extends LabElement {
     } else if (id !== null && id !== this.latest) this.#tell(id, operation);
   }
 
+  /**
+   * @param {string} id
+   * @param {Operation} operation
+   */
   #tell(id, operation) {
     this.latest = id;
-    this.missed = operation.stale.missed;
+    this.missed = operation.stale?.missed;
     setText(
       this.find("strong"),
       `Stale read. ${operation.client}: ${operationText(operation)} at ${operation.node} ${resultText(operation)}.`,
     );
-    setText(this.find("p span"), operation.stale.text);
+    setText(this.find("p span"), operation.stale?.text);
     this.hidden = false;
   }
 

@@ -31,6 +31,7 @@ class ValencePanel extends LabElement {
     else this.#enable();
   }
 
+  /** @param {string} shown */
   async #ask(shown) {
     this.#shown = shown;
     const asked = (this.#asked += 1);
@@ -51,13 +52,18 @@ class ValencePanel extends LabElement {
     for (const button of queryAll(this, "[data-ending]")) button.hidden = !may;
   }
 
-  /** Time begins with the first delivery, so that the diagram tells one from the next. */
+  /**
+   * Time begins with the first delivery, so that the diagram tells one from the next.
+   *
+   * @param {string} message
+   */
   #deliver(message) {
     const { store } = this.session;
     if (!store.playing && store.head.tick === 0) this.session.command("play");
     this.session.command("deliver_message", { message });
   }
 
+  /** @param {string} value */
   async #play(value) {
     const { fetch } = windowOf(this);
     const answer = await fetch(runAddress(this, "ending", { seq: this.session.store.seq, value })).catch(() => null);
@@ -73,6 +79,7 @@ class ValencePanel extends LabElement {
     await this.session.command("pause");
   }
 
+  /** @param {number} ms */
   #wait(ms) {
     return new Promise((resolve) => windowOf(this).setTimeout(resolve, ms));
   }

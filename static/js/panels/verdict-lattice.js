@@ -6,6 +6,7 @@ import { seconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { MARKS, STATES, asked } from "../run/verdicts.js";
 
+/** @type {Record<string, string>} */
 const CONVERGENCE = {
   converged: "Replicas converged",
   diverged: "Replicas differ, and nothing is left that could change it: diverged",
@@ -38,10 +39,18 @@ class VerdictLattice extends LabElement {
     this.#beside();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && (now.model !== before.model || now.question !== before.question)) this.draw();
   }
 
+  /**
+   * @param {HTMLElement} chip
+   * @param {Verdict | undefined} verdict
+   */
   #chip(chip, verdict) {
     const { model, title } = chip.dataset;
     const status = verdict?.status ?? "undecided";
@@ -80,12 +89,17 @@ class VerdictLattice extends LabElement {
     );
   }
 
-  /** The chosen model, if the other question knows it. */
+  /**
+   * The chosen model, if the other question knows it.
+   *
+   * @param {string} question
+   */
   #kept(question) {
     const { model } = this.chosen;
     return model !== null && model in this.view.verdicts[question] ? model : null;
   }
 
+  /** @param {HTMLElement | null} chip */
   #press(chip) {
     if (!chip) return;
     const { model } = chip.dataset;
@@ -95,6 +109,7 @@ class VerdictLattice extends LabElement {
     });
   }
 
+  /** @param {Targeted<KeyboardEvent>} event */
   #key(event) {
     const chip = event.target.closest("[data-model]");
     if (!chip || (event.key !== "Enter" && event.key !== " ")) return;

@@ -10,6 +10,7 @@ class VerdictReason extends LabElement {
     this.on(this, "click", ({ target }) => this.#press(target));
   }
 
+  /** @param {StoreChange} change */
   draw({ kind, events }) {
     const { model } = this.chosen;
     if (
@@ -20,6 +21,10 @@ class VerdictReason extends LabElement {
     this.#show();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (!this.view || (now.model === before.model && now.question === before.question)) return;
     this.#show();
@@ -38,7 +43,7 @@ class VerdictReason extends LabElement {
       `.lattice[data-question="${asked(view, chosen.question)}"] [data-model="${chosen.model}"]`,
     );
     this.dataset.state = verdict.status;
-    setText(this.find("h3"), verdictTitle(chip.dataset.title, verdict));
+    setText(this.find("h3"), verdictTitle(chip.dataset.title ?? "", verdict));
     this.#sentence(this.find(".explanation"), verdictText(verdict));
     this.#cause(verdict.cause);
     this.#edges(verdict.edges);
@@ -47,13 +52,18 @@ class VerdictReason extends LabElement {
     this.find("[data-act=reveal]").hidden = verdict.status !== "violated";
   }
 
-  /** A sentence whose operations are links. */
+  /**
+   * A sentence whose operations are links.
+   *
+   * @param {HTMLElement} place
+   * @param {string} text
+   */
   #sentence(place, text) {
     const document = this.ownerDocument;
     const pieces = linked(text, Object.keys(this.view.operations));
     place.replaceChildren(
       ...pieces.map((piece) =>
-        piece.operation
+        typeof piece !== "string"
           ? html(
               document,
               "button",
@@ -65,6 +75,7 @@ class VerdictReason extends LabElement {
     );
   }
 
+  /** @param {Cause | null} cause */
   #cause(cause) {
     const place = this.find(".cause");
     place.hidden = !cause;
@@ -82,10 +93,12 @@ class VerdictReason extends LabElement {
     );
   }
 
+  /** @param {Edge[]} edges */
   #edges(edges) {
     const document = this.ownerDocument;
     const place = this.find(".edges");
     place.hidden = edges.length === 0;
+    /** @param {string} name */
     const operation = (name) =>
       html(document, "button", { type: "button", class: "link", "data-operation": name }, name);
     last(place).replaceChildren(
@@ -104,15 +117,24 @@ class VerdictReason extends LabElement {
     this.#fetch(`${place.dataset.witness}${asked(view, chosen.question)}/${chosen.model}/`, place);
   }
 
-  /** So does what the model means. */
+  /**
+   * So does what the model means.
+   *
+   * @param {string} model
+   */
   #define(model) {
     this.#fetch(`/models/${model}/`, this.find("[data-entry]"));
   }
 
+  /**
+   * @param {string} url
+   * @param {HTMLElement} target
+   */
   #fetch(url, target) {
     windowOf(this).htmx.ajax("GET", url, { target, swap: "innerHTML" });
   }
 
+  /** @param {HTMLElement} target */
   #press(target) {
     const { operation, fault } = target.dataset;
     if (operation)

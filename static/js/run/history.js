@@ -170,7 +170,11 @@ export class History {
     return Math.max(this.first.seq, this.events[low - 1]?.seq ?? 0);
   }
 
-  /** What was known after event `seq`: {view, marks, seq}. */
+  /**
+   * What was known after event `seq`: {view, marks, seq}.
+   *
+   * @param {number} seq
+   */
   at(seq) {
     const nth = Math.max(0, Math.floor((seq - this.first.seq) / CHECKPOINT_EVENTS));
     while (this.#checkpoints.length <= nth)

@@ -12,13 +12,26 @@ const NOTHING = { run: [], places: [] };
 
 export const VALUE_CHARS_MAX = 64;
 
+/** @param {string} text */
 const charsIn = (text) => Array.from(text).length;
+/**
+ * @param {string} parent
+ * @param {string} text
+ */
 const insertion = (parent, text) => JSON.stringify([parent, text]);
 
+/**
+ * @param {string} one
+ * @param {string} other
+ */
 const byReplicaAndTime = (one, other) =>
   one.slice(one.indexOf(".")).localeCompare(other.slice(other.indexOf("."))) || parseInt(one, 10) - parseInt(other, 10);
 
-/** Identities as an operation names them: neighbours of one replica as a range. */
+/**
+ * Identities as an operation names them: neighbours of one replica as a range.
+ *
+ * @param {string[]} places
+ */
 export function rangesOf(places) {
   /** @type {{ from: number, to: number, replica: string }[]} */
   const ranges = [];
@@ -31,7 +44,14 @@ export function rangesOf(places) {
   return ranges.map(({ from, to, replica }) => `${from === to ? from : `${from}-${to}`}.${replica}`).join(" ");
 }
 
-/** Where two lines differ: [characters alike at the beginning, those removed, those put in their place]. `caret`: where typing ended. */
+/**
+ * Where two lines differ: [characters alike at the beginning, those removed, those put in their place]. `caret`: where typing ended.
+ *
+ * @param {string[]} before
+ * @param {string[]} now
+ * @param {number} caret
+ * @returns {[head: number, tail: number, typed: string[]]}
+ */
 export function difference(before, now, caret) {
   const shorter = Math.min(before.length, now.length);
   let tail = 0;
@@ -102,7 +122,11 @@ export class TextDraft {
     };
   }
 
-  /** The draft that was kept so. */
+  /**
+   * The draft that was kept so.
+   *
+   * @param {KeptDraft} kept
+   */
   static from({ cells, deletions, operation, places }) {
     const draft = new TextDraft();
     draft.cells = cells.map(([id, character]) => ({ id, character }));
@@ -111,7 +135,12 @@ export class TextDraft {
     return draft;
   }
 
-  /** The field now has this line, with the caret (in characters) where typing ended. */
+  /**
+   * The field now has this line, with the caret (in characters) where typing ended.
+   *
+   * @param {string} text
+   * @param {number} caret
+   */
   type(text, caret) {
     const now = Array.from(text);
     const [head, tail, typed] = difference(
@@ -148,12 +177,20 @@ export class TextDraft {
     return ["insert", insertion(parent, run.map(({ character }) => character).join(""))];
   }
 
-  /** The operation under way got its identity. */
+  /**
+   * The operation under way got its identity.
+   *
+   * @param {string} operation
+   */
   acknowledge(operation) {
     if (this.#flight) this.#flight.operation = operation;
   }
 
-  /** The replica carried the operation under way out: these are the identities of what it typed. */
+  /**
+   * The replica carried the operation under way out: these are the identities of what it typed.
+   *
+   * @param {string[]} ids
+   */
   carriedOut(ids) {
     const { run, places } = this.#flight ?? NOTHING;
     this.#flight = null;
@@ -178,7 +215,12 @@ export class TextDraft {
     this.#flight = null;
   }
 
-  /** The replica's characters, as its tree is read. Gives where each of these places in the line has come to. */
+  /**
+   * The replica's characters, as its tree is read. Gives where each of these places in the line has come to.
+   *
+   * @param {import("./tree.js").Character[]} characters
+   * @param {number[]} [carets]
+   */
   arrive(characters, carets = []) {
     const held = new Map(this.cells.map((cell) => [cell.id, cell]));
     const known = new Set(characters.map(({ id }) => id));
@@ -205,7 +247,11 @@ export class TextDraft {
     return anchors.map((cell) => ends.get(cell) ?? ends.get(cell?.id) ?? cells.length);
   }
 
-  /** What is not held yet, by the identity of the held cell that it stands behind. */
+  /**
+   * What is not held yet, by the identity of the held cell that it stands behind.
+   *
+   * @param {Set<string>} known
+   */
   #unheld(known) {
     /** @type {Map<string, Cell[]>} */
     const behind = new Map();

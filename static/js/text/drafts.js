@@ -35,7 +35,11 @@ export class TextDrafts {
     this.#restore();
   }
 
-  /** The entry of a client and key in the present run, which from now on goes to this node: {draft, client, node, key}. */
+  /**
+   * The entry of a client and key in the present run, which from now on goes to this node: {draft, client, node, key}.
+   *
+   * @param {Address} address
+   */
   of({ client, node, key }) {
     const name = this.#name(client, key);
     const entry = this.#entries.get(name) ?? { draft: new TextDraft(), client, node, key };
@@ -44,13 +48,24 @@ export class TextDrafts {
     return entry;
   }
 
-  /** The field of an entry has this line now. */
+  /**
+   * The field of an entry has this line now.
+   *
+   * @param {Entry} entry
+   * @param {string} text
+   * @param {number} caret
+   */
   type(entry, text, caret) {
     entry.refused = false;
     entry.draft.type(text, caret);
   }
 
-  /** Take in what an entry's replica holds now; gives where these places in the line have come to. */
+  /**
+   * Take in what an entry's replica holds now; gives where these places in the line have come to.
+   *
+   * @param {Entry} entry
+   * @param {number[]} [carets]
+   */
   arrive(entry, carets = []) {
     this.#settle(entry);
     return entry.draft.arrive(this.characters(entry.node, entry.key), carets);
@@ -102,10 +117,15 @@ export class TextDrafts {
     return present(this.session.store.view, "run");
   }
 
+  /**
+   * @param {string} client
+   * @param {string} key
+   */
   #name(client, key) {
     return `${this.session.store.run} ${client} ${key}`;
   }
 
+  /** @param {Entry} entry */
   #settle({ draft }) {
     if (!draft.flight) return;
     const operation = this.#view.operations[draft.flight];
@@ -115,6 +135,7 @@ export class TextDrafts {
       this.session.notify("warn", lostWords(operation, draft.giveUp()));
   }
 
+  /** @param {Entry} entry */
   async #send(entry) {
     const { draft, client, node, key } = entry;
     const { clients, nodes } = this.#view;

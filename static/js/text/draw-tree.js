@@ -53,6 +53,12 @@ export function treeLayout(characters, width) {
   return { ...found, height: line * LINE + 2 };
 }
 
+/**
+ * @param {TreeLayout} layout
+ * @param {Character[]} part
+ * @param {number} left
+ * @param {number} line
+ */
 function placeLine({ cells, boxes, at }, part, left, line) {
   let x = left;
   for (const [replica, characters] of byReplica(part)) {
@@ -68,11 +74,18 @@ function placeLine({ cells, boxes, at }, part, left, line) {
   }
 }
 
-/** Draw them. `identities`: the nodes in their order. */
+/**
+ * Draw them. `identities`: the nodes in their order.
+ *
+ * @param {SVGSVGElement} picture
+ * @param {import("./tree.js").Character[]} characters
+ * @param {{ width: number, identities: string[], chosen: string | null }} options
+ */
 export function drawTree(picture, characters, { width, identities, chosen }) {
   if (width === 0) return;
   const { cells, boxes, boughs, height } = treeLayout(characters, width);
   const widest = Math.max(width - 2, ...boxes.map(([, box]) => box.x + box.width + LEFT));
+  /** @param {string} replica */
   const identity = (replica) => identities.indexOf(replica) + 1;
   const document = picture.ownerDocument;
   assign(picture, { width: widest, height, viewBox: `0 0 ${widest} ${height}` });
@@ -101,6 +114,7 @@ export function drawTree(picture, characters, { width, identities, chosen }) {
   );
 }
 
+/** @param {Document} document */
 function vertex(document) {
   return svg(
     document,
@@ -112,6 +126,11 @@ function vertex(document) {
   );
 }
 
+/**
+ * @param {SVGElement} group
+ * @param {Character & Point} cell
+ * @param {string | null} chosen
+ */
 function updateVertex(group, { id, character, deleted, replica, x, y }, chosen) {
   const [back, text, strike] = group.children;
   const words = `${character === " " ? "space" : character}, ${id}, typed at ${replica}${deleted ? ", deleted" : ""}`;

@@ -3,14 +3,30 @@
 // The field shows what that replica holds and what has been typed here, the draft (text-draft.js), of which operations are made
 // (text-drafts.js). Whatever arrives meanwhile goes to its place, and the caret stays behind the character that it stood behind.
 
-import { assign, find, first, html, keyed, last, present, setOptions, setText, windowOf } from "../lib/dom.js";
+import {
+  assign,
+  find,
+  first,
+  html,
+  keyed,
+  last,
+  present,
+  sameLabels,
+  setOptions,
+  setText,
+  windowOf,
+} from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 import { TextDrafts } from "./drafts.js";
 import { byReplica, charactersOf, textOf } from "./tree.js";
 import { stateWords } from "./words.js";
 import "./tree-view.js";
 
-/** Whether every key of a lab holds a text. */
+/**
+ * Whether every key of a lab holds a text.
+ *
+ * @param {View} view
+ */
 export const holdsText = (view) => view.protocol.dials.type === "rga";
 
 /** @type {TextRun[]} */
@@ -82,6 +98,10 @@ class TextEditor extends LabElement {
     this.#show();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && holdsText(this.view) && now.client !== before.client) this.draw();
   }
@@ -91,11 +111,10 @@ class TextEditor extends LabElement {
   #choices() {
     const { client, node, key } = this.fields;
     const { view, session } = this;
-    const named = (names) => names.map((name) => [name, name]);
     const mine = Object.keys(view.clients).filter((name) => session.may(name));
-    setOptions(client, named(mine));
-    setOptions(node, named(Object.keys(view.nodes)));
-    setOptions(key, named(view.keys));
+    setOptions(client, sameLabels(mine));
+    setOptions(node, sameLabels(Object.keys(view.nodes)));
+    setOptions(key, sameLabels(view.keys));
     const chosen = this.chosen.client ?? "";
     if (mine.includes(chosen)) client.value = chosen;
     node.value = this.#nodeOf(client.value);
@@ -103,13 +122,18 @@ class TextEditor extends LabElement {
     this.find("[data-key]").hidden = view.keys.length < 2;
   }
 
-  /** Each client types at a replica of its own, as long as there are enough, unless another was chosen. */
+  /**
+   * Each client types at a replica of its own, as long as there are enough, unless another was chosen.
+   *
+   * @param {string} client
+   */
   #nodeOf(client) {
     const nodes = Object.keys(this.view.nodes);
     const own = nodes[Math.max(0, Object.keys(this.view.clients).indexOf(client)) % nodes.length];
     return nodes.includes(this.#nodes[client]) ? this.#nodes[client] : own;
   }
 
+  /** @param {string} changed */
   #bind(changed) {
     const { client, node } = this.fields;
     if (changed === "node") this.#nodes[client.value] = node.value;
@@ -133,7 +157,12 @@ class TextEditor extends LabElement {
     return this.drafts.of({ client: client.value, node: node.value, key: key.value });
   }
 
-  /** A node's characters: the same as before while its state is the same. */
+  /**
+   * A node's characters: the same as before while its state is the same.
+   *
+   * @param {string} node
+   * @param {string} [key]
+   */
   #characters(node, key = this.fields.key.value) {
     const runs = this.view.nodes[node].inside[key]?.runs ?? NO_RUNS;
     const known = this.#read.get(runs) ?? charactersOf(runs);
@@ -205,6 +234,10 @@ class TextEditor extends LabElement {
     this.#show();
   }
 
+  /**
+   * @param {string} kind
+   * @param {WireEvent[]} events
+   */
   #learn(kind, events) {
     if (kind === "reset") this.drafts.forget();
     this.drafts.authors.read(events);
@@ -213,12 +246,17 @@ class TextEditor extends LabElement {
 
   // The line elsewhere
 
+  /** @param {Character[]} own */
   #replicas(own) {
     const document = this.ownerDocument;
     const nodes = Object.keys(this.view.nodes);
     const at = this.fields.node.value;
     /** @type {[string, Character[]][]} */
     const rows = nodes.map((name) => [name, name === at ? own : this.#characters(name)]);
+    /**
+     * @param {unknown} _
+     * @param {string} name
+     */
     const create = (_, name) =>
       html(
         document,
@@ -239,6 +277,11 @@ class TextEditor extends LabElement {
     });
   }
 
+  /**
+   * @param {Element} parent
+   * @param {import("./tree.js").Character[]} characters
+   * @param {string[]} nodes
+   */
   #runs(parent, characters, nodes) {
     const document = this.ownerDocument;
     /** @type {[string, [string, string]][]} */
@@ -263,6 +306,10 @@ class TextEditor extends LabElement {
   }
 }
 
+/**
+ * @param {HTMLInputElement} line
+ * @param {string} text
+ */
 function setValue(line, text) {
   if (line.value !== text) line.value = text;
 }

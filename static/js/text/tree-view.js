@@ -37,7 +37,12 @@ export class TextTree extends LabElement {
     this.follow(() => resized.disconnect());
   }
 
-  /** Show these characters of a key, typed at nodes in this order. `authors` knows who typed and deleted them. */
+  /**
+   * Show these characters of a key, typed at nodes in this order. `authors` knows who typed and deleted them.
+   *
+   * @param {import("./tree.js").Character[]} characters
+   * @param {{ key: string, identities: string[], authors: import("./authors.js").TextAuthors }} options
+   */
   show(characters, { key, identities, authors }) {
     if (characters === this.#shown.characters && authors === this.#shown.authors) return this.#describe();
     /** @param {Character} character */
@@ -64,12 +69,14 @@ export class TextTree extends LabElement {
     setText(this.find(".vertex"), character ? this.#shown.words(character) : "Choose a character to see its identity.");
   }
 
+  /** @param {string | undefined} id */
   #choose(id) {
     if (!id) return;
     this.#chosen = id;
     this.#redraw();
   }
 
+  /** @param {Targeted<KeyboardEvent>} event */
   #key(event) {
     const { characters } = this.#shown;
     const now = characters.findIndex(({ id }) => id === this.#chosen);

@@ -5,6 +5,10 @@
 // 3. For drawing it is folded into rows: a row goes on until there are several characters typed after one; each of those begins a
 //    row of its own, one level deeper. Read from top to bottom, the rows are the line.
 
+/**
+ * @param {Character} one
+ * @param {Character} other
+ */
 const byLatest = (one, other) => other.time - one.time || (one.replica < other.replica ? 1 : -1);
 
 /**
@@ -22,7 +26,11 @@ const byLatest = (one, other) => other.time - one.time || (one.replica < other.r
 
 /** @typedef {{ level: number, parent: string, siblings: string[], characters: Character[] }} Row */
 
-/** Every character as the tree is read: {id, time, replica, parent, character, deleted, siblings: identities typed at that place}. */
+/**
+ * Every character as the tree is read: {id, time, replica, parent, character, deleted, siblings: identities typed at that place}.
+ *
+ * @param {TextRun[]} runs
+ */
 export function charactersOf(runs) {
   /** @type {Map<string, Character[]>} */
   const typedAfter = new Map();
@@ -44,7 +52,9 @@ export function charactersOf(runs) {
   return reading;
 }
 
+/** @param {TextRun} run */
 function ofRun([time, replica, parent, text, deleted]) {
+  /** @param {number} i */
   const id = (i) => (i < 0 ? parent : `${time + i}.${replica}`);
   return Array.from(text, (character, i) => ({
     id: id(i),
@@ -57,14 +67,22 @@ function ofRun([time, replica, parent, text, deleted]) {
   }));
 }
 
-/** What is shown of them. */
+/**
+ * What is shown of them.
+ *
+ * @param {Character[]} characters
+ */
 export const textOf = (characters) =>
   characters
     .filter(({ deleted }) => !deleted)
     .map(({ character }) => character)
     .join("");
 
-/** The rows of a tree: {level, parent, siblings, characters}. */
+/**
+ * The rows of a tree: {level, parent, siblings, characters}.
+ *
+ * @param {Character[]} characters
+ */
 export function rowsOf(characters) {
   /** @type {Row[]} */
   const rows = [];
@@ -85,7 +103,12 @@ export function rowsOf(characters) {
   return rows;
 }
 
-/** A row cut into lines of at most so many characters. */
+/**
+ * A row cut into lines of at most so many characters.
+ *
+ * @param {Row} row
+ * @param {number} columns
+ */
 export function linesOf({ level, characters }, columns) {
   const room = Math.max(4, columns - level);
   return Array.from({ length: Math.ceil(characters.length / room) }, (_, i) =>

@@ -4,7 +4,12 @@ import { seconds } from "../lib/format.js";
 
 export const LINE_CHARS_MAX = 240;
 
+/**
+ * @param {number} number
+ * @param {string} what
+ */
 const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
+/** @param {string} character */
 const quoted = (character) => (character === " " ? "a space" : `“${character}”`);
 
 /**
@@ -60,7 +65,12 @@ const STATES = [
 /** @param {Facts} facts */
 export const stateWords = (facts) => STATES.find(([holds]) => holds(facts))?.[1](facts) ?? "";
 
-/** What an operation that nobody will try again comes to. */
+/**
+ * What an operation that nobody will try again comes to.
+ *
+ * @param {Operation | undefined} operation
+ * @param {string} text
+ */
 export function lostWords(operation, text) {
   const what = text ? `“${text}”` : "the deletion";
   if (operation?.status === "info")
@@ -68,7 +78,14 @@ export function lostWords(operation, text) {
   return `${what} was not carried out: ${operation?.reason ?? "it was refused."}`;
 }
 
-/** One character: its identity, where it hangs, who typed and who deleted it. */
+/**
+ * One character: its identity, where it hangs, who typed and who deleted it.
+ *
+ * @param {import("./tree.js").Character} character
+ * @param {import("./tree.js").Character[]} characters
+ * @param {import("./authors.js").By | undefined} typed
+ * @param {import("./authors.js").By | undefined} deleted
+ */
 export function vertexWords(character, characters, typed, deleted) {
   const { id, parent, siblings } = character;
   const before = characters.find((other) => other.id === parent);
@@ -79,4 +96,5 @@ export function vertexWords(character, characters, typed, deleted) {
   return words.join(" ");
 }
 
+/** @param {import("./authors.js").By | undefined} by */
 const byWhom = (by) => (by ? ` at ${by.node} by ${by.operation}, at ${seconds(by.tick)}` : "");

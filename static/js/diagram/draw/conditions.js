@@ -6,7 +6,12 @@ import { shortened } from "../../lib/format.js";
 const CHAR_PX = 5.9;
 const BAND = 9;
 
-/** Bring the bands up to date. */
+/**
+ * Bring the bands up to date.
+ *
+ * @param {SVGElement} layer
+ * @param {import("../scene.js").Scene} scene
+ */
 export function drawConditions(layer, { trace, layout, scale, from, to, left, right, present, document }) {
   const shown = trace.conditions.intervals.filter(
     ({ node, set, ended }) => layout.y.has(node) && set.tick <= to && (ended?.tick ?? present) >= from,
@@ -20,7 +25,7 @@ export function drawConditions(layer, { trace, layout, scale, from, to, left, ri
     (group, { node, kind, text, set, ended }) => {
       const x = Math.max(left, scale.x(set.tick));
       const width = Math.max(2, Math.min(right, scale.x(ended?.tick ?? present)) - x);
-      const y = layout.y.get(node);
+      const y = layout.y.get(node) ?? 0;
       assign(group, { "data-kind": kind });
       assign(first(group), {
         x: x.toFixed(1),

@@ -5,9 +5,16 @@ import { stacked } from "../faults.js";
 import { assign, first, keyed, last, setText, svg } from "../../lib/dom.js";
 import { shortened } from "../../lib/format.js";
 
+/** @typedef {import("../scene.js").Scene} Scene */
+/** @typedef {Scene["rows"]} Rows */
+
 const CHAR_PX = 5.9;
 const BANDS = new Set(["partition"]);
 
+/**
+ * @param {{ set: Moment, ended: Moment | null }} interval
+ * @param {Scene} scene
+ */
 const spanOf = ({ set, ended }, { scale, present }) => ({ x: scale.x(set.tick), x2: scale.x(ended?.tick ?? present) });
 
 /**
@@ -26,10 +33,20 @@ export function faultRows(trace) {
   return { rows, placed, of };
 }
 
+/**
+ * @param {Rows} rows
+ * @param {Scene} scene
+ */
 const shown = ({ placed }, { from, to, present }) =>
   placed.filter(({ interval }) => interval.set.tick <= to && (interval.ended?.tick ?? present) >= from);
 
-/** Bring the bands over all lines up to date. */
+/**
+ * Bring the bands over all lines up to date.
+ *
+ * @param {Element} layer
+ * @param {Rows} rows
+ * @param {import("../scene.js").Scene} scene
+ */
 export function drawBands(layer, rows, scene) {
   const bands = shown(rows, scene).filter(({ interval }) => BANDS.has(interval.kind));
   const create = () =>
@@ -54,16 +71,23 @@ export function drawBands(layer, rows, scene) {
   );
 }
 
-/** Bring the line of faults up to date. Returns how many labels had no room, and whether bars lie over one another. */
+/**
+ * Bring the line of faults up to date. Returns how many labels had no room, and whether bars lie over one another.
+ *
+ * @param {Element} layer
+ * @param {Rows} rows
+ * @param {import("../scene.js").Scene} scene
+ */
 export function drawFaults(layer, rows, scene) {
   let [silent, overlap] = [0, false];
   const entries = shown(rows, scene);
+  /** @type {[string, Rows["placed"][number] & { until: number }][]} */
   const bars = entries.map((entry, i) => [
     `${entry.interval.set.seq} ${entry.interval.key}`,
     { ...entry, until: nextInRow(entries, i, scene) },
   ]);
   keyed(
-    layer.firstChild,
+    first(layer),
     bars,
     () => create(scene.document),
     (group, entry) => {
@@ -71,19 +95,31 @@ export function drawFaults(layer, rows, scene) {
       overlap ||= entry.until < spanOf(entry.interval, scene).x2;
     },
   );
-  drawBeside(layer.lastChild, rows, scene);
+  drawBeside(last(layer), rows, scene);
   return { silent, overlap };
 }
 
-/** Where the next bar of the same drawn row begins: if there are more rows than are drawn, bars may lie over one another. */
+/**
+ * Where the next bar of the same drawn row begins: if there are more rows than are drawn, bars may lie over one another.
+ *
+ * @param {Rows["placed"]} entries
+ * @param {number} i
+ * @param {import("../scene.js").Scene} scene
+ */
 function nextInRow(entries, i, { layout, scale }) {
   const row = layout.faults.y(entries[i].row);
   const next = entries.slice(i + 1).find((entry) => layout.faults.y(entry.row) === row);
   return next ? scale.x(next.interval.set.tick) : Infinity;
 }
 
+/** @param {Document} document */
 const create = (document) => svg(document, "g", { class: "fault" }, svg(document, "path"), svg(document, "text"));
 
+/**
+ * @param {Element} group
+ * @param {Rows["placed"][number] & { until: number }} entry
+ * @param {import("../scene.js").Scene} scene
+ */
 function update(group, { interval, row, until }, scene) {
   const { x, x2 } = spanOf(interval, scene);
   const width = Math.max(4, x2 - x);
@@ -107,7 +143,13 @@ function update(group, { interval, row, until }, scene) {
   return text === interval.label;
 }
 
-/** Events at no process that neither set nor end a fault: small open diamonds. */
+/**
+ * Events at no process that neither set nor end a fault: small open diamonds.
+ *
+ * @param {Element} layer
+ * @param {Rows} rows
+ * @param {import("../scene.js").Scene} scene
+ */
 function drawBeside(layer, rows, scene) {
   const { trace, scale, layout, from, to } = scene;
   const marks = trace.beside.filter(({ seq, tick }) => tick >= from && tick <= to && !rows.of.has(seq));

@@ -6,6 +6,8 @@ import { headOf } from "../../diagram/draw/messages.js";
 import { arcs } from "./edges.js";
 import { labelOf, openEnd, TAIL_PX } from "./marks.js";
 
+/** @typedef {ReturnType<typeof makeOverlay>} Overlay */
+
 const LAYERS = ["clash", "edges", "points", "chosen", "names"];
 const NAME_CHARS_MAX = 9;
 const BAR_PX_MIN = 7;
@@ -14,7 +16,11 @@ const POINT_RADIUS = 9;
 const POINTS_MAX = 160;
 const POINTS_NEAR = 12;
 
-/** An empty overlay. */
+/**
+ * An empty overlay.
+ *
+ * @param {SVGSVGElement} root
+ */
 export function makeOverlay(root) {
   const { ownerDocument: document } = root;
   const layers = Object.fromEntries(LAYERS.map((name) => [name, svg(document, "g", { class: `layer-${name}` })]));
@@ -33,7 +39,12 @@ export function makeOverlay(root) {
   return { root, plot, layers, document };
 }
 
-/** Bring all of it up to date. */
+/**
+ * Bring all of it up to date.
+ *
+ * @param {Overlay} overlay
+ * @param {Scene & { obstacles: import("./marks.js").BarMark[] }} scene
+ */
 export function drawOverlay(overlay, scene) {
   const { width, height, gutter } = scene;
   assign(overlay.root, { width: width + gutter, height, viewBox: `0 0 ${width + gutter} ${height}` });
@@ -45,6 +56,10 @@ export function drawOverlay(overlay, scene) {
   drawChosen(overlay, scene);
 }
 
+/**
+ * @param {Overlay} overlay
+ * @param {import("../diagram.js").Scene} scene
+ */
 function drawNames({ layers, document }, { lines, gutter, height, layout }) {
   const [ground, names, nemesis] = layers.names.children;
   assign(ground, { width: gutter - 4, height });
@@ -86,8 +101,16 @@ export function placeOf(scene, number) {
   };
 }
 
+/**
+ * @param {{ x: number, x2: number, y: number }} place
+ * @param {Size} size
+ */
 const isSeen = ({ x, x2, y }, { width, height }) => x2 > -40 && x < width + 40 && y > -30 && y < height + 30;
 
+/**
+ * @param {Overlay} overlay
+ * @param {import("../diagram.js").Scene} scene
+ */
 function drawClash({ layers, document }, scene) {
   /** @type {[number, Place][]} */
   const entries = scene.clash.flatMap((number) => {
@@ -106,13 +129,28 @@ function drawClash({ layers, document }, scene) {
   });
 }
 
+/**
+ * @param {number} x
+ * @param {number} x2
+ * @param {number} y
+ * @param {number} half
+ * @param {boolean} open
+ */
 function outline(x, x2, y, half, open) {
   const [a, b, top, foot, c] = [x, x2, y - half, y + half, Math.max(x, x2 - TAIL_PX)].map((value) => value.toFixed(1));
   return open ? `M${c} ${top}H${a}V${foot}H${c}` : `M${a} ${top}H${b}V${foot}H${a}Z`;
 }
 
+/**
+ * @param {Overlay} overlay
+ * @param {Scene & { obstacles: import("./marks.js").BarMark[] }} scene
+ */
 function drawEdges({ layers, document }, scene) {
   const shown = scene.points ? [] : arcs(scene.edges, (number) => placeOf(scene, number), scene);
+  /**
+   * @param {unknown} _
+   * @param {number} index
+   */
   const make = (_, index) => {
     const parts = [
       svg(document, "path", { class: "line" }),
@@ -128,6 +166,10 @@ function drawEdges({ layers, document }, scene) {
     make,
     (group, arc) => {
       const [line, end, box, text] = group.children;
+      /**
+       * @param {number} x
+       * @param {number} y
+       */
       const at = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
       assign(group, {
         "data-kind": arc.edge.kind,
@@ -143,8 +185,13 @@ function drawEdges({ layers, document }, scene) {
   );
 }
 
+/**
+ * @param {Overlay} overlay
+ * @param {import("../diagram.js").Scene} scene
+ */
 function drawPoints({ layers, document }, scene) {
   const { points } = scene;
+  const { hand = false, contradicts = null, now } = points ?? {};
   /** @type {[number, { place: Place, step: number, nth: number }][]} */
   const seen = [];
   for (const [i, [number, step]] of [...(points?.places ?? [])].entries()) {
@@ -152,9 +199,7 @@ function drawPoints({ layers, document }, scene) {
     if (place && isSeen(place, scene)) seen.push([number, { place, step, nth: i + 1 }]);
   }
   const entries =
-    seen.length <= POINTS_MAX
-      ? seen
-      : seen.filter(([, { nth }]) => Math.abs(nth - (points.now ?? -Infinity)) < POINTS_NEAR);
+    seen.length <= POINTS_MAX ? seen : seen.filter(([, { nth }]) => Math.abs(nth - (now ?? -Infinity)) < POINTS_NEAR);
   keyed(
     layers.points,
     entries,
@@ -164,17 +209,17 @@ function drawPoints({ layers, document }, scene) {
       const half = scene.layout.bar / 2;
       assign(group, {
         transform: `translate(${scene.window.x(step).toFixed(1)} ${place.y.toFixed(1)})`,
-        "data-hand": points.hand,
-        "data-contradicts": points.contradicts === operation.name,
-        "data-now": points.now === nth,
-        "data-later": points.now !== undefined && nth > points.now,
-        tabindex: points.hand ? 0 : null,
-        role: points.hand ? "slider" : null,
-        "aria-label": points.hand ? `Point of ${operation.name}, number ${nth}` : null,
-        "aria-valuemin": points.hand ? from : null,
-        "aria-valuemax": points.hand ? to : null,
-        "aria-valuenow": points.hand ? Math.round(step * 100) / 100 : null,
-        "aria-valuetext": points.hand ? `number ${nth} in the order` : null,
+        "data-hand": hand,
+        "data-contradicts": contradicts === operation.name,
+        "data-now": now === nth,
+        "data-later": now !== undefined && nth > now,
+        tabindex: hand ? 0 : null,
+        role: hand ? "slider" : null,
+        "aria-label": hand ? `Point of ${operation.name}, number ${nth}` : null,
+        "aria-valuemin": hand ? from : null,
+        "aria-valuemax": hand ? to : null,
+        "aria-valuenow": hand ? Math.round(step * 100) / 100 : null,
+        "aria-valuetext": hand ? `number ${nth} in the order` : null,
       });
       assign(group.children[0], { y: -half - POINT_RADIUS, height: half * 2 + POINT_RADIUS * 2 });
       assign(group.children[1], { d: `M0 ${-half}v9M0 ${half}v-9` });
@@ -185,6 +230,10 @@ function drawPoints({ layers, document }, scene) {
   );
 }
 
+/**
+ * @param {Document} document
+ * @param {number} number
+ */
 function makePoint(document, number) {
   const parts = [
     svg(document, "rect", { class: "hit", x: -13, width: 26 }),
@@ -195,6 +244,10 @@ function makePoint(document, number) {
   return svg(document, "g", { class: "point", "data-point": number }, ...parts);
 }
 
+/**
+ * @param {Overlay} overlay
+ * @param {import("../diagram.js").Scene} scene
+ */
 function drawChosen({ layers, document }, scene) {
   const place = scene.chosen.operation === null ? null : placeOf(scene, scene.chosen.operation);
   /** @type {[string, Place][]} */
