@@ -12,7 +12,7 @@ import { calledAs } from "./tile-words.js";
  */
 
 /**
- * Those who need the teacher first.
+ * The statuses, most urgent first.
  *
  * @type {LearnerStatus[]}
  */
@@ -27,7 +27,7 @@ export const STATUS_TITLES = {
   away: "away",
 };
 
-/** What tells most about a run first: a run stands under the first of these that it broke. */
+/** Models and anomalies, the most informative first: a run stands under the first of these that it broke. */
 const TELLING = [
   "read_your_writes",
   "monotonic_reads",
@@ -77,7 +77,7 @@ const ORDERS = {
 };
 
 /**
- * How many learners there are of each status.
+ * Return how many learners there are of each status.
  *
  * @param {Iterable<Learner>} learners
  */

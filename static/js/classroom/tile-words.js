@@ -25,7 +25,7 @@ export const statusWords = ({ words, since }, now) =>
   words + (since === null || since === undefined ? "" : minutes(since, now));
 
 /**
- * How a learner is called: by nickname, or by number in a class that is not to see names.
+ * Return what a learner is called: the nickname, or the number in a class that does not show names.
  *
  * @param {{ name: string, number: number }} learner
  * @param {boolean} anonymous

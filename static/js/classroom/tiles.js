@@ -157,7 +157,7 @@ export class ClassTiles {
 
   // Drawing
 
-  /** What is in sight may be something else: find out with a frame to come. */
+  /** Find out with the next frame which tiles are in sight. */
   #look() {
     this.#looks = true;
     this.draw([]);
@@ -251,7 +251,7 @@ function tilesInSight({ innerHeight, getComputedStyle }, root) {
 }
 
 /**
- * How many tiles stand beside one another.
+ * Return how many tiles stand beside one another.
  *
  * @param {HTMLElement[]} links
  */

@@ -18,7 +18,7 @@ import { assign, keyed, svg } from "../lib/dom.js";
  * @param {string[]} names
  * @param {Network} network
  */
-export function linkStates(names, network) {
+function linkStates(names, network) {
   const groupOf = new Map((network.partition ?? []).flatMap((group, i) => group.map((name) => [name, i])));
   const oneWay = new Set(network.cuts.map(([source, target]) => `${source}>${target}`));
   return names.flatMap((a, i) =>

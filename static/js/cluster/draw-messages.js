@@ -84,7 +84,7 @@ export class MessageAnimation {
   }
 
   /**
-   * Which lane of its way a message keeps to: the first that was free when it left.
+   * Return which lane of its way a message keeps to: the first that was free when it left.
    *
    * @param {string} id
    * @param {Message} message

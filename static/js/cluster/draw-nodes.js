@@ -119,7 +119,7 @@ function drawValues(layer, title, node, { view, size, document }) {
 }
 
 /**
- * Whether its nodes are no replicas: then each shows the keys that it holds, and no others.
+ * Return whether the nodes are no replicas. Then each shows only the keys that it holds.
  *
  * @param {View} view
  */
@@ -143,13 +143,13 @@ export function fitted(key, texts, room) {
 }
 
 /**
- * What is to be said about a node in a word or two, most urgent first: [kind, text].
+ * Return the badges of a node, most urgent first: [kind, text].
  *
  * @param {string} name
  * @param {NodeState} node
  * @param {Pick<Scene, "view" | "staleAt" | "tick">} scene
  */
-export function badgesOf(name, node, { view, staleAt, tick }) {
+function badgesOf(name, node, { view, staleAt, tick }) {
   const siblings = view.keys.filter((key) => (node.values[key]?.length ?? 0) > 1);
   const offset = wallOffset(node.clock, tick);
   /** @type {[string, string][]} */

@@ -14,7 +14,7 @@ export class Hold {
     this.storage = storage;
   }
 
-  /** Whether the learner wants this; yes unless they said no. */
+  /** True if the learner wants this; yes unless they said no. */
   get wanted() {
     return this.storage.getItem(NAME) !== "no";
   }

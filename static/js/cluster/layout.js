@@ -135,7 +135,7 @@ export function way(from, to, fromRadius, toRadius, lane) {
 }
 
 /**
- * Where the `nth` message waiting at a node lies: a pile at its upper left.
+ * Return where the `nth` message waiting at a node lies: a pile at its upper left.
  *
  * @param {Point} node
  * @param {number} nth

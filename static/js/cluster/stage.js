@@ -13,12 +13,14 @@ export class ClusterStage extends LabElement {
   cluster;
   /** @type {Hold} */
   hold;
-  /** The mark that the menu was opened at.
+  /**
+   * The mark that the menu was opened at.
    *
    * @type {HTMLElement | undefined}
    */
   opener;
-  /** The groups of a cut that is picked node by node.
+  /**
+   * The groups of a cut that is picked node by node.
    *
    * @type {string[][]}
    */

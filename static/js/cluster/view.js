@@ -35,33 +35,38 @@ export class ClusterView extends LabElement {
   gestures;
   interactive = true;
   scale = 1;
-  /** The picture's size; null while it is not shown.
+  /**
+   * The picture's size; null while it is not shown.
    *
    * @type {Size | null}
    */
   area = null;
   hadFocus = false;
 
-  /** The nodes picked to be cut off, one by one.
+  /**
+   * The nodes picked to be cut off, one by one.
    *
    * @type {string[]}
    */
   picked = [];
 
-  /** The node that was crashed or restarted last, by a click, and when.
+  /**
+   * The node that was crashed or restarted last, by a click, and when.
    *
    * @type {{ node: string, nowMs: number } | null}
    */
   crashed = null;
 
   animation = new MessageAnimation();
-  /** The groups that a cut under way would make.
+  /**
+   * The groups that a cut under way would make.
    *
    * @type {string[][] | null}
    */
   preview = null;
 
-  /** The message that is held, and where.
+  /**
+   * The message that is held, and where.
    *
    * @type {({ message: string } & Point) | null}
    */

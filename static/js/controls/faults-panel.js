@@ -40,7 +40,7 @@ const ends = (form) => ({ source: fieldOf(form, "source").value, target: fieldOf
  *
  * @param {HTMLFormElement} form
  */
-export function groupsOf(form) {
+function groupsOf(form) {
   const groups = new Map();
   for (const input of queryAll(form, "input:checked", HTMLInputElement))
     groups.set(input.value, [...(groups.get(input.value) ?? []), input.name]);

@@ -1,6 +1,6 @@
 // The lab's keys. One table; nothing happens while the learner types in a field or a dialog is open.
 
-import { find, listen } from "../lib/dom.js";
+import { find, listen, query } from "../lib/dom.js";
 
 /**
  * What keys act on.
@@ -8,7 +8,7 @@ import { find, listen } from "../lib/dom.js";
  * @typedef {object} Lab
  * @property {Document} document
  * @property {Timeline} session
- * @property {import("./lab-transport.js").LabTransport} transport
+ * @property {import("./lab-transport.js").LabTransport | null} transport
  * @property {import("./operation-form.js").OperationForm | null} operations
  */
 
@@ -17,9 +17,9 @@ const TOOLS = { v: "select", c: "cut", o: "one_way", k: "crash" };
 
 /** @type {Record<string, (lab: Lab) => unknown>} */
 const KEYS = {
-  " ": ({ transport }) => transport.toggle(),
-  ".": ({ transport }) => transport.stepOn(),
-  ",": ({ transport }) => transport.stepBack(),
+  " ": ({ transport }) => transport?.toggle(),
+  ".": ({ transport }) => transport?.stepOn(),
+  ",": ({ transport }) => transport?.stepBack(),
   n: ({ session }) => session.goLive(),
   f: ({ session }) => session.fork(),
   w: ({ operations }) => operations?.invoke("write"),
@@ -40,7 +40,7 @@ function nextClient(session) {
 }
 
 /**
- * What a key does in this lab, or undefined.
+ * Return what a key does in this lab, or undefined.
  *
  * @param {string} key
  * @param {Lab} lab
@@ -67,7 +67,7 @@ export function listenForKeys(document, session) {
   const lab = {
     document,
     session,
-    transport: find(document, "lab-transport"),
+    transport: query(document, "lab-transport"),
     operations: document.querySelector("operation-form"),
   };
   listen(document, "keydown", (event) => {

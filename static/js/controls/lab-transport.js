@@ -148,7 +148,7 @@ export class LabTransport extends LabElement {
   }
 
   /**
-   * Where faults and violations lie on the way, in ticks; after an addition only what was added is looked at.
+   * Mark the ticks of faults and violations on the slider. After an addition only what was added is looked at.
    *
    * @param {HistoryChange} change
    */

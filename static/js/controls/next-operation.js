@@ -18,7 +18,7 @@ export function nextValue(operations, key) {
 }
 
 /**
- * What a client most likely does next under a key: an operation that changes it, with its value.
+ * Return what a client most likely does next under a key: an operation that changes it, with its value.
  *
  * @param {View} view
  * @param {string} key

@@ -9,7 +9,7 @@
 export const offerOf = (view, operation) => view.protocol.offers.find(({ name }) => name === operation);
 
 /**
- * What can be given at a node as it stands, or, while it holds nothing under the key, at first.
+ * Return what can be given at a node as it stands, or, while it holds nothing under the key, at first.
  *
  * @param {View} view
  * @param {Offer} offer
@@ -21,7 +21,7 @@ export function choicesFor(view, offer, node, key) {
 }
 
 /**
- * What the fields hold, as an operation is given it.
+ * Return the value that an operation gets from the fields.
  *
  * @param {{ fields: string[] }} offer
  * @param {string[]} parts
@@ -29,7 +29,7 @@ export function choicesFor(view, offer, node, key) {
 export const argumentOf = ({ fields }, parts) => (fields.length > 1 ? JSON.stringify(parts) : parts[0]);
 
 /**
- * What an operation is given, a text a field.
+ * Return the texts of the fields for a value of an operation.
  *
  * @param {{ fields: string[] }} offer
  * @param {string} argument

@@ -89,7 +89,7 @@ export class OperationForm extends LabElement {
   }
 
   /**
-   * What an operation is given: what the fields hold, or, if they belong to another operation, what it begins with.
+   * Return the value for an operation: the fields' content, or its first choice if the fields belong to another operation.
    *
    * @param {string} operation
    */

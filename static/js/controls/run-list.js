@@ -6,11 +6,11 @@ import { seconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 
 /**
- * Where a run came from, in words.
+ * Return where a run came from, in words.
  *
  * @param {RunOfLab} run
  */
-export function originText({ parent, forked }) {
+function originText({ parent, forked }) {
   if (parent === null) return "";
   return forked ? `forked from run ${parent} at ${seconds(forked.tick)}` : `replayed from run ${parent}`;
 }

@@ -30,7 +30,7 @@ export function rowsOf(trace, cone, seq, filter) {
 }
 
 /**
- * Where an event happened, in words.
+ * Return where an event happened, in words.
  *
  * @param {import("./trace.js").Trace} trace
  * @param {WireEvent} event

@@ -44,7 +44,7 @@ const FAMILY = /Inter|JetBrains Mono/;
  * The diagram as standalone SVG text.
  *
  * @param {import("./space-time.js").SpaceTime} diagram
- * @param {{ whole?: boolean | undefined; }} [null]
+ * @param {{ whole?: boolean }} [options]
  */
 export async function diagramSvg(diagram, { whole = false } = {}) {
   const { ownerDocument: document } = diagram;

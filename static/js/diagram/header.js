@@ -16,7 +16,7 @@ const ACTS = {
   fit: (diagram) => diagram.fit(),
   follow: (diagram) => diagram.followNow(!diagram.stretch.following),
   fold: (diagram) => diagram.fold(!diagram.stretch.folding),
-  points: (diagram) => diagram.togglePoints(),
+  points: (diagram) => diagram.orderPanel.toggle(),
   diagram: (diagram) => diagram.showTable(false),
   table: (diagram) => diagram.showTable(true),
   lines: (diagram, button) => diagram.linesMenu.open(button),
@@ -24,7 +24,7 @@ const ACTS = {
 };
 
 /**
- * What there is no room for.
+ * Return what there is no room for.
  *
  * @param {Missing} missing
  */

@@ -124,7 +124,7 @@ function besideAt(scene, x, y) {
 }
 
 /**
- * Whether a place is at the end of a fault, if that stands apart from its beginning.
+ * Return whether a place is at the end of a fault, if that stands apart from its beginning.
  *
  * @param {import("./faults.js").FaultInterval} interval
  * @param {import("../lib/time-scale.js").TimeScale} scale
@@ -146,7 +146,7 @@ function atItsEnd({ set, ended }, scale, x) {
  */
 
 /**
- * What is at a place, or null.
+ * Return what is at a place, or null.
  *
  * @param {Scene} scene
  * @param {number} x
@@ -176,7 +176,7 @@ export const eventOf = (message) =>
   present(message.ended ?? message.waiting ?? message.sent ?? message.copied, `event of ${message.id}`);
 
 /**
- * What to choose for a hit; pressed again at the same spot, the next event there.
+ * Return what to choose for a hit. A second press at the same spot chooses the next event there.
  *
  * @param {Hit} hit
  * @param {Chosen} chosen
@@ -190,7 +190,7 @@ export function choiceOf({ events = [], operation, message }, chosen) {
 }
 
 /**
- * What a hit is, to be marked while the pointer is there.
+ * Return what to mark while the pointer is on a hit.
  *
  * @param {Hit | null} hit
  * @param {Chosen} chosen
@@ -203,7 +203,7 @@ export function hoverOf(hit, chosen) {
 }
 
 /**
- * Whether an event is where it can be seen.
+ * Return whether an event is where it can be seen.
  *
  * @param {WireEvent} event
  * @param {import("./scene.js").Scene} scene

@@ -50,7 +50,7 @@ export function orderedLines(trace, order, hidden) {
 }
 
 /**
- * What is not drawn because lines are hidden, in words; "" if nothing is.
+ * Return a sentence on what is not drawn because lines are hidden; "" if nothing is.
  *
  * @param {import("./trace.js").Trace} trace
  * @param {Set<string>} hidden
@@ -64,7 +64,7 @@ export function hiddenNote(trace, hidden) {
 }
 
 /**
- * Where an event of the trace stands in the layout, from `standing`; null if its line is hidden.
+ * Return where an event of the trace stands in the layout, from `standing`; null if its line is hidden.
  *
  * @param {import("./trace.js").Standing} standing
  * @param {{ scale: import("../lib/time-scale.js").TimeScale, layout: Layout, faultRow?: number }} scene

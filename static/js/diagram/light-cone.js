@@ -39,7 +39,7 @@ function relate(trace, event, other) {
 }
 
 /**
- * How many events of a list, in order, satisfy what a beginning of it satisfies.
+ * Return how many events at the beginning of a list satisfy `holds`. After the first that does not, none may.
  *
  * @param {ClockedEvent[]} events
  * @param {(event: ClockedEvent) => boolean} holds
@@ -100,7 +100,7 @@ export class LightCone {
   }
 
   /**
-   * How many events up to and including `seq` are past, future and concurrent.
+   * Return how many events up to and including `seq` are past, future and concurrent.
    *
    * @param {number} seq
    */
@@ -163,7 +163,7 @@ const NOWHERE = {
 };
 
 /**
- * What is said of a chosen event, knowing the run up to event `seq`: [what happened, what its cone is].
+ * Return the sentences on a chosen event, with the run known up to event `seq`: [what happened, its light cone].
  *
  * @param {import("./trace.js").Trace} trace
  * @param {WireEvent} event

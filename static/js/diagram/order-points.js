@@ -31,7 +31,7 @@ export function span({ invoked, completed, status }, seq, now) {
 }
 
 /**
- * What an operation has to have: a point ("must"), it may have one ("may": nobody knows whether it took effect), or none ("").
+ * Return whether an operation must have a point ("must"), may have one ("may": its outcome is unknown), or has none ("").
  *
  * @param {Pointed} operation
  * @param {number} seq

@@ -121,7 +121,7 @@ export class DiagramPointer {
   /** @param {PointerEvent} event */
   #forget({ pointerId }) {
     this.#down.delete(pointerId);
-    if (this.#gesture === "point" && this.#moved) this.diagram.pointDropped();
+    if (this.#gesture === "point" && this.#moved) this.diagram.orderPanel.dropped();
     this.#gesture = this.#down.size > 0 && this.#gesture !== "pinch" ? this.#gesture : null;
   }
 
@@ -157,5 +157,5 @@ export class DiagramPointer {
 const DRAGS = {
   pan: (diagram, place, { last }) => diagram.pan(last.x - place.x),
   cursor: (diagram, place) => diagram.travelTo(place.x),
-  point: (diagram, place, { point }) => diagram.movePoint(point ?? "", place.x),
+  point: (diagram, place, { point }) => diagram.orderPanel.move(point ?? "", diagram.stretch.scale.tick(place.x)),
 };

@@ -25,7 +25,7 @@ const PER_TICK = 0.32;
  * @param {number} until
  * @param {number} width
  */
-export function bandStarts(scale, until, width) {
+function bandStarts(scale, until, width) {
   const bands = Math.max(1, Math.ceil(scale.position(until) / width));
   return Array.from({ length: bands }, (_, nth) => nth * width);
 }

@@ -39,7 +39,7 @@ const PICTURE_PX = { least: 900, most: 6000, margin: 18 };
  */
 
 /**
- * What is to be drawn now.
+ * Return what is to be drawn now.
  *
  * @param {import("./space-time.js").SpaceTime} diagram
  * @param {number} [nowMs]

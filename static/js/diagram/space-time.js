@@ -8,37 +8,29 @@ import { DiagramHeader } from "./header.js";
 import { choiceOf, hitAt, inSight } from "./hits.js";
 import { press } from "./keys.js";
 import { GUTTER, orderedLines } from "./layout.js";
-import { drawMoving, drawStill, makePicture, shiftStill } from "./draw/picture.js";
+import { drawMoving, makePicture } from "./draw/picture.js";
 import { LinesMenu } from "./draw/lines.js";
 import { DiagramPointer } from "./pointer.js";
+import { reachOf } from "./reach.js";
 import { runPicture, SaveMenu } from "./save.js";
-import { sceneOf, wider } from "./scene.js";
+import { sceneOf } from "./scene.js";
+import { drawSentence } from "./sentence.js";
+import { StillPicture } from "./still.js";
 import { DiagramTip } from "./tip.js";
 import { DiagramWindow } from "./window.js";
-import { assign, first, last, setText, windowOf } from "../lib/dom.js";
+import { assign, windowOf } from "../lib/dom.js";
 import { EventTable } from "./event-table.js";
 import { LabElement } from "../run/lab-element.js";
-import { coneSentences } from "./light-cone.js";
 import { OrderPanel } from "./order-panel.js";
 import { Trace } from "./trace.js";
 import { chosenVerdict } from "../run/verdicts.js";
 
-const INVITATION = "Choose an event: its light cone shows what it can have known of, and what can know of it.";
 const SLOW_MS = 250;
-const NEVER = -SLOW_MS;
-// So many events are drawn in every frame before they join what stands still.
-const FRESH_EVENTS = 150;
 const ORIGIN = { x: 0, y: 0 };
 const REVEALED_TICKS = 40;
 
 /** @typedef {import("./hits.js").Hover} Hover */
 /** @typedef {import("./scene.js").Scene} Scene */
-
-/**
- * What stands still, and of which stretch it was drawn.
- *
- * @typedef {ReturnType<typeof drawStill> & Pick<Scene["scale"], "perTick" | "start" | "folds"> & { height: number }} Still
- */
 
 export class SpaceTime extends LabElement {
   /** @type {HTMLElement} */
@@ -73,9 +65,9 @@ export class SpaceTime extends LabElement {
   order = null;
   /** @type {OrderPanel["points"]} */
   points = null;
-  /** @type {Still | null} */
-  #still = null;
-  #slowAt = NEVER;
+  /** @type {StillPicture} */
+  #still;
+  #slowAt = -SLOW_MS;
   #slowDue = true;
   #opened = false;
 
@@ -84,6 +76,7 @@ export class SpaceTime extends LabElement {
     const page = windowOf(document);
     this.viewport = this.find(".viewport");
     this.picture = makePicture(document);
+    this.#still = new StillPicture(this.picture);
     const { root } = this.picture;
     assign(root, {
       tabindex: 0,
@@ -153,7 +146,7 @@ export class SpaceTime extends LabElement {
     const event = this.trace.event(now.event);
     if (event && this.scene && !inSight(event, sceneOf(this))) this.stretch.ensure(event.tick);
     if (this.dataset.view === "table") this.table.turnToChosen();
-    this.#say("polite");
+    drawSentence(this, "polite");
   }
 
   /** The ticks of all events, in order. */
@@ -167,7 +160,7 @@ export class SpaceTime extends LabElement {
 
   /** Something other than the passing of time changed: draw everything. */
   changed() {
-    this.#still = null;
+    this.#still.forget();
     this.#slowDue = true;
     this.#wake();
   }
@@ -193,8 +186,7 @@ export class SpaceTime extends LabElement {
     this.stretch.keep(this.session.now(nowMs), this.session.store.past);
     const scene = sceneOf(this, nowMs);
     this.scene = scene;
-    const still = this.#fits(scene) ?? this.#drawStill(scene);
-    shiftStill(this.picture, still.start - scene.scale.start);
+    const still = this.#still.place(scene);
     const { silent, dense } = still;
     const moving = drawMoving(this.picture, scene, still);
     this.header.show(scene, { silent: silent + moving.silent, dense, overlap: moving.overlap });
@@ -202,15 +194,11 @@ export class SpaceTime extends LabElement {
     return this.#slowDue || this.session.moving(nowMs);
   }
 
-  /**
-   * What need not follow time closely.
-   *
-   * @param {number} nowMs
-   */
+  /** @param {number} nowMs */
   #slow(nowMs) {
     this.#slowAt = nowMs;
     this.#slowDue = false;
-    this.#say("off");
+    drawSentence(this, "off");
     this.orderPanel.refresh();
     if (this.dataset.view === "table") this.table.draw();
   }
@@ -222,47 +210,6 @@ export class SpaceTime extends LabElement {
     const event = this.trace.event(this.chosen.event);
     if (event) this.stretch.ensure(event.tick);
     if (!this.revealVerdict() && !event) this.fit();
-  }
-
-  /**
-   * What stands still, if it is what the scene needs; otherwise null.
-   *
-   * @param {Scene} scene
-   */
-  #fits(scene) {
-    const { scale, layout, width } = scene;
-    const still = this.#still;
-    const fits =
-      still !== null &&
-      scene.trace.head - still.head < FRESH_EVENTS &&
-      still.perTick === scale.perTick &&
-      still.folds === scale.folds &&
-      Math.abs(still.start - scale.start) < width / 2 &&
-      still.height === layout.height;
-    return fits ? still : null;
-  }
-
-  /** @param {Scene} scene */
-  #drawStill(scene) {
-    const { perTick, start, folds } = scene.scale;
-    const still = { ...drawStill(this.picture, wider(scene)), perTick, start, folds, height: scene.layout.height };
-    this.#still = still;
-    return still;
-  }
-
-  /**
-   * Say what the chosen event is; aloud if it was just chosen.
-   *
-   * @param {string} live
-   */
-  #say(live) {
-    const event = this.trace.event(this.chosen.event);
-    const sentence = this.find(".sentence");
-    assign(sentence, { "aria-live": live });
-    const [what, cone] = event ? coneSentences(this.trace, event, this.session.store.seq) : [INVITATION, ""];
-    setText(first(sentence), what);
-    setText(last(sentence), cone);
-    sentence.dataset.cone = String(Boolean(event?.clock));
   }
 
   // What the learner does
@@ -278,11 +225,7 @@ export class SpaceTime extends LabElement {
     event.stopPropagation();
   }
 
-  /**
-   * Choose something, in every view of the page.
-   *
-   * @param {Partial<Chosen>} changes
-   */
+  /** @param {Partial<Chosen>} changes What to choose, in every view of the page. */
   pick(changes) {
     this.session.chosen.set(changes);
   }
@@ -314,21 +257,13 @@ export class SpaceTime extends LabElement {
     this.changed();
   }
 
-  /**
-   * Go along with time again.
-   *
-   * @param {boolean} following
-   */
+  /** @param {boolean} following Whether the diagram goes along with time. */
   followNow(following) {
     this.stretch.following = following;
     this.#wake();
   }
 
-  /**
-   * Fold quiet stretches, or none.
-   *
-   * @param {boolean} folding
-   */
+  /** @param {boolean} folding Whether quiet stretches are folded. */
   fold(folding) {
     this.stretch.fold(folding, this.ticks());
     this.changed();
@@ -340,43 +275,19 @@ export class SpaceTime extends LabElement {
     this.changed();
   }
 
-  /**
-   * Show other lines, or in another order.
-   *
-   * @param {{ hidden: Set<string>, order: string[] | null }} lines
-   */
+  /** @param {{ hidden: Set<string>, order: string[] | null }} lines The lines to hide, and the order of the others. */
   arrange({ hidden, order }) {
     Object.assign(this, { hiddenLines: hidden, order });
     this.changed();
   }
 
-  /**
-   * Show the table in place of the diagram, or the diagram again.
-   *
-   * @param {boolean} table
-   */
+  /** @param {boolean} table Whether the table is shown in place of the diagram. */
   showTable(table) {
     this.dataset.view = table ? "table" : "diagram";
     this.find(".table-view").hidden = !table;
     this.viewport.hidden = table;
     if (table) this.table.draw();
     this.changed();
-  }
-
-  togglePoints() {
-    this.orderPanel.toggle();
-  }
-
-  /**
-   * @param {string} name
-   * @param {number} x
-   */
-  movePoint(name, x) {
-    this.orderPanel.move(name, this.stretch.scale.tick(x));
-  }
-
-  pointDropped() {
-    this.orderPanel.dropped();
   }
 
   /** Bring the operations of the chosen verdict into sight, and the message that came late. False if there are none. */
@@ -391,48 +302,29 @@ export class SpaceTime extends LabElement {
    * Bring operations into sight, and a message, as large as there is room: what lies between them in quiet is `folded`.
    *
    * @param {string[]} names
-   * @param {string | null | undefined} id
-   * @param {{ folded?: boolean | undefined; }} [null]
+   * @param {string | null | undefined} [id] Of the message.
+   * @param {{ folded?: boolean }} [options]
    */
   reveal(names, id, { folded = true } = {}) {
     this.showTable(false);
     if (!this.size) return;
-    const { present } = sceneOf(this);
-    const operations = names.flatMap((name) => {
-      const operation = this.trace.operation(name);
-      return operation?.invoked ? [{ ...operation, invoked: operation.invoked }] : [];
-    });
-    const message = this.trace.message(id);
-    const from = [...operations.map(({ invoked }) => invoked.tick), ...(message ? [message.start] : [])];
-    const to = [
-      ...operations.map(({ completed }) => completed?.tick ?? present),
-      ...(message ? [message.ended?.tick ?? present] : []),
-    ];
-    if (from.length === 0) return;
+    const reach = reachOf(this.trace, names, id, sceneOf(this).present);
+    if (!reach) return;
     const hidden = new Set(this.hiddenLines);
-    for (const name of [...operations.map(({ client }) => client), message?.source, message?.target])
-      if (name) hidden.delete(name);
+    for (const name of reach.lines) hidden.delete(name);
     this.stretch.fold(folded, this.ticks());
-    this.stretch.reveal(Math.min(...from) - REVEALED_TICKS, Math.max(...to) + REVEALED_TICKS);
+    this.stretch.reveal(reach.from - REVEALED_TICKS, reach.to + REVEALED_TICKS);
     this.arrange({ hidden, order: this.order });
   }
 
-  /**
-   * A press on the diagram: choose what is there, or travel to that moment.
-   *
-   * @param {Point} point
-   */
+  /** @param {Point} point Where the diagram was pressed: choose what is there, or travel to that moment. */
   pressAt({ x, y }) {
     const hit = this.scene ? hitAt(this.scene, x, y) : null;
     if (hit) this.session.chosen.set(choiceOf(hit, this.chosen));
     else this.travelTo(x);
   }
 
-  /**
-   * Show the moment that stands at a place.
-   *
-   * @param {number} x
-   */
+  /** @param {number} x The place whose moment is to be shown. */
   travelTo(x) {
     this.session.travel({ tick: Math.max(0, Math.round(this.stretch.scale.tick(x))) });
   }

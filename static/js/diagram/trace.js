@@ -10,7 +10,8 @@ import { Conditions } from "./conditions.js";
 import { Faults } from "./faults.js";
 import { anchor, fractionAt } from "../lib/motion.js";
 
-/** An operation with the events of its interval. Until the server has said more, only its client is known.
+/**
+ * An operation with the events of its interval. Until the server has said more, only its client is known.
  *
  * @typedef {{ id: string, client: string, queued: WireEvent | null, invoked: WireEvent | null, completed: WireEvent | null } & Operation}
  *   TracedOperation
@@ -38,7 +39,7 @@ const UNKNOWN = { queued: null, invoked: null, completed: null };
 const IDENTITY = /^(.+?)>(.+?)#\d+:([^+]*)/;
 
 /**
- * What the identity of a message says of it.
+ * Return the parts of a message's identity: source, target and kind.
  *
  * @param {string} id
  */
@@ -48,7 +49,7 @@ function named(id) {
 }
 
 /**
- * What an event says of a message or an operation.
+ * Return the details that an event sets of a message or an operation.
  *
  * @param {WireEvent} event
  * @param {string} part
@@ -273,7 +274,7 @@ const STEPS = {
 };
 
 /**
- * How far a message has come at a tick: on its way, or where it ended.
+ * Return how far a message has come at a tick: on its way, or where it ended.
  *
  * @param {TracedMessage} message
  * @param {number} tick
@@ -285,7 +286,7 @@ export function shareAt(message, tick) {
 }
 
 /**
- * Whether a message was lost.
+ * Return whether a message was lost.
  *
  * @param {TracedMessage} message
  */
@@ -299,7 +300,7 @@ export const isLost = (message) => message.ended?.kind === "message_dropped";
  */
 
 /**
- * Where an event stands.
+ * Return where an event stands.
  *
  * @param {Trace} trace
  * @param {WireEvent} event

@@ -40,7 +40,7 @@ export class DiagramWindow {
   }
 
   /**
-   * Where the run is quiet, from the ticks of its events in order. Returns whether that changed the scale.
+   * Fold the quiet stretches between ticks, which are in order. Returns whether that changed the scale.
    *
    * @param {number[]} ticks
    */

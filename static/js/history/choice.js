@@ -35,7 +35,7 @@ export function filtered(operations, { line, status, text }) {
 }
 
 /**
- * What is looked at: {part, numbers}; null if that are too many.
+ * Return the operations whose points can be placed: {part, numbers}; null if there are too many.
  *
  * @param {import("./model.js").History} history
  * @param {{ key: string, model: string }} chosen

@@ -294,7 +294,7 @@ export class HistoryDiagram extends JudgedElement {
    * Bring operations into sight; with `move`, at the size that is shown.
    *
    * @param {number[]} numbers
-   * @param {{ move?: boolean | undefined; }} [null]
+   * @param {{ move?: boolean }} [options]
    */
   reveal(numbers, { move = false } = {}) {
     const reach = this.layout && this.view.reach(numbers);

@@ -1,7 +1,7 @@
 // What is looked at on the page of a judged history, as the fragment of its address: `#model=sequential&key=x&edge=0`. Pure.
 
 /**
- * What a fragment asks for, as far as the history has it.
+ * Return what a fragment asks for, as far as the history has it.
  *
  * @param {string} hash
  * @param {import("./model.js").History} history

@@ -81,7 +81,7 @@ export function pressed(diagram, { key, shiftKey, target }) {
 }
 
 /**
- * Whether nothing is chosen that could be let go: then Escape is for the page.
+ * Return whether nothing is chosen. Then Escape belongs to the page.
  *
  * @param {{ operation: number | null, edge: number | null }} chosen
  */
@@ -99,7 +99,7 @@ function walk(diagram, step) {
 }
 
 /**
- * Where walking begins: the first operation of the clash, or the first in sight.
+ * Return the bar at which walking begins: the first operation of the clash, or the first in sight.
  *
  * @param {import("./diagram.js").HistoryDiagram} diagram
  */

@@ -27,7 +27,7 @@ class HistoryLattice extends JudgedElement {
 }
 
 /**
- * What the server says of a model: its title, state, definition, source, and which models imply it.
+ * Return what the server says of a model: its title, state, definition, source, and which models imply it.
  *
  * @param {Element} element
  * @param {string} model

@@ -94,7 +94,7 @@ export class History {
  * @param {string} a
  * @param {string} b
  */
-export const naturally = (a, b) => a.localeCompare(b, "en", { numeric: true });
+const naturally = (a, b) => a.localeCompare(b, "en", { numeric: true });
 
 /**
  * A session's line: its client, whatever life it is in.
@@ -105,7 +105,7 @@ export const lineOf = ({ process }) => process.replace(LIFE, "");
 
 export class View {
   /**
-   * What is in view: all, or the operations of one key, or those in `only`.
+   * Return what is in view: all, or the operations of one key, or those in `only`.
    *
    * @param {History} history
    * @param {{ key?: string, only?: Set<number> | null }} [options]
@@ -127,7 +127,7 @@ export class View {
   }
 
   /**
-   * How many steps lie before a moment; between two steps if it is none.
+   * Return how many steps lie before a moment; between two steps if it is none.
    *
    * @param {number} time
    */
@@ -159,7 +159,7 @@ export class View {
 }
 
 /**
- * Whether a clash lies so far apart that it is looked at alone at first.
+ * Return whether a clash lies so far apart that it is looked at alone at first.
  *
  * @param {History} history
  * @param {number[]} numbers

@@ -1,6 +1,6 @@
 // Which stretch of a history the diagram shows, and how large: pixels a step, and the step at the left edge. Pure.
 
-export const PER_STEP_MAX = 150;
+const PER_STEP_MAX = 150;
 const PER_STEP_REVEALED_MAX = 110;
 const PAD_PX = 26;
 const SPARE = 0.1;

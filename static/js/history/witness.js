@@ -5,7 +5,7 @@ import { assign, html, setText } from "../lib/dom.js";
 const LISTED_MAX = 200;
 
 /**
- * Where the points of an order stand: as early as its operations and the points before them allow; else in the middle of their bars.
+ * Return where the points of an order stand: as early as its operations and the points before them allow; else in the middle of their bars.
  *
  * @param {number[]} order
  * @param {import("./model.js").View} view

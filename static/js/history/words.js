@@ -23,7 +23,7 @@ export function operationSentence({ name, process, said, status, line }) {
 }
 
 /**
- * What is in view, and what can be done with it. `merged`: some bars are drawn as one.
+ * Return a sentence on what is in view, and what can be done with it. `merged`: some bars are drawn as one.
  *
  * @param {import("./model.js").View} view
  * @param {boolean} merged

@@ -1,7 +1,7 @@
 // What a lesson's panel says of goals and of what the learner points at. Pure.
 
 /**
- * What there is to say of the goals that are not reached: [{name, text}].
+ * Return what there is to say of the goals that are not reached: [{name, text}].
  *
  * @param {Goal[]} goals
  */
@@ -10,7 +10,7 @@ export function goalTexts(goals) {
 }
 
 /**
- * Whether a goal is reached that is not among those `told`.
+ * Return whether a goal is reached that is not among those `told`.
  *
  * @param {Goal[]} goals
  * @param {Set<string | undefined>} told
@@ -20,7 +20,7 @@ export function reachedUntold(goals, told) {
 }
 
 /**
- * What was pointed at, in words.
+ * Return in words what the learner chose.
  *
  * @param {View} view
  * @param {WireEvent[]} log
@@ -36,7 +36,7 @@ export function chosenText(view, log, kind, value) {
 }
 
 /**
- * How many ticks lie between the first invocation and the last end of some operations.
+ * Return how many ticks lie between the first invocation and the last end of some operations.
  *
  * @param {View} view
  * @param {string[]} names

@@ -46,7 +46,7 @@ class LessonPanel extends LabElement {
     if (this.view) this.#point();
   }
 
-  /** What is done in another panel shows in no run: ask for it, as long as something is missing and the page is looked at. */
+  /** Ask the server regularly for goals that no run shows, as long as one is missing and the page is visible. */
   #followDeeds() {
     const page = windowOf(this);
     const timer = page.setInterval(() => this.#askForDeeds(page), DEEDS_EVERY_MS);
@@ -100,7 +100,7 @@ class LessonPanel extends LabElement {
   }
 
   /**
-   * Where the lesson has a column of its own to scroll, have a part of it in sight.
+   * Scroll a part of the lesson into sight, if the lesson has a column of its own. Returns whether it has.
    *
    * @param {string} part
    */
@@ -122,7 +122,7 @@ class LessonPanel extends LabElement {
     if (known.length === 0) return;
     const diagram = find(this.ownerDocument, "space-time");
     if (diagram.dataset.complete === "true")
-      diagram.reveal(known, undefined, { folded: spanOf(this.view, known) > FOLDED_FROM_TICKS });
+      diagram.reveal(known, null, { folded: spanOf(this.view, known) > FOLDED_FROM_TICKS });
     else if (tries > 0) windowOf(this).setTimeout(() => this.#reveal(operations, tries - 1), REVEAL_AGAIN_MS);
   }
 
@@ -134,7 +134,7 @@ class LessonPanel extends LabElement {
       part.inert = locked;
   }
 
-  /** What the learner has chosen, as the answer to what is to be found. */
+  /** Put what the learner has chosen into the form of the finding. */
   #point() {
     const form = this.query("form[data-finds]", HTMLFormElement);
     if (!form) return;

@@ -44,11 +44,11 @@ export const vectorText = (vector) => (vector ? `⟨${vector.join(",")}⟩` : ""
  */
 export function valuesText(values, initial = NOTHING) {
   if (!values || values.length === 0) return initial;
-  return values.map((value) => (typeof value === "string" ? value : value.value)).join(" ∥ ");
+  return values.map((value) => (typeof value === "string" ? value : value?.value)).join(" ∥ ");
 }
 
 /**
- * What a node's wall clock reads at a tick.
+ * Return what a node's wall clock reads at a tick.
  *
  * @param {WallClock} clock
  * @param {number} tick
@@ -58,7 +58,7 @@ export function wallReading(clock, tick) {
 }
 
 /**
- * How far a node's wall clock is from the true time at a tick.
+ * Return how far a node's wall clock is from the true time at a tick.
  *
  * @param {WallClock} clock
  * @param {number} tick
@@ -109,7 +109,7 @@ function pairOf(text) {
 }
 
 /**
- * What an operation gave back: "→ 7", "→ ∅ (initial value)", or nothing.
+ * Return the result of an operation in words: "→ 7", "→ ∅ (initial value)", or nothing.
  *
  * @param {{ kind: string, status?: string, result?: string[] | null }} operation
  */
@@ -129,7 +129,7 @@ export function intervalText({ invoked_tick, completed_tick }) {
 }
 
 /**
- * How a piece of a node's state reads.
+ * Return how a piece of a node's state reads.
  *
  * @param {Json} value
  * @returns {string}
@@ -178,7 +178,7 @@ export function wrongTwins(node) {
 export const capitalized = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
- * What a key reads as at first: nothing, or the initial value of the type that it holds.
+ * Return what a key reads as at first: nothing, or the initial value of the type that it holds.
  *
  * @param {View} view
  */

@@ -32,7 +32,7 @@ export function direction(a, b) {
 }
 
 /**
- * Which names lie left and right of the endless line through a and b: [left, right], either may be empty.
+ * Return which names lie left and right of the endless line through a and b: [left, right], either may be empty.
  *
  * @param {Map<string, Point>} points
  * @param {Point} a
@@ -80,7 +80,7 @@ export function hull(points) {
 }
 
 /**
- * Whether a point lies in a convex hull widened by `pad`.
+ * Return whether a point lies in a convex hull widened by `pad`.
  *
  * @param {Point[]} outline
  * @param {Point} point
@@ -130,7 +130,7 @@ function circlePath({ x, y }, radius) {
 const round = (number) => Math.round(number * 10) / 10;
 
 /**
- * Where the endless line through a and b leaves a rectangle from (0, 0), far enough out to draw it across.
+ * Return where the endless line through a and b leaves a rectangle from (0, 0), far enough out to draw it across.
  *
  * @param {Point} a
  * @param {Point} b

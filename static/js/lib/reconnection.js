@@ -5,7 +5,7 @@ const LONGEST_MS = 8000;
 /** @type {Record<number, number>} */
 const AFTER_MS = { 4423: 30_000, 4429: 5_000 };
 
-/** What the page may do has changed: only a snapshot says what it may do now. */
+/** The close code that says that the page's rights have changed. Only a snapshot says what it may do now. */
 export const CHANGED = 4409;
 
 /** @type {Record<number, string>} */
@@ -34,7 +34,7 @@ export function pauseMs(attempt, code, random) {
 }
 
 /**
- * Whether trying again cannot help.
+ * Return whether trying again cannot help.
  *
  * @param {number} code
  */

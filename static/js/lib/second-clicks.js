@@ -4,7 +4,7 @@
 import { listen } from "./dom.js";
 
 /**
- * Whether a click is one too many. The count of a click from the keyboard is 0.
+ * Return whether a click is one too many. The count of a click from the keyboard is 0.
  *
  * @param {{ detail: number, target: Element }} click
  */

@@ -57,7 +57,7 @@ export class VirtualClock {
   }
 
   /**
-   * Whether the shown time still has somewhere to go.
+   * Return whether the shown time still has somewhere to go.
    *
    * @param {number} nowMs
    */

@@ -11,7 +11,7 @@ const draft = find(document, "[data-draft]", HTMLTextAreaElement);
 const result = find(document, "#result");
 
 /**
- * What this tab keeps; it may not be allowed to, or be full.
+ * Keep a text in this tab, or return the one that is kept. The browser may refuse both.
  *
  * @param {string} [text]
  */

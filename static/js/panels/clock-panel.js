@@ -94,7 +94,7 @@ class ClockPanel extends LabElement {
   }
 
   /**
-   * Whether the clocks are told; then there is nothing more to answer.
+   * Show the clocks' stamps, or hide them. Once they are shown the question cannot be answered any more.
    *
    * @param {boolean} told
    */

@@ -12,7 +12,7 @@ const DRAW_MS = 200;
  * @param {WireEvent[]} log
  * @param {string} filter
  */
-export function matching(log, filter) {
+function matching(log, filter) {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   /** @param {WireEvent} event */
   const has = ({ text, kind, operation }) =>

@@ -96,7 +96,7 @@ export class Growth {
 }
 
 /**
- * What a line says at a tick.
+ * Return what a line says at a tick.
  *
  * @param {GrowthLine["steps"]} steps
  * @param {number} tick
@@ -118,7 +118,7 @@ const ROUND = [1, 2, 5, 10];
  * @param {number} top
  * @param {number} parts
  */
-export function roundStep(top, parts) {
+function roundStep(top, parts) {
   const rough = Math.max(top, 1) / parts;
   const power = 10 ** Math.floor(Math.log10(rough));
   return Math.max(1, (ROUND.find((digit) => digit * power >= rough) ?? 10) * power);

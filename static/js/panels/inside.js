@@ -42,7 +42,7 @@ function rowsOf(key, state) {
 const SHOWN = /^(store|twin)\//;
 
 /**
- * What is durable beside that: [name, value] pairs, without the states that are shown from within.
+ * Return the other durable parts as [name, value] pairs, without the states that `insideRows` shows.
  *
  * @param {Pick<NodeState, "inside" | "durable">} node
  */

@@ -9,7 +9,7 @@ const MERGE = { button: "Open this merge", title: "One merge" };
 const EFFECT = { button: "Open what this operation did", title: "One operation, delivered" };
 
 /**
- * What opens for an event: the words of a merge, of an operation's effect, or null.
+ * Return the words for what can be opened at an event: a merge, an operation's effect, or null.
  *
  * @param {WireEvent | null | undefined} event
  * @param {Record<string, NodeState>} nodes

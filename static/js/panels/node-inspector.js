@@ -98,7 +98,7 @@ class NodeInspector extends LabElement {
     };
   }
 
-  /** What the chosen client's session carries, if its protocol gives it anything to carry. */
+  /** Draw what the chosen client's session carries, if the protocol has a session context. */
   #context() {
     const context = Object.entries(this.view.clients[this.chosen.client ?? ""]?.context ?? {});
     this.find("[data-session]").hidden = context.length === 0;

@@ -44,7 +44,7 @@ export const activate = (two, active) => ({ ...two, active });
 export const swapped = ({ a, b, active }) => ({ a: b, b: a, active });
 
 /**
- * Whether there are two.
+ * Return whether both events are chosen.
  *
  * @param {Two} two
  */
@@ -64,7 +64,7 @@ export function address(page, run, { a, b = null }, answer = "") {
 }
 
 /**
- * How often the learner was right this visit.
+ * Return how often the learner was right this visit, in words.
  *
  * @param {Score} score
  */

@@ -67,7 +67,7 @@ export class Ensemble extends Timeline {
   }
 
   /**
-   * What is chosen by stepping is chosen in the run that it belongs to.
+   * Step, and choose the event that was reached in the run that it belongs to.
    *
    * @override
    * @param {import("./jumps.js").JumpKind} kind
@@ -96,7 +96,7 @@ export class Ensemble extends Timeline {
 }
 
 /**
- * Of what an event changed, only what tells whether it violated something.
+ * Return the changes of an event that show whether it violated something.
  *
  * @param {SetEntry[] | undefined} set
  */

@@ -36,7 +36,7 @@ export function marked(marks, event) {
 }
 
 /**
- * What is known after one more event.
+ * Return what is known after one more event.
  *
  * @param {Known} known
  * @param {WireEvent} event
@@ -171,7 +171,7 @@ export class History {
   }
 
   /**
-   * What was known after event `seq`: {view, marks, seq}.
+   * Return what was known after event `seq`: {view, marks, seq}.
    *
    * @param {number} seq
    */

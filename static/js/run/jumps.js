@@ -10,7 +10,7 @@ const violates = ([path, value]) => path[0] === "verdicts" && value?.status === 
 const isStale = ([path, value]) => path[0] === "operations" && path.length === 2 && Boolean(value?.stale);
 
 /**
- * What one can step by, each with what it takes to be one.
+ * The kinds of events that one can step by, each with its test.
  *
  * @type {Record<JumpKind, (event: WireEvent) => boolean>}
  */

@@ -91,7 +91,7 @@ export class Session extends Timeline {
     return this.command("fork", { seq: this.store.seq, tick: Math.floor(this.store.tick) });
   }
 
-  /** Who looks at the past wants the present to wait. */
+  /** Pause the run when its owner looks at an earlier moment. */
   leavePresent() {
     if (this.store.playing && this.role.kind === "owner") this.command("pause");
   }

@@ -182,7 +182,7 @@ export function lostBy(value, versions) {
 }
 
 /**
- * What the wall clock of its node read when each version was written; null while the history is not there.
+ * Return what the wall clock of its node read when each version was written; null while the history is not there.
  *
  * @param {WalledVersion[]} versions
  * @param {import("./history.js").History} history
@@ -201,7 +201,7 @@ export function withWallClocks(versions, history) {
 }
 
 /**
- * What a write with this stamp made of the versions that its client had read, in a sentence.
+ * Return what a write with this stamp made of the versions that its client had read, in a sentence.
  *
  * @param {string} stamp
  * @param {WalledVersion[]} versions

@@ -63,7 +63,7 @@ export class Store {
     return this.#head.view;
   }
 
-  /** Whether an earlier moment than the present is shown. */
+  /** True if an earlier moment than the present is shown. */
   get past() {
     return this.#shown !== null;
   }

@@ -72,7 +72,7 @@ export class Timeline {
   }
 
   /**
-   * Whether the time drawn still has somewhere to go.
+   * Return whether the time drawn still has somewhere to go.
    *
    * @param {number} nowMs
    * @returns {boolean}
@@ -153,7 +153,7 @@ export class Timeline {
   leavePresent() {}
 
   /**
-   * Whether this visitor may give commands at all, or (`client` given) act as that client.
+   * Return whether this visitor may give commands at all, or (`client` given) act as that client.
    *
    * @param {string | null} [_client]
    */

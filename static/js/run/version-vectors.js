@@ -62,7 +62,7 @@ export function seen({ dot, counts }) {
 }
 
 /**
- * Whether a version has another in its past, or is it.
+ * Return whether a version has another in its past, or is the same.
  *
  * @param {Clock} newer
  * @param {Clock} older
@@ -109,7 +109,7 @@ function firstBeyond(newer, older) {
 export const writersOf = (clocks) => [...new Set(clocks.flatMap((clock) => Object.keys(seen(clock))))].sort();
 
 /**
- * What each entry of a clock reads: its count, and the dot beside it.
+ * Return what each entry of a clock reads: its count, and the dot beside it.
  *
  * @param {Clock} clock
  * @param {string} writer

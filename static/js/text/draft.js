@@ -45,7 +45,7 @@ export function rangesOf(places) {
 }
 
 /**
- * Where two lines differ: [characters alike at the beginning, those removed, those put in their place]. `caret`: where typing ended.
+ * Return where two lines differ: [characters alike at the beginning, those removed, those put in their place]. `caret`: where typing ended.
  *
  * @param {string[]} before
  * @param {string[]} now
@@ -107,7 +107,7 @@ export class TextDraft {
     return this.#flight?.operation;
   }
 
-  /** What a page that comes again needs to go on with it, as plain JSON values. */
+  /** Return the draft as plain JSON values, from which a reloaded page can go on. */
   kept() {
     /** @type {Flight} */
     const flight = this.#flight?.operation ? this.#flight : { run: [], places: [] };
@@ -248,7 +248,7 @@ export class TextDraft {
   }
 
   /**
-   * What is not held yet, by the identity of the held cell that it stands behind.
+   * Return the cells that the replica does not hold yet, by the identity of the held cell before them.
    *
    * @param {Set<string>} known
    */

@@ -104,7 +104,7 @@ export class TextDrafts {
     return `lightcone.text ${this.session.path}`;
   }
 
-  /** What the window remembers; nothing where it may not. */
+  /** The window's session storage; null where it is not allowed. */
   get #storage() {
     try {
       return this.session.page.sessionStorage;

@@ -28,7 +28,7 @@ const COLUMNS_MIN = 12;
  */
 
 /**
- * Where everything goes. Pure.
+ * Return where everything goes. Pure.
  *
  * @param {Character[]} characters
  * @param {number} width

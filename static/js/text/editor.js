@@ -23,11 +23,11 @@ import { stateWords } from "./words.js";
 import "./tree-view.js";
 
 /**
- * Whether every key of a lab holds a text.
+ * Return whether every key of a lab holds a text.
  *
  * @param {View} view
  */
-export const holdsText = (view) => view.protocol.dials.type === "rga";
+const holdsText = (view) => view.protocol.dials.type === "rga";
 
 /** @type {TextRun[]} */
 const NO_RUNS = [];

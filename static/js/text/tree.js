@@ -68,7 +68,7 @@ function ofRun([time, replica, parent, text, deleted]) {
 }
 
 /**
- * What is shown of them.
+ * Return the text that is shown: the characters that are not deleted.
  *
  * @param {Character[]} characters
  */

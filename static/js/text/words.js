@@ -26,7 +26,7 @@ const quoted = (character) => (character === " " ? "a space" : `â€œ${character}â
  */
 
 /**
- * How the line stands, in a sentence; the first rule that fits.
+ * The state of the line in a sentence: the first rule that fits.
  *
  * @type {[holds: (facts: Facts) => unknown, words: (facts: Facts) => string][]}
  */
@@ -66,7 +66,7 @@ const STATES = [
 export const stateWords = (facts) => STATES.find(([holds]) => holds(facts))?.[1](facts) ?? "";
 
 /**
- * What an operation that nobody will try again comes to.
+ * Return a sentence on an operation that is not sent again.
  *
  * @param {Operation | undefined} operation
  * @param {string} text

@@ -100,7 +100,7 @@ export function drawFaults(layer, rows, scene) {
 }
 
 /**
- * Where the next bar of the same drawn row begins: if there are more rows than are drawn, bars may lie over one another.
+ * Return where the next bar of the same drawn row begins: if there are more rows than are drawn, bars may lie over one another.
  *
  * @param {Rows["placed"]} entries
  * @param {number} i

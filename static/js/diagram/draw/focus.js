@@ -14,7 +14,7 @@ const CHAR_PX = 6.3;
 const LABEL_CHARS_MAX = 26;
 
 /**
- * Where an event of the run stands in the scene; null if its line is hidden.
+ * Return where an event of the run stands in the scene; null if its line is hidden.
  *
  * @param {WireEvent} event
  * @param {import("../scene.js").Scene} scene

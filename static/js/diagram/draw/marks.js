@@ -40,7 +40,7 @@ const DOT = /^message_/;
 const identityOf = (trace, process) => (trace.nodes.includes(process) ? trace.nodes.indexOf(process) + 1 : "client");
 
 /**
- * Whether the end of its operation's bar already stands for an event at a client.
+ * Return whether the end of its operation's bar already stands for an event at a client.
  *
  * @param {import("../trace.js").Trace} trace
  * @param {WireEvent} event

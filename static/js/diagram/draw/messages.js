@@ -60,7 +60,7 @@ export function headOf({ x1, y1, x2, y2 }, size = HEAD) {
 }
 
 /**
- * Whether any of a message's way is where it can be seen.
+ * Return whether a part of a message's way is in the window.
  *
  * @param {{ x1: number, x2: number }} way
  * @param {{ width: number }} scene
@@ -105,7 +105,7 @@ function addMessage(bag, message, way, relation, scene) {
 }
 
 /**
- * Those of some messages that reach into the window.
+ * Return the messages that reach into the window.
  *
  * @param {import("../trace.js").TracedMessage[]} messages
  * @param {import("../scene.js").Scene} scene

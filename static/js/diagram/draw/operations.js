@@ -12,7 +12,7 @@ const CHAR_PX = 6.15;
 const TAIL_PX = 26;
 
 /**
- * Whether nobody knows yet, or ever will, how it ended.
+ * Return whether its outcome is not known yet, or never will be.
  *
  * @param {{ status: string }} operation
  */
@@ -50,7 +50,7 @@ export function fitting(texts, width) {
 /** @typedef {{ x: number, x2: number, y: number, until: number }} Bar Where a bar begins and ends. */
 
 /**
- * Where a bar begins and ends, in pixels; null if it has not begun or its line is hidden.
+ * Return where a bar begins and ends, in pixels; null if it has not begun or its line is hidden.
  *
  * @param {TracedOperation} operation
  * @param {Pick<Scene, "scale" | "layout" | "present">} scene
@@ -64,7 +64,7 @@ export function barOf(operation, { scale, layout, present }) {
 }
 
 /**
- * Whether all that is known of it is concurrent with the chosen event.
+ * Return whether all that is known of it is concurrent with the chosen event.
  *
  * @param {import("../trace.js").TracedOperation} operation
  * @param {import("../scene.js").Scene} scene
@@ -77,7 +77,7 @@ const recedes = (operation, { cone }) => {
 };
 
 /**
- * Those of some operations that reach into the window.
+ * Return the operations that reach into the window.
  *
  * @param {import("../trace.js").TracedOperation[]} operations
  * @param {import("../scene.js").Scene} scene

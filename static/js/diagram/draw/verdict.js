@@ -104,7 +104,7 @@ function ends(source, target) {
 }
 
 /**
- * Where an edge runs: from side to side of the bars, bowed to the right of its direction, so that there and back keep apart.
+ * Return where an edge runs: from side to side of the bars, bowed to the right of its direction, so that there and back keep apart.
  *
  * @param {Bar} source
  * @param {Bar} target

@@ -40,7 +40,7 @@ const STYLES = {
 };
 
 /**
- * What the page's colours come to now.
+ * Return the page's colours as they are now.
  *
  * @param {Element} element
  */

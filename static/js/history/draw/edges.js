@@ -66,7 +66,7 @@ function ends(source, target, { bar }) {
  * @param {number} nth
  * @param {{ bar: number }} layout
  */
-export function arcBetween(source, target, nth, layout) {
+function arcBetween(source, target, nth, layout) {
   const { x1, y1, x2, y2 } = ends(source, target, layout);
   const length = Math.hypot(x2 - x1, y2 - y1) || 1;
   const bow = Math.min(BOW_PX_MAX, BOW_PX + length * 0.08) + nth * NTH_PX;
@@ -101,7 +101,7 @@ function placed(words, { x, y }, boxes, { width, height, layout, obstacles }) {
 }
 
 /**
- * Whether a box of words overlaps another box, `tall` pixels high.
+ * Return whether a box of words overlaps another box, `tall` pixels high.
  *
  * @param {Box} box
  * @param {Box} other

@@ -70,7 +70,7 @@ export function linesInSight(layout, count, scrolled, height) {
 }
 
 /**
- * How far to scroll so that lines are in sight; the same as before if they are.
+ * Return how far to scroll so that lines are in sight; the same as before if they are.
  *
  * @param {Layout} layout
  * @param {number} first

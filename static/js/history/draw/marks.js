@@ -98,7 +98,7 @@ function barMark({ operation, open }, from, to, y, { width }) {
 }
 
 /**
- * Where a bar without an end is drawn to: its open end is always in sight.
+ * Return where a bar without an end is drawn to: its open end is always in sight.
  *
  * @param {number} from
  * @param {number} to
@@ -162,7 +162,7 @@ function faultMarks(view, window, { rows }) {
 }
 
 /**
- * How dense the history is, column by column, for the overview: shares of the densest.
+ * Return the density of a history by column, for the overview, as shares of the densest.
  *
  * @param {import("../model.js").View} view
  * @param {number} columns

@@ -11,7 +11,7 @@ const WIDTH_MIN = 640;
 const TITLE_CHARS_MAX = 100;
 
 /**
- * What the diagram shows now as standalone SVG text.
+ * Return what the diagram shows now as standalone SVG text.
  *
  * @param {import("../diagram.js").HistoryDiagram} diagram
  */
