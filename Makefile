@@ -85,6 +85,8 @@ check: node_modules/.setup
 	@$(PYTHON) -m djlint templates --lint --quiet
 	@$(PYTHON) manage.py makemigrations --check
 	@$(NODE) node_modules/@biomejs/biome/bin/biome ci --error-on-warnings --colors=off
+	@$(NODE) node_modules/typescript/bin/tsc
+	@$(NODE) node_modules/typescript/bin/tsc --project tools
 	@$(NODE) --test 'tests/js/**/*.test.*js'
 	@$(NODE) tools/bundle.mjs --check
 

@@ -12,7 +12,12 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const out = join(root, "static/dist");
 
-const shared = {
+/** @typedef {{ file: string, preload: string[] }} Entry A page's script or style, and what it needs at once. */
+
+/** @typedef {Record<string, Record<string, Entry | string>>} Manifest */
+
+/** @satisfies {import("esbuild").BuildOptions} */
+const shared = /** @type {const} */ ({
   absWorkingDir: root,
   outdir: "static/dist",
   bundle: true,
@@ -25,21 +30,33 @@ const shared = {
   chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",
   loader: { ".woff2": "file" },
-};
+});
 
-/** Build one page's script or style: its files, and {file, preload} for the manifest. */
+/**
+ * Build one page's script or style. Returns its files, its entry for the manifest, and what esbuild says of them.
+ *
+ * @param {string} entry
+ */
 async function bundled(entry) {
   const { outputFiles, metafile } = await build({ ...shared, entryPoints: [entry], format: "esm", splitting: true });
-  const [file, { imports }] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === entry);
+  const found = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === entry);
+  if (!found) throw new Error(`esbuild made nothing of ${entry}.`);
+  const [file, { imports }] = found;
   const preload = imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => basename(path));
   return { files: outputFiles, record: { file: basename(file), preload: [...new Set(preload)] }, metafile };
 }
 
+/** @param {string} folder */
 const sources = async (folder) => (await readdir(join(root, folder))).sort().map((name) => `${folder}/${name}`);
 
-/** Everything that belongs into static/dist: Map of name to content. */
+/**
+ * Everything that belongs into static/dist, by name.
+ *
+ * @returns {Promise<Map<string, Buffer>>}
+ */
 async function everything() {
   const files = new Map();
+  /** @type {Manifest} */
   const manifest = { scripts: {}, styles: {}, fonts: {} };
   const kinds = { scripts: "static/js/pages", styles: "static/css/pages" };
   for (const [kind, folder] of Object.entries(kinds)) {
@@ -56,9 +73,15 @@ async function everything() {
   return files;
 }
 
+/**
+ * The names of what is missing, changed, or there without a source.
+ *
+ * @param {Map<string, Buffer>} files
+ */
 async function differences(files) {
-  const there = await readdir(out).catch(() => []);
+  const there = await readdir(out).catch(() => /** @type {string[]} */ ([]));
   const stale = there.filter((name) => !files.has(name));
+  /** @type {string[]} */
   const changed = [];
   for (const [name, content] of files) {
     if (!there.includes(name) || !content.equals(await readFile(join(out, name)))) changed.push(name);

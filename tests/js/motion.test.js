@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { anchor, fractionAt, standing } from "../../static/js/lib/motion.js";
-import { Travel } from "../../static/js/cluster/draw-messages.js";
+import { MessageAnimation } from "../../static/js/cluster/draw-messages.js";
 
 const message = (changes = {}) => ({ sent_tick: 100, arrives_tick: 200, dies_tick: null, ...changes });
 const place = (m, tick) => fractionAt(anchor(m, undefined, tick), m, tick);
@@ -30,17 +30,17 @@ test("less motion means three places", () => {
 });
 
 test("messages on one way keep to lanes of their own until they are gone", () => {
-  const travel = new Travel();
+  const animation = new MessageAnimation();
   const message = { source: "n1", target: "n2", sent_tick: 0, arrives_tick: 100, dies_tick: null };
   const messages = { a: message, b: message, back: { ...message, source: "n2", target: "n1" } };
-  const lanes = () => Object.entries(messages).map(([id, each]) => travel.lane(id, each));
+  const lanes = () => Object.entries(messages).map(([id, each]) => animation.lane(id, each));
   assert.equal(new Set(lanes().slice(0, 2)).size, 2);
   assert.equal(lanes()[2], lanes()[0]);
   const before = lanes();
-  travel.settle(messages, 10, 0);
+  animation.settle(messages, 10, 0);
   assert.deepEqual(lanes(), before);
   delete messages.a;
-  travel.settle(messages, 20, 0);
-  assert.equal(travel.lane("b", message), before[1]);
-  assert.equal(travel.lane("c", message), before[0]);
+  animation.settle(messages, 20, 0);
+  assert.equal(animation.lane("b", message), before[1]);
+  assert.equal(animation.lane("c", message), before[0]);
 });

@@ -1,15 +1,20 @@
 // Beside the tiles: the question with its votes, who needs the teacher, and what the class broke.
 
 import { stepTitle } from "./state.js";
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, childrenOf, find, first, html, keyed, listen, setText } from "../lib/dom.js";
 import { drawHistogram } from "./histogram.js";
 import { arrange } from "./tile-order.js";
 import { calledAs, statusWords } from "./tile-words.js";
 
+/** @type {import("./tile-order.js").Asked} */
 const NEEDY = { statuses: new Set(["hand", "struggling"]), name: "", order: "need", group: "none" };
 const NEEDY_SHOWN_MAX = 6;
 
-/** The buttons of a vote, by its phase: [phase that it leads to, what it says], the one to go on with last. */
+/**
+ * The buttons of a vote, by its phase: [phase that it leads to, what it says], the one to go on with last.
+ *
+ * @type {Record<Votes["phase"], [phase: string, words: string][]>}
+ */
 const PHASES = {
   "": [["first", "Ask the class"]],
   first: [
@@ -28,6 +33,7 @@ const PHASES = {
   revealed: [],
 };
 
+/** @type {Record<Votes["phase"], (voted: string) => string>} */
 const VOTED = {
   "": () => "Not asked yet. Asking holds the clusters until you reveal.",
   first: (voted) => `${voted} voted · answer hidden from the class`,
@@ -37,15 +43,27 @@ const VOTED = {
 };
 
 export class ClassAside {
-  /** `state` is the class's; `teaching` posts; `seats` is the address of learners' pages, less the seat. */
+  /**
+   * `state` is the class's; `teaching` posts; `seats` is the address of learners' pages, less the seat.
+   *
+   * @param {{ root: HTMLElement, state: import("./state.js").ClassState, teaching: import("./teaching.js").ClassTeaching, seats: string }} options
+   */
   constructor({ root, state, teaching, seats }) {
-    Object.assign(this, { root, state, teaching, seats });
-    this.find = (selector) => root.querySelector(selector);
-    root.addEventListener("click", ({ target }) => this.#act(target.closest("button")?.dataset ?? {}));
+    this.root = root;
+    this.state = state;
+    this.teaching = teaching;
+    this.seats = seats;
+    listen(root, "click", ({ target }) => this.#act(target.closest("button")?.dataset ?? {}));
   }
 
+  /** @param {string} selector */
+  find(selector) {
+    return find(this.root, selector);
+  }
+
+  /** @param {DOMStringMap} data */
   #act({ phase, broken, lower, keep, project }) {
-    const { clearest, snapshots } = this.root.dataset;
+    const { clearest = "", snapshots = "" } = this.root.dataset;
     if (phase) this.teaching.teach("poll/", { phase });
     if (broken) this.teaching.post(clearest, { kind: broken });
     if (lower) this.teaching.teach("hands/", { seat: lower });
@@ -71,15 +89,19 @@ export class ClassAside {
       (words, phase) => html(document, "button", { type: "button", "data-phase": phase }, words),
       (button, words, phase) => {
         setText(button, words);
-        button.classList.toggle("primary", phase === buttons.at(-1)[0]);
+        button.classList.toggle("primary", phase === buttons.at(-1)?.[0]);
       },
     );
   }
 
-  /** Bring the list of those who need the teacher up to date. */
+  /**
+   * Bring the list of those who need the teacher up to date.
+   *
+   * @param {number} now
+   */
   drawNeeds(now) {
     const { about, learners } = this.state;
-    const needy = (arrange(this.state, NEEDY)[0]?.numbers ?? []).map((number) => learners.get(number));
+    const needy = (arrange(this.state, NEEDY)[0]?.numbers ?? []).flatMap((number) => learners.get(number) ?? []);
     const shown = needy.slice(0, NEEDY_SHOWN_MAX);
     const { ownerDocument: document } = this.root;
     keyed(
@@ -87,13 +109,13 @@ export class ClassAside {
       shown.map((each) => [each.number, each]),
       (each) => this.#need(document, each),
       (item, each) => {
-        const [name, words, why, acts] = item.children;
+        const [name, words, why, acts] = childrenOf(item);
         setText(name, calledAs(each, about.anonymous));
         const step = stepTitle(about, each.lesson, each.step);
         setText(words, statusWords(each, now) + (step ? `, step ${step.split(" ")[0]}` : ""));
         setText(why, each.status === "struggling" ? (each.detail ?? "") : "");
         why.hidden = !why.textContent;
-        acts.firstChild.hidden = each.status !== "hand";
+        first(acts).hidden = each.status !== "hand";
         assign(item, { "data-status": each.status });
       },
     );
@@ -103,9 +125,13 @@ export class ClassAside {
     setText(none, needy.length === 0 ? "Nobody, at the moment." : `and ${more} more`);
     const door = this.find("[data-waiting]");
     door.hidden = !about.waiting;
-    setText(door.querySelector("span"), `${about.waiting} ${about.waiting === 1 ? "waits" : "wait"} at the door`);
+    setText(find(door, "span"), `${about.waiting} ${about.waiting === 1 ? "waits" : "wait"} at the door`);
   }
 
+  /**
+   * @param {Document} document
+   * @param {Learner} learner
+   */
   #need(document, { seat }) {
     const acts = html(
       document,
@@ -136,13 +162,18 @@ export class ClassAside {
       ({ kind, title }) => broken(document, kind, title),
       (item, { count }) => {
         setText(item.children[1], `${count} ${count === 1 ? "run" : "runs"}`);
-        item.querySelector("i").style.setProperty("--share", count / most);
+        find(item, "i").style.setProperty("--share", String(count / most));
       },
     );
     this.find("[data-broke-none]").hidden = broke.length > 0;
   }
 }
 
+/**
+ * @param {Document} document
+ * @param {string} kind
+ * @param {string} title
+ */
 function broken(document, kind, title) {
   const button = html(
     document,

@@ -6,14 +6,23 @@ import { isFinal, pauseMs } from "../lib/reconnection.js";
 const SILENCE_MS_MAX = 6000;
 
 export class ClassConnection {
+  /** @type {WebSocket | null} */
   #socket = null;
   #attempt = 0;
+  /** @type {{ silence?: number, retry?: number }} */
   #timers = {};
   #ended = false;
 
-  /** `path` of the socket, `mode` dashboard or projector; `page` is the window. */
+  /**
+   * `path` of the socket, `mode` dashboard or projector; `page` is the window.
+   *
+   * @param {{ path: string, mode: string, on: { state: (name: string) => void, frame: (frame: ClassFrame) => void }, page: Page }} options
+   */
   constructor({ path, mode, on, page }) {
-    Object.assign(this, { path, mode, on, page });
+    this.path = path;
+    this.mode = mode;
+    this.on = on;
+    this.page = page;
   }
 
   /** Connect, and stay connected. */
@@ -23,7 +32,11 @@ export class ClassConnection {
     this.#connect();
   }
 
-  /** Say something, if there is a connection. */
+  /**
+   * Say something, if there is a connection.
+   *
+   * @param {Record<string, unknown>} frame
+   */
   send(frame) {
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(frame));
   }
@@ -45,6 +58,7 @@ export class ClassConnection {
     this.#listen();
   }
 
+  /** @param {ClassFrame} frame */
   #receive(frame) {
     this.#listen();
     if (frame.type === "error") return;
@@ -60,6 +74,7 @@ export class ClassConnection {
     this.#timers.silence = this.page.setTimeout(() => this.#drop(0), SILENCE_MS_MAX);
   }
 
+  /** @param {number} code */
   #drop(code) {
     this.page.clearTimeout(this.#timers.silence);
     this.page.clearTimeout(this.#timers.retry);

@@ -1,13 +1,20 @@
 // Draws a learner's tile: who, status, the cluster in small, the steps, the last act. The document is passed in.
 
-import { assign, html, keyed, setText, svg } from "../lib/dom.js";
+import { assign, first, html, keyed, last, setText, svg } from "../lib/dom.js";
 import { cutsPath, HEIGHT, linksPath, marksPath, regionsPath, thumbnailRing, WIDTH } from "./thumbnail-layout.js";
 import { calledAs, statusWords, tileSentence } from "./tile-words.js";
 
 const GROUND = 20;
+/** @type {Record<string, string>} */
 const STATE_OF = { u: "up", c: "crashed", p: "paused" };
 
-/** A tile with nothing on it yet. `page` is the address of the learner's page, less the seat. */
+/**
+ * A tile with nothing on it yet. `page` is the address of the learner's page, less the seat.
+ *
+ * @param {Document} document
+ * @param {Learner} learner
+ * @param {string} page
+ */
 export function createTile(document, { number, seat }, page) {
   const picture = svg(
     document,
@@ -51,28 +58,46 @@ export function createTile(document, { number, seat }, page) {
   return html(document, "li", { class: "tile", "data-number": number }, link, acts);
 }
 
-/** Name a tile, also while it is out of sight and not drawn. */
+/**
+ * Name a tile, also while it is out of sight and not drawn.
+ *
+ * @param {HTMLElement} tile
+ * @param {Learner} learner
+ * @param {About} about
+ */
 export function nameTile(tile, learner, about) {
   const [link, acts] = tile.children;
   const called = calledAs(learner, about.anonymous);
-  setText(link.firstChild.firstChild.firstChild, called);
+  setText(first(first(first(link))), called);
   assign(link, { "aria-label": called });
-  assign(acts.firstChild, { "aria-label": `Keep a snapshot of ${called}'s run` });
-  assign(acts.lastChild, { "aria-label": `Project ${called}'s run` });
+  assign(first(acts), { "aria-label": `Keep a snapshot of ${called}'s run` });
+  assign(last(acts), { "aria-label": `Project ${called}'s run` });
 }
 
-/** Bring a tile up to date. */
+/**
+ * Bring a tile up to date.
+ *
+ * @param {HTMLElement} tile
+ * @param {Learner} learner
+ * @param {Cluster | undefined} cluster
+ * @param {About} about
+ * @param {number} now
+ */
 export function drawTile(tile, learner, cluster, about, now) {
   const [link] = tile.children;
-  const [head, picture, progress, act] = link.firstChild.children;
+  const [head, picture, progress, act] = first(link).children;
   assign(tile, { "data-status": learner.status, "data-live": Boolean(cluster?.live), "data-watched": learner.invited });
   assign(link, { "aria-label": tileSentence(learner, cluster, about, now), title: learner.detail || null });
-  setText(head.lastChild, statusWords(learner, now));
+  setText(last(head), statusWords(learner, now));
   drawProgress(progress, learner.passed ?? "");
   setText(act, cluster ? cluster.act || (cluster.live ? "nothing done yet" : "not open") : "no cluster yet");
   drawCluster(picture, cluster);
 }
 
+/**
+ * @param {Element} parent
+ * @param {string} passed
+ */
 function drawProgress(parent, passed) {
   const document = parent.ownerDocument;
   keyed(
@@ -83,6 +108,10 @@ function drawProgress(parent, passed) {
   );
 }
 
+/**
+ * @param {Element} picture
+ * @param {Cluster | undefined} cluster
+ */
 function drawCluster(picture, cluster) {
   const [, links, cuts, regions, nodes, marks] = picture.children;
   const { nodes: states = "", newest = "", groups = "", cuts: oneWay = [] } = cluster ?? {};

@@ -1,8 +1,13 @@
 // The votes on a question: for each answer its bars, one for each round. What is drawn is pure.
 
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, first, html, keyed, last, setText } from "../lib/dom.js";
 
-/** The rows to draw. Without `counts` (not to be shown yet) the answers alone; `right` marks the answer, if it is to be shown. */
+/**
+ * The rows to draw. Without `counts` (not to be shown yet) the answers alone; `right` marks the answer, if it is to be shown.
+ *
+ * @param {{ options: string[], right?: number | null }} poll
+ * @param {{ counts?: number[][] }} votes
+ */
 export function rowsOf({ options, right = null }, { counts = [] }) {
   const most = Math.max(1, ...counts.flat());
   return options.map((text, option) => ({
@@ -21,7 +26,13 @@ export function rowsOf({ options, right = null }, { counts = [] }) {
   }));
 }
 
-/** Bring the histogram up to date. */
+/**
+ * Bring the histogram up to date.
+ *
+ * @param {Element} parent
+ * @param {Poll} poll
+ * @param {{ counts?: number[][] }} votes
+ */
 export function drawHistogram(parent, poll, votes) {
   const document = parent.ownerDocument;
   const rows = rowsOf(poll, votes);
@@ -40,19 +51,23 @@ export function drawHistogram(parent, poll, votes) {
   );
 }
 
+/**
+ * @param {HTMLElement} element
+ * @param {ReturnType<typeof rowsOf>[number]} row
+ */
 function drawRow(element, { text, right, bars }) {
   const document = element.ownerDocument;
   assign(element, { "data-right": right });
-  setText(element.firstChild, right ? `${text} ✓` : text);
+  setText(first(element), right ? `${text} ✓` : text);
   keyed(
-    element.lastChild,
+    last(element),
     bars.map((bar) => [bar.round, bar]),
     () => html(document, "p", { class: "bar" }, html(document, "i"), html(document, "b"), html(document, "span")),
-    (bar, { count, width, percent, last, round }) => {
-      assign(bar, { "data-last": last });
-      bar.firstChild.style.setProperty("--share", width);
+    (bar, { count, width, percent, last: isLast, round }) => {
+      assign(bar, { "data-last": isLast });
+      first(bar).style.setProperty("--share", String(width));
       setText(bar.children[1], count);
-      setText(bar.lastChild, bars.length > 1 ? `${percent} % in round ${round}` : `${percent} %`);
+      setText(last(bar), bars.length > 1 ? `${percent} % in round ${round}` : `${percent} %`);
     },
   );
 }

@@ -1,17 +1,34 @@
 // What a teacher does to everybody: steps, pause, names, pushes, announcements. Each is posted; an answer in words is shown.
 
 import { exerciseOf, nextStep } from "./state.js";
-import { assign, html, keyed, setOptions, setText } from "../lib/dom.js";
+import { assign, find, html, keyed, listen, present, setOptions, setText, windowOf } from "../lib/dom.js";
 
 const FAILED = "This did not reach the server. Check the connection and try again.";
 const REFUSED = "The server could not do this. Reload the page and try again.";
 const SAID_MS = 12_000;
 
+/**
+ * Fields as the body of a request.
+ *
+ * @param {Record<string, string | number> | FormData} fields
+ */
+function bodyOf(fields) {
+  const entries = fields instanceof FormData ? [...fields] : Object.entries(fields);
+  return new URLSearchParams(entries.map(([name, value]) => [name, String(value)]));
+}
+
 export class ClassTeaching {
-  /** `root` is the dashboard; `about()` what is said of the class. */
+  /** @type {number | undefined} */
+  silence;
+
+  /**
+   * `root` is the dashboard; `about()` what is said of the class.
+   *
+   * @param {{ root: HTMLElement, about: () => About }} options
+   */
   constructor({ root, about }) {
-    Object.assign(this, { root, about });
-    this.find = (selector) => root.querySelector(selector);
+    this.root = root;
+    this.about = about;
     this.find("[data-pause]").addEventListener("click", () => this.teach("pause/", { paused: about().paused ? 0 : 1 }));
     this.find("[data-anonymous]").addEventListener("click", () =>
       this.teach("anonymous/", { anonymous: about().anonymous ? 0 : 1 }),
@@ -19,24 +36,44 @@ export class ClassTeaching {
     this.find("[data-next]").addEventListener("click", () => this.#send(nextStep(about())));
     this.find("[data-paced]").addEventListener("change", () => this.teach("step/", { paced: this.#paced() }));
     this.find("[data-exercise]").addEventListener("change", () => this.#drawSteps());
-    this.find("[data-steps]").addEventListener("click", ({ target }) =>
+    listen(this.find("[data-steps]"), "click", ({ target }) =>
       this.#send(this.#steps().find(({ slug }) => slug === target.closest("button")?.dataset.step)),
     );
-    root.addEventListener("submit", (event) => this.#submit(event));
+    listen(root, "submit", (event) => this.#submit(event));
   }
 
-  /** Do something to the class: post it, and say what came of it. */
+  /**
+   * @template {Element} [T=HTMLElement]
+   * @param {string} selector
+   * @param {new () => T} [kind]
+   * @returns {T}
+   */
+  find(selector, kind) {
+    return find(this.root, selector, kind);
+  }
+
+  /**
+   * Do something to the class: post it, and say what came of it.
+   *
+   * @param {string} path
+   * @param {Record<string, string | number> | FormData} fields
+   */
   teach(path, fields) {
     return this.post(this.root.dataset.teach + path, fields);
   }
 
-  /** Post fields to an address of the class. */
+  /**
+   * Post fields to an address of the class.
+   *
+   * @param {string} address
+   * @param {Record<string, string | number> | FormData} fields
+   */
   async post(address, fields) {
-    const { fetch } = this.root.ownerDocument.defaultView;
+    const { fetch } = windowOf(this.root);
     const answer = await fetch(address, {
       method: "POST",
-      body: new URLSearchParams(fields),
-      headers: { "X-CSRFToken": this.root.dataset.csrf },
+      body: bodyOf(fields),
+      headers: { "X-CSRFToken": this.root.dataset.csrf ?? "" },
     }).catch(() => null);
     const words =
       answer === null
@@ -49,29 +86,39 @@ export class ClassTeaching {
     this.say(words, answer?.ok ?? false);
   }
 
-  /** Say what came of something, for a while. */
+  /**
+   * Say what came of something, for a while.
+   *
+   * @param {string} words
+   * @param {boolean} [well]
+   */
   say(words, well = true) {
     const said = this.find("[data-said]");
-    const { clearTimeout, setTimeout } = this.root.ownerDocument.defaultView;
+    const { clearTimeout, setTimeout } = windowOf(this.root);
     setText(said, words);
     assign(said, { "data-failed": !well });
     clearTimeout(this.silence);
     this.silence = setTimeout(() => setText(said, ""), SAID_MS);
   }
 
-  /** Bring the controls up to date with these parts of what is said of the class. */
+  /**
+   * Bring the controls up to date with these parts of what is said of the class.
+   *
+   * @param {Set<string>} touched
+   */
   draw(touched) {
     const about = this.about();
     assign(this.find("[data-pause]"), { "aria-pressed": about.paused ? "true" : "false" });
     setText(this.find("[data-pause]"), about.paused ? "Everyone is paused" : "Pause everyone");
     assign(this.find("[data-anonymous]"), { "aria-pressed": about.anonymous ? "true" : "false" });
-    if (touched.has("paced")) this.find("[data-paced]").checked = about.paced;
-    if (touched.has("announcement")) this.find("[data-announcement]").value = about.announcement;
+    if (touched.has("paced")) this.find("[data-paced]", HTMLInputElement).checked = about.paced;
+    if (touched.has("announcement")) this.find("[data-announcement]", HTMLTextAreaElement).value = about.announcement;
     if (touched.has("exercises") || touched.has("exercise") || touched.has("step")) this.#drawExercises(about, touched);
     if (touched.has("code") || touched.has("code_open")) this.#drawCode(about);
     assign(this.find("[data-next]"), { disabled: nextStep(about) === null });
   }
 
+  /** @param {About} about */
   #drawCode({ code, code_open: open }) {
     setText(this.find("[data-code]"), code);
     this.find("[data-code-over]").hidden = open;
@@ -80,8 +127,12 @@ export class ClassTeaching {
     assign(picture, { src: `${picture.dataset.qr}?code=${code}` });
   }
 
+  /**
+   * @param {About} about
+   * @param {Set<string>} touched
+   */
   #drawExercises(about, touched) {
-    const select = this.find("[data-exercise]");
+    const select = this.find("[data-exercise]", HTMLSelectElement);
     setOptions(
       select,
       (about.exercises ?? []).map(({ id, title, published }) => [
@@ -101,6 +152,7 @@ export class ClassTeaching {
     const about = this.about();
     const chosen = this.#chosen();
     const { ownerDocument: document } = this.root;
+    /** @type {[string, { slug: string, title: string, nth: number, here: boolean }][]} */
     const entries = this.#steps().map(({ slug, title }, i) => [
       `${chosen.id}/${slug}`,
       { slug, title, nth: i + 1, here: chosen.slug === about.exercise && slug === about.step },
@@ -123,7 +175,9 @@ export class ClassTeaching {
 
   #chosen() {
     const { exercises = [] } = this.about();
-    return exercises.find(({ id }) => String(id) === this.find("[data-exercise]").value) ?? exercises[0];
+    return (
+      exercises.find(({ id }) => String(id) === this.find("[data-exercise]", HTMLSelectElement).value) ?? exercises[0]
+    );
   }
 
   #steps() {
@@ -131,23 +185,27 @@ export class ClassTeaching {
   }
 
   #paced() {
-    return this.find("[data-paced]").checked ? 1 : 0;
+    return this.find("[data-paced]", HTMLInputElement).checked ? 1 : 0;
   }
 
+  /** @param {Step | null | undefined} step */
   #send(step) {
     if (!step) return;
-    const exercise = this.#chosen().steps.includes(step) ? this.#chosen() : exerciseOf(this.about());
+    const chosen = this.#chosen();
+    const exercise = chosen.steps.includes(step) ? chosen : present(exerciseOf(this.about()), "exercise");
     this.teach("step/", { exercise: exercise.id, step: step.slug, paced: this.#paced() });
   }
 
+  /** @param {Targeted<SubmitEvent>} event */
   #submit(event) {
     const form = event.target.closest("[data-post]");
-    if (!form) return;
+    if (!(form instanceof HTMLFormElement)) return;
     event.preventDefault();
-    const { FormData } = this.root.ownerDocument.defaultView;
+    const { FormData } = windowOf(this.root);
     const fields = new FormData(form);
-    if (event.submitter?.name) fields.set(event.submitter.name, event.submitter.value);
+    const { submitter } = event;
+    if (submitter instanceof HTMLButtonElement && submitter.name) fields.set(submitter.name, submitter.value);
     form.closest("[popover]")?.hidePopover();
-    this.teach(form.dataset.post, fields);
+    this.teach(form.dataset.post ?? "", fields);
   }
 }

@@ -8,7 +8,11 @@ export const HEIGHT = 96;
 const PAD = 15;
 const NOBODY = new Map();
 
-/** A point for each of `count` nodes, and their radius: a ring, the first at the top. */
+/**
+ * A point for each of `count` nodes, and their radius: a ring, the first at the top.
+ *
+ * @param {number} count
+ */
 export function thumbnailRing(count) {
   const radius = count > 6 ? 8 : 9.5;
   const [rx, ry] = [WIDTH * 0.34, HEIGHT / 2 - radius - 5];
@@ -21,9 +25,16 @@ export function thumbnailRing(count) {
   return { points, radius };
 }
 
+/** @param {number} number */
 const round = (number) => Math.round(number * 10) / 10;
 
-/** The links on which messages pass both ways, as one path; `groups` has the part of each node, or nothing. */
+/**
+ * The links on which messages pass both ways, as one path; `groups` has the part of each node, or nothing.
+ *
+ * @param {Point[]} points
+ * @param {string} groups
+ * @param {[number, number][]} cuts
+ */
 export function linksPath(points, groups, cuts) {
   const cut = new Set(cuts.map(([a, b]) => `${a}>${b}`));
   const pieces = points.flatMap((from, i) =>
@@ -36,7 +47,12 @@ export function linksPath(points, groups, cuts) {
   return pieces.join("");
 }
 
-/** The links that are cut one way, as one path, drawn to the middle from where nothing passes. */
+/**
+ * The links that are cut one way, as one path, drawn to the middle from where nothing passes.
+ *
+ * @param {Point[]} points
+ * @param {[number, number][]} cuts
+ */
 export function cutsPath(points, cuts) {
   return cuts
     .map(
@@ -46,7 +62,12 @@ export function cutsPath(points, cuts) {
     .join("");
 }
 
-/** Outlines of what is cut off, as one path: of all parts but the largest. */
+/**
+ * Outlines of what is cut off, as one path: of all parts but the largest.
+ *
+ * @param {Point[]} points
+ * @param {string} groups
+ */
 export function regionsPath(points, groups) {
   const parts = new Map();
   [...groups].forEach((part, i) => parts.set(part, [...(parts.get(part) ?? []), String(i)]));
@@ -59,9 +80,16 @@ export function regionsPath(points, groups) {
   return around.map((corners) => outlinePath(corners, PAD)).join("");
 }
 
-/** The marks on nodes: a cross on those that crashed, two bars on those that are paused; as one path. */
+/**
+ * The marks on nodes: a cross on those that crashed, two bars on those that are paused; as one path.
+ *
+ * @param {Point[]} points
+ * @param {string} nodes
+ * @param {number} radius
+ */
 export function marksPath(points, nodes, radius) {
   const arm = round(radius * 0.5);
+  /** @type {Record<string, (point: Point) => string>} */
   const marks = {
     c: ({ x, y }) => `M${x - arm} ${y - arm}l${2 * arm} ${2 * arm}M${x + arm} ${y - arm}l${-2 * arm} ${2 * arm}`,
     p: ({ x, y }) => `M${x - 2.5} ${y - arm}v${2 * arm}M${x + 2.5} ${y - arm}v${2 * arm}`,

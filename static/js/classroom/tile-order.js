@@ -3,7 +3,19 @@
 import { stepTitle } from "./state.js";
 import { calledAs } from "./tile-words.js";
 
-/** Those who need the teacher first. */
+/** @typedef {import("./state.js").ClassState} ClassState */
+
+/**
+ * What tiles are asked for. `order` and `group` are names of ORDERS and HEADINGS.
+ *
+ * @typedef {{ statuses: Set<string>, name: string, order: string, group: string }} Asked
+ */
+
+/**
+ * The statuses, most urgent first.
+ *
+ * @type {LearnerStatus[]}
+ */
 export const STATUSES = ["hand", "struggling", "idle", "working", "met", "away"];
 
 export const STATUS_TITLES = {
@@ -15,7 +27,7 @@ export const STATUS_TITLES = {
   away: "away",
 };
 
-/** What tells most about a run first: a run stands under the first of these that it broke. */
+/** Models and anomalies, the most informative first: a run stands under the first of these that it broke. */
 const TELLING = [
   "read_your_writes",
   "monotonic_reads",
@@ -31,38 +43,61 @@ const TELLING = [
 ];
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+/**
+ * @param {Learner} a
+ * @param {Learner} b
+ */
 const byName = (a, b) => collator.compare(a.name, b.name) || a.number - b.number;
+/**
+ * @param {Learner} a
+ * @param {Learner} b
+ */
 const byNumber = (a, b) => a.number - b.number;
 
-/** The learners in the order of what they are called; by name it is kept until somebody comes, goes or is called otherwise. */
+/**
+ * The learners in the order of what they are called; by name it is kept until somebody comes, goes or is called otherwise.
+ *
+ * @param {ClassState} state
+ */
 function inOrder(state) {
   const learners = [...state.learners.values()];
   if (state.about.anonymous) return learners.sort(byNumber);
   state.named ??= learners.sort(byName).map(({ number }) => number);
-  return state.named.map((number) => state.learners.get(number));
+  return state.named.flatMap((number) => state.learners.get(number) ?? []);
 }
 const done = ({ passed = "" }) => [...passed].filter((mark) => mark === "1").length;
+/** @param {Learner} learner */
 const urgency = ({ status }) => STATUSES.indexOf(status);
 
+/** @type {Record<string, (a: Learner, b: Learner) => number>} */
 const ORDERS = {
   need: (a, b) => urgency(a) - urgency(b) || (a.since ?? 0) - (b.since ?? 0),
   name: () => 0,
   progress: (a, b) => done(b) - done(a),
 };
 
-/** How many learners there are of each status. */
+/**
+ * Return how many learners there are of each status.
+ *
+ * @param {Iterable<Learner>} learners
+ */
 export function countStatuses(learners) {
   const counts = Object.fromEntries(STATUSES.map((status) => [status, 0]));
   for (const { status } of learners) counts[status] += 1;
   return counts;
 }
 
-/** The kind of anomaly under which a run stands, or "". */
+/**
+ * The kind of anomaly under which a run stands, or "".
+ *
+ * @param {string[]} [broke]
+ */
 export function mostTelling(broke = []) {
   const anomalies = broke.filter((kind) => !TELLING.includes(kind));
   return anomalies[0] ?? TELLING.find((kind) => broke.includes(kind)) ?? "";
 }
 
+/** @type {Record<string, (learner: Learner, state: ClassState) => [key: string, title: string]>} */
 const HEADINGS = {
   none: () => ["", ""],
   broke: ({ number }, { clusters, about }) => {
@@ -76,6 +111,9 @@ const HEADINGS = {
 /**
  * The tiles to show: groups of numbers, each with its heading. `asked`: {statuses: Set (empty: all), name, order, group}. Under headings the
  * fullest group comes first, and who fits under none last.
+ *
+ * @param {ClassState} state
+ * @param {Asked} asked
  */
 export function arrange(state, asked) {
   const wanted = asked.name.trim().toLocaleLowerCase();
@@ -86,11 +124,15 @@ export function arrange(state, asked) {
       (!wanted || calledAs(each, anonymous).toLocaleLowerCase().includes(wanted)),
   );
   shown.sort(ORDERS[asked.order]);
+  /** @type {Map<string, { key: string, title: string, numbers: number[] }>} */
   const groups = new Map();
   for (const learner of shown) {
     const [key, title] = HEADINGS[asked.group](learner, state);
-    if (!groups.has(key)) groups.set(key, { key, title, numbers: [] });
-    groups.get(key).numbers.push(learner.number);
+    const group = groups.get(key) ?? { key, title, numbers: [] };
+    group.numbers.push(learner.number);
+    groups.set(key, group);
   }
-  return [...groups.values()].sort((a, b) => (a.key === "") - (b.key === "") || b.numbers.length - a.numbers.length);
+  return [...groups.values()].sort(
+    (a, b) => Number(a.key === "") - Number(b.key === "") || b.numbers.length - a.numbers.length,
+  );
 }

@@ -1,6 +1,6 @@
 // The tiles of a class's learners: placed in their order, drawn only while in sight and one a frame, walked by arrow keys.
 
-import { html, setText } from "../lib/dom.js";
+import { childrenOf, first, html, last, listen, present, queryAll, setText } from "../lib/dom.js";
 import { createTile, drawTile, nameTile } from "./draw-tile.js";
 import { arrange } from "./tile-order.js";
 
@@ -9,28 +9,58 @@ const ARRANGED_EVERY_MS = 4000;
 const HELD_MS_MAX = 8000;
 const SIGHT_MARGIN = 120;
 
+/**
+ * @typedef {object} TilesOptions
+ * @property {HTMLElement} root
+ * @property {import("./state.js").ClassState} state
+ * @property {Page} page
+ * @property {import("../lib/frame-turns.js").FrameTurns} turns
+ * @property {string} seats The address of learners' pages, less the seat.
+ * @property {() => import("./tile-order.js").Asked} asked
+ * @property {(numbers: number[]) => void} saw
+ */
+
 export class ClassTiles {
+  /** @type {Map<number, HTMLElement>} */
   #tiles = new Map();
+  /** @type {Set<number>} */
   #sight = new Set();
+  /** @type {Set<number>} */
   #near = new Set();
+  /** @type {Set<number>} */
   #due = new Set();
   #arrangedMs = -Infinity;
   #timer = 0;
   #dueMs = 0;
+  /** @type {HTMLElement | null} */
   #walked = null;
   #looks = false;
 
-  /** `state` is the class's; `turns` are taken with frames; `asked()` which tiles are wanted; `saw(numbers)` is told what is in sight. */
+  /**
+   * `state` is the class's; `turns` are taken with frames; `asked()` which tiles are wanted; `saw(numbers)` is told what is in sight.
+   *
+   * @param {TilesOptions} options
+   */
   constructor({ root, state, page, turns, seats, asked, saw }) {
-    Object.assign(this, { root, state, page, turns, seats, asked, saw });
+    this.root = root;
+    this.state = state;
+    this.page = page;
+    this.turns = turns;
+    this.seats = seats;
+    this.asked = asked;
+    this.saw = saw;
     page.addEventListener("scroll", () => this.#look(), { passive: true });
     new page.ResizeObserver(() => this.#look()).observe(root);
     page.addEventListener("resize", () => this.#look());
-    root.addEventListener("keydown", (event) => this.#walk(event));
-    root.addEventListener("focusin", ({ target }) => this.#stand(target.closest(".tile")));
+    listen(root, "keydown", (event) => this.#walk(event));
+    listen(root, "focusin", ({ target }) => this.#stand(target.closest(".tile")));
   }
 
-  /** These learners' tiles are to be drawn afresh, as soon as they are in sight. */
+  /**
+   * These learners' tiles are to be drawn afresh, as soon as they are in sight.
+   *
+   * @param {Iterable<number>} numbers
+   */
   draw(numbers) {
     for (const number of numbers) this.#due.add(number);
     this.turns.ask("tiles", () => this.#drawSome());
@@ -39,7 +69,7 @@ export class ClassTiles {
   /** Learners may be called otherwise from now on. */
   rename() {
     for (const [number, tile] of this.#tiles)
-      if (this.state.learners.has(number)) nameTile(tile, this.state.learners.get(number), this.state.about);
+      if (this.state.learners.has(number)) nameTile(tile, this.#learner(number), this.state.about);
     this.draw(this.#tiles.keys());
   }
 
@@ -71,20 +101,21 @@ export class ClassTiles {
     const sections = groups.map((group) => this.#section(group));
     put(this.root, sections);
     sections.forEach((section, i) => {
-      setText(section.firstChild, groups[i].title && `${groups[i].title} (${groups[i].numbers.length})`);
-      section.firstChild.hidden = !groups[i].title;
+      setText(first(section), groups[i].title && `${groups[i].title} (${groups[i].numbers.length})`);
+      first(section).hidden = !groups[i].title;
       put(
-        section.lastChild,
+        last(section),
         groups[i].numbers.map((number) => this.#tile(number)),
       );
     });
     this.#look();
-    if (this.root.contains(focused)) focused.focus({ preventScroll: true });
+    if (this.root.contains(focused)) /** @type {HTMLElement} */ (focused).focus({ preventScroll: true });
     if (!this.root.contains(this.#walked)) this.#stand(this.root.querySelector(".tile"));
   }
 
+  /** @param {{ key: string }} group */
   #section({ key }) {
-    const found = [...this.root.children].find(({ dataset }) => dataset.key === key);
+    const found = childrenOf(this.root).find(({ dataset }) => dataset.key === key);
     const { ownerDocument: document } = this.root;
     return (
       found ??
@@ -98,16 +129,27 @@ export class ClassTiles {
     );
   }
 
+  /** @param {number} number */
   #tile(number) {
-    if (!this.#tiles.has(number)) {
-      const tile = createTile(this.root.ownerDocument, this.state.learners.get(number), this.seats);
-      nameTile(tile, this.state.learners.get(number), this.state.about);
-      this.#tiles.set(number, tile);
-      this.#due.add(number);
-    }
-    return this.#tiles.get(number);
+    const known = this.#tiles.get(number);
+    if (known) return known;
+    const learner = this.#learner(number);
+    const tile = createTile(this.root.ownerDocument, learner, this.seats);
+    nameTile(tile, learner, this.state.about);
+    this.#tiles.set(number, tile);
+    this.#due.add(number);
+    return tile;
   }
 
+  /** @param {number} number */
+  #learner(number) {
+    return present(this.state.learners.get(number), `learner ${number}`);
+  }
+
+  /**
+   * @param {number} number
+   * @param {HTMLElement} _tile
+   */
   #forget(number, _tile) {
     this.#tiles.delete(number);
     for (const kept of [this.#sight, this.#near, this.#due]) kept.delete(number);
@@ -115,7 +157,7 @@ export class ClassTiles {
 
   // Drawing
 
-  /** What is in sight may be something else: find out with a frame to come. */
+  /** Find out with the next frame which tiles are in sight. */
   #look() {
     this.#looks = true;
     this.draw([]);
@@ -141,36 +183,37 @@ export class ClassTiles {
     return undefined;
   }
 
+  /** @param {number} number */
   #show(number) {
-    const tile = this.#tiles.get(number);
+    const tile = present(this.#tiles.get(number), `tile ${number}`);
     const now = Date.now() / 1000 + this.state.ahead;
     this.#near.add(number);
     tile.toggleAttribute("data-near", true);
     if (this.#due.delete(number))
-      drawTile(tile, this.state.learners.get(number), this.state.clusters.get(number), this.state.about, now);
+      drawTile(tile, this.#learner(number), this.state.clusters.get(number), this.state.about, now);
   }
 
+  /** @param {number} number */
   #hide(number) {
     this.#near.delete(number);
-    this.#tiles.get(number).toggleAttribute("data-near", false);
+    this.#tiles.get(number)?.toggleAttribute("data-near", false);
   }
 
   // Walking
 
+  /** @param {HTMLElement | null} tile */
   #stand(tile) {
     if (!tile || tile === this.#walked) return;
-    for (const [each, index] of [
-      [this.#walked, -1],
-      [tile, 0],
-    ]) {
-      for (const control of each?.querySelectorAll("a, button") ?? []) control.tabIndex = index;
-    }
+    if (this.#walked) for (const control of queryAll(this.#walked, "a, button")) control.tabIndex = -1;
+    for (const control of queryAll(tile, "a, button")) control.tabIndex = 0;
     this.#walked = tile;
   }
 
+  /** @param {Targeted<KeyboardEvent>} event */
   #walk(event) {
-    const links = [...this.root.querySelectorAll(".tile-link")];
-    const at = links.indexOf(event.target.closest(".tile")?.firstChild);
+    const links = queryAll(this.root, ".tile-link");
+    const tile = event.target.closest(".tile");
+    const at = tile ? links.indexOf(first(tile)) : -1;
     if (at < 0) return;
     const across = rowLength(links);
     const target = {
@@ -190,21 +233,28 @@ export class ClassTiles {
 /**
  * The tiles in sight, or nearly. All rows of a group are of one height, so its place says it; an observer of every tile would cost as much in
  * each frame as drawing does.
+ *
+ * @param {Page} page
+ * @param {HTMLElement} root
  */
 function tilesInSight({ innerHeight, getComputedStyle }, root) {
-  return [...root.querySelectorAll(".tile-grid")].flatMap((grid) => {
+  return queryAll(root, ".tile-grid").flatMap((grid) => {
     const { top, bottom } = grid.getBoundingClientRect();
-    if (!grid.firstChild || bottom < -SIGHT_MARGIN || top > innerHeight + SIGHT_MARGIN) return [];
+    if (!grid.firstElementChild || bottom < -SIGHT_MARGIN || top > innerHeight + SIGHT_MARGIN) return [];
     const { gridTemplateColumns, rowGap } = getComputedStyle(grid);
     const across = gridTemplateColumns.split(" ").length;
-    const height = grid.firstChild.offsetHeight + parseFloat(rowGap);
-    const first = Math.max(0, Math.floor((-SIGHT_MARGIN - top) / height));
-    const last = Math.ceil((innerHeight + SIGHT_MARGIN - top) / height);
-    return [...grid.children].slice(first * across, last * across);
+    const height = first(grid).offsetHeight + parseFloat(rowGap);
+    const row = Math.max(0, Math.floor((-SIGHT_MARGIN - top) / height));
+    const rows = Math.ceil((innerHeight + SIGHT_MARGIN - top) / height);
+    return childrenOf(grid).slice(row * across, rows * across);
   });
 }
 
-/** How many tiles stand beside one another. */
+/**
+ * Return how many tiles stand beside one another.
+ *
+ * @param {HTMLElement[]} links
+ */
 function rowLength(links) {
   const top = links[0].getBoundingClientRect().top;
   const next = links.findIndex((link) => link.getBoundingClientRect().top > top + 4);
@@ -213,6 +263,9 @@ function rowLength(links) {
 
 /**
  * Make these the children of `parent`, in this order. Little is moved: where what stands in the way has only gone further back, that one.
+ *
+ * @param {Element} parent
+ * @param {Element[]} children
  */
 function put(parent, children) {
   const wanted = new Set(children);

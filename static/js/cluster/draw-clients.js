@@ -1,10 +1,17 @@
 // Draws the clients: a pill beside the node each talks to, and whether it has an operation open.
 
+import { pointOf } from "./layout.js";
 import { assign, keyed, setText, svg } from "../lib/dom.js";
 import { operationText } from "../lib/format.js";
 
-/** Bring the layer up to date. */
+/**
+ * Bring the layer up to date.
+ *
+ * @param {SVGElement} layer
+ * @param {import("./view.js").Scene} scene
+ */
 export function drawClients(layer, scene) {
+  /** @type {[string, ClientState][]} */
   const entries = [...scene.places.clients.keys()].map((name) => [name, scene.view.clients[name]]);
   keyed(
     layer,
@@ -14,6 +21,7 @@ export function drawClients(layer, scene) {
   );
 }
 
+/** @param {Document} document */
 function create(document) {
   const parts = [
     svg(document, "rect", { rx: 13, height: 26, y: -13 }),
@@ -23,9 +31,15 @@ function create(document) {
   return svg(document, "g", { class: "client", role: "img" }, ...parts);
 }
 
+/**
+ * @param {SVGElement} element
+ * @param {ClientState} client
+ * @param {string} name
+ * @param {import("./view.js").Scene} scene
+ */
 function update(element, client, name, { view, places, size, seated }) {
   const [pill, text, mark] = element.children;
-  const { x, y } = places.clients.get(name);
+  const { x, y } = pointOf(places.clients, name);
   const width = size.pill - (size.compact ? 0 : 4);
   const open = client.open ? view.operations[client.open] : null;
   element.style.transform = `translate(${x}px, ${y}px)`;
@@ -39,6 +53,12 @@ function update(element, client, name, { view, places, size, seated }) {
   setText(text, size.compact ? name[0].toUpperCase() : name);
 }
 
+/**
+ * @param {string} name
+ * @param {Operation | null} open
+ * @param {string | undefined} node
+ * @param {number} queued
+ */
 function sentence(name, open, node, queued) {
   const doing = open
     ? `${operationText(open)} at ${open.node} is open`

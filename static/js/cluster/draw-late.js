@@ -1,9 +1,18 @@
 // Draws what a violation is about: the way of the message that came late or never, from its sender to its target.
 
+import { pointOf } from "./layout.js";
 import { assign, keyed, setText, svg } from "../lib/dom.js";
 import { between, direction } from "../lib/geometry.js";
 
-/** Bring the layer up to date. `late` is {message, source, target} or null. */
+/** @typedef {import("./view.js").Scene} Scene */
+/** @typedef {{ message: string, source: string, target: string }} Late A message that came late, with its ends. */
+
+/**
+ * Bring the layer up to date. `late` is {message, source, target} or null.
+ *
+ * @param {SVGElement} layer
+ * @param {Scene} scene
+ */
 export function drawLate(layer, { late, places, size, document }) {
   const there = late && places.nodes.has(late.source) && places.nodes.has(late.target);
   keyed(
@@ -14,6 +23,7 @@ export function drawLate(layer, { late, places, size, document }) {
   );
 }
 
+/** @param {Document} document */
 function create(document) {
   return svg(
     document,
@@ -25,8 +35,14 @@ function create(document) {
   );
 }
 
+/**
+ * @param {SVGElement} group
+ * @param {Late} late
+ * @param {Map<string, Point>} nodes
+ * @param {{ radius: number }} size
+ */
 function update(group, { message, source, target }, nodes, { radius }) {
-  const [from, to] = [nodes.get(source), nodes.get(target)];
+  const [from, to] = [pointOf(nodes, source), pointOf(nodes, target)];
   const d = direction(from, to);
   const [start, end] = [
     { x: from.x + d.x * radius, y: from.y + d.y * radius },
@@ -42,7 +58,11 @@ function update(group, { message, source, target }, nodes, { radius }) {
   setText(words, text);
 }
 
-/** The late message of a verdict's cause, with its ends. */
+/**
+ * The late message of a verdict's cause, with its ends.
+ *
+ * @param {Verdict | null} verdict
+ */
 export function lateOf(verdict) {
   const message = verdict?.cause?.message;
   if (!message) return null;

@@ -1,6 +1,7 @@
 // Draws the nodes (the disc is what is focused and pressed): identity colour, name, value per key, badges for what is wrong with it, ground-truth vector clock.
 
-import { assign, keyed, setText, svg } from "../lib/dom.js";
+import { pointOf } from "./layout.js";
+import { assign, first, keyed, last, setText, svg } from "../lib/dom.js";
 import {
   initialOf,
   nodeSentence,
@@ -12,12 +13,20 @@ import {
   wrongTwins,
 } from "../lib/format.js";
 
+/** @typedef {import("./view.js").Scene} Scene */
+
 const KEYS_SHOWN = 3;
 const NAME_CHAR_PX = 7.6;
 const BADGE_CHARS_MAX = 22;
 
-/** Bring the layer up to date. */
+/**
+ * Bring the layer up to date.
+ *
+ * @param {Element} layer
+ * @param {import("./view.js").Scene} scene
+ */
 export function drawNodes(layer, scene) {
+  /** @type {[string, NodeState][]} */
   const entries = [...scene.places.nodes.keys()].map((name) => [name, scene.view.nodes[name]]);
   keyed(
     layer,
@@ -27,6 +36,10 @@ export function drawNodes(layer, scene) {
   );
 }
 
+/**
+ * @param {import("./view.js").Scene} scene
+ * @param {string} name
+ */
 function create({ document, view, interactive }, name) {
   const colour = Object.keys(view.nodes).indexOf(name) + 1;
   const values = svg(document, "g", { class: "values" });
@@ -43,10 +56,16 @@ function create({ document, view, interactive }, name) {
   return svg(document, "g", { class: "node", "data-node": name, "data-identity": colour }, ...parts);
 }
 
+/**
+ * @param {SVGElement} element
+ * @param {NodeState} node
+ * @param {string} name
+ * @param {import("./view.js").Scene} scene
+ */
 function update(element, node, name, scene) {
   const { view, places, size, chosen, staleAt } = scene;
   const [halo, disc, cross, title, values, badges, vector] = element.children;
-  const { x, y } = places.nodes.get(name);
+  const { x, y } = pointOf(places.nodes, name);
   const { radius } = size;
   const selected = chosen.node === name;
   assign(element, {
@@ -71,6 +90,12 @@ function update(element, node, name, scene) {
   assign(vector, { y: radius + 17 });
 }
 
+/**
+ * @param {Element} layer
+ * @param {Element} title
+ * @param {NodeState} node
+ * @param {import("./view.js").Scene} scene
+ */
 function drawValues(layer, title, node, { view, size, document }) {
   const keys = view.keys.filter((key) => !hasBoard(view) || node.values[key]).slice(0, KEYS_SHOWN);
   const line = Math.min(17, (size.radius * 1.25) / (keys.length + 1));
@@ -93,10 +118,20 @@ function drawValues(layer, title, node, { view, size, document }) {
   );
 }
 
-/** Whether its nodes are no replicas: then each shows the keys that it holds, and no others. */
+/**
+ * Return whether the nodes are no replicas. Then each shows only the keys that it holds.
+ *
+ * @param {View} view
+ */
 const hasBoard = ({ protocol }) => (protocol?.columns ?? []).length > 0;
 
-/** A key and what it reads as in `room` characters: if need be without spaces, then with each version cut, so that several are seen to be several. */
+/**
+ * A key and what it reads as in `room` characters: if need be without spaces, then with each version cut, so that several are seen to be several.
+ *
+ * @param {string} key
+ * @param {string[]} texts
+ * @param {number} room
+ */
 export function fitted(key, texts, room) {
   const whole = `${key} = ${valuesText(texts)}`;
   if (whole.length <= room) return whole;
@@ -107,23 +142,40 @@ export function fitted(key, texts, room) {
   return shortened(`${key}=${cut.join("∥")}`, room);
 }
 
-/** What is to be said about a node in a word or two, most urgent first: [kind, text]. */
-export function badgesOf(name, node, { view, staleAt, tick }) {
+/**
+ * Return the badges of a node, most urgent first: [kind, text].
+ *
+ * @param {string} name
+ * @param {NodeState} node
+ * @param {Pick<Scene, "view" | "staleAt" | "tick">} scene
+ */
+function badgesOf(name, node, { view, staleAt, tick }) {
   const siblings = view.keys.filter((key) => (node.values[key]?.length ?? 0) > 1);
   const offset = wallOffset(node.clock, tick);
-  return [
+  /** @type {[string, string][]} */
+  const naive = wrongTwins(node).map(([key, value]) => ["twin", shortened(`naive ${key}: ${value}`, BADGE_CHARS_MAX)]);
+  /** @type {([kind: string, text: string] | false | "")[]} */
+  const badges = [
     staleAt.has(name) && ["stale", "stale read"],
     node.status !== "up" && [node.status, node.status],
-    ...wrongTwins(node).map(([key, value]) => ["twin", shortened(`naive ${key}: ${value}`, BADGE_CHARS_MAX)]),
+    ...naive,
     siblings.length > 0 && ["siblings", `siblings: ${siblings.join(", ")}`],
     (node.clock.skew_ticks !== 0 || node.clock.drift_per_mille !== 0) && ["clock", `clock ${signedTicks(offset)}`],
     node.processing_ticks > 0 && ["slow", `slow ${node.processing_ticks} ms`],
     node.waiting > 0 && ["waiting", `${node.waiting} waiting`],
     node.role && [node.leads ? "leads" : "follows", node.role],
-  ].filter(Boolean);
+  ];
+  return badges.flatMap((each) => (each ? [each] : []));
 }
 
-/** At the upper right of the disc, or as far to the left of that as the picture's edge asks. */
+/**
+ * At the upper right of the disc, or as far to the left of that as the picture's edge asks.
+ *
+ * @param {Element} layer
+ * @param {[kind: string, text: string][]} badges
+ * @param {{ radius: number, room: number }} size
+ * @param {Document} document
+ */
 function drawBadges(layer, badges, { radius, room }, document) {
   keyed(
     layer,
@@ -138,8 +190,10 @@ function drawBadges(layer, badges, { radius, room }, document) {
   );
 }
 
+/** @param {string} text */
 const badgeWidth = (text) => text.length * 6.3 + 16;
 
+/** @param {Document} document */
 const badge = (document) =>
   svg(
     document,
@@ -149,10 +203,15 @@ const badge = (document) =>
     svg(document, "text", { y: 13 }),
   );
 
+/**
+ * @param {SVGElement} element
+ * @param {string} text
+ * @param {string} kind
+ */
 function setBadge(element, text, kind) {
   const width = badgeWidth(text);
   assign(element, { "data-kind": kind });
-  assign(element.firstChild, { width });
-  assign(element.lastChild, { x: width / 2 });
-  setText(element.lastChild, text);
+  assign(first(element), { width });
+  assign(last(element), { x: width / 2 });
+  setText(last(element), text);
 }

@@ -5,11 +5,16 @@ const NAME = "lightcone.hold";
 export class Hold {
   #resume = false;
 
+  /**
+   * @param {Timeline} session
+   * @param {import("../lib/storage.js").Store} storage
+   */
   constructor(session, storage) {
-    Object.assign(this, { session, storage });
+    this.session = session;
+    this.storage = storage;
   }
 
-  /** Whether the learner wants this; yes unless they said no. */
+  /** True if the learner wants this; yes unless they said no. */
   get wanted() {
     return this.storage.getItem(NAME) !== "no";
   }

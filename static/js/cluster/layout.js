@@ -3,11 +3,28 @@
 // Nodes stand on an ellipse, the first at the top. A client stands beside the node it talks to, on the outer side, and in
 // the upper left corner as long as it has talked to none. Messages keep to the right of their link, so that the two directions pass.
 
+import { present } from "../lib/dom.js";
 import { between, direction } from "../lib/geometry.js";
+
+/** @typedef {ReturnType<typeof measures>} Measures */
+
+/**
+ * The point of a node or client that the picture has.
+ *
+ * @param {Map<string, Point>} points
+ * @param {string} name
+ */
+export const pointOf = (points, name) => present(points.get(name), name);
 
 const PILL = { height: 26, gap: 6 };
 
-/** The measures that follow from the picture's size. */
+/**
+ * The measures that follow from the picture's size.
+ *
+ * @param {number} width
+ * @param {number} height
+ * @param {number} count
+ */
 export function measures(width, height, count) {
   const compact = width < 560;
   const crowded = count > 6;
@@ -16,7 +33,12 @@ export function measures(width, height, count) {
   return { width, height, compact, crowded, radius, pill: compact ? PILL.height : 74 };
 }
 
-/** A point for each node name. */
+/**
+ * A point for each node name.
+ *
+ * @param {string[]} names
+ * @param {Measures} size
+ */
 export function ring(names, size) {
   const { width, height, radius, pill } = size;
   const top = radius + 22;
@@ -35,8 +57,14 @@ export function ring(names, size) {
   );
 }
 
-/** The node that each client last talked to, by client name; clients that never did are left out. */
+/**
+ * The node that each client last talked to, by client name; clients that never did are left out.
+ *
+ * @param {Record<string, ClientState>} clients
+ * @param {Record<string, Operation>} operations
+ */
 export function seats(clients, operations) {
+  /** @type {Map<string, string>} */
   const found = new Map();
   for (const operation of Object.values(operations)) {
     if (operation.client in clients && operation.status !== "queued") found.set(operation.client, operation.node);
@@ -44,12 +72,20 @@ export function seats(clients, operations) {
   return found;
 }
 
-/** A point for each client name. */
+/**
+ * A point for each client name.
+ *
+ * @param {string[]} clients
+ * @param {Map<string, string>} seated
+ * @param {Map<string, Point>} nodes
+ * @param {Measures} size
+ */
 export function places(clients, seated, nodes, size) {
+  /** @type {Map<Point | undefined, number>} */
   const taken = new Map();
   return new Map(
     clients.map((client) => {
-      const node = nodes.get(seated.get(client));
+      const node = nodes.get(seated.get(client) ?? "");
       const nth = taken.get(node) ?? 0;
       taken.set(node, nth + 1);
       return [client, node ? beside(node, nth, size) : corner(nth, size)];
@@ -57,17 +93,35 @@ export function places(clients, seated, nodes, size) {
   );
 }
 
+/**
+ * @param {Point} node
+ * @param {number} nth
+ * @param {Measures} size
+ */
 function beside(node, nth, { width, radius, pill }) {
   const side = node.x > width / 2 + 1 ? 1 : -1;
   const slot = [0, -1, 1, -2, 2, -3, 3, -4][nth];
   return { x: node.x + side * (radius + pill / 2 + 10), y: node.y + slot * (PILL.height + PILL.gap) };
 }
 
+/**
+ * @param {number} nth
+ * @param {Measures} size
+ */
 function corner(nth, { pill }) {
   return { x: pill / 2 + 12, y: 24 + nth * (PILL.height + PILL.gap) };
 }
 
-/** The two ends of a message's way: at the edges of source and target, and to the right of the line between them. */
+/**
+ * The two ends of a message's way: at the edges of source and target, and to the right of the line between them.
+ *
+ * @param {Point} from
+ * @param {Point} to
+ * @param {number} fromRadius
+ * @param {number} toRadius
+ * @param {number} lane
+ * @returns {[Point, Point]}
+ */
 export function way(from, to, fromRadius, toRadius, lane) {
   const d = direction(from, to);
   const offset = { x: -d.y * lane, y: d.x * lane };
@@ -80,10 +134,21 @@ export function way(from, to, fromRadius, toRadius, lane) {
   ];
 }
 
-/** Where the `nth` message waiting at a node lies: a pile at its upper left. */
+/**
+ * Return where the `nth` message waiting at a node lies: a pile at its upper left.
+ *
+ * @param {Point} node
+ * @param {number} nth
+ * @param {Measures} size
+ */
 export function pile(node, nth, { radius }) {
   return { x: node.x - radius - 10 - nth * 3, y: node.y - radius * 0.5 - nth * 9 };
 }
 
-/** A message's place on its way. */
+/**
+ * A message's place on its way.
+ *
+ * @param {[Point, Point]} way
+ * @param {number} fraction
+ */
 export const along = ([start, end], fraction) => between(start, end, fraction);

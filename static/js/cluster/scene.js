@@ -2,11 +2,21 @@
 
 import { svg } from "../lib/dom.js";
 
+/** @typedef {"links" | "regions" | "clients" | "nodes" | "messages" | "late" | "gesture"} Layer */
+
+/** @type {Layer[]} */
 const LAYERS = ["links", "regions", "clients", "nodes", "messages", "late", "gesture"];
 
-/** The SVG with its empty layers, by name. */
+/**
+ * The SVG with its empty layers, by name.
+ *
+ * @param {Document} document
+ * @param {string} label
+ */
 export function makeScene(document, label) {
-  const layers = Object.fromEntries(LAYERS.map((name) => [name, svg(document, "g", { class: name })]));
+  const layers = /** @type {Record<Layer, SVGGElement>} */ (
+    Object.fromEntries(LAYERS.map((name) => [name, svg(document, "g", { class: name })]))
+  );
   const root = svg(
     document,
     "svg",
@@ -17,6 +27,7 @@ export function makeScene(document, label) {
   return { root, layers };
 }
 
+/** @param {Document} document */
 function definitions(document) {
   const hatch = svg(
     document,

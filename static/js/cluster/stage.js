@@ -1,24 +1,45 @@
 // <cluster-stage>: what lies over the cluster picture. The menus of messages and nodes, the bin, what to do at the chosen node,
 // and the confirmation of a cut picked node by node.
 
-import { setText } from "../lib/dom.js";
+import { query, queryAll, setText, windowOf } from "../lib/dom.js";
 import { Hold } from "./hold.js";
 import { LabElement } from "../run/lab-element.js";
 import { storageOf } from "../lib/storage.js";
 
-class ClusterStage extends LabElement {
+/** @typedef {import("./view.js").ClusterView} ClusterView */
+
+export class ClusterStage extends LabElement {
+  /** @type {ClusterView} */
+  cluster;
+  /** @type {Hold} */
+  hold;
+  /**
+   * The mark that the menu was opened at.
+   *
+   * @type {HTMLElement | undefined}
+   */
+  opener;
+  /**
+   * The groups of a cut that is picked node by node.
+   *
+   * @type {string[][]}
+   */
+  groups = [];
+
   setUp() {
     this.cluster = this.find("cluster-view");
-    this.hold = new Hold(this.session, storageOf(this.ownerDocument.defaultView));
-    const box = this.find("[name=hold]");
+    this.hold = new Hold(this.session, storageOf(windowOf(this)));
+    const box = this.query("[name=hold]", HTMLInputElement);
     if (box) {
       box.checked = this.hold.wanted;
-      this.on(box, "change", () => (this.hold.wanted = box.checked));
+      this.on(box, "change", () => {
+        this.hold.wanted = box.checked;
+      });
     }
     this.on(this, "message-held", ({ detail }) => this.#held(detail.held));
     this.on(this, "open-menu", ({ detail }) => this.#openMenu(detail));
     this.on(this, "cut-picked", ({ detail }) => this.#pick(detail.picked));
-    for (const menu of this.querySelectorAll("[popover]")) this.on(menu, "toggle", (event) => this.#toggled(event));
+    for (const menu of queryAll(this, "[popover]")) this.on(menu, "toggle", (event) => this.#toggled(event));
     this.on(this.find("[data-act=cut-off]"), "click", () => this.#cutOff());
     this.on(this.find("[data-act=cut-cancel]"), "click", () => this.#pick([]));
   }
@@ -27,6 +48,10 @@ class ClusterStage extends LabElement {
     this.#legend();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (now.tool !== before.tool) this.#pick([]);
   }
@@ -37,17 +62,20 @@ class ClusterStage extends LabElement {
       this.find(`.legend [data-category=${category}]`).hidden = false;
   }
 
+  /** @param {boolean} held */
   #held(held) {
     this.find("[data-bin]").hidden = !held;
     this.hold[held ? "begin" : "end"]();
   }
 
+  /** @param {OwnEventMap["open-menu"]["detail"]} asked */
   #openMenu({ message, node, mark }) {
-    const menu = this.find(message ? "message-menu" : "node-menu");
-    this.opener = mark;
-    menu.open(message ?? node, mark.getBoundingClientRect());
+    const menu = message ? this.find("message-menu") : this.find("node-menu");
+    this.opener = /** @type {HTMLElement} */ (mark);
+    menu.open(message ?? node ?? "", mark.getBoundingClientRect());
   }
 
+  /** @param {Targeted<ToggleEvent>} event */
   #toggled({ newState, target }) {
     if (target.matches("message-menu")) this.hold[newState === "open" ? "begin" : "end"]();
     if (newState !== "closed") return;
@@ -59,9 +87,10 @@ class ClusterStage extends LabElement {
   #focusOpener() {
     const target = this.opener?.isConnected ? this.opener : this.cluster.root;
     if (target === this.cluster.root) this.cluster.focusPicture();
-    else (target.querySelector("[tabindex]") ?? target).focus({ preventScroll: true });
+    else (query(target, "[tabindex]") ?? target).focus({ preventScroll: true });
   }
 
+  /** @param {string[]} picked */
   #pick(picked) {
     this.cluster.picked = picked;
     const rest = this.view ? Object.keys(this.view.nodes).filter((name) => !picked.includes(name)) : [];

@@ -3,11 +3,11 @@
 // A change of the view redraws everything once; while something moves, the animation loop redraws messages, and ten times a
 // second the rest. Pointer tools are in gestures.js, layout maths in layout.js, each layer's marks in a draw-*.js.
 
-import { assign } from "../lib/dom.js";
+import { assign, windowOf } from "../lib/dom.js";
 import { drawClients } from "./draw-clients.js";
 import { drawLate, lateOf } from "./draw-late.js";
 import { drawLinks } from "./draw-links.js";
-import { Travel, drawMessages } from "./draw-messages.js";
+import { MessageAnimation, drawMessages } from "./draw-messages.js";
 import { drawNodes } from "./draw-nodes.js";
 import { drawRegions } from "./draw-regions.js";
 import { Gestures } from "../lib/gestures.js";
@@ -22,16 +22,62 @@ const PROJECTOR_SCALE = 1.9;
 // Below this height the actions at a node leave out whose they are.
 const SHORT = 340;
 
-class ClusterView extends LabElement {
-  travel = new Travel();
+/** @typedef {ReturnType<ClusterView["scene"]>} Scene Everything that the draw functions need. */
+
+export class ClusterView extends LabElement {
+  /** @type {SVGSVGElement} */
+  root;
+  /** @type {Record<import("./scene.js").Layer, SVGGElement>} */
+  layers;
+  /** @type {MediaQueryList} */
+  calm;
+  /** @type {Gestures} */
+  gestures;
+  interactive = true;
+  scale = 1;
+  /**
+   * The picture's size; null while it is not shown.
+   *
+   * @type {Size | null}
+   */
+  area = null;
+  hadFocus = false;
+
+  /**
+   * The nodes picked to be cut off, one by one.
+   *
+   * @type {string[]}
+   */
+  picked = [];
+
+  /**
+   * The node that was crashed or restarted last, by a click, and when.
+   *
+   * @type {{ node: string, nowMs: number } | null}
+   */
+  crashed = null;
+
+  animation = new MessageAnimation();
+  /**
+   * The groups that a cut under way would make.
+   *
+   * @type {string[][] | null}
+   */
   preview = null;
+
+  /**
+   * The message that is held, and where.
+   *
+   * @type {({ message: string } & Point) | null}
+   */
   held = null;
+  /** @type {View | null} */
   #lastView = null;
   #slowAt = 0;
 
   setUp() {
     const document = this.ownerDocument;
-    const page = document.defaultView;
+    const page = windowOf(document);
     this.interactive = !this.hasAttribute("still");
     const { root, layers } = makeScene(document, this.getAttribute("label") ?? "The cluster");
     this.root = root;
@@ -57,18 +103,23 @@ class ClusterView extends LabElement {
     const { clientWidth, clientHeight } = this;
     if (clientWidth === 0 || clientHeight === 0) return;
     this.scale = this.ownerDocument.documentElement.hasAttribute("data-projector") ? PROJECTOR_SCALE : 1;
-    this.area = { width: clientWidth / this.scale, height: clientHeight / this.scale };
+    const area = { width: clientWidth / this.scale, height: clientHeight / this.scale };
+    this.area = area;
     assign(this.root, {
-      viewBox: `0 0 ${this.area.width} ${this.area.height}`,
+      viewBox: `0 0 ${area.width} ${area.height}`,
       width: clientWidth,
       height: clientHeight,
     });
     this.redraw();
   }
 
+  /**
+   * @override
+   * @param {StoreChange} change
+   */
   draw({ kind, events }) {
-    if (kind !== "frame") this.travel.clear();
-    else if (this.#lastView) this.travel.depart(this.#known(events), events);
+    if (kind !== "frame") this.animation.clear();
+    else if (this.#lastView) this.animation.depart(this.#known(this.#lastView, events), events);
     this.#lastView = this.view;
     this.redraw();
   }
@@ -77,12 +128,18 @@ class ClusterView extends LabElement {
     this.redraw();
   }
 
-  /** The messages there were before these events, and those that came and went within them. */
-  #known(events) {
+  /**
+   * The messages there were before these events, and those that came and went within them.
+   *
+   * @param {View} before
+   * @param {WireEvent[]} events
+   * @returns {Record<string, Message>}
+   */
+  #known(before, events) {
     const sent = events.flatMap((event) =>
       (event.set ?? []).filter(([path, value]) => path[0] === "messages" && path.length === 2 && value),
     );
-    return { ...Object.fromEntries(sent.map(([path, value]) => [path[1], value])), ...this.#lastView.messages };
+    return { ...Object.fromEntries(sent.map(([path, value]) => [path[1], value])), ...before.messages };
   }
 
   /** Draw everything once. */
@@ -104,12 +161,17 @@ class ClusterView extends LabElement {
     this.session.frames.wake();
   }
 
-  /** Everything that the draw functions need. */
+  /**
+   * Everything that the draw functions need.
+   *
+   * @param {number} nowMs
+   */
   scene(nowMs) {
     const { view } = this;
     const verdict = chosenVerdict(view, this.chosen);
     const names = Object.keys(view.nodes);
-    const size = measures(this.area.width, this.area.height, names.length);
+    const area = this.area ?? { width: 0, height: 0 };
+    const size = measures(area.width, area.height, names.length);
     const seated = seats(view.clients, view.operations);
     const nodes = ring(names, size);
     const clients = places(Object.keys(view.clients), seated, nodes, size);
@@ -125,10 +187,10 @@ class ClusterView extends LabElement {
       staleAt: staleNodes(view.operations),
       lit: this.#lit(),
       late: lateOf(verdict),
-      violating: new Set(verdict?.operations.map((name) => view.operations[name]?.node)),
+      violating: new Set((verdict?.operations ?? []).map((name) => view.operations[name]?.node)),
       preview: this.preview,
       held: this.held,
-      travel: this.travel,
+      animation: this.animation,
       steps: this.calm.matches,
       interactive: this.interactive,
     };
@@ -139,6 +201,10 @@ class ClusterView extends LabElement {
     return event === null ? null : new Set(this.session.history.event(event)?.nodes ?? []);
   }
 
+  /**
+   * @param {number} nowMs
+   * @returns {boolean}
+   */
   #frame(nowMs) {
     if (!this.view || !this.area) return false;
     const scene = this.scene(nowMs);

@@ -1,23 +1,27 @@
 // <compare-runs>: runs side by side on one clock. Once every <recorded-run> in it is ready, makes the clock and brings its controls to
 // life.
 
+import { find, queryAll, windowOf } from "../lib/dom.js";
 import { Ensemble } from "../run/ensemble.js";
 
-class CompareRuns extends HTMLElement {
+export class CompareRuns extends HTMLElement {
+  /** @type {Ensemble} */
+  session;
+
   connectedCallback() {
     this.addEventListener("recorded-run-ready", () => this.#begin());
     this.#begin();
   }
 
   #begin() {
-    const runs = [...this.querySelectorAll("recorded-run")];
+    const runs = queryAll(this, "recorded-run");
     if (this.session || runs.length === 0 || !runs.every(({ session }) => session)) return;
     this.session = new Ensemble(
-      this.ownerDocument.defaultView,
+      windowOf(this),
       runs.map(({ session }) => session),
     );
-    const place = this.querySelector("[data-transport]");
-    place.append(place.querySelector("template").content.cloneNode(true));
+    const place = find(this, "[data-transport]");
+    place.append(find(place, "template").content.cloneNode(true));
     this.dataset.ready = "";
     const { tick } = this.dataset;
     if (tick) this.session.travel({ tick: Number(tick) });

@@ -1,6 +1,6 @@
 // <crash-points>: every point between two steps at which a node of this protocol can crash, one click each.
 
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, first, html, keyed, last, present, setText } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 
 class CrashPoints extends LabElement {
@@ -11,7 +11,8 @@ class CrashPoints extends LabElement {
   draw() {
     const document = this.ownerDocument;
     const points = this.view.protocol.crash_points;
-    this.closest("details").hidden = points.length === 0;
+    present(this.closest("details"), "part to fold").hidden = points.length === 0;
+    /** @param {View["protocol"]["crash_points"][number]} point */
     const create = (point) =>
       html(
         document,
@@ -31,19 +32,20 @@ class CrashPoints extends LabElement {
       create,
       (item, { node, point, title }) => {
         const { status, crash_point: armed } = this.view.nodes[node];
-        const button = item.firstChild;
-        setText(button.lastChild, title);
+        const button = first(item);
+        setText(last(button), title);
         assign(button, { "aria-pressed": String(armed === point) });
-        button.disabled = status === "crashed";
+        assign(button, { disabled: status === "crashed" });
       },
     );
     const armed = points.filter(({ node, point }) => this.view.nodes[node].crash_point === point);
     setText(this.find("[role=status]"), armed.map(({ node, title }) => `${node} will crash ${title}.`).join(" "));
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
     if (!button) return;
-    const { node, point } = button.dataset;
+    const { node = "", point } = button.dataset;
     this.session.command("set_crash_point", {
       node,
       point: this.view.nodes[node].crash_point === point ? null : point,

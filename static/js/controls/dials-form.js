@@ -1,9 +1,10 @@
 // <dials-form>: protocol and dials. The form itself is rendered by the server (with its consequence sentence) and fetched with
 // the current run's values; replaying with what it holds goes over the socket, as a new run.
 
-import { setText } from "../lib/dom.js";
+import { find, queryAll, setText, windowOf } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 
+/** @type {Record<string, (input: HTMLInputElement) => unknown>} */
 const READ = {
   integer: (input) => input.valueAsNumber,
   toggle: (input) => input.checked,
@@ -11,17 +12,27 @@ const READ = {
 };
 
 class DialsForm extends LabElement {
+  /** @type {HTMLSelectElement} */
+  picker;
+  /** @type {HTMLElement} */
+  body;
+  /** @type {HTMLDialogElement} */
+  modes;
+  /** @type {string | undefined} */
+  shown;
+
   setUp() {
-    this.picker = this.find("[name=protocol]");
+    this.picker = this.find("[name=protocol]", HTMLSelectElement);
     this.body = this.find("[data-dials]");
     this.on(this.picker, "change", () => this.#load(this.picker.value, {}));
     this.on(this, "input", ({ target }) => this.#echo(target));
     this.on(this, "submit", (event) => this.#replay(event));
-    this.modes = this.ownerDocument.getElementById("modes");
+    this.modes = find(this.ownerDocument, "#modes", HTMLDialogElement);
     this.on(this.modes, "click", ({ target }) => this.#choose(target.dataset));
     this.follow(this.session.replays.subscribe(({ waiting }) => this.#wait(waiting > 0)));
   }
 
+  /** @param {StoreChange} change */
   draw({ kind }) {
     if (kind !== "snapshot") return;
     const { name, dials } = this.view.protocol;
@@ -32,39 +43,52 @@ class DialsForm extends LabElement {
     this.#load(name, dials);
   }
 
+  /**
+   * @param {string} name
+   * @param {Record<string, unknown>} dials
+   */
   #load(name, dials) {
     const option = [...this.picker.options].find(({ value }) => value === name);
     if (!option) return;
     // As a submitted form would say it: a toggle that is off is absent.
     const given = Object.entries(dials).filter(([, value]) => value !== false);
-    const query = new URLSearchParams([["nodes", Object.keys(this.view.nodes).length], ...given]);
-    const { htmx } = this.ownerDocument.defaultView;
+    /** @type {[string, unknown][]} */
+    const asked = [["nodes", Object.keys(this.view.nodes).length], ...given];
+    const query = new URLSearchParams(asked.map(([member, value]) => [member, String(value)]));
+    const { htmx } = windowOf(this);
     htmx.ajax("GET", `${option.dataset.url}?${query}`, { target: this.body, swap: "innerHTML" });
   }
 
-  /** A preset chosen among the modes: shown here, to be changed or replayed. */
+  /**
+   * A preset chosen among the modes: shown here, to be changed or replayed.
+   *
+   * @param {DOMStringMap} data
+   */
   #choose({ protocol, dials }) {
-    if (!protocol) return;
+    if (!protocol || !dials) return;
     this.picker.value = protocol;
     this.modes.close();
     this.#load(protocol, JSON.parse(dials));
   }
 
+  /** @param {HTMLElement} input */
   #echo(input) {
-    const output = input.id && this.find(`output[for="${input.id}"]`);
-    if (output) setText(output, input.value);
+    const output = input.id && this.query(`output[for="${input.id}"]`);
+    if (output) setText(output, /** @type {HTMLInputElement} */ (input).value);
   }
 
+  /** @param {boolean} waits */
   #wait(waits) {
-    const button = this.find("[type=submit]");
-    if (button) button.setAttribute("aria-disabled", waits);
+    const button = this.query("[type=submit]");
+    if (button) button.setAttribute("aria-disabled", String(waits));
   }
 
+  /** @param {Targeted<SubmitEvent>} event */
   #replay(event) {
     event.preventDefault();
     if (this.session.replays.value.waiting > 0) return;
-    const inputs = [...event.target.querySelectorAll("[data-kind]")];
-    const dials = Object.fromEntries(inputs.map((input) => [input.name, READ[input.dataset.kind](input)]));
+    const inputs = /** @type {HTMLInputElement[]} */ (queryAll(event.target, "[data-kind]"));
+    const dials = Object.fromEntries(inputs.map((input) => [input.name, READ[input.dataset.kind ?? ""](input)]));
     this.session.command("change_scenario", { protocol: this.picker.value, dials });
   }
 }

@@ -1,14 +1,20 @@
 // <faults-panel>: every fault as a form, so that nothing needs a pointer. One entry of FORMS a form: what it sends.
 
-import { html, keyed, setOptions, setText } from "../lib/dom.js";
+import { fieldOf, find, html, keyed, query, queryAll, sameLabels, setOptions, setText } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 
-const number = (form, name) => form.elements[name].valueAsNumber;
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
+const number = (form, name) => fieldOf(form, name).valueAsNumber;
+/** @param {HTMLFormElement} form */
 const link = (form) => {
-  const [source, target] = form.elements.link.value ? form.elements.link.value.split(">") : [null, null];
+  const [source, target] = fieldOf(form, "link").value ? fieldOf(form, "link").value.split(">") : [null, null];
   return { source, target };
 };
 
+/** @type {Record<string, (form: HTMLFormElement) => [command: string, members: Record<string, Json>]>} */
 const FORMS = {
   partition: (form) => ["partition", { groups: groupsOf(form) }],
   cut_link: (form) => ["cut_link", ends(form)],
@@ -16,22 +22,27 @@ const FORMS = {
     "set_latency",
     {
       ...link(form),
-      distribution: form.elements.distribution.value,
+      distribution: fieldOf(form, "distribution").value,
       low_ticks: number(form, "low"),
       high_ticks: number(form, "high"),
     },
   ],
   loss: (form) => ["set_loss", { ...link(form), per_mille: Math.round(number(form, "percent") * 10) }],
   duplication: (form) => ["set_duplication", { ...link(form), per_mille: Math.round(number(form, "percent") * 10) }],
-  workload: (form) => ["set_workload", { interval_ticks: Number(form.elements.interval.value) }],
+  workload: (form) => ["set_workload", { interval_ticks: Number(fieldOf(form, "interval").value) }],
 };
 
-const ends = (form) => ({ source: form.elements.source.value, target: form.elements.target.value });
+/** @param {HTMLFormElement} form */
+const ends = (form) => ({ source: fieldOf(form, "source").value, target: fieldOf(form, "target").value });
 
-/** The groups that the radio buttons say, empty ones left out. */
-export function groupsOf(form) {
+/**
+ * The groups that the radio buttons say, empty ones left out.
+ *
+ * @param {HTMLFormElement} form
+ */
+function groupsOf(form) {
   const groups = new Map();
-  for (const input of form.querySelectorAll("input:checked"))
+  for (const input of queryAll(form, "input:checked", HTMLInputElement))
     groups.set(input.value, [...(groups.get(input.value) ?? []), input.name]);
   return [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([, group]) => group);
 }
@@ -39,33 +50,43 @@ export function groupsOf(form) {
 class FaultsPanel extends LabElement {
   setUp() {
     this.on(this, "submit", (event) => this.#submit(event));
-    this.on(this, "change", ({ target }) => target.name === "link" && this.#show(target.form));
+    this.on(this, "change", ({ target }) => {
+      if (target instanceof HTMLSelectElement && target.name === "link" && target.form) this.#show(target.form);
+    });
     this.on(this, "click", ({ target }) => this.#mend(target.closest("[data-mend]")?.dataset.mend));
   }
 
+  /** @param {StoreChange} change */
   draw({ kind, events }) {
     const names = Object.keys(this.view.nodes);
     if (kind === "frame" && !events.some(({ fault, kind }) => fault || kind === "workload_set")) return;
     this.#links(names);
     this.#groups(names);
     this.#cuts();
-    for (const form of this.querySelectorAll("form")) this.#show(form);
+    for (const form of queryAll(this, "form")) this.#show(form);
   }
 
+  /** @param {string[]} names */
   #links(names) {
-    const nodes = names.map((name) => [name, name]);
-    const pairs = names.flatMap((a) => names.filter((b) => b !== a).map((b) => [`${a}>${b}`, `${a} → ${b}`]));
-    for (const select of this.querySelectorAll("[name=link]")) setOptions(select, [["", "every link"], ...pairs]);
-    for (const select of this.querySelectorAll("[name=source]")) setOptions(select, nodes);
-    const target = this.find("[name=target]");
+    const nodes = sameLabels(names);
+    /** @type {[string, string][]} */
+    const pairs = names.flatMap((a) =>
+      names.filter((b) => b !== a).map((b) => /** @type {[string, string]} */ ([`${a}>${b}`, `${a} → ${b}`])),
+    );
+    for (const select of queryAll(this, "[name=link]", HTMLSelectElement))
+      setOptions(select, [["", "every link"], ...pairs]);
+    for (const select of queryAll(this, "[name=source]", HTMLSelectElement)) setOptions(select, nodes);
+    const target = this.find("[name=target]", HTMLSelectElement);
     if (!target.dataset.options) {
       setOptions(target, nodes);
       target.value = names[1] ?? names[0];
     }
   }
 
+  /** @param {string[]} names */
   #groups(names) {
     const { partition } = this.view.network;
+    /** @param {string} name */
     const groupOf = (name) =>
       "ABC"[
         Math.max(
@@ -79,13 +100,15 @@ class FaultsPanel extends LabElement {
       names.map((name) => [name, name]),
       (name) => this.#groupRow(name),
       (row, name) => {
-        row.querySelector(`[value=${groupOf(name)}]`).checked = true;
+        find(row, `[value=${groupOf(name)}]`, HTMLInputElement).checked = true;
       },
     );
   }
 
+  /** @param {string} name */
   #groupRow(name) {
     const document = this.ownerDocument;
+    /** @param {string} group */
     const choice = (group) =>
       html(
         document,
@@ -130,11 +153,16 @@ class FaultsPanel extends LabElement {
     );
   }
 
-  /** Fill a form with what is in force now. */
+  /**
+   * Fill a form with what is in force now.
+   *
+   * @param {HTMLFormElement} form
+   */
   #show(form) {
     const { network, workload } = this.view;
-    const { elements, dataset } = form;
-    const settings = network.links[elements.link?.value] ?? network.default;
+    const { dataset } = form;
+    const link = query(form, "[name=link]", HTMLSelectElement)?.value ?? "";
+    const settings = network.links[link] ?? network.default;
     if (dataset.form === "latency")
       this.#fill(form, {
         distribution: settings.latency.distribution,
@@ -150,14 +178,19 @@ class FaultsPanel extends LabElement {
       );
   }
 
+  /**
+   * @param {HTMLFormElement} form
+   * @param {Record<string, string | number>} values
+   */
   #fill(form, values) {
-    for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+    for (const [name, value] of Object.entries(values)) fieldOf(form, name).value = String(value);
   }
 
+  /** @param {Targeted<SubmitEvent>} event */
   #submit(event) {
     event.preventDefault();
-    const form = event.target;
-    const [command, members] = FORMS[form.dataset.form](form);
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const [command, members] = FORMS[form.dataset.form ?? ""](form);
     if (command === "partition" && members.groups.length < 2)
       return this.session.notify("plain", "Put the nodes into at least two groups.");
     if (command === "cut_link" && members.source === members.target)
@@ -165,6 +198,7 @@ class FaultsPanel extends LabElement {
     this.session.command(command, members);
   }
 
+  /** @param {string | undefined} cut */
   #mend(cut) {
     if (!cut) return;
     const [source, target] = cut.split(">");

@@ -1,7 +1,9 @@
 // <lab-toolbar>: what the pointer does in the cluster, and the way back from every cut.
 
+import { queryAll } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 
+/** @type {Record<string, string>} */
 const HINTS = {
   select: "",
   cut: "Draw a line between nodes, or pick nodes one by one. Escape cancels.",
@@ -16,16 +18,18 @@ class LabToolbar extends LabElement {
 
   draw() {
     const { partition, cuts } = this.view.network;
-    const heal = this.find("[data-command=heal]");
+    const heal = this.query("[data-command=heal]", HTMLButtonElement);
     if (heal) heal.disabled = !partition && cuts.length === 0;
   }
 
+  /** @param {Chosen} now */
   choose({ tool }) {
-    for (const button of this.querySelectorAll("[data-tool]"))
-      button.setAttribute("aria-pressed", button.dataset.tool === tool);
+    for (const button of queryAll(this, "[data-tool]"))
+      button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
     this.find(".tool-hint").textContent = HINTS[tool];
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
     if (button?.dataset.tool) this.session.chosen.set({ tool: button.dataset.tool });
     if (button?.dataset.command) this.session.command(button.dataset.command);

@@ -1,7 +1,7 @@
 // <lab-transport>: time in the learner's hands. Play, pause, speed; scrub through the whole run; step on and back by events,
 // operations, faults or violations; go back to the present; fork.
 
-import { assign, setText } from "../lib/dom.js";
+import { assign, setText, windowOf } from "../lib/dom.js";
 import { seconds, speedText } from "../lib/format.js";
 import { KINDS, markTicks } from "../run/jumps.js";
 import { LabElement } from "../run/lab-element.js";
@@ -10,14 +10,26 @@ import { positionOf, speedAt } from "../lib/scales.js";
 const SPEED_SENT_MS = 250;
 const PAGE_TICKS = 1000;
 
+/** @typedef {import("../run/jumps.js").JumpKind} JumpKind */
+
+/** @type {JumpKind[]} */
+const MARKED = ["fault", "violation"];
+
 export class LabTransport extends LabElement {
+  /** @type {Page} */
+  page;
+  /** @type {HTMLInputElement} */
+  slider;
+  /** @type {HTMLInputElement} */
+  scrub;
+  /** @type {number | null} */
   #speedTimer = null;
   #scrubbing = false;
 
   setUp() {
-    this.page = this.ownerDocument.defaultView;
-    this.slider = this.find("[name=speed]");
-    this.scrub = this.find("[name=moment]");
+    this.page = windowOf(this);
+    this.slider = this.find("[name=speed]", HTMLInputElement);
+    this.scrub = this.find("[name=moment]", HTMLInputElement);
     this.on(this, "click", ({ target }) => this.#press(target.closest("button")?.dataset.act));
     this.on(this.slider, "input", () => this.#speed());
     this.on(this.scrub, "input", () => this.session.travel({ tick: this.scrub.valueAsNumber }));
@@ -35,22 +47,22 @@ export class LabTransport extends LabElement {
     const { recorded } = this.session;
     const owner = this.session.may();
     const runs = past ? this.session.replay.value.playing : playing;
-    const play = this.find("[data-act=play]");
+    const play = this.find("[data-act=play]", HTMLButtonElement);
     assign(play, {
       "data-playing": runs,
       "aria-label": runs ? "Pause" : "Play",
       title: runs ? "Pause (Space)" : "Play (Space)",
     });
     play.disabled = !owner && !past && !recorded;
-    this.find("[data-act=on]").disabled = !past && (!owner || playing);
-    this.find("[data-act=back]").disabled = !this.session.history.complete;
+    this.find("[data-act=on]", HTMLButtonElement).disabled = !past && (!owner || playing);
+    this.find("[data-act=back]", HTMLButtonElement).disabled = !this.session.history.complete;
     this.find("[data-act=now]").hidden = !past;
     setText(this.find("[data-act=now]"), recorded ? "End" : "Now");
-    const fork = this.find("[data-act=fork]");
+    const fork = this.query("[data-act=fork]");
     if (fork) fork.classList.toggle("primary", past);
     this.slider.disabled = !owner && !recorded;
     this.scrub.disabled = !this.session.history.complete;
-    this.scrub.max = Math.max(1, Math.ceil(head.tick));
+    this.scrub.max = String(Math.max(1, Math.ceil(head.tick)));
     assign(this.find(".marks"), { viewBox: `0 0 ${this.scrub.max} 10` });
     this.find(".paused").hidden = runs || past;
     setText(this.find(".paused"), recorded ? "end" : "paused");
@@ -86,10 +98,11 @@ export class LabTransport extends LabElement {
   }
 
   get #kind() {
-    const { value } = this.find("[name=by]");
-    return value in KINDS ? value : "event";
+    const { value } = this.find("[name=by]", HTMLSelectElement);
+    return value in KINDS ? /** @type {JumpKind} */ (value) : "event";
   }
 
+  /** @param {string | undefined} act */
   #press(act) {
     if (act === "play") this.toggle();
     if (act === "on") this.stepOn();
@@ -98,6 +111,7 @@ export class LabTransport extends LabElement {
     if (act === "fork") this.session.fork();
   }
 
+  /** @param {Targeted<KeyboardEvent>} event */
   #key(event) {
     const { key } = event;
     const by = { PageUp: PAGE_TICKS, PageDown: -PAGE_TICKS }[key];
@@ -116,8 +130,9 @@ export class LabTransport extends LabElement {
     setText(box, ended ? `This run has ended. ${ended}` : "");
   }
 
+  /** @param {number} speed */
   #show(speed) {
-    this.slider.value = positionOf(speed);
+    this.slider.value = String(positionOf(speed));
     this.slider.setAttribute("aria-valuetext", speedText(speed));
     setText(this.find("output"), speedText(speed));
   }
@@ -125,17 +140,21 @@ export class LabTransport extends LabElement {
   #speed() {
     const speed = speedAt(this.slider.valueAsNumber);
     this.#show(speed);
-    this.page.clearTimeout(this.#speedTimer);
+    if (this.#speedTimer !== null) this.page.clearTimeout(this.#speedTimer);
     this.#speedTimer = this.page.setTimeout(async () => {
       await this.session.setSpeed(speed);
       this.#speedTimer = null;
     }, SPEED_SENT_MS);
   }
 
-  /** Where faults and violations lie on the way, in ticks; after an addition only what was added is looked at. */
+  /**
+   * Mark the ticks of faults and violations on the slider. After an addition only what was added is looked at.
+   *
+   * @param {HistoryChange} change
+   */
   #marks({ kind, events }) {
     const { first } = this.session.history;
-    for (const what of ["fault", "violation"]) {
+    for (const what of MARKED) {
       const path = this.find(`.marks [data-kind=${what}]`);
       const d = markTicks({ events, first }, what)
         .map((tick) => `M${tick} 0v10`)
@@ -144,13 +163,15 @@ export class LabTransport extends LabElement {
     }
   }
 
+  /** @param {number} nowMs */
   #time(nowMs) {
     if (!this.view) return false;
     const tick = this.session.now(nowMs);
     setText(this.find("time"), seconds(tick));
-    if (!this.#scrubbing) this.scrub.value = Math.min(tick, this.scrub.max);
+    const max = Number(this.scrub.max);
+    if (!this.#scrubbing) this.scrub.value = String(Math.min(tick, max));
     this.scrub.setAttribute("aria-valuetext", seconds(tick));
-    this.style.setProperty("--shown", `${(100 * Math.min(1, tick / this.scrub.max)).toFixed(2)}%`);
+    this.style.setProperty("--shown", `${(100 * Math.min(1, tick / max)).toFixed(2)}%`);
     return this.session.moving(nowMs);
   }
 }

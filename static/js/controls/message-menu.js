@@ -5,13 +5,21 @@ import { shortSeconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { showNear } from "../lib/popover.js";
 
-class MessageMenu extends LabElement {
+export class MessageMenu extends LabElement {
+  /** @type {string} */
+  message;
+
   setUp() {
     this.on(this, "click", ({ target }) => this.#act(target.closest("[data-command]")?.dataset.command));
     this.on(this.find("form"), "submit", (event) => this.#delay(event));
   }
 
-  /** Show the menu of a message beside its mark. */
+  /**
+   * Show the menu of a message beside its mark.
+   *
+   * @param {string} message
+   * @param {DOMRect} box
+   */
   open(message, box) {
     this.message = message;
     const { source, target, kind, label, operation } = this.view.messages[message];
@@ -35,15 +43,17 @@ class MessageMenu extends LabElement {
     );
   }
 
+  /** @param {string | undefined} command */
   #act(command) {
     if (!command) return;
     this.session.command(command, { message: this.message });
     this.hidePopover();
   }
 
+  /** @param {Targeted<SubmitEvent>} event */
   #delay(event) {
     event.preventDefault();
-    const delay = this.find("input").valueAsNumber;
+    const delay = this.find("input", HTMLInputElement).valueAsNumber;
     this.session.command("delay_message", { message: this.message, delay_ticks: delay });
     this.hidePopover();
   }

@@ -1,10 +1,15 @@
 // <mode-choice>: at most four modes can be chosen; nothing is sent before there is one.
 
+import { find, queryAll } from "../lib/dom.js";
+
 const MODES_MAX = 4;
 
 class ModeChoice extends HTMLElement {
+  /** @type {HTMLInputElement[]} */
+  boxes;
+
   connectedCallback() {
-    this.boxes = [...this.querySelectorAll("[name=mode]")];
+    this.boxes = queryAll(this, "[name=mode]", HTMLInputElement);
     this.addEventListener("change", () => this.#hold());
     this.#hold();
   }
@@ -12,7 +17,7 @@ class ModeChoice extends HTMLElement {
   #hold() {
     const chosen = this.boxes.filter(({ checked }) => checked).length;
     for (const box of this.boxes) box.disabled = !box.checked && chosen >= MODES_MAX;
-    this.querySelector("[type=submit]").disabled = chosen === 0;
+    find(this, "[type=submit]", HTMLButtonElement).disabled = chosen === 0;
   }
 }
 

@@ -2,15 +2,27 @@
 
 import { capitalized, operationText } from "../lib/format.js";
 
-/** One more than the highest whole number written to a key so far, as text; "1" at first. */
+/**
+ * One more than the highest whole number written to a key so far, as text; "1" at first.
+ *
+ * @param {Record<string, Operation>} operations
+ * @param {string} key
+ */
 export function nextValue(operations, key) {
   const written = Object.values(operations)
-    .filter((operation) => operation.kind !== "read" && operation.key === key && /^\d{1,12}$/.test(operation.value))
+    .filter(
+      (operation) => operation.kind !== "read" && operation.key === key && /^\d{1,12}$/.test(operation.value ?? ""),
+    )
     .map((operation) => Number(operation.value));
   return String(Math.max(0, ...written) + 1);
 }
 
-/** What a client most likely does next under a key: an operation that changes it, with its value. */
+/**
+ * Return what a client most likely does next under a key: an operation that changes it, with its value.
+ *
+ * @param {View} view
+ * @param {string} key
+ */
 export function nextChange(view, key) {
   const [offer] = view.protocol?.offers ?? [];
   if (view.protocol?.dials?.type === "rga") return { operation: "insert", value: '["","Hello"]' };
@@ -18,7 +30,11 @@ export function nextChange(view, key) {
   return { operation: offer.name, value: offer.choices[0] ?? "" };
 }
 
-/** The step that leads on from an almost empty history, or null once the learner is on the way. */
+/**
+ * The step that leads on from an almost empty history, or null once the learner is on the way.
+ *
+ * @param {View} view
+ */
 export function firstStep(view) {
   const operations = Object.values(view.operations);
   const nodes = Object.keys(view.nodes);

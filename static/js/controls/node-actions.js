@@ -1,6 +1,6 @@
 // <node-actions>: the common next things at the chosen node, one click each, in a corner where no message passes.
 
-import { setText } from "../lib/dom.js";
+import { present, setText } from "../lib/dom.js";
 import { operationText } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { nextChange } from "./next-operation.js";
@@ -9,7 +9,7 @@ class NodeActions extends LabElement {
   setUp() {
     this.on(this.find("[data-act=write]"), "click", () => this.#invoke("write"));
     this.on(this.find("[data-act=read]"), "click", () => this.#invoke("read"));
-    this.find("[data-act=more]")?.addEventListener("click", () => this.#more());
+    this.query("[data-act=more]")?.addEventListener("click", () => this.#more());
   }
 
   draw() {
@@ -24,15 +24,21 @@ class NodeActions extends LabElement {
     setText(this.find(".who"), `${client ?? ""} at ${node}`);
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && (now.node !== before.node || now.client !== before.client)) this.draw();
   }
 
+  /** @param {string} key */
   #words(key) {
     const { operation, value } = nextChange(this.view, key);
     return operationText({ kind: operation, key, value });
   }
 
+  /** @param {string} operation */
   #invoke(operation) {
     const { node, client } = this.chosen;
     const key = this.view.keys[0];
@@ -41,7 +47,7 @@ class NodeActions extends LabElement {
   }
 
   #more() {
-    const cluster = this.closest("cluster-stage").cluster;
+    const { cluster } = present(this.closest("cluster-stage"), "cluster-stage");
     const mark = cluster.root.querySelector(`[data-node="${this.chosen.node}"]`);
     cluster.dispatchEvent(new CustomEvent("open-menu", { bubbles: true, detail: { node: this.chosen.node, mark } }));
   }

@@ -4,8 +4,13 @@ import { setText } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 import { showNear } from "../lib/popover.js";
 
-class NodeMenu extends LabElement {
-  /** Show the controls of a node beside its mark. */
+export class NodeMenu extends LabElement {
+  /**
+   * Show the controls of a node beside its mark.
+   *
+   * @param {string} node
+   * @param {DOMRect} box
+   */
   open(node, box) {
     this.session.chosen.set({ node });
     setText(this.find("h3"), node);

@@ -1,6 +1,6 @@
 // <operation-form>: issue an operation as a client, at a node.
 
-import { assign, html, setOptions, setText } from "../lib/dom.js";
+import { assign, find, html, queryAll, sameLabels, setOptions, setText } from "../lib/dom.js";
 import { argumentText, capitalized, operationText, shortened } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { argumentOf, choicesFor, offerOf, partsOf } from "./offers.js";
@@ -8,29 +8,42 @@ import { nextChange, nextValue } from "./next-operation.js";
 
 const VALUE_CHARS_SHOWN = 12;
 
-class OperationForm extends LabElement {
+/**
+ * @typedef {Record<"client" | "node" | "key", HTMLSelectElement>
+ *   & Record<"value" | "second" | "expected", HTMLInputElement>} Fields
+ */
+
+export class OperationForm extends LabElement {
+  /** @type {HTMLFormElement} */
+  form;
+  /** @type {Fields} */
+  fields;
+  /** @type {boolean | undefined} */
+  typed;
+  /** @type {string | undefined} */
+  offered;
   #edits = 0;
 
   setUp() {
     this.form = this.find("form");
-    this.fields = this.form.elements;
+    this.fields = /** @type {Fields} */ (/** @type {unknown} */ (this.form.elements));
     this.on(this.form, "submit", (event) => this.#submit(event));
-    this.on(this.form, "change", ({ target }) => this.#changed(target.name));
-    for (const name of ["value", "second"]) this.on(this.fields[name], "input", () => this.#typed());
+    this.on(this.form, "change", ({ target }) => this.#changed(/** @type {HTMLInputElement} */ (target).name));
+    for (const field of [this.fields.value, this.fields.second]) this.on(field, "input", () => this.#typed());
     this.on(this.form, "input", () => this.view && this.#refresh());
   }
 
   draw() {
     const { view, session } = this;
-    const named = (names) => names.map((name) => [name, name]);
-    setOptions(this.fields.client, named(Object.keys(view.clients).filter((client) => session.may(client))));
-    setOptions(this.fields.key, named(view.keys));
-    setOptions(this.fields.node, named(Object.keys(view.nodes)));
+    setOptions(this.fields.client, sameLabels(Object.keys(view.clients).filter((client) => session.may(client))));
+    setOptions(this.fields.key, sameLabels(view.keys));
+    setOptions(this.fields.node, sameLabels(Object.keys(view.nodes)));
     if (!this.chosen.client) session.chosen.set({ client: this.fields.client.value });
     this.#offer();
     this.#refresh();
   }
 
+  /** @param {Chosen} now */
   choose({ client, node }) {
     if (client) this.fields.client.value = client;
     if (node) this.fields.node.value = node;
@@ -42,10 +55,15 @@ class OperationForm extends LabElement {
     this.#edits += 1;
   }
 
-  /** Issue an operation with what the form holds ("write" stands for any change). What was typed stays until it is acknowledged. */
+  /**
+   * Issue an operation with what the form holds ("write" stands for any change). What was typed stays until it is acknowledged.
+   *
+   * @param {string} asked
+   */
   async invoke(asked) {
     const { client, node, key } = this.fields;
     const operation = asked === "write" && !this.#offers("write") ? this.#change() : asked;
+    /** @type {Record<string, string | null>} */
     const command = { client: client.value, node: node.value, operation, key: key.value };
     const edits = this.#edits;
     if (operation !== "read") command.value = this.#argument(operation);
@@ -57,9 +75,10 @@ class OperationForm extends LabElement {
   }
 
   get operation() {
-    return this.form.querySelector("[name=operation]:checked").value;
+    return find(this.form, "[name=operation]:checked", HTMLInputElement).value;
   }
 
+  /** @param {string} operation */
   #offers(operation) {
     return this.view.protocol.actions.includes(operation);
   }
@@ -69,7 +88,11 @@ class OperationForm extends LabElement {
     return this.operation === "read" ? nextChange(this.view, this.fields.key.value).operation : this.operation;
   }
 
-  /** What an operation is given: what the fields hold, or, if they belong to another operation, what it begins with. */
+  /**
+   * Return the value for an operation: the fields' content, or its first choice if the fields belong to another operation.
+   *
+   * @param {string} operation
+   */
   #argument(operation) {
     const offer = offerOf(this.view, operation);
     if (!offer) return this.fields.value.value;
@@ -77,11 +100,13 @@ class OperationForm extends LabElement {
     return argumentOf(offer, [this.fields.value.value, this.fields.second.value]);
   }
 
+  /** @param {Targeted<SubmitEvent>} event */
   #submit(event) {
     event.preventDefault();
     this.invoke(this.operation);
   }
 
+  /** @param {string} name */
   #changed(name) {
     if (name === "client") this.session.chosen.set({ client: this.fields.client.value });
     if (name === "key" || (name === "operation" && this.view.protocol.offers.length > 0)) this.typed = false;
@@ -98,13 +123,14 @@ class OperationForm extends LabElement {
     if (this.offered !== names) {
       this.offered = names;
       this.typed = false;
-      for (const label of this.querySelectorAll("[data-offer]")) label.remove();
+      for (const label of queryAll(this, "[data-offer]")) label.remove();
       this.find("[data-read]").before(...offers.map((offer) => this.#radio(offer)));
     }
     if (!this.form.querySelector("[name=operation]:checked") || !this.#offers(this.operation))
-      this.form.querySelector("label:not([hidden]) > [name=operation]").checked = true;
+      find(this.form, "label:not([hidden]) > [name=operation]", HTMLInputElement).checked = true;
   }
 
+  /** @param {Offer} offer */
   #radio({ name, help }) {
     const document = this.ownerDocument;
     const input = html(document, "input", { type: "radio", name: "operation", value: name });
@@ -130,6 +156,7 @@ class OperationForm extends LabElement {
       (offer ? argumentText(operation, this.#argument(operation)) : value.value) || "…",
       VALUE_CHARS_SHOWN,
     );
+    /** @type {Record<string, string>} */
     const words = {
       write: `Write ${key.value} = ${shown} at ${node.value}`,
       cas: `If ${key.value} = ${shortened(expected.value || "∅", VALUE_CHARS_SHOWN)}, set ${shown} at ${node.value}`,
@@ -139,13 +166,17 @@ class OperationForm extends LabElement {
     setText(this.find(".queue-note"), open ? `queues behind ${open}` : "");
   }
 
-  /** Labels, and what to begin with until something is typed. */
+  /**
+   * Labels, and what to begin with until something is typed.
+   *
+   * @param {Offer | undefined} offer
+   */
   #fill(offer) {
     const { key, value, second, node } = this.fields;
     const choices = offer ? choicesFor(this.view, offer, node.value, key.value) : [];
     setText(this.find("[data-value] span"), offer?.fields[0] ?? "Value");
     setText(this.find("[data-second] span"), offer?.fields[1] ?? "Value");
-    const firsts = [...new Set(choices.map((choice) => partsOf(offer, choice)[0]).filter(Boolean))];
+    const firsts = [...new Set(choices.map((choice) => (offer ? partsOf(offer, choice)[0] : choice)).filter(Boolean))];
     assign(value, { list: firsts.length > 0 ? "value-choices" : null });
     setOptions(
       this.find("datalist"),

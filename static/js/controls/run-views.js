@@ -1,11 +1,16 @@
 // The ways to show a run below its cluster: diagram, table of events, operations. Diagram and table are two views of one element.
 
+import { find, listen } from "../lib/dom.js";
 import { select } from "../lib/tabs.js";
 
-/** Wire the tabs of a run. */
+/**
+ * Wire the tabs of a run.
+ *
+ * @param {Document} document
+ */
 export function wireRunViews(document) {
-  document.addEventListener("tab-shown", ({ target }) => {
-    if (target.dataset.shows) document.querySelector("space-time").showTable(target.dataset.shows === "table");
+  listen(document, "tab-shown", ({ target }) => {
+    if (target.dataset.shows) find(document, "space-time").showTable(target.dataset.shows === "table");
   });
-  document.addEventListener("reveal-verdict", () => select(document.getElementById("tab-diagram")), { capture: true });
+  listen(document, "reveal-verdict", () => select(find(document, "#tab-diagram")), { capture: true });
 }

@@ -1,14 +1,25 @@
 // The table twin of the diagram: the same events in words, in pages, filtered by how they stand to the chosen event.
 
-import { assign, html, keyed, setOptions, setText } from "../lib/dom.js";
+import { assign, find, html, keyed, queryAll, setOptions, setText } from "../lib/dom.js";
 import { vectorText } from "../lib/format.js";
 import { lightCone } from "./light-cone.js";
 
+/** @typedef {{ event: WireEvent, relation: string | null }} Row */
+
 const PAGE_ROWS = 200;
+/** @type {Record<string, string>} */
 const RELATIONS = { past: "past", future: "future", concurrent: "concurrent", self: "chosen", null: "at no process" };
 
-/** The events up to `seq` that stand so to the chosen one; all of them for "all". */
+/**
+ * The events up to `seq` that stand so to the chosen one; all of them for "all".
+ *
+ * @param {import("./trace.js").Trace} trace
+ * @param {import("./light-cone.js").LightCone | null} cone
+ * @param {number} seq
+ * @param {string} filter
+ */
 export function rowsOf(trace, cone, seq, filter) {
+  /** @type {Row[]} */
   const rows = [];
   for (const event of trace.events) {
     if (event.seq > seq) break;
@@ -18,39 +29,60 @@ export function rowsOf(trace, cone, seq, filter) {
   return rows;
 }
 
-/** Where an event happened, in words. */
+/**
+ * Return where an event happened, in words.
+ *
+ * @param {import("./trace.js").Trace} trace
+ * @param {WireEvent} event
+ */
 function placeText(trace, event) {
   if (event.process !== null) return event.process;
-  const message = trace.messages.get(event.message);
+  const message = trace.message(event.message);
   return message ? `${message.source} → ${message.target}` : "—";
 }
 
 export class EventTable {
+  /** @type {{ page: number, pages: number }} */
+  shown;
+  /** @type {HTMLElement} */
+  body;
+  /** @type {HTMLSelectElement} */
+  filter;
+  /** @type {number | null} */
   #page = null;
 
+  /** @param {import("./space-time.js").SpaceTime} diagram */
   constructor(diagram) {
     this.diagram = diagram;
     this.place = diagram.find(".table-view");
-    [this.body, this.filter] = [this.place.querySelector("tbody"), this.place.querySelector("select")];
+    this.body = find(this.place, "tbody");
+    this.filter = find(this.place, "select");
     diagram.on(this.filter, "change", () => this.#turn(null));
     diagram.on(this.place, "click", ({ target }) => this.#press(target));
   }
 
+  /** @param {HTMLElement} target */
   #press(target) {
     const { turn, seq } = target.closest("button")?.dataset ?? {};
     if (turn) this.#turn(this.shown.page + Number(turn));
     else if (seq) this.#choose(Number(seq));
   }
 
+  /** @param {number | null} page */
   #turn(page) {
     this.#page = page;
     this.draw();
   }
 
-  /** Choose an event. The relations are now those to it, so every event is shown again. */
+  /**
+   * Choose an event. The relations are now those to it, so every event is shown again.
+   *
+   * @param {number} seq
+   */
   #choose(seq) {
     const { session, trace, chosen } = this.diagram;
     const event = trace.event(seq);
+    if (!event) return;
     this.filter.value = "all";
     session.chosen.set(
       chosen.event === seq
@@ -84,29 +116,42 @@ export class EventTable {
       (element, row) => this.#update(element, row),
     );
     setText(
-      this.place.querySelector(".range"),
+      find(this.place, ".range"),
       rows.length ? `${from + 1}–${from + visible.length} of ${rows.length}` : "none",
     );
-    const [back, on] = this.place.querySelectorAll("[data-turn]");
+    const [back, on] = queryAll(this.place, "[data-turn]");
     assign(back, { disabled: page === 0 });
     assign(on, { disabled: page === pages - 1 });
   }
 
+  /**
+   * @param {Row[]} rows
+   * @param {number} pages
+   * @param {number | null} chosen
+   */
   #pageOf(rows, pages, chosen) {
     const index = rows.findIndex(({ event }) => event.seq === chosen);
     return index < 0 ? pages - 1 : Math.floor(index / PAGE_ROWS);
   }
 
+  /**
+   * @param {import("./light-cone.js").LightCone | null} cone
+   * @param {number} seq
+   */
   #filters(cone, seq) {
     const counts = cone?.counts(seq);
-    const options = counts
-      ? Object.entries(counts).map(([name, count]) => [name, `${RELATIONS[name]} (${count})`])
-      : [];
+    /** @type {[string, string][]} */
+    const options = Object.entries(counts ?? {}).map(([name, count]) => [name, `${RELATIONS[name]} (${count})`]);
     setOptions(this.filter, [["all", "every event"], ...options, ["null", RELATIONS.null]]);
   }
 
+  /** @param {WireEvent} event */
   #create(event) {
     const document = this.diagram.ownerDocument;
+    /**
+     * @param {string} name
+     * @param {...import("../lib/dom.js").Child} children
+     */
     const cell = (name, ...children) => html(document, "td", { class: name }, ...children);
     const button = html(document, "button", { type: "button", class: "link", "data-seq": event.seq }, event.text);
     const time = html(document, "th", { scope: "row" }, (event.tick / 1000).toFixed(3));
@@ -123,10 +168,14 @@ export class EventTable {
     );
   }
 
+  /**
+   * @param {HTMLElement} row
+   * @param {Row} datum
+   */
   #update(row, { event, relation }) {
     const chosen = this.diagram.chosen.event === event.seq;
     assign(row, { "data-relation": relation, "data-chosen": chosen });
-    assign(row.querySelector("button"), { "aria-pressed": String(chosen) });
-    setText(row.querySelector(".relation"), relation === "" ? "" : RELATIONS[relation]);
+    assign(find(row, "button"), { "aria-pressed": String(chosen) });
+    setText(find(row, ".relation"), relation === "" ? "" : RELATIONS[String(relation)]);
   }
 }

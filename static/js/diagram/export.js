@@ -7,9 +7,15 @@
 import { drawMoving, drawStill, makePicture } from "./draw/picture.js";
 import { GUTTER } from "./layout.js";
 import { pictureScene } from "./scene.js";
-import { svg } from "../lib/dom.js";
+import { assign, first, queryAll, svg, windowOf } from "../lib/dom.js";
 import { seconds } from "../lib/format.js";
 import { coneSentences } from "./light-cone.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("../lib/dom.js").Attributes} Attributes */
+/** @typedef {import("../lib/dom.js").Child} Child */
+
+/** @typedef {(tag: keyof SVGElementTagNameMap, attributes: Attributes, ...children: Child[]) => SVGElement} Make */
 
 const STYLES = [
   "fill",
@@ -34,7 +40,12 @@ const PAD = 14;
 const CANVAS_PX_MAX = 16_000;
 const FAMILY = /Inter|JetBrains Mono/;
 
-/** The diagram as standalone SVG text. */
+/**
+ * The diagram as standalone SVG text.
+ *
+ * @param {import("./space-time.js").SpaceTime} diagram
+ * @param {{ whole?: boolean }} [options]
+ */
 export async function diagramSvg(diagram, { whole = false } = {}) {
   const { ownerDocument: document } = diagram;
   const scene = pictureScene(diagram, whole);
@@ -44,25 +55,31 @@ export async function diagramSvg(diagram, { whole = false } = {}) {
   drawMoving(picture, scene, drawStill(picture, scene));
   const root = framed(diagram, picture.root, scene);
   host.replaceChildren(root);
-  resolveStyles(root, document.defaultView);
+  resolveStyles(root, windowOf(document));
   host.replaceChildren();
   const fonts = svg(document, "style");
   fonts.textContent = await fontFaces(document);
-  root.prepend(root.firstChild, fonts);
-  return new document.defaultView.XMLSerializer().serializeToString(root);
+  root.prepend(first(root), fonts);
+  return new (windowOf(document).XMLSerializer)().serializeToString(root);
 }
 
-/** The drawn picture between its title and its legend. */
+/**
+ * The drawn picture between its title and its legend.
+ *
+ * @param {import("./space-time.js").SpaceTime} diagram
+ * @param {SVGSVGElement} drawn
+ * @param {import("./scene.js").Scene} scene
+ */
 function framed(diagram, drawn, scene) {
   const { ownerDocument: document, session } = diagram;
+  /** @type {Make} */
   const make = (tag, attributes, ...children) => svg(document, tag, attributes, ...children);
   const [width, height] = [Math.max(LEAST, scene.width + GUTTER + PAD * 2), scene.layout.height + HEAD + FOOT];
   const title = `${session.store.lab?.title || "Lightcone"}: space-time diagram, ${seconds(scene.from)} to ${seconds(Math.min(scene.to, scene.present))}`;
-  const root = make("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "diagram picture" });
+  const root = svg(document, "svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "diagram picture" });
   const event = scene.trace.event(scene.chosen.event);
   const sentences = event ? coneSentences(scene.trace, event, session.store.seq) : [];
-  drawn.setAttribute("x", PAD);
-  drawn.setAttribute("y", HEAD);
+  assign(drawn, { x: PAD, y: HEAD });
   root.append(
     make("title", {}, title),
     make("rect", { class: "paper", width, height }),
@@ -74,15 +91,21 @@ function framed(diagram, drawn, scene) {
   return root;
 }
 
+/** @type {[text: string, classes: string[]][]} */
+const LEGEND_OF_CONE = [
+  ["past of the chosen event", ["cone past"]],
+  ["its future", ["cone future", "core"]],
+  ["concurrent", ["line"]],
+];
+
+/**
+ * @param {Make} make
+ * @param {Scene} scene
+ */
 function legend(make, { cone }) {
+  /** @type {[text: string, classes: string[]][]} */
   const entries = [
-    ...(cone
-      ? [
-          ["past of the chosen event", ["cone past"]],
-          ["its future", ["cone future", "core"]],
-          ["concurrent", ["line"]],
-        ]
-      : []),
+    ...(cone ? LEGEND_OF_CONE : []),
     ["operation", ["bar"]],
     ["lost message", ["lost", "cross"]],
     ["waiting message", ["waiting"]],
@@ -101,6 +124,10 @@ function legend(make, { cone }) {
   });
 }
 
+/**
+ * @param {Make} make
+ * @param {string} name
+ */
 function swatch(make, name) {
   if (name === "bar") return make("g", { class: "bar" }, make("path", { class: "body", d: "M0 -5H24V5H0Z" }));
   const data =
@@ -108,9 +135,14 @@ function swatch(make, name) {
   return make("path", { class: name === "timer" ? "shape" : name, d: data });
 }
 
-/** Write what the page's styles come to into each element, as attributes of its own. */
+/**
+ * Write what the page's styles come to into each element, as attributes of its own.
+ *
+ * @param {SVGSVGElement} root
+ * @param {Page} page
+ */
 export function resolveStyles(root, page) {
-  const elements = [root, ...root.querySelectorAll("*:not(title)")];
+  const elements = [root, ...queryAll(root, "*:not(title)")];
   const resolved = elements.map((element) => {
     const styles = page.getComputedStyle(element);
     return STYLES.map((name) => [name, styles.getPropertyValue(name)]).filter(([, value]) => value);
@@ -121,23 +153,30 @@ export function resolveStyles(root, page) {
   });
 }
 
-/** The page's fonts as rules that carry their data. */
+/**
+ * The page's fonts as rules that carry their data.
+ *
+ * @param {Document} document
+ */
 export async function fontFaces(document) {
   const rules = [...document.styleSheets].flatMap((sheet) =>
     [...sheet.cssRules].map((rule) => ({ rule, base: sheet.href })),
   );
-  const faces = rules.filter(
-    ({ rule }) =>
-      rule.constructor.name === "CSSFontFaceRule" && FAMILY.test(rule.style.getPropertyValue("font-family")),
+  const faces = rules.flatMap(({ rule, base }) =>
+    rule instanceof CSSFontFaceRule && FAMILY.test(rule.style.getPropertyValue("font-family")) ? [{ rule, base }] : [],
   );
-  return (await Promise.all(faces.map((face) => fontFace(face, document.defaultView)))).join("\n");
+  return (await Promise.all(faces.map((face) => fontFace(face, windowOf(document))))).join("\n");
 }
 
+/**
+ * @param {{ rule: CSSFontFaceRule, base: string | null }} face
+ * @param {Page} page
+ */
 async function fontFace({ rule, base }, page) {
   const [family, weight, source] = ["font-family", "font-weight", "src"].map((name) =>
     rule.style.getPropertyValue(name),
   );
-  const answer = await page.fetch(new URL(/url\("?([^")]+)"?\)/.exec(source)[1], base));
+  const answer = await page.fetch(new URL(/url\("?([^")]+)"?\)/.exec(source)?.[1] ?? "", base ?? undefined));
   const bytes = new Uint8Array(await answer.arrayBuffer());
   let binary = "";
   for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
@@ -145,12 +184,23 @@ async function fontFace({ rule, base }, page) {
   return `@font-face{font-family:${family.replaceAll('"', "'")};font-weight:${weight};src:${data}}`;
 }
 
-/** Standalone SVG text as a picture, "svg" or "png": a Blob. */
+/**
+ * Standalone SVG text as a picture, "svg" or "png": a Blob.
+ *
+ * @param {Document} document
+ * @param {string} text
+ * @param {string} format
+ */
 export async function pictureBlob(document, text, format) {
-  return format === "png" ? pngOf(document, text) : new document.defaultView.Blob([text], { type: "image/svg+xml" });
+  return format === "png" ? pngOf(document, text) : new (windowOf(document).Blob)([text], { type: "image/svg+xml" });
 }
 
-/** Standalone SVG text as PNG, twice as fine as on the screen where that is possible. */
+/**
+ * Standalone SVG text as PNG, twice as fine as on the screen where that is possible.
+ *
+ * @param {Document} document
+ * @param {string} text
+ */
 async function pngOf(document, text) {
   const image = document.createElement("img");
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
@@ -159,16 +209,22 @@ async function pngOf(document, text) {
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width: Math.round(image.width * scale), height: Math.round(image.height * scale) });
   const context = canvas.getContext("2d");
-  context.scale(scale, scale);
-  context.drawImage(image, 0, 0);
+  context?.scale(scale, scale);
+  context?.drawImage(image, 0, 0);
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
-/** Hand a picture to the learner as a file. */
+/**
+ * Hand a picture to the learner as a file.
+ *
+ * @param {Document} document
+ * @param {Blob} blob
+ * @param {string} name
+ */
 export function download(document, blob, name) {
-  const url = document.defaultView.URL.createObjectURL(blob);
+  const url = windowOf(document).URL.createObjectURL(blob);
   const link = document.createElement("a");
   Object.assign(link, { href: url, download: name });
   link.click();
-  document.defaultView.setTimeout(() => document.defaultView.URL.revokeObjectURL(url), 10_000);
+  windowOf(document).setTimeout(() => windowOf(document).URL.revokeObjectURL(url), 10_000);
 }

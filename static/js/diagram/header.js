@@ -1,10 +1,15 @@
 // The controls above the diagram, and the note of what is left out of it.
 
-import { assign, setText } from "../lib/dom.js";
+import { assign, find, setText } from "../lib/dom.js";
 import { hiddenNote } from "./layout.js";
 
 const ZOOM = 1.5;
 
+/** @typedef {import("./space-time.js").SpaceTime} SpaceTime */
+
+/** @typedef {{ silent: number, dense: boolean, overlap: boolean }} Missing What there was no room for. */
+
+/** @type {Record<string, (diagram: SpaceTime, button: HTMLElement) => void>} */
 const ACTS = {
   "zoom-in": (diagram) => diagram.zoom(ZOOM),
   "zoom-out": (diagram) => diagram.zoom(1 / ZOOM),
@@ -18,28 +23,40 @@ const ACTS = {
   save: (diagram, button) => diagram.saveMenu.open(button),
 };
 
-/** What there is no room for. */
+/**
+ * Return what there is no room for.
+ *
+ * @param {Missing} missing
+ */
 function leftOut({ silent, dense, overlap }) {
   const what = [silent > 0 && "labels", dense && "arrowheads"].filter(Boolean).join(" and ");
   return [what && `${what} hidden: zoom in`, overlap && "faults overlap"];
 }
 
 export class DiagramHeader {
+  /** @param {import("./space-time.js").SpaceTime} diagram */
   constructor(diagram) {
     this.diagram = diagram;
     this.place = diagram.find("header");
     diagram.on(this.place, "click", ({ target }) => this.#press(target.closest("[data-act]")));
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
-    ACTS[button?.dataset.act]?.(this.diagram, button);
+    if (button) ACTS[button.dataset.act ?? ""]?.(this.diagram, button);
   }
 
+  /** @param {string} act */
   #button(act) {
-    return this.place.querySelector(`[data-act=${act}]`);
+    return find(this.place, `[data-act=${act}]`);
   }
 
-  /** Bring the controls up to date. `missing`: what there was no room for. */
+  /**
+   * Bring the controls up to date. `missing`: what there was no room for.
+   *
+   * @param {import("./scene.js").Scene} scene
+   * @param {Missing} missing
+   */
   show(scene, missing) {
     const { diagram } = this;
     const { stretch } = diagram;

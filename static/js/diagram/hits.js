@@ -1,27 +1,44 @@
 // What of the diagram is at a place on the screen: by arithmetic on the trace, with a binary search a line. Pure.
 
+import { present } from "../lib/dom.js";
 import { stacked } from "./faults.js";
 import { eventPlace } from "./draw/focus.js";
 import { wayOf } from "./draw/messages.js";
 import { barOf } from "./draw/operations.js";
 import { firstFrom } from "./trace.js";
 
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./trace.js").TracedMessage} TracedMessage */
+/** @typedef {import("./trace.js").TracedOperation} TracedOperation */
+
 const EVENT_PX = 7;
 const BAR_END_PX = 3;
 const CROSS_PX = 7;
 const ARROW_PX = 4.5;
 
-/** The line nearest to a height, if it is near. */
+/**
+ * The line nearest to a height, if it is near.
+ *
+ * @param {import("./scene.js").Scene} scene
+ * @param {number} y
+ */
 function lineAt({ layout }, y) {
-  return layout.lines.find((name) => Math.abs(layout.y.get(name) - y) <= layout.step / 2);
+  return layout.lines.find((name) => Math.abs((layout.y.get(name) ?? Infinity) - y) <= layout.step / 2);
 }
 
-/** The events of a process that are drawn nearest to `x`, all at one place. */
+/**
+ * The events of a process that are drawn nearest to `x`, all at one place.
+ *
+ * @param {import("./scene.js").Scene} scene
+ * @param {string} name
+ * @param {number} x
+ */
 function eventsAt(scene, name, x) {
   const { trace, scale } = scene;
   const reach = trace.clients.includes(name) ? BAR_END_PX : EVENT_PX;
-  const events = trace.lines.get(name);
-  let [best, least] = [[], reach + 0.01];
+  const events = trace.line(name);
+  let best = /** @type {WireEvent[]} */ ([]);
+  let least = reach + 0.01;
   for (let i = firstFrom(events, scale.tick(x - reach) - 1); i < events.length; i += 1) {
     const distance = Math.abs(scale.x(events[i].tick) - x);
     if (scale.x(events[i].tick) > x + reach) break;
@@ -31,15 +48,28 @@ function eventsAt(scene, name, x) {
   return best;
 }
 
+/**
+ * @param {import("./draw/messages.js").Segment} way
+ * @param {number} x
+ * @param {number} y
+ */
 function distanceTo({ x1, y1, x2, y2 }, x, y) {
   const [dx, dy] = [x2 - x1, y2 - y1];
   const share = Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1)));
   return Math.hypot(x1 + dx * share - x, y1 + dy * share - y);
 }
 
-/** The message whose cross, or whose arrow, is nearest. */
+/**
+ * The message whose cross, or whose arrow, is nearest.
+ *
+ * @param {import("./scene.js").Scene} scene
+ * @param {number} x
+ * @param {number} y
+ */
 function messageAt(scene, x, y) {
-  let [found, least] = [null, Infinity];
+  /** @type {TracedMessage | null} */
+  let found = null;
+  let least = Infinity;
   for (const message of scene.trace.messages.values()) {
     const way = wayOf(message, scene);
     if (!way || way.x1 > x + CROSS_PX || Math.max(way.x1, way.x2) < x - CROSS_PX) continue;
@@ -50,6 +80,11 @@ function messageAt(scene, x, y) {
   return found;
 }
 
+/**
+ * @param {import("./scene.js").Scene} scene
+ * @param {number} x
+ * @param {number} y
+ */
 function barAt(scene, x, y) {
   for (const operation of scene.trace.operations.values()) {
     const bar = barOf(operation, scene);
@@ -64,6 +99,11 @@ function barAt(scene, x, y) {
   return null;
 }
 
+/**
+ * @param {import("./scene.js").Scene} scene
+ * @param {number} x
+ * @param {number} y
+ */
 function besideAt(scene, x, y) {
   const { layout, scale, trace, present } = scene;
   if (y < layout.faults.top - 5) return null;
@@ -83,15 +123,40 @@ function besideAt(scene, x, y) {
   return over.find(({ interval }) => atItsEnd(interval, scale, x))?.interval.ended ?? over.at(-1)?.interval.set ?? null;
 }
 
-/** Whether a place is at the end of a fault, if that stands apart from its beginning. */
+/**
+ * Return whether a place is at the end of a fault, if that stands apart from its beginning.
+ *
+ * @param {import("./faults.js").FaultInterval} interval
+ * @param {import("../lib/time-scale.js").TimeScale} scale
+ * @param {number} x
+ */
 function atItsEnd({ set, ended }, scale, x) {
   return ended && Math.abs(scale.x(ended.tick) - x) <= 4 && scale.x(ended.tick) - scale.x(set.tick) > 12;
 }
 
-/** What is at a place: {events} (all at one spot), {operation}, {message} or null. */
+/**
+ * What is at a place: events, all at one spot; an operation; a message.
+ *
+ * @typedef {object} Hit
+ * @property {WireEvent[]} [events]
+ * @property {TracedOperation} [operation]
+ * @property {TracedMessage} [message]
+ *
+ * @typedef {{ event: number | null, message: string | null, operation: string | null, of?: number }} Hover
+ */
+
+/**
+ * Return what is at a place, or null.
+ *
+ * @param {Scene} scene
+ * @param {number} x
+ * @param {number} y
+ * @returns {Hit | null}
+ */
 export function hitAt(scene, x, y) {
   const name = lineAt(scene, y);
-  const events = name && Math.abs(scene.layout.y.get(name) - y) <= EVENT_PX ? eventsAt(scene, name, x) : [];
+  const events =
+    name && Math.abs((scene.layout.y.get(name) ?? Infinity) - y) <= EVENT_PX ? eventsAt(scene, name, x) : [];
   if (events.length > 0) return { events };
   const operation = barAt(scene, x, y);
   if (operation) return { operation };
@@ -101,11 +166,22 @@ export function hitAt(scene, x, y) {
   return message ? { message } : null;
 }
 
-/** The event by which a message is chosen: its end, or what is known of it last. */
-export const eventOf = (message) => message.ended ?? message.waiting ?? message.sent ?? message.copied;
+/**
+ * The event by which a message is chosen: its end, or what is known of it last.
+ *
+ * @param {TracedMessage} message
+ * @returns {WireEvent}
+ */
+export const eventOf = (message) =>
+  present(message.ended ?? message.waiting ?? message.sent ?? message.copied, `event of ${message.id}`);
 
-/** What to choose for a hit; pressed again at the same spot, the next event there. */
-export function choiceOf({ events, operation, message }, chosen) {
+/**
+ * Return what to choose for a hit. A second press at the same spot chooses the next event there.
+ *
+ * @param {Hit} hit
+ * @param {Chosen} chosen
+ */
+export function choiceOf({ events = [], operation, message }, chosen) {
   if (operation) return { operation: operation.id, node: operation.node, event: null, message: null };
   const event = message
     ? eventOf(message)
@@ -113,15 +189,26 @@ export function choiceOf({ events, operation, message }, chosen) {
   return { event: event.seq, message: event.message, operation: event.operation };
 }
 
-/** What a hit is, to be marked while the pointer is there. */
+/**
+ * Return what to mark while the pointer is on a hit.
+ *
+ * @param {Hit | null} hit
+ * @param {Chosen} chosen
+ * @returns {Hover}
+ */
 export function hoverOf(hit, chosen) {
-  if (!hit || hit.operation) return { event: null, message: null, operation: hit?.operation.id ?? null };
+  if (!hit || hit.operation) return { event: null, message: null, operation: hit?.operation?.id ?? null };
   const { event, message } = choiceOf(hit, chosen);
   return { event: hit.message ? null : event, message, operation: null, of: hit.events?.length ?? 1 };
 }
 
-/** Whether an event is where it can be seen. */
+/**
+ * Return whether an event is where it can be seen.
+ *
+ * @param {WireEvent} event
+ * @param {import("./scene.js").Scene} scene
+ */
 export function inSight(event, scene) {
   const place = eventPlace(event, scene);
-  return Boolean(place) && place.x >= 0 && place.x <= scene.width;
+  return place !== null && place.x >= 0 && place.x <= scene.width;
 }

@@ -7,19 +7,38 @@ import { firstFrom } from "./trace.js";
 const PAN_PX = 80;
 const ZOOM = 1.4;
 
-/** The events of a line, in order; `null` stands for those at no process. */
+/**
+ * The events of a line, in order; `null` stands for those at no process.
+ *
+ * @param {import("./trace.js").Trace} trace
+ * @param {string | null} line
+ */
 function eventsOn(trace, line) {
-  return line === null ? trace.events.filter(({ process }) => process === null) : trace.lines.get(line);
+  return line === null ? trace.events.filter(({ process }) => process === null) : trace.line(line);
 }
 
-/** The event a step along its line. */
+/**
+ * The event a step along its line.
+ *
+ * @param {import("./trace.js").Trace} trace
+ * @param {WireEvent} event
+ * @param {number} way
+ */
 export function along(trace, event, way) {
   const events = eventsOn(trace, event.process);
   return events[firstFrom(events, event.seq, "seq") + way] ?? event;
 }
 
-/** The nearest event in time on the next line, up (−1) or down (1), that has any. */
+/**
+ * The nearest event in time on the next line, up (−1) or down (1), that has any.
+ *
+ * @param {import("./trace.js").Trace} trace
+ * @param {string[]} lines
+ * @param {WireEvent} event
+ * @param {number} way
+ */
 export function across(trace, lines, event, way) {
+  /** @type {(string | null)[]} */
   const all = [...lines, null];
   for (let at = all.indexOf(event.process) + way; at >= 0 && at < all.length; at += way) {
     const events = eventsOn(trace, all[at]);
@@ -33,25 +52,44 @@ export function across(trace, lines, event, way) {
   return event;
 }
 
-/** The other end of the message that an event is about. */
+/**
+ * The other end of the message that an event is about.
+ *
+ * @param {import("./trace.js").Trace} trace
+ * @param {WireEvent} event
+ */
 export function otherEnd(trace, event) {
-  const message = trace.messages.get(event.message);
+  const message = trace.message(event.message);
   if (!message) return event;
   return eventOf(message) === event ? (message.sent ?? event) : eventOf(message);
 }
 
-/** The event at which walking begins: the last at the shown moment on the first line that has one. */
+/**
+ * The event at which walking begins: the last at the shown moment on the first line that has one.
+ *
+ * @param {import("./space-time.js").SpaceTime} diagram
+ */
 function firstOf(diagram) {
   const { trace, session } = diagram;
   for (const line of diagram.lines) {
-    const events = trace.lines.get(line);
+    const events = trace.line(line);
     if (events.length > 0) return events[Math.max(0, firstFrom(events, session.store.seq + 1, "seq") - 1)];
   }
   return trace.events[0];
 }
 
-const end = (trace, event, last) => eventsOn(trace, event.process).at(last ? -1 : 0);
+/**
+ * @param {import("./trace.js").Trace} trace
+ * @param {WireEvent} event
+ * @param {boolean} last
+ */
+const end = (trace, event, last) => eventsOn(trace, event.process).at(last ? -1 : 0) ?? event;
 
+/** @typedef {import("./space-time.js").SpaceTime} SpaceTime */
+
+/** @typedef {(diagram: SpaceTime, event: WireEvent) => WireEvent} Step */
+
+/** @type {Record<string, Step>} */
 const WALK = {
   ArrowLeft: (diagram, event) => along(diagram.trace, event, -1),
   ArrowRight: (diagram, event) => along(diagram.trace, event, 1),
@@ -62,6 +100,7 @@ const WALK = {
   End: (diagram, event) => end(diagram.trace, event, true),
 };
 
+/** @type {Record<string, (diagram: SpaceTime) => void>} */
 const ACT = {
   "+": (diagram) => diagram.zoom(ZOOM),
   "=": (diagram) => diagram.zoom(ZOOM),
@@ -72,9 +111,15 @@ const ACT = {
   Escape: (diagram) => diagram.pick({ event: null, message: null, operation: null }),
 };
 
+/** @type {Record<string, number>} */
 const PAN = { ArrowLeft: -PAN_PX, ArrowRight: PAN_PX };
 
-/** Do what a key means. Returns whether it means anything. */
+/**
+ * Do what a key means. Returns whether it means anything.
+ *
+ * @param {import("./space-time.js").SpaceTime} diagram
+ * @param {KeyboardEvent} event
+ */
 export function press(diagram, { key, shiftKey }) {
   if (shiftKey && PAN[key]) diagram.pan(PAN[key]);
   else if (WALK[key]) walk(diagram, WALK[key]);
@@ -83,6 +128,10 @@ export function press(diagram, { key, shiftKey }) {
   return true;
 }
 
+/**
+ * @param {import("./space-time.js").SpaceTime} diagram
+ * @param {Step} step
+ */
 function walk(diagram, step) {
   if (diagram.trace.events.length === 0) return;
   const event = diagram.trace.event(diagram.chosen.event);

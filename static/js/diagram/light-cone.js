@@ -3,18 +3,47 @@
 // An event is in the past of another if the other's clock has come at least as far in the event's process as the event's own clock.
 // The clocks along one line only grow, so on each line the past is a beginning and the future an end: two searches a line.
 
+import { present } from "../lib/dom.js";
 import { vectorText } from "../lib/format.js";
 import { firstFrom } from "./trace.js";
 
-/** The relation of event `other` to event `event`, both with a clock: "self", "past", "future" or "concurrent". */
+/** @typedef {import("./trace.js").Trace} Trace */
+
+/** @typedef {WireEvent & { process: string, clock: number[] }} ClockedEvent An event at a process. */
+
+/**
+ * @param {Trace} trace
+ * @param {string} process
+ */
+const placeOf = (trace, process) => present(trace.place.get(process), `process ${process}`);
+
+/**
+ * @param {Trace} trace
+ * @param {WireEvent} event
+ * @returns {event is ClockedEvent}
+ */
+const isPlaced = (trace, event) => event.clock !== null && event.process !== null && trace.place.has(event.process);
+
+/**
+ * The relation of event `other` to event `event`: "self", "past", "future" or "concurrent".
+ *
+ * @param {Trace} trace
+ * @param {ClockedEvent} event
+ * @param {ClockedEvent} other
+ */
 function relate(trace, event, other) {
   if (event.seq === other.seq) return "self";
-  const [mine, theirs] = [trace.place.get(event.process), trace.place.get(other.process)];
+  const [mine, theirs] = [placeOf(trace, event.process), placeOf(trace, other.process)];
   if (event.clock[theirs] >= other.clock[theirs]) return "past";
   return other.clock[mine] >= event.clock[mine] ? "future" : "concurrent";
 }
 
-/** How many events of a list, in order, satisfy what a beginning of it satisfies. */
+/**
+ * Return how many events at the beginning of a list satisfy `holds`. After the first that does not, none may.
+ *
+ * @param {ClockedEvent[]} events
+ * @param {(event: ClockedEvent) => boolean} holds
+ */
 function countWhile(events, holds) {
   let [low, high] = [0, events.length];
   while (low < high) {
@@ -26,13 +55,21 @@ function countWhile(events, holds) {
 }
 
 export class LightCone {
-  /** Of an event that has a clock. `lines`: a process → how many of its events are past, and the index of the first future one. */
+  /**
+   * Of an event that has a clock. `lines`: a process → how many of its events are past, and the index of the first future one.
+   *
+   * @param {Trace} trace
+   * @param {ClockedEvent} event
+   */
   constructor(trace, event) {
-    Object.assign(this, { trace, event });
-    const mine = trace.place.get(event.process);
+    this.trace = trace;
+    this.event = event;
+    const mine = placeOf(trace, event.process);
+    /** @type {Map<string, { past: number, future: number }>} */
     this.lines = new Map(
-      [...trace.lines].map(([process, events]) => {
-        const theirs = trace.place.get(process);
+      [...trace.lines].map(([process, line]) => {
+        const events = /** @type {ClockedEvent[]} */ (line);
+        const theirs = placeOf(trace, process);
         const known = countWhile(events, ({ clock }) => event.clock[theirs] >= clock[theirs]);
         const future = countWhile(events, ({ clock }) => clock[mine] < event.clock[mine]);
         const own = process === event.process;
@@ -41,12 +78,20 @@ export class LightCone {
     );
   }
 
-  /** "self", "past", "future", "concurrent"; null for what happened at no process. */
+  /**
+   * "self", "past", "future", "concurrent"; null for what happened at no process.
+   *
+   * @param {WireEvent} other
+   */
   relation(other) {
-    return other.clock && this.trace.place.has(other.process) ? relate(this.trace, this.event, other) : null;
+    return isPlaced(this.trace, other) ? relate(this.trace, this.event, other) : null;
   }
 
-  /** A message is past if its delivery is, future if its sending is and it was not lost; the rest is concurrent. */
+  /**
+   * A message is past if its delivery is, future if its sending is and it was not lost; the rest is concurrent.
+   *
+   * @param {Pick<import("./trace.js").TracedMessage, "sent" | "ended">} message
+   */
   messageRelation({ sent, ended }) {
     const delivered = ended?.kind === "message_delivered" ? this.relation(ended) : null;
     if (delivered === "past" || delivered === "self") return "past";
@@ -54,11 +99,15 @@ export class LightCone {
     return (from === "future" || from === "self") && (delivered || !ended) ? "future" : "concurrent";
   }
 
-  /** How many events up to and including `seq` are past, future and concurrent. */
+  /**
+   * Return how many events up to and including `seq` are past, future and concurrent.
+   *
+   * @param {number} seq
+   */
   counts(seq) {
     const found = { past: 0, future: 0, concurrent: 0 };
     for (const [process, { past, future }] of this.lines) {
-      const events = this.trace.lines.get(process);
+      const events = this.#line(process);
       const there = firstFrom(events, seq + 1, "seq");
       const [known, later] = [Math.min(past, there), Math.max(0, there - future)];
       found.past += known;
@@ -68,24 +117,42 @@ export class LightCone {
     return found;
   }
 
-  /** The processes that up to event `seq` cannot know of it. */
+  /** @param {string} process */
+  #line(process) {
+    return this.trace.lines.get(process) ?? [];
+  }
+
+  /**
+   * The processes that up to event `seq` cannot know of it.
+   *
+   * @param {number} seq
+   */
   unaware(seq) {
+    /** @param {[process: string, reach: { future: number }]} line */
     const knows = ([process, { future }]) =>
-      process === this.event.process || this.trace.lines.get(process)[future]?.seq <= seq;
+      process === this.event.process || (this.#line(process)[future]?.seq ?? Infinity) <= seq;
     return [...this.lines].filter((line) => !knows(line)).map(([process]) => process);
   }
 }
 
-/** The light cone of the event with this sequence number; null if there is none, or if it happened at no process. */
+/**
+ * The light cone of the event with this sequence number; null if there is none, or if it happened at no process.
+ *
+ * @param {Trace} trace
+ * @param {number | null} seq
+ */
 export function lightCone(trace, seq) {
   const event = trace.event(seq);
-  return event?.clock && trace.place.has(event.process) ? new LightCone(trace, event) : null;
+  return event && isPlaced(trace, event) ? new LightCone(trace, event) : null;
 }
 
+/** @param {string[]} names */
 const listed = (names) =>
   names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : (names[0] ?? "");
+/** @param {number} count */
 const events = (count) => `${count} ${count === 1 ? "event" : "events"}`;
 
+/** @type {Record<string, string>} */
 const NOWHERE = {
   message_dropped: "A lost message is an event at no process: nobody can know of it, so it has no light cone.",
   message_waiting: "It waited there: until it was handled no process knew of it, so this moment has no light cone.",
@@ -95,7 +162,13 @@ const NOWHERE = {
     "It waited for its turn: no process had done anything for it then, so this moment has no light cone.",
 };
 
-/** What is said of a chosen event, knowing the run up to event `seq`: [what happened, what its cone is]. */
+/**
+ * Return the sentences on a chosen event, with the run known up to event `seq`: [what happened, its light cone].
+ *
+ * @param {import("./trace.js").Trace} trace
+ * @param {WireEvent} event
+ * @param {number} seq
+ */
 export function coneSentences(trace, event, seq) {
   const what = `${event.text} at ${(event.tick / 1000).toFixed(3)} s.`;
   const cone = lightCone(trace, event.seq);
@@ -111,6 +184,11 @@ export function coneSentences(trace, event, seq) {
   return [`${what} Clock ${vectorText(event.clock)}.`, `${numbers} ${ignorance(trace, event, unaware)}`];
 }
 
+/**
+ * @param {import("./trace.js").Trace} trace
+ * @param {WireEvent} event
+ * @param {string[]} unaware
+ */
 function ignorance(trace, { process }, unaware) {
   if (unaware.length === 0) return "Every process can know of it by now.";
   if (unaware.length === trace.processes.length - 1) return `Nobody but ${process} can know of it yet.`;

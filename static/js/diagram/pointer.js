@@ -8,13 +8,28 @@ const CLICK_PX = 4;
 const HANDLE_PX = 9;
 const WHEEL_ZOOM = 0.0022;
 
+/** @typedef {import("./space-time.js").SpaceTime} SpaceTime */
+
 export class DiagramPointer {
+  /** @type {Point} */
+  last;
+  /** @type {Point} */
+  from;
+  /** @type {string | null} */
+  point;
+  /** @type {Map<number, Point>} */
   #down = new Map();
+  /** @type {"pan" | "cursor" | "point" | "pinch" | null} */
   #gesture = null;
   #moved = false;
 
+  /**
+   * @param {SpaceTime} diagram
+   * @param {SVGSVGElement} root
+   */
   constructor(diagram, root) {
-    Object.assign(this, { diagram, root });
+    this.diagram = diagram;
+    this.root = root;
     diagram.on(root, "pointerdown", (event) => this.#press(event));
     diagram.on(root, "pointermove", (event) => this.#move(event));
     diagram.on(root, "pointerup", (event) => this.#release(event));
@@ -27,12 +42,14 @@ export class DiagramPointer {
     });
   }
 
+  /** @param {MouseEvent} event */
   #place({ clientX, clientY }) {
     const box = this.root.getBoundingClientRect();
     const scale = this.root.width.baseVal.value / (box.width || 1);
     return { x: (clientX - box.left) * scale - GUTTER, y: (clientY - box.top) * scale };
   }
 
+  /** @param {Targeted<PointerEvent>} event */
   #press(event) {
     if (event.button !== 0) return;
     const place = this.#place(event);
@@ -45,6 +62,10 @@ export class DiagramPointer {
     if (this.#gesture) this.root.setPointerCapture(event.pointerId);
   }
 
+  /**
+   * @param {Targeted<PointerEvent>} event
+   * @param {Point} point
+   */
   #begin(event, { x, y }) {
     if (x < 0) return null;
     this.point = event.target.closest("[data-point][data-hand]")?.dataset.point ?? null;
@@ -54,6 +75,7 @@ export class DiagramPointer {
     return handle ? "cursor" : "pan";
   }
 
+  /** @param {Targeted<PointerEvent>} event */
   #move(event) {
     const place = this.#place(event);
     if (!this.#down.has(event.pointerId)) return this.#hover(place, event);
@@ -64,6 +86,10 @@ export class DiagramPointer {
     this.last = place;
   }
 
+  /**
+   * @param {Point} place
+   * @param {PointerEvent} event
+   */
   #hover(place, { pointerType }) {
     if (pointerType === "touch") return;
     const { scene } = this.diagram;
@@ -73,26 +99,37 @@ export class DiagramPointer {
     );
   }
 
+  /**
+   * @param {number} id
+   * @param {Point} place
+   */
   #pinch(id, place) {
     const other = [...this.#down].find(([each]) => each !== id)?.[1];
     const before = this.#down.get(id);
-    if (!other) return;
+    if (!other || !before) return;
+    /** @param {Point} a */
     const spread = (a) => Math.max(20, Math.abs(a.x - other.x));
     this.diagram.pan(-(place.x - before.x) / 2);
     this.diagram.zoom(spread(place) / spread(before), (place.x + other.x) / 2);
   }
 
+  /** @param {Targeted<PointerEvent>} event */
   #release(event) {
     this.#forget(event);
   }
 
+  /** @param {PointerEvent} event */
   #forget({ pointerId }) {
     this.#down.delete(pointerId);
-    if (this.#gesture === "point" && this.#moved) this.diagram.pointDropped(this.point);
+    if (this.#gesture === "point" && this.#moved) this.diagram.orderPanel?.dropped();
     this.#gesture = this.#down.size > 0 && this.#gesture !== "pinch" ? this.#gesture : null;
   }
 
-  /** After the pointer is up. Assistive devices only click. */
+  /**
+   * After the pointer is up. Assistive devices only click.
+   *
+   * @param {Targeted<MouseEvent>} event
+   */
   #click(event) {
     if (this.#moved) return;
     const fold = event.target.closest("[data-fold]");
@@ -101,6 +138,7 @@ export class DiagramPointer {
     else if (!this.point && place.x >= 0) this.diagram.pressAt(place);
   }
 
+  /** @param {Targeted<WheelEvent>} event */
   #wheel(event) {
     const zooms = event.ctrlKey || event.metaKey;
     const sideways = event.shiftKey
@@ -115,8 +153,9 @@ export class DiagramPointer {
   }
 }
 
+/** @type {Record<string, (diagram: SpaceTime, place: Point, pointer: DiagramPointer) => void>} */
 const DRAGS = {
   pan: (diagram, place, { last }) => diagram.pan(last.x - place.x),
   cursor: (diagram, place) => diagram.travelTo(place.x),
-  point: (diagram, place, { point }) => diagram.movePoint(point, place.x),
+  point: (diagram, place, { point }) => diagram.orderPanel?.move(point ?? "", diagram.stretch.scale.tick(place.x)),
 };

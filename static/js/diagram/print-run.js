@@ -3,7 +3,7 @@
 
 import { GUTTER, layoutOf, orderedLines } from "./layout.js";
 import { drawMoving, drawStill, makePicture } from "./draw/picture.js";
-import { assign, html, setText } from "../lib/dom.js";
+import { assign, html, queryAll, setText } from "../lib/dom.js";
 import { drawInvariants } from "../panels/draw-invariants.js";
 import { faultRows } from "./draw/faults.js";
 import { intervalText, operationText, resultText, seconds } from "../lib/format.js";
@@ -18,13 +18,22 @@ const LINE_PX = 26;
 const MARGIN_PX = 14;
 const PER_TICK = 0.32;
 
-/** The stretches of a scale, `width` pixels each, that show everything up to a tick: their starts, in pixels from tick 0. */
-export function bandStarts(scale, until, width) {
+/**
+ * The stretches of a scale, `width` pixels each, that show everything up to a tick: their starts, in pixels from tick 0.
+ *
+ * @param {import("../lib/time-scale.js").TimeScale} scale
+ * @param {number} until
+ * @param {number} width
+ */
+function bandStarts(scale, until, width) {
   const bands = Math.max(1, Math.ceil(scale.position(until) / width));
   return Array.from({ length: bands }, (_, nth) => nth * width);
 }
 
 class PrintRun extends LabElement {
+  /** @type {Trace} */
+  trace;
+
   setUp() {
     const { history, store } = this.session;
     this.trace = new Trace(history.first.view);
@@ -39,6 +48,7 @@ class PrintRun extends LabElement {
     this.#invariants();
   }
 
+  /** @param {number} until */
   #bands(until) {
     const { trace, chosen, ownerDocument: document } = this;
     const lines = orderedLines(trace, null, new Set());
@@ -83,7 +93,7 @@ class PrintRun extends LabElement {
         ),
       );
       drawMoving(picture, band, drawStill(picture, band));
-      for (const fold of picture.root.querySelectorAll("[tabindex]"))
+      for (const fold of queryAll(picture.root, "[tabindex]"))
         assign(fold, { tabindex: null, role: null, "aria-label": null });
       picture.root.setAttribute("role", "img");
       picture.root.setAttribute(
@@ -95,6 +105,7 @@ class PrintRun extends LabElement {
 
   #operations() {
     const document = this.ownerDocument;
+    /** @param {string} text */
     const cell = (text) => html(document, "td", {}, text);
     const rows = [...this.trace.operations.values()].map((operation) => {
       const times = {
@@ -127,17 +138,17 @@ class PrintRun extends LabElement {
 
   #invariants() {
     drawInvariants(this.find("[data-invariants]"), this.view.invariants);
-    for (const table of this.querySelectorAll("[data-models]"))
+    for (const table of queryAll(this, "[data-models]"))
       table.hidden = !table.querySelector("[data-model]:not([hidden])");
   }
 
   #verdicts() {
     const document = this.ownerDocument;
-    for (const row of this.querySelectorAll("[data-model]")) {
-      const verdict = this.view.verdicts[row.dataset.question]?.[row.dataset.model];
+    for (const row of queryAll(this, "[data-model]")) {
+      const verdict = this.view.verdicts[row.dataset.question ?? ""]?.[row.dataset.model ?? ""];
       row.hidden = !verdict;
       if (!verdict) continue;
-      const [state, why] = row.querySelectorAll("td");
+      const [state, why] = queryAll(row, "td");
       setText(state, `${MARKS[verdict.status]} ${STATES[verdict.status]}`);
       why.replaceChildren(
         ...(verdict.status === "holds"

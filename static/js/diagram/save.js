@@ -2,8 +2,18 @@
 
 import { showNear } from "../lib/popover.js";
 
+/** @typedef {{ blob: Blob, name: string }} SavedFile */
+
+/**
+ * @template {import("../lib/tidy-element.js").TidyElement} D
+ */
 export class SaveMenu {
-  /** `fileOf` takes what was asked for, the data of a button, to a promise of a blob and a file's name. */
+  /**
+   * `fileOf` takes what was asked for, the data of a button, to a promise of a blob and a file's name.
+   *
+   * @param {D} diagram
+   * @param {(diagram: D, asked: DOMStringMap) => Promise<SavedFile>} fileOf
+   */
   constructor(diagram, fileOf) {
     this.diagram = diagram;
     this.fileOf = fileOf;
@@ -11,11 +21,16 @@ export class SaveMenu {
     diagram.on(this.place, "click", ({ target }) => this.#save(target.closest("[data-save]")));
   }
 
-  /** Open beside a button. */
+  /**
+   * Open beside a button.
+   *
+   * @param {HTMLElement} button
+   */
   open(button) {
     showNear(this.place, button.getBoundingClientRect());
   }
 
+  /** @param {HTMLElement | null} button */
   async #save(button) {
     if (!button) return;
     this.place.hidePopover();
@@ -25,8 +40,13 @@ export class SaveMenu {
   }
 }
 
-/** The picture of a run's space-time diagram, of the whole run or of what is in sight. */
-export async function runPicture(diagram, { save, whole }) {
+/**
+ * The picture of a run's space-time diagram, of the whole run or of what is in sight.
+ *
+ * @param {import("./space-time.js").SpaceTime} diagram
+ * @param {DOMStringMap} asked
+ */
+export async function runPicture(diagram, { save = "svg", whole }) {
   const { diagramSvg, pictureBlob } = await import("./export.js");
   const text = await diagramSvg(diagram, { whole: whole !== undefined });
   const blob = await pictureBlob(diagram.ownerDocument, text, save);

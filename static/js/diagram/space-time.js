@@ -8,45 +8,75 @@ import { DiagramHeader } from "./header.js";
 import { choiceOf, hitAt, inSight } from "./hits.js";
 import { press } from "./keys.js";
 import { GUTTER, orderedLines } from "./layout.js";
-import { drawMoving, drawStill, makePicture, shiftStill } from "./draw/picture.js";
+import { drawMoving, makePicture } from "./draw/picture.js";
 import { LinesMenu } from "./draw/lines.js";
 import { DiagramPointer } from "./pointer.js";
+import { reachOf } from "./reach.js";
 import { runPicture, SaveMenu } from "./save.js";
-import { sceneOf, wider } from "./scene.js";
+import { sceneOf } from "./scene.js";
+import { drawSentence } from "./sentence.js";
+import { StillPicture } from "./still.js";
 import { DiagramTip } from "./tip.js";
 import { DiagramWindow } from "./window.js";
-import { assign, setText } from "../lib/dom.js";
+import { assign, windowOf } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
-import { coneSentences } from "./light-cone.js";
 import { Trace } from "./trace.js";
 import { chosenVerdict } from "../run/verdicts.js";
 
-const INVITATION = "Choose an event: its light cone shows what it can have known of, and what can know of it.";
 const SLOW_MS = 250;
-const NEVER = -SLOW_MS;
-// So many events are drawn in every frame before they join what stands still.
-const FRESH_EVENTS = 150;
+const ORIGIN = { x: 0, y: 0 };
 const REVEALED_TICKS = 40;
 
-class SpaceTime extends LabElement {
+/** @typedef {import("./event-table.js").EventTable} EventTable */
+/** @typedef {import("./order-panel.js").OrderPanel} OrderPanel */
+/** @typedef {import("./hits.js").Hover} Hover */
+/** @typedef {import("./scene.js").Scene} Scene */
+
+export class SpaceTime extends LabElement {
+  /** @type {HTMLElement} */
+  viewport;
+  /** @type {ReturnType<typeof makePicture>} */
+  picture;
+  /** @type {DiagramHeader} */
+  header;
+  /** @type {DiagramTip} */
+  tip;
+  /** @type {DiagramPointer} */
+  pointer;
+  /** @type {EventTable | null} */
+  table = null;
+  /** @type {LinesMenu} */
+  linesMenu;
+  /** @type {SaveMenu<SpaceTime>} */
+  saveMenu;
+  /** @type {OrderPanel | null} */
+  orderPanel = null;
+  /** @type {Size | undefined} */
+  size;
+  /** @type {Scene | undefined} */
+  scene;
   stretch = new DiagramWindow();
   trace = new Trace(null);
+  /** @type {Hover | null} */
   hover = null;
+  /** @type {Set<string>} */
   hiddenLines = new Set();
+  /** @type {string[] | null} */
   order = null;
-  orderPanel = null;
-  table = null;
+  /** @type {OrderPanel["points"]} */
   points = null;
-  #still = null;
-  #slowAt = NEVER;
+  /** @type {StillPicture} */
+  #still;
+  #slowAt = -SLOW_MS;
   #slowDue = true;
   #opened = false;
 
   setUp() {
     const { ownerDocument: document } = this;
-    const page = document.defaultView;
+    const page = windowOf(document);
     this.viewport = this.find(".viewport");
     this.picture = makePicture(document);
+    this.#still = new StillPicture(this.picture);
     const { root } = this.picture;
     assign(root, {
       tabindex: 0,
@@ -59,7 +89,7 @@ class SpaceTime extends LabElement {
     this.tip = new DiagramTip(this);
     this.pointer = new DiagramPointer(this, root);
     this.linesMenu = new LinesMenu(this);
-    this.saveMenu = new SaveMenu(this, runPicture);
+    this.saveMenu = new SaveMenu(/** @type {SpaceTime} */ (this), runPicture);
     this.on(root, "keydown", (event) => this.#key(event));
     const sizes = new page.ResizeObserver(() => this.#resize());
     sizes.observe(this.viewport);
@@ -80,6 +110,7 @@ class SpaceTime extends LabElement {
 
   // What it follows
 
+  /** @param {HistoryChange} change */
   #learn({ kind, events }) {
     if (kind === "reset") {
       this.trace = new Trace(this.session.history.first.view);
@@ -87,8 +118,8 @@ class SpaceTime extends LabElement {
       this.#opened = false;
     }
     this.trace.append(events);
-    this.dataset.complete = this.session.history.complete;
-    this.dataset.events = this.trace.events.length;
+    this.dataset.complete = String(this.session.history.complete);
+    this.dataset.events = String(this.trace.events.length);
     const refolded = this.stretch.note(this.ticks());
     if (kind === "reset" || refolded) this.changed();
     else this.draw();
@@ -103,13 +134,17 @@ class SpaceTime extends LabElement {
     this.draw();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     this.changed();
     if (now.event === before.event) return;
     const event = this.trace.event(now.event);
     if (event && this.scene && !inSight(event, sceneOf(this))) this.stretch.ensure(event.tick);
     if (this.dataset.view === "table") this.table?.turnToChosen();
-    this.#say("polite");
+    drawSentence(this, "polite");
   }
 
   /** The ticks of all events, in order. */
@@ -123,7 +158,7 @@ class SpaceTime extends LabElement {
 
   /** Something other than the passing of time changed: draw everything. */
   changed() {
-    this.#still = null;
+    this.#still.forget();
     this.#slowDue = true;
     this.#wake();
   }
@@ -142,26 +177,26 @@ class SpaceTime extends LabElement {
 
   // Drawing
 
+  /** @param {number} nowMs */
   #frame(nowMs) {
     if (!this.size || !this.view) return false;
     if (!this.#opened && this.trace.events.length > 0) this.#open();
     this.stretch.keep(this.session.now(nowMs), this.session.store.past);
     const scene = sceneOf(this, nowMs);
     this.scene = scene;
-    if (!this.#fits(scene)) this.#drawStill(scene);
-    shiftStill(this.picture, this.#still.start - scene.scale.start);
-    const { silent, dense } = this.#still;
-    const moving = drawMoving(this.picture, scene, this.#still);
+    const still = this.#still.place(scene);
+    const { silent, dense } = still;
+    const moving = drawMoving(this.picture, scene, still);
     this.header.show(scene, { silent: silent + moving.silent, dense, overlap: moving.overlap });
     if (this.#slowDue && nowMs - this.#slowAt > SLOW_MS) this.#slow(nowMs);
     return this.#slowDue || this.session.moving(nowMs);
   }
 
-  /** What need not follow time closely. */
+  /** @param {number} nowMs */
   #slow(nowMs) {
     this.#slowAt = nowMs;
     this.#slowDue = false;
-    this.#say("off");
+    drawSentence(this, "off");
     this.orderPanel?.refresh();
     if (this.dataset.view === "table") this.table?.draw();
   }
@@ -175,37 +210,9 @@ class SpaceTime extends LabElement {
     if (!this.revealVerdict() && !event) this.fit();
   }
 
-  #fits(scene) {
-    const { scale, layout, width } = scene;
-    const still = this.#still;
-    const fresh = still && scene.trace.head - still.head < FRESH_EVENTS;
-    return (
-      fresh &&
-      still.perTick === scale.perTick &&
-      still.folds === scale.folds &&
-      Math.abs(still.start - scale.start) < width / 2 &&
-      still.height === layout.height
-    );
-  }
-
-  #drawStill(scene) {
-    const { perTick, start, folds } = scene.scale;
-    this.#still = { ...drawStill(this.picture, wider(scene)), perTick, start, folds, height: scene.layout.height };
-  }
-
-  /** Say what the chosen event is; aloud if it was just chosen. */
-  #say(live) {
-    const event = this.trace.event(this.chosen.event);
-    const sentence = this.find(".sentence");
-    assign(sentence, { "aria-live": live });
-    const [what, cone] = event ? coneSentences(this.trace, event, this.session.store.seq) : [INVITATION, ""];
-    setText(sentence.firstElementChild, what);
-    setText(sentence.lastElementChild, cone);
-    sentence.dataset.cone = Boolean(event?.clock);
-  }
-
   // What the learner does
 
+  /** @param {Targeted<KeyboardEvent>} event */
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const fold = event.target.closest("[data-fold]");
@@ -216,20 +223,28 @@ class SpaceTime extends LabElement {
     event.stopPropagation();
   }
 
-  /** Choose something, in every view of the page. */
+  /** @param {Partial<Chosen>} changes What to choose, in every view of the page. */
   pick(changes) {
     this.session.chosen.set(changes);
   }
 
+  /** @param {number} px */
   pan(px) {
     this.stretch.pan(px);
     this.#wake();
   }
 
-  /** Zoom about a place; by default the chosen event, or the middle. */
+  /**
+   * Zoom about a place; by default the chosen event, or the middle.
+   *
+   * @param {number} factor
+   * @param {number} [x]
+   */
   zoom(factor, x) {
     const event = this.trace.event(this.chosen.event);
-    const at = x ?? (event && inSight(event, this.scene) ? this.stretch.scale.x(event.tick) : this.stretch.width / 2);
+    const at =
+      x ??
+      (event && this.scene && inSight(event, this.scene) ? this.stretch.scale.x(event.tick) : this.stretch.width / 2);
     this.stretch.zoom(factor, at, this.session.now());
     this.changed();
   }
@@ -240,30 +255,31 @@ class SpaceTime extends LabElement {
     this.changed();
   }
 
-  /** Go along with time again. */
+  /** @param {boolean} following Whether the diagram goes along with time. */
   followNow(following) {
     this.stretch.following = following;
     this.#wake();
   }
 
-  /** Fold quiet stretches, or none. */
+  /** @param {boolean} folding Whether quiet stretches are folded. */
   fold(folding) {
     this.stretch.fold(folding, this.ticks());
     this.changed();
   }
 
+  /** @param {number} from */
   unfold(from) {
     this.stretch.unfold(from);
     this.changed();
   }
 
-  /** Show other lines, or in another order. */
+  /** @param {{ hidden: Set<string>, order: string[] | null }} lines The lines to hide, and the order of the others. */
   arrange({ hidden, order }) {
     Object.assign(this, { hiddenLines: hidden, order });
     this.changed();
   }
 
-  /** Show the table in place of the diagram, or the diagram again. */
+  /** @param {boolean} table Whether the table is shown in place of the diagram. */
   showTable(table) {
     this.dataset.view = table ? "table" : "diagram";
     this.find(".table-view").hidden = !table;
@@ -278,18 +294,11 @@ class SpaceTime extends LabElement {
     this.table.draw();
   }
 
+  /** Show the linearization points, or take them away. */
   async togglePoints() {
     const { OrderPanel } = await import("./order-panel.js");
     this.orderPanel ??= new OrderPanel(this);
     this.orderPanel.toggle();
-  }
-
-  movePoint(name, x) {
-    this.orderPanel.move(name, this.stretch.scale.tick(x));
-  }
-
-  pointDropped() {
-    this.orderPanel.dropped();
   }
 
   /** Bring the operations of the chosen verdict into sight, and the message that came late. False if there are none. */
@@ -300,35 +309,33 @@ class SpaceTime extends LabElement {
     return true;
   }
 
-  /** Bring operations into sight, and a message, as large as there is room: what lies between them in quiet is `folded`. */
+  /**
+   * Bring operations into sight, and a message, as large as there is room: what lies between them in quiet is `folded`.
+   *
+   * @param {string[]} names
+   * @param {string | null | undefined} [id] Of the message.
+   * @param {{ folded?: boolean }} [options]
+   */
   reveal(names, id, { folded = true } = {}) {
     this.showTable(false);
     if (!this.size) return;
-    const { present } = sceneOf(this);
-    const operations = names.map((name) => this.trace.operations.get(name)).filter((operation) => operation?.invoked);
-    const message = this.trace.messages.get(id);
-    const from = [...operations.map(({ invoked }) => invoked.tick), ...(message ? [message.start] : [])];
-    const to = [
-      ...operations.map(({ completed }) => completed?.tick ?? present),
-      ...(message ? [message.ended?.tick ?? present] : []),
-    ];
-    if (from.length === 0) return;
+    const reach = reachOf(this.trace, names, id, sceneOf(this).present);
+    if (!reach) return;
     const hidden = new Set(this.hiddenLines);
-    for (const name of [...operations.map(({ client }) => client), message?.source, message?.target])
-      hidden.delete(name);
+    for (const name of reach.lines) hidden.delete(name);
     this.stretch.fold(folded, this.ticks());
-    this.stretch.reveal(Math.min(...from) - REVEALED_TICKS, Math.max(...to) + REVEALED_TICKS);
+    this.stretch.reveal(reach.from - REVEALED_TICKS, reach.to + REVEALED_TICKS);
     this.arrange({ hidden, order: this.order });
   }
 
-  /** A press on the diagram: choose what is there, or travel to that moment. */
+  /** @param {Point} point Where the diagram was pressed: choose what is there, or travel to that moment. */
   pressAt({ x, y }) {
-    const hit = hitAt(this.scene, x, y);
+    const hit = this.scene ? hitAt(this.scene, x, y) : null;
     if (hit) this.session.chosen.set(choiceOf(hit, this.chosen));
     else this.travelTo(x);
   }
 
-  /** Show the moment that stands at a place. */
+  /** @param {number} x The place whose moment is to be shown. */
   travelTo(x) {
     this.session.travel({ tick: Math.max(0, Math.round(this.stretch.scale.tick(x))) });
   }
@@ -337,10 +344,15 @@ class SpaceTime extends LabElement {
     if (this.chosen.event !== null) this.session.travel({ seq: this.chosen.event });
   }
 
-  /** The pointer is on something, or on nothing (null). */
+  /**
+   * The pointer is on something, or on nothing (null).
+   *
+   * @param {Hover | null} hover
+   * @param {Point} [place]
+   */
   hoverAt(hover, place) {
     this.hover = hover;
-    this.tip.show(hover, place);
+    this.tip.show(hover, place ?? ORIGIN);
     this.#wake();
   }
 }

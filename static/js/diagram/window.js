@@ -16,10 +16,16 @@ export class DiagramWindow {
   width = 0;
   following = true;
   folding = false;
+  /** @type {Set<number>} */
   #unfolded = new Set();
+  /** @type {import("../lib/time-scale.js").Fold[]} */
   #quiet = [];
 
-  /** Take another width; the first one sets the zoom. */
+  /**
+   * Take another width; the first one sets the zoom.
+   *
+   * @param {number} width
+   */
   resize(width) {
     if (this.width === 0) this.scale = new TimeScale({ perTick: width / FIRST_TICKS, start: -LEFT_PX });
     this.width = width;
@@ -33,19 +39,32 @@ export class DiagramWindow {
     this.scale = new TimeScale({ perTick: this.width / FIRST_TICKS || 0.15, start: -LEFT_PX });
   }
 
-  /** Where the run is quiet, from the ticks of its events in order. Returns whether that changed the scale. */
+  /**
+   * Fold the quiet stretches between ticks, which are in order. Returns whether that changed the scale.
+   *
+   * @param {number[]} ticks
+   */
   note(ticks) {
     this.#quiet = this.folding ? quietStretches(ticks) : [];
     return this.#refold();
   }
 
-  /** Open one fold. */
+  /**
+   * Open one fold.
+   *
+   * @param {number} from
+   */
   unfold(from) {
     this.#unfolded.add(from);
     this.#refold();
   }
 
-  /** Fold quiet stretches, all of them, or none. */
+  /**
+   * Fold quiet stretches, all of them, or none.
+   *
+   * @param {boolean} folding
+   * @param {number[]} ticks
+   */
   fold(folding, ticks) {
     this.folding = folding;
     this.#unfolded.clear();
@@ -64,25 +83,41 @@ export class DiagramWindow {
     return true;
   }
 
+  /** @param {number} px */
   pan(px) {
     this.following = false;
     this.scale = this.scale.panned(px);
   }
 
-  /** Zoom about `x`. While going along with time, the present stays where it is. */
+  /**
+   * Zoom about `x`. While going along with time, the present stays where it is.
+   *
+   * @param {number} factor
+   * @param {number} x
+   * @param {number} now
+   */
   zoom(factor, x, now) {
     this.scale = this.scale.zoomed(factor, x);
     if (this.following) this.keep(now);
   }
 
-  /** Show the whole run. */
+  /**
+   * Show the whole run.
+   *
+   * @param {number} until
+   */
   fit(until) {
     this.following = false;
     const spare = (until * ROOM) / 2;
     this.scale = this.scale.fitted(0, until + spare, this.width - EDGE_PX).panned(-LEFT_PX);
   }
 
-  /** Show `from` to `to`, with room around. */
+  /**
+   * Show `from` to `to`, with room around.
+   *
+   * @param {number} from
+   * @param {number} to
+   */
   reveal(from, to) {
     this.following = false;
     const spare = Math.max(REVEAL_SPARE_TICKS, (to - from) * REVEAL_SPARE);
@@ -93,7 +128,12 @@ export class DiagramWindow {
         : fitted.zoomed(REVEAL_PER_TICK_MAX / fitted.perTick, this.width / 2);
   }
 
-  /** Go along: the shown moment is in sight, the present near the right edge. Does nothing unless following. */
+  /**
+   * Go along: the shown moment is in sight, the present near the right edge. Does nothing unless following.
+   *
+   * @param {number} now
+   * @param {boolean} [past]
+   */
   keep(now, past = false) {
     if (!this.following || this.width === 0) return;
     const x = this.scale.x(now);
@@ -102,7 +142,11 @@ export class DiagramWindow {
     else this.scale = this.scale.with({ start: Math.max(-LEFT_PX, this.scale.position(now) - this.width + AHEAD_PX) });
   }
 
-  /** Bring a tick into sight, if it is not. */
+  /**
+   * Bring a tick into sight, if it is not.
+   *
+   * @param {number} tick
+   */
   ensure(tick) {
     const x = this.scale.x(tick);
     if (x >= EDGE_PX && x <= this.width - EDGE_PX) return;

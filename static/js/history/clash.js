@@ -6,20 +6,32 @@ import { linked } from "../run/verdicts.js";
 const SENTENCE_CHARS_MAX = 700;
 const SAID_CHARS_MAX = 80;
 
-/** A link to an operation. */
+/**
+ * A link to an operation.
+ *
+ * @param {Document} document
+ * @param {number | undefined} number
+ * @param {string} text
+ */
 export function linkTo(document, number, text) {
   return html(document, "button", { type: "button", class: "link", "data-operation": number }, text);
 }
 
-/** The sentence of a verdict; a very long one is cut, and can be unfolded. */
+/**
+ * The sentence of a verdict; a very long one is cut, and can be unfolded.
+ *
+ * @param {import("./reason.js").HistoryReason} reason
+ * @param {import("./model.js").JudgedVerdict} verdict
+ */
 export function sentencePart({ ownerDocument: document, history }, { explanation, operations, edges }) {
   const numbers = new Set([...operations, ...edges.flatMap(({ source, target }) => [source, target])]);
-  const names = new Map([...numbers].map((number) => [history.byNumber.get(number).name, number]));
+  const names = new Map([...numbers].map((number) => [history.operation(number).name, number]));
   const place = html(document, "p", { class: "explanation" });
+  /** @param {string} text */
   const fill = (text) =>
     place.replaceChildren(
       ...linked(text, [...names.keys()]).map((piece) =>
-        piece.operation ? linkTo(document, names.get(piece.operation), piece.operation) : piece,
+        typeof piece === "string" ? piece : linkTo(document, names.get(piece.operation), piece.operation),
       ),
     );
   if (explanation.length <= SENTENCE_CHARS_MAX) fill(explanation);
@@ -32,7 +44,12 @@ export function sentencePart({ ownerDocument: document, history }, { explanation
   return place;
 }
 
-/** The clash: its edges, or its operations where it has none. */
+/**
+ * The clash: its edges, or its operations where it has none.
+ *
+ * @param {import("./reason.js").HistoryReason} reason
+ * @param {import("./model.js").JudgedVerdict} verdict
+ */
 export function clashPart({ ownerDocument: document, history }, { edges, operations }) {
   const list = html(document, "ol", { class: "edges" });
   const part = html(
@@ -42,8 +59,9 @@ export function clashPart({ ownerDocument: document, history }, { edges, operati
     html(document, "h3", {}, edges.length ? "The clash, edge by edge" : "Its operations"),
     list,
   );
+  /** @param {number} number */
   const end = (number) => {
-    const { name, said } = history.byNumber.get(number);
+    const { name, said } = history.operation(number);
     return [
       html(document, "b", {}, name),
       html(document, "small", {}, said.length > SAID_CHARS_MAX ? `${said.slice(0, SAID_CHARS_MAX - 1)}…` : said),

@@ -2,7 +2,7 @@
 // sight; what has a meaning of its own (names, clash, edges, points) stands above it as SVG.
 
 import { SaveMenu } from "../diagram/save.js";
-import { setText } from "../lib/dom.js";
+import { find, setText, windowOf } from "../lib/dom.js";
 import { paint, paletteOf, prepared } from "./draw/canvas.js";
 import { HistoryHeader } from "./header.js";
 import { pressed } from "./keys.js";
@@ -26,22 +26,55 @@ const READABLE_PX = 14;
 const COLUMNS = 200;
 // A history of fewer steps has no need of the strip that shows where one is.
 const OVERVIEW_STEPS_MIN = 40;
-class HistoryDiagram extends JudgedElement {
+/** @typedef {HistoryDiagram["scene"]} Scene */
+
+export class HistoryDiagram extends JudgedElement {
+  /** @type {HTMLElement} */
+  viewport;
+  /** @type {HTMLCanvasElement} */
+  canvas;
+  /** @type {HTMLCanvasElement} */
+  overviewCanvas;
+  /** @type {HTMLElement} */
+  spacer;
+  /** @type {ReturnType<typeof makeOverlay>} */
+  overlay;
+  /** @type {HistoryPointer} */
+  pointer;
+  /** @type {SaveMenu<HistoryDiagram>} */
+  saving;
+  /** @type {HistoryHeader} */
+  header;
+  /** @type {ReturnType<typeof paletteOf>} */
+  palette;
+  /** @type {View} */
+  view;
+  /** @type {number[]} */
+  density;
+  /** @type {number} */
+  gutter;
+  /** @type {number} */
+  width;
+  /** @type {number} */
+  height;
+  /** @type {ReturnType<typeof layoutOf>} */
+  layout;
   window = new HistoryWindow();
   #due = false;
   #opened = false;
+  /** @type {{ order: number[], view: View, places: Map<number, number> } | null} */
   #placed = null;
   #merged = false;
 
   setUp() {
     this.viewport = this.find(".viewport");
-    this.canvas = this.find(".ground canvas");
-    this.overviewCanvas = this.find(".overview");
+    this.canvas = this.find(".ground canvas", HTMLCanvasElement);
+    this.overviewCanvas = this.find(".overview", HTMLCanvasElement);
     this.spacer = this.ownerDocument.createElement("div");
     this.viewport.append(this.spacer);
-    this.overlay = makeOverlay(this.find(".overlay"));
+    this.overlay = makeOverlay(this.find(".overlay", SVGSVGElement));
     this.pointer = new HistoryPointer(this);
-    this.saving = new SaveMenu(this, historyPicture);
+    this.saving = new SaveMenu(/** @type {HistoryDiagram} */ (this), historyPicture);
     this.header = new HistoryHeader(this);
     this.on(this.viewport, "scroll", () => this.changed());
     this.on(this.viewport, "keydown", (event) => this.#key(event));
@@ -50,7 +83,7 @@ class HistoryDiagram extends JudgedElement {
   }
 
   #watch() {
-    const page = this.ownerDocument.defaultView;
+    const page = windowOf(this);
     const resized = new page.ResizeObserver(() => this.#resize());
     const themed = new page.MutationObserver(() => this.#retheme());
     const dark = page.matchMedia("(prefers-color-scheme: dark)");
@@ -69,7 +102,7 @@ class HistoryDiagram extends JudgedElement {
   }
 
   get hand() {
-    return this.host.querySelector("hand-order");
+    return find(this.host, "hand-order");
   }
 
   get clash() {
@@ -78,6 +111,10 @@ class HistoryDiagram extends JudgedElement {
 
   // What is chosen
 
+  /**
+   * @param {import("./judged-history.js").Looked} now
+   * @param {Partial<import("./judged-history.js").Looked>} before
+   */
   choose(now, before) {
     if (now.model !== before.model && !("only" in before)) this.#openOn(now);
     if (!this.view || now.key !== before.key || now.only !== before.only || (now.only && now.model !== before.model))
@@ -90,7 +127,11 @@ class HistoryDiagram extends JudgedElement {
     this.changed();
   }
 
-  /** A clash that lies far apart is looked at alone at first. */
+  /**
+   * A clash that lies far apart is looked at alone at first.
+   *
+   * @param {import("./judged-history.js").Looked} chosen
+   */
   #openOn({ key, edge }) {
     if (key === "" && edge === null && isFar(this.history, this.clash)) this.pick({ only: true });
   }
@@ -129,7 +170,7 @@ class HistoryDiagram extends JudgedElement {
   }
 
   #say() {
-    const operation = this.history.byNumber.get(this.chosen.operation);
+    const operation = this.chosen.operation === null ? null : this.history.operation(this.chosen.operation);
     setText(this.find(".sentence"), operation ? operationSentence(operation) : viewSentence(this.view, this.#merged));
   }
 
@@ -139,7 +180,7 @@ class HistoryDiagram extends JudgedElement {
   changed() {
     if (this.#due || !this.view) return;
     this.#due = true;
-    this.ownerDocument.defaultView.requestAnimationFrame(() => {
+    windowOf(this).requestAnimationFrame(() => {
       this.#due = false;
       if (this.isConnected && this.layout && this.dataset.view !== "table") this.draw();
     });
@@ -151,7 +192,8 @@ class HistoryDiagram extends JudgedElement {
     const scrolled = this.viewport.scrollTop;
     const sight = linesInSight(layout, view.lines.length, scrolled, height);
     const edges = this.history.models[chosen.model]?.edges ?? [];
-    const chosenEdge = edges[chosen.edge];
+    const chosenEdge = chosen.edge === null ? undefined : edges[chosen.edge];
+    /** @param {number} line */
     const at = (line) => lineY(layout, line, scrolled);
     return {
       view,
@@ -175,15 +217,15 @@ class HistoryDiagram extends JudgedElement {
   /** The points that are shown: placed by hand, or those of a witness. */
   #points() {
     const { value } = this.host.points;
-    if (!value.places || value.hand) return value.places ? value : null;
-    if (this.#placed?.order !== value.places || this.#placed.view !== this.view) {
-      this.#placed = {
-        order: value.places,
-        view: this.view,
-        places: pointsOf(value.places, this.view, value.model === "linearizable"),
-      };
+    const { places } = value;
+    if (places === null) return null;
+    if (!Array.isArray(places)) return { ...value, places };
+    let placed = this.#placed;
+    if (placed?.order !== places || placed.view !== this.view) {
+      placed = { order: places, view: this.view, places: pointsOf(places, this.view, value.model === "linearizable") };
+      this.#placed = placed;
     }
-    return { ...value, places: this.#placed.places };
+    return { ...value, places: placed.places };
   }
 
   draw() {
@@ -209,17 +251,23 @@ class HistoryDiagram extends JudgedElement {
 
   // What the reader does
 
+  /** @param {Targeted<KeyboardEvent>} event */
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || !pressed(this, event)) return;
     event.preventDefault();
     event.stopPropagation();
   }
 
+  /** @param {number} px */
   pan(px) {
     this.window = this.window.panned(px);
     this.changed();
   }
 
+  /**
+   * @param {number} factor
+   * @param {number} [x]
+   */
   zoom(factor, x = this.width / 2) {
     this.window = this.window.zoomed(factor, x);
     this.changed();
@@ -236,12 +284,18 @@ class HistoryDiagram extends JudgedElement {
     else this.fit();
   }
 
+  /** @param {number} index */
   revealEdge(index) {
     const edge = this.history.models[this.chosen.model]?.edges[index];
     if (edge) this.reveal([edge.source, edge.target], { move: this.window.perStep >= READABLE_PX });
   }
 
-  /** Bring operations into sight; with `move`, at the size that is shown. */
+  /**
+   * Bring operations into sight; with `move`, at the size that is shown.
+   *
+   * @param {number[]} numbers
+   * @param {{ move?: boolean }} [options]
+   */
   reveal(numbers, { move = false } = {}) {
     const reach = this.layout && this.view.reach(numbers);
     if (!reach) return;
@@ -258,7 +312,11 @@ class HistoryDiagram extends JudgedElement {
     this.changed();
   }
 
-  /** Show the table in place of the diagram, or the diagram again. */
+  /**
+   * Show the table in place of the diagram, or the diagram again.
+   *
+   * @param {boolean} table
+   */
   showTable(table) {
     if ((this.dataset.view === "table") === table) return;
     this.dataset.view = table ? "table" : "diagram";
@@ -270,8 +328,13 @@ class HistoryDiagram extends JudgedElement {
   }
 }
 
-/** The picture of a history's diagram, as much of it as is in sight. */
-async function historyPicture(diagram, { save }) {
+/**
+ * The picture of a history's diagram, as much of it as is in sight.
+ *
+ * @param {HistoryDiagram} diagram
+ * @param {DOMStringMap} asked
+ */
+async function historyPicture(diagram, { save = "svg" }) {
   const [{ historySvg }, { pictureBlob }] = await Promise.all([
     import("./draw/picture.js"),
     import("../diagram/export.js"),

@@ -1,9 +1,10 @@
 // The controls above the diagram of a history.
 
-import { assign } from "../lib/dom.js";
+import { assign, find } from "../lib/dom.js";
 
 const ZOOM = 1.5;
 
+/** @type {Record<string, (diagram: import("./diagram.js").HistoryDiagram, button: HTMLElement) => void>} */
 const ACTS = {
   diagram: (diagram) => diagram.showTable(false),
   table: (diagram) => diagram.showTable(true),
@@ -17,14 +18,16 @@ const ACTS = {
 };
 
 export class HistoryHeader {
+  /** @param {import("./diagram.js").HistoryDiagram} diagram */
   constructor(diagram) {
     this.diagram = diagram;
     this.place = diagram.find("header");
     diagram.on(this.place, "click", ({ target }) => this.#press(target.closest("[data-act]")));
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
-    if (button && !button.disabled) ACTS[button.dataset.act]?.(this.diagram, button);
+    if (button && !button.hasAttribute("disabled")) ACTS[button.dataset.act ?? ""]?.(this.diagram, button);
   }
 
   /** Bring the controls up to date. */
@@ -36,7 +39,8 @@ export class HistoryHeader {
     for (const act of ["clash", "only"]) assign(this.#button(act), { disabled: clash.length === 0 });
   }
 
+  /** @param {string} act */
   #button(act) {
-    return this.place.querySelector(`[data-act=${act}]`);
+    return find(this.place, `[data-act=${act}]`, HTMLButtonElement);
   }
 }

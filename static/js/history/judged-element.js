@@ -2,17 +2,26 @@
 //
 // An element overrides `setUp` (once) and `choose(now, before)` (at first, and after each change). Listeners go when the element goes.
 
+import { present } from "../lib/dom.js";
 import { TidyElement } from "../lib/tidy-element.js";
 
+/** @typedef {import("./judged-history.js").Looked} Looked */
+
 export class JudgedElement extends TidyElement {
+  /** @type {import("./judged-history.js").JudgedHistory} */
+  host;
+  /** @type {import("./model.js").History} */
+  history;
+
   connectedCallback() {
-    this.host = this.closest("judged-history");
+    this.host = present(this.closest("judged-history"), "judged-history");
     this.host.ready.then(
       (history) => this.isConnected && this.#begin(history),
       () => undefined,
     );
   }
 
+  /** @param {import("./model.js").History} history */
   #begin(history) {
     this.history = history;
     this.setUp();
@@ -25,12 +34,20 @@ export class JudgedElement extends TidyElement {
     return this.host.chosen.value;
   }
 
-  /** Choose something, in every part of the page. */
+  /**
+   * Choose something, in every part of the page.
+   *
+   * @param {Partial<Looked>} changes
+   */
   pick(changes) {
     this.host.chosen.set(changes);
   }
 
   setUp() {}
 
-  choose() {}
+  /**
+   * @param {Looked} _now
+   * @param {Partial<Looked>} _before
+   */
+  choose(_now, _before) {}
 }

@@ -1,17 +1,27 @@
 // Copying from the page of a judged history: its link, with what is looked at if that is wanted, and commands.
 
-/** Copy when a button says what. */
+import { listen, query, windowOf } from "../lib/dom.js";
+
+/**
+ * Copy when a button says what.
+ *
+ * @param {Document} document
+ */
 export function wireCopying(document) {
-  document.addEventListener("click", ({ target }) => {
+  listen(document, "click", ({ target }) => {
     const button = target.closest("[data-copy-view], [data-copy-text]");
     if (button) copy(document, button);
   });
 }
 
+/**
+ * @param {Document} document
+ * @param {HTMLElement} button
+ */
 async function copy(document, button) {
   const { copyView, copyText } = button.dataset;
-  const withView = document.querySelector("[data-with-view]")?.checked;
+  const withView = query(document, "[data-with-view]", HTMLInputElement)?.checked;
   const text = copyText ?? `${copyView}${withView ? document.location.hash : ""}`;
-  await document.defaultView.navigator.clipboard?.writeText(text);
+  await windowOf(document).navigator.clipboard?.writeText(text);
   button.textContent = "Copied";
 }

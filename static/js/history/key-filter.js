@@ -1,6 +1,6 @@
 // <key-filter>: which key's operations are shown. A few keys are buttons, some are a list, many are found by typing.
 
-import { html } from "../lib/dom.js";
+import { html, queryAll } from "../lib/dom.js";
 import { offered } from "./choice.js";
 import { JudgedElement } from "./judged-element.js";
 
@@ -9,9 +9,15 @@ const LISTED_MAX = 20;
 const KEY_CHARS_MAX = 14;
 const ALL = "All keys";
 
+/** @param {string} key */
 const shortened = (key) => (key.length > KEY_CHARS_MAX ? `${key.slice(0, KEY_CHARS_MAX - 1)}…` : key);
 
 class KeyFilter extends JudgedElement {
+  /** @type {HTMLInputElement | HTMLSelectElement} */
+  input;
+  /** @type {HTMLDataListElement | undefined} */
+  list;
+
   setUp() {
     const { keys } = this.history;
     this.hidden = keys.length < 2;
@@ -21,8 +27,13 @@ class KeyFilter extends JudgedElement {
     else this.#search(keys);
   }
 
+  /** @param {string[]} keys */
   #buttons(keys) {
     const { ownerDocument: document } = this;
+    /**
+     * @param {string} key
+     * @param {string} words
+     */
     const button = (key, words) =>
       html(document, "button", { type: "button", "data-key": key, title: key || ALL }, words);
     const group = html(
@@ -33,13 +44,10 @@ class KeyFilter extends JudgedElement {
       ...keys.map((key) => button(key, shortened(key))),
     );
     this.replaceChildren(group);
-    this.on(
-      group,
-      "click",
-      ({ target }) => target.closest("[data-key]") && this.#take(target.closest("[data-key]").dataset.key),
-    );
+    this.on(group, "click", ({ target }) => this.#take(target.closest("[data-key]")?.dataset.key));
   }
 
+  /** @param {string[]} keys */
   #list(keys) {
     const { ownerDocument: document } = this;
     const options = [
@@ -51,6 +59,7 @@ class KeyFilter extends JudgedElement {
     this.on(this.input, "change", () => this.#take(this.input.value));
   }
 
+  /** @param {string[]} keys */
   #search(keys) {
     const { ownerDocument: document } = this;
     this.list = html(document, "datalist", { id: "history-keys" });
@@ -72,18 +81,22 @@ class KeyFilter extends JudgedElement {
     );
   }
 
+  /** @param {string[]} keys */
   #offer(keys) {
-    this.list.replaceChildren(
+    this.list?.replaceChildren(
       ...offered(keys, this.input.value).map((key) => html(this.ownerDocument, "option", { value: key })),
     );
   }
 
+  /** @param {string | undefined} key */
   #take(key) {
+    if (key === undefined) return;
     this.pick({ key, only: false, operation: null });
   }
 
+  /** @param {import("./judged-history.js").Looked} now */
   choose({ key }) {
-    for (const button of this.querySelectorAll("[data-key]"))
+    for (const button of queryAll(this, "[data-key]"))
       button.setAttribute("aria-pressed", String(button.dataset.key === key));
     if (this.input && this.ownerDocument.activeElement !== this.input) this.input.value = key;
     if (this.input?.tagName === "SELECT") this.input.value = key;

@@ -1,7 +1,7 @@
 // <history-lattice>: the models, the strongest first, each with its verdict on the history. The picture comes from the server; here a model
 // is chosen.
 
-import { assign } from "../lib/dom.js";
+import { assign, find, present, queryAll } from "../lib/dom.js";
 import { JudgedElement } from "./judged-element.js";
 
 class HistoryLattice extends JudgedElement {
@@ -15,19 +15,26 @@ class HistoryLattice extends JudgedElement {
     });
   }
 
+  /** @param {import("./judged-history.js").Looked} now */
   choose({ model }) {
-    for (const chip of this.querySelectorAll(".model"))
-      assign(chip, { "aria-pressed": String(chip.dataset.model === model) });
+    for (const chip of queryAll(this, ".model")) assign(chip, { "aria-pressed": String(chip.dataset.model === model) });
   }
 
+  /** @param {HTMLElement | null} chip */
   #press(chip) {
     if (chip) this.pick({ model: chip.dataset.model, edge: null, operation: null, step: 0 });
   }
 }
 
-/** What the server says of a model: its title, state, definition, source, and which models imply it. */
+/**
+ * Return what the server says of a model: its title, state, definition, source, and which models imply it.
+ *
+ * @param {Element} element
+ * @param {string} model
+ */
 export function factsOf(element, model) {
-  return element.closest("judged-history").querySelector(`.model-facts [data-model="${model}"]`).dataset;
+  return find(present(element.closest("judged-history"), "judged-history"), `.model-facts [data-model="${model}"]`)
+    .dataset;
 }
 
 customElements.define("history-lattice", HistoryLattice);

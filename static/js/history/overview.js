@@ -3,7 +3,12 @@
 export const OVERVIEW_PX = 26;
 const TICK_PX = 3;
 
-/** Draw the strip. */
+/**
+ * Draw the strip.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./diagram.js").Scene & { density: number[], palette: import("./draw/canvas.js").Palette }} scene
+ */
 export function drawOverview(context, { gutter, width, view, window, clash, density, palette }) {
   const column = width / density.length;
   context.fillStyle = palette.control;
@@ -19,6 +24,7 @@ export function drawOverview(context, { gutter, width, view, window, clash, dens
       ),
   );
   context.globalAlpha = 1;
+  /** @param {number} step */
   const x = (step) => gutter + (Math.min(view.length - 1, Math.max(0, step)) / Math.max(1, view.length - 1)) * width;
   context.fillStyle = palette.danger;
   for (const number of clash) {

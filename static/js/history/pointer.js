@@ -9,22 +9,34 @@ const NEAR_PX = 7;
 const WHEEL_ZOOM = 0.0022;
 const TIP_PX = 14;
 
-/** The bar at a place of the diagram, or near it; null if there is none. */
+/**
+ * The bar at a place of the diagram, or near it; null if there is none.
+ *
+ * @param {import("./diagram.js").Scene} scene
+ * @param {number} x
+ * @param {number} y
+ */
 export function barAt({ view, window, layout, scrolled }, x, y) {
   const line = view.lines[lineAt(layout, y, scrolled)];
   if (!line) return null;
   const step = window.step(x);
   const at = lowerBound(line.bars, step, ({ to }) => to);
   const near = [line.bars[at - 1], line.bars[at]].filter(Boolean);
+  /** @param {import("./model.js").Bar} bar */
   const away = ({ from, to }) => Math.max(window.x(from) - x, x - window.x(to), 0);
   return near.filter((bar) => away(bar) <= NEAR_PX).sort((a, b) => away(a) - away(b))[0] ?? null;
 }
 
 export class HistoryPointer {
+  /** @type {Point} */
+  from;
+  /** @type {Map<number, Point>} */
   #down = new Map();
   #moved = false;
+  /** @type {number | null} */
   #point = null;
 
+  /** @param {import("./diagram.js").HistoryDiagram} diagram */
   constructor(diagram) {
     this.diagram = diagram;
     const { viewport } = diagram;
@@ -40,7 +52,11 @@ export class HistoryPointer {
     diagram.on(diagram.overviewCanvas, "pointermove", (event) => event.buttons && this.#jump(event));
   }
 
-  /** A place in the diagram, whatever the page is zoomed by. */
+  /**
+   * A place in the diagram, whatever the page is zoomed by.
+   *
+   * @param {MouseEvent} event
+   */
   #place({ clientX, clientY }) {
     const { viewport, gutter } = this.diagram;
     const box = viewport.getBoundingClientRect();
@@ -48,6 +64,7 @@ export class HistoryPointer {
     return { x: (clientX - box.left) * scale - gutter, y: (clientY - box.top) * scale };
   }
 
+  /** @param {Targeted<PointerEvent>} event */
   #press(event) {
     const place = this.#place(event);
     if (event.button !== 0 || place.x + this.diagram.gutter > this.diagram.viewport.clientWidth) return;
@@ -59,6 +76,7 @@ export class HistoryPointer {
     this.diagram.viewport.setPointerCapture(event.pointerId);
   }
 
+  /** @param {Targeted<PointerEvent>} event */
   #move(event) {
     const place = this.#place(event);
     const before = this.#down.get(event.pointerId);
@@ -69,6 +87,11 @@ export class HistoryPointer {
     else if (this.#moved) this.#drag(before, place, event.pointerType);
   }
 
+  /**
+   * @param {Point} before
+   * @param {Point} place
+   * @param {string} pointerType
+   */
   #drag(before, place, pointerType) {
     this.#hover(null);
     if (this.#point !== null) return this.diagram.hand.move(this.#point, this.diagram.window.step(place.x));
@@ -76,18 +99,27 @@ export class HistoryPointer {
     if (pointerType !== "touch") this.diagram.viewport.scrollTop += before.y - place.y;
   }
 
+  /**
+   * @param {number} id
+   * @param {Point} before
+   * @param {Point} place
+   */
   #pinch(id, before, place) {
-    const [, other] = [...this.#down].find(([each]) => each !== id);
+    const other = [...this.#down].find(([each]) => each !== id)?.[1];
+    if (!other) return;
+    /** @param {Point} a */
     const spread = (a) => Math.max(20, Math.abs(a.x - other.x));
     this.diagram.pan(-(place.x - before.x) / 2);
     this.diagram.zoom(spread(place) / spread(before), (place.x + other.x) / 2);
   }
 
+  /** @param {PointerEvent} event */
   #release({ pointerId }) {
     this.#down.delete(pointerId);
     if (this.#point !== null && this.#moved) this.diagram.hand.dropped();
   }
 
+  /** @param {Targeted<MouseEvent>} event */
   #click(event) {
     if (this.#moved || this.#point !== null) return;
     const place = this.#place(event);
@@ -97,19 +129,24 @@ export class HistoryPointer {
     this.diagram.pick({ operation: bar ? bar.operation.number : null, ...(bar ? {} : { edge: null }) });
   }
 
-  /** The edge whose words are at a place. A captured pointer hides what is below it from the event. */
+  /**
+   * The edge whose words are at a place. A captured pointer hides what is below it from the event.
+   *
+   * @param {MouseEvent} event
+   */
   #edgeAt({ clientX, clientY }) {
     const found = this.diagram.ownerDocument
       .elementsFromPoint(clientX, clientY)
       .find((element) => element.closest?.("[data-edge]"));
-    return found ? Number(found.closest("[data-edge]").dataset.edge) : null;
+    return found ? Number(found.closest("[data-edge]")?.dataset.edge) : null;
   }
 
+  /** @param {Point | null} place */
   #hover(place) {
     const bar = place && place.x >= 0 ? barAt(this.diagram.scene, place.x, place.y) : null;
     this.diagram.viewport.toggleAttribute("data-on", Boolean(bar));
     this.tip.hidden = !bar;
-    if (!bar) return;
+    if (!bar || !place) return;
     const { name, said, status } = bar.operation;
     const short = said.length > 160 ? `${said.slice(0, 159)}…` : said;
     this.tip.textContent = `${name}  ${short}${status === "info" ? ", outcome unknown" : status === "fail" ? ", failed" : ""}`;
@@ -121,10 +158,14 @@ export class HistoryPointer {
     this.tip.style.transform = `translate(${left}px, ${top}px)`;
   }
 
-  /** The wheel zooms; where there is more above or below, or on the page, it scrolls, and zooms with Ctrl. Sideways, or with Shift, it pans. */
+  /**
+   * The wheel zooms; where there is more above or below, or on the page, it scrolls, and zooms with Ctrl. Sideways, or with Shift, it pans.
+   *
+   * @param {Targeted<WheelEvent>} event
+   */
   #wheel(event) {
     const { viewport } = this.diagram;
-    const page = this.diagram.ownerDocument.scrollingElement;
+    const page = this.diagram.ownerDocument.scrollingElement ?? viewport;
     const scrolls = viewport.scrollHeight > viewport.clientHeight + 1 || page.scrollHeight > page.clientHeight + 1;
     const sideways = event.shiftKey
       ? event.deltaY || event.deltaX
@@ -138,6 +179,7 @@ export class HistoryPointer {
     event.preventDefault();
   }
 
+  /** @param {MouseEvent} event */
   #jump({ clientX }) {
     const { diagram } = this;
     const box = diagram.overviewCanvas.getBoundingClientRect();

@@ -1,13 +1,16 @@
 // <history-table>: the operations in view as a table, filtered and a page at a time. It says all that the diagram shows.
 
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, html, keyed, present, queryAll, setText } from "../lib/dom.js";
 import { filtered } from "./choice.js";
 import { JudgedElement } from "./judged-element.js";
 
 const PAGE_ROWS = 100;
+/** @type {Record<string, string>} */
 const OUTCOMES = { ok: "ok", info: "unknown", fail: "failed", open: "unknown" };
 
-class HistoryTable extends JudgedElement {
+export class HistoryTable extends JudgedElement {
+  /** @type {HTMLElement} */
+  body;
   #page = 0;
 
   setUp() {
@@ -22,9 +25,13 @@ class HistoryTable extends JudgedElement {
   }
 
   get diagram() {
-    return this.closest("history-diagram");
+    return present(this.closest("history-diagram"), "history-diagram");
   }
 
+  /**
+   * @param {import("./judged-history.js").Looked} now
+   * @param {Partial<import("./judged-history.js").Looked>} before
+   */
   choose(now, before) {
     if (!this.hidden && (now.key !== before.key || now.only !== before.only || now.model !== before.model))
       this.#again();
@@ -35,12 +42,14 @@ class HistoryTable extends JudgedElement {
     this.draw();
   }
 
+  /** @param {number} way */
   #turn(way) {
     this.#page += way;
     this.draw();
     this.find(".scroll").scrollTop = 0;
   }
 
+  /** @param {number} number */
   #choose(number) {
     this.diagram.showTable(false);
     this.pick({ operation: null });
@@ -75,18 +84,27 @@ class HistoryTable extends JudgedElement {
         ? `${(from + 1).toLocaleString("en")}–${(from + shown.length).toLocaleString("en")} of ${rows.length.toLocaleString("en")}`
         : "No operation fits these filters.",
     );
-    const [back, on] = this.querySelectorAll("[data-turn]");
+    const [back, on] = queryAll(this, "[data-turn]");
     assign(back, { disabled: this.#page === 0 });
     assign(on, { disabled: this.#page === pages - 1 });
   }
 
+  /**
+   * @param {string} name
+   * @returns {HTMLInputElement | HTMLSelectElement}
+   */
+  #filter(name) {
+    return /** @type {HTMLInputElement | HTMLSelectElement} */ (this.find(`[data-by=${name}]`));
+  }
+
   get #filters() {
-    const [line, status, text] = ["lane", "status", "text"].map((name) => this.find(`[data-by=${name}]`).value);
+    const [line, status, text] = ["lane", "status", "text"].map((name) => this.#filter(name).value);
     return { line, status, text };
   }
 
+  /** @param {import("./model.js").View} view */
   #sessions({ lines }) {
-    const select = this.find("[data-by=lane]");
+    const select = this.#filter("lane");
     const names = lines.map(({ name }) => name);
     if (select.dataset.names === names.join("\n")) return;
     select.dataset.names = names.join("\n");
@@ -97,9 +115,11 @@ class HistoryTable extends JudgedElement {
     select.value = names.includes(chosen) ? chosen : "";
   }
 
+  /** @param {import("./model.js").JudgedOperation} operation */
   #row({ number, name, process, said, status, start, end, line }) {
     const document = this.ownerDocument;
-    const cell = (...children) => html(document, "td", {}, ...children);
+    /** @param {string} text */
+    const cell = (text) => html(document, "td", {}, text);
     const link = html(
       document,
       "button",

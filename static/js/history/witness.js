@@ -4,7 +4,13 @@ import { assign, html, setText } from "../lib/dom.js";
 
 const LISTED_MAX = 200;
 
-/** Where the points of an order stand: as early as its operations and the points before them allow; else in the middle of their bars. */
+/**
+ * Return where the points of an order stand: as early as its operations and the points before them allow; else in the middle of their bars.
+ *
+ * @param {number[]} order
+ * @param {import("./model.js").View} view
+ * @param {boolean} inRealTime
+ */
 export function pointsOf(order, view, inRealTime) {
   const places = new Map();
   let last = -Infinity;
@@ -18,6 +24,10 @@ export function pointsOf(order, view, inRealTime) {
 }
 
 export class WitnessSteps {
+  /** @type {{ model: string, order: number[] } | null} */
+  witness;
+
+  /** @param {import("./reason.js").HistoryReason} reason */
   constructor(reason) {
     this.reason = reason;
     const { ownerDocument: document } = reason;
@@ -48,7 +58,11 @@ export class WitnessSteps {
     reason.on(this.slider, "input", () => this.#go(Number(this.slider.value)));
   }
 
-  /** Take an order to show ({model, order}), or none. */
+  /**
+   * Take an order to show ({model, order}), or none.
+   *
+   * @param {{ model: string, order: number[] } | null} witness
+   */
   take(witness) {
     this.witness = witness;
     if (!witness) return;
@@ -77,12 +91,14 @@ export class WitnessSteps {
     this.list.replaceChildren(...listed);
   }
 
+  /** @param {HTMLElement | null} button */
   #move(button) {
     if (button) this.#go(this.reason.chosen.step + Number(button.dataset.step));
   }
 
+  /** @param {number} step */
   #go(step) {
-    const { order } = this.witness;
+    const order = this.witness?.order ?? [];
     const now = Math.min(order.length, Math.max(0, step));
     this.reason.pick({ step: now, operation: now > 0 ? order[now - 1] : null });
   }
@@ -97,7 +113,7 @@ export class WitnessSteps {
     const { step } = chosen;
     assign(this.back, { disabled: step === 0 });
     assign(this.on, { disabled: step === order.length });
-    this.slider.value = step;
+    this.slider.value = String(step);
     setText(
       this.line,
       step === 0

@@ -4,6 +4,7 @@ const SAID_CHARS_MAX = 200;
 const INVITATION = "Choose an operation. Drag to move, zoom with the wheel or the buttons.";
 const MERGED =
   "There are more operations than pixels here: where bars would be too narrow they are drawn as one. Zoom in to see each.";
+/** @type {Record<string, string>} */
 const OUTCOMES = {
   ok: "completed",
   info: "its outcome is unknown",
@@ -11,13 +12,22 @@ const OUTCOMES = {
   open: "its outcome is unknown",
 };
 
-/** An operation in a sentence: what it did, how it ended, where it stands in the file. */
+/**
+ * An operation in a sentence: what it did, how it ended, where it stands in the file.
+ *
+ * @param {import("./model.js").JudgedOperation} operation
+ */
 export function operationSentence({ name, process, said, status, line }) {
   const short = said.length > SAID_CHARS_MAX ? `${said.slice(0, SAID_CHARS_MAX - 1)}…` : said;
   return `${name} of session ${process}: ${short}; ${OUTCOMES[status] ?? status}. Line ${line.toLocaleString("en")} of the file.`;
 }
 
-/** What is in view, and what can be done with it. `merged`: some bars are drawn as one. */
+/**
+ * Return a sentence on what is in view, and what can be done with it. `merged`: some bars are drawn as one.
+ *
+ * @param {import("./model.js").View} view
+ * @param {boolean} merged
+ */
 export function viewSentence({ count, hidden }, merged) {
   if (hidden === 0) return merged ? MERGED : INVITATION;
   return `${count.toLocaleString("en")} operation${count === 1 ? " is" : "s are"} shown, ${hidden.toLocaleString("en")} others are hidden.`;

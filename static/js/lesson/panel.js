@@ -1,7 +1,7 @@
 // <lesson-panel>: the lesson beside the learner's cluster. The server renders it; this keeps what it says of the goals up to date
 // with the run, asks for it afresh when a goal is reached, and lets the learner point at what was found.
 
-import { setText } from "../lib/dom.js";
+import { fieldOf, find, present, queryAll, setText, windowOf } from "../lib/dom.js";
 import { chosenText, goalTexts, reachedUntold, spanOf } from "./goals.js";
 import { LabElement } from "../run/lab-element.js";
 
@@ -13,6 +13,7 @@ const REVEAL_TRIES = 10;
 const FOLDED_FROM_TICKS = 20_000;
 
 class LessonPanel extends LabElement {
+  /** @type {number | null} */
   #timer = null;
   #passed = false;
   #understood = false;
@@ -21,16 +22,16 @@ class LessonPanel extends LabElement {
     this.on(this, "click", ({ target }) => this.#press(target));
     this.on(this, "htmx:afterSwap", () => this.#swapped());
     const tab = this.ownerDocument.getElementById(`tab-${this.dataset.opensPanel}`);
-    if (tab) this.ownerDocument.defaultView.queueMicrotask(() => tab.click());
-    this.#passed = this.find("[data-passed]") !== null;
-    this.#understood = this.find(".explanation") !== null;
+    if (tab) windowOf(this).queueMicrotask(() => tab.click());
+    this.#passed = this.query("[data-passed]") !== null;
+    this.#understood = this.query(".explanation") !== null;
     this.#lock();
     if (this.dataset.reachedUrl) this.#followDeeds();
   }
 
   draw() {
     for (const { name, text } of goalTexts(this.view.goals)) {
-      const item = this.find(`[data-goal="${name}"]:not([data-reached]) .goal-text`);
+      const item = this.query(`[data-goal="${name}"]:not([data-reached]) .goal-text`);
       if (item) setText(item, text);
     }
     this.#refresh();
@@ -45,30 +46,32 @@ class LessonPanel extends LabElement {
     if (this.view) this.#point();
   }
 
-  /** What is done in another panel shows in no run: ask for it, as long as something is missing and the page is looked at. */
+  /** Ask the server regularly for goals that no run shows, as long as one is missing and the page is visible. */
   #followDeeds() {
-    const page = this.ownerDocument.defaultView;
+    const page = windowOf(this);
     const timer = page.setInterval(() => this.#askForDeeds(page), DEEDS_EVERY_MS);
     this.follow(() => page.clearInterval(timer));
   }
 
+  /** @param {Page} page */
   async #askForDeeds(page) {
-    if (this.ownerDocument.hidden || this.find("[data-locked], [data-passed], [data-shown]")) return;
-    const answer = await page.fetch(this.dataset.reachedUrl).catch(() => null);
+    if (this.ownerDocument.hidden || this.query("[data-locked], [data-passed], [data-shown]")) return;
+    const answer = await page.fetch(this.dataset.reachedUrl ?? "").catch(() => null);
+    /** @type {{ reached: string[] }} */
     const { reached } = answer?.ok ? await answer.json() : { reached: [] };
-    if (reached.some((name) => this.find(`[data-goal="${name}"]:not([data-reached])`))) this.#ask();
+    if (reached.some((name) => this.query(`[data-goal="${name}"]:not([data-reached])`))) this.#ask();
   }
 
   /** Ask for the panel afresh while the run has reached what the panel does not say yet. The server stores it first. */
   #refresh() {
-    const told = new Set(Array.from(this.querySelectorAll("[data-goal][data-reached]"), ({ dataset }) => dataset.goal));
-    if (this.#timer || !reachedUntold(this.session.store.headView.goals, told)) return;
-    this.#timer = this.ownerDocument.defaultView.setTimeout(() => (this.#timer = null), ASK_AGAIN_MS);
+    const told = new Set(Array.from(queryAll(this, "[data-goal][data-reached]"), ({ dataset }) => dataset.goal));
+    if (this.#timer || !reachedUntold(this.session.store.headView?.goals ?? [], told)) return;
+    this.#timer = windowOf(this).setTimeout(() => (this.#timer = null), ASK_AGAIN_MS);
     this.#ask();
   }
 
   #ask() {
-    this.ownerDocument.defaultView.htmx.ajax("GET", this.dataset.url, { target: "#lesson", swap: "outerHTML" });
+    windowOf(this).htmx.ajax("GET", this.dataset.url ?? "", { target: "#lesson", swap: "outerHTML" });
   }
 
   #swapped() {
@@ -76,14 +79,14 @@ class LessonPanel extends LabElement {
     if (!this.view) return;
     this.#rest();
     this.draw();
-    const reached = this.querySelectorAll("[data-goal][data-reached]").length;
-    const all = this.querySelectorAll("[data-goal]").length;
+    const reached = queryAll(this, "[data-goal][data-reached]").length;
+    const all = queryAll(this, "[data-goal]").length;
     setText(this.find("[data-goal-status]"), reached ? `${reached} of ${all} goals reached.` : "");
   }
 
   /** Time stands once everything is reached, so that the evidence stays in sight; and so does what is said of it. */
   #rest() {
-    const passed = this.find("[data-passed]") !== null;
+    const passed = this.query("[data-passed]") !== null;
     const newly = passed && !this.#passed;
     this.#passed = passed;
     if (newly) {
@@ -91,68 +94,76 @@ class LessonPanel extends LabElement {
       this.#reveal(this.view.goals.flatMap(({ operations }) => operations));
       if (!this.#turnTo(".goals")) this.session.notify("plain", REACHED);
     }
-    const understood = this.find(".explanation") !== null;
+    const understood = this.query(".explanation") !== null;
     if (understood && !this.#understood && !newly) this.#turnTo(".finding");
     this.#understood = understood;
   }
 
-  /** Where the lesson has a column of its own to scroll, have a part of it in sight. */
+  /**
+   * Scroll a part of the lesson into sight, if the lesson has a column of its own. Returns whether it has.
+   *
+   * @param {string} part
+   */
   #turnTo(part) {
-    const column = this.closest(".column");
+    const column = present(this.closest(".column"), "column around the lesson");
     const scrolls = column.scrollHeight > column.clientHeight;
-    if (scrolls) this.find(part)?.scrollIntoView({ block: "start" });
+    if (scrolls) this.query(part)?.scrollIntoView({ block: "start" });
     return scrolls;
   }
 
-  /** Have the diagram show these operations, once it has the whole run. */
+  /**
+   * Have the diagram show these operations, once it has the whole run.
+   *
+   * @param {string[]} operations
+   * @param {number} [tries]
+   */
   #reveal(operations, tries = REVEAL_TRIES) {
     const known = operations.filter((name) => this.view.operations[name]);
-    const diagram = this.ownerDocument.querySelector("space-time");
     if (known.length === 0) return;
+    const diagram = find(this.ownerDocument, "space-time");
     if (diagram.dataset.complete === "true")
       diagram.reveal(known, null, { folded: spanOf(this.view, known) > FOLDED_FROM_TICKS });
-    else if (tries > 0)
-      this.ownerDocument.defaultView.setTimeout(() => this.#reveal(operations, tries - 1), REVEAL_AGAIN_MS);
+    else if (tries > 0) windowOf(this).setTimeout(() => this.#reveal(operations, tries - 1), REVEAL_AGAIN_MS);
   }
 
   /** Until the learner has predicted, the cluster can be looked at only. */
   #lock() {
-    const locked = this.find("[data-locked]") !== null;
+    const locked = this.query("[data-locked]") !== null;
     this.ownerDocument.documentElement.toggleAttribute("data-predict-first", locked);
-    for (const part of this.ownerDocument.querySelectorAll(
-      ".left > :not(.lesson-card), lab-toolbar, lab-transport .buttons",
-    ))
+    for (const part of queryAll(this.ownerDocument, ".left > :not(.lesson-card), lab-toolbar, lab-transport .buttons"))
       part.inert = locked;
   }
 
-  /** What the learner has chosen, as the answer to what is to be found. */
+  /** Put what the learner has chosen into the form of the finding. */
   #point() {
-    const form = this.find("form[data-finds]");
+    const form = this.query("form[data-finds]", HTMLFormElement);
     if (!form) return;
-    const kind = form.dataset.finds;
+    const kind = /** @type {"operation" | "event" | "node"} */ (form.dataset.finds);
     const value = this.chosen[kind];
-    form.elements.chosen.value = value ?? "";
-    form.elements.run.value = this.session.store.run;
-    form.querySelector("[type=submit]").disabled = value === null || value === undefined;
+    fieldOf(form, "chosen").value = String(value ?? "");
+    fieldOf(form, "run").value = String(this.session.store.run);
+    find(form, "[type=submit]", HTMLButtonElement).disabled = value === null || value === undefined;
     if (value !== null && value !== undefined)
-      setText(form.querySelector("[data-chosen-text]"), chosenText(this.view, this.session.store.log, kind, value));
+      setText(find(form, "[data-chosen-text]"), chosenText(this.view, this.session.store.log, kind, value));
   }
 
+  /** @param {HTMLElement} target */
   #press(target) {
     const shows = target.closest("[data-show-operation], [data-show-event]");
     if (shows) this.#show(shows.dataset);
     if (target.closest("[data-undo]")) this.session.command("undo", {});
   }
 
+  /** @param {DOMStringMap} data */
   async #show({ showRun, showOperation, showEvent }) {
     if (showRun && Number(showRun) !== this.session.store.run)
       await this.session.command("switch_run", { run: Number(showRun) });
-    this.ownerDocument.getElementById("tab-diagram").click();
+    find(this.ownerDocument, "#tab-diagram").click();
     if (showOperation) {
       this.session.chosen.set({ operation: showOperation });
       this.#reveal([showOperation]);
     } else if (showEvent) this.session.chosen.set({ event: Number(showEvent) });
-    this.ownerDocument.querySelector("space-time").scrollIntoView({ block: "nearest" });
+    find(this.ownerDocument, "space-time").scrollIntoView({ block: "nearest" });
   }
 }
 

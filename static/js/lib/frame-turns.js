@@ -1,15 +1,21 @@
 // Work for the screen, taken in turns: one a frame, in the order in which it was asked for, so that no frame has all of it.
 
 export class FrameTurns {
+  /** @type {Map<string, () => void>} */
   #waiting = new Map();
   #frame = 0;
 
-  /** `page` is the window. */
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
   }
 
-  /** Have `work` done with a frame to come, once, however often it is asked for until then. */
+  /**
+   * Have `work` done with a frame to come, once, however often it is asked for until then.
+   *
+   * @param {string} name
+   * @param {() => void} work
+   */
   ask(name, work) {
     if (!this.#waiting.has(name)) this.#waiting.set(name, work);
     this.#wake();

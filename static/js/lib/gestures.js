@@ -4,16 +4,32 @@
 // something; `begin` picks one by tool and by what is under the pointer. Escape cancels. A press that hardly moves is a click.
 
 import { across, refine, sides } from "./geometry.js";
-import { svg } from "./dom.js";
+import { assign, present, svg } from "./dom.js";
 
 const CLICK_PX = 5;
 const DOUBLE_MS = 350;
+const MARKS = "[data-message], [data-node]";
+
+/** @typedef {import("../cluster/view.js").ClusterView} ClusterView */
+
+/**
+ * @typedef {object} Gesture
+ * @property {(point: Point) => void} move
+ * @property {(point: Point, target: Element | null) => void} end
+ * @property {() => void} cancel
+ * @property {() => unknown} [click]
+ * @property {boolean} [holds]
+ */
 
 export class Gestures {
+  /** @type {Gesture | null} */
   #current = null;
-  #from = null;
+  /** @type {Point} */
+  #from = { x: 0, y: 0 };
+  /** @type {Gesture | null} */
   #clicked = null;
 
+  /** @param {ClusterView} view */
   constructor(view) {
     this.view = view;
     const { root } = view;
@@ -35,12 +51,17 @@ export class Gestures {
     this.#current = null;
   }
 
+  /**
+   * @param {MouseEvent} event
+   * @returns {Point}
+   */
   #point({ clientX, clientY }) {
     const box = this.view.root.getBoundingClientRect();
     const { scale } = this.view;
     return { x: (clientX - box.left) / scale, y: (clientY - box.top) / scale };
   }
 
+  /** @param {Targeted<PointerEvent>} event */
   #down(event) {
     if (event.button !== 0 || this.#current) return;
     this.#from = this.#point(event);
@@ -48,6 +69,7 @@ export class Gestures {
     this.view.root.setPointerCapture(event.pointerId);
   }
 
+  /** @param {PointerEvent} event */
   #up(event) {
     const gesture = this.#current;
     if (!gesture) return;
@@ -60,13 +82,22 @@ export class Gestures {
     else gesture.cancel();
   }
 
-  /** After the pointer is up, so that its release does not close the menu that this opens. Assistive devices only click. */
+  /**
+   * After the pointer is up, so that its release does not close the menu that this opens. Assistive devices only click.
+   *
+   * @param {Targeted<MouseEvent>} event
+   */
   #click({ detail, target }) {
     if (detail > 0) this.#clicked?.click?.();
-    else press(this.view, target.closest("[data-message], [data-node]"));
+    else press(this.view, target.closest(MARKS));
     this.#clicked = null;
   }
 
+  /**
+   * @param {HTMLElement | null} mark
+   * @param {Point} from
+   * @returns {Gesture}
+   */
   #begin(mark, from) {
     const { tool } = this.view.chosen;
     const owner = this.view.session.may();
@@ -77,16 +108,18 @@ export class Gestures {
     return { move() {}, end() {}, cancel() {}, click: () => press(this.view, mark) };
   }
 
+  /** @param {Targeted<MouseEvent>} event */
   #menu(event) {
-    const mark = event.target.closest("[data-message], [data-node]");
+    const mark = event.target.closest(MARKS);
     if (!mark || !this.view.session.may()) return;
     event.preventDefault();
     this.cancel();
     openMenu(this.view, mark);
   }
 
+  /** @param {Targeted<KeyboardEvent>} event */
   #key(event) {
-    const mark = event.target.closest("[data-message], [data-node]");
+    const mark = event.target.closest(MARKS);
     if (!mark || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = KEYS[event.key];
     if (!act) return;
@@ -96,14 +129,19 @@ export class Gestures {
   }
 }
 
-/** The message or node under the pointer. Where a finger only touches the margins of messages, one drawn there comes first. */
+/**
+ * The message or node under the pointer. Where a finger only touches the margins of messages, one drawn there comes first.
+ *
+ * @param {Targeted<PointerEvent>} event
+ */
 function markUnder({ target, clientX, clientY }) {
   const drawn =
     target.matches(".hit") &&
     target.ownerDocument.elementsFromPoint(clientX, clientY).find((element) => element.matches(".message .body"));
-  return (drawn || target).closest("[data-message], [data-node]");
+  return (drawn || target).closest(MARKS);
 }
 
+/** @type {Record<string, (view: ClusterView, mark: HTMLElement) => unknown>} */
 const KEYS = {
   Enter: (view, mark) => press(view, mark),
   " ": (view, mark) => press(view, mark),
@@ -112,7 +150,12 @@ const KEYS = {
   Backspace: (view, mark) => mark.dataset.message && drop(view, mark.dataset.message),
 };
 
-/** A click or Enter on a message or node, by tool; on nothing, the choice is cleared. */
+/**
+ * A click or Enter on a message or node, by tool; on nothing, the choice is cleared.
+ *
+ * @param {ClusterView} view
+ * @param {HTMLElement | null} mark
+ */
 function press(view, mark) {
   const { chosen, session } = view;
   const node = mark?.dataset.node;
@@ -123,7 +166,12 @@ function press(view, mark) {
   session.chosen.set({ node });
 }
 
-/** Once, however often it is pressed in the time of a double click. */
+/**
+ * Once, however often it is pressed in the time of a double click.
+ *
+ * @param {ClusterView} view
+ * @param {string} node
+ */
 function toggleCrash(view, node) {
   const nowMs = view.session.page.performance.now();
   if (view.crashed?.node === node && nowMs - view.crashed.nowMs < DOUBLE_MS) return;
@@ -131,32 +179,54 @@ function toggleCrash(view, node) {
   view.session.command(view.view.nodes[node].status === "crashed" ? "restart" : "crash", { node });
 }
 
-/** Without a pointer a cut is made by picking the nodes to cut off, one by one. */
+/**
+ * Without a pointer a cut is made by picking the nodes to cut off, one by one.
+ *
+ * @param {ClusterView} view
+ * @param {string} node
+ */
 function togglePicked(view, node) {
-  const picked = new Set(view.picked ?? []);
+  const picked = new Set(view.picked);
   if (!picked.delete(node)) picked.add(node);
   view.dispatchEvent(new CustomEvent("cut-picked", { bubbles: true, detail: { picked: [...picked] } }));
 }
 
+/**
+ * @param {ClusterView} view
+ * @param {HTMLElement} mark
+ */
 function openMenu(view, mark) {
   const { message, node } = mark.dataset;
   if (message) view.session.chosen.set({ message });
   view.dispatchEvent(new CustomEvent("open-menu", { bubbles: true, detail: { message, node, mark } }));
 }
 
+/**
+ * @param {ClusterView} view
+ * @param {string} message
+ */
 function drop(view, message) {
   if (view.session.may()) view.session.command("drop_message", { message });
 }
 
-/** Drawing a line through the cluster: what is on one side is cut off from what is on the other. */
+/**
+ * Drawing a line through the cluster: what is on one side is cut off from what is on the other.
+ *
+ * @param {ClusterView} view
+ * @param {Point} from
+ * @param {string | undefined} node
+ * @returns {Gesture}
+ */
 function cutting(view, from, node) {
   const layer = view.layers.gesture;
+  /** @param {string} name */
   const make = (name) => layer.appendChild(svg(view.ownerDocument, "line", { class: name }));
   const [reach, line] = [make("cut-reach"), make("cut-line")];
-  const place = (element, [a, b]) =>
-    Object.entries({ x1: a.x, y1: a.y, x2: b.x, y2: b.y }).forEach(([name, value]) =>
-      element.setAttribute(name, value),
-    );
+  /**
+   * @param {Element} element
+   * @param {[Point, Point]} ends
+   */
+  const place = (element, [a, b]) => assign(element, { x1: a.x, y1: a.y, x2: b.x, y2: b.y });
   const cancel = () => {
     layer.replaceChildren();
     view.preview = null;
@@ -165,7 +235,8 @@ function cutting(view, from, node) {
   return {
     move(to) {
       place(line, [from, to]);
-      place(reach, across(from, to, view.area.width, view.area.height));
+      const { width, height } = view.scene(0).size;
+      place(reach, across(from, to, width, height));
       view.preview = groupsCut(view, from, to);
       view.redraw();
     },
@@ -181,18 +252,29 @@ function cutting(view, from, node) {
   };
 }
 
+/**
+ * @param {ClusterView} view
+ * @param {Point} from
+ * @param {Point} to
+ */
 function groupsCut(view, from, to) {
   const { nodes } = view.scene(0).places;
   return refine(view.view.network.partition ?? [[...nodes.keys()]], sides(nodes, from, to));
 }
 
-/** Dragging from one node to another: nothing passes that way any more; done again, it does. */
+/**
+ * Dragging from one node to another: nothing passes that way any more; done again, it does.
+ *
+ * @param {ClusterView} view
+ * @param {string} source
+ * @returns {Gesture}
+ */
 function cuttingOneWay(view, source) {
   const layer = view.layers.gesture;
   const line = layer.appendChild(
     svg(view.ownerDocument, "path", { class: "one-way-line", "marker-end": "url(#cut-arrow)" }),
   );
-  const from = view.scene(0).places.nodes.get(source);
+  const from = present(view.scene(0).places.nodes.get(source), `node ${source}`);
   const cancel = () => layer.replaceChildren();
   return {
     move: ({ x, y }) => line.setAttribute("d", `M${from.x} ${from.y}L${x} ${y}`),
@@ -208,11 +290,22 @@ function cuttingOneWay(view, source) {
   };
 }
 
-/** Holding a message: let go of it over the bin or outside the picture and it is lost; elsewhere it goes on. */
+/**
+ * Holding a message: let go of it over the bin or outside the picture and it is lost; elsewhere it goes on.
+ *
+ * @param {ClusterView} view
+ * @param {HTMLElement} mark
+ * @param {Point} from
+ * @returns {Gesture}
+ */
 function holding(view, mark, from) {
-  const { message } = mark.dataset;
+  const { message = "" } = mark.dataset;
   let started = false;
-  const outside = ({ x, y }) => x < 0 || y < 0 || x > view.area.width || y > view.area.height;
+  /** @param {Point} point */
+  const outside = ({ x, y }) => {
+    const { width, height } = view.scene(0).size;
+    return x < 0 || y < 0 || x > width || y > height;
+  };
   const cancel = () => {
     view.held = null;
     view.dispatchEvent(new CustomEvent("message-held", { bubbles: true, detail: { held: false } }));

@@ -3,35 +3,58 @@
 // The definitions are in the page itself (`dd[data-word]`, whose attribute is the pattern that the term is found by).
 // A term becomes a `<dfn>`; one tooltip serves them all. Escape hides it, and the pointer may rest on it.
 
-import { html, setText } from "./dom.js";
+import { find, html, listen, queryAll, setText, windowOf } from "./dom.js";
 
 const PLACES =
   ".lab-title, .brief, .dials .summary, .dial label, faults-panel .help, operations-list thead, node-inspector dt";
 const LINGER_MS = 200;
 
-/** The first term in a text that is not used yet: {start, length, word}, or null. `words` is [{name, pattern}]. */
+/** @typedef {{ name: string, pattern: string }} Word A term, and how it is found in a text. */
+
+/**
+ * The first term in a text that is not used yet: {start, length, word}, or null.
+ *
+ * @param {string} text
+ * @param {Word[]} words
+ * @param {{ has(name: string): boolean }} used
+ */
 export function firstTerm(text, words, used) {
   const found = words
     .filter(({ name }) => !used.has(name))
-    .map((word) => ({ word, match: new RegExp(`\\b(?:${word.pattern})\\b`, "i").exec(text) }))
-    .filter(({ match }) => match)
+    .flatMap((word) => {
+      const match = new RegExp(`\\b(?:${word.pattern})\\b`, "i").exec(text);
+      return match ? [{ word, match }] : [];
+    })
     .sort((a, b) => a.match.index - b.match.index)[0];
   return found ? { start: found.match.index, length: found.match[0].length, word: found.word } : null;
 }
 
-/** Make the first appearances of terms in a document into `<dfn>`s; called again, only what is new changes. */
+/** @typedef {Map<string | undefined, HTMLElement>} Used The `<dfn>` of each term that has one. */
+
+/**
+ * Make the first appearances of terms in a document into `<dfn>`s; called again, only what is new changes.
+ *
+ * @param {Document} document
+ * @param {Word[]} words
+ */
 function mark(document, words) {
-  const used = new Map([...document.querySelectorAll("dfn[data-word]")].map((term) => [term.dataset.word, term]));
+  const used = new Map(queryAll(document, "dfn[data-word]").map((term) => [term.dataset.word, term]));
   for (const place of document.querySelectorAll(PLACES)) {
-    if (document.defaultView.getComputedStyle(place).display !== "none") markWithin(place, words, used);
+    if (windowOf(document).getComputedStyle(place).display !== "none") markWithin(place, words, used);
   }
 }
 
+/**
+ * @param {Element} place
+ * @param {Word[]} words
+ * @param {Used} used
+ */
 function markWithin(place, words, used) {
   const document = place.ownerDocument;
-  const walker = document.createTreeWalker(place, document.defaultView.NodeFilter.SHOW_TEXT);
-  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
-    const found = text.parentElement.closest("select, button, dfn") ? null : firstTerm(text.data, words, used);
+  const walker = document.createTreeWalker(place, windowOf(document).NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const text = /** @type {Text} */ (node);
+    const found = text.parentElement?.closest("select, button, dfn") ? null : firstTerm(text.data, words, used);
     if (!found) continue;
     const rest = text.splitText(found.start);
     rest.splitText(found.length);
@@ -44,22 +67,29 @@ function markWithin(place, words, used) {
     rest.replaceWith(term);
     term.append(rest);
     used.set(found.word.name, term);
-    walker.currentNode = term.lastChild;
+    walker.currentNode = rest;
   }
 }
 
 /** The one tooltip: shown below its term, or above where there is no room. */
 class Definition {
-  #timer = null;
+  /** @type {number | undefined} */
+  #timer;
 
+  /**
+   * @param {HTMLElement} box
+   * @param {Page} page
+   */
   constructor(box, page) {
-    Object.assign(this, { box, page });
+    this.box = box;
+    this.page = page;
   }
 
+  /** @param {HTMLElement} term */
   show(term) {
     this.page.clearTimeout(this.#timer);
     const { box, page } = this;
-    setText(box, page.document.getElementById(term.dataset.word).textContent.trim());
+    setText(box, find(page.document, `[id="${term.dataset.word}"]`).textContent.trim());
     box.showPopover();
     const { left, top, bottom } = term.getBoundingClientRect();
     const below = bottom + 6 + box.offsetHeight < page.innerHeight;
@@ -73,20 +103,33 @@ class Definition {
   }
 }
 
-/** Define the terms of a lab page, now and whenever the server has sent another part of it. */
+/**
+ * Define the terms of a lab page, now and whenever the server has sent another part of it.
+ *
+ * @param {Document} document
+ */
 export function wireGlossary(document) {
-  const words = Array.from(document.querySelectorAll("dd[data-word]"), ({ id, dataset }) => ({
+  const words = queryAll(document, "dd[data-word]").map(({ id, dataset }) => ({
     name: id,
-    pattern: dataset.word,
+    pattern: dataset.word ?? "",
   }));
-  const definition = new Definition(document.getElementById("definition"), document.defaultView);
+  const definition = new Definition(find(document, "#definition"), windowOf(document));
+  /** @type {HTMLElement | null} */
   let shown = null;
+  /** @param {{ target: HTMLElement }} event */
   const termAt = ({ target }) => target.closest?.("dfn[data-word]") ?? (target === definition.box ? shown : null);
-  const show = (event) => termAt(event) && definition.show((shown = termAt(event)));
+  /** @param {{ target: HTMLElement }} event */
+  const show = (event) => {
+    const term = termAt(event);
+    if (term) definition.show((shown = /** @type {HTMLElement} */ (term)));
+  };
+  /** @param {{ target: HTMLElement }} event */
   const hide = (event) => termAt(event) && definition.hide(LINGER_MS);
-  for (const type of ["pointerover", "focusin"]) document.addEventListener(type, show);
-  for (const type of ["pointerout", "focusout"]) document.addEventListener(type, hide);
-  document.addEventListener("keydown", ({ key }) => key === "Escape" && definition.hide());
-  document.addEventListener("htmx:afterSwap", () => mark(document, words));
+  listen(document, "pointerover", show);
+  listen(document, "focusin", show);
+  listen(document, "pointerout", hide);
+  listen(document, "focusout", hide);
+  listen(document, "keydown", ({ key }) => key === "Escape" && definition.hide());
+  listen(document, "htmx:afterSwap", () => mark(document, words));
   mark(document, words);
 }

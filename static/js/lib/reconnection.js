@@ -2,11 +2,13 @@
 
 const FIRST_MS = 300;
 const LONGEST_MS = 8000;
+/** @type {Record<number, number>} */
 const AFTER_MS = { 4423: 30_000, 4429: 5_000 };
 
-/** What the page may do has changed: only a snapshot says what it may do now. */
+/** The close code that says that the page's rights have changed. Only a snapshot says what it may do now. */
 export const CHANGED = 4409;
 
+/** @type {Record<number, string>} */
 const WORDS = {
   1009: "A message was larger than the server accepts.",
   4404: "This lab does not exist, or is not yours, or its link was revoked.",
@@ -19,14 +21,28 @@ const WORDS = {
   4503: "The server cannot store anything now: its disk is full, read-only or damaged. Tell whoever runs it.",
 };
 
-/** The pause before attempt number `attempt` (from 0): doubling, with jitter, so that a class does not return in one wave. */
+/**
+ * The pause before attempt number `attempt` (from 0): doubling, with jitter, so that a class does not return in one wave.
+ *
+ * @param {number} attempt
+ * @param {number} code Why the connection ended.
+ * @param {number} random From 0 to 1.
+ */
 export function pauseMs(attempt, code, random) {
   const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt);
   return Math.round(ceiling / 2 + (ceiling / 2) * random) + (AFTER_MS[code] ?? 0);
 }
 
-/** Whether trying again can help. */
+/**
+ * Return whether trying again cannot help.
+ *
+ * @param {number} code
+ */
 export const isFinal = (code) => code === 4404 || code === 4410;
 
-/** Why a connection ended. */
+/**
+ * Why a connection ended.
+ *
+ * @param {number} code
+ */
 export const closeWords = (code) => WORDS[code] ?? "The connection was lost.";

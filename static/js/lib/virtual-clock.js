@@ -18,7 +18,12 @@ export class VirtualClock {
   #perMs = 0;
   #playing = false;
 
-  /** Take what a frame says. */
+  /**
+   * Take what a frame says.
+   *
+   * @param {Pace} pace
+   * @param {number} nowMs
+   */
   sync({ tick, playing, speed_per_mille }, nowMs) {
     this.read(nowMs);
     this.#tick = tick;
@@ -27,14 +32,23 @@ export class VirtualClock {
     this.#perMs = speed_per_mille / 1000;
   }
 
-  /** Show this tick at once: a snapshot of another run. */
+  /**
+   * Show this tick at once: a snapshot of another run.
+   *
+   * @param {Pace} frame
+   * @param {number} nowMs
+   */
   jump(frame, nowMs) {
     this.sync(frame, nowMs);
     this.#shown = frame.tick;
     this.#readAt = nowMs;
   }
 
-  /** The virtual time to draw at this moment of real time. Never goes back, except by `jump`. */
+  /**
+   * The virtual time to draw at this moment of real time. Never goes back, except by `jump`.
+   *
+   * @param {number} nowMs
+   */
   read(nowMs) {
     const elapsed = Math.max(0, nowMs - this.#readAt);
     this.#readAt = Math.max(nowMs, this.#readAt);
@@ -42,16 +56,25 @@ export class VirtualClock {
     return this.#shown;
   }
 
-  /** Whether the shown time still has somewhere to go. */
+  /**
+   * Return whether the shown time still has somewhere to go.
+   *
+   * @param {number} nowMs
+   */
   moving(nowMs) {
     return Math.abs(this.#guess(nowMs) - this.#shown) > 0.5 || (this.#playing && nowMs - this.#at < AHEAD_MS_MAX);
   }
 
+  /** @param {number} nowMs */
   #guess(nowMs) {
     const ahead = this.#playing ? Math.min(nowMs - this.#at, AHEAD_MS_MAX) : 0;
     return this.#tick + ahead * this.#perMs;
   }
 
+  /**
+   * @param {number} gap
+   * @param {number} elapsed
+   */
   #advance(gap, elapsed) {
     if (gap > JUMP_MS * Math.max(this.#perMs, 1)) return gap;
     const natural = this.#playing ? this.#perMs * elapsed : 0;

@@ -2,25 +2,33 @@
 // a socket; here it is put in place without taking the focus away, and the page goes where everybody was sent.
 
 import { isFinal, pauseMs } from "../lib/reconnection.js";
-import { setText } from "../lib/dom.js";
+import { find, query, setText, windowOf } from "../lib/dom.js";
 
 const SILENCE_MS_MAX = 12_000;
 const ANNOUNCED = ".bar-announcement, .vote-phase, .bar-note";
 
+/**
+ * What the class has for this page.
+ *
+ * @typedef {{ type: string, html: string, go: string, sent: string, admitted: boolean }} Told
+ */
+
 class ClassBar extends HTMLElement {
+  /** @type {WebSocket | null} */
   #socket = null;
   #attempt = 0;
+  /** @type {{ silence?: number, retry?: number }} */
   #timers = {};
   #html = "";
 
   connectedCallback() {
-    const page = this.ownerDocument.defaultView;
+    const page = windowOf(this);
     page.addEventListener("online", () => this.#connect());
     this.#connect();
   }
 
   disconnectedCallback() {
-    const page = this.ownerDocument.defaultView;
+    const page = windowOf(this);
     Object.values(this.#timers).forEach((timer) => page.clearTimeout(timer));
     const socket = this.#socket;
     this.#socket = null;
@@ -28,10 +36,10 @@ class ClassBar extends HTMLElement {
   }
 
   #connect() {
-    const page = this.ownerDocument.defaultView;
+    const page = windowOf(this);
     page.clearTimeout(this.#timers.retry);
     if (this.#socket || page.navigator.onLine === false) return;
-    const socket = new page.WebSocket(new URL(this.dataset.socket, page.location.href.replace(/^http/, "ws")));
+    const socket = new page.WebSocket(new URL(this.dataset.socket ?? "", page.location.href.replace(/^http/, "ws")));
     this.#socket = socket;
     socket.addEventListener("message", ({ data }) => socket === this.#socket && this.#receive(JSON.parse(data)));
     socket.addEventListener("close", ({ code }) => socket === this.#socket && this.#lost(code));
@@ -39,13 +47,14 @@ class ClassBar extends HTMLElement {
   }
 
   #listen() {
-    const page = this.ownerDocument.defaultView;
+    const page = windowOf(this);
     page.clearTimeout(this.#timers.silence);
     this.#timers.silence = page.setTimeout(() => this.#lost(0), SILENCE_MS_MAX);
   }
 
+  /** @param {number} code */
   #lost(code) {
-    const page = this.ownerDocument.defaultView;
+    const page = windowOf(this);
     page.clearTimeout(this.#timers.silence);
     const socket = this.#socket;
     this.#socket = null;
@@ -54,6 +63,7 @@ class ClassBar extends HTMLElement {
     this.#timers.retry = page.setTimeout(() => this.#connect(), pauseMs(this.#attempt++, code, page.Math.random()));
   }
 
+  /** @param {Told} frame */
   #receive(frame) {
     this.#attempt = 0;
     this.#listen();
@@ -63,28 +73,34 @@ class ClassBar extends HTMLElement {
     this.#show(frame.html);
   }
 
-  /** Everybody was sent somewhere since this page was made. */
+  /**
+   * Everybody was sent somewhere since this page was made.
+   *
+   * @param {Told} frame
+   */
   #goTo({ go, sent }) {
     this.dataset.sent = sent;
     if (this.ownerDocument.location.pathname === go) this.ownerDocument.location.reload();
     else this.ownerDocument.location.assign(go);
   }
 
+  /** @param {string} html */
   #show(html) {
     if (html === this.#html) return;
     this.#html = html;
-    const inside = this.querySelector("[data-inside]");
+    const inside = find(this, "[data-inside]");
     const before = this.#words(inside);
-    const focused = inside.contains(this.ownerDocument.activeElement) ? this.ownerDocument.activeElement.id : "";
-    const vote = this.querySelector(".bar-vote");
+    const active = this.ownerDocument.activeElement;
+    const focused = inside.contains(active) ? active?.id : "";
+    const vote = query(this, ".bar-vote");
     const phase = vote?.dataset.phase;
-    const folded = vote?.open === false;
+    const folded = vote instanceof HTMLDetailsElement && !vote.open;
     inside.innerHTML = html;
     if (folded && phase === "revealed") this.querySelector("details.bar-vote")?.removeAttribute("open");
-    this.ownerDocument.defaultView.htmx.process(inside);
+    windowOf(this).htmx.process(inside);
     if (focused) this.ownerDocument.getElementById(focused)?.focus();
     setText(
-      this.querySelector("[data-status]"),
+      find(this, "[data-status]"),
       this.#words(inside)
         .filter((text) => !before.includes(text))
         .join(" "),
@@ -92,16 +108,21 @@ class ClassBar extends HTMLElement {
     if (phase !== this.querySelector(".bar-vote")?.dataset.phase) this.#turn(phase);
   }
 
+  /** @param {HTMLElement} inside */
   #words(inside) {
     return Array.from(inside.querySelectorAll(ANNOUNCED), ({ textContent }) => textContent.trim().replace(/\s+/g, " "));
   }
 
-  /** A vote that begins or is revealed changes what the lesson asks for. */
+  /**
+   * A vote that begins or is revealed changes what the lesson asks for.
+   *
+   * @param {string | undefined} before
+   */
   #turn(before) {
     const now = this.querySelector(".bar-vote")?.dataset.phase;
     const panel = this.ownerDocument.querySelector("lesson-panel");
     if (panel && (now === "revealed" || before === undefined || now === undefined))
-      this.ownerDocument.defaultView.htmx.ajax("GET", panel.dataset.url, { target: "#lesson", swap: "outerHTML" });
+      windowOf(this).htmx.ajax("GET", panel.dataset.url ?? "", { target: "#lesson", swap: "outerHTML" });
   }
 }
 

@@ -5,7 +5,7 @@ import { ClassConnection } from "../classroom/connection.js";
 import { foldClass, unknownClass } from "../classroom/state.js";
 import { ClassTeaching } from "../classroom/teaching.js";
 import { ClassTiles } from "../classroom/tiles.js";
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, fieldOf, find, html, keyed, queryAll, setText, windowOf } from "../lib/dom.js";
 import { FrameTurns } from "../lib/frame-turns.js";
 import { countStatuses, STATUSES, STATUS_TITLES } from "../classroom/tile-order.js";
 
@@ -13,6 +13,7 @@ const SIGHT_EVERY_MS = 250;
 const COUNTED_EVERY_MS = 1000;
 const MINUTES_EVERY_MS = 10_000;
 
+/** @type {Record<string, string>} */
 const STATES = {
   connecting: "connecting…",
   reconnecting: "reconnecting…",
@@ -21,21 +22,36 @@ const STATES = {
 };
 
 class ClassDashboard extends HTMLElement {
+  /** @type {Page} */
+  page;
+  /** @type {ClassTeaching} */
+  teaching;
+  /** @type {ClassAside} */
+  aside;
+  /** @type {HTMLFormElement} */
+  tools;
+  /** @type {FrameTurns} */
+  turns;
+  /** @type {ClassTiles} */
+  tiles;
+  /** @type {ClassConnection} */
+  connection;
   state = unknownClass();
+  /** @type {number[]} */
   #timers = [];
   #told = 0;
   #counts = 0;
   #countedMs = -Infinity;
 
   connectedCallback() {
-    this.page = this.ownerDocument.defaultView;
-    const { socket, seats } = this.dataset;
+    this.page = windowOf(this);
+    const { socket = "", seats = "" } = this.dataset;
     this.teaching = new ClassTeaching({ root: this, about: () => this.state.about });
     this.aside = new ClassAside({ root: this, state: this.state, teaching: this.teaching, seats });
-    this.tools = this.querySelector("[data-tools]");
+    this.tools = find(this, "[data-tools]", HTMLFormElement);
     this.turns = new FrameTurns(this.page);
     this.tiles = new ClassTiles({
-      root: this.querySelector("[data-tiles]"),
+      root: find(this, "[data-tiles]"),
       state: this.state,
       page: this.page,
       turns: this.turns,
@@ -65,6 +81,7 @@ class ClassDashboard extends HTMLElement {
     return Date.now() / 1000 + this.state.ahead;
   }
 
+  /** @param {ClassFrame} frame */
   #take(frame) {
     const touched = foldClass(this.state, frame, Date.now() / 1000);
     const { about, learners, clusters, left, afresh } = touched;
@@ -77,7 +94,7 @@ class ClassDashboard extends HTMLElement {
     if (renamed || came) this.tiles.rename();
     this.tiles.draw(renamed || afresh ? this.state.learners.keys() : [...learners, ...clusters]);
     if (learners.size || left.length || renamed || about.has("waiting")) this.#count();
-    if (learners.size || left.length || renamed || this.tools.elements.group.value === "broke")
+    if (learners.size || left.length || renamed || fieldOf(this.tools, "group").value === "broke")
       this.tiles.arrange({ now: afresh || renamed, sooner: came || left.length > 0 });
     if (afresh) this.#tellSight();
   }
@@ -95,9 +112,9 @@ class ClassDashboard extends HTMLElement {
     const { learners } = this.state;
     this.aside.drawNeeds(this.now);
     const counts = countStatuses(learners.values());
-    for (const label of this.querySelectorAll("[data-statuses] label"))
-      setText(label.querySelector("b"), counts[label.dataset.status]);
-    this.querySelector("[data-empty]").hidden = learners.size > 0;
+    for (const label of queryAll(this, "[data-statuses] label"))
+      setText(find(label, "b"), counts[label.dataset.status ?? ""]);
+    find(this, "[data-empty]").hidden = learners.size > 0;
     this.tools.hidden = learners.size === 0;
   }
 
@@ -107,8 +124,9 @@ class ClassDashboard extends HTMLElement {
     this.#count();
   }
 
+  /** @param {string} name */
   #show(name) {
-    const here = this.querySelector("[data-here]");
+    const here = find(this, "[data-here]");
     const { here: count = 0, joined = 0 } = this.state.about;
     assign(here, { "data-state": name });
     setText(here, name === "live" ? `${count} of ${joined} here` : STATES[name]);
@@ -118,7 +136,7 @@ class ClassDashboard extends HTMLElement {
 
   #makeStatuses() {
     keyed(
-      this.querySelector("[data-statuses]"),
+      find(this, "[data-statuses]"),
       STATUSES.map((status) => [status, status]),
       (status) =>
         html(
@@ -133,9 +151,9 @@ class ClassDashboard extends HTMLElement {
   }
 
   #asked() {
-    const { name, order, group } = this.tools.elements;
-    const statuses = new Set([...this.tools.querySelectorAll("[name=status]:checked")].map(({ value }) => value));
-    return { statuses, name: name.value, order: order.value, group: group.value };
+    const [name, order, group] = ["name", "order", "group"].map((each) => fieldOf(this.tools, each).value);
+    const statuses = new Set(queryAll(this.tools, "[name=status]:checked", HTMLInputElement).map(({ value }) => value));
+    return { statuses, name, order, group };
   }
 
   /** Tell the server what is in sight, a few times a second at most. */

@@ -2,9 +2,10 @@
 
 import { ClassConnection } from "../classroom/connection.js";
 import { foldClass, unknownClass } from "../classroom/state.js";
-import { assign, setText } from "../lib/dom.js";
+import { assign, find, queryAll, setText, windowOf } from "../lib/dom.js";
 import { drawHistogram } from "../classroom/histogram.js";
 
+/** @type {Record<string, (voted: number, joined: number, because: string) => string>} */
 const PHASES = {
   first: (voted, joined) => `Vote on your own: ${voted} of ${joined} have.`,
   discuss: () => "Convince your neighbour. Then you vote again.",
@@ -13,12 +14,14 @@ const PHASES = {
 };
 
 class ClassProjector extends HTMLElement {
+  /** @type {ClassConnection} */
+  connection;
   state = unknownClass();
 
   connectedCallback() {
-    const page = this.ownerDocument.defaultView;
+    const page = windowOf(this);
     this.connection = new ClassConnection({
-      path: this.dataset.socket,
+      path: this.dataset.socket ?? "",
       mode: "projector",
       page,
       on: { state: (name) => this.#show(name), frame: (frame) => this.#take(frame) },
@@ -30,40 +33,49 @@ class ClassProjector extends HTMLElement {
     this.connection.close();
   }
 
+  /** @param {ClassFrame} frame */
   #take(frame) {
     const { about } = foldClass(this.state, frame, Date.now() / 1000);
     if (about.size > 0) this.#draw(this.state.about);
   }
 
+  /** @param {About} about */
   #draw({ code, code_open: open, joined, here, announcement, poll, votes, projected }) {
     assign(this, { "data-shows": projected ? "run" : poll ? "question" : "join", "data-over": !open });
-    for (const each of this.querySelectorAll("[data-code]")) setText(each, open ? code : "The code has expired");
-    const picture = this.querySelector("[data-qr]");
+    for (const each of queryAll(this, "[data-code]")) setText(each, open ? code : "The code has expired");
+    const picture = find(this, "[data-qr]");
     assign(picture, { src: `${picture.dataset.qr}?code=${code}` });
-    setText(this.querySelector("[data-joined]"), joined === 1 ? "1 has joined" : `${joined} have joined`);
-    setText(this.querySelector("[data-here]"), `${here} here`);
-    const said = this.querySelector("[data-announcement]");
+    setText(find(this, "[data-joined]"), joined === 1 ? "1 has joined" : `${joined} have joined`);
+    setText(find(this, "[data-here]"), `${here} here`);
+    const said = find(this, "[data-announcement]");
     said.hidden = !announcement;
     setText(said, announcement);
     if (poll) this.#drawQuestion(poll, votes, joined);
     this.#drawRun(projected);
   }
 
+  /**
+   * @param {Poll} poll
+   * @param {Votes} votes
+   * @param {number} joined
+   */
   #drawQuestion(poll, votes, joined) {
-    setText(this.querySelector("[data-asked]"), poll.question);
-    drawHistogram(this.querySelector("[data-histogram]"), poll, votes);
-    setText(this.querySelector("[data-phase]"), PHASES[votes.phase](votes.voted, joined, poll.because ?? ""));
+    setText(find(this, "[data-asked]"), poll.question);
+    drawHistogram(find(this, "[data-histogram]"), poll, votes);
+    setText(find(this, "[data-phase]"), PHASES[votes.phase](votes.voted, joined, poll.because ?? ""));
   }
 
+  /** @param {About["projected"]} projected */
   #drawRun(projected) {
-    const frame = this.querySelector("[data-run]");
+    const frame = find(this, "[data-run]");
     assign(frame, { src: projected ? `/embed/${projected.token}/#play=${projected.from_tick}` : null });
-    setText(this.querySelector("[data-run-title]"), projected?.title ?? "");
+    setText(find(this, "[data-run-title]"), projected?.title ?? "");
   }
 
+  /** @param {string} name */
   #show(name) {
     assign(this, { "data-connection": name });
-    if (name !== "live") setText(this.querySelector("[data-here]"), name === "gone" ? "closed" : "reconnecting…");
+    if (name !== "live") setText(find(this, "[data-here]"), name === "gone" ? "closed" : "reconnecting…");
   }
 }
 

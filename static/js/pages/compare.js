@@ -1,5 +1,6 @@
 // The page with runs side by side.
 
+import { find, listen } from "../lib/dom.js";
 import "../run/recorded-run.js";
 import "../controls/compare-runs.js";
 import "../cluster/view.js";
@@ -16,5 +17,7 @@ import { listenForKeys } from "../controls/lab-keyboard.js";
 import { comparisonOf, fillMoment } from "../run/share-moment.js";
 
 wireDialogs(document);
-fillMoment(document, () => comparisonOf(document.querySelector("compare-runs")));
-document.addEventListener("compare-ready", ({ target }) => listenForKeys(document, target.session));
+fillMoment(document, () => comparisonOf(find(document, "compare-runs")));
+listen(document, "compare-ready", ({ target }) =>
+  listenForKeys(document, /** @type {import("../controls/compare-runs.js").CompareRuns} */ (target).session),
+);

@@ -1,14 +1,20 @@
 // The judge's page: what is pasted stays in this tab until it is judged or taken out, whatever happens to the page meanwhile.
 
+import { find, listen, present } from "../lib/dom.js";
+
 const NAME = "lightcone.judge.draft";
 const PASTED_WHOLE_CHARS = 50_000;
 const LOST =
   "The server no longer knows this job: it may have restarted. Judge the history again; your text is still here.";
 
-const draft = document.querySelector("[data-draft]");
-const result = document.getElementById("result");
+const draft = find(document, "[data-draft]", HTMLTextAreaElement);
+const result = find(document, "#result");
 
-/** What this tab keeps; it may not be allowed to, or be full. */
+/**
+ * Keep a text in this tab, or return the one that is kept. The browser may refuse both.
+ *
+ * @param {string} [text]
+ */
 function kept(text) {
   try {
     if (text === undefined) return sessionStorage.getItem(NAME) ?? "";
@@ -19,7 +25,11 @@ function kept(text) {
   return "";
 }
 
-/** A long text is set at once: browsers insert what is pasted line by line, which takes them minutes for 20,000 lines. */
+/**
+ * A long text is set at once: browsers insert what is pasted line by line, which takes them minutes for 20,000 lines.
+ *
+ * @param {ClipboardEvent} event
+ */
 function paste(event) {
   const text = event.clipboardData?.getData("text/plain") ?? "";
   if (text.length < PASTED_WHOLE_CHARS) return;
@@ -32,15 +42,14 @@ function paste(event) {
 if (draft.value === "") draft.value = kept();
 draft.addEventListener("paste", paste);
 draft.addEventListener("input", () => kept(draft.value));
-draft.form.addEventListener(
-  "change",
-  ({ target }) => target.type === "file" && target.files.length && (draft.value = kept("")),
-);
+listen(present(draft.form, "form around the draft"), "change", ({ target }) => {
+  if (target instanceof HTMLInputElement && target.files?.length) draft.value = kept("");
+});
 
 // What was judged has a page of its own now.
-document.addEventListener("htmx:beforeOnLoad", ({ detail }) => detail.xhr.getResponseHeader("HX-Redirect") && kept(""));
+listen(document, "htmx:beforeOnLoad", ({ detail }) => detail.xhr.getResponseHeader("HX-Redirect") && kept(""));
 
-document.addEventListener("htmx:responseError", ({ detail }) => {
+listen(document, "htmx:responseError", ({ detail }) => {
   if (!result.contains(detail.elt)) return;
   const note = document.createElement("p");
   Object.assign(note, { className: "job-note", textContent: LOST });

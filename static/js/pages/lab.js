@@ -1,5 +1,6 @@
 // The lab page. <lab-session> comes first, so that the views find it when they wake.
 
+import { find } from "../lib/dom.js";
 import "../run/lab-session.js";
 import "../views.js";
 import "../controls/node-controls.js";
@@ -22,7 +23,7 @@ import { fillMoment, momentOf } from "../run/share-moment.js";
 import { wireRunViews } from "../controls/run-views.js";
 import { wireTabs } from "../lib/tabs.js";
 
-const { session } = document.querySelector("lab-session");
+const { session } = find(document, "lab-session");
 listenForKeys(document, session);
 fillMoment(document, () => momentOf(session));
 wireDialogs(document);

@@ -1,11 +1,13 @@
 // <nickname-offers>: a nickname that is offered goes into the field.
 
+import { fieldOf, listen, present } from "../lib/dom.js";
+
 class NicknameOffers extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("click", ({ target }) => {
+    listen(this, "click", ({ target }) => {
       const offer = target.closest("button");
       if (!offer) return;
-      const field = this.closest("form").elements.nickname;
+      const field = fieldOf(present(this.closest("form"), "form around the nicknames"), "nickname");
       field.value = offer.value;
       field.focus();
     });

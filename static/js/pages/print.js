@@ -1,6 +1,7 @@
 // The printable page of a run.
 
+import { listen } from "../lib/dom.js";
 import "../run/recorded-run.js";
 import "../diagram/print-run.js";
 
-document.addEventListener("click", ({ target }) => target.closest("[data-print]") && window.print());
+listen(document, "click", ({ target }) => target.closest("[data-print]") && window.print());

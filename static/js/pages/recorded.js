@@ -1,5 +1,6 @@
 // A page with a recorded run: a shared moment.
 
+import { listen } from "../lib/dom.js";
 import "../run/recorded-run.js";
 import "../views.js";
 import { wireDialogs } from "../lib/dialogs.js";
@@ -11,9 +12,10 @@ import { loadWhenNeeded } from "../run/lazy-elements.js";
 
 wireDialogs(document);
 wireRunViews(document);
-document.addEventListener("recorded-run-ready", ({ target }) => {
-  listenForKeys(document, target.session);
+listen(document, "recorded-run-ready", ({ target }) => {
+  const { session } = /** @type {import("../run/recorded-run.js").RecordedRun} */ (target);
+  listenForKeys(document, session);
   wireGlossary(document);
   wireTabs(document);
-  loadWhenNeeded(document, target.session);
+  loadWhenNeeded(document, session);
 });

@@ -5,7 +5,7 @@
 // 2. with both filled the learner answers, or asks to be shown; only then the clocks are told;
 // 3. another event in a place is another question.
 
-import { html, setText } from "../lib/dom.js";
+import { find, html, queryAll, setText, windowOf } from "../lib/dom.js";
 import { seconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { select } from "../lib/tabs.js";
@@ -13,13 +13,18 @@ import { NONE, activate, address, choose, complete, scored, scoreText, swapped }
 
 const FAILED = "The clocks could not be asked. Check the connection and try again.";
 
+/** @typedef {import("./two-events.js").Slot} Slot */
+/** @typedef {import("./two-events.js").Two} Two */
+
 class ClockPanel extends LabElement {
   #two = NONE;
   #score = { right: 0, asked: 0 };
   #turn = 0;
+  /** @type {number | null} */
   #run = null;
   #question = 0;
   #stampsAsked = 0;
+  /** @type {string | null} */
   #stamped = null;
   #followed = false;
 
@@ -36,6 +41,10 @@ class ClockPanel extends LabElement {
     this.#take(this.chosen.event);
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (now.event !== before.event) this.#take(now.event);
   }
@@ -46,11 +55,13 @@ class ClockPanel extends LabElement {
 
   // The two events
 
+  /** @param {number | null} seq */
   #take(seq) {
     this.#askStamps();
     if (seq !== null && seq !== this.#two.a && seq !== this.#two.b) this.#change(choose(this.#two, seq));
   }
 
+  /** @param {Two} two */
   #change(two) {
     const same = two.a === this.#two.a && two.b === this.#two.b;
     this.#two = two;
@@ -61,9 +72,10 @@ class ClockPanel extends LabElement {
     this.#show();
   }
 
+  /** @param {HTMLElement} tab */
   #tab(tab) {
     this.#askStamps();
-    if (!tab.closest("[role=tablist]").contains(this.ownerDocument.getElementById("tab-clocks"))) return;
+    if (!tab.closest("[role=tablist]")?.contains(this.ownerDocument.getElementById("tab-clocks"))) return;
     this.#followed = false;
     this.#letter();
   }
@@ -81,10 +93,14 @@ class ClockPanel extends LabElement {
     this.#tell(false);
   }
 
-  /** Whether the clocks are told; then there is nothing more to answer. */
+  /**
+   * Show the clocks' stamps, or hide them. Once they are shown the question cannot be answered any more.
+   *
+   * @param {boolean} told
+   */
   #tell(told) {
     this.find(".told").hidden = !told;
-    for (const button of this.querySelectorAll("[data-answer]")) button.hidden = told;
+    for (const button of queryAll(this, "[data-answer]")) button.hidden = told;
     setText(
       this.find(".exercise b"),
       told ? "Told. Choose other events for another question." : "Order these two: A happened",
@@ -92,11 +108,16 @@ class ClockPanel extends LabElement {
   }
 
   #show() {
-    for (const button of this.querySelectorAll("[data-slot]")) this.#showSlot(button, button.dataset.slot);
+    for (const button of queryAll(this, "[data-slot]"))
+      this.#showSlot(button, /** @type {Slot} */ (button.dataset.slot));
     this.find(".exercise").hidden = !complete(this.#two);
     setText(this.find("[data-score]"), scoreText(this.#score));
   }
 
+  /**
+   * @param {HTMLElement} button
+   * @param {Slot} slot
+   */
   #showSlot(button, slot) {
     const event = this.#event(this.#two[slot]);
     const what = event
@@ -110,26 +131,29 @@ class ClockPanel extends LabElement {
     button.toggleAttribute("data-empty", !event);
   }
 
+  /** @param {number | null} seq */
   #event(seq) {
     const { history, store } = this.session;
-    return history.event(seq) ?? store.log.find((event) => event.seq === seq);
+    return (seq === null ? undefined : history.event(seq)) ?? store.log.find((event) => event.seq === seq);
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
     if (!button) return;
     const { slot, answer, act } = button.dataset;
-    if (slot) this.#change(activate(this.#two, slot));
+    if (slot) this.#change(activate(this.#two, /** @type {Slot} */ (slot)));
     else if (answer !== undefined) this.#answer(answer);
-    else this.#acts[act]?.();
+    else this.#acts[act ?? ""]?.();
   }
 
+  /** @type {Record<string, () => void>} */
   #acts = {
     swap: () => this.#change(swapped(this.#two)),
     clear: () => this.#change(NONE),
     pair: () => this.#takeTwo(),
     diagram: () => {
       this.session.chosen.set({ event: this.#two.a });
-      select(this.ownerDocument.getElementById("tab-diagram"));
+      select(find(this.ownerDocument, "#tab-diagram"));
       this.#followed = true;
       this.#letter();
     },
@@ -138,16 +162,17 @@ class ClockPanel extends LabElement {
   // What the server says
 
   get #page() {
-    return this.session.path ?? this.ownerDocument.defaultView.location.pathname;
+    return this.session.path ?? windowOf(this).location.pathname;
   }
 
+  /** @param {string} answer */
   async #answer(answer) {
     const question = (this.#question += 1);
     const told = await this.#fetch(address(this.#page, this.#run, this.#two, answer));
     if (question !== this.#question) return;
     this.find("[data-judged]").replaceChildren(...told);
     this.find(".told").hidden = false;
-    const truth = this.find(".clock-truth");
+    const truth = this.query(".clock-truth");
     setText(this.find("[role=status]"), (truth ?? told[0]).textContent.trim());
     if (!truth) return;
     this.#score = scored(this.#score, truth.dataset.answered);
@@ -159,8 +184,8 @@ class ClockPanel extends LabElement {
   async #takeTwo() {
     const { seq } = this.session.store;
     const question = (this.#question += 1);
-    const { fetch } = this.ownerDocument.defaultView;
-    const fields = new URLSearchParams({ run: this.#run, until: seq, turn: this.#turn });
+    const { fetch } = windowOf(this);
+    const fields = new URLSearchParams({ run: String(this.#run), until: String(seq), turn: String(this.#turn) });
     const answer = await fetch(`${this.#page}clocks/pair/?${fields}`).catch(() => null);
     const found = await answer?.json().catch(() => null);
     if (question !== this.#question) return;
@@ -183,8 +208,9 @@ class ClockPanel extends LabElement {
     if (asked === this.#stampsAsked) this.find("[data-stamps]").replaceChildren(...told);
   }
 
+  /** @param {string} url */
   async #fetch(url) {
-    const { fetch, DOMParser } = this.ownerDocument.defaultView;
+    const { fetch, DOMParser } = windowOf(this);
     try {
       const answer = await fetch(url);
       if (!answer.ok) throw new Error(answer.statusText);

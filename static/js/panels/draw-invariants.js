@@ -1,11 +1,18 @@
 // Draws what an agreement protocol is to keep: each invariant with its state, what is to be said of it now, and what it means.
 
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, first, html, keyed, last, setText } from "../lib/dom.js";
 
+/** @type {Record<string, string>} */
 const MARKS = { kept: "✓", open: "…", broken: "✕" };
+/** @type {Record<string, string>} */
 const STATES = { kept: "kept", open: "open", broken: "broken" };
 
-/** Bring a list up to date. */
+/**
+ * Bring a list up to date.
+ *
+ * @param {Element} list
+ * @param {Invariant[]} invariants
+ */
 export function drawInvariants(list, invariants) {
   const document = list.ownerDocument;
   const create = () =>
@@ -30,8 +37,8 @@ export function drawInvariants(list, invariants) {
     create,
     (item, { state, title, text, statement }) => {
       assign(item, { "data-state": state });
-      setText(item.firstChild, MARKS[state]);
-      const [name, word, finding, meaning] = item.lastChild.children;
+      setText(first(item), MARKS[state]);
+      const [name, word, finding, meaning] = last(item).children;
       setText(name, title);
       setText(word, STATES[state]);
       setText(finding, text);

@@ -1,7 +1,7 @@
 // <growth-chart>: what the nodes' metadata costs, over the virtual time of the run: bytes of state, or tombstones. Lines, and the same as a
 // table. Charts side by side in a comparison share one scale.
 
-import { html, keyed, setAttribute, setOptions, setText } from "../lib/dom.js";
+import { html, keyed, queryAll, setAttribute, setOptions, setText, windowOf } from "../lib/dom.js";
 import { drawGrowth, makeChart } from "./draw-growth.js";
 import { seconds, shortSeconds } from "../lib/format.js";
 import { Growth, MEASURES, amountAt, growthSentence, moments, most } from "./growth.js";
@@ -11,21 +11,28 @@ import { offerTab } from "../lib/tabs.js";
 const COLUMNS = 6;
 const WIDTH_LEAST = 260;
 
-class GrowthChart extends LabElement {
+/** @typedef {import("./growth.js").GrowthLine} GrowthLine */
+
+export class GrowthChart extends LabElement {
+  /** @type {SVGSVGElement} */
+  root;
+  /** @type {ReturnType<typeof makeChart>} */
+  layers;
+  /** @type {Growth | null} */
   #growth = null;
   most = 0;
 
   setUp() {
     const document = this.ownerDocument;
-    this.root = this.find("svg");
+    this.root = this.find("svg", SVGSVGElement);
     this.layers = makeChart(document, this.root);
     setOptions(
-      this.find("[name=measure]"),
+      this.choice("measure"),
       Object.entries(MEASURES).map(([name, { title }]) => [name, title]),
     );
     this.on(this, "change", () => this.#redrawAll());
     this.on(document, "tab-shown", () => this.view && this.draw());
-    const sizes = new document.defaultView.ResizeObserver(() => this.view && this.draw());
+    const sizes = new (windowOf(document).ResizeObserver)(() => this.view && this.draw());
     sizes.observe(this.find(".chart"));
     this.follow(() => sizes.disconnect());
   }
@@ -36,29 +43,40 @@ class GrowthChart extends LabElement {
     if (!this.view.protocol.type || !this.checkVisibility() || !history.complete) return;
     this.#growth = this.#growth?.run === history.run ? this.#growth.catchUp(history) : new Growth(history);
     setOptions(
-      this.find("[name=key]"),
+      this.choice("key"),
       this.view.keys.map((key) => [key, key]),
     );
     this.#show();
   }
 
+  /**
+   * The list that a key or a measure is chosen from.
+   *
+   * @param {string} name
+   */
+  choice(name) {
+    return this.find(`[name=${name}]`, HTMLSelectElement);
+  }
+
+  /** @returns {GrowthChart[]} */
   get #peers() {
-    return [...(this.closest("compare-runs")?.querySelectorAll("growth-chart") ?? [this])];
+    const comparison = this.closest("compare-runs");
+    return comparison ? queryAll(comparison, "growth-chart") : [this];
   }
 
   /** The charts beside this one follow its choice and its scale. */
   #redrawAll() {
     for (const peer of this.#peers) {
-      for (const name of ["key", "measure"]) peer.find(`[name=${name}]`).value = this.find(`[name=${name}]`).value;
+      for (const name of ["key", "measure"]) peer.choice(name).value = this.choice(name).value;
       if (peer.view) peer.draw();
     }
   }
 
   #show() {
     const { store } = this.session;
-    const [key, measure] = ["key", "measure"].map((name) => this.find(`[name=${name}]`).value);
+    const [key, measure] = ["key", "measure"].map((name) => this.choice(name).value);
     const until = Math.max(store.head.tick, store.tick);
-    const lines = this.#growth.lines(key, measure, until);
+    const lines = this.#growth?.lines(key, measure, until) ?? [];
     const before = this.most;
     this.most = most(lines);
     const { clientWidth, clientHeight } = this.find(".chart");
@@ -87,9 +105,17 @@ class GrowthChart extends LabElement {
       for (const peer of this.#peers) if (peer !== this && peer.most < this.most && peer.view) peer.draw();
   }
 
+  /**
+   * @param {GrowthLine[]} lines
+   * @param {number} until
+   */
   #table(lines, until) {
     const document = this.ownerDocument;
     const at = moments(until, COLUMNS);
+    /**
+     * @param {HTMLElement} row
+     * @param {(string | number)[]} texts
+     */
     const cells = (row, texts) =>
       keyed(
         row,

@@ -1,26 +1,31 @@
 // <invariant-board>: what an agreement protocol is to keep, with what is to be said of it now, and what each node is. In the place of
 // the lattice, which judges reads and writes.
 
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, find, first, html, keyed, present, setText } from "../lib/dom.js";
 import { drawInvariants } from "./draw-invariants.js";
 import { LabElement } from "../run/lab-element.js";
 
 class InvariantBoard extends LabElement {
   draw() {
     const { invariants, protocol } = this.view;
-    const card = this.closest("section");
+    const card = present(this.closest("section"), "card around the board");
     card.hidden = invariants.length === 0;
-    card.parentElement.querySelector(".verdicts-card").hidden = invariants.length > 0;
+    find(present(card.parentElement, "column of cards"), ".verdicts-card").hidden = invariants.length > 0;
     if (invariants.length === 0) return;
     drawInvariants(this.find(".invariants"), invariants);
     this.#head(protocol.columns);
     this.#rows();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && now.node !== before.node) this.draw();
   }
 
+  /** @param {string[]} columns */
   #head(columns) {
     const document = this.ownerDocument;
     keyed(
@@ -33,6 +38,10 @@ class InvariantBoard extends LabElement {
   #rows() {
     const document = this.ownerDocument;
     const nodes = Object.entries(this.view.nodes);
+    /**
+     * @param {{ identity: number }} entry
+     * @param {string} name
+     */
     const create = (entry, name) =>
       html(
         document,
@@ -50,6 +59,7 @@ class InvariantBoard extends LabElement {
           ),
         ),
       );
+    /** @type {[string, NodeState & { identity: number }][]} */
     const entries = nodes.map(([name, node], i) => [name, { ...node, identity: i + 1 }]);
     keyed(this.find("tbody"), entries, create, (row, { row: cells, status, condition, crash_point: point }, name) => {
       assign(row, {
@@ -64,8 +74,8 @@ class InvariantBoard extends LabElement {
       if (point) shown[0] = `${shown[0]} (will crash ${point})`;
       keyed(
         row,
-        [["name", null], ...shown.map((text, i) => [`cell ${i}`, text])],
-        (_text, key) => (key === "name" ? row.firstChild : html(document, "td")),
+        /** @type {[string, string][]} */ ([["name", ""], ...shown.map((text, i) => [`cell ${i}`, text])]),
+        (_text, key) => (key === "name" ? first(row) : html(document, "td")),
         (cell, text, key) => {
           if (key !== "name") setText(cell, text);
         },

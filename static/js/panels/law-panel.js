@@ -1,15 +1,19 @@
 // <law-panel>: what makes a merge a merge, tried on the states that nodes and messages hold at the moment shown, or on generated ones; also
 // with a wrong merge, chosen by the learner. Tried on the server. Its tab is there while the keys hold a type whose states merge.
 
-import { setOptions, setText } from "../lib/dom.js";
+import { fieldOf, find, queryAll, setOptions, setText } from "../lib/dom.js";
 import { seconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { fetchPart, runAddress } from "../run/run-address.js";
 import { offerTab } from "../lib/tabs.js";
 
 class LawPanel extends LabElement {
+  /** @type {HTMLFormElement} */
+  form;
   #asked = 0;
+  /** @type {(Moment & { generated: boolean }) | null} */
   #tried = null;
+  /** @type {string | null} */
   #of = null;
 
   setUp() {
@@ -19,12 +23,8 @@ class LawPanel extends LabElement {
       this.#try();
     });
     this.on(this.form, "change", () => this.#try());
-    for (const [target, shown] of [
-      [this.ownerDocument, "tab-shown"],
-      [this.closest("details") ?? this, "toggle"],
-    ]) {
-      this.on(target, shown, () => this.#tried || this.#try());
-    }
+    this.on(this.ownerDocument, "tab-shown", () => this.#tried || this.#try());
+    this.on(this.closest("details") ?? this, "toggle", () => this.#tried || this.#try());
   }
 
   draw() {
@@ -35,14 +35,18 @@ class LawPanel extends LabElement {
     this.#sayWhen();
   }
 
-  /** Another run or type: what was tried says nothing of it. */
+  /**
+   * Another run or type: what was tried says nothing of it.
+   *
+   * @param {string} of
+   */
   #forget(of) {
     this.#of = of;
     this.#asked += 1;
     this.#tried = null;
-    this.form.elements.merge.value = "";
+    fieldOf(this.form, "merge").value = "";
     setOptions(
-      this.form.elements.key,
+      find(this.form, "[name=key]", HTMLSelectElement),
       this.view.keys.map((key) => [key, key]),
     );
     this.find("[data-told]").replaceChildren();
@@ -53,26 +57,27 @@ class LawPanel extends LabElement {
     if (!this.view?.protocol.type?.merges || !this.checkVisibility()) return;
     const asked = (this.#asked += 1);
     const { seq, tick } = this.session.store;
-    const { key, merge, states } = this.form.elements;
-    this.#tried = { seq, tick, generated: states.value === "generated" };
-    const fields = { seq, key: key.value, merge: merge.value, states: states.value };
+    const [key, merge, states] = ["key", "merge", "states"].map((name) => fieldOf(this.form, name).value);
+    this.#tried = { seq, tick, generated: states === "generated" };
+    const fields = { seq, key, merge, states };
     const found = await fetchPart(this.ownerDocument, runAddress(this, "laws", fields));
     if (asked !== this.#asked) return;
     this.find("[data-told]").replaceChildren(...found);
-    const merges = this.find("template[data-merges]");
+    const merges = this.query("template[data-merges]", HTMLTemplateElement);
     if (merges)
       setOptions(
-        merge,
-        [...merges.content.children].map(({ value, textContent }) => [value, textContent]),
+        find(this.form, "[name=merge]", HTMLSelectElement),
+        queryAll(merges.content, "option").map(({ value, textContent }) => [value, textContent]),
       );
     this.#sayWhen();
   }
 
   #sayWhen() {
-    const moved = this.#tried && !this.#tried.generated && this.#tried.seq !== this.session.store.seq;
+    const tried = this.#tried;
+    const moved = tried && !tried.generated && tried.seq !== this.session.store.seq;
     setText(
       this.find(".when"),
-      moved ? `Tried on the states of ${seconds(this.#tried.tick)}. Another moment is shown now: try again.` : "",
+      moved ? `Tried on the states of ${seconds(tried.tick)}. Another moment is shown now: try again.` : "",
     );
   }
 }

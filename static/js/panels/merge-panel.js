@@ -8,15 +8,23 @@ const CARRIES = /:(states|deltas|operation)\b/;
 const MERGE = { button: "Open this merge", title: "One merge" };
 const EFFECT = { button: "Open what this operation did", title: "One operation, delivered" };
 
-/** What opens for an event: the words of a merge, of an operation's effect, or null. */
+/**
+ * Return the words for what can be opened at an event: a merge, an operation's effect, or null.
+ *
+ * @param {WireEvent | null | undefined} event
+ * @param {Record<string, NodeState>} nodes
+ */
 export function opens(event, nodes) {
-  if (event?.kind !== "message_delivered" || !(event.process in nodes)) return null;
-  const carried = CARRIES.exec(event.message)?.[1];
+  if (event?.kind !== "message_delivered" || !((event.process ?? "") in nodes)) return null;
+  const carried = CARRIES.exec(event.message ?? "")?.[1];
   if (!carried) return null;
   return carried === "operation" ? EFFECT : MERGE;
 }
 
 class MergePanel extends LabElement {
+  /** @type {HTMLDialogElement} */
+  dialog;
+
   setUp() {
     this.dialog = this.find("dialog");
     this.on(this.find("button"), "click", () => this.#open());
@@ -39,6 +47,10 @@ class MergePanel extends LabElement {
     this.dialog.setAttribute("aria-label", words.title);
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && now.event !== before.event) this.draw();
   }
@@ -46,7 +58,7 @@ class MergePanel extends LabElement {
   async #open() {
     const document = this.ownerDocument;
     const body = this.find(".merge-body");
-    const seq = this.chosen.event;
+    const seq = this.chosen.event ?? 0;
     body.replaceChildren(html(document, "p", {}, "Loading…"));
     this.dialog.showModal();
     const found = await fetchPart(document, runAddress(this, "merge", { seq }));

@@ -1,7 +1,7 @@
 // <node-inspector>: the chosen node from within. What is durable, what a crash would take, its timers and its clock; rows that the
 // last event at the node changed are marked, and that event is named.
 
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, first, html, keyed, last, setText } from "../lib/dom.js";
 import { durableBeside, insideRows } from "./inside.js";
 import {
   initialOf,
@@ -16,6 +16,8 @@ import {
 import { LabElement } from "../run/lab-element.js";
 
 const SLOW_MS = 100;
+
+/** @typedef {import("./inside.js").Row} Row */
 
 class NodeInspector extends LabElement {
   #at = 0;
@@ -32,7 +34,7 @@ class NodeInspector extends LabElement {
 
   draw() {
     this.#chooser();
-    const { node: name } = this.chosen;
+    const name = this.chosen.node ?? "";
     const node = this.view.nodes[name];
     this.find(".nothing").hidden = Boolean(node);
     this.find(".something").hidden = !node;
@@ -47,6 +49,10 @@ class NodeInspector extends LabElement {
     this.#clock(this.session.now());
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && (now.node !== before.node || now.client !== before.client)) this.draw();
   }
@@ -63,6 +69,10 @@ class NodeInspector extends LabElement {
     );
   }
 
+  /**
+   * @param {string} name
+   * @param {NodeState} node
+   */
   #head(name, node) {
     setText(this.find("h3"), name);
     setText(this.find(".status"), node.role ? `${node.status} · ${node.role}` : node.status);
@@ -71,8 +81,13 @@ class NodeInspector extends LabElement {
     setText(this.find("[data-field=vector]"), vectorText(node.vector));
   }
 
+  /**
+   * @param {NodeState} node
+   * @returns {Record<string, Row[]>}
+   */
   #sections(node) {
     const { keys } = this.view;
+    /** @param {string} key */
     const versions = (key) => (node.values[key] ?? []).map(({ version }) => version).join(" ∥ ");
     return {
       inside: insideRows(node.inside),
@@ -83,9 +98,9 @@ class NodeInspector extends LabElement {
     };
   }
 
-  /** What the chosen client's session carries, if its protocol gives it anything to carry. */
+  /** Draw what the chosen client's session carries, if the protocol has a session context. */
   #context() {
-    const context = Object.entries(this.view.clients[this.chosen.client]?.context ?? {});
+    const context = Object.entries(this.view.clients[this.chosen.client ?? ""]?.context ?? {});
     this.find("[data-session]").hidden = context.length === 0;
     setText(this.find("[data-field=client]"), this.chosen.client ?? "");
     this.#section(
@@ -95,6 +110,11 @@ class NodeInspector extends LabElement {
     );
   }
 
+  /**
+   * @param {string} section
+   * @param {Row[]} entries
+   * @param {Mark | null | undefined} mark
+   */
   #section(section, entries, mark) {
     const document = this.ownerDocument;
     const list = this.find(`[data-section=${section}]`);
@@ -111,18 +131,19 @@ class NodeInspector extends LabElement {
       entries.map((entry) => [entry[0], entry]),
       create,
       (row, [name, value, extra, differs]) => {
-        setText(row.firstChild, name);
-        setText(row.lastChild.firstChild, value);
-        setText(row.lastChild.lastChild, extra);
+        setText(first(row), name);
+        setText(first(last(row)), value);
+        setText(last(last(row)), extra);
         assign(row, {
           "data-differs": differs ?? false,
           "data-changed": mark?.rows.has(`${section}.${name}`) ?? false,
         });
       },
     );
-    list.dataset.empty = entries.length === 0;
+    list.dataset.empty = String(entries.length === 0);
   }
 
+  /** @param {number} nowMs */
   #time(nowMs) {
     if (!this.view || nowMs - this.#at < SLOW_MS) return this.session.moving(nowMs);
     this.#at = nowMs;
@@ -130,8 +151,9 @@ class NodeInspector extends LabElement {
     return this.session.moving(nowMs);
   }
 
+  /** @param {number} tick */
   #clock(tick) {
-    const node = this.view.nodes[this.chosen.node];
+    const node = this.view.nodes[this.chosen.node ?? ""];
     if (!node) return;
     const offset = wallOffset(node.clock, tick);
     setText(this.find("[data-field=wall]"), seconds(wallReading(node.clock, tick)));

@@ -1,15 +1,23 @@
 // <operations-list>: every operation with its interval, result and outcome, newest first. A stale read says in a sentence which
 // finished write it missed, and leads there.
 
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, first, html, keyed, last, setText } from "../lib/dom.js";
 import { intervalText, operationText, resultText } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { staleReads } from "../run/stale-reads.js";
 import { chosenVerdict } from "../run/verdicts.js";
 
+/** @type {("operation" | "model" | "question")[]} */
+const SHOWN = ["operation", "model", "question"];
+
 const ROWS_MAX = 200;
 
 class OperationsList extends LabElement {
+  /** @type {HTMLElement} */
+  body;
+  /** @type {Set<string>} */
+  violating;
+
   setUp() {
     this.body = this.find("tbody");
     this.on(this, "click", ({ target }) => this.#press(target));
@@ -18,6 +26,7 @@ class OperationsList extends LabElement {
   draw() {
     const operations = Object.entries(this.view.operations).slice(-ROWS_MAX).reverse();
     this.violating = new Set(chosenVerdict(this.view, this.chosen)?.operations);
+    /** @type {[string, Operation][]} */
     const rows = operations.flatMap(([id, operation]) =>
       operation.stale
         ? [
@@ -37,8 +46,12 @@ class OperationsList extends LabElement {
     this.#count();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
-    if (!this.view || ["operation", "model", "question"].every((name) => now[name] === before[name])) return;
+    if (!this.view || SHOWN.every((name) => now[name] === before[name])) return;
     this.draw();
     if (now.operation === before.operation) return;
     const row = this.body.querySelector("[data-chosen]");
@@ -51,6 +64,10 @@ class OperationsList extends LabElement {
     setText(this.find(".count"), stale ? `${total}, ${stale} stale` : total ? `${total}` : "");
   }
 
+  /**
+   * @param {Operation} operation
+   * @param {string} key
+   */
   #create(operation, key) {
     const document = this.ownerDocument;
     if (key.endsWith(" stale")) return this.#createStale(operation);
@@ -66,32 +83,39 @@ class OperationsList extends LabElement {
     return html(document, "tr", {}, name, ...cells);
   }
 
+  /** @param {Operation} operation */
   #createStale({ stale }) {
     const document = this.ownerDocument;
+    const { missed, text } = stale ?? { missed: "", text: "" };
     const button = html(
       document,
       "button",
-      { type: "button", class: "link", "data-operation": stale.missed },
-      `Show ${stale.missed}`,
+      { type: "button", class: "link", "data-operation": missed },
+      `Show ${missed}`,
     );
     return html(
       document,
       "tr",
       { class: "stale-row" },
-      html(document, "td", { colspan: 5 }, html(document, "b", {}, "Stale read. "), stale.text, " ", button),
+      html(document, "td", { colspan: 5 }, html(document, "b", {}, "Stale read. "), text, " ", button),
     );
   }
 
+  /**
+   * @param {HTMLElement} row
+   * @param {Operation} operation
+   * @param {string} key
+   */
   #update(row, operation, key) {
     if (row.classList.contains("stale-row")) return;
     const [, what, node, interval, outcome] = row.children;
-    setText(what.firstChild, operationText(operation));
-    setText(what.lastChild, resultText(operation));
+    setText(first(what), operationText(operation));
+    setText(last(what), resultText(operation));
     setText(node, operation.node);
     setText(interval, intervalText(operation));
-    setText(outcome.firstChild, operation.status);
-    assign(outcome.firstChild, { "data-outcome": operation.status });
-    setText(outcome.lastChild, operation.reason ?? "");
+    setText(first(outcome), operation.status);
+    assign(first(outcome), { "data-outcome": operation.status });
+    setText(last(outcome), operation.reason ?? "");
     assign(row, {
       "data-chosen": this.chosen.operation === key,
       "data-stale": Boolean(operation.stale),
@@ -99,6 +123,7 @@ class OperationsList extends LabElement {
     });
   }
 
+  /** @param {HTMLElement} target */
   #press(target) {
     const { operation } = target.closest("[data-operation]")?.dataset ?? {};
     if (!operation) return;

@@ -1,14 +1,25 @@
 // <sibling-panel>: what a read that returned several versions found, side by side with their clocks, why they are concurrent, and ways
 // to resolve them: keep one, write a merged value, or a rule. Each is a write that carries what the client has read.
 
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, fieldOf, find, html, keyed, present, setText } from "../lib/dom.js";
 import { seconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { RULES, clockOfWrite, lostBy, readSiblings, replacedText, withWallClocks } from "../run/siblings.js";
 import { concurrency, entryText, parsed, writersOf } from "../run/version-vectors.js";
 
+/** @typedef {import("../run/siblings.js").Siblings} Siblings */
+/** @typedef {import("../run/siblings.js").WalledVersion} WalledVersion */
+
+/** @typedef {Siblings & { versions: WalledVersion[] }} Shown */
+
 class SiblingPanel extends LabElement {
+  /** @type {HTMLFormElement} */
+  form;
+  /** @type {string | undefined} */
+  why;
+  /** @type {Shown | null} */
   #shown = null;
+  /** @type {Map<string, WalledVersion[]>} */
   #walls = new Map();
 
   setUp() {
@@ -22,9 +33,9 @@ class SiblingPanel extends LabElement {
       readSiblings(this.view)
         .filter(({ read }) => !this.chosen.client || read.client === this.chosen.client)
         .at(-1) ?? null;
-    this.closest("[data-siblings]").hidden = !found;
+    present(this.closest("[data-siblings]"), "card around the siblings").hidden = !found;
     if (!found) return;
-    if (found.id !== this.#shown?.id) this.form.elements.merged.value = "";
+    if (found.id !== this.#shown?.id) fieldOf(this.form, "merged").value = "";
     this.#shown = { ...found, versions: this.#withWalls(found) };
     this.#versions();
     this.#why();
@@ -32,26 +43,37 @@ class SiblingPanel extends LabElement {
     this.#outcome();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && now.client !== before.client) this.draw();
   }
 
+  /** @param {Siblings} siblings */
   #withWalls({ id, versions }) {
     const { history, store } = this.session;
-    if (!this.#walls.has(id) || this.#walls.get(id).some(({ wall }) => wall === null)) {
-      this.#walls.set(id, history.lastSeq >= store.seq ? withWallClocks(versions, history) : versions);
-    }
-    return this.#walls.get(id);
+    const known = this.#walls.get(id);
+    if (known?.every(({ wall }) => wall !== null)) return known;
+    const found = history.lastSeq >= store.seq ? withWallClocks(versions, history) : versions;
+    this.#walls.set(id, found);
+    return found;
+  }
+
+  /** The siblings that are shown. */
+  get #found() {
+    return present(this.#shown, "siblings");
   }
 
   get #open() {
-    const { read, written } = this.#shown;
+    const { read, written } = this.#found;
     return this.session.may(read.client) && !this.session.store.past && !written;
   }
 
   #versions() {
     const document = this.ownerDocument;
-    const { id, read, versions } = this.#shown;
+    const { id, read, versions } = this.#found;
     setText(
       this.find(".said"),
       `${id} read ${read.key} at ${read.node}: ${versions.length} versions, none of which has seen another.`,
@@ -85,8 +107,12 @@ class SiblingPanel extends LabElement {
 
   #why() {
     const document = this.ownerDocument;
-    const { versions } = this.#shown;
+    const { versions } = this.#found;
     const clocks = versions.map(({ clock }) => clock);
+    /**
+     * @param {"th" | "td"} tag
+     * @param {string} text
+     */
     const cell = (tag, text) => html(document, tag, tag === "th" ? { scope: "col" } : {}, text);
     const head = html(document, "tr", {}, cell("th", "entry"), ...versions.map(({ value }) => cell("th", value)));
     const rows = writersOf(clocks).map((writer) =>
@@ -109,7 +135,7 @@ class SiblingPanel extends LabElement {
 
   #ways() {
     const document = this.ownerDocument;
-    const { read, versions } = this.#shown;
+    const { read, versions } = this.#found;
     this.form.hidden = !this.#open;
     if (!this.#open) return;
     const create = () =>
@@ -143,32 +169,38 @@ class SiblingPanel extends LabElement {
   }
 
   #outcome() {
-    const { written, versions, read } = this.#shown;
+    const { written, versions, read } = this.#found;
     const resolution = this.find(".resolution");
     resolution.hidden = !written;
     if (!written) return;
     const words = parsed(written.version ?? "")
-      ? `${written.id} wrote ${written.value} with the clock ${written.version}. ${replacedText(written.version, versions)}`
+      ? `${written.id} wrote ${written.value} with the clock ${written.version}. ${replacedText(written.version ?? "", versions)}`
       : `${written.id} writes ${written.value}: ${written.reason ?? written.status}.`;
-    setText(resolution.querySelector("p"), words);
-    const again = resolution.querySelector("button");
+    setText(find(resolution, "p"), words);
+    const again = find(resolution, "button");
     setText(again, `Read ${read.key} again at ${read.node}`);
     again.hidden = !this.session.may(read.client) || this.session.store.past;
   }
 
+  /** @param {HTMLElement | null} button */
   #press(button) {
     if (!button) return;
     if (button.dataset.act === "again") this.#invoke("read");
     else this.#invoke("write", button.dataset.value);
   }
 
+  /** @param {Targeted<SubmitEvent>} event */
   #submit(event) {
     event.preventDefault();
-    this.#invoke("write", this.form.elements.merged.value);
+    this.#invoke("write", fieldOf(this.form, "merged").value);
   }
 
+  /**
+   * @param {string} operation
+   * @param {string} [value]
+   */
   #invoke(operation, value) {
-    const { client, node, key } = this.#shown.read;
+    const { client, node, key } = this.#found.read;
     this.session.command("invoke", { client, node, operation, key, ...(operation === "write" ? { value } : {}) });
   }
 }

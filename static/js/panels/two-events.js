@@ -1,36 +1,81 @@
 // Two events to order, A and B, and which of the two places takes the next one that is chosen. Pure: every change makes a new value.
 
-/** Neither is chosen; A is next. */
+/** @typedef {"a" | "b"} Slot */
+
+/** @typedef {{ a: number | null, b: number | null, active: Slot }} Two Two events, and the place that takes the next one. */
+
+/** @typedef {{ right: number, asked: number }} Score */
+
+/**
+ * Neither is chosen; A is next.
+ *
+ * @type {Readonly<Two>}
+ */
 export const NONE = Object.freeze({ a: null, b: null, active: "a" });
 
+/** @type {Record<Slot, Slot>} */
 const other = { a: "b", b: "a" };
 
-/** Put an event into the active place; then the other is next, if it is empty. */
+/**
+ * Put an event into the active place; then the other is next, if it is empty.
+ *
+ * @param {Two} two
+ * @param {number} seq
+ */
 export function choose(two, seq) {
   const { active } = two;
   if (two[active] === seq) return two;
   return { ...two, [active]: seq, active: two[other[active]] === null ? other[active] : active };
 }
 
-/** Have a place take the next event. */
+/**
+ * Have a place take the next event.
+ *
+ * @param {Two} two
+ * @param {Slot} active
+ */
 export const activate = (two, active) => ({ ...two, active });
 
-/** B in place of A, and A in place of B. */
+/**
+ * B in place of A, and A in place of B.
+ *
+ * @param {Two} two
+ */
 export const swapped = ({ a, b, active }) => ({ a: b, b: a, active });
 
-/** Whether there are two. */
+/**
+ * Return whether both events are chosen.
+ *
+ * @param {Two} two
+ */
 export const complete = ({ a, b }) => a !== null && b !== null;
 
-/** The address that tells of one event (`b` null) or two; `answer`: what the learner says, "" to be told. */
+/**
+ * The address that tells of one event (`b` null) or two; `answer`: what the learner says, "" to be told.
+ *
+ * @param {string} page
+ * @param {number | null} run
+ * @param {{ a: number | null, b?: number | null }} two
+ * @param {string} [answer]
+ */
 export function address(page, run, { a, b = null }, answer = "") {
   const fields = { run, a, ...(b === null ? {} : { b }), ...(answer ? { answer } : {}) };
-  return `${page}clocks/?${new URLSearchParams(fields)}`;
+  return `${page}clocks/?${new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]))}`;
 }
 
-/** How often the learner was right this visit. */
+/**
+ * Return how often the learner was right this visit, in words.
+ *
+ * @param {Score} score
+ */
 export const scoreText = ({ right, asked }) => (asked ? `${right} of ${asked} right` : "");
 
-/** The score after an answer: "right", "wrong", or "" if the learner asked to be told. */
+/**
+ * The score after an answer: "right", "wrong", or "" if the learner asked to be told.
+ *
+ * @param {Score} score
+ * @param {string | undefined} answered
+ */
 export function scored({ right, asked }, answered) {
-  return answered ? { right: right + (answered === "right"), asked: asked + 1 } : { right, asked };
+  return answered ? { right: right + Number(answered === "right"), asked: asked + 1 } : { right, asked };
 }

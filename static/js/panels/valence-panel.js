@@ -1,6 +1,7 @@
 // <valence-panel>: which decisions can still come of the moment shown, and what the arrival of each message would make of it. Explored
 // on the server. The learner is the scheduler: one click delivers a message; an ending is played in a fork.
 
+import { present, queryAll, windowOf } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 import { fetchPart, runAddress } from "../run/run-address.js";
 
@@ -9,6 +10,7 @@ const BETWEEN_MS = 350;
 
 class ValencePanel extends LabElement {
   #asked = 0;
+  /** @type {string | null} */
   #shown = null;
 
   setUp() {
@@ -22,13 +24,14 @@ class ValencePanel extends LabElement {
   draw() {
     const { store } = this.session;
     const is = this.view.protocol.name === "flp";
-    this.closest("section").hidden = !is;
+    present(this.closest("section"), "card around the panel").hidden = !is;
     if (!is) return;
     const shown = `${store.run} ${store.seq}`;
     if (shown !== this.#shown) this.#ask(shown);
     else this.#enable();
   }
 
+  /** @param {string} shown */
   async #ask(shown) {
     this.#shown = shown;
     const asked = (this.#asked += 1);
@@ -38,26 +41,31 @@ class ValencePanel extends LabElement {
     const held = told.contains(this.ownerDocument.activeElement);
     told.replaceChildren(...found);
     this.#enable();
-    if (held) this.find("[data-deliver]:not(:disabled)")?.focus();
+    if (held) this.query("[data-deliver]:not(:disabled)")?.focus();
   }
 
   /** Only who owns the lab delivers, and only in the present; an ending begins anywhere. */
   #enable() {
     const may = this.session.role?.kind === "owner";
-    for (const button of this.querySelectorAll("[data-deliver]"))
+    for (const button of queryAll(this, "[data-deliver]", HTMLButtonElement))
       button.disabled = !may || Boolean(this.session.store.past);
-    for (const button of this.querySelectorAll("[data-ending]")) button.hidden = !may;
+    for (const button of queryAll(this, "[data-ending]")) button.hidden = !may;
   }
 
-  /** Time begins with the first delivery, so that the diagram tells one from the next. */
+  /**
+   * Time begins with the first delivery, so that the diagram tells one from the next.
+   *
+   * @param {string} message
+   */
   #deliver(message) {
     const { store } = this.session;
     if (!store.playing && store.head.tick === 0) this.session.command("play");
     this.session.command("deliver_message", { message });
   }
 
+  /** @param {string} value */
   async #play(value) {
-    const { fetch } = this.ownerDocument.defaultView;
+    const { fetch } = windowOf(this);
     const answer = await fetch(runAddress(this, "ending", { seq: this.session.store.seq, value })).catch(() => null);
     const fork = answer?.ok && (await this.session.fork());
     if (!fork) return;
@@ -71,8 +79,9 @@ class ValencePanel extends LabElement {
     await this.session.command("pause");
   }
 
+  /** @param {number} ms */
   #wait(ms) {
-    return new Promise((resolve) => this.ownerDocument.defaultView.setTimeout(resolve, ms));
+    return new Promise((resolve) => windowOf(this).setTimeout(resolve, ms));
   }
 }
 

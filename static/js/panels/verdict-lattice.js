@@ -1,11 +1,12 @@
 // <verdict-lattice>: the models of consistency, strongest first, each with what the judge says of this run so far. The picture comes
 // from the server; here it gets its states, and a model can be chosen.
 
-import { assign, html, keyed, setText } from "../lib/dom.js";
+import { assign, find, first, html, keyed, last, queryAll, setText } from "../lib/dom.js";
 import { seconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { MARKS, STATES, asked } from "../run/verdicts.js";
 
+/** @type {Record<string, string>} */
 const CONVERGENCE = {
   converged: "Replicas converged",
   diverged: "Replicas differ, and nothing is left that could change it: diverged",
@@ -16,9 +17,10 @@ class VerdictLattice extends LabElement {
   setUp() {
     this.on(this, "click", ({ target }) => this.#press(target.closest("[data-model]")));
     this.on(this, "keydown", (event) => this.#key(event));
-    this.on(this, "change", ({ target }) =>
-      this.session.chosen.set({ question: target.value, model: this.#kept(target.value) }),
-    );
+    this.on(this, "change", ({ target }) => {
+      const { value } = /** @type {HTMLInputElement} */ (target);
+      this.session.chosen.set({ question: value, model: this.#kept(value) });
+    });
   }
 
   draw() {
@@ -26,21 +28,29 @@ class VerdictLattice extends LabElement {
     const question = asked(this.view, this.chosen.question);
     this.find(".unjudged").hidden = Object.keys(verdicts).length > 0;
     this.find(".questions").hidden = Object.keys(verdicts).length < 2;
-    for (const input of this.querySelectorAll("[name=question]")) input.checked = input.value === question;
-    for (const picture of this.querySelectorAll(".lattice")) {
+    for (const input of queryAll(this, "[name=question]", HTMLInputElement)) input.checked = input.value === question;
+    for (const picture of queryAll(this, ".lattice")) {
       const shown = picture.dataset.question === question;
       assign(picture, { hidden: !shown });
       if (shown)
-        for (const chip of picture.querySelectorAll("[data-model]"))
-          this.#chip(chip, verdicts[question][chip.dataset.model]);
+        for (const chip of queryAll(picture, "[data-model]"))
+          this.#chip(chip, verdicts[question][chip.dataset.model ?? ""]);
     }
     this.#beside();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && (now.model !== before.model || now.question !== before.question)) this.draw();
   }
 
+  /**
+   * @param {HTMLElement} chip
+   * @param {Verdict | undefined} verdict
+   */
   #chip(chip, verdict) {
     const { model, title } = chip.dataset;
     const status = verdict?.status ?? "undecided";
@@ -49,7 +59,7 @@ class VerdictLattice extends LabElement {
       "aria-pressed": String(this.chosen.model === model),
       "aria-label": `${title}: ${STATES[status]}`,
     });
-    setText(chip.querySelector(".state-mark"), MARKS[status]);
+    setText(find(chip, ".state-mark"), MARKS[status]);
   }
 
   #beside() {
@@ -65,6 +75,7 @@ class VerdictLattice extends LabElement {
       assign(line, { "data-state": convergence.state });
     }
     const document = this.ownerDocument;
+    /** @type {[string, Anomaly][]} */
     const entries = anomalies.map((anomaly) => [anomaly.kind, anomaly]);
     assign(this.find(".anomalies"), { tabindex: entries.length ? 0 : null });
     keyed(
@@ -72,26 +83,33 @@ class VerdictLattice extends LabElement {
       entries,
       () => html(document, "li", {}, html(document, "b"), html(document, "span")),
       (item, { title, count, text }) => {
-        setText(item.firstChild, `${title}${count > 1 ? `, ${count} times` : ""}. `);
-        setText(item.lastChild, text);
+        setText(first(item), `${title}${count > 1 ? `, ${count} times` : ""}. `);
+        setText(last(item), text);
       },
     );
   }
 
-  /** The chosen model, if the other question knows it. */
+  /**
+   * The chosen model, if the other question knows it.
+   *
+   * @param {string} question
+   */
   #kept(question) {
-    return this.chosen.model in this.view.verdicts[question] ? this.chosen.model : null;
+    const { model } = this.chosen;
+    return model !== null && model in this.view.verdicts[question] ? model : null;
   }
 
+  /** @param {HTMLElement | null} chip */
   #press(chip) {
     if (!chip) return;
     const { model } = chip.dataset;
     this.session.chosen.set({
-      model: this.chosen.model === model ? null : model,
+      model: this.chosen.model === model ? null : (model ?? null),
       question: asked(this.view, this.chosen.question),
     });
   }
 
+  /** @param {Targeted<KeyboardEvent>} event */
   #key(event) {
     const chip = event.target.closest("[data-model]");
     if (!chip || (event.key !== "Enter" && event.key !== " ")) return;

@@ -1,7 +1,7 @@
 // <verdict-reason>: why the chosen model is kept, violated or undecided: the sentence with its operations as links, the late message and
 // the fault behind it, the cycle edge by edge, and what the model means.
 
-import { html, setText } from "../lib/dom.js";
+import { find, html, last, present, setText, windowOf } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 import { asked, chosenVerdict, linked, verdictText, verdictTitle } from "../run/verdicts.js";
 
@@ -10,6 +10,7 @@ class VerdictReason extends LabElement {
     this.on(this, "click", ({ target }) => this.#press(target));
   }
 
+  /** @param {StoreChange} change */
   draw({ kind, events }) {
     const { model } = this.chosen;
     if (
@@ -20,6 +21,10 @@ class VerdictReason extends LabElement {
     this.#show();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (!this.view || (now.model === before.model && now.question === before.question)) return;
     this.#show();
@@ -33,26 +38,32 @@ class VerdictReason extends LabElement {
     const verdict = chosenVerdict(view, chosen);
     this.hidden = !verdict;
     if (!verdict) return;
-    const chip = this.parentElement.querySelector(
+    const chip = find(
+      present(this.parentElement, "place of the reason"),
       `.lattice[data-question="${asked(view, chosen.question)}"] [data-model="${chosen.model}"]`,
     );
     this.dataset.state = verdict.status;
-    setText(this.find("h3"), verdictTitle(chip.dataset.title, verdict));
+    setText(this.find("h3"), verdictTitle(chip.dataset.title ?? "", verdict));
     this.#sentence(this.find(".explanation"), verdictText(verdict));
     this.#cause(verdict.cause);
     this.#edges(verdict.edges);
-    const find = this.find("[data-find]");
-    if (find) find.hidden = verdict.status === "violated";
+    const ask = this.query("[data-find]");
+    if (ask) ask.hidden = verdict.status === "violated";
     this.find("[data-act=reveal]").hidden = verdict.status !== "violated";
   }
 
-  /** A sentence whose operations are links. */
+  /**
+   * A sentence whose operations are links.
+   *
+   * @param {HTMLElement} place
+   * @param {string} text
+   */
   #sentence(place, text) {
     const document = this.ownerDocument;
     const pieces = linked(text, Object.keys(this.view.operations));
     place.replaceChildren(
       ...pieces.map((piece) =>
-        piece.operation
+        typeof piece !== "string"
           ? html(
               document,
               "button",
@@ -64,6 +75,7 @@ class VerdictReason extends LabElement {
     );
   }
 
+  /** @param {Cause | null} cause */
   #cause(cause) {
     const place = this.find(".cause");
     place.hidden = !cause;
@@ -81,13 +93,15 @@ class VerdictReason extends LabElement {
     );
   }
 
+  /** @param {Edge[]} edges */
   #edges(edges) {
     const document = this.ownerDocument;
     const place = this.find(".edges");
     place.hidden = edges.length === 0;
+    /** @param {string} name */
     const operation = (name) =>
       html(document, "button", { type: "button", class: "link", "data-operation": name }, name);
-    place.lastElementChild.replaceChildren(
+    last(place).replaceChildren(
       ...edges.map(({ source, target, words }) =>
         html(document, "li", {}, operation(source), ` ${words} `, operation(target)),
       ),
@@ -103,15 +117,24 @@ class VerdictReason extends LabElement {
     this.#fetch(`${place.dataset.witness}${asked(view, chosen.question)}/${chosen.model}/`, place);
   }
 
-  /** So does what the model means. */
+  /**
+   * So does what the model means.
+   *
+   * @param {string} model
+   */
   #define(model) {
     this.#fetch(`/models/${model}/`, this.find("[data-entry]"));
   }
 
+  /**
+   * @param {string} url
+   * @param {HTMLElement} target
+   */
   #fetch(url, target) {
-    this.ownerDocument.defaultView.htmx.ajax("GET", url, { target, swap: "innerHTML" });
+    windowOf(this).htmx.ajax("GET", url, { target, swap: "innerHTML" });
   }
 
+  /** @param {HTMLElement} target */
   #press(target) {
     const { operation, fault } = target.dataset;
     if (operation)
@@ -129,9 +152,9 @@ class VerdictReason extends LabElement {
 
   #find() {
     const { model, question } = this.chosen;
-    const { htmx } = this.ownerDocument.defaultView;
+    const { htmx } = windowOf(this);
     const place = this.find("[data-find]");
-    htmx.ajax("POST", place.dataset.url, { target: place, swap: "innerHTML", values: { model, question } });
+    htmx.ajax("POST", place.dataset.url ?? "", { target: place, swap: "innerHTML", values: { model, question } });
   }
 }
 

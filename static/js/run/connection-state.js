@@ -1,8 +1,9 @@
 // <connection-state>: whether the page hears from the server, in a word and a mark.
 
-import { setText } from "../lib/dom.js";
+import { find, setText } from "../lib/dom.js";
 import { LabElement } from "./lab-element.js";
 
+/** @type {Record<string, string>} */
 const WORDS = {
   connecting: "connecting…",
   live: "live",
@@ -11,21 +12,25 @@ const WORDS = {
   gone: "closed",
 };
 
-class ConnectionState extends LabElement {
+class ConnectionStateElement extends LabElement {
+  /** @type {HTMLElement} */
+  label;
+
   setUp() {
     this.label = this.find("span");
     this.follow(this.session.connection.subscribe((state) => this.#show(state)));
     this.#show(this.session.connection.value);
   }
 
+  /** @param {ConnectionState} state */
   #show({ name, words }) {
     this.dataset.state = name;
     this.title = words;
     setText(this.label, WORDS[name]);
-    const banner = this.ownerDocument.querySelector("[data-gone]");
+    const banner = find(this.ownerDocument, "[data-gone]");
     banner.hidden = name !== "gone";
-    if (name === "gone") setText(banner.querySelector("p"), words);
+    if (name === "gone") setText(find(banner, "p"), words);
   }
 }
 
-customElements.define("connection-state", ConnectionState);
+customElements.define("connection-state", ConnectionStateElement);

@@ -10,6 +10,22 @@
 import { Outbox, commandId } from "./outbox.js";
 import { CHANGED, closeWords, isFinal, pauseMs } from "../lib/reconnection.js";
 
+/** @typedef {{ run: number | null, seq: number | null }} Held What the browser has of a run. */
+
+/** @typedef {Frame & { type: "frame" }} IncomingFrame */
+
+/** @typedef {Snapshot & { type: "snapshot" }} IncomingSnapshot */
+
+/** @typedef {Ack | RefusalFrame | IncomingFrame | IncomingSnapshot} Incoming */
+
+/**
+ * @typedef {object} Handlers
+ * @property {(state: ConnectionState) => void} state
+ * @property {(frame: Snapshot) => void} snapshot
+ * @property {(frame: Frame) => boolean} frame Returns whether the frame follows what is held.
+ * @property {(error: Refusal) => void} error
+ */
+
 const SILENCE_MS_MAX = 6000;
 const SEEN_EVERY_MS = 1000;
 const FRAME_BYTES_MAX = 65536;
@@ -22,16 +38,28 @@ const TOO_LARGE = {
 
 export class Connection {
   #outbox = new Outbox();
+  /** @type {WebSocket | null} */
   #socket = null;
   #attempt = 0;
+  /** @type {{ seen?: number, silence?: number, retry?: number }} */
   #timers = {};
   #live = false;
   #ended = false;
+  /** @type {number | null} */
   #unsaid = null;
+  /** Why the last connection ended. */
+  #words = "";
 
-  /** `held()` gives {run, seq} of what the browser has; `page` is the window. */
+  /**
+   * `held()` gives the run and event of what the browser has; `page` is the window.
+   *
+   * @param {{ url: string, held: () => Held, on: Handlers, page: Page }} options
+   */
   constructor({ url, held, on, page }) {
-    Object.assign(this, { url, held, on, page });
+    this.url = url;
+    this.held = held;
+    this.on = on;
+    this.page = page;
   }
 
   /** Connect, and stay connected. */
@@ -41,7 +69,13 @@ export class Connection {
     this.#connect();
   }
 
-  /** Send a command now, or as soon as there is a connection. The promise gives its ack or fails with its error. */
+  /**
+   * Send a command now, or as soon as there is a connection. The promise gives its ack or fails with its error.
+   *
+   * @param {string} type
+   * @param {Record<string, unknown>} members
+   * @returns {Promise<Ack>}
+   */
   command(type, members = {}) {
     const id = commandId((length) => this.page.crypto.getRandomValues(new Uint8Array(length)));
     const command = { type, id, ...members };
@@ -55,7 +89,7 @@ export class Connection {
     if (this.#ended) return;
     if (this.page.navigator.onLine === false)
       return this.on.state({ name: "offline", words: "This device is offline." });
-    this.on.state({ name: this.#attempt === 0 ? "connecting" : "reconnecting", words: this.words ?? "" });
+    this.on.state({ name: this.#attempt === 0 ? "connecting" : "reconnecting", words: this.#words });
     const socket = new this.page.WebSocket(this.url);
     this.#socket = socket;
     socket.addEventListener("open", () => this.#send({ type: "hello", ...this.held() }));
@@ -64,10 +98,12 @@ export class Connection {
     this.#listen();
   }
 
+  /** @param {{ type: string, [member: string]: unknown }} frame */
   #send(frame) {
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(frame));
   }
 
+  /** @param {Incoming} frame */
   #receive(frame) {
     this.#listen();
     if (frame.type === "ack") this.#outbox.settle(frame);
@@ -75,15 +111,19 @@ export class Connection {
     else this.#follow(frame);
   }
 
+  /** @param {IncomingSnapshot | IncomingFrame} frame */
   #follow(frame) {
-    const isSnapshot = frame.type === "snapshot";
-    if (isSnapshot) this.on.snapshot(frame);
+    if (frame.type === "snapshot") this.on.snapshot(frame);
     else if (!this.on.frame(frame)) return this.#resynchronise();
-    if (isSnapshot || frame.events.length > 0) this.#say(frame.seq);
+    if (frame.type === "snapshot" || frame.events.length > 0) this.#say(frame.seq);
     if (!this.#live) this.#revive();
   }
 
-  /** Say what was drawn, at once or with what comes within a second: a class of three hundred says it all the time. */
+  /**
+   * Say what was drawn, at once or with what comes within a second: a class of three hundred says it all the time.
+   *
+   * @param {number} seq
+   */
   #say(seq) {
     const rests = this.#unsaid !== null;
     this.#unsaid = seq;
@@ -127,6 +167,7 @@ export class Connection {
     this.#timers.silence = this.page.setTimeout(() => this.#drop(0), SILENCE_MS_MAX);
   }
 
+  /** @param {number} code */
   #drop(code) {
     this.page.clearTimeout(this.#timers.silence);
     this.page.clearTimeout(this.#timers.seen);
@@ -135,18 +176,19 @@ export class Connection {
     this.#socket = null;
     this.#live = false;
     socket?.close();
-    this.words = closeWords(code);
+    this.#words = closeWords(code);
     if (code === CHANGED) this.#holdNothing();
     if (isFinal(code)) return this.#end();
     this.#later(code);
   }
 
+  /** @param {number} code */
   #later(code) {
     this.page.clearTimeout(this.#timers.retry);
     const offline = this.page.navigator.onLine === false;
     this.on.state({
       name: offline ? "offline" : "reconnecting",
-      words: offline ? "This device is offline." : this.words,
+      words: offline ? "This device is offline." : this.#words,
     });
     if (!offline)
       this.#timers.retry = this.page.setTimeout(
@@ -164,7 +206,7 @@ export class Connection {
 
   #end() {
     this.#ended = true;
-    this.on.state({ name: "gone", words: this.words });
-    this.#outbox.abandon({ code: "lab.gone", message: this.words });
+    this.on.state({ name: "gone", words: this.#words });
+    this.#outbox.abandon({ code: "lab.gone", message: this.#words });
   }
 }

@@ -3,7 +3,18 @@
 
 import { Timeline } from "./timeline.js";
 
-/** The events of several histories by tick, renumbered, each with the last event of every run at that point: `places`. */
+/**
+ * @typedef {import("./recorded-session.js").RecordedSession} RecordedSession
+ *
+ * @typedef {WireEvent & { run: number, places: number[] }} MergedEvent
+ */
+
+/**
+ * The events of several histories by tick, renumbered, each with the last event of every run at that point: `places`.
+ *
+ * @param {{ first: { seq: number }, events: WireEvent[] }[]} histories
+ * @returns {MergedEvent[]}
+ */
 export function merged(histories) {
   const places = histories.map(({ first }) => first.seq);
   const all = histories.flatMap(({ events, first }, run) =>
@@ -17,15 +28,18 @@ export function merged(histories) {
 }
 
 export class Ensemble extends Timeline {
-  role = { kind: "watcher", client: null };
   recorded = true;
 
-  /** `sessions`: recorded sessions, all at their end. */
+  /**
+   * @param {Page} page
+   * @param {RecordedSession[]} sessions All at their end.
+   */
   constructor(page, sessions) {
     super(page);
     this.sessions = sessions;
     const events = merged(sessions.map(({ history }) => history));
     const tick = Math.max(...sessions.map(({ store }) => store.head.tick));
+    /** @type {Snapshot} */
     const start = {
       run: 1,
       seq: 0,
@@ -34,7 +48,7 @@ export class Ensemble extends Timeline {
       speed_per_mille: sessions[0].store.speed,
       role: this.role,
       lab: null,
-      view: { ended: null },
+      view: /** @type {View} */ ({ ended: null }),
       log: [],
     };
     this.store.replace(start);
@@ -44,23 +58,32 @@ export class Ensemble extends Timeline {
     this.store.subscribe(() => this.#lead());
   }
 
-  /** What is chosen by stepping is chosen in the run that it belongs to. */
+  /**
+   * @param {number | null} seq
+   * @returns {MergedEvent | undefined}
+   */
+  #event(seq) {
+    return seq === null ? undefined : /** @type {MergedEvent | undefined} */ (this.history.event(seq));
+  }
+
+  /**
+   * Step, and choose the event that was reached in the run that it belongs to.
+   *
+   * @override
+   * @param {import("./jumps.js").JumpKind} kind
+   * @param {number} way
+   */
   jump(kind, way) {
     const jumped = super.jump(kind, way);
-    const event = this.history.event(this.chosen.value.event);
+    const event = this.#event(this.chosen.value.event);
     if (jumped && event)
       this.sessions[event.run].chosen.set({ event: event.places[event.run], operation: event.operation ?? null });
     return jumped;
   }
 
-  /** Play at another speed. */
-  setSpeed(perMille) {
-    this.store.setSpeed(perMille);
-  }
-
   #lead() {
     const { past, seq, tick } = this.store;
-    const places = this.history.event(seq)?.places;
+    const places = this.#event(seq)?.places;
     for (const [run, session] of this.sessions.entries()) {
       if (!past) session.goLive();
       else
@@ -72,5 +95,9 @@ export class Ensemble extends Timeline {
   }
 }
 
-/** Of what an event changed, only what tells whether it violated something. */
+/**
+ * Return the changes of an event that show whether it violated something.
+ *
+ * @param {SetEntry[] | undefined} set
+ */
 const KEPT = (set) => (set ?? []).filter(([[part]]) => part === "verdicts" || part === "operations");

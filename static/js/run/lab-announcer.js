@@ -1,6 +1,7 @@
 // <lab-announcer>: what happens, for those who do not see it, at most a sentence every few seconds; a stale read and a broken
 // model at once.
 
+import { query, windowOf } from "../lib/dom.js";
 import { LabElement } from "./lab-element.js";
 import { operationText, resultText } from "../lib/format.js";
 import { asked, newlyBroken } from "./verdicts.js";
@@ -10,17 +11,26 @@ const SENTENCES_MAX = 3;
 const TOLD =
   /^(operation_completed|partitioned|healed|node_crashed|node_started|node_paused|node_resumed|link_cut|link_mended|run_ended)$/;
 
+/** @param {string} text */
 const urgent = (text) => /^(Stale|Violated)/.test(text);
 
 class LabAnnouncer extends LabElement {
+  /** @type {string[]} */
   #waiting = [];
-  #timer = null;
+  /** @type {number | undefined} */
+  #timer;
+  /** @type {Page} */
+  page;
 
   setUp() {
-    this.page = this.ownerDocument.defaultView;
+    this.page = windowOf(this);
     this.follow(() => this.page.clearTimeout(this.#timer));
   }
 
+  /**
+   * @override
+   * @param {StoreChange} change
+   */
   draw({ events }) {
     const told = events.filter(({ kind }) => TOLD.test(kind)).map((event) => this.#sentence(event));
     const broken = newlyBroken(events, asked(this.view, this.chosen.question));
@@ -30,18 +40,20 @@ class LabAnnouncer extends LabElement {
     this.#timer ??= this.page.setTimeout(() => this.#tell(), this.#waiting.some(urgent) ? 100 : PAUSE_MS);
   }
 
+  /** @param {string} model */
   #title(model) {
-    return this.ownerDocument.querySelector(`[data-model="${model}"]`)?.dataset.title ?? model;
+    return query(this.ownerDocument, `[data-model="${model}"]`)?.dataset.title ?? model;
   }
 
+  /** @param {WireEvent} event */
   #sentence({ operation, text }) {
-    const found = this.view.operations[operation];
+    const found = operation === null ? null : this.view.operations[operation];
     if (!found?.stale) return text;
     return `Stale read. ${found.client} ${operationText(found)} at ${found.node} ${resultText(found)}. ${found.stale.text}`;
   }
 
   #tell() {
-    this.#timer = null;
+    this.#timer = undefined;
     const texts = this.#waiting.splice(0);
     const first = texts.filter(urgent);
     const shown = [...first, ...texts.filter((text) => !first.includes(text)).slice(-SENTENCES_MAX)];

@@ -4,14 +4,23 @@
 // (after each change of the present while an earlier moment is shown), and `choose(now, before)` (after a change of what the
 // learner has chosen). Listeners go when the element goes.
 
+import { find } from "../lib/dom.js";
 import { TidyElement } from "../lib/tidy-element.js";
 
+/**
+ * An element that holds the session of the page, or of one run in it.
+ *
+ * @typedef {HTMLElement & { session: Timeline }} Host
+ */
+
 export class LabElement extends TidyElement {
+  /** @type {Timeline} */
+  session;
+
   connectedCallback() {
     const host =
-      this.closest("lab-session, recorded-run, compare-runs, demo-cluster") ??
-      this.ownerDocument.querySelector("lab-session");
-    this.session = host.session;
+      this.closest("lab-session, recorded-run, compare-runs, demo-cluster") ?? find(this.ownerDocument, "lab-session");
+    this.session = /** @type {Host} */ (host).session;
     this.setUp();
     this.follow(
       this.session.store.subscribe((change) => (change.kind === "head" ? this.drawHead() : this.draw(change))),
@@ -20,8 +29,9 @@ export class LabElement extends TidyElement {
     if (this.view) this.draw({ kind: "snapshot", events: [] });
   }
 
+  /** The view that is shown. There is one whenever `draw` is called; `choose` has to see for itself. */
   get view() {
-    return this.session.store.view;
+    return /** @type {View} */ (this.session.store.view);
   }
 
   get chosen() {
@@ -30,9 +40,14 @@ export class LabElement extends TidyElement {
 
   setUp() {}
 
-  draw() {}
+  /** @param {StoreChange} _change */
+  draw(_change) {}
 
   drawHead() {}
 
-  choose() {}
+  /**
+   * @param {Chosen} _now
+   * @param {Chosen} _before
+   */
+  choose(_now, _before) {}
 }

@@ -1,16 +1,22 @@
 // <lab-session>: everything of one lab page. Makes the session from its data attributes and connects once the page is there.
 
+import { windowOf } from "../lib/dom.js";
 import { Session } from "./session.js";
 
-class LabSession extends HTMLElement {
+export class LabSession extends HTMLElement {
+  /** @type {Session} */
+  session;
+
   connectedCallback() {
-    const page = this.ownerDocument.defaultView;
-    const { socket, page: path, role, client } = this.dataset;
+    const page = windowOf(this);
+    const { socket = "", page: path = "", role = "", client } = this.dataset;
     const url = new URL(socket, page.location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     this.session = new Session(page, { url: url.href, path, role, client: client || null });
     this.session.store.subscribe(() => this.#describe());
-    this.session.connection.subscribe(({ name }) => (this.dataset.connection = name));
+    this.session.connection.subscribe(({ name }) => {
+      this.dataset.connection = name;
+    });
     page.queueMicrotask(() => this.session.open());
   }
 
@@ -18,7 +24,7 @@ class LabSession extends HTMLElement {
   #describe() {
     const { store, role } = this.session;
     if (role.kind !== this.dataset.role) return void this.ownerDocument.location.reload();
-    this.dataset.playing = store.playing;
+    this.dataset.playing = String(store.playing);
     this.toggleAttribute("data-past", store.past);
     this.dataset.ready = "";
   }

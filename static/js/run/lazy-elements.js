@@ -1,11 +1,19 @@
 // Elements that a page does not need at first are loaded when they are: each when the run that is shown has something for it, or when
 // its tab is opened.
 
-import { html } from "../lib/dom.js";
+import { html, listen, query } from "../lib/dom.js";
 
+/**
+ * @param {View} _view
+ * @param {HTMLElement} element
+ */
 const shown = (_view, element) => element.checkVisibility();
 
-/** [elements, when they are needed, how they are loaded]. */
+/**
+ * [elements, when it is needed, how it is loaded].
+ *
+ * @type {[string, (view: View, element: HTMLElement) => boolean, () => Promise<unknown>][]}
+ */
 const ELEMENTS = [
   ["text-editor", ({ protocol }) => protocol.dials.type === "rga", () => import("../text/editor.js")],
   ["sibling-panel", ({ protocol }) => "conflict" in protocol.dials, () => import("../panels/sibling-panel.js")],
@@ -16,26 +24,38 @@ const ELEMENTS = [
   ["faults-panel", shown, () => import("../panels/of-tabs.js")],
 ];
 
-/** Load the styles of what is shown later, once: a page names them in `data-later-style`, if they are not among its own. */
+/**
+ * Load the styles of what is shown later, once: a page names them in `data-later-style`, if they are not among its own.
+ *
+ * @param {Document} document
+ * @returns {() => Promise<unknown>}
+ */
 function laterStyles(document) {
-  const address = document.querySelector("[data-later-style]")?.dataset.laterStyle;
-  if (!address) return () => Promise.resolve();
+  const address = query(document, "[data-later-style]")?.dataset.laterStyle;
+  /** @type {Promise<unknown> | null} */
   let loaded = null;
   const load = () =>
     new Promise((resolve) => {
-      const link = html(document, "link", { rel: "stylesheet", href: address });
+      const link = html(document, "link", { rel: "stylesheet", href: address ?? "" });
       link.addEventListener("load", resolve);
       link.addEventListener("error", resolve);
       document.head.append(link);
     });
-  return () => (loaded ??= load());
+  return () => (address ? (loaded ??= load()) : Promise.resolve());
 }
 
-/** Load the elements of a page as they are needed; those that fail are tried again at the next change. */
+/**
+ * Load the elements of a page as they are needed; those that fail are tried again at the next change.
+ *
+ * @param {Document} document
+ * @param {Timeline} session
+ */
 export function loadWhenNeeded(document, session) {
   const styles = laterStyles(document);
-  let waiting = ELEMENTS.map(([tag, needed, load]) => ({ element: document.querySelector(tag), needed, load }));
-  waiting = waiting.filter(({ element }) => element);
+  let waiting = ELEMENTS.flatMap(([tag, needed, load]) => {
+    const element = query(document, tag);
+    return element ? [{ element, needed, load }] : [];
+  });
   const look = () => {
     const { view } = session.store;
     if (!view) return;
@@ -48,8 +68,10 @@ export function loadWhenNeeded(document, session) {
     }
   };
   session.store.subscribe(look);
-  document.addEventListener("tab-shown", look);
-  document.addEventListener("toggle", look, true);
-  document.addEventListener("click", ({ target }) => target.closest?.("[data-opens]") && styles());
+  listen(document, "tab-shown", look);
+  listen(document, "toggle", look, true);
+  document.addEventListener("click", ({ target }) => {
+    if (target instanceof Element && target.closest("[data-opens]")) styles();
+  });
   look();
 }

@@ -3,39 +3,49 @@
 //
 // Tells that it is ready by the event `recorded-run-ready`.
 
+import { find, windowOf } from "../lib/dom.js";
 import { LOADING_FAILED } from "../lib/format.js";
 import { RecordedSession } from "./recorded-session.js";
 
-class RecordedRun extends HTMLElement {
+export class RecordedRun extends HTMLElement {
+  /** @type {Timeline} */
+  session;
+
   connectedCallback() {
-    if (this.dataset.recording) this.#load();
+    if (this.dataset.recording) this.#load(this.dataset.recording);
   }
 
-  /** Show this session in place of a recording of one's own. */
+  /**
+   * Show this session in place of a recording of one's own.
+   *
+   * @param {Timeline} session
+   */
   show(session) {
     this.session = session;
     this.querySelector("[data-loading]")?.remove();
-    this.append(this.querySelector("template").content.cloneNode(true));
+    this.append(find(this, "template", HTMLTemplateElement).content.cloneNode(true));
     session.store.subscribe(() => this.#describe());
     this.#describe();
     this.dataset.ready = "";
     this.dispatchEvent(new CustomEvent("recorded-run-ready", { bubbles: true }));
   }
 
-  async #load() {
-    const page = this.ownerDocument.defaultView;
+  /** @param {string} recording */
+  async #load(recording) {
+    const page = windowOf(this);
     try {
-      const answer = await page.fetch(this.dataset.recording);
+      const answer = await page.fetch(recording);
       if (!answer.ok) throw new Error(answer.statusText);
       const session = new RecordedSession(page, await answer.json());
       this.show(session);
       this.#turnTo(session);
     } catch (error) {
-      this.querySelector("[data-loading]").textContent = LOADING_FAILED;
+      find(this, "[data-loading]").textContent = LOADING_FAILED;
       throw error;
     }
   }
 
+  /** @param {Timeline} session */
   #turnTo(session) {
     const { seq, tick, event, model, question } = this.dataset;
     if (seq) session.travel({ seq: Number(seq), tick: Number(tick) });

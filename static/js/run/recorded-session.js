@@ -1,17 +1,19 @@
 // A run that was recorded: it can be looked at, moment by moment, and played again. Nothing can be done to it.
 
-import { Observed } from "../lib/emitter.js";
 import { Timeline } from "./timeline.js";
 
 const SPEED_PER_MILLE = 250;
 
 export class RecordedSession extends Timeline {
-  connection = new Observed({ name: "live", words: "" });
-  replays = new Observed({ waiting: 0 });
-  role = { kind: "watcher", client: null };
   recorded = true;
 
-  /** Take in a recording (docs/protocol.md); its end is the present. */
+  /**
+   * Take in a recording (docs/protocol.md); its end is the present.
+   *
+   * @param {Page} page
+   * @param {Recording} recording
+   * @param {{ speed?: number }} [options]
+   */
   constructor(page, recording, { speed = SPEED_PER_MILLE } = {}) {
     super(page);
     const { run, seq, view, log, events, until } = recording;
@@ -30,15 +32,5 @@ export class RecordedSession extends Timeline {
     this.history.start(recording);
     this.store.apply({ run, seq: until.seq, tick: until.tick, playing: false, speed_per_mille: speed, events });
     this.clock.jump({ ...first, tick: until.tick }, page.performance.now());
-  }
-
-  /** Play at another speed. */
-  setSpeed(perMille) {
-    this.store.setSpeed(perMille);
-  }
-
-  /** Nothing can be done to what was recorded. */
-  async command() {
-    return null;
   }
 }

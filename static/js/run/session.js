@@ -2,7 +2,7 @@
 // The elements of the page are views of this; they share nothing else.
 
 import { Connection } from "./connection.js";
-import { Observed } from "../lib/emitter.js";
+import { Observable } from "../lib/emitter.js";
 import { Timeline } from "./timeline.js";
 
 const OFFLINE_QUEUE = "Not connected: this will be sent as soon as the connection is back.";
@@ -16,12 +16,15 @@ const REPLAYS = new Set(["change_scenario", "switch_run", "fork", "undo"]);
 const TIMELESS = new Set([...REPLAYS, "pause", "set_speed"]);
 
 export class Session extends Timeline {
-  connection = new Observed({ name: "connecting", words: "" });
-  replays = new Observed({ waiting: 0 });
+  connection = new Observable({ name: "connecting", words: "" });
   #link;
+  /** @type {Promise<Response> | null} */
   #loading = null;
 
-  /** `path`: the address of the lab, under which its history and all that is asked about it lie. */
+  /**
+   * @param {Page} page
+   * @param {{ url: string, path: string, role: string, client: string | null }} options
+   */
   constructor(page, { url, path, role, client }) {
     super(page);
     this.path = path;
@@ -36,13 +39,22 @@ export class Session extends Timeline {
     this.#link.open();
   }
 
-  /** Whether this visitor may give commands at all, or (`client` given) act as that client. */
+  /**
+   * @override
+   * @param {string | null} [client]
+   */
   may(client) {
     if (client !== undefined && this.role.client) return client === this.role.client;
     return this.role.kind === "owner";
   }
 
-  /** Give a command. Resolves with its ack; with null if it was refused, which is then shown in words. */
+  /**
+   * Give a command. Resolves with its ack; with null if it was refused, which is then shown in words.
+   *
+   * @override
+   * @param {string} type
+   * @param {Record<string, unknown>} [members]
+   */
   async command(type, members) {
     if (this.store.past && !TIMELESS.has(type)) {
       this.notify("warn", IN_THE_PAST);
@@ -56,14 +68,20 @@ export class Session extends Timeline {
       for (const sentence of ack.not_applied ?? []) this.notify("warn", sentence);
       return ack;
     } catch (error) {
-      this.notify("danger", error.message, error.code);
+      const { message, code } = /** @type {Refusal} */ (error);
+      this.notify("danger", message, code);
       return null;
     } finally {
       this.replays.set({ waiting: this.replays.value.waiting - waits });
     }
   }
 
-  /** Let time go at another speed, for everyone who watches. */
+  /**
+   * Let time go at another speed, for everyone who watches.
+   *
+   * @override
+   * @param {number} perMille
+   */
   setSpeed(perMille) {
     return this.command("set_speed", { per_mille: perMille });
   }
@@ -73,11 +91,12 @@ export class Session extends Timeline {
     return this.command("fork", { seq: this.store.seq, tick: Math.floor(this.store.tick) });
   }
 
-  /** Who looks at the past wants the present to wait. */
+  /** Pause the run when its owner looks at an earlier moment. */
   leavePresent() {
     if (this.store.playing && this.role.kind === "owner") this.command("pause");
   }
 
+  /** @returns {import("./connection.js").Handlers} */
   #handlers() {
     return {
       state: (state) => this.connection.set(state),
@@ -87,6 +106,7 @@ export class Session extends Timeline {
     };
   }
 
+  /** @param {Snapshot} frame */
   #snapshot(frame) {
     const nowMs = this.page.performance.now();
     const another = frame.run !== this.store.run;
@@ -103,6 +123,7 @@ export class Session extends Timeline {
     this.frames.wake();
   }
 
+  /** @param {Frame} frame */
   #frame(frame) {
     const halts = this.store.playing && !frame.playing;
     const follows = this.store.apply(frame);
@@ -115,13 +136,16 @@ export class Session extends Timeline {
   async #load() {
     if (this.#loading || this.history.run !== this.store.run || this.history.lastSeq >= this.store.head.seq) return;
     const { run, complete, lastSeq } = this.history;
-    this.#loading = this.page.fetch(`${this.path}history/${run}/${complete ? `?after=${lastSeq}` : ""}`);
+    const asking = this.page.fetch(`${this.path}history/${run}/${complete ? `?after=${lastSeq}` : ""}`);
+    this.#loading = asking;
     try {
-      const answer = await this.#loading;
+      const answer = await asking;
       if (!answer.ok) throw new Error(answer.statusText);
       const recording = await answer.json();
-      if (this.history.run === run)
-        this.history[complete ? "append" : "start"](complete ? recording.events : recording);
+      if (this.history.run === run) {
+        if (complete) this.history.append(recording.events);
+        else this.history.start(recording);
+      }
     } catch {
       this.page.setTimeout(() => {
         this.#loading = null;

@@ -1,13 +1,24 @@
 // What "this moment" is, when its form is sent: the run, event and tick shown, and what is chosen.
 
-/** Fill in the form of the share panel just before htmx sends it. `moment()` gives its fields. */
+import { listen } from "../lib/dom.js";
+
+/**
+ * Fill in the form of the share panel just before htmx sends it. `moment()` gives its fields.
+ *
+ * @param {Document} document
+ * @param {() => Record<string, unknown>} moment
+ */
 export function fillMoment(document, moment) {
-  document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+  listen(document, "htmx:configRequest", ({ target, detail }) => {
     if (target.matches("[data-share-moment]")) Object.assign(detail.parameters, moment());
   });
 }
 
-/** The moment that a lab page shows. */
+/**
+ * The moment that a lab page shows.
+ *
+ * @param {Timeline} session
+ */
 export function momentOf({ store, chosen }) {
   const { event, model, question } = chosen.value;
   return {
@@ -20,7 +31,11 @@ export function momentOf({ store, chosen }) {
   };
 }
 
-/** The moment that a comparison shows: every run at one tick. */
+/**
+ * The moment that a comparison shows: every run at one tick.
+ *
+ * @param {import("../controls/compare-runs.js").CompareRuns} comparison
+ */
 export function comparisonOf({ session, dataset }) {
   const seq = Math.max(...session.sessions.map(({ store }) => store.seq));
   return {

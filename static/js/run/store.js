@@ -9,27 +9,44 @@ import { History, after } from "./history.js";
 
 const LOG_MAX = 2000;
 
+// Before the first snapshot. The hello then says that no event is held.
+const NOTHING = { view: null, marks: {}, seq: /** @type {number} */ (/** @type {unknown} */ (null)), tick: 0 };
+
+/**
+ * @param {WireEvent} event
+ * @returns {WireEvent}
+ */
 const withoutSet = ({ set, ...event }) => event;
 
 /** The latest state of one lab and the moment shown, for whoever subscribes. */
 export class Store {
+  /** @type {Set<(change: StoreChange) => unknown>} */
   #listeners = new Set();
+  /** @type {WireEvent[]} */
   #log = [];
-  #head = { view: null, marks: {}, seq: null, tick: 0 };
+  /** @type {Known & Moment} */
+  #head = NOTHING;
+  /** @type {(Known & Moment) | null} */
   #shown = null;
 
   constructor() {
     this.history = new History();
+    /** @type {number | null} */
     this.run = null;
     this.playing = false;
     this.speed = 1000;
+    /** @type {Role | null} */
     this.role = null;
+    /** @type {Lab | null} */
     this.lab = null;
   }
 
   /**
    * Call `listener(change)` after every change. Kinds: "snapshot" (everything is new), "frame" (`events` follow what was shown),
-   * "travel" (another moment is shown), "head" (the present has gone on while an earlier moment is shown). Returns the undoing.
+   * "travel" (another moment is shown), "head" (the present has gone on while an earlier moment is shown). Returns an unsubscribe function.
+   *
+   * @param {(change: StoreChange) => unknown} listener
+   * @returns {() => void}
    */
   subscribe(listener) {
     this.#listeners.add(listener);
@@ -46,7 +63,7 @@ export class Store {
     return this.#head.view;
   }
 
-  /** Whether an earlier moment than the present is shown. */
+  /** True if an earlier moment than the present is shown. */
   get past() {
     return this.#shown !== null;
   }
@@ -71,7 +88,11 @@ export class Store {
     return this.#shown === null ? this.#log : this.history.between(this.#shown.seq - LOG_MAX, this.#shown.seq);
   }
 
-  /** Take a snapshot in place of everything. */
+  /**
+   * Take a snapshot in place of everything.
+   *
+   * @param {Snapshot} snapshot
+   */
   replace(snapshot) {
     const another = snapshot.run !== this.run;
     this.run = snapshot.run;
@@ -87,7 +108,11 @@ export class Store {
     this.#tell({ kind: this.past ? "head" : "snapshot", events: [] });
   }
 
-  /** Fold a frame in. False if it does not follow what is held: then only a new hello helps. */
+  /**
+   * Fold a frame in. False if it does not follow what is held: then only a new hello helps.
+   *
+   * @param {Frame} frame
+   */
   apply(frame) {
     if (frame.run !== this.run) return false;
     const events = frame.events.filter((event) => event.seq > this.#head.seq);
@@ -100,13 +125,22 @@ export class Store {
     return true;
   }
 
-  /** How fast time goes on where it is played again: virtual ms per real second. */
+  /**
+   * Set how fast time goes on where it is played again.
+   *
+   * @param {number} perMille Virtual ms per real second.
+   */
   setSpeed(perMille) {
     this.speed = perMille;
     this.#tell({ kind: "head", events: [] });
   }
 
-  /** Show the moment after event `seq`, at `tick`. With `onward`, as what comes next after the moment shown so far. */
+  /**
+   * Show the moment after event `seq`, at `tick`. With `onward`, as what comes next after the moment shown so far.
+   *
+   * @param {Moment} moment
+   * @param {{ onward?: boolean }} [options]
+   */
   show({ seq, tick }, { onward = false } = {}) {
     const events = onward ? this.history.between(this.seq, seq) : [];
     this.#shown = { ...this.history.at(seq), tick };
@@ -120,17 +154,20 @@ export class Store {
     this.#tell({ kind: "travel", events: [] });
   }
 
+  /** @param {WireEvent} event */
   #take(event) {
     this.#head = { ...after(this.#head, event), tick: this.#head.tick };
     this.#log.push(withoutSet(event));
     if (this.#log.length > LOG_MAX) this.#log.splice(0, this.#log.length - LOG_MAX);
   }
 
+  /** @param {Pace} pace */
   #pace({ playing, speed_per_mille }) {
     this.playing = playing;
     this.speed = speed_per_mille;
   }
 
+  /** @param {StoreChange} change */
   #tell(change) {
     for (const listener of [...this.#listeners]) listener(change);
   }

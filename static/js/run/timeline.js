@@ -4,11 +4,18 @@
 // run's speed, up to the present.
 
 import { Frames } from "./frames.js";
-import { Observed } from "../lib/emitter.js";
+import { Observable } from "../lib/emitter.js";
 import { nextMoment } from "./jumps.js";
 import { Store } from "./store.js";
 import { VirtualClock } from "../lib/virtual-clock.js";
 
+/** @typedef {import("./jumps.js").JumpKind} JumpKind */
+
+/** @typedef {"danger" | "warn" | "good" | "plain"} Tone */
+
+/** @typedef {{ tone: Tone, text: string, code: string | null }} Notice */
+
+/** @type {Chosen} */
 const UNCHOSEN = {
   tool: "select",
   node: null,
@@ -24,15 +31,31 @@ const UNCHOSEN = {
 export class Timeline {
   store = new Store();
   clock = new VirtualClock();
-  chosen = new Observed(UNCHOSEN);
-  notices = new Observed({ notice: null });
-  replay = new Observed({ playing: false });
+  chosen = new Observable(UNCHOSEN);
+  notices = new Observable(/** @type {{ notice: Notice | null }} */ ({ notice: null }));
+  replay = new Observable({ playing: false });
+
+  /** The connection, and how many commands wait for a replay. What was recorded needs neither. */
+  connection = new Observable({ name: "live", words: "" });
+  replays = new Observable({ waiting: 0 });
+
+  /** @type {Role} */
+  role = { kind: "watcher", client: null };
+
+  /**
+   * The address of the lab, under which its history and all that is asked about it lie; undefined for what was recorded.
+   *
+   * @type {string | undefined}
+   */
+  path = undefined;
 
   /** Whether all of the run is known already, and nothing more will happen in it. */
   recorded = false;
 
+  /** @type {number | null} */
   #readMs = null;
 
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     this.frames = new Frames(page);
@@ -48,12 +71,23 @@ export class Timeline {
     return this.store.past ? this.store.tick : this.clock.read(nowMs);
   }
 
-  /** Whether the time drawn still has somewhere to go. */
+  /**
+   * Return whether the time drawn still has somewhere to go.
+   *
+   * @param {number} nowMs
+   * @returns {boolean}
+   */
   moving(nowMs) {
     return this.store.past ? this.replay.value.playing : this.clock.moving(nowMs);
   }
 
-  /** Show another moment: after the event `seq`, or at `tick`. The present, if it is not before that. */
+  /**
+   * Show another moment: after the event `seq`, or at `tick`. The present, if it is not before that.
+   *
+   * @param {Moment | { seq: number, tick?: undefined } | { tick: number, seq?: undefined }} moment
+   * @param {{ onward?: boolean }} [options]
+   * @returns {void}
+   */
   travel({ seq, tick }, { onward = false } = {}) {
     if (!this.history.complete) return;
     const moment =
@@ -67,7 +101,12 @@ export class Timeline {
     this.frames.wake();
   }
 
-  /** One event, operation, fault or violation on (`way` 1) or back (−1). False if there is none that way. */
+  /**
+   * Go one event, operation, fault or violation on (`way` 1) or back (−1). False if there is none that way.
+   *
+   * @param {JumpKind} kind
+   * @param {number} way
+   */
   jump(kind, way) {
     const event = nextMoment(this.history, this.store.seq, kind, way);
     if (!event && kind === "event" && way < 0 && this.store.seq > this.history.first.seq) {
@@ -93,7 +132,11 @@ export class Timeline {
     this.replay.set({ playing: false });
   }
 
-  /** Let time go on from an earlier moment, or stop it there. */
+  /**
+   * Let time go on from an earlier moment, or stop it there.
+   *
+   * @param {boolean} playing
+   */
   setReplay(playing) {
     this.#readMs = null;
     this.replay.set({ playing: playing && this.store.past });
@@ -109,16 +152,57 @@ export class Timeline {
   /** The present is about to be left. */
   leavePresent() {}
 
-  /** Whether this visitor may give commands. */
-  may() {
+  /**
+   * Return whether this visitor may give commands at all, or (`client` given) act as that client.
+   *
+   * @param {string | null} [_client]
+   */
+  may(_client) {
     return false;
   }
 
-  /** Tell the learner something in a toast. Tones: danger, warn, good, plain. */
+  /**
+   * Give a command. Resolves with its ack; with null if it was refused. Nothing can be done to what was recorded.
+   *
+   * @param {string} _type
+   * @param {Record<string, unknown>} [_members]
+   * @returns {Promise<Ack | null>}
+   */
+  async command(_type, _members) {
+    return null;
+  }
+
+  /**
+   * Begin a new run from the moment that is shown, as a command.
+   *
+   * @returns {Promise<Ack | null>}
+   */
+  async fork() {
+    return null;
+  }
+
+  /**
+   * Play at another speed.
+   *
+   * @param {number} perMille Virtual ms per real second.
+   * @returns {unknown}
+   */
+  setSpeed(perMille) {
+    return this.store.setSpeed(perMille);
+  }
+
+  /**
+   * Show the learner a sentence in a toast.
+   *
+   * @param {Tone} tone
+   * @param {string} text
+   * @param {string | null} [code] Of an error.
+   */
   notify(tone, text, code = null) {
     this.notices.set({ notice: { tone, text, code } });
   }
 
+  /** @param {number} nowMs */
   #goOn(nowMs) {
     if (!this.replay.value.playing) return false;
     const elapsedMs = this.#readMs === null ? 0 : Math.min(100, nowMs - this.#readMs);

@@ -1,21 +1,25 @@
 // <toast-stack>: refusals and notices in words. They stay until read: errors until dismissed or 12 s, others 6 s.
 
-import { html } from "../lib/dom.js";
+import { first, html, queryAll, windowOf } from "../lib/dom.js";
 import { LabElement } from "./lab-element.js";
 
 const STAY_MS = { danger: 12000, warn: 10000, good: 6000, plain: 6000 };
 const SHOWN_MAX = 3;
 
 class ToastStack extends LabElement {
+  /** @type {Page} */
+  page;
+
   setUp() {
-    this.page = this.ownerDocument.defaultView;
+    this.page = windowOf(this);
     this.follow(this.session.notices.subscribe(({ notice }) => notice && this.#show(notice)));
-    this.on(this, "click", ({ target }) => target.closest("button")?.parentElement.remove());
+    this.on(this, "click", ({ target }) => target.closest("button")?.parentElement?.remove());
   }
 
+  /** @param {import("./timeline.js").Notice} notice */
   #show({ tone, text, code }) {
     const document = this.ownerDocument;
-    if ([...this.children].some((toast) => toast.dataset.text === text)) return;
+    if (queryAll(this, ".toast").some((toast) => toast.dataset.text === text)) return;
     const close = html(document, "button", { type: "button", class: "icon", "aria-label": "Dismiss" }, "×");
     const toast = html(
       document,
@@ -25,7 +29,7 @@ class ToastStack extends LabElement {
       close,
     );
     this.append(toast);
-    while (this.children.length > SHOWN_MAX) this.firstChild.remove();
+    while (this.children.length > SHOWN_MAX) first(this).remove();
     this.page.setTimeout(() => toast.remove(), STAY_MS[tone]);
   }
 }

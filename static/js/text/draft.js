@@ -7,27 +7,51 @@
 // 4. `arrive` takes the replica's characters: what came in stands at its place, and what is not held yet stays behind the cell that
 //    it was typed after, even if that has been deleted.
 
+/** @type {Flight} */
+const NOTHING = { run: [], places: [] };
+
 export const VALUE_CHARS_MAX = 64;
 
+/** @param {string} text */
 const charsIn = (text) => Array.from(text).length;
+/**
+ * @param {string} parent
+ * @param {string} text
+ */
 const insertion = (parent, text) => JSON.stringify([parent, text]);
 
+/**
+ * @param {string} one
+ * @param {string} other
+ */
 const byReplicaAndTime = (one, other) =>
   one.slice(one.indexOf(".")).localeCompare(other.slice(other.indexOf("."))) || parseInt(one, 10) - parseInt(other, 10);
 
-/** Identities as an operation names them: neighbours of one replica as a range. */
+/**
+ * Identities as an operation names them: neighbours of one replica as a range.
+ *
+ * @param {string[]} places
+ */
 export function rangesOf(places) {
+  /** @type {{ from: number, to: number, replica: string }[]} */
   const ranges = [];
   for (const place of places) {
     const [time, replica] = [parseInt(place, 10), place.slice(place.indexOf(".") + 1)];
     const last = ranges.at(-1);
-    if (last?.replica === replica && last.to + 1 === time) last.to = time;
+    if (last && last.replica === replica && last.to + 1 === time) last.to = time;
     else ranges.push({ from: time, to: time, replica });
   }
   return ranges.map(({ from, to, replica }) => `${from === to ? from : `${from}-${to}`}.${replica}`).join(" ");
 }
 
-/** Where two lines differ: [characters alike at the beginning, those removed, those put in their place]. `caret`: where typing ended. */
+/**
+ * Return where two lines differ: [characters alike at the beginning, those removed, those put in their place]. `caret`: where typing ended.
+ *
+ * @param {string[]} before
+ * @param {string[]} now
+ * @param {number} caret
+ * @returns {[head: number, tail: number, typed: string[]]}
+ */
 export function difference(before, now, caret) {
   const shorter = Math.min(before.length, now.length);
   let tail = 0;
@@ -41,9 +65,32 @@ export function difference(before, now, caret) {
   return [head, before.length - tail, now.slice(head, now.length - tail)];
 }
 
+/**
+ * A character of the line. `id`: its identity; null while the replica does not hold it. `removed`: deleted while under way.
+ *
+ * @typedef {{ character: string, id: string | null, replica?: string, removed?: boolean }} Cell
+ */
+
+/** @typedef {{ run: Cell[], places: string[], operation?: string }} Flight The operation under way: what it types, or deletes. */
+
+/**
+ * A draft as plain JSON values.
+ *
+ * @typedef {object} KeptDraft
+ * @property {[id: string | null, character: string, isUnderWay: boolean][]} cells
+ * @property {string[]} deletions
+ * @property {string | null} operation
+ * @property {string[]} places
+ */
+
+/** @typedef {import("./tree.js").Character} Character */
+
 export class TextDraft {
+  /** @type {Cell[]} */
   cells = [];
+  /** @type {Set<string>} */
   #deletions = new Set();
+  /** @type {Flight | null} */
   #flight = null;
 
   get text() {
@@ -60,8 +107,9 @@ export class TextDraft {
     return this.#flight?.operation;
   }
 
-  /** What a page that comes again needs to go on with it, as plain JSON values. */
+  /** Return the draft as plain JSON values, from which a reloaded page can go on. */
   kept() {
+    /** @type {Flight} */
     const flight = this.#flight?.operation ? this.#flight : { run: [], places: [] };
     const cells = this.cells.filter(
       (cell) => cell.id || flight.run.includes(cell) || !this.#flight?.run.includes(cell),
@@ -74,7 +122,11 @@ export class TextDraft {
     };
   }
 
-  /** The draft that was kept so. */
+  /**
+   * The draft that was kept so.
+   *
+   * @param {KeptDraft} kept
+   */
   static from({ cells, deletions, operation, places }) {
     const draft = new TextDraft();
     draft.cells = cells.map(([id, character]) => ({ id, character }));
@@ -83,7 +135,12 @@ export class TextDraft {
     return draft;
   }
 
-  /** The field now has this line, with the caret (in characters) where typing ended. */
+  /**
+   * The field now has this line, with the caret (in characters) where typing ended.
+   *
+   * @param {string} text
+   * @param {number} caret
+   */
   type(text, caret) {
     const now = Array.from(text);
     const [head, tail, typed] = difference(
@@ -98,30 +155,44 @@ export class TextDraft {
     }
   }
 
-  /** The next operation as [name, value], or null while there is none or one is under way. */
+  /**
+   * The next operation as [name, value], or null while there is none or one is under way.
+   *
+   * @returns {[name: string, value: string] | null}
+   */
   next() {
     if (this.#flight) return null;
     const first = this.cells.findIndex(({ id }) => !id);
-    if (this.#deletions.size > 0) return this.#begin("delete", this.#places(), []);
+    if (this.#deletions.size > 0) return this.#delete(this.#places());
     if (first < 0) return null;
     const parent = this.cells[first - 1]?.id ?? "";
+    /** @type {Cell[]} */
     const run = [];
     for (const cell of this.cells.slice(first)) {
       const value = insertion(parent, [...run, cell].map(({ character }) => character).join(""));
       if (cell.id || charsIn(value) > VALUE_CHARS_MAX) break;
       run.push(cell);
     }
-    return this.#begin("insert", insertion(parent, run.map(({ character }) => character).join("")), run);
+    this.#flight = { run, places: [] };
+    return ["insert", insertion(parent, run.map(({ character }) => character).join(""))];
   }
 
-  /** The operation under way got its identity. */
+  /**
+   * The operation under way got its identity.
+   *
+   * @param {string} operation
+   */
   acknowledge(operation) {
     if (this.#flight) this.#flight.operation = operation;
   }
 
-  /** The replica carried the operation under way out: these are the identities of what it typed. */
+  /**
+   * The replica carried the operation under way out: these are the identities of what it typed.
+   *
+   * @param {string[]} ids
+   */
   carriedOut(ids) {
-    const { run, places } = this.#flight;
+    const { run, places } = this.#flight ?? NOTHING;
     this.#flight = null;
     for (const place of places) this.#deletions.delete(place);
     run.forEach((cell, i) => {
@@ -132,7 +203,7 @@ export class TextDraft {
 
   /** The operation under way was refused, or nobody knows what became of it: it is not tried again. Gives the text that it was to type. */
   giveUp() {
-    const { run, places } = this.#flight;
+    const { run, places } = this.#flight ?? NOTHING;
     this.#flight = null;
     for (const place of places) this.#deletions.delete(place);
     this.cells = this.cells.filter((cell) => !run.includes(cell));
@@ -144,17 +215,26 @@ export class TextDraft {
     this.#flight = null;
   }
 
-  /** The replica's characters, as its tree is read. Gives where each of these places in the line has come to. */
+  /**
+   * The replica's characters, as its tree is read. Gives where each of these places in the line has come to.
+   *
+   * @param {import("./tree.js").Character[]} characters
+   * @param {number[]} [carets]
+   */
   arrive(characters, carets = []) {
-    const held = new Map(this.cells.filter(({ id }) => id).map((cell) => [cell.id, cell]));
+    const held = new Map(this.cells.map((cell) => [cell.id, cell]));
     const known = new Set(characters.map(({ id }) => id));
     const behind = this.#unheld(known);
     const anchors = carets.map((caret) => this.cells[caret - 1] ?? null);
+    /** @type {Map<Cell | string | null | undefined, number>} */
     const ends = new Map([[null, 0]]);
+    /** @type {Cell[]} */
     const cells = [];
+    /** @param {Cell} cell */
     const put = (cell) => ends.set(cell, cells.push(cell));
     for (const cell of behind.get("") ?? []) put(cell);
     for (const { id, character, replica, deleted } of characters) {
+      /** @type {Cell} */
       const cell = held.get(id) ?? { id, character };
       cell.replica = replica;
       if (!deleted && !this.#deletions.has(id)) put(cell);
@@ -167,8 +247,13 @@ export class TextDraft {
     return anchors.map((cell) => ends.get(cell) ?? ends.get(cell?.id) ?? cells.length);
   }
 
-  /** What is not held yet, by the identity of the held cell that it stands behind. */
+  /**
+   * Return the cells that the replica does not hold yet, by the identity of the held cell before them.
+   *
+   * @param {Set<string>} known
+   */
   #unheld(known) {
+    /** @type {Map<string, Cell[]>} */
     const behind = new Map();
     let anchor = "";
     for (const cell of this.cells) {
@@ -179,6 +264,7 @@ export class TextDraft {
   }
 
   #places() {
+    /** @type {string[]} */
     const places = [];
     for (const place of [...this.#deletions].sort(byReplicaAndTime)) {
       if (rangesOf([...places, place]).length > VALUE_CHARS_MAX) break;
@@ -187,9 +273,12 @@ export class TextDraft {
     return places;
   }
 
-  #begin(name, given, run) {
-    const places = name === "delete" ? given : [];
-    this.#flight = { run, places, operation: undefined };
-    return [name, name === "delete" ? rangesOf(given) : given];
+  /**
+   * @param {string[]} places
+   * @returns {[name: string, value: string]}
+   */
+  #delete(places) {
+    this.#flight = { run: [], places };
+    return ["delete", rangesOf(places)];
   }
 }

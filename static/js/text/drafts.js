@@ -4,38 +4,68 @@
 // 2. What became of an operation is read off the run's events; of one that was refused or got no answer, the learner is told.
 // 3. What has not been sent when the page is left is kept in the browser window, and goes on when the page comes again.
 
+import { present } from "../lib/dom.js";
 import { TextAuthors } from "./authors.js";
 import { TextDraft } from "./draft.js";
 import { lostWords } from "./words.js";
 
 const UNDER_WAY = new Set(["queued", "open", "ok"]);
 
+/** @typedef {import("./tree.js").Character} Character */
+
+/** @typedef {{ client: string, node: string, key: string }} Address Who types, where. */
+
+/** @typedef {Address & { draft: TextDraft, refused?: boolean }} Entry */
+
 export class TextDrafts {
   authors = new TextAuthors();
+  /** @type {Map<string, Entry>} */
   #entries = new Map();
 
-  /** `characters(node, key)`: what a replica holds; `changed()`: called when an operation got its identity. */
+  /**
+   * `characters(node, key)`: what a replica holds; `changed()`: called when an operation got its identity.
+   *
+   * @param {Timeline} session
+   * @param {{ characters: (node: string, key: string) => Character[], changed: () => void }} options
+   */
   constructor(session, { characters, changed }) {
-    Object.assign(this, { session, characters, changed });
+    this.session = session;
+    this.characters = characters;
+    this.changed = changed;
     this.#restore();
   }
 
-  /** The entry of a client and key in the present run, which from now on goes to this node: {draft, client, node, key}. */
+  /**
+   * The entry of a client and key in the present run, which from now on goes to this node: {draft, client, node, key}.
+   *
+   * @param {Address} address
+   */
   of({ client, node, key }) {
     const name = this.#name(client, key);
-    if (!this.#entries.has(name)) this.#entries.set(name, { draft: new TextDraft(), client, key });
-    const entry = this.#entries.get(name);
+    const entry = this.#entries.get(name) ?? { draft: new TextDraft(), client, node, key };
     entry.node = node;
+    this.#entries.set(name, entry);
     return entry;
   }
 
-  /** The field of an entry has this line now. */
+  /**
+   * The field of an entry has this line now.
+   *
+   * @param {Entry} entry
+   * @param {string} text
+   * @param {number} caret
+   */
   type(entry, text, caret) {
     entry.refused = false;
     entry.draft.type(text, caret);
   }
 
-  /** Take in what an entry's replica holds now; gives where these places in the line have come to. */
+  /**
+   * Take in what an entry's replica holds now; gives where these places in the line have come to.
+   *
+   * @param {Entry} entry
+   * @param {number[]} [carets]
+   */
   arrive(entry, carets = []) {
     this.#settle(entry);
     return entry.draft.arrive(this.characters(entry.node, entry.key), carets);
@@ -74,7 +104,7 @@ export class TextDrafts {
     return `lightcone.text ${this.session.path}`;
   }
 
-  /** What the window remembers; nothing where it may not. */
+  /** The window's session storage; null where it is not allowed. */
   get #storage() {
     try {
       return this.session.page.sessionStorage;
@@ -83,29 +113,39 @@ export class TextDrafts {
     }
   }
 
+  get #view() {
+    return present(this.session.store.view, "run");
+  }
+
+  /**
+   * @param {string} client
+   * @param {string} key
+   */
   #name(client, key) {
     return `${this.session.store.run} ${client} ${key}`;
   }
 
+  /** @param {Entry} entry */
   #settle({ draft }) {
     if (!draft.flight) return;
-    const operation = this.session.store.view.operations[draft.flight];
+    const operation = this.#view.operations[draft.flight];
     const typed = this.authors.of(draft.flight);
     if (typed) draft.carriedOut(typed);
     else if (operation && !UNDER_WAY.has(operation.status))
       this.session.notify("warn", lostWords(operation, draft.giveUp()));
   }
 
+  /** @param {Entry} entry */
   async #send(entry) {
     const { draft, client, node, key } = entry;
-    const { clients, nodes } = this.session.store.view;
+    const { clients, nodes } = this.#view;
     const { open, queued } = clients[client];
     if (entry.refused || open || queued.length > 0 || nodes[node].status === "crashed") return;
     const [operation, value] = draft.next() ?? [];
     if (!operation) return;
     const ack = await this.session.command("invoke", { client, node, operation, key, value });
     entry.refused = !ack;
-    if (ack) draft.acknowledge(ack.operation);
+    if (ack?.operation) draft.acknowledge(ack.operation);
     else draft.putBack();
     this.changed();
   }

@@ -1,6 +1,6 @@
 // Draws the tree of a shared text: rows of boxes, a box for what one replica typed in one go, a line from what a row hangs on.
 
-import { assign, keyed, setText, svg } from "../lib/dom.js";
+import { assign, find, first, keyed, last, setText, svg } from "../lib/dom.js";
 import { byReplica, linesOf, rowsOf } from "./tree.js";
 
 const CELL = 12;
@@ -11,26 +11,54 @@ const BOX = 22;
 const LEFT = 2;
 const COLUMNS_MIN = 12;
 
-/** Where everything goes: {cells, boxes, boughs, height}. Pure. */
+/** @typedef {import("./tree.js").Character} Character */
+
+/** @typedef {{ x: number, y: number, width: number, replica: string, label: string }} Box */
+
+/** @typedef {{ x: number, from: number, to: number, end: number }} Bough */
+
+/**
+ * Where everything goes, by identity; `at`: the line of each character.
+ *
+ * @typedef {object} TreeLayout
+ * @property {[string, Character & Point][]} cells
+ * @property {[string, Box][]} boxes
+ * @property {[string, Bough][]} boughs
+ * @property {Map<string, number>} at
+ */
+
+/**
+ * Return where everything goes. Pure.
+ *
+ * @param {Character[]} characters
+ * @param {number} width
+ */
 export function treeLayout(characters, width) {
   const columns = Math.max(COLUMNS_MIN, Math.floor((width - 2 * LEFT) / CELL));
+  /** @type {TreeLayout} */
   const found = { cells: [], boxes: [], boughs: [], at: new Map() };
   let line = 0;
   for (const row of rowsOf(characters)) {
     const x = LEFT + row.level * INDENT;
-    const first = line;
+    const top = line;
     for (const part of linesOf(row, columns - Math.ceil((row.level * INDENT) / CELL)))
       placeLine(found, part, x, line++);
     const from = found.at.get(row.parent);
     if (row.level > 0 && from !== undefined)
       found.boughs.push([
         row.characters[0].id,
-        { x: x - INDENT / 2, from: from * LINE + TOP + BOX, to: first * LINE + TOP + BOX / 2, end: x },
+        { x: x - INDENT / 2, from: from * LINE + TOP + BOX, to: top * LINE + TOP + BOX / 2, end: x },
       ]);
   }
   return { ...found, height: line * LINE + 2 };
 }
 
+/**
+ * @param {TreeLayout} layout
+ * @param {Character[]} part
+ * @param {number} left
+ * @param {number} line
+ */
 function placeLine({ cells, boxes, at }, part, left, line) {
   let x = left;
   for (const [replica, characters] of byReplica(part)) {
@@ -46,39 +74,47 @@ function placeLine({ cells, boxes, at }, part, left, line) {
   }
 }
 
-/** Draw them. `identities`: the nodes in their order. */
+/**
+ * Draw them. `identities`: the nodes in their order.
+ *
+ * @param {SVGSVGElement} picture
+ * @param {import("./tree.js").Character[]} characters
+ * @param {{ width: number, identities: string[], chosen: string | null }} options
+ */
 export function drawTree(picture, characters, { width, identities, chosen }) {
   if (width === 0) return;
   const { cells, boxes, boughs, height } = treeLayout(characters, width);
   const widest = Math.max(width - 2, ...boxes.map(([, box]) => box.x + box.width + LEFT));
+  /** @param {string} replica */
   const identity = (replica) => identities.indexOf(replica) + 1;
   const document = picture.ownerDocument;
   assign(picture, { width: widest, height, viewBox: `0 0 ${widest} ${height}` });
   keyed(
-    picture.querySelector(".boughs"),
+    find(picture, ".boughs", SVGElement),
     boughs,
     () => svg(document, "path"),
     (path, { x, from, to, end }) => assign(path, { d: `M${x} ${from}V${to}H${end}` }),
   );
   keyed(
-    picture.querySelector(".runs"),
+    find(picture, ".runs", SVGElement),
     boxes,
     () => svg(document, "g", {}, svg(document, "rect", { rx: 4, height: BOX }), svg(document, "text", { class: "by" })),
     (group, box) => {
       assign(group, { "data-identity": identity(box.replica) });
-      assign(group.firstChild, { x: box.x, y: box.y, width: box.width });
-      assign(group.lastChild, { x: box.x + 1, y: box.y - 3 });
-      setText(group.lastChild, box.label);
+      assign(first(group), { x: box.x, y: box.y, width: box.width });
+      assign(last(group), { x: box.x + 1, y: box.y - 3 });
+      setText(last(group), box.label);
     },
   );
   keyed(
-    picture.querySelector(".vertices"),
+    find(picture, ".vertices", SVGElement),
     cells,
     () => vertex(document),
     (group, cell) => updateVertex(group, cell, chosen),
   );
 }
 
+/** @param {Document} document */
 function vertex(document) {
   return svg(
     document,
@@ -90,6 +126,11 @@ function vertex(document) {
   );
 }
 
+/**
+ * @param {SVGElement} group
+ * @param {Character & Point} cell
+ * @param {string | null} chosen
+ */
 function updateVertex(group, { id, character, deleted, replica, x, y }, chosen) {
   const [back, text, strike] = group.children;
   const words = `${character === " " ? "space" : character}, ${id}, typed at ${replica}${deleted ? ", deleted" : ""}`;

@@ -3,22 +3,60 @@
 // The field shows what that replica holds and what has been typed here, the draft (text-draft.js), of which operations are made
 // (text-drafts.js). Whatever arrives meanwhile goes to its place, and the caret stays behind the character that it stood behind.
 
-import { assign, html, keyed, setOptions, setText } from "../lib/dom.js";
+import {
+  assign,
+  find,
+  first,
+  html,
+  keyed,
+  last,
+  present,
+  sameLabels,
+  setOptions,
+  setText,
+  windowOf,
+} from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 import { TextDrafts } from "./drafts.js";
 import { byReplica, charactersOf, textOf } from "./tree.js";
 import { stateWords } from "./words.js";
 import "./tree-view.js";
 
-/** Whether every key of a lab holds a text. */
-export const holdsText = (view) => view.protocol.dials.type === "rga";
+/**
+ * Return whether every key of a lab holds a text.
+ *
+ * @param {View} view
+ */
+const holdsText = (view) => view.protocol.dials.type === "rga";
 
+/** @type {TextRun[]} */
 const NO_RUNS = [];
 
+/** @type {("client" | "node" | "key")[]} */
+const CHOICES = ["client", "node", "key"];
+
+/** @typedef {import("./tree.js").Character} Character */
+
+/** @typedef {Record<"client" | "node" | "key", HTMLSelectElement> & { line: HTMLInputElement }} Fields */
+
 class TextEditor extends LabElement {
+  /** @type {TextDrafts} */
+  drafts;
+  /** @type {Fields} */
+  fields;
+  /**
+   * What each row shows.
+   *
+   * @type {WeakMap<Element, Character[]>}
+   */
+  #rows = new WeakMap();
+  /** @type {string} */
+  invited;
+  /** @type {Record<string, string>} */
   #nodes = {};
   #composing = false;
   #behind = false;
+  /** @type {WeakMap<TextRun[], Character[]>} */
   #read = new WeakMap();
 
   setUp() {
@@ -28,7 +66,12 @@ class TextEditor extends LabElement {
     });
     this.session.page.customElements.upgrade(this.find("text-tree"));
     this.drafts.authors.read(this.session.history.events);
-    this.fields = Object.fromEntries([...this.querySelectorAll("[name]")].map((field) => [field.name, field]));
+    this.fields = {
+      client: this.find("[name=client]", HTMLSelectElement),
+      node: this.find("[name=node]", HTMLSelectElement),
+      key: this.find("[name=key]", HTMLSelectElement),
+      line: this.find("[name=line]", HTMLInputElement),
+    };
     const { line } = this.fields;
     this.on(line, "compositionstart", () => (this.#composing = true));
     this.on(line, "compositionend", () => {
@@ -36,7 +79,7 @@ class TextEditor extends LabElement {
       this.#typed();
     });
     this.on(line, "input", () => this.#composing || this.#typed());
-    for (const name of ["client", "node", "key"]) this.on(this.fields[name], "change", () => this.#bind(name));
+    for (const name of CHOICES) this.on(this.fields[name], "change", () => this.#bind(name));
     this.on(this.find("[data-act=play]"), "click", () => this.session.command("play", {}));
     if (this.dataset.share) this.on(this.find("[data-act=invite]"), "click", () => this.#invite());
     this.on(this.session.page, "pagehide", () => this.drafts.keep());
@@ -46,15 +89,19 @@ class TextEditor extends LabElement {
 
   draw() {
     const on = holdsText(this.view);
-    const card = this.closest("[data-text]");
+    const card = present(this.closest("[data-text]"), "card around the text");
     card.hidden = !on;
     const form = this.ownerDocument.querySelector("operation-form");
-    if (form) form.closest("section").hidden = on;
+    if (form) present(form.closest("section"), "card around the form").hidden = on;
     if (!on) return;
     this.#choices();
     this.#show();
   }
 
+  /**
+   * @param {Chosen} now
+   * @param {Chosen} before
+   */
   choose(now, before) {
     if (this.view && holdsText(this.view) && now.client !== before.client) this.draw();
   }
@@ -64,24 +111,29 @@ class TextEditor extends LabElement {
   #choices() {
     const { client, node, key } = this.fields;
     const { view, session } = this;
-    const named = (names) => names.map((name) => [name, name]);
     const mine = Object.keys(view.clients).filter((name) => session.may(name));
-    setOptions(client, named(mine));
-    setOptions(node, named(Object.keys(view.nodes)));
-    setOptions(key, named(view.keys));
-    if (mine.includes(this.chosen.client)) client.value = this.chosen.client;
+    setOptions(client, sameLabels(mine));
+    setOptions(node, sameLabels(Object.keys(view.nodes)));
+    setOptions(key, sameLabels(view.keys));
+    const chosen = this.chosen.client ?? "";
+    if (mine.includes(chosen)) client.value = chosen;
     node.value = this.#nodeOf(client.value);
     this.find("[data-client]").hidden = mine.length === 0;
     this.find("[data-key]").hidden = view.keys.length < 2;
   }
 
-  /** Each client types at a replica of its own, as long as there are enough, unless another was chosen. */
+  /**
+   * Each client types at a replica of its own, as long as there are enough, unless another was chosen.
+   *
+   * @param {string} client
+   */
   #nodeOf(client) {
     const nodes = Object.keys(this.view.nodes);
     const own = nodes[Math.max(0, Object.keys(this.view.clients).indexOf(client)) % nodes.length];
     return nodes.includes(this.#nodes[client]) ? this.#nodes[client] : own;
   }
 
+  /** @param {string} changed */
   #bind(changed) {
     const { client, node } = this.fields;
     if (changed === "node") this.#nodes[client.value] = node.value;
@@ -91,8 +143,8 @@ class TextEditor extends LabElement {
 
   #invite() {
     const document = this.ownerDocument;
-    const target = document.getElementById("share-body");
-    document.defaultView.htmx.ajax("GET", `${this.dataset.share}?grant=${encodeURIComponent(this.invited)}`, {
+    const target = find(document, "#share-body");
+    windowOf(document).htmx.ajax("GET", `${this.dataset.share}?grant=${encodeURIComponent(this.invited)}`, {
       target,
       swap: "outerHTML",
     });
@@ -105,11 +157,17 @@ class TextEditor extends LabElement {
     return this.drafts.of({ client: client.value, node: node.value, key: key.value });
   }
 
-  /** A node's characters: the same as before while its state is the same. */
+  /**
+   * A node's characters: the same as before while its state is the same.
+   *
+   * @param {string} node
+   * @param {string} [key]
+   */
   #characters(node, key = this.fields.key.value) {
     const runs = this.view.nodes[node].inside[key]?.runs ?? NO_RUNS;
-    if (!this.#read.has(runs)) this.#read.set(runs, charactersOf(runs));
-    return this.#read.get(runs);
+    const known = this.#read.get(runs) ?? charactersOf(runs);
+    this.#read.set(runs, known);
+    return known;
   }
 
   #show() {
@@ -152,7 +210,7 @@ class TextEditor extends LabElement {
     const { draft } = this.#draft;
     const focused = this.ownerDocument.activeElement === line;
     const carets = [line.selectionStart, line.selectionEnd].map(
-      (place) => Array.from(line.value.slice(0, place)).length,
+      (place) => Array.from(line.value.slice(0, place ?? 0)).length,
     );
     const [start, end] = this.drafts.arrive(this.#draft, carets).map(
       (place) =>
@@ -164,7 +222,7 @@ class TextEditor extends LabElement {
     if (line.value !== draft.text) {
       const { selectionDirection } = line;
       setValue(line, draft.text);
-      if (focused) line.setSelectionRange(start, end, selectionDirection);
+      if (focused) line.setSelectionRange(start, end, selectionDirection ?? undefined);
     }
     this.drafts.send();
   }
@@ -172,10 +230,14 @@ class TextEditor extends LabElement {
   #typed() {
     const { line } = this.fields;
     if (line.readOnly) return;
-    this.drafts.type(this.#draft, line.value, Array.from(line.value.slice(0, line.selectionEnd)).length);
+    this.drafts.type(this.#draft, line.value, Array.from(line.value.slice(0, line.selectionEnd ?? 0)).length);
     this.#show();
   }
 
+  /**
+   * @param {string} kind
+   * @param {WireEvent[]} events
+   */
   #learn(kind, events) {
     if (kind === "reset") this.drafts.forget();
     this.drafts.authors.read(events);
@@ -184,11 +246,17 @@ class TextEditor extends LabElement {
 
   // The line elsewhere
 
+  /** @param {Character[]} own */
   #replicas(own) {
     const document = this.ownerDocument;
     const nodes = Object.keys(this.view.nodes);
     const at = this.fields.node.value;
+    /** @type {[string, Character[]][]} */
     const rows = nodes.map((name) => [name, name === at ? own : this.#characters(name)]);
+    /**
+     * @param {unknown} _
+     * @param {string} name
+     */
     const create = (_, name) =>
       html(
         document,
@@ -199,24 +267,30 @@ class TextEditor extends LabElement {
       );
     keyed(this.find(".text-replicas"), rows, create, (row, characters, name) => {
       assign(row, { "aria-current": name === at ? "true" : null });
-      if (row.shown === characters) return;
-      row.shown = characters;
+      if (this.#rows.get(row) === characters) return;
+      this.#rows.set(row, characters);
       this.#runs(
-        row.lastChild,
+        last(row),
         characters.filter(({ deleted }) => !deleted),
         nodes,
       );
     });
   }
 
+  /**
+   * @param {Element} parent
+   * @param {import("./tree.js").Character[]} characters
+   * @param {string[]} nodes
+   */
   #runs(parent, characters, nodes) {
     const document = this.ownerDocument;
+    /** @type {[string, [string, string]][]} */
     const entries = byReplica(characters).map(([replica, typed]) => [typed[0].id, [replica, textOf(typed)]]);
     const create = () => html(document, "span", { class: "text-run" }, html(document, "span"), html(document, "small"));
     keyed(parent, entries, create, (run, [replica, text]) => {
       assign(run, { "data-identity": nodes.indexOf(replica) + 1 });
-      setText(run.firstChild, text);
-      setText(run.lastChild, replica);
+      setText(first(run), text);
+      setText(last(run), replica);
     });
     assign(parent, { "data-empty": entries.length === 0 });
   }
@@ -232,6 +306,10 @@ class TextEditor extends LabElement {
   }
 }
 
+/**
+ * @param {HTMLInputElement} line
+ * @param {string} text
+ */
 function setValue(line, text) {
   if (line.value !== text) line.value = text;
 }

@@ -5,10 +5,34 @@
 // 3. For drawing it is folded into rows: a row goes on until there are several characters typed after one; each of those begins a
 //    row of its own, one level deeper. Read from top to bottom, the rows are the line.
 
+/**
+ * @param {Character} one
+ * @param {Character} other
+ */
 const byLatest = (one, other) => other.time - one.time || (one.replica < other.replica ? 1 : -1);
 
-/** Every character as the tree is read: {id, time, replica, parent, character, deleted, siblings: identities typed at that place}. */
+/**
+ * A character: its identity, the identity that it was typed after, and those of all that were typed at that place.
+ *
+ * @typedef {object} Character
+ * @property {string} id
+ * @property {number} time
+ * @property {string} replica
+ * @property {string} parent
+ * @property {string} character
+ * @property {boolean} deleted
+ * @property {string[]} siblings
+ */
+
+/** @typedef {{ level: number, parent: string, siblings: string[], characters: Character[] }} Row */
+
+/**
+ * Every character as the tree is read: {id, time, replica, parent, character, deleted, siblings: identities typed at that place}.
+ *
+ * @param {TextRun[]} runs
+ */
 export function charactersOf(runs) {
+  /** @type {Map<string, Character[]>} */
   const typedAfter = new Map();
   for (const run of runs) {
     for (const character of ofRun(run))
@@ -18,17 +42,19 @@ export function charactersOf(runs) {
     children.sort(byLatest);
     for (const child of children) child.siblings = children.map(({ id }) => id);
   }
+  /** @type {Character[]} */
   const reading = [];
   const waiting = [...(typedAfter.get("") ?? [])].reverse();
-  while (waiting.length > 0) {
-    const next = waiting.pop();
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
     reading.push(next);
     waiting.push(...[...(typedAfter.get(next.id) ?? [])].reverse());
   }
   return reading;
 }
 
+/** @param {TextRun} run */
 function ofRun([time, replica, parent, text, deleted]) {
+  /** @param {number} i */
   const id = (i) => (i < 0 ? parent : `${time + i}.${replica}`);
   return Array.from(text, (character, i) => ({
     id: id(i),
@@ -37,19 +63,30 @@ function ofRun([time, replica, parent, text, deleted]) {
     parent: id(i - 1),
     character,
     deleted: deleted.includes(i),
+    siblings: [],
   }));
 }
 
-/** What is shown of them. */
+/**
+ * Return the text that is shown: the characters that are not deleted.
+ *
+ * @param {Character[]} characters
+ */
 export const textOf = (characters) =>
   characters
     .filter(({ deleted }) => !deleted)
     .map(({ character }) => character)
     .join("");
 
-/** The rows of a tree: {level, parent, siblings, characters}. */
+/**
+ * The rows of a tree: {level, parent, siblings, characters}.
+ *
+ * @param {Character[]} characters
+ */
 export function rowsOf(characters) {
+  /** @type {Row[]} */
   const rows = [];
+  /** @type {Map<string, Row>} */
   const rowOf = new Map();
   for (const character of characters) {
     const row = rowOf.get(character.parent);
@@ -61,12 +98,17 @@ export function rowsOf(characters) {
         siblings: character.siblings,
         characters: [character],
       });
-    rowOf.set(character.id, character.siblings.length === 1 && row ? row : rows.at(-1));
+    rowOf.set(character.id, character.siblings.length === 1 && row ? row : rows[rows.length - 1]);
   }
   return rows;
 }
 
-/** A row cut into lines of at most so many characters. */
+/**
+ * A row cut into lines of at most so many characters.
+ *
+ * @param {Row} row
+ * @param {number} columns
+ */
 export function linesOf({ level, characters }, columns) {
   const room = Math.max(4, columns - level);
   return Array.from({ length: Math.ceil(characters.length / room) }, (_, i) =>
@@ -74,11 +116,18 @@ export function linesOf({ level, characters }, columns) {
   );
 }
 
-/** Neighbouring characters that one replica typed: [[replica, characters], …]. */
+/**
+ * Neighbouring characters that one replica typed.
+ *
+ * @param {Character[]} characters
+ * @returns {[replica: string, characters: Character[]][]}
+ */
 export function byReplica(characters) {
+  /** @type {[string, Character[]][]} */
   const groups = [];
   for (const character of characters) {
-    if (groups.at(-1)?.[0] === character.replica) groups.at(-1)[1].push(character);
+    const [replica, typed] = groups.at(-1) ?? [];
+    if (replica === character.replica) typed?.push(character);
     else groups.push([character.replica, [character]]);
   }
   return groups;

@@ -4,10 +4,32 @@ import { seconds } from "../lib/format.js";
 
 export const LINE_CHARS_MAX = 240;
 
+/**
+ * @param {number} number
+ * @param {string} what
+ */
 const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
+/** @param {string} character */
 const quoted = (character) => (character === " " ? "a space" : `“${character}”`);
 
-/** How the line stands, in a sentence; the first rule that fits. */
+/**
+ * @typedef {object} Facts
+ * @property {boolean} past
+ * @property {boolean} mayType
+ * @property {string | null} ended
+ * @property {boolean} connected
+ * @property {string} status Of the node.
+ * @property {boolean} playing
+ * @property {number} waiting How many changes nobody has acknowledged.
+ * @property {number} length
+ * @property {string} node
+ */
+
+/**
+ * The state of the line in a sentence: the first rule that fits.
+ *
+ * @type {[holds: (facts: Facts) => unknown, words: (facts: Facts) => string][]}
+ */
 const STATES = [
   [({ past }) => past, () => "An earlier moment: the line is read-only. Go back to now to type."],
   [({ mayType }) => !mayType, ({ node }) => `You are watching. This is what ${node} holds.`],
@@ -40,9 +62,15 @@ const STATES = [
   [() => true, ({ node }) => `All of it is at ${node}; gossip carries it on.`],
 ];
 
-export const stateWords = (facts) => STATES.find(([holds]) => holds(facts))[1](facts);
+/** @param {Facts} facts */
+export const stateWords = (facts) => STATES.find(([holds]) => holds(facts))?.[1](facts) ?? "";
 
-/** What an operation that nobody will try again comes to. */
+/**
+ * Return a sentence on an operation that is not sent again.
+ *
+ * @param {Operation | undefined} operation
+ * @param {string} text
+ */
 export function lostWords(operation, text) {
   const what = text ? `“${text}”` : "the deletion";
   if (operation?.status === "info")
@@ -50,7 +78,14 @@ export function lostWords(operation, text) {
   return `${what} was not carried out: ${operation?.reason ?? "it was refused."}`;
 }
 
-/** One character: its identity, where it hangs, who typed and who deleted it. */
+/**
+ * One character: its identity, where it hangs, who typed and who deleted it.
+ *
+ * @param {import("./tree.js").Character} character
+ * @param {import("./tree.js").Character[]} characters
+ * @param {import("./authors.js").By | undefined} typed
+ * @param {import("./authors.js").By | undefined} deleted
+ */
 export function vertexWords(character, characters, typed, deleted) {
   const { id, parent, siblings } = character;
   const before = characters.find((other) => other.id === parent);
@@ -61,4 +96,5 @@ export function vertexWords(character, characters, typed, deleted) {
   return words.join(" ");
 }
 
+/** @param {import("./authors.js").By | undefined} by */
 const byWhom = (by) => (by ? ` at ${by.node} by ${by.operation}, at ${seconds(by.tick)}` : "");

@@ -1,12 +1,18 @@
 // Draws the time axis with its marks, the folds, and the cursor at the shown moment.
 
 import { AXIS } from "../layout.js";
-import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { assign, first, keyed, last, setText, svg } from "../../lib/dom.js";
 import { shortSeconds } from "../../lib/format.js";
 import { axisMarks, FOLD_PX } from "../../lib/time-scale.js";
 
-/** Bring the marks up to date. */
+/**
+ * Bring the marks up to date.
+ *
+ * @param {SVGElement} layer
+ * @param {import("../scene.js").Scene} scene
+ */
 export function drawAxis(layer, { scale, from, to, layout, document }) {
+  /** @type {[number, ReturnType<typeof axisMarks>[number]][]} */
   const marks = axisMarks(scale, from, to).map((mark) => [mark.tick, mark]);
   keyed(
     layer,
@@ -14,15 +20,21 @@ export function drawAxis(layer, { scale, from, to, layout, document }) {
     () => svg(document, "g", {}, svg(document, "path"), svg(document, "text")),
     (group, { tick, label }) => {
       assign(group, { transform: `translate(${scale.x(tick).toFixed(1)} 0)` });
-      assign(group.firstChild, { d: `M0 ${AXIS - 4}V${layout.plotBottom.toFixed(1)}` });
-      assign(group.lastChild, { y: 10 });
-      setText(group.lastChild, label);
+      assign(first(group), { d: `M0 ${AXIS - 4}V${layout.plotBottom.toFixed(1)}` });
+      assign(last(group), { y: 10 });
+      setText(last(group), label);
     },
   );
 }
 
-/** Bring the folds up to date: a zig-zag band each, that says how much time it hides and opens when pressed. */
+/**
+ * Bring the folds up to date: a zig-zag band each, that says how much time it hides and opens when pressed.
+ *
+ * @param {SVGElement} layer
+ * @param {import("../scene.js").Scene} scene
+ */
 export function drawFolds(layer, { scale, from, to, layout, document }) {
+  /** @type {[number, import("../../lib/time-scale.js").Fold][]} */
   const folds = scale.folds.filter((fold) => fold.to >= from && fold.from <= to).map((fold) => [fold.from, fold]);
   keyed(
     layer,
@@ -38,6 +50,10 @@ export function drawFolds(layer, { scale, from, to, layout, document }) {
   );
 }
 
+/**
+ * @param {Document} document
+ * @param {import("../../lib/time-scale.js").Fold} fold
+ */
 function createFold(document, { from, to }) {
   const text = `${shortSeconds(to - from)} quiet`;
   const attributes = {
@@ -50,6 +66,11 @@ function createFold(document, { from, to }) {
   return svg(document, "g", attributes, svg(document, "rect"), svg(document, "path"), svg(document, "text", {}, text));
 }
 
+/**
+ * @param {number} x
+ * @param {number} top
+ * @param {number} bottom
+ */
 function zigzag(x, top, bottom) {
   let data = `M${x} ${top}`;
   for (let y = top, way = 1; y < bottom; y += 5, way = -way)
@@ -57,7 +78,12 @@ function zigzag(x, top, bottom) {
   return data;
 }
 
-/** Bring the cursor up to date. */
+/**
+ * Bring the cursor up to date.
+ *
+ * @param {SVGElement} group
+ * @param {import("../scene.js").Scene} scene
+ */
 export function drawCursor(group, { scale, layout, tick, past }) {
   const x = scale.x(tick);
   assign(group, { transform: `translate(${x.toFixed(1)} 0)`, "data-past": past });

@@ -2,30 +2,51 @@
 // cuts also as a band over all lines. Other events at no process are marks there.
 
 import { stacked } from "../faults.js";
-import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { assign, first, keyed, last, setText, svg } from "../../lib/dom.js";
 import { shortened } from "../../lib/format.js";
+
+/** @typedef {import("../scene.js").Scene} Scene */
+/** @typedef {Scene["rows"]} Rows */
 
 const CHAR_PX = 5.9;
 const BANDS = new Set(["partition"]);
 
+/**
+ * @param {{ set: Moment, ended: Moment | null }} interval
+ * @param {Scene} scene
+ */
 const spanOf = ({ set, ended }, { scale, present }) => ({ x: scale.x(set.tick), x2: scale.x(ended?.tick ?? present) });
 
-/** The row of each fault, by the event that set it. */
+/**
+ * The row of each fault, by the events that set and ended it.
+ *
+ * @param {import("../trace.js").Trace} trace
+ */
 export function faultRows(trace) {
   const { placed, rows } = stacked(trace.faults.intervals);
-  const ends = placed
-    .flatMap(({ interval: { set, ended }, row }) => [
-      [set, row],
-      [ended, row],
-    ])
-    .filter(([event]) => event);
-  return { rows, placed, of: new Map(ends.map(([{ seq }, row]) => [seq, row])) };
+  /** @type {Map<number, number>} */
+  const of = new Map();
+  for (const { interval, row } of placed) {
+    of.set(interval.set.seq, row);
+    if (interval.ended) of.set(interval.ended.seq, row);
+  }
+  return { rows, placed, of };
 }
 
+/**
+ * @param {Rows} rows
+ * @param {Scene} scene
+ */
 const shown = ({ placed }, { from, to, present }) =>
   placed.filter(({ interval }) => interval.set.tick <= to && (interval.ended?.tick ?? present) >= from);
 
-/** Bring the bands over all lines up to date. */
+/**
+ * Bring the bands over all lines up to date.
+ *
+ * @param {Element} layer
+ * @param {Rows} rows
+ * @param {import("../scene.js").Scene} scene
+ */
 export function drawBands(layer, rows, scene) {
   const bands = shown(rows, scene).filter(({ interval }) => BANDS.has(interval.kind));
   const create = () =>
@@ -37,29 +58,36 @@ export function drawBands(layer, rows, scene) {
     (group, interval) => {
       const { x, x2 } = spanOf(interval, scene);
       const [top, bottom] = [17, scene.layout.plotBottom];
-      assign(group.firstChild, {
+      assign(first(group), {
         x: x.toFixed(1),
         y: top,
         width: Math.max(1, x2 - x).toFixed(1),
         height: bottom - top,
       });
-      assign(group.lastChild, {
+      assign(last(group), {
         d: `M${x.toFixed(1)} ${top}V${bottom}${interval.ended ? `M${x2.toFixed(1)} ${top}V${bottom}` : ""}`,
       });
     },
   );
 }
 
-/** Bring the line of faults up to date. Returns how many labels had no room, and whether bars lie over one another. */
+/**
+ * Bring the line of faults up to date. Returns how many labels had no room, and whether bars lie over one another.
+ *
+ * @param {Element} layer
+ * @param {Rows} rows
+ * @param {import("../scene.js").Scene} scene
+ */
 export function drawFaults(layer, rows, scene) {
   let [silent, overlap] = [0, false];
   const entries = shown(rows, scene);
+  /** @type {[string, Rows["placed"][number] & { until: number }][]} */
   const bars = entries.map((entry, i) => [
     `${entry.interval.set.seq} ${entry.interval.key}`,
     { ...entry, until: nextInRow(entries, i, scene) },
   ]);
   keyed(
-    layer.firstChild,
+    first(layer),
     bars,
     () => create(scene.document),
     (group, entry) => {
@@ -67,19 +95,31 @@ export function drawFaults(layer, rows, scene) {
       overlap ||= entry.until < spanOf(entry.interval, scene).x2;
     },
   );
-  drawBeside(layer.lastChild, rows, scene);
+  drawBeside(last(layer), rows, scene);
   return { silent, overlap };
 }
 
-/** Where the next bar of the same drawn row begins: if there are more rows than are drawn, bars may lie over one another. */
+/**
+ * Return where the next bar of the same drawn row begins: if there are more rows than are drawn, bars may lie over one another.
+ *
+ * @param {Rows["placed"]} entries
+ * @param {number} i
+ * @param {import("../scene.js").Scene} scene
+ */
 function nextInRow(entries, i, { layout, scale }) {
   const row = layout.faults.y(entries[i].row);
   const next = entries.slice(i + 1).find((entry) => layout.faults.y(entry.row) === row);
   return next ? scale.x(next.interval.set.tick) : Infinity;
 }
 
+/** @param {Document} document */
 const create = (document) => svg(document, "g", { class: "fault" }, svg(document, "path"), svg(document, "text"));
 
+/**
+ * @param {Element} group
+ * @param {Rows["placed"][number] & { until: number }} entry
+ * @param {import("../scene.js").Scene} scene
+ */
 function update(group, { interval, row, until }, scene) {
   const { x, x2 } = spanOf(interval, scene);
   const width = Math.max(4, x2 - x);
@@ -90,7 +130,7 @@ function update(group, { interval, row, until }, scene) {
     "data-caused": caused,
     transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
   });
-  assign(group.firstChild, {
+  assign(first(group), {
     d: interval.ended
       ? `M0 0H${width.toFixed(1)}V${height}H0Z`
       : `M${width.toFixed(1)} 0H0V${height}H${width.toFixed(1)}`,
@@ -98,12 +138,18 @@ function update(group, { interval, row, until }, scene) {
   const inset = Math.max(0, -x + scene.left + 2);
   const room = Math.floor((Math.min(x2, until, scene.right) - Math.max(x, scene.left) - 8) / CHAR_PX);
   const text = room >= 5 ? shortened(interval.label, room) : "";
-  setText(group.lastChild, text);
-  assign(group.lastChild, { x: 5 + inset, y: height - 3 });
+  setText(last(group), text);
+  assign(last(group), { x: 5 + inset, y: height - 3 });
   return text === interval.label;
 }
 
-/** Events at no process that neither set nor end a fault: small open diamonds. */
+/**
+ * Events at no process that neither set nor end a fault: small open diamonds.
+ *
+ * @param {Element} layer
+ * @param {Rows} rows
+ * @param {import("../scene.js").Scene} scene
+ */
 function drawBeside(layer, rows, scene) {
   const { trace, scale, layout, from, to } = scene;
   const marks = trace.beside.filter(({ seq, tick }) => tick >= from && tick <= to && !rows.of.has(seq));

@@ -7,29 +7,53 @@ import { headOf, isSeen, lineOf, wayOf } from "./messages.js";
 import { shortened } from "../../lib/format.js";
 import { standing } from "../trace.js";
 
+/** @typedef {import("../scene.js").Scene} Scene */
+/** @typedef {import("../trace.js").TracedMessage} TracedMessage */
+
 const CHAR_PX = 6.3;
 const LABEL_CHARS_MAX = 26;
 
-/** Where an event of the run stands in the scene; null if its line is hidden. */
+/**
+ * Return where an event of the run stands in the scene; null if its line is hidden.
+ *
+ * @param {WireEvent} event
+ * @param {import("../scene.js").Scene} scene
+ */
 export const eventPlace = (event, scene) =>
   placed({ ...standing(scene.trace, event) }, { ...scene, faultRow: scene.rows.of.get(event.seq) });
 
-/** Bring the marks up to date. */
+/**
+ * A mark: how it is made, and brought up to date.
+ *
+ * @typedef {[string, { create: (document: Document) => SVGGElement, update: (group: SVGGElement, scene: Scene) => void }]} MarkEntry
+ */
+
+/**
+ * Bring the marks up to date.
+ *
+ * @param {Element} layer
+ * @param {import("../scene.js").Scene} scene
+ */
 export function drawFocus(layer, scene) {
   const { trace, chosen, hover, document } = scene;
-  const marked = [
-    ["hovered", hover?.message],
-    ["chosen", chosen.message ?? trace.event(chosen.event)?.message],
-  ];
-  const messages = new Map(marked.filter(([, id]) => trace.messages.has(id)).map(([name, id]) => [id, name]));
+  /** @type {Map<TracedMessage, string>} */
+  const messages = new Map();
+  const hovered = trace.message(hover?.message);
+  const marked = trace.message(chosen.message ?? trace.event(chosen.event)?.message);
+  if (hovered) messages.set(hovered, "hovered");
+  if (marked) messages.set(marked, "chosen");
   keyed(
     layer,
-    [...arrowEntries(messages, scene), ...ringEntries(scene), ...letterEntries(scene)],
+    [...arrowEntries(messages), ...ringEntries(scene), ...letterEntries(scene)],
     (datum) => datum.create(document),
     (group, datum) => datum.update(group, scene),
   );
 }
 
+/**
+ * @param {Element} group
+ * @param {Point | null} place
+ */
 function putAt(group, place) {
   assign(group, {
     visibility: place ? null : "hidden",
@@ -37,14 +61,25 @@ function putAt(group, place) {
   });
 }
 
+/**
+ * @param {import("../scene.js").Scene} scene
+ * @returns {MarkEntry[]}
+ */
 function ringEntries({ trace, chosen, hover }) {
   const events = [
-    ["hovered", hover?.event],
-    ["chosen", chosen.event],
-  ]
-    .map(([name, seq]) => [name, trace.event(seq ?? null)])
-    .filter(([, event]) => event);
-  return events.map(([name, event]) => [
+    { name: "hovered", event: trace.event(hover?.event) },
+    { name: "chosen", event: trace.event(chosen.event) },
+  ];
+  return events.flatMap(({ name, event }) => (event ? [ring(name, event)] : []));
+}
+
+/**
+ * @param {string} name
+ * @param {WireEvent} event
+ * @returns {MarkEntry}
+ */
+function ring(name, event) {
+  return [
     `ring ${name}`,
     {
       create: (document) =>
@@ -57,14 +92,28 @@ function ringEntries({ trace, chosen, hover }) {
         ),
       update: (group, scene) => putAt(group, eventPlace(event, scene)),
     },
-  ]);
+  ];
 }
 
+/**
+ * @param {import("../scene.js").Scene} scene
+ * @returns {MarkEntry[]}
+ */
 function letterEntries({ trace, chosen }) {
-  const events = ["a", "b"]
-    .map((name) => [name.toUpperCase(), trace.event(chosen.pair?.[name] ?? null)])
-    .filter(([, event]) => event);
-  return events.map(([letter, event]) => [
+  const events = [
+    { letter: "A", event: trace.event(chosen.pair?.a) },
+    { letter: "B", event: trace.event(chosen.pair?.b) },
+  ];
+  return events.flatMap(({ letter, event }) => (event ? [letterAt(letter, event)] : []));
+}
+
+/**
+ * @param {string} letter
+ * @param {WireEvent} event
+ * @returns {MarkEntry}
+ */
+function letterAt(letter, event) {
+  return [
     `letter ${letter}`,
     {
       create: (document) =>
@@ -77,19 +126,24 @@ function letterEntries({ trace, chosen }) {
         ),
       update: (group, scene) => putAt(group, eventPlace(event, scene)),
     },
-  ]);
+  ];
 }
 
-function arrowEntries(messages, { trace }) {
-  return [...messages].map(([id, name]) => [
+/**
+ * @param {Map<TracedMessage, string>} messages
+ * @returns {MarkEntry[]}
+ */
+function arrowEntries(messages) {
+  return [...messages].map(([message, name]) => [
     `message ${name}`,
     {
       create: (document) => svg(document, "g", { class: `told ${name}` }, ...arrowParts(document)),
-      update: (group, scene) => updateArrow(group, trace.messages.get(id), scene),
+      update: (group, scene) => updateArrow(group, message, scene),
     },
   ]);
 }
 
+/** @param {Document} document */
 const arrowParts = (document) => [
   svg(document, "path"),
   svg(document, "path"),
@@ -97,6 +151,11 @@ const arrowParts = (document) => [
   svg(document, "text"),
 ];
 
+/**
+ * @param {Element} group
+ * @param {import("../trace.js").TracedMessage} message
+ * @param {import("../scene.js").Scene} scene
+ */
 function updateArrow(group, message, scene) {
   const way = wayOf(message, scene);
   const seen = way && isSeen(way, scene);

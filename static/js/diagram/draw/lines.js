@@ -1,12 +1,18 @@
 // The menu of lines: which of them are shown, and in which order.
 
-import { assign, html, keyed } from "../../lib/dom.js";
+import { assign, find, html, keyed } from "../../lib/dom.js";
 import { orderedLines } from "../layout.js";
 import { showNear } from "../../lib/popover.js";
 
 const NONE = new Set();
 
-/** `names` with one of them moved by `way` places. */
+/**
+ * `names` with one of them moved by `way` places.
+ *
+ * @param {string[]} names
+ * @param {string} name
+ * @param {number} way
+ */
 export function moved(names, name, way) {
   const from = names.indexOf(name);
   const to = Math.min(names.length - 1, Math.max(0, from + way));
@@ -15,14 +21,22 @@ export function moved(names, name, way) {
 }
 
 export class LinesMenu {
+  /** @param {import("../space-time.js").SpaceTime} diagram */
   constructor(diagram) {
     this.diagram = diagram;
     this.place = diagram.find(".lines-menu");
     diagram.on(this.place, "click", ({ target }) => this.#press(target.closest("button")));
-    diagram.on(this.place, "change", ({ target }) => this.#show(target.value, target.checked));
+    diagram.on(this.place, "change", ({ target }) => {
+      const { value, checked } = /** @type {HTMLInputElement} */ (target);
+      this.#show(value, checked);
+    });
   }
 
-  /** Open beside a button. */
+  /**
+   * Open beside a button.
+   *
+   * @param {HTMLElement} button
+   */
   open(button) {
     this.#draw();
     showNear(this.place, button.getBoundingClientRect());
@@ -32,6 +46,10 @@ export class LinesMenu {
     return orderedLines(this.diagram.trace, this.diagram.order, NONE);
   }
 
+  /**
+   * @param {string} name
+   * @param {boolean} shown
+   */
   #show(name, shown) {
     const hidden = new Set(this.diagram.hiddenLines);
     if (shown) hidden.delete(name);
@@ -40,30 +58,33 @@ export class LinesMenu {
     this.#draw();
   }
 
+  /** @param {HTMLButtonElement | null} button */
   #press(button) {
     if (!button) return;
     const { move, name, all } = button.dataset;
     if (all !== undefined) this.diagram.arrange({ hidden: new Set(), order: null });
-    else this.diagram.arrange({ hidden: this.diagram.hiddenLines, order: moved(this.#names, name, Number(move)) });
+    else
+      this.diagram.arrange({ hidden: this.diagram.hiddenLines, order: moved(this.#names, name ?? "", Number(move)) });
     this.#draw();
-    if (button.disabled) button.parentElement.querySelector("button:enabled")?.focus();
+    if (button.disabled) button.parentElement?.querySelector("button:enabled")?.focus();
   }
 
   #draw() {
     const names = this.#names;
     keyed(
-      this.place.querySelector("ol"),
+      find(this.place, "ol"),
       names.map((name) => [name, name]),
       (name) => this.#create(name),
       (item, name) => {
         const place = names.indexOf(name);
-        item.querySelector("input").checked = !this.diagram.hiddenLines.has(name);
-        assign(item.querySelector("[data-move='-1']"), { disabled: place === 0 });
-        assign(item.querySelector("[data-move='1']"), { disabled: place === names.length - 1 });
+        find(item, "input").checked = !this.diagram.hiddenLines.has(name);
+        assign(find(item, "[data-move='-1']"), { disabled: place === 0 });
+        assign(find(item, "[data-move='1']"), { disabled: place === names.length - 1 });
       },
     );
   }
 
+  /** @param {string} name */
   #create(name) {
     const document = this.diagram.ownerDocument;
     const label = html(
@@ -73,6 +94,11 @@ export class LinesMenu {
       html(document, "input", { type: "checkbox", value: name }),
       name,
     );
+    /**
+     * @param {number} way
+     * @param {string} mark
+     * @param {string} words
+     */
     const button = (way, mark, words) => {
       const attributes = {
         type: "button",

@@ -1,17 +1,28 @@
 // Draws operations as bars on their client's line, from invocation to completion, with what they returned. Open ones, and those
 // whose outcome nobody knows, have an open end. Bars without room for their label are drawn together, one path for all of a kind.
 
-import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { assign, first, keyed, last, setText, svg } from "../../lib/dom.js";
 import { drawPaths, PathBag, tenth } from "./paths.js";
 import { operationText, resultText, valuesText } from "../../lib/format.js";
+
+/** @typedef {import("../scene.js").Scene} Scene */
+/** @typedef {import("../trace.js").TracedOperation} TracedOperation */
 
 const CHAR_PX = 6.15;
 const TAIL_PX = 26;
 
-/** Whether nobody knows yet, or ever will, how it ended. */
+/**
+ * Return whether its outcome is not known yet, or never will be.
+ *
+ * @param {{ status: string }} operation
+ */
 export const isOpen = ({ status }) => status === "open" || status === "info";
 
-/** The texts of a bar, longest first: what it is and what it gave back. */
+/**
+ * The texts of a bar, longest first: what it is and what it gave back.
+ *
+ * @param {import("../trace.js").TracedOperation} operation
+ */
 export function barTexts(operation) {
   const { kind, key, value, status, result } = operation;
   const what = operationText(operation);
@@ -26,12 +37,25 @@ export function barTexts(operation) {
   return [`${what}${gave ? ` ${gave}` : ""}${mark}`, `${short}${mark}`, `${short}${mark}`.replaceAll(" ", "")];
 }
 
-/** The longest of the texts that fits, or "". */
+/**
+ * The longest of the texts that fits, or "".
+ *
+ * @param {string[]} texts
+ * @param {number} width
+ */
 export function fitting(texts, width) {
   return texts.find((text) => text.length * CHAR_PX + 8 <= width) ?? "";
 }
 
-/** Where a bar begins and ends, in pixels; null if it has not begun or its line is hidden. */
+/** @typedef {{ x: number, x2: number, y: number, until: number }} Bar Where a bar begins and ends. */
+
+/**
+ * Return where a bar begins and ends, in pixels; null if it has not begun or its line is hidden.
+ *
+ * @param {TracedOperation} operation
+ * @param {Pick<Scene, "scale" | "layout" | "present">} scene
+ * @returns {Bar | null}
+ */
 export function barOf(operation, { scale, layout, present }) {
   const y = layout.y.get(operation.client);
   if (y === undefined || !operation.invoked) return null;
@@ -39,21 +63,38 @@ export function barOf(operation, { scale, layout, present }) {
   return { x: scale.x(operation.invoked.tick), x2: scale.x(end), y, until: end };
 }
 
-/** Whether all that is known of it is concurrent with the chosen event. */
+/**
+ * Return whether all that is known of it is concurrent with the chosen event.
+ *
+ * @param {import("../trace.js").TracedOperation} operation
+ * @param {import("../scene.js").Scene} scene
+ */
 const recedes = (operation, { cone }) => {
   const { invoked, completed } = operation;
   if (!cone) return false;
-  const near = [invoked, completed].filter(Boolean).map((event) => cone.relation(event));
+  const near = [invoked, completed].flatMap((event) => (event ? [cone.relation(event)] : []));
   return near.every((relation) => relation === "concurrent");
 };
 
-/** Those of some operations that reach into the window. */
+/**
+ * Return the operations that reach into the window.
+ *
+ * @param {import("../trace.js").TracedOperation[]} operations
+ * @param {import("../scene.js").Scene} scene
+ */
 export const operationsWithin = (operations, { from, to, present }) =>
   operations.filter(({ invoked, completed }) => invoked && invoked.tick <= to && (completed?.tick ?? present) >= from);
 
-/** Bring the bars up to date. Returns how many had no room for their label. */
+/**
+ * Bring the bars up to date. Returns how many had no room for their label.
+ *
+ * @param {Element} layer
+ * @param {import("../trace.js").TracedOperation[]} operations
+ * @param {import("../scene.js").Scene} scene
+ */
 export function drawOperations(layer, operations, scene) {
   const bag = new PathBag();
+  /** @type {[string, { operation: TracedOperation, bar: Bar, label: string, marked: boolean }][]} */
   const bars = [];
   for (const operation of operations) {
     const bar = barOf(operation, scene);
@@ -63,9 +104,9 @@ export function drawOperations(layer, operations, scene) {
     if (label !== "" || marked || isOpen(operation)) bars.push([operation.id, { operation, bar, label, marked }]);
     else bag.add(plainStyle(operation, scene), plainBar(bar, scene.layout.bar));
   }
-  drawPaths(layer.firstChild, bag, scene.document);
+  drawPaths(first(layer), bag, scene.document);
   keyed(
-    layer.lastChild,
+    last(layer),
     bars,
     () => create(scene.document),
     (group, datum) => update(group, datum, scene),
@@ -73,14 +114,23 @@ export function drawOperations(layer, operations, scene) {
   return operations.length - bars.filter(([, { label, marked }]) => label !== "" || marked).length;
 }
 
+/**
+ * @param {import("../trace.js").TracedOperation} operation
+ * @param {import("../scene.js").Scene} scene
+ */
 const plainStyle = (operation, scene) =>
   `plain-bar ${operation.stale ? "stale" : operation.status}${recedes(operation, scene) ? " recedes" : ""}`;
 
+/**
+ * @param {Bar} bar
+ * @param {number} height
+ */
 function plainBar({ x, x2, y }, height) {
   const width = tenth(Math.max(1.5, x2 - x));
   return `M${tenth(x)} ${tenth(y - height / 2)}h${width}v${tenth(height)}h${-width}Z`;
 }
 
+/** @param {Document} document */
 function create(document) {
   return svg(
     document,
@@ -92,6 +142,11 @@ function create(document) {
   );
 }
 
+/**
+ * @param {Element} group
+ * @param {{ operation: TracedOperation, bar: Bar, label: string, marked: boolean }} datum
+ * @param {import("../scene.js").Scene} scene
+ */
 function update(group, { operation, bar, label, marked }, scene) {
   const [body, tail, text] = group.children;
   const width = Math.max(3, bar.x2 - bar.x);
@@ -118,7 +173,13 @@ function update(group, { operation, bar, label, marked }, scene) {
   });
 }
 
-/** A bar with round corners; without its right side if it is open. */
+/**
+ * A bar with round corners; without its right side if it is open.
+ *
+ * @param {number} width
+ * @param {number} half
+ * @param {boolean} open
+ */
 function outline(width, half, open) {
   const r = Math.min(4, width / 2, half);
   const left = `V${tenth(-half + r)}Q0 ${-half} ${r} ${-half}`;

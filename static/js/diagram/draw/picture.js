@@ -14,7 +14,7 @@ import { drawOperations, isOpen, operationsWithin } from "./operations.js";
 import { drawPoints } from "./points.js";
 import { drawVerdict } from "./verdict.js";
 import { AXIS, GUTTER } from "../layout.js";
-import { assign, svg } from "../../lib/dom.js";
+import { assign, first, svg } from "../../lib/dom.js";
 
 const LAYERS = [
   "bands",
@@ -35,34 +35,48 @@ const LAYERS = [
   "focus",
   "cursor",
 ];
+/** @typedef {ReturnType<typeof makePicture>} Picture */
+
 // From this many messages on, arrows are drawn without heads.
 const DENSE = 700;
 const STILL = ["axis", "arrows", "bars", "marks"];
 
-/** An empty picture. */
+/**
+ * An empty picture.
+ *
+ * @param {Document} document
+ */
 export function makePicture(document) {
-  const make = (tag, attributes, ...children) => svg(document, tag, attributes, ...children);
-  const layers = Object.fromEntries(LAYERS.map((name) => [name, make("g", { class: `layer-${name}` })]));
-  layers.bars.append(make("g"), make("g"));
-  layers.open.append(make("g"), make("g"));
-  layers.faults.append(make("g"), make("path", { class: "beside" }));
-  layers.later.append(make("rect", { y: AXIS }));
-  layers.cursor.append(make("path", { class: "cursor-line" }), make("path", { class: "cursor-handle" }));
-  const plot = make("svg", { class: "plot", x: GUTTER }, ...Object.values(layers));
-  const names = make(
+  const layers = /** @type {Record<string, SVGGElement>} */ (
+    Object.fromEntries(LAYERS.map((name) => [name, svg(document, "g", { class: `layer-${name}` })]))
+  );
+  layers.bars.append(svg(document, "g"), svg(document, "g"));
+  layers.open.append(svg(document, "g"), svg(document, "g"));
+  layers.faults.append(svg(document, "g"), svg(document, "path", { class: "beside" }));
+  layers.later.append(svg(document, "rect", { y: AXIS }));
+  layers.cursor.append(
+    svg(document, "path", { class: "cursor-line" }),
+    svg(document, "path", { class: "cursor-handle" }),
+  );
+  const plot = svg(document, "svg", { class: "plot", x: GUTTER }, ...Object.values(layers));
+  const names = svg(
+    document,
     "g",
     { class: "names" },
-    make("rect", { class: "gutter" }),
-    make("text", { class: "faults-name" }),
-    make("g"),
+    svg(document, "rect", { class: "gutter" }),
+    svg(document, "text", { class: "faults-name" }),
+    svg(document, "g"),
   );
-  const root = make("svg", { class: "diagram" }, plot, names);
+  const root = svg(document, "svg", { class: "diagram" }, plot, names);
   return { root, plot, layers, names };
 }
 
 /**
  * Draw what stands still, for all of the scene's stretch. Returns how far that goes: what was left to `drawMoving`, and how many labels
  * had no room.
+ *
+ * @param {Picture} picture
+ * @param {import("../scene.js").Scene} scene
  */
 export function drawStill({ root, plot, layers, names }, scene) {
   const { layout, width, trace } = scene;
@@ -87,12 +101,23 @@ export function drawStill({ root, plot, layers, names }, scene) {
   return { silent, dense, loose, head: trace.head, sent: trace.sent.length, issued: trace.issued.length };
 }
 
-/** Move what stands still by pixels. */
+/**
+ * Move what stands still by pixels.
+ *
+ * @param {Picture} picture
+ * @param {number} px
+ */
 export function shiftStill({ layers }, px) {
   for (const name of STILL) assign(layers[name], { transform: px ? `translate(${px.toFixed(2)} 0)` : null });
 }
 
-/** Draw what moves, and what has happened since what stands still was drawn. Returns how many labels had no room, and whether faults overlap. */
+/**
+ * Draw what moves, and what has happened since what stands still was drawn. Returns how many labels had no room, and whether faults overlap.
+ *
+ * @param {Picture} picture
+ * @param {import("../scene.js").Scene} scene
+ * @param {ReturnType<typeof drawStill>} still
+ */
 export function drawMoving({ layers }, scene, still) {
   const { scale, layout, width, past, tick, rows, trace } = scene;
   const messages = [...still.loose.messages, ...trace.sent.slice(still.sent)];
@@ -107,7 +132,7 @@ export function drawMoving({ layers }, scene, still) {
   drawFolds(layers.folds, scene);
   const x = Math.min(width, Math.max(0, scale.x(tick)));
   assign(
-    layers.later.firstChild,
+    first(layers.later),
     past ? { x, width: width - x, height: layout.height - AXIS, visibility: null } : { visibility: "hidden" },
   );
   drawVerdict(layers.verdict, scene);

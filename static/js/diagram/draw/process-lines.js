@@ -1,13 +1,19 @@
 // Draws the line of each process: grey, dotted where its node was crashed, dashed where it was paused; past and future of the
 // chosen event in colour, the past solid and the future double. And the names at the left.
 
-import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { assign, first, keyed, last, setText, svg } from "../../lib/dom.js";
 import { GUTTER } from "../layout.js";
 import { drawPaths, PathBag } from "./paths.js";
 
+/** @type {Record<string, string>} */
 const BROKEN = { crash: "gap", pause: "still" };
 
-/** Bring the lines up to date. */
+/**
+ * Bring the lines up to date.
+ *
+ * @param {Element} layer
+ * @param {import("../scene.js").Scene} scene
+ */
 export function drawLines(layer, scene) {
   const bag = new PathBag();
   for (const name of scene.layout.lines) {
@@ -17,8 +23,13 @@ export function drawLines(layer, scene) {
   drawPaths(layer, bag, scene.document);
 }
 
+/**
+ * @param {import("./paths.js").PathBag} bag
+ * @param {string} name
+ * @param {import("../scene.js").Scene} scene
+ */
 function addLine(bag, name, { trace, layout, scale, left, right }) {
-  const y = layout.y.get(name).toFixed(1);
+  const y = (layout.y.get(name) ?? 0).toFixed(1);
   let x = left;
   for (const { kind, node, set, ended } of trace.faults.intervals) {
     if (node !== name || !BROKEN[kind]) continue;
@@ -31,13 +42,25 @@ function addLine(bag, name, { trace, layout, scale, left, right }) {
   if (x < right) bag.add("line", `M${x.toFixed(1)} ${y}H${right.toFixed(1)}`);
 }
 
+/**
+ * @param {import("./paths.js").PathBag} bag
+ * @param {string} name
+ * @param {import("../scene.js").Scene} scene
+ */
 function addCone(bag, name, { trace, layout, scale, cone, left, right, present }) {
-  const y = layout.y.get(name).toFixed(1);
-  const events = trace.lines.get(name);
-  const { past, future } = cone.lines.get(name);
+  const y = (layout.y.get(name) ?? 0).toFixed(1);
+  const events = trace.line(name);
+  const reach = cone?.lines.get(name);
+  if (!cone || !reach) return;
+  const { past, future } = reach;
   const own = name === cone.event.process;
   const lastPast = own ? cone.event : events[past - 1];
   const firstFuture = own ? cone.event : events[future];
+  /**
+   * @param {string} style
+   * @param {number} from
+   * @param {number} to
+   */
   const segment = (style, from, to) => {
     const [x1, x2] = [Math.max(left, from), Math.min(right, to)];
     if (x2 > x1) bag.add(style, `M${x1.toFixed(1)} ${y}H${x2.toFixed(1)}`);
@@ -48,26 +71,36 @@ function addCone(bag, name, { trace, layout, scale, cone, left, right, present }
   segment("core future", scale.x(firstFuture.tick), scale.x(present));
 }
 
-/** Bring the names up to date. */
+/**
+ * Bring the names up to date.
+ *
+ * @param {Element} layer
+ * @param {import("../scene.js").Scene} scene
+ */
 export function drawNames(layer, { layout, trace, document, width, chosen }) {
-  const ground = layer.firstChild;
+  const ground = first(layer);
   assign(ground, { width, height: layout.height });
   keyed(
-    layer.lastChild,
+    last(layer),
     layout.lines.map((name) => [name, name]),
     (_, name) => createName(document, trace, name),
     (group, name) => {
       assign(group, {
-        transform: `translate(0 ${layout.y.get(name).toFixed(1)})`,
+        transform: `translate(0 ${(layout.y.get(name) ?? 0).toFixed(1)})`,
         "data-chosen": chosen.node === name,
       });
-      assign(group.firstChild, { "font-size": layout.step < 17 ? 10.5 : 11.5 });
+      assign(first(group), { "font-size": layout.step < 17 ? 10.5 : 11.5 });
     },
   );
   setText(layer.children[1], "faults");
   assign(layer.children[1], { x: width - 8, y: layout.faults.top + 10.5 });
 }
 
+/**
+ * @param {Document} document
+ * @param {import("../trace.js").Trace} trace
+ * @param {string} name
+ */
 function createName(document, trace, name) {
   const node = trace.nodes.indexOf(name);
   const group = svg(document, "g", {

@@ -5,31 +5,47 @@ import { assign, keyed, setText, svg } from "../../lib/dom.js";
 import { crossAt, headOf, isSeen, lineOf, wayOf } from "./messages.js";
 import { barOf } from "./operations.js";
 
+/** @typedef {import("../trace.js").TracedMessage} TracedMessage */
+/** @typedef {{ x: number, x2: number, y: number }} Bar */
+
+/** @typedef {[string, { late: TracedMessage } | { edge: Edge, nth: number }]} Entry */
+
 const CHAR_PX = 5.9;
 const BOW = 26;
 const BOW_MAX = 44;
 
-/** Bring the marks up to date. */
+/**
+ * Bring the marks up to date.
+ *
+ * @param {Element} layer
+ * @param {import("../scene.js").Scene} scene
+ */
 export function drawVerdict(layer, scene) {
   const { verdict, trace, document } = scene;
-  const late = trace.messages.get(verdict?.cause?.message);
+  const late = trace.message(verdict?.cause?.message);
   const pairs = (verdict?.edges ?? []).map(({ source, target }) => `${source} ${target}`);
+  /** @type {Entry[]} */
   const edges = (verdict?.edges ?? []).map((edge, i) => [
     `edge ${i}`,
     { edge, nth: pairs.slice(0, i).filter((pair) => pair === pairs[i]).length },
   ]);
-  const entries = [...(late ? [["late", { late }]] : []), ...edges];
+  /** @type {Entry[]} */
+  const entries = late ? [["late", { late }], ...edges] : edges;
   keyed(
     layer,
     entries,
-    ({ late }) => create(document, late ? "late" : "edge"),
+    (datum) => create(document, "late" in datum ? "late" : "edge"),
     (group, datum) => {
-      if (datum.late) updateLate(group, datum.late, scene);
+      if ("late" in datum) updateLate(group, datum.late, scene);
       else updateEdge(group, datum, scene);
     },
   );
 }
 
+/**
+ * @param {Document} document
+ * @param {string} name
+ */
 function create(document, name) {
   const parts = [
     svg(document, "path"),
@@ -40,6 +56,13 @@ function create(document, name) {
   return svg(document, "g", { class: name }, ...parts);
 }
 
+/**
+ * @param {Element} group
+ * @param {string} words
+ * @param {number} x
+ * @param {number} y
+ * @param {import("../scene.js").Scene} scene
+ */
 function setLabel(group, words, x, y, { width }) {
   const [, , box, text] = group.children;
   const wide = words.length * CHAR_PX + 14;
@@ -49,6 +72,11 @@ function setLabel(group, words, x, y, { width }) {
   setText(text, words);
 }
 
+/**
+ * @param {Element} group
+ * @param {import("../trace.js").TracedMessage} message
+ * @param {import("../scene.js").Scene} scene
+ */
 function updateLate(group, message, scene) {
   const way = wayOf(message, scene);
   const seen = way && isSeen(way, scene);
@@ -64,13 +92,25 @@ function updateLate(group, message, scene) {
   setLabel(group, words, way.x1 + (way.x2 - way.x1) * 0.55, way.y1 + (way.y2 - way.y1) * 0.55, scene);
 }
 
-/** From the end of the source bar to the beginning of the target bar; from middle to middle if that would run back. */
+/**
+ * From the end of the source bar to the beginning of the target bar; from middle to middle if that would run back.
+ *
+ * @param {Bar} source
+ * @param {Bar} target
+ */
 function ends(source, target) {
   if (source.x2 <= target.x) return [source.x2, target.x];
   return [(source.x + source.x2) / 2, (target.x + target.x2) / 2];
 }
 
-/** Where an edge runs: from side to side of the bars, bowed to the right of its direction, so that there and back keep apart. */
+/**
+ * Return where an edge runs: from side to side of the bars, bowed to the right of its direction, so that there and back keep apart.
+ *
+ * @param {Bar} source
+ * @param {Bar} target
+ * @param {number} nth
+ * @param {import("../scene.js").Scene} scene
+ */
 export function arcOf(source, target, nth, { layout, width }) {
   const [x1, x2] = ends(source, target);
   const half = layout.bar / 2;
@@ -87,6 +127,11 @@ export function arcOf(source, target, nth, { layout, width }) {
   return { x1, y1, cx, cy, x2, y2, middle, seen: isSeen({ x1, x2 }, { width }) };
 }
 
+/**
+ * @param {Element} group
+ * @param {{ edge: Edge, nth: number }} datum
+ * @param {import("../scene.js").Scene} scene
+ */
 function updateEdge(group, { edge, nth }, scene) {
   const [source, target] = [edge.source, edge.target]
     .map((name) => scene.trace.operations.get(name))
@@ -98,6 +143,10 @@ function updateEdge(group, { edge, nth }, scene) {
     "data-edge": `${edge.source} ${edge.target}`,
   });
   if (!arc) return;
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
   const at = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
   const { x1, y1, cx, cy, x2, y2, middle } = arc;
   assign(group.children[0], { d: `M${at(x1, y1)}Q${at(cx, cy)} ${at(x2, y2)}` });

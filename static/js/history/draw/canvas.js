@@ -1,7 +1,10 @@
 // Paints the marks of a history onto a canvas. Colours come from the page's own style sheet, so that light and dark follow it.
 
+import { present, windowOf } from "../../lib/dom.js";
 import { FAULT_ROW } from "./layout.js";
 import { TAIL_PX } from "./marks.js";
+
+/** @typedef {Record<string, string>} Palette The page's colours, by name. */
 
 const COLOURS = [
   "ground",
@@ -28,6 +31,7 @@ const NARROW_PX = 7;
 // Lines that stand closer have no room for names above their bars.
 export const NAMED_STEP_MIN = 38;
 
+/** @type {Record<string, { fill: string, edge: string }>} */
 const STYLES = {
   ok: { fill: "good-soft", edge: "good" },
   info: { fill: "warn-soft", edge: "warn" },
@@ -35,7 +39,11 @@ const STYLES = {
   fail: { fill: "raised", edge: "control" },
 };
 
-/** What the page's colours come to now. */
+/**
+ * Return the page's colours as they are now.
+ *
+ * @param {Element} element
+ */
 export function paletteOf(element) {
   const { ownerDocument: document } = element;
   const probe = document.createElement("i");
@@ -43,26 +51,38 @@ export function paletteOf(element) {
   element.append(probe);
   const found = COLOURS.map((name) => {
     probe.style.color = `var(--${name})`;
-    return [name, document.defaultView.getComputedStyle(probe).color];
+    return [name, windowOf(document).getComputedStyle(probe).color];
   });
   probe.remove();
   return Object.fromEntries(found);
 }
 
-/** Give a canvas so many pixels of the page, as fine as the screen. Returns its context, emptied. */
+/**
+ * Give a canvas so many pixels of the page, as fine as the screen. Returns its context, emptied.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ */
 export function prepared(canvas, width, height) {
-  const ratio = (canvas.ownerDocument.defaultView.devicePixelRatio || 1) * (canvas.currentCSSZoom ?? 1);
+  const ratio = (windowOf(canvas).devicePixelRatio || 1) * (canvas.currentCSSZoom ?? 1);
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  const context = canvas.getContext("2d");
+  const context = present(canvas.getContext("2d"), "canvas to draw on");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   return context;
 }
 
-/** Paint everything: lines, bars, runs, seams, faults. `lines` are the heights of the lines in sight. */
+/**
+ * Paint everything: lines, bars, runs, seams, faults. `lines` are the heights of the lines in sight.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./marks.js").Marked} marks
+ * @param {{ width: number, height: number, layout: import("./layout.js").Layout, lines: number[], palette: Palette }} scene
+ */
 export function paint(context, marks, { width, height, layout, lines, palette }) {
   paintBands(context, marks.faults, height, layout, palette);
   paintLines(context, lines, width, palette);
@@ -74,6 +94,12 @@ export function paint(context, marks, { width, height, layout, lines, palette })
   paintFaults(context, marks.faults, width, layout, palette);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number[]} lines
+ * @param {number} width
+ * @param {Palette} palette
+ */
 function paintLines(context, lines, width, palette) {
   context.strokeStyle = palette.line;
   context.lineWidth = 1.5;
@@ -86,6 +112,12 @@ function paintLines(context, lines, width, palette) {
   context.stroke();
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./marks.js").RunMark[]} runs
+ * @param {import("./layout.js").Layout} layout
+ * @param {Palette} palette
+ */
 function paintRuns(context, runs, { bar }, palette) {
   context.fillStyle = palette.good;
   context.globalAlpha = 0.32;
@@ -93,6 +125,12 @@ function paintRuns(context, runs, { bar }, palette) {
   context.globalAlpha = 1;
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./marks.js").BarMark} mark
+ * @param {import("./layout.js").Layout} layout
+ * @param {Palette} palette
+ */
 function paintBar(context, { x, x2, y, status, open }, { bar: height }, palette) {
   const { fill, edge } = STYLES[status] ?? STYLES.ok;
   const half = height / 2;
@@ -110,7 +148,16 @@ function paintBar(context, { x, x2, y, status, open }, { bar: height }, palette)
   if (status === "fail") strike(context, x, x2, y, palette);
 }
 
-/** A bar without its right side: nobody knows when it ended. */
+/**
+ * A bar without its right side: nobody knows when it ended.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} x2
+ * @param {number} y
+ * @param {number} height
+ * @param {number} radius
+ */
 function outlineOpen(context, x, x2, y, height, radius) {
   context.moveTo(x2, y);
   context.lineTo(x + radius, y);
@@ -120,7 +167,16 @@ function outlineOpen(context, x, x2, y, height, radius) {
   context.lineTo(x2, y + height);
 }
 
-/** The open end: the sides go on, dashed. */
+/**
+ * The open end: the sides go on, dashed.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} x2
+ * @param {number} y
+ * @param {number} height
+ * @param {Palette} palette
+ */
 function tail(context, x, x2, y, height, palette) {
   const from = Math.max(x + RADIUS, x2 - TAIL_PX);
   context.fillStyle = palette.surface;
@@ -139,6 +195,13 @@ function tail(context, x, x2, y, height, palette) {
   context.setLineDash([]);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} x2
+ * @param {number} y
+ * @param {Palette} palette
+ */
 function strike(context, x, x2, y, palette) {
   context.setLineDash([]);
   context.strokeStyle = palette.danger;
@@ -148,6 +211,11 @@ function strike(context, x, x2, y, palette) {
   context.stroke();
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./marks.js").BarMark[]} bars
+ * @param {Palette} palette
+ */
 function paintLabels(context, bars, palette) {
   context.font = LABEL_FONT;
   context.fillStyle = palette.ink;
@@ -156,6 +224,12 @@ function paintLabels(context, bars, palette) {
   for (const { y, label, middle } of bars) if (label) context.fillText(label, middle, y + 0.5);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./marks.js").BarMark[]} bars
+ * @param {import("./layout.js").Layout} layout
+ * @param {Palette} palette
+ */
 function paintNames(context, bars, { bar }, palette) {
   context.font = NAME_FONT;
   context.fillStyle = palette.muted;
@@ -164,6 +238,12 @@ function paintNames(context, bars, { bar }, palette) {
     if (name) context.fillText(name, Math.max(x, Math.min(2, x2 - name.length * 6)) + 1, y - bar / 2 - 7);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Point[]} seams
+ * @param {import("./layout.js").Layout} layout
+ * @param {Palette} palette
+ */
 function paintSeams(context, seams, { step }, palette) {
   context.strokeStyle = palette.warn;
   context.lineWidth = 1.4;
@@ -177,6 +257,13 @@ function paintSeams(context, seams, { step }, palette) {
   context.setLineDash([]);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./marks.js").Marked["faults"]} faults
+ * @param {number} height
+ * @param {import("./layout.js").Layout} layout
+ * @param {Palette} palette
+ */
 function paintBands(context, faults, height, { above: top }, palette) {
   context.fillStyle = palette.danger;
   context.globalAlpha = 0.05;
@@ -184,7 +271,15 @@ function paintBands(context, faults, height, { above: top }, palette) {
   context.globalAlpha = 1;
 }
 
-/** The nemesis lane stays at the top, whatever is scrolled below it. */
+/**
+ * The nemesis lane stays at the top, whatever is scrolled below it.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./marks.js").Marked["faults"]} faults
+ * @param {number} width
+ * @param {import("./layout.js").Layout} layout
+ * @param {Palette} palette
+ */
 function paintFaults(context, faults, width, { above: top, rows }, palette) {
   context.fillStyle = palette.surface;
   context.fillRect(0, 0, width, rows ? top - 2 : 0);
@@ -206,5 +301,9 @@ function paintFaults(context, faults, width, { above: top, rows }, palette) {
   }
 }
 
+/**
+ * @param {string} text
+ * @param {number} room
+ */
 const shortened = (text, room) =>
   text.length * 5.4 <= room ? text : room > 24 ? `${text.slice(0, Math.floor(room / 5.4) - 1)}…` : "";

@@ -1,5 +1,13 @@
 // Where the edges of a clash run on the diagram, and where their words stand so that none covers another. Pure.
 
+/** @typedef {import("../diagram.js").Scene} Scene */
+
+/** @typedef {{ x: number, x2: number, y: number }} Bar */
+
+/** @typedef {{ x: number, y: number, width: number }} Box */
+
+/** @typedef {ReturnType<typeof arcBetween> & { edge: import("../model.js").JudgedEdge, index: number, box: Box }} Arc */
+
 const CHAR_PX = 6.2;
 const LABEL_PX = 17;
 const GAP_PX = 3;
@@ -10,10 +18,18 @@ const NTH_PX = 24;
 const NAME_PX = 14;
 const MOVES_PX = [0, 12, -12, 24, -24, 36, -36, 48, -48, 60, -60];
 
-/** The arcs of edges between places {x, x2, y}; those with an end out of view are left out. */
+/**
+ * The arcs of edges between places {x, x2, y}; those with an end out of view are left out.
+ *
+ * @param {import("../model.js").JudgedEdge[]} edges
+ * @param {(number: number) => import("./overlay.js").Place | null} placeOf
+ * @param {Scene & { obstacles: Bar[] }} scene
+ */
 export function arcs(edges, placeOf, scene) {
+  /** @type {Box[]} */
   const boxes = [];
   const pairs = edges.map(({ source, target }) => [source, target].sort((a, b) => a - b).join(" "));
+  /** @type {Arc[]} */
   const found = [];
   edges.forEach((edge, index) => {
     const [source, target] = [placeOf(edge.source), placeOf(edge.target)];
@@ -26,7 +42,13 @@ export function arcs(edges, placeOf, scene) {
   return found;
 }
 
-/** From the side of the source to that of the target where it runs on in time; else from edge to edge of the bars. */
+/**
+ * From the side of the source to that of the target where it runs on in time; else from edge to edge of the bars.
+ *
+ * @param {Bar} source
+ * @param {Bar} target
+ * @param {{ bar: number }} layout
+ */
 function ends(source, target, { bar }) {
   const level = source.y === target.y;
   if (source.x2 <= target.x && !level) return { x1: source.x2, y1: source.y, x2: target.x, y2: target.y };
@@ -36,8 +58,15 @@ function ends(source, target, { bar }) {
   return { x1: (source.x + source.x2) / 2, y1, x2: (target.x + target.x2) / 2, y2 };
 }
 
-/** An arc between two bars, bowed to the right of its direction, so that there and back keep apart. */
-export function arcBetween(source, target, nth, layout) {
+/**
+ * An arc between two bars, bowed to the right of its direction, so that there and back keep apart.
+ *
+ * @param {Bar} source
+ * @param {Bar} target
+ * @param {number} nth
+ * @param {{ bar: number }} layout
+ */
+function arcBetween(source, target, nth, layout) {
   const { x1, y1, x2, y2 } = ends(source, target, layout);
   const length = Math.hypot(x2 - x1, y2 - y1) || 1;
   const bow = Math.min(BOW_PX_MAX, BOW_PX + length * 0.08) + nth * NTH_PX;
@@ -45,10 +74,18 @@ export function arcBetween(source, target, nth, layout) {
   return { x1, y1, cx, cy, x2, y2, middle: { x: (x1 + 2 * cx + x2) / 4, y: (y1 + 2 * cy + y2) / 4 } };
 }
 
-/** A box for words about a place, within the window, moved up or down to where no other box is and, if it can be, no bar. */
+/**
+ * A box for words about a place, within the window, moved up or down to where no other box is and, if it can be, no bar.
+ *
+ * @param {string} words
+ * @param {Point} point
+ * @param {Box[]} boxes
+ * @param {Scene & { obstacles: Bar[] }} scene
+ */
 function placed(words, { x, y }, boxes, { width, height, layout, obstacles }) {
   const wide = Math.min(width - 8, words.length * CHAR_PX + 14);
   const left = Math.min(width - wide - 4, Math.max(4, x - wide / 2));
+  /** @param {number} top */
   const at = (top) => ({ x: left, y: Math.min(height - LABEL_PX - 2, Math.max(layout.above, top)), width: wide });
   const tried = MOVES_PX.map((move) => at(y - LABEL_PX / 2 + move));
   const free = tried.filter((box) => !boxes.some((other) => overlaps(other, box, LABEL_PX)));
@@ -63,7 +100,13 @@ function placed(words, { x, y }, boxes, { width, height, layout, obstacles }) {
   return box;
 }
 
-/** Whether a box of words overlaps another box, `tall` pixels high. */
+/**
+ * Return whether a box of words overlaps another box, `tall` pixels high.
+ *
+ * @param {Box} box
+ * @param {Box} other
+ * @param {number} tall
+ */
 function overlaps(box, other, tall) {
   return (
     box.x < other.x + other.width &&

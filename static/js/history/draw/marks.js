@@ -12,10 +12,41 @@ const LABEL_PX_MIN = 20;
 const MERGED_PX = 1.4;
 /** So much of a bar without an end is dashed. */
 export const TAIL_PX = 26;
+/** @type {Record<string, string>} */
 const OUTCOMES = { info: " ?", open: " ?", fail: " ✕" };
 
-/** The marks of the lines `first` to `last`: {bars, runs, seams, faults}. */
+/** @typedef {import("../model.js").View} View */
+/** @typedef {import("../model.js").Bar} Bar */
+/** @typedef {import("../model.js").JudgedOperation} JudgedOperation */
+/** @typedef {import("../window.js").HistoryWindow} HistoryWindow */
+
+/**
+ * A bar: its label, and the middle of the part that is in sight.
+ *
+ * @typedef {{ number: number, name: string, label: string, middle: number, status: string, open: boolean, x: number, x2: number, y: number }}
+ *   BarMark
+ */
+
+/** @typedef {{ x: number, x2: number, y: number, count: number }} RunMark Bars too narrow to be told apart. */
+
+/**
+ * @typedef {object} Marked
+ * @property {BarMark[]} bars
+ * @property {RunMark[]} runs
+ * @property {Point[]} seams
+ * @property {{ x: number, x2: number, row: number, text: string }[]} faults
+ */
+
+/**
+ * The marks of the lines `first` to `last`: {bars, runs, seams, faults}.
+ *
+ * @param {import("../model.js").View} view
+ * @param {import("../window.js").HistoryWindow} window
+ * @param {import("./layout.js").Layout} layout
+ * @param {{ first: number, last: number, scrolled: number }} sight
+ */
 export function marksOf(view, window, layout, { first, last, scrolled }) {
+  /** @type {Marked} */
   const marks = { bars: [], runs: [], seams: [], faults: faultMarks(view, window, layout) };
   for (const [i, line] of view.lines.slice(first, last).entries()) {
     const y = lineY(layout, first + i, scrolled);
@@ -25,10 +56,21 @@ export function marksOf(view, window, layout, { first, last, scrolled }) {
   return marks;
 }
 
+/**
+ * @param {number} x
+ * @param {HistoryWindow} window
+ */
 const isIn = (x, { width }) => x >= 0 && x <= width;
 
+/**
+ * @param {Marked} marks
+ * @param {import("../model.js").Line} line
+ * @param {number} y
+ * @param {import("../window.js").HistoryWindow} window
+ */
 function addLine({ bars, runs }, line, y, window) {
   const [low, high] = [window.step(0), window.step(window.width)];
+  /** @type {RunMark | null} */
   let run = null;
   for (let i = lowerBound(line.bars, low, ({ to }) => to); i < line.bars.length; i += 1) {
     const bar = line.bars[i];
@@ -41,6 +83,13 @@ function addLine({ bars, runs }, line, y, window) {
   }
 }
 
+/**
+ * @param {Bar} bar
+ * @param {number} from
+ * @param {number} to
+ * @param {number} y
+ * @param {HistoryWindow} window
+ */
 function barMark({ operation, open }, from, to, y, { width }) {
   const x2 = Math.max(from + BAR_PX_MIN, open ? openEnd(from, to, width) : to);
   const mark = { number: operation.number, status: operation.status, open, x: from, x2, y };
@@ -48,16 +97,32 @@ function barMark({ operation, open }, from, to, y, { width }) {
   return { ...mark, name, ...labelOf(operation, mark, width) };
 }
 
-/** Where a bar without an end is drawn to: its open end is always in sight. */
+/**
+ * Return where a bar without an end is drawn to: its open end is always in sight.
+ *
+ * @param {number} from
+ * @param {number} to
+ * @param {number} width
+ */
 export const openEnd = (from, to, width) => Math.max(Math.min(from + 2 * TAIL_PX, to), Math.min(to, width - 4));
 
-/** The label of a bar, and the middle of that part of it which is in sight. */
+/**
+ * The label of a bar, and the middle of that part of it which is in sight.
+ *
+ * @param {import("../model.js").JudgedOperation} operation
+ * @param {{ x: number, x2: number }} bar
+ * @param {number} width
+ */
 export function labelOf(operation, { x, x2 }, width) {
   const [left, right] = [Math.max(x, 0), Math.min(x2, width)];
   return { label: fitting(operation, right - left), middle: (left + right) / 2 };
 }
 
-/** The texts of a bar, longest first: what was done, without the word for it, the value alone. */
+/**
+ * The texts of a bar, longest first: what was done, without the word for it, the value alone.
+ *
+ * @param {JudgedOperation} operation
+ */
 export function texts({ said: what, action, key, status }) {
   const said = `${what}${OUTCOMES[status] ?? ""}`;
   const short = said.startsWith(`${action} `) ? said.slice(action.length + 1) : said;
@@ -65,7 +130,12 @@ export function texts({ said: what, action, key, status }) {
   return [said, `${action.charAt(0)} ${short}`, `${action.charAt(0)} ${value}`, value];
 }
 
-/** The longest of the texts that fits; the first of them cut short where the bar is wide; "" where there is no room. */
+/**
+ * The longest of the texts that fits; the first of them cut short where the bar is wide; "" where there is no room.
+ *
+ * @param {import("../model.js").JudgedOperation} operation
+ * @param {number} width
+ */
 export function fitting(operation, width) {
   if (width < LABEL_PX_MIN) return "";
   const chars = Math.floor((width - LABEL_PAD_PX) / CHAR_PX);
@@ -74,6 +144,11 @@ export function fitting(operation, width) {
   return chars >= 4 ? `${texts(operation)[chars >= 14 ? 0 : 2].slice(0, chars - 1)}…` : "";
 }
 
+/**
+ * @param {import("../model.js").View} view
+ * @param {import("../window.js").HistoryWindow} window
+ * @param {{ rows: number }} layout
+ */
 function faultMarks(view, window, { rows }) {
   const seen = view.faults.filter(
     ({ from, to, row }) => row < rows && window.x(to) >= 0 && window.x(from) <= window.width,
@@ -86,7 +161,12 @@ function faultMarks(view, window, { rows }) {
   }));
 }
 
-/** How dense the history is, column by column, for the overview: shares of the densest. */
+/**
+ * Return the density of a history by column, for the overview, as shares of the densest.
+ *
+ * @param {import("../model.js").View} view
+ * @param {number} columns
+ */
 export function densityOf(view, columns) {
   const found = new Array(columns).fill(0);
   for (const { from } of view.bars.values())

@@ -1,10 +1,12 @@
 // Draws what of a history has a meaning of its own above its bars, as SVG: the sessions' names, the operations of a clash and its edges
 // with their words, points with their numbers, what is chosen.
 
-import { assign, keyed, setText, svg } from "../../lib/dom.js";
+import { assign, first, keyed, last, present, setText, svg } from "../../lib/dom.js";
 import { headOf } from "../../diagram/draw/messages.js";
 import { arcs } from "./edges.js";
 import { labelOf, openEnd, TAIL_PX } from "./marks.js";
+
+/** @typedef {ReturnType<typeof makeOverlay>} Overlay */
 
 const LAYERS = ["clash", "edges", "points", "chosen", "names"];
 const NAME_CHARS_MAX = 9;
@@ -14,7 +16,11 @@ const POINT_RADIUS = 9;
 const POINTS_MAX = 160;
 const POINTS_NEAR = 12;
 
-/** An empty overlay. */
+/**
+ * An empty overlay.
+ *
+ * @param {SVGSVGElement} root
+ */
 export function makeOverlay(root) {
   const { ownerDocument: document } = root;
   const layers = Object.fromEntries(LAYERS.map((name) => [name, svg(document, "g", { class: `layer-${name}` })]));
@@ -33,7 +39,12 @@ export function makeOverlay(root) {
   return { root, plot, layers, document };
 }
 
-/** Bring all of it up to date. */
+/**
+ * Bring all of it up to date.
+ *
+ * @param {Overlay} overlay
+ * @param {Scene & { obstacles: import("./marks.js").BarMark[] }} scene
+ */
 export function drawOverlay(overlay, scene) {
   const { width, height, gutter } = scene;
   assign(overlay.root, { width: width + gutter, height, viewBox: `0 0 ${width + gutter} ${height}` });
@@ -45,6 +56,10 @@ export function drawOverlay(overlay, scene) {
   drawChosen(overlay, scene);
 }
 
+/**
+ * @param {Overlay} overlay
+ * @param {import("../diagram.js").Scene} scene
+ */
 function drawNames({ layers, document }, { lines, gutter, height, layout }) {
   const [ground, names, nemesis] = layers.names.children;
   assign(ground, { width: gutter - 4, height });
@@ -55,13 +70,24 @@ function drawNames({ layers, document }, { lines, gutter, height, layout }) {
     () => svg(document, "text", { x: gutter - 12 }, svg(document, "title"), ""),
     (text, { name, y }) => {
       assign(text, { y: (y + 4).toFixed(1), visibility: y < layout.above - 4 ? "hidden" : null });
-      setText(text.firstChild, `session ${name}`);
-      text.lastChild.data = name.length > NAME_CHARS_MAX ? `${name.slice(0, NAME_CHARS_MAX - 1)}…` : name;
+      setText(first(text), `session ${name}`);
+      const words = present(text.lastChild, "name of a session");
+      words.nodeValue = name.length > NAME_CHARS_MAX ? `${name.slice(0, NAME_CHARS_MAX - 1)}…` : name;
     },
   );
 }
 
-/** The bar of an operation on the screen: {x, x2, y}; null if it is not in view. */
+/** @typedef {import("../diagram.js").Scene} Scene */
+
+/** @typedef {{ x: number, x2: number, y: number, bar: import("../model.js").Bar }} Place The bar of an operation on the screen. */
+
+/**
+ * The bar of an operation on the screen; null if it is not in view.
+ *
+ * @param {Scene} scene
+ * @param {number} number
+ * @returns {Place | null}
+ */
 export function placeOf(scene, number) {
   const bar = scene.view.bars.get(number);
   if (!bar) return null;
@@ -75,31 +101,56 @@ export function placeOf(scene, number) {
   };
 }
 
+/**
+ * @param {{ x: number, x2: number, y: number }} place
+ * @param {Size} size
+ */
 const isSeen = ({ x, x2, y }, { width, height }) => x2 > -40 && x < width + 40 && y > -30 && y < height + 30;
 
+/**
+ * @param {Overlay} overlay
+ * @param {import("../diagram.js").Scene} scene
+ */
 function drawClash({ layers, document }, scene) {
-  const entries = scene.clash
-    .map((number) => [number, placeOf(scene, number)])
-    .filter(([, place]) => place && isSeen(place, scene));
+  /** @type {[number, Place][]} */
+  const entries = scene.clash.flatMap((number) => {
+    const place = placeOf(scene, number);
+    return place && isSeen(place, scene) ? [[number, place]] : [];
+  });
   const make = () => svg(document, "g", { class: "clash-bar" }, svg(document, "path"), svg(document, "text"));
   keyed(layers.clash, entries, make, (group, { x, x2, y, bar }, number) => {
     const half = scene.layout.bar / 2;
     const { operation, open } = bar;
     assign(group, { "data-operation": operation.name, "data-in-edge": scene.edgeEnds.has(number) });
-    assign(group.firstChild, { d: outline(x, x2, y, half, open) });
+    assign(first(group), { d: outline(x, x2, y, half, open) });
     const { label, middle } = labelOf(operation, { x, x2 }, scene.width);
-    setText(group.lastChild, label);
-    assign(group.lastChild, { x: middle.toFixed(1), y: (y + 4).toFixed(1) });
+    setText(last(group), label);
+    assign(last(group), { x: middle.toFixed(1), y: (y + 4).toFixed(1) });
   });
 }
 
+/**
+ * @param {number} x
+ * @param {number} x2
+ * @param {number} y
+ * @param {number} half
+ * @param {boolean} open
+ */
 function outline(x, x2, y, half, open) {
   const [a, b, top, foot, c] = [x, x2, y - half, y + half, Math.max(x, x2 - TAIL_PX)].map((value) => value.toFixed(1));
   return open ? `M${c} ${top}H${a}V${foot}H${c}` : `M${a} ${top}H${b}V${foot}H${a}Z`;
 }
 
+/**
+ * @param {Overlay} overlay
+ * @param {Scene & { obstacles: import("./marks.js").BarMark[] }} scene
+ */
 function drawEdges({ layers, document }, scene) {
   const shown = scene.points ? [] : arcs(scene.edges, (number) => placeOf(scene, number), scene);
+  /**
+   * @param {unknown} _
+   * @param {number} index
+   */
   const make = (_, index) => {
     const parts = [
       svg(document, "path", { class: "line" }),
@@ -115,6 +166,10 @@ function drawEdges({ layers, document }, scene) {
     make,
     (group, arc) => {
       const [line, end, box, text] = group.children;
+      /**
+       * @param {number} x
+       * @param {number} y
+       */
       const at = (x, y) => `${x.toFixed(1)} ${y.toFixed(1)}`;
       assign(group, {
         "data-kind": arc.edge.kind,
@@ -130,17 +185,21 @@ function drawEdges({ layers, document }, scene) {
   );
 }
 
+/**
+ * @param {Overlay} overlay
+ * @param {import("../diagram.js").Scene} scene
+ */
 function drawPoints({ layers, document }, scene) {
   const { points } = scene;
-  const placed = [...(points?.places ?? [])].map(([number, step], i) => [
-    number,
-    { place: placeOf(scene, number), step, nth: i + 1 },
-  ]);
-  const seen = placed.filter(([, { place }]) => place && isSeen(place, scene));
+  const { hand = false, contradicts = null, now } = points ?? {};
+  /** @type {[number, { place: Place, step: number, nth: number }][]} */
+  const seen = [];
+  for (const [i, [number, step]] of [...(points?.places ?? [])].entries()) {
+    const place = placeOf(scene, number);
+    if (place && isSeen(place, scene)) seen.push([number, { place, step, nth: i + 1 }]);
+  }
   const entries =
-    seen.length <= POINTS_MAX
-      ? seen
-      : seen.filter(([, { nth }]) => Math.abs(nth - (points.now ?? -Infinity)) < POINTS_NEAR);
+    seen.length <= POINTS_MAX ? seen : seen.filter(([, { nth }]) => Math.abs(nth - (now ?? -Infinity)) < POINTS_NEAR);
   keyed(
     layers.points,
     entries,
@@ -150,17 +209,17 @@ function drawPoints({ layers, document }, scene) {
       const half = scene.layout.bar / 2;
       assign(group, {
         transform: `translate(${scene.window.x(step).toFixed(1)} ${place.y.toFixed(1)})`,
-        "data-hand": points.hand,
-        "data-contradicts": points.contradicts === operation.name,
-        "data-now": points.now === nth,
-        "data-later": points.now !== undefined && nth > points.now,
-        tabindex: points.hand ? 0 : null,
-        role: points.hand ? "slider" : null,
-        "aria-label": points.hand ? `Point of ${operation.name}, number ${nth}` : null,
-        "aria-valuemin": points.hand ? from : null,
-        "aria-valuemax": points.hand ? to : null,
-        "aria-valuenow": points.hand ? Math.round(step * 100) / 100 : null,
-        "aria-valuetext": points.hand ? `number ${nth} in the order` : null,
+        "data-hand": hand,
+        "data-contradicts": contradicts === operation.name,
+        "data-now": now === nth,
+        "data-later": now !== undefined && nth > now,
+        tabindex: hand ? 0 : null,
+        role: hand ? "slider" : null,
+        "aria-label": hand ? `Point of ${operation.name}, number ${nth}` : null,
+        "aria-valuemin": hand ? from : null,
+        "aria-valuemax": hand ? to : null,
+        "aria-valuenow": hand ? Math.round(step * 100) / 100 : null,
+        "aria-valuetext": hand ? `number ${nth} in the order` : null,
       });
       assign(group.children[0], { y: -half - POINT_RADIUS, height: half * 2 + POINT_RADIUS * 2 });
       assign(group.children[1], { d: `M0 ${-half}v9M0 ${half}v-9` });
@@ -171,6 +230,10 @@ function drawPoints({ layers, document }, scene) {
   );
 }
 
+/**
+ * @param {Document} document
+ * @param {number} number
+ */
 function makePoint(document, number) {
   const parts = [
     svg(document, "rect", { class: "hit", x: -13, width: 26 }),
@@ -181,8 +244,13 @@ function makePoint(document, number) {
   return svg(document, "g", { class: "point", "data-point": number }, ...parts);
 }
 
+/**
+ * @param {Overlay} overlay
+ * @param {import("../diagram.js").Scene} scene
+ */
 function drawChosen({ layers, document }, scene) {
   const place = scene.chosen.operation === null ? null : placeOf(scene, scene.chosen.operation);
+  /** @type {[string, Place][]} */
   const entries = place && isSeen(place, scene) ? [["chosen", place]] : [];
   keyed(
     layers.chosen,

@@ -1,7 +1,7 @@
 // The diagram of a history as a picture of its own: what the canvas shows as SVG, what stands above it as it is, a title, what is said.
 
 import { fontFaces, resolveStyles } from "../../diagram/export.js";
-import { svg } from "../../lib/dom.js";
+import { find, svg, windowOf } from "../../lib/dom.js";
 import { NAMED_STEP_MIN } from "./canvas.js";
 import { marksOf, TAIL_PX } from "./marks.js";
 
@@ -10,10 +10,15 @@ const PAD = 14;
 const WIDTH_MIN = 640;
 const TITLE_CHARS_MAX = 100;
 
-/** What the diagram shows now as standalone SVG text. */
+/**
+ * Return what the diagram shows now as standalone SVG text.
+ *
+ * @param {import("../diagram.js").HistoryDiagram} diagram
+ */
 export async function historySvg(diagram) {
   const { ownerDocument: document } = diagram;
   const { scene } = diagram;
+  /** @type {import("../../diagram/export.js").Make} */
   const make = (tag, attributes, ...children) => svg(document, tag, attributes, ...children);
   const [width, height] = [
     Math.max(WIDTH_MIN, scene.width + scene.gutter + PAD * 2),
@@ -27,25 +32,32 @@ export async function historySvg(diagram) {
     ground,
     overlay,
   );
-  const root = make(
+  const root = svg(
+    document,
     "svg",
     { width, height, viewBox: `0 0 ${width} ${height}`, class: "overlay history-picture" },
     ...headings(make, diagram, width, height),
     drawn,
   );
   diagram.append(root);
-  resolveStyles(root, document.defaultView);
+  resolveStyles(root, windowOf(document));
   root.remove();
   const fonts = svg(document, "style");
   fonts.textContent = await fontFaces(document);
   root.prepend(fonts);
-  return new document.defaultView.XMLSerializer().serializeToString(root);
+  return new (windowOf(document).XMLSerializer)().serializeToString(root);
 }
 
+/**
+ * @param {import("../../diagram/export.js").Make} make
+ * @param {import("../diagram.js").HistoryDiagram} diagram
+ * @param {number} width
+ * @param {number} height
+ */
 function headings(make, diagram, width, height) {
   const { host, chosen } = diagram;
-  const title = host.ownerDocument.querySelector(".judged-title").textContent.slice(0, TITLE_CHARS_MAX);
-  const reason = host.querySelector("history-reason h2").textContent;
+  const title = find(host.ownerDocument, ".judged-title").textContent.slice(0, TITLE_CHARS_MAX);
+  const reason = find(host, "history-reason h2").textContent;
   return [
     make("title", {}, title),
     make("rect", { class: "paper", width, height }),
@@ -54,11 +66,23 @@ function headings(make, diagram, width, height) {
   ];
 }
 
-/** The marks of the canvas as shapes. */
+/**
+ * The marks of the canvas as shapes.
+ *
+ * @param {import("../../diagram/export.js").Make} make
+ * @param {import("../diagram.js").Scene} scene
+ */
 function shapes(make, scene) {
   const { layout, width, height, lines } = scene;
   const marks = marksOf(scene.view, scene.window, layout, scene);
   const half = layout.bar / 2;
+  /**
+   * @param {string} name
+   * @param {number} x
+   * @param {number} x2
+   * @param {number} top
+   * @param {number} tall
+   */
   const box = (name, x, x2, top, tall) =>
     make("rect", {
       class: name,
@@ -84,6 +108,12 @@ function shapes(make, scene) {
   ];
 }
 
+/**
+ * @param {import("../../diagram/export.js").Make} make
+ * @param {import("./marks.js").BarMark} bar
+ * @param {number} half
+ * @param {boolean} named
+ */
 function barShapes(make, { x, x2, y, label, middle, name, status, open }, half, named) {
   const [a, b] = [x.toFixed(1), x2.toFixed(1)];
   const d = open

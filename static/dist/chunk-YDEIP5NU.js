@@ -1,1 +1,0 @@
-function g(t,n){t.showPopover();let{innerWidth:i,innerHeight:a}=t.ownerDocument.defaultView,{width:e,height:h}=t.getBoundingClientRect(),c=n.right+10+e<i;t.style.left=`${Math.max(8,Math.min(i-e-8,c?n.right+10:n.left-e-10))}px`,t.style.top=`${Math.max(8,Math.min(a-h-8,n.top+n.height/2-h/2))}px`,t.querySelector("button, input")?.focus()}export{g as a};

@@ -1,1 +1,0 @@
-var e=class extends HTMLElement{connectedCallback(){this.addEventListener("click",({target:s})=>{let t=s.closest("button");if(!t)return;let n=this.closest("form").elements.nickname;n.value=t.value,n.focus()})}};customElements.define("nickname-offers",e);
