@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
 
+class RecordError(ValueError):
+    """A record that names something that does not exist."""
+
+
 class Registry(Mapping[str, T], Generic[T]):
     """The records of one kind by name.
 
     Each module of the `packages` that has the constant `name` declares one there, or a tuple of them. They are found at
-    the first use. `place` says where a record stands among the others: its name, unless given.
+    the first use. `place` says where a record stands among the others: its name, unless given. `refers` returns the
+    names of others that a record names, which must stand after it; RecordError otherwise.
     """
 
-    def __init__(self, name: str, packages: tuple[str, ...], place: Callable[[T], Any] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        packages: tuple[str, ...],
+        place: Callable[[T], Any] | None = None,
+        refers: Callable[[T], Iterable[str]] = lambda record: (),
+    ) -> None:
         self._constant, self._packages = name, packages
         self._place = place or (lambda record: record.name)  # type: ignore[attr-defined]
+        self._refers = refers
+        self._files: dict[str, str] = {}
         self._records: dict[str, T] | None = None
         self.version = 0
         """Counts the changes of what is held; whoever derives something from the records keeps it for a version."""
@@ -33,8 +47,11 @@ class Registry(Mapping[str, T], Generic[T]):
 
     def _read(self, package: str) -> Iterator[T]:
         for module in iter_modules(import_module(package).__path__):
-            declared = getattr(import_module(f"{package}.{module.name}"), self._constant, ())
-            yield from declared if isinstance(declared, tuple) else (declared,)
+            found = import_module(f"{package}.{module.name}")
+            declared = getattr(found, self._constant, ())
+            for record in declared if isinstance(declared, tuple) else (declared,):
+                self._files[record.name] = found.__file__ or found.__name__
+                yield record
 
     def _by_name(self, records: list[T]) -> dict[str, T]:
         found: dict[str, T] = {}
@@ -43,7 +60,26 @@ class Registry(Mapping[str, T], Generic[T]):
             if name in found:
                 raise ValueError(f"Two records are called {name!r}: {found[name]} and {record}")
             found[name] = record
+        self._check_references(found)
         return found
+
+    def _check_references(self, records: Mapping[str, T]) -> None:
+        names = list(records)
+        for place, (name, record) in enumerate(records.items()):
+            for other in sorted(self._refers(record)):
+                if other not in records:
+                    raise self.error(name, other, f"there is no {other!r}; there are {', '.join(names)}")
+                if other not in names[place + 1 :]:
+                    raise self.error(name, other, f"{other!r} does not come after {name!r}: correct its `order`")
+
+    def error(self, name: str, said: str, message: str) -> RecordError:
+        """Return an error about what a record says, with its file and the line that says it."""
+        file = self._files.get(name)
+        if file is None:
+            return RecordError(f"{self._constant} {name!r}: {message}.")
+        lines = Path(file).read_text(encoding="utf-8").splitlines()
+        line = next((number for number, text in enumerate(lines, 1) if f'"{said}"' in text), 1)
+        return RecordError(f"{file}:{line}: {message}.")
 
     def __getitem__(self, name: str) -> T:
         return self._found[name]

@@ -11,8 +11,7 @@ from functools import partial
 
 import pytest
 
-from apps.consistency import HOLDS, OBSERVED, REPLICATED, VIOLATED, Verdict, check, implied
-from apps.consistency.checkers import ANY_DATA
+from apps.consistency import HOLDS, MODELS, OBSERVED, REPLICATED, VIOLATED, Verdict, check, implied
 from apps.labs.find.schedule import Schedule, carry_out, fault_kinds, fault_schedule
 from apps.labs.find.search import history, reads_and_writes
 from apps.labs.protocols import stores
@@ -74,7 +73,7 @@ def hold_claims(protocol: ProtocolSpec, preset: Preset, seed: int) -> None:
     for question in questions(protocol, preset):
         models = claimed(protocol, preset, question)
         if with_cas:
-            models &= {*ANY_DATA}
+            models = {model for model in models if MODELS[model].any_data}
         said = verdicts(protocol, preset, seed, script if with_cas else reads_and_writes(script), models, question)
         for model, verdict in said.items():
             assert verdict.status != VIOLATED, f"seed {seed}, {model} {question}: {verdict.explanation}"
@@ -99,7 +98,7 @@ def breaks(protocol: ProtocolSpec, preset: Preset, model: str, seed: int) -> boo
     """Whether the run of this seed breaks the model."""
     script = schedule(protocol, preset, seed, faults=preset.faults)
     question = questions(protocol, preset)[0]
-    if model not in ANY_DATA:
+    if not MODELS[model].any_data:
         script = reads_and_writes(script)
     said = verdicts(protocol, preset, seed, script, frozenset({model}), question)
     return said[model].status == VIOLATED

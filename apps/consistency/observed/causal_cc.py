@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from apps.consistency.causality import bad_pattern, causal_pasts
 from apps.consistency.history import History
-from apps.consistency.models import OBSERVED
+from apps.consistency.terms import OBSERVED
 from apps.consistency.verdict import Verdict
 from apps.consistency.words import holds, violated
 

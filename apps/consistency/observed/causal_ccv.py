@@ -29,7 +29,7 @@ from __future__ import annotations
 from apps.consistency.causality import bad_pattern, causal_graph, causal_pasts, causal_path, last_writes
 from apps.consistency.graph import Step
 from apps.consistency.history import History
-from apps.consistency.models import OBSERVED
+from apps.consistency.terms import OBSERVED
 from apps.consistency.verdict import Verdict
 from apps.consistency.words import SIBLINGS, Telling, holds, undecided, violated
 

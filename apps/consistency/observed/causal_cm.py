@@ -38,8 +38,8 @@ from functools import partial
 from apps.consistency.causality import bad_pattern, causal_pasts, causal_path
 from apps.consistency.derivation import Derivation
 from apps.consistency.history import History
-from apps.consistency.models import OBSERVED
 from apps.consistency.saturation import Saturation
+from apps.consistency.terms import OBSERVED
 from apps.consistency.verdict import Verdict
 from apps.consistency.words import SIBLINGS, holds, undecided, violated
 

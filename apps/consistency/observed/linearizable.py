@@ -36,8 +36,8 @@ from apps.consistency.datatypes import DataType
 from apps.consistency.graph import Graph
 from apps.consistency.history import History
 from apps.consistency.linearization import linearized
-from apps.consistency.models import OBSERVED
 from apps.consistency.real_time import Times, parts, times, touches
+from apps.consistency.terms import OBSERVED
 from apps.consistency.verdict import Verdict
 from apps.consistency.words import Telling, holds, sibling_read, undecided, violated
 from apps.consistency.zones import zones

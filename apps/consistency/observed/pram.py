@@ -30,7 +30,7 @@ from functools import partial
 from apps.consistency.causality import causal_path
 from apps.consistency.derivation import Derivation
 from apps.consistency.history import History
-from apps.consistency.models import OBSERVED
+from apps.consistency.terms import OBSERVED
 from apps.consistency.verdict import Verdict
 from apps.consistency.views import SessionWrites, View
 from apps.consistency.words import SIBLINGS, Telling, holds, undecided, violated

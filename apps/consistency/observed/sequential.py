@@ -39,9 +39,9 @@ from apps.consistency.datatypes import DataType
 from apps.consistency.derivation import Derivation
 from apps.consistency.graph import Graph
 from apps.consistency.history import History, bits
-from apps.consistency.models import OBSERVED
 from apps.consistency.saturation import Saturation
 from apps.consistency.search import Search
+from apps.consistency.terms import OBSERVED
 from apps.consistency.verdict import Verdict
 from apps.consistency.words import Telling, holds, sibling_read, undecided, violated
 

@@ -30,7 +30,7 @@ from itertools import pairwise
 
 from apps.consistency.graph import Graph, Step
 from apps.consistency.history import History
-from apps.consistency.models import REPLICATED
+from apps.consistency.terms import REPLICATED
 from apps.consistency.verdict import Verdict
 from apps.consistency.versions import VersionOrder
 from apps.consistency.words import Telling, holds, violated

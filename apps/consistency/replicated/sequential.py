@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from apps.consistency.causality import causal_graph
 from apps.consistency.history import History
-from apps.consistency.models import REPLICATED
+from apps.consistency.terms import REPLICATED
 from apps.consistency.verdict import Verdict
 from apps.consistency.versions import VersionOrder
 from apps.consistency.words import Telling, holds, sibling_read, violated

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from apps.consistency import MODELS_OF, UNDECIDED, VIOLATED, implied
+from apps.consistency import UNDECIDED, VIOLATED, implied, models_of
 from apps.labs.find.schedule import fault_schedule
 from apps.labs.find.search import ROUGH, attempt, default_question, judge, reads_and_writes, shrink, tighten
 from apps.labs.protocols import stores
@@ -63,7 +63,7 @@ class Cell:
     def kept(self) -> tuple[str, ...]:
         """The models that every run kept."""
         lost = {*self.broken, *self.undecided}
-        return tuple(model for model in MODELS_OF[self.question] if model not in lost)
+        return tuple(model for model in models_of(self.question) if model not in lost)
 
     @property
     def strongest_kept(self) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ def sweep_cell(protocol: ProtocolSpec, preset: Preset, fault: str, seeds: range)
     undecided: Counter[str] = Counter()
     for seed in seeds:
         scenario = scripted(protocol, preset, fault, seed)
-        for model, verdict in judge(scenario, seed, MODELS_OF[question], question).items():
+        for model, verdict in judge(scenario, seed, models_of(question), question).items():
             if verdict.status == VIOLATED:
                 broken.setdefault(model, []).append(seed)
             elif verdict.status == UNDECIDED:
@@ -137,8 +137,8 @@ def sweep_cell(protocol: ProtocolSpec, preset: Preset, fault: str, seeds: range)
         fault=fault,
         question=question,
         runs=len(seeds),
-        broken={model: len(broken[model]) for model in MODELS_OF[question] if model in broken},
-        undecided={model: undecided[model] for model in MODELS_OF[question] if model in undecided},
+        broken={model: len(broken[model]) for model in models_of(question) if model in broken},
+        undecided={model: undecided[model] for model in models_of(question) if model in undecided},
         scenario=scenario,
         seed=seed,
         shows=shows,
@@ -148,7 +148,7 @@ def sweep_cell(protocol: ProtocolSpec, preset: Preset, fault: str, seeds: range)
 def _weakest(broken: Collection[str], question: str) -> str:
     """The last of the broken models, in the lattice's order, that implies no other broken one."""
     weakest = [model for model in broken if not implied(model, question) & set(broken)]
-    return max(weakest, key=MODELS_OF[question].index, default="")
+    return max(weakest, key=models_of(question).index, default="")
 
 
 @cache

@@ -15,21 +15,6 @@ export const STATUS_TITLES = {
   away: "away",
 };
 
-/** What tells most about a run first: a run stands under the first of these that it broke. */
-const TELLING = [
-  "read_your_writes",
-  "monotonic_reads",
-  "monotonic_writes",
-  "writes_follow_reads",
-  "pram",
-  "causal_cc",
-  "causal_cm",
-  "causal_ccv",
-  "sequential",
-  "linearizable",
-  "stale_read",
-];
-
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 const byName = (a, b) => collator.compare(a.name, b.name) || a.number - b.number;
 const byNumber = (a, b) => a.number - b.number;
@@ -57,16 +42,20 @@ export function countStatuses(learners) {
   return counts;
 }
 
-/** The kind of anomaly under which a run stands, or "". */
-export function mostTelling(broke = []) {
-  const anomalies = broke.filter((kind) => !TELLING.includes(kind));
-  return anomalies[0] ?? TELLING.find((kind) => broke.includes(kind)) ?? "";
+/**
+ * The kind under which a run stands that broke these, or "": the first of those with the least `telling`. `kinds` says how telling each is,
+ * as the server sends it: {kind, telling}.
+ */
+export function mostTelling(broke = [], kinds = []) {
+  const telling = new Map(kinds.map((each) => [each.kind, each.telling]));
+  const rank = (kind) => telling.get(kind) ?? 0;
+  return broke.reduce((most, kind) => (most && rank(most) <= rank(kind) ? most : kind), "");
 }
 
 const HEADINGS = {
   none: () => ["", ""],
   broke: ({ number }, { clusters, about }) => {
-    const kind = mostTelling(clusters.get(number)?.broke);
+    const kind = mostTelling(clusters.get(number)?.broke, about.broke);
     return [kind, kind ? (about.broke?.find((each) => each.kind === kind)?.title ?? kind) : "Broke nothing"];
   },
   step: ({ lesson, step }, { about }) => [`${lesson}/${step}`, stepTitle(about, lesson, step) || "Not begun"],
