@@ -16,10 +16,10 @@ from typing import Any
 from apps.consistency.budget import Budget
 from apps.consistency.checkers import is_defined, judged
 from apps.consistency.datatypes import DATA, REGISTERS
+from apps.consistency.explain.shrinking import shrunk
 from apps.consistency.history import History, Operation
 from apps.consistency.models import MODELS, OBSERVED, implied, models_of
 from apps.consistency.reads_from import Resolved, resolved
-from apps.consistency.shrinking import shrunk
 from apps.consistency.terms import Terms
 from apps.consistency.verdict import HOLDS, UNDECIDED, VIOLATED, Verdict
 

@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from apps.consistency.budget import Budget
 from apps.consistency.datatypes import REGISTERS, DataType
+from apps.consistency.explain.words import Telling, thin_air, undecided, violated
 from apps.consistency.history import History
 from apps.consistency.models import MODELS, OBSERVED, definition
 from apps.consistency.terms import Terms
 from apps.consistency.verdict import UNDECIDED, VIOLATED, Verdict
-from apps.consistency.words import Telling, thin_air, undecided, violated
 
 
 def judged(history: History, model: str, terms: Terms, budget: Budget) -> Verdict:

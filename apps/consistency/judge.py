@@ -21,15 +21,15 @@ from typing import Any
 from apps.consistency.anomalies import Anomaly, Discarded, Finding, findings, told
 from apps.consistency.budget import Budget
 from apps.consistency.checkers import judged, not_defined
+from apps.consistency.explain.shrinking import shrunk
+from apps.consistency.explain.words import SIBLINGS, undecided
 from apps.consistency.history import History, Operation
 from apps.consistency.incremental.arrivals import Arrivals
 from apps.consistency.incremental.finder import Finder
 from apps.consistency.incremental.sequential import Sequential
 from apps.consistency.models import MODELS, OBSERVED, REPLICATED, definition, implied, models_of
-from apps.consistency.shrinking import shrunk
 from apps.consistency.terms import Terms
 from apps.consistency.verdict import HOLDS, VIOLATED, Verdict
-from apps.consistency.words import SIBLINGS, undecided
 
 SHRINKING_STEPS_MAX = 2_000
 

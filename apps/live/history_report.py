@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from apps.consistency import HOLDS, UNDECIDED, Operation, Verdict
+from apps.consistency.explain.words import text
 from apps.consistency.formats import Imported
-from apps.consistency.formats.choices import counted
+from apps.consistency.formats.read_as import counted
 from apps.consistency.models import MODELS
-from apps.consistency.words import text
 
 WITNESS_SHOWN = 20
 

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from apps.consistency import OBSERVED, REPLICATED, VIOLATED, Judge, Operation, check, models_of
-from apps.consistency.arrangement import Arrangement
+from apps.consistency.search.arrangement import Arrangement
 from tests.consistency.histories import (
     live_history,
     opened,

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from apps.consistency.datatypes import DATA, ILLEGAL, REGISTERS, same
+from apps.consistency.explain.words import text, written
 from apps.consistency.history import Operation
-from apps.consistency.words import text, written
 
 HELD_CHARS_MAX = 80
 

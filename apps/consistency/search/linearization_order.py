@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from apps.consistency.configurations import Trail
-from apps.consistency.course import Course
+from apps.consistency.search.configurations import Trail
+from apps.consistency.search.course import Course
 
 
 def order_of(course: Course, needed: Sequence[bool], trail: Trail) -> list[int]:

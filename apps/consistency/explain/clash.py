@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from apps.consistency.budget import Budget
-from apps.consistency.configurations import Configuration
-from apps.consistency.course import Course, ended_at
-from apps.consistency.linearization import FAILED, OVER, Search
+from apps.consistency.search.configurations import Configuration
+from apps.consistency.search.course import Course, ended_at
+from apps.consistency.search.linearization import FAILED, OVER, Search
 
 STEPS_MAX = 150_000
 FIRST_TRIED = 4

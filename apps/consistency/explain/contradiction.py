@@ -13,12 +13,12 @@ from dataclasses import replace
 
 from apps.consistency.append_order import Contradiction as AppendsContradiction
 from apps.consistency.datatypes import same
+from apps.consistency.explain.words import Telling, edges, thin_air, written
 from apps.consistency.graph import Step
 from apps.consistency.history import History, Operation
 from apps.consistency.real_time import times, touches
 from apps.consistency.terms import OBSERVED
 from apps.consistency.verdict import VIOLATED, Verdict
-from apps.consistency.words import Telling, edges, thin_air, written
 from apps.consistency.zones import zones
 
 ELEMENTS_NAMED_MAX = 3

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from apps.consistency.explain.words import Telling
 from apps.consistency.graph import Step, composed_path
-from apps.consistency.saturation import Hop, Saturation
-from apps.consistency.words import Telling
+from apps.consistency.search.saturation import Hop, Saturation
 
 Derived = list[tuple[Hop, list[Hop]]]
 """Forced edges, each after those on the path that it follows from."""

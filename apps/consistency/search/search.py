@@ -19,11 +19,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from apps.consistency.automaton import automaton
 from apps.consistency.budget import Budget
 from apps.consistency.datatypes import DataType
 from apps.consistency.history import History, bits, mask
 from apps.consistency.real_time import INFINITE
+from apps.consistency.search.automaton import automaton
 
 Data = tuple[int, ...]
 """The state of each key, by the number that its automaton has for it."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from apps.consistency.automaton import Automaton, automaton
 from apps.consistency.datatypes import REGISTERS, DataType
 from apps.consistency.history import History, Operation
 from apps.consistency.real_time import INFINITE, Times
+from apps.consistency.search.automaton import Automaton, automaton
 
 
 @dataclass(frozen=True, slots=True)

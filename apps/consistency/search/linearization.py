@@ -26,11 +26,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from apps.consistency.budget import Budget
-from apps.consistency.configurations import Configuration, Frontier, Trail
-from apps.consistency.course import Course
-from apps.consistency.linearization_order import order_of
-from apps.consistency.open_operations import OpenOperations
 from apps.consistency.real_time import INFINITE
+from apps.consistency.search.configurations import Configuration, Frontier, Trail
+from apps.consistency.search.course import Course
+from apps.consistency.search.linearization_order import order_of
+from apps.consistency.search.open_operations import OpenOperations
 
 OVER, FAILED, SPENT = "over", "failed", "spent"
 """The ends of a search: the last event, a completion that no configuration survived, a budget that is spent."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterator, Sequence
 
-from apps.consistency.configurations import Configuration, Frontier
-from apps.consistency.course import Course
-from apps.consistency.supply import Supply
+from apps.consistency.search.configurations import Configuration, Frontier
+from apps.consistency.search.course import Course
+from apps.consistency.search.supply import Supply
 
 Deadline = tuple[int, int]
 """When an operation completes, and its place in the course."""

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from apps.consistency.by_hand_answers import Copy, found_another, said
+from apps.consistency.explain.by_hand_answers import Copy, found_another, said
 from apps.consistency.history import Operation
 
 LEGAL = "One copy that carried out {} in this order would have answered just so, and real time is kept."

@@ -11,7 +11,7 @@ legal: a read comes after the write it returned (given) and before the next (rul
 
 from __future__ import annotations
 
-from apps.consistency.saturation import Saturation
+from apps.consistency.search.saturation import Saturation
 
 
 class Arrangement:

@@ -7,7 +7,7 @@ tells it nothing.
 from __future__ import annotations
 
 from apps.consistency.history import History
-from apps.consistency.saturation import Saturation
+from apps.consistency.search.saturation import Saturation
 
 
 class SessionWrites:
