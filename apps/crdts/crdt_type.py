@@ -62,13 +62,23 @@ class MergedSlot:
     why: str
 
 
+def no_argument(state: State) -> tuple[Argument, ...]:
+    """Return the only choice of an operation without an argument."""
+    return (None,)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """What a client can ask for. `choices` are a few arguments that this state allows."""
+    """What a client can ask for.
+
+    `choices` are a few arguments that this state allows. `example` is the argument that a learner begins with; the
+    first of the choices if it is None.
+    """
 
     argument: ArgumentKind
     help: str
-    choices: Callable[[State], Iterable[Argument]]
+    choices: Callable[[State], Iterable[Argument]] = no_argument
+    example: Argument = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -217,6 +217,7 @@ TYPE = StateBased(
             argument=PLACE_AND_TEXT,
             help="Type a text after a character.",
             choices=lambda state: [(place, "ab") for place in ("", *(str(vertex.id) for vertex in visible(state)))],
+            example=("", "Hello"),
             apply=insert,
         ),
         "delete": Mutator(

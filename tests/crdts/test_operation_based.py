@@ -106,7 +106,7 @@ def test_replicas_converge_once_every_broadcast_has_arrived_repeated_and_in_any_
 
 
 def test_every_operation_based_type_is_compared_with_one_by_states() -> None:
-    assert set(SAME) == set(operation_types())
+    assert set(SAME) == set(operation_types()), "name in SAME the types by states that do the same"
     assert set(CRDTS) == set(operation_types()) | set(state_types())
 
 

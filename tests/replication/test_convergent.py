@@ -14,7 +14,7 @@ from apps.labs.run.scenario import Scenario
 from apps.labs.run.session import LoggedCommand
 from apps.protocols.spec import stored
 from apps.replication.convergent.kept import kept_under
-from apps.replication.held_type import parsed, value_text
+from apps.replication.held_type import value_text
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e
@@ -86,7 +86,7 @@ def pure(run: Run) -> dict[str, Any]:
         elif body.kind == "request" and body.action != "read" and body.operation not in done:
             done.add(body.operation)
             if run.simulation.operations[body.operation].status == "ok":
-                argument = parsed(crdt.operations[body.action].argument, body.written.value)
+                argument = crdt.operations[body.action].argument.parse(body.written.value)
                 held[node] = crdt.apply(held[node], Replica(node), body.action, argument)
     return held
 

@@ -14,6 +14,7 @@ from apps.protocols.replicated_type import KeyEffect, KeyMerge, Offer
 from apps.replication import held_type
 from apps.replication.convergent.messages import States
 from apps.replication.held_type import value_text
+from apps.simulation.commands import Change
 from apps.simulation.effects import Body, Version
 from apps.simulation.node import Durable
 
@@ -36,7 +37,7 @@ class Kept:
         return held_type.offers(self.crdt)
 
     @property
-    def changes(self) -> tuple[tuple[str, str], ...]:
+    def changes(self) -> tuple[Change, ...]:
         """Operations with arguments that make sense early in a run."""
         return held_type.changes(self.crdt)
 

@@ -1,6 +1,7 @@
 // What a learner most likely does next. Pure.
 
 import { capitalized, operationText } from "../lib/format.js";
+import { startOf } from "./offers.js";
 
 /** One more than the highest whole number written to a key so far, as text; "1" at first. */
 export function nextValue(operations, key) {
@@ -13,9 +14,8 @@ export function nextValue(operations, key) {
 /** What a client most likely does next under a key: an operation that changes it, with its value. */
 export function nextChange(view, key) {
   const [offer] = view.protocol?.offers ?? [];
-  if (view.protocol?.dials?.type === "rga") return { operation: "insert", value: '["","Hello"]' };
   if (!offer) return { operation: "write", value: nextValue(view.operations, key) };
-  return { operation: offer.name, value: offer.choices[0] ?? "" };
+  return { operation: offer.name, value: startOf(offer) };
 }
 
 /** The step that leads on from an almost empty history, or null once the learner is on the way. */

@@ -8,6 +8,10 @@ export function choicesFor(view, offer, node, key) {
   return view.nodes[node]?.inside[key]?.choices[offer.name] ?? offer.choices;
 }
 
+/** What an operation is given at first; undefined for one that takes no value. */
+export const startOf = ({ fields, choices, example }) =>
+  fields.length > 0 ? example || (choices[0] ?? "") : undefined;
+
 /** What the fields hold, as an operation is given it. */
 export const argumentOf = ({ fields }, parts) => (fields.length > 1 ? JSON.stringify(parts) : parts[0]);
 
