@@ -21,7 +21,8 @@ class Registry(Mapping[str, T], Generic[T]):
 
     Each module of the `packages` that has the constant `name` declares one there, or a tuple of them. They are found at
     the first use. `place` says where a record stands among the others: its name, unless given. `refers` returns the
-    names of others that a record names, which must stand after it; RecordError otherwise.
+    names of others that a record names, which must stand after it; RecordError otherwise. `name_of` returns a record's
+    name.
     """
 
     def __init__(
@@ -30,9 +31,11 @@ class Registry(Mapping[str, T], Generic[T]):
         packages: tuple[str, ...],
         place: Callable[[T], Any] | None = None,
         refers: Callable[[T], Iterable[str]] = lambda record: (),
+        name_of: Callable[[T], str] = lambda record: record.name,  # type: ignore[attr-defined]
     ) -> None:
         self._constant, self._packages = name, packages
-        self._place = place or (lambda record: record.name)  # type: ignore[attr-defined]
+        self._name_of = name_of
+        self._place = place or name_of
         self._refers = refers
         self._files: dict[str, str] = {}
         self._records: dict[str, T] | None = None
@@ -50,13 +53,13 @@ class Registry(Mapping[str, T], Generic[T]):
             found = import_module(f"{package}.{module.name}")
             declared = getattr(found, self._constant, ())
             for record in declared if isinstance(declared, tuple) else (declared,):
-                self._files[record.name] = found.__file__ or found.__name__
+                self._files[self._name_of(record)] = found.__file__ or found.__name__
                 yield record
 
     def _by_name(self, records: list[T]) -> dict[str, T]:
         found: dict[str, T] = {}
         for record in sorted(records, key=self._place):
-            name: str = record.name  # type: ignore[attr-defined]
+            name = self._name_of(record)
             if name in found:
                 raise ValueError(f"Two records are called {name!r}: {found[name]} and {record}")
             found[name] = record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from apps.labs.goals import predicates
+from apps.labs.goals import PREDICATES
 from apps.labs.goals.goal import Goal, GoalError, check_terms
 from apps.labs.protocols import PROTOCOLS
 from apps.labs.run.scenario import Scenario
@@ -129,8 +129,8 @@ def ask_once(scenario: Scenario, goal: Goal) -> None:
 
 def _goal(fields: Fields, name: str) -> Goal:
     predicate = fields.text("predicate")
-    if predicate not in predicates():
-        raise fields.error(f"There is no predicate {predicate!r}. There are {', '.join(predicates())}.", "predicate")
+    if predicate not in PREDICATES:
+        raise fields.error(f"There is no predicate {predicate!r}. There are {', '.join(PREDICATES)}.", "predicate")
     members = {"terms": fields.table("terms", {}), "dials": fields.table("dials", {})}
     goal = Goal(
         name=name,
@@ -141,7 +141,7 @@ def _goal(fields: Fields, name: str) -> Goal:
     )
     fields.done()
     try:
-        check_terms(predicates()[predicate], goal.terms)
+        check_terms(PREDICATES[predicate], goal.terms)
     except GoalError as error:
         raise fields.error(str(error), "terms") from None
     return goal
