@@ -17,6 +17,8 @@ from apps.live.models import Lab
 from apps.simulation import CommandError
 from apps.simulation.commands import InvokeOperation
 from tests.live.test_pages import new_lab
+from tests.record import GOLDEN_TRACES, recorded
+from tests.traces import golden_digest
 
 LAMP = StateBased(
     name="lamp",
@@ -90,6 +92,11 @@ def test_clients_that_act_by_themselves_use_a_new_type() -> None:
     session.advance(10_000)
     done = {each["kind"] for each in session.snapshot()["operations"].values() if each["status"] == "ok"}
     assert done == {"read", "light", "brighten"}
+
+
+def test_a_new_type_leaves_the_golden_traces_as_they_are() -> None:
+    golden = recorded(GOLDEN_TRACES)["convergent"]
+    assert golden_digest("convergent", golden["choices"]) == golden["digest"]
 
 
 @pytest.mark.django_db

@@ -61,9 +61,9 @@ class Cell:
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """The models that every run kept."""
+        """The models that every run kept, of those that were judged."""
         lost = {*self.broken, *self.undecided}
-        return tuple(model for model in models_of(self.question) if model not in lost)
+        return tuple(model for model in judged_models(self.question) if model not in lost)
 
     @property
     def strongest_kept(self) -> tuple[str, ...]:
@@ -83,11 +83,16 @@ class Cell:
         """The cell that `to_json` wrote."""
         named = {name: value for name, value in members.items() if name != "script"}
         protocol = stores()[members["protocol"]]
-        preset = next(preset for preset in protocol.presets if preset.name == members["preset"])
+        preset = preset_of(protocol, members["preset"])
         if not members["shows"]:
             return cls(**named, scenario=scripted(protocol, preset, members["fault"], members["seed"]))
         plain = {**base_scenario(protocol, preset).to_json(), "script": members["script"]}
         return cls(**named, scenario=Scenario.from_json(plain))
+
+
+def preset_of(protocol: ProtocolSpec, name: str) -> Preset:
+    """Return the protocol's preset of that name."""
+    return next(preset for preset in protocol.presets if preset.name == name)
 
 
 def base_scenario(protocol: ProtocolSpec, preset: Preset) -> Scenario:
@@ -151,10 +156,45 @@ def _weakest(broken: Collection[str], question: str) -> str:
     return max(weakest, key=models_of(question).index, default="")
 
 
+def judged_again(cell: Cell, models: Collection[str]) -> Cell:
+    """Return a cell with figures of more models; all that is there stays as it is."""
+    protocol = stores()[cell.protocol]
+    preset = preset_of(protocol, cell.preset)
+    broken, undecided = Counter(cell.broken), Counter(cell.undecided)
+    for seed in range(1, cell.runs + 1):
+        scenario = scripted(protocol, preset, cell.fault, seed)
+        for model, verdict in judge(scenario, seed, models, cell.question).items():
+            if verdict.status in (VIOLATED, UNDECIDED):
+                (broken if verdict.status == VIOLATED else undecided)[model] += 1
+    return replace(cell, broken=dict(broken), undecided=dict(undecided))
+
+
+@cache
+def _recorded() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(FILE.read_text())
+    return found
+
+
 @cache
 def matrix() -> tuple[Cell, ...]:
     """Every cell, as the last sweep found it."""
-    return tuple(Cell.from_json(each) for each in json.loads(FILE.read_text())) if FILE.exists() else ()
+    return tuple(Cell.from_json(each) for each in _recorded()["cells"])
+
+
+def judged_models(question: str) -> tuple[str, ...]:
+    """Return the models that the sweeps have judged by a question."""
+    return tuple(_recorded()["models"].get(question, ()))
+
+
+def missing_cells() -> list[tuple[ProtocolSpec, Preset, str]]:
+    """Return every mode under every fault that has no cell yet."""
+    return [
+        (protocol, preset, fault)
+        for protocol in stores().values()
+        for preset in protocol.presets
+        for fault in columns()
+        if applies(protocol, fault) and find_cell(protocol.name, preset.name, fault) is None
+    ]
 
 
 def find_cell(protocol: str, preset: str, fault: str) -> Cell | None:
