@@ -61,7 +61,7 @@ class Registry(Mapping[str, T], Generic[T]):
         for record in sorted(records, key=self._place):
             name = self._name_of(record)
             if name in found:
-                raise ValueError(f"Two records are called {name!r}: {found[name]} and {record}")
+                raise self.error(name, name, f"two records are called {name!r}")
             found[name] = record
         self._check_references(found)
         return found
@@ -80,18 +80,7 @@ class Registry(Mapping[str, T], Generic[T]):
         file = self._files.get(name)
         if file is None:
             return RecordError(f"{self._constant} {name!r}: {message}.")
-        lines = Path(file).read_text(encoding="utf-8").splitlines()
-        line = next((number for number, text in enumerate(lines, 1) if f'"{said}"' in text), 1)
-        return RecordError(f"{file}:{line}: {message}.")
-
-    def __getitem__(self, name: str) -> T:
-        return self._found[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
+        return RecordError(f"{place_in_source(file, said)}: {message}.")
 
     @contextmanager
     def holding(self, record: T) -> Iterator[None]:
@@ -106,3 +95,22 @@ class Registry(Mapping[str, T], Generic[T]):
     def _hold(self, records: dict[str, T]) -> None:
         self._records = records
         self.version += 1
+
+    def __getitem__(self, name: str) -> T:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def place_in_source(file: str, said: str) -> str:
+    """Return the file and the line where a module, or one of its package, says a text; its first line otherwise."""
+    beside = sorted(Path(file).parent.glob("*.py")) if Path(file).name == "__init__.py" else []
+    for path in (Path(file), *beside):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if f'"{said}"' in line:
+                return f"{path}:{number}"
+    return f"{file}:1"

@@ -61,7 +61,7 @@ def _read() -> tuple[list[Lesson], list[LessonError]]:
     found, mistakes = [], []
     for file in sorted((FOLDER / "lessons").glob("*/lesson.md")):
         try:
-            found.append(read_lesson(file, str(file.relative_to(FOLDER.parent.parent)), tuple(sources())))
+            found.append(read_lesson(file, str(file.relative_to(FOLDER.parent.parent)), sources(), UNITS))
         except LessonError as mistake:
             mistakes.append(mistake)
     return found, mistakes

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.tutorials.course import sources
+from apps.tutorials.course import UNITS, sources
 from apps.tutorials.lesson import Lesson
 from apps.tutorials.reading.blocks import LessonError
 from apps.tutorials.reading.lesson_file import read_lesson
@@ -24,7 +24,7 @@ def read(tmp_path: Path, text: str) -> Lesson:
     file = tmp_path / "a-lesson" / "lesson.md"
     file.parent.mkdir()
     file.write_text(text, encoding="utf-8")
-    return read_lesson(file, "a-lesson/lesson.md", tuple(sources()))
+    return read_lesson(file, "a-lesson/lesson.md", sources(), UNITS)
 
 
 def line_of(text: str, part: str) -> int:
@@ -44,6 +44,19 @@ MISTAKES = {
     "no such member": ("4000 invoke client", "4000 invoke cleint", "4000 invoke cleint", "no member 'cleint'"),
     "acts out of order": ("4000 invoke", "40 invoke", "40 invoke", "acts stand in order of time"),
     "no such run": ("(run:heals)", "(run:hels)", "](run:hels)", "There is no run 'hels'"),
+    "no such source": (
+        'sources = ["',
+        'sources = ["nobody-1999", "',
+        "sources = [",
+        "There is no source 'nobody-1999'",
+    ),
+    "no such unit": ("unit = 0", "unit = 70", "unit = 70", "There is no unit 70"),
+    "no such model": (
+        'predicate = "stale_read"',
+        'predicate = "model_violated"\nterms = { model = "linearisable" }',
+        "```cluster",
+        "There is no model 'linearisable'",
+    ),
     "a link elsewhere": ("(run:heals)", "(mailto:x)", "](mailto:x)", "A link leads to"),
     "two right answers": ('"All five"', '"All five"\nright = true', "```predict", "of which one has right = true"),
     "a goal that is not there": ('goal = "stale"', 'goal = "old"', 'goal = "old"', "There is no goal 'old'"),
