@@ -17,6 +17,7 @@ from apps.tutorials.reading.lesson_file import read_lesson
 
 ROOT = Path(__file__).parents[2]
 FIRST = ROOT / "apps/tutorials/lessons/first-cluster/lesson.md"
+NOT_COPIED = (".git", ".venv", "node_modules", "var", "__pycache__", "docs", "tests")
 TEXT = FIRST.read_text(encoding="utf-8")
 
 
@@ -93,15 +94,31 @@ def test_html_in_a_lesson_is_shown_as_text(tmp_path: Path) -> None:
     assert "&lt;script&gt;" in lesson.introduction
 
 
-def test_a_server_does_not_start_with_a_mistake_in_a_lesson_and_says_where_it_is(tmp_path: Path) -> None:
+STARTS = {
+    "a lesson": (
+        "apps/tutorials/lessons/first-cluster/lesson.md",
+        ("minutes = 8", "minutes = eight"),
+        "apps/tutorials/lessons/first-cluster/lesson.md:7: This is no TOML",
+    ),
+    "a model": (
+        "apps/consistency/models/pram.py",
+        ('"monotonic_writes"),', '"monotonous_writes"),'),
+        "apps/consistency/models/pram.py:21: there is no 'monotonous_writes'",
+    ),
+}
+
+
+@pytest.mark.parametrize("where", STARTS)
+def test_a_server_does_not_start_with_a_mistake_and_says_where_it_is(tmp_path: Path, where: str) -> None:
+    name, (right, wrong), told = STARTS[where]
     copy = tmp_path / "lightcone"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", "docs", "tests"))
-    lesson = copy / "apps/tutorials/lessons/first-cluster/lesson.md"
-    lesson.write_text(TEXT.replace("minutes = 8", "minutes = eight"), encoding="utf-8")
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    file = copy / name
+    file.write_text(file.read_text(encoding="utf-8").replace(right, wrong, 1), encoding="utf-8")
     environment = {**os.environ, "LIGHTCONE_DATA": str(tmp_path / "data"), "PORT": "0"}
     started = subprocess.run(
         [sys.executable, "manage.py", "serve"], cwd=copy, env=environment, capture_output=True, text=True, check=False
     )
     assert started.returncode == 1
-    assert "apps/tutorials/lessons/first-cluster/lesson.md:7: This is no TOML" in started.stderr
+    assert told in started.stderr
     assert "Traceback" not in started.stderr
