@@ -75,6 +75,8 @@ def test_a_predicate_is_explained_and_takes_simple_terms(name: str) -> None:
     parameters = list(inspect.signature(predicate).parameters.values())
     assert (predicate.__doc__ or "").strip().endswith(".")
     assert parameters[0].name == "run"
+    needed = {each.name for each in parameters[1:] if each.default is inspect.Parameter.empty}
+    assert needed <= {*TERMS.get(name, {}), "invariant"}, f"say in TERMS with which terms {name} is tried here"
     for each in parameters[1:]:
         assert each.kind is inspect.Parameter.KEYWORD_ONLY
         assert hints[each.name] in TERM_TYPES
