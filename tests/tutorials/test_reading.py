@@ -77,6 +77,33 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, mistake: str) -> None:
         assert told.value.line == line_of(text, at)
 
 
+DEED = """```deed
+name = "counted"
+title = "Count"
+kind = "measured"
+terms = %s
+```
+
+### Explanation
+"""
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ('{ protocol = "ravt" }', "There is no protocol 'ravt'"),
+        ('{ model = "linearisable" }', "There is no model 'linearisable'"),
+        ('{ protocol = "quorum", dials = { Q = 1 } }', "Q"),
+        ("{ dials = { R = 1 } }", "Dials belong to a protocol"),
+    ],
+)
+def test_a_deed_that_names_what_is_not_there_is_told_with_its_line(tmp_path: Path, terms: str, words: str) -> None:
+    text = TEXT.replace("### Explanation\n", DEED % terms, 1)
+    with pytest.raises(LessonError, match=words) as told:
+        read(tmp_path, text)
+    assert told.value.line == line_of(text, "terms = " + terms)
+
+
 def test_the_lesson_that_others_are_written_beside_is_read_whole(tmp_path: Path) -> None:
     lesson = read(tmp_path, TEXT)
     assert lesson.question == "What does a replica know?"
