@@ -1,7 +1,7 @@
 # `make run` is all that is needed; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chromium run bundle format-js test test-quick sweep check bench
+.PHONY: help setup chromium run bundle format-js test test-quick sweep record check bench
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check -qq
@@ -13,6 +13,7 @@ help:
 	@echo 'make test        every test, those in a browser too'
 	@echo 'make test-quick  the tests that need no browser'
 	@echo 'make sweep       the long ones: claims over hundreds of seeds, checkers over all small histories, the matrix, attacks, bad days'
+	@echo 'make record      the figures that tests hold runs to, for what is new: seeds, golden traces, cells of the matrix'
 	@echo 'make check       style, types, layers, templates, JavaScript tests'
 	@echo 'make bundle      what pages load, from the sources in static/js and static/css'
 	@echo 'make bench       the measurements, as a table'
@@ -75,6 +76,9 @@ sweep: .venv/.setup-dev
 	@$(PYTHON) manage.py sweep_matrix
 	@$(PYTHON) -m tests.attacks
 	@$(PYTHON) -m tests.attacks.bad_days
+
+record: .venv/.setup-dev
+	@$(PYTHON) -m tests.record
 
 check: node_modules/.setup
 	@$(PYTHON) -m ruff check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from random import Random
 from typing import Any
@@ -35,15 +36,18 @@ REGISTERS = [name for name, each in stores().items() if not each.replicated_type
 """The protocols whose keys hold registers, about which the models of consistency are."""
 
 
-def scenarios(seed: int, only: str | None = None) -> Scenario:
-    """A scenario with generated dials, size and network, of any protocol or of `only` one."""
+def scenarios(seed: int, only: str | None = None, choices: Mapping[str, Sequence[str]] | None = None) -> Scenario:
+    """A scenario with generated dials, size and network, of any protocol or of `only` one.
+
+    `choices` are those to draw from by dial, where that is not every choice that there is.
+    """
     random = Random(seed)
     protocol = PROTOCOLS[only] if only else random.choice(list(stores().values()))
     nodes = tuple(f"n{number}" for number in range(1, random.randint(2, 7) + 1))
     nodes = protocol.nodes or nodes
     return Scenario(
         protocol=protocol.name,
-        dials=dials(protocol, len(nodes), random),
+        dials=dials(protocol, len(nodes), random, choices or {}),
         nodes=nodes,
         latency=Latency(
             random.choice(["constant", "uniform", "long_tail"]), random.randint(1, 60), random.randint(60, 200)
@@ -55,7 +59,9 @@ def scenarios(seed: int, only: str | None = None) -> Scenario:
     )
 
 
-def dials(protocol: ProtocolSpec, node_count: int, random: Random) -> dict[str, int | str | bool]:
+def dials(
+    protocol: ProtocolSpec, node_count: int, random: Random, choices: Mapping[str, Sequence[str]]
+) -> dict[str, int | str | bool]:
     """Any setting of a protocol's dials."""
     values: dict[str, int | str | bool] = {}
     for dial in protocol.dials:
@@ -65,7 +71,7 @@ def dials(protocol: ProtocolSpec, node_count: int, random: Random) -> dict[str, 
                 dial.minimum if dial.maximum is None or dial.maximum < 100 else 200, maximum
             )
         elif isinstance(dial, ChoiceDial):
-            values[dial.name] = random.choice([value for value, _ in dial.choices])
+            values[dial.name] = random.choice(choices.get(dial.name) or [value for value, _ in dial.choices])
         else:
             values[dial.name] = random.random() < 0.5
     return values

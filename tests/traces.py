@@ -1,6 +1,7 @@
 """Prints the digest of a run's trace, for another process to compare: `python -m tests.traces SEED …`."""
 
 import sys
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from apps.labs.run.session import LoggedCommand, Session
@@ -16,15 +17,26 @@ class TracedSession(Session):
         super()._note(events)
 
 
-def traced(seed: int, only: str | None = None) -> tuple[TracedSession, list[LoggedCommand]]:
-    """The generated run of that seed, of any protocol or of `only` one, and the commands it took."""
-    session = TracedSession(scenarios(seed, only), seed)
+def traced(
+    seed: int, only: str | None = None, choices: Mapping[str, Sequence[str]] | None = None
+) -> tuple[TracedSession, list[LoggedCommand]]:
+    """The generated run of that seed, of any protocol or of `only` one, and the commands it took.
+
+    `choices` are those to draw from by dial, where that is not every choice that there is.
+    """
+    session = TracedSession(scenarios(seed, only, choices), seed)
     return session, play(session, seed)
 
 
 def digest(session: TracedSession) -> str:
     """What tells this trace from every other."""
     return sha256(trace_bytes(session.trace)).hexdigest()
+
+
+def golden_digest(protocol: str, choices: Mapping[str, Sequence[str]]) -> str:
+    """What tells the golden traces of a protocol, with the choices that its dials had when they were recorded."""
+    digests = "".join(digest(traced(seed, protocol, choices)[0]) for seed in range(10))
+    return sha256(digests.encode()).hexdigest()
 
 
 if __name__ == "__main__":

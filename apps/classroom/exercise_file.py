@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from apps.labs.goals import predicates
+from apps.labs.goals import PREDICATES
 from apps.labs.goals.goal import Goal, GoalError, check_terms
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.session import begin
@@ -140,7 +140,7 @@ def _option(members: Any) -> dict[str, Any]:
 
 
 def _goal(scenario: Scenario, members: Any) -> dict[str, Any]:
-    if not isinstance(members, dict) or str(members.get("predicate")) not in predicates():
+    if not isinstance(members, dict) or str(members.get("predicate")) not in PREDICATES:
         raise ExerciseError("A goal names a predicate that there is. Choose it from the list.")
     terms, dials = members.get("terms", {}), members.get("dials", {})
     if not isinstance(terms, dict) or not isinstance(dials, dict) or not isinstance(members.get("protocol", ""), str):
@@ -151,7 +151,7 @@ def _goal(scenario: Scenario, members: Any) -> dict[str, Any]:
         protocol=members.get("protocol", ""), dials=dials,
     )  # fmt: skip
     try:
-        check_terms(predicates()[goal.predicate], goal.terms)
+        check_terms(PREDICATES[goal.predicate], goal.terms)
         ask_once(scenario, goal)
         _try(scenario, goal)
     except (GoalError, DialError) as error:

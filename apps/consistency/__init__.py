@@ -1,7 +1,7 @@
 """What "consistent" means, decided: histories and what they show.
 
-`check` judges a whole history, `Judge` a run while it goes on; `MODELS` and `ARROWS` say what is judged and how the
-models hang together.
+`check` judges a whole history, `Judge` a run while it goes on; `MODELS` are the models, and `arrows` says which
+implies which.
 """
 
 from apps.consistency.anomalies import Anomaly, anomalies
@@ -9,14 +9,13 @@ from apps.consistency.budget import Budget
 from apps.consistency.check import check
 from apps.consistency.history import Operation
 from apps.consistency.judge import Judge
-from apps.consistency.models import ARROWS, MODELS, MODELS_OF, OBSERVED, REPLICATED, Model, implied
+from apps.consistency.model import Model
+from apps.consistency.models import MODELS, OBSERVED, REPLICATED, arrows, implied, models_of
 from apps.consistency.verdict import HOLDS, UNDECIDED, VIOLATED, Edge, Verdict
 
 __all__ = [
-    "ARROWS",
     "HOLDS",
     "MODELS",
-    "MODELS_OF",
     "OBSERVED",
     "REPLICATED",
     "UNDECIDED",
@@ -29,6 +28,8 @@ __all__ = [
     "Operation",
     "Verdict",
     "anomalies",
+    "arrows",
     "check",
     "implied",
+    "models_of",
 ]

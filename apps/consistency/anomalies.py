@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.consistency.causality import causal_pasts
+from apps.consistency.explain.words import Telling
 from apps.consistency.history import History, Operation
 from apps.consistency.versions import KeyOrder, Supersedes, VersionOrder
-from apps.consistency.words import Telling
 
 LOST_WRITE = "lost write"
 LOST_UPDATE = "lost update"

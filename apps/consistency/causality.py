@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 
+from apps.consistency.explain.words import Telling
 from apps.consistency.graph import Graph, Step
 from apps.consistency.history import History, bits, mask
-from apps.consistency.words import Telling
 
 
 def causal_graph(history: History) -> Graph:

@@ -14,16 +14,19 @@ from dataclasses import replace
 from typing import Any
 
 from apps.consistency.budget import Budget
-from apps.consistency.checkers import Terms, is_defined, judged
+from apps.consistency.checkers import is_defined, judged
 from apps.consistency.datatypes import DATA, REGISTERS
+from apps.consistency.explain.shrinking import shrunk
 from apps.consistency.history import History, Operation
-from apps.consistency.models import MODELS_OF, OBSERVED, implied
-from apps.consistency.observed import linearizable
+from apps.consistency.models import MODELS, OBSERVED, implied, models_of
 from apps.consistency.reads_from import Resolved, resolved
-from apps.consistency.shrinking import shrunk
+from apps.consistency.terms import Terms
 from apps.consistency.verdict import HOLDS, UNDECIDED, VIOLATED, Verdict
 
 Supersedes = Callable[[Any, Any], bool]
+
+STRONGEST = "linearizable"
+"""The model that implies all others, which is decided first."""
 
 
 def check(
@@ -44,7 +47,7 @@ def check(
     """
     known = resolved(history, initial) if data in REGISTERS else Resolved(tuple(history), {})
     terms = Terms(question, DATA[data], initial, known.choices, supersedes)
-    asked = MODELS_OF[question] if models is None else tuple(models)
+    asked = models_of(question) if models is None else tuple(models)
     whole = History(known.operations)
     verdicts: dict[str, Verdict] = {}
     for model in sorted(asked, key=_rank):
@@ -61,8 +64,8 @@ def check(
 
 def _rank(model: str) -> tuple[bool, int]:
     """Linearizable first, then from the weakest to the strongest."""
-    names = MODELS_OF[OBSERVED]
-    return model != names[0], -names.index(model)
+    names = tuple(MODELS)
+    return model != STRONGEST, -names.index(model)
 
 
 def _verdict(history: History, model: str, terms: Terms, known: Mapping[str, Verdict], budget: Budget) -> Verdict:
@@ -100,7 +103,7 @@ def _is_minimal(history: History, verdict: Verdict) -> bool:
     linearizable is, and one that has edges, which a search for a sequential order does not find.
     """
     known = history.knows(history.numbers(verdict.operations))
-    return not known and (verdict.model == linearizable.MODEL or bool(verdict.edges))
+    return not known and (verdict.model == STRONGEST or bool(verdict.edges))
 
 
 def _smallest(history: History, verdict: Verdict, terms: Terms, budget: Budget) -> Verdict:

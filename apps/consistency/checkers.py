@@ -1,63 +1,23 @@
-"""Which checker decides which model, by question; and what is said before any of them is asked.
+"""The verdict of a model's checker; and what is said before it is asked.
 
 1. A read of thin air violates every model.
-2. Sets, counters, queues, appends and compare-and-sets are judged for linearizable and sequential only.
-3. Where it is open which of several writes of one value a read returned, those two search. For the others each choice
+2. Sets, counters, queues, appends and compare-and-sets are judged only for the models that are defined for any data.
+3. Where it is open which of several writes of one value a read returned, those search. For the others each choice
    is tried, read by read: a choice that violates with the reads chosen so far does so with more. Bounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
-from apps.consistency.ages import Ages, CertainAges, VersionAges
 from apps.consistency.budget import Budget
-from apps.consistency.datatypes import DATA, REGISTERS, DataType
+from apps.consistency.datatypes import REGISTERS, DataType
+from apps.consistency.explain.words import Telling, thin_air, undecided, violated
 from apps.consistency.history import History
-from apps.consistency.models import MODELS, OBSERVED
-from apps.consistency.observed import causal_cc, causal_ccv, causal_cm, linearizable, pram, sequential
-from apps.consistency.reads_from import Choices
-from apps.consistency.replicated import causal as replicated_causal
-from apps.consistency.replicated import linearizable as replicated_linearizable
-from apps.consistency.replicated import pram as replicated_pram
-from apps.consistency.replicated import sequential as replicated_sequential
-from apps.consistency.sessions import monotonic_reads, monotonic_writes, read_your_writes, writes_follow_reads
+from apps.consistency.models import MODELS, OBSERVED, definition
+from apps.consistency.terms import Terms
 from apps.consistency.verdict import UNDECIDED, VIOLATED, Verdict
-from apps.consistency.versions import Supersedes, VersionOrder
-from apps.consistency.words import Telling, thin_air, undecided, violated
-
-ANY_DATA = ("linearizable", "sequential")
-"""The models that are defined for all kinds of data."""
-
-SEARCHED: Mapping[str, Callable[[History, DataType, Any, Budget], Verdict]] = {
-    checker.MODEL: checker.check for checker in (linearizable, sequential)
-}
-PATTERNS: Mapping[str, Callable[[History], Verdict]] = {
-    checker.MODEL: checker.check for checker in (causal_cm, causal_ccv, causal_cc, pram)
-}
-GRAPHS: Mapping[str, Callable[[History, VersionOrder], Verdict]] = {
-    checker.MODEL: checker.check
-    for checker in (replicated_linearizable, replicated_sequential, replicated_causal, replicated_pram)
-}
-SESSIONS: Mapping[str, Callable[[History, Ages, str], Verdict]] = {
-    checker.MODEL: checker.check
-    for checker in (read_your_writes, monotonic_reads, monotonic_writes, writes_follow_reads)
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The terms by which a history is judged: what its keys hold, their initial value, which writes reads of repeated
-    values may have returned, and the store's version order, if there is one.
-    """
-
-    question: str = OBSERVED
-    data: DataType = DATA["register"]
-    initial: Any = None
-    choices: Mapping[str, Choices] = field(default_factory=dict)
-    supersedes: Supersedes | None = None
 
 
 def judged(history: History, model: str, terms: Terms, budget: Budget) -> Verdict:
@@ -66,36 +26,24 @@ def judged(history: History, model: str, terms: Terms, budget: Budget) -> Verdic
         return thin_air(history, history.thin_air[0], model=model, question=terms.question)
     if not is_defined(model, history, terms.data):
         return not_defined(model, terms.question)
-    if terms.question != OBSERVED:
-        return _as_replicated(history, model, terms)
-    if model in SEARCHED:
-        return SEARCHED[model](history, terms.data, terms.initial, budget)
-    if not history.knows(range(len(history))):
+    if terms.question != OBSERVED and terms.supersedes is None:
+        return undecided(model, terms.question, "The store has no version order.")
+    searches = MODELS[model].any_data or history.knows(range(len(history)))
+    if terms.question == OBSERVED and not searches:
         return _by_choices(history, model, terms, budget)
-    if model in PATTERNS:
-        return PATTERNS[model](history)
-    return SESSIONS[model](history, CertainAges(history), OBSERVED)
+    return definition(model, terms.question).check(history, terms, budget)
 
 
 def is_defined(model: str, history: History, data: DataType) -> bool:
     """Return whether a model is defined for what a history does."""
     plain = data.name in REGISTERS and all(operation.action in ("read", "write") for operation in history.operations)
-    return plain or model in ANY_DATA
+    return plain or MODELS[model].any_data
 
 
 def not_defined(model: str, question: str) -> Verdict:
     """Return the verdict on a model that is not defined here."""
     bound = f"{MODELS[model].title} is defined here for registers that are only read and written."
     return undecided(model, question, bound)
-
-
-def _as_replicated(history: History, model: str, terms: Terms) -> Verdict:
-    if terms.supersedes is None:
-        return undecided(model, terms.question, "The store has no version order.")
-    order = VersionOrder(history, terms.supersedes)
-    if model in GRAPHS:
-        return GRAPHS[model](history, order)
-    return SESSIONS[model](history, VersionAges(history, order), terms.question)
 
 
 def _by_choices(history: History, model: str, terms: Terms, budget: Budget) -> Verdict:

@@ -18,33 +18,33 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from apps.consistency.ages import CertainAges, VersionAges
 from apps.consistency.anomalies import Anomaly, Discarded, Finding, findings, told
 from apps.consistency.budget import Budget
-from apps.consistency.checkers import ANY_DATA, Terms, judged, not_defined
+from apps.consistency.checkers import judged, not_defined
+from apps.consistency.explain.shrinking import shrunk
+from apps.consistency.explain.words import SIBLINGS, undecided
 from apps.consistency.history import History, Operation
-from apps.consistency.incremental import clusters, graphs, patterns
 from apps.consistency.incremental.arrivals import Arrivals
 from apps.consistency.incremental.finder import Finder
 from apps.consistency.incremental.sequential import Sequential
-from apps.consistency.incremental.sessions import guarantees
-from apps.consistency.models import MODELS_OF, OBSERVED, REPLICATED, implied
-from apps.consistency.shrinking import shrunk
+from apps.consistency.models import MODELS, OBSERVED, REPLICATED, definition, implied, models_of
+from apps.consistency.terms import Terms
 from apps.consistency.verdict import HOLDS, VIOLATED, Verdict
-from apps.consistency.words import SIBLINGS, undecided
 
 SHRINKING_STEPS_MAX = 2_000
-SIBLINGS_LEAVE_OPEN = ("causal_cm", "causal_ccv", "pram", "monotonic_reads")
-"""As observed, the models that reads of siblings leave undecided."""
 
 
 class Standing:
     """The verdicts on one question, and the finders of the models that have not been violated."""
 
-    def __init__(self, terms: Terms, finders: dict[str, Finder]) -> None:
+    def __init__(self, terms: Terms, arrivals: Arrivals) -> None:
         self.terms = terms
-        self.finders = finders
-        self.verdicts = {model: _holds(model, terms.question) for model in MODELS_OF[terms.question]}
+        self.verdicts = {model: _holds(model, terms.question) for model in models_of(terms.question)}
+        self.finders: dict[str, Finder] = {}
+        for model in self.verdicts:
+            finder = definition(model, terms.question).finder
+            if finder is not None:
+                self.finders[model] = finder(arrivals)
 
     def violate(self, model: str, part: History) -> None:
         """Have the model's checker say why this part of the history violates it."""
@@ -57,7 +57,7 @@ class Standing:
     def leave_undefined(self) -> None:
         """Leave open the models that are not defined for what happened, unless they were violated before."""
         for model, verdict in self.verdicts.items():
-            if model not in ANY_DATA and verdict.status != VIOLATED:
+            if not MODELS[model].any_data and verdict.status != VIOLATED:
                 self.finders.pop(model, None)
                 self.verdicts[model] = not_defined(model, self.terms.question)
 
@@ -78,10 +78,10 @@ class Judge:
         self._known: dict[str, Operation] = {}
         self._arrivals = Arrivals(supersedes)
         self._sequential = Sequential(self._arrivals)
-        self._standings = {OBSERVED: Standing(Terms(OBSERVED), _observed(self._arrivals))}
+        self._standings = {OBSERVED: Standing(Terms(OBSERVED), self._arrivals)}
         if supersedes is not None:
             terms = Terms(REPLICATED, supersedes=supersedes)
-            self._standings[REPLICATED] = Standing(terms, _replicated(self._arrivals))
+            self._standings[REPLICATED] = Standing(terms, self._arrivals)
         self._ruined = False
         self._anomalies: dict[Finding, Anomaly] = {}
         self._cores: dict[tuple[str, str], Sequence[int]] = {}
@@ -193,8 +193,8 @@ class Judge:
 
     def _leave_siblings_open(self) -> None:
         standing = self._standings[OBSERVED]
-        for model in SIBLINGS_LEAVE_OPEN:
-            if standing.verdicts[model].status == HOLDS:
+        for model, verdict in standing.verdicts.items():
+            if definition(model, OBSERVED).siblings_leave_open and verdict.status == HOLDS:
                 standing.verdicts[model] = undecided(model, OBSERVED, SIBLINGS)
 
     def _decide_sequential(self) -> None:
@@ -229,25 +229,3 @@ class Judge:
             return True
         standing = self._standings.get(REPLICATED)
         return standing is not None and standing.verdicts["sequential"].status == HOLDS
-
-
-def _observed(arrivals: Arrivals) -> dict[str, Finder]:
-    return {
-        "linearizable": clusters.Linearizable(arrivals),
-        "causal_cm": patterns.CausalCM(arrivals),
-        "causal_ccv": patterns.CausalCCv(arrivals),
-        "causal_cc": patterns.CausalCC(arrivals),
-        "pram": patterns.Pram(arrivals),
-        **guarantees(arrivals.history, CertainAges(arrivals.history)),
-    }
-
-
-def _replicated(arrivals: Arrivals) -> dict[str, Finder]:
-    assert arrivals.order is not None
-    return {
-        "linearizable": graphs.Linearizable(arrivals),
-        "sequential": graphs.Sequential(arrivals),
-        "causal_ccv": graphs.Causal(arrivals),
-        "pram": graphs.Pram(arrivals),
-        **guarantees(arrivals.history, VersionAges(arrivals.history, arrivals.order)),
-    }

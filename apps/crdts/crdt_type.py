@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from apps.clocks.order import Order
 from apps.crdts.arguments import ArgumentKind
 from apps.crdts.errors import CrdtError
+from apps.crdts.wrong_merge import LAST_ARRIVAL, WrongMerge
 from apps.simulation.plain import plain
 
 State = Any
@@ -61,13 +62,23 @@ class MergedSlot:
     why: str
 
 
+def no_argument(state: State) -> tuple[Argument, ...]:
+    """Return the only choice of an operation without an argument."""
+    return (None,)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """What a client can ask for. `choices` are a few arguments that this state allows."""
+    """What a client can ask for.
+
+    `choices` are a few arguments that this state allows. `example` is the argument that a learner begins with; the
+    first of the choices if it is None.
+    """
 
     argument: ArgumentKind
     help: str
-    choices: Callable[[State], Iterable[Argument]]
+    choices: Callable[[State], Iterable[Argument]] = no_argument
+    example: Argument = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +130,8 @@ class CrdtType:
     - `value(state)`: what a client reads, as a plain JSON value;
     - `slots(state)`: what is inside, in the order in which to show it;
     - `tombstones(state)`: how many of those only say that something is gone;
-    - `runs(state)`: of a text every character with its identity, as plain JSON values.
+    - `runs(state)`: of a text every character with its identity, as plain JSON values;
+    - `twins`: naive types that have every operation of this one. The first runs beside it.
     """
 
     name: str
@@ -132,6 +144,7 @@ class CrdtType:
     slots: Callable[[State], Iterable[Slot]]
     tombstones: Callable[[State], int] = no_tombstones
     runs: Callable[[State], Sequence[Any]] = no_runs
+    twins: tuple[StateBased, ...] = ()
 
     def size_bytes(self, state: State) -> int:
         """How long a state is in its canonical encoding."""
@@ -143,13 +156,19 @@ class StateBased(CrdtType):
     """A type whose states form a semilattice, with `merge` their least upper bound.
 
     `at_most(left, right)` is the order of the semilattice: the right knows all that the left knows. `why(slot, left,
-    right)` says in a sentence what a merge makes of a slot of either.
+    right)` says in a sentence what a merge makes of a slot of either. `mistakes` are plausible wrong merges of it.
     """
 
     operations: Mapping[str, Mutator]
     merge: Merge
     at_most: Callable[[State, State], bool]
     why: Callable[[Slot, State, State], str]
+    mistakes: tuple[WrongMerge, ...] = ()
+
+    @property
+    def wrong_merges(self) -> tuple[WrongMerge, ...]:
+        """The wrong merges to try: the one that is wrong for every type, and its own."""
+        return (LAST_ARRIVAL, *self.mistakes)
 
     @property
     def has_deltas(self) -> bool:

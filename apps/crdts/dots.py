@@ -21,6 +21,7 @@ from typing import Any
 from apps.clocks.dotted import Dot
 from apps.clocks.version_vector import EMPTY, VersionVector
 from apps.crdts.crdt_type import Slot
+from apps.crdts.wrong_merge import ASSOCIATIVE, BOUND, COMMUTATIVE, MONOTONE, WrongMerge
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +123,54 @@ def why(slot: Slot, left: Dotted, right: Dotted) -> str:
     if state.context.has_seen(dot):
         return f"The {other} has seen {dot} and holds it no more: it was removed or replaced there, so it goes."
     return f"The {other} has not seen {dot} yet, so nothing there can have removed it: it stays."
+
+
+# Wrong merges
+
+
+def contexts_unread(left: Dotted, right: Dotted) -> Dotted:
+    """The union of the entries, and of the contexts."""
+    return Dotted(left.entries | right.entries, left.context.join(right.context))
+
+
+def entries_of_both(left: Dotted, right: Dotted) -> Dotted:
+    """Only the entries that both have."""
+    return Dotted(left.entries & right.entries, left.context.join(right.context))
+
+
+def own_context(left: Dotted, right: Dotted) -> Dotted:
+    """The right entries, but with the left's context alone."""
+    return Dotted(
+        left.entries & right.entries
+        | {entry for entry in left.entries if not right.context.has_seen(entry.dot)}
+        | {entry for entry in right.entries if not left.context.has_seen(entry.dot)},
+        left.context,
+    )
+
+
+MISTAKES = (
+    WrongMerge(
+        "contexts_unread",
+        "Union of the entries",
+        "A set is united, so that nothing is lost.",
+        "What was removed comes back with the next state that still has it.",
+        (MONOTONE, BOUND),
+        contexts_unread,
+    ),
+    WrongMerge(
+        "entries_of_both",
+        "Intersection of the entries",
+        "What one side does not have was removed there.",
+        "What was just added on one side is lost.",
+        (MONOTONE, BOUND),
+        entries_of_both,
+    ),
+    WrongMerge(
+        "own_context",
+        "The context not united",
+        "The context is the replica's own.",
+        "The result holds entries whose dots it has not seen; the next merge takes old entries for new.",
+        (COMMUTATIVE, ASSOCIATIVE, MONOTONE, BOUND),
+        own_context,
+    ),
+)

@@ -10,9 +10,13 @@ A replica not in the vector has counted nothing, so vectors of different lengths
 A delta is the one entry that changed (Almeida, Shoker, Baquero 2018).
 """
 
+from collections.abc import Callable
+
 from apps.clocks.version_vector import EMPTY, VersionVector
 from apps.crdts.arguments import AMOUNT
 from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
+from apps.crdts.naive.integers import INTEGER_GREATER, INTEGER_LAST
+from apps.crdts.wrong_merge import ASSOCIATIVE, BOUND, IDEMPOTENT, MONOTONE, WrongMerge
 
 
 def increment(state: VersionVector, replica: Replica, amount: int) -> VersionVector:
@@ -60,6 +64,35 @@ def greater_count(name: str, left: int, right: int) -> str:
     return f"{max(left, right)} is more than {min(left, right)}: the {more} has seen more of what {name} counted."
 
 
+# Wrong merges
+
+
+def each_entry(left: VersionVector, right: VersionVector, combine: Callable[[int, int], int]) -> VersionVector:
+    """The vector whose entries are combined from both."""
+    names = {name for name, _ in left.entries + right.entries}
+    return VersionVector.of({name: combine(left.count(name), right.count(name)) for name in names})
+
+
+def sum_of_counts(left: VersionVector, right: VersionVector) -> VersionVector:
+    """Both counts of each replica, added."""
+    return each_entry(left, right, lambda ours, theirs: ours + theirs)
+
+
+def least_count(left: VersionVector, right: VersionVector) -> VersionVector:
+    """The smaller count of each replica."""
+    return each_entry(left, right, min)
+
+
+def mean_count(left: VersionVector, right: VersionVector) -> VersionVector:
+    """The mean of both counts, rounded up."""
+    return each_entry(left, right, lambda ours, theirs: (ours + theirs + 1) // 2)
+
+
+def greater_total(left: VersionVector, right: VersionVector) -> VersionVector:
+    """The vector that has counted more."""
+    return max(left, right, key=lambda vector: (sum(count for _, count in vector.entries), vector.entries))
+
+
 TYPE = StateBased(
     name="g_counter",
     order=10,
@@ -77,4 +110,39 @@ TYPE = StateBased(
     value=value,
     slots=slots,
     why=why,
+    mistakes=(
+        WrongMerge(
+            "sum",
+            "Sum instead of maximum",
+            "Counts are added up.",
+            "Every message counts everything once more.",
+            (IDEMPOTENT, MONOTONE, BOUND),
+            sum_of_counts,
+        ),
+        WrongMerge(
+            "minimum",
+            "Minimum instead of maximum",
+            "Only what both have counted is sure.",
+            "What only one has counted is lost.",
+            (MONOTONE, BOUND),
+            least_count,
+        ),
+        WrongMerge(
+            "mean",
+            "The mean",
+            "The truth lies in the middle.",
+            "What comes out depends on who met whom, and in which order.",
+            (ASSOCIATIVE, MONOTONE, BOUND),
+            mean_count,
+        ),
+        WrongMerge(
+            "greater_total",
+            "The vector with the greater sum",
+            "Who has counted more is further.",
+            "What only the other has counted is lost.",
+            (BOUND,),
+            greater_total,
+        ),
+    ),
+    twins=(INTEGER_GREATER, INTEGER_LAST),
 )

@@ -5,6 +5,7 @@ The state is the set itself, merge is the union: the simplest semilattice there 
 
 from apps.crdts.arguments import TEXT
 from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
+from apps.crdts.wrong_merge import BOUND, IDEMPOTENT, MONOTONE, WrongMerge
 
 Elements = frozenset[str]
 
@@ -36,6 +37,19 @@ def why(slot: Slot, left: Elements, right: Elements) -> str:
     return f"Only the {'left' if slot.name in left else 'right'} has it, and nothing is ever removed: it stays."
 
 
+# Wrong merges
+
+
+def intersection(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
+    """What both have."""
+    return left & right
+
+
+def difference(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
+    """What only one has."""
+    return left ^ right
+
+
 TYPE = StateBased(
     name="g_set",
     order=30,
@@ -51,4 +65,22 @@ TYPE = StateBased(
     value=sorted,
     slots=slots,
     why=why,
+    mistakes=(
+        WrongMerge(
+            "intersection",
+            "Intersection instead of union",
+            "Only what both have is sure.",
+            "What only one has is lost.",
+            (MONOTONE, BOUND),
+            intersection,
+        ),
+        WrongMerge(
+            "difference",
+            "What only one has",
+            "What the other has as well need not be sent.",
+            "The same state twice leaves nothing.",
+            (IDEMPOTENT, MONOTONE, BOUND),
+            difference,
+        ),
+    ),
 )

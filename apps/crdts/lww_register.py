@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from apps.crdts.arguments import TEXT
 from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
+from apps.crdts.naive.wall_clock import WALL_CLOCK_REGISTER
+from apps.crdts.wrong_merge import BOUND, COMMUTATIVE, MONOTONE, WrongMerge
 
 
 class Written(NamedTuple):
@@ -69,6 +71,19 @@ def why(slot: Slot, left: Written, right: Written) -> str:
     return f"{kept.stamp_text} is higher than {lost.stamp_text}{tie}: the {side} stays, and {lost.value} is gone."
 
 
+# Wrong merges
+
+
+def ours_on_a_tie(left: Written, right: Written) -> Written:
+    """The later time; our own if the times are equal."""
+    return right if right.time > left.time else left
+
+
+def greater_value(left: Written, right: Written) -> Written:
+    """The greater value, whenever it was written."""
+    return max(left, right, key=lambda written: (written.value or "", written.stamp))
+
+
 TYPE = StateBased(
     name="lww_register",
     order=50,
@@ -84,4 +99,23 @@ TYPE = StateBased(
     value=lambda state: state.value,
     slots=slots,
     why=why,
+    mistakes=(
+        WrongMerge(
+            "ours_on_a_tie",
+            "Keep our own on equal times",
+            "There is no reason to prefer the other.",
+            "Of two writes at the same time each replica keeps its own, for good.",
+            (COMMUTATIVE, BOUND),
+            ours_on_a_tie,
+        ),
+        WrongMerge(
+            "greater_value",
+            "The greater value",
+            "All replicas agree on what is greater.",
+            "A later write of a smaller value is lost.",
+            (MONOTONE, BOUND),
+            greater_value,
+        ),
+    ),
+    twins=(WALL_CLOCK_REGISTER,),
 )

@@ -17,6 +17,8 @@ from typing import NamedTuple
 from apps.clocks.version_vector import VersionVector, join_all
 from apps.crdts.arguments import TEXT
 from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
+from apps.crdts.naive.wall_clock import WALL_CLOCK_REGISTER
+from apps.crdts.wrong_merge import BOUND, IDEMPOTENT, MONOTONE, WrongMerge
 
 
 class Sibling(NamedTuple):
@@ -76,6 +78,20 @@ def why(slot: Slot, left: Siblings, right: Siblings) -> str:
     return f"No vector on the other side includes {sibling.vector}: it was written concurrently, so it stays."
 
 
+# Wrong merges
+
+
+def newest_sibling(left: Siblings, right: Siblings) -> Siblings:
+    """Only the one with the most writes in its past."""
+    both = sorted(left | right, key=lambda sibling: (sum(n for _, n in sibling.vector.entries), sibling.vector.entries))
+    return frozenset(both[-1:])
+
+
+def all_siblings(left: Siblings, right: Siblings) -> Siblings:
+    """Everything that either has."""
+    return left | right
+
+
 TYPE = StateBased(
     name="mv_register",
     order=60,
@@ -96,4 +112,23 @@ TYPE = StateBased(
     value=lambda state: sorted(sibling.value for sibling in state),
     slots=slots,
     why=why,
+    mistakes=(
+        WrongMerge(
+            "newest_sibling",
+            "Keep only the longest past",
+            "Who has seen more is newer.",
+            "A concurrent write is lost without a word.",
+            (IDEMPOTENT, BOUND),
+            newest_sibling,
+        ),
+        WrongMerge(
+            "all_siblings",
+            "Keep everything",
+            "Nothing may be lost.",
+            "A value that was replaced comes back, and the siblings pile up.",
+            (MONOTONE,),
+            all_siblings,
+        ),
+    ),
+    twins=(WALL_CLOCK_REGISTER,),
 )

@@ -6,6 +6,7 @@ order of delivery does not matter; but an update delivered twice counts twice.
 
 from apps.crdts.arguments import AMOUNT
 from apps.crdts.crdt_type import OperationBased, Replica, Slot, Source
+from apps.crdts.naive.integers import INTEGER_GREATER, INTEGER_LAST
 
 
 def effect(state: int, update: int) -> int:
@@ -50,4 +51,5 @@ TYPE = OperationBased(
     slots=lambda state: [Slot("count", "total", "total", str(state))],
     words=words,
     explain=explain,
+    twins=(INTEGER_GREATER, INTEGER_LAST),
 )

@@ -21,6 +21,7 @@ from apps.crdts.arguments import TEXT
 from apps.crdts.crdt_type import OperationBased, Replica, Slot, Source
 from apps.crdts.elements import Entries, Tagged, elements, of_element
 from apps.crdts.errors import CrdtError
+from apps.crdts.naive.plain_set import PLAIN_SET
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +136,5 @@ TYPE = OperationBased(
     slots=slots,
     words=words,
     explain=explain,
+    twins=(PLAIN_SET,),
 )

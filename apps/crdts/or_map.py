@@ -138,4 +138,5 @@ TYPE = StateBased(
     value=value,
     slots=slots,
     why=why,
+    mistakes=dots.MISTAKES,
 )

@@ -20,6 +20,8 @@ from apps.crdts.arguments import TEXT
 from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
 from apps.crdts.elements import Tagged, element_fate, elements, of_element
 from apps.crdts.errors import CrdtError
+from apps.crdts.naive.plain_set import PLAIN_SET
+from apps.crdts.wrong_merge import BOUND, IDEMPOTENT, MONOTONE, WrongMerge
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,30 @@ def tag_fate(gone: list[str], has: list[str]) -> str:
     return f"Only the {has[0]} has it, and the other side has no tombstone: no removal has observed it, so it stays."
 
 
+# Wrong merges
+
+
+def tombstones_forgotten(left: TaggedSet, right: TaggedSet) -> TaggedSet:
+    """The union of what is in, without tombstones."""
+    return TaggedSet(left.entries | right.entries)
+
+
+def tombstones_of_both(left: TaggedSet, right: TaggedSet) -> TaggedSet:
+    """Only tags that both have as tombstones are gone."""
+    known = left.entries | right.entries | left.tombstones | right.tombstones
+    gone = left.tombstones & right.tombstones
+    return TaggedSet(known - gone, gone)
+
+
+def elements_of_tombstones(left: TaggedSet, right: TaggedSet) -> TaggedSet:
+    """A tombstone takes out every tag of its element: the removal wins."""
+    gone = left.tombstones | right.tombstones
+    removed = {entry.element for entry in gone}
+    both = left.entries | right.entries
+    out = frozenset(entry for entry in both if entry.element in removed)
+    return TaggedSet(both - out, gone | out)
+
+
 TYPE = StateBased(
     name="or_set",
     order=70,
@@ -132,4 +158,31 @@ TYPE = StateBased(
     slots=slots,
     tombstones=lambda state: len(state.tombstones),
     why=why,
+    mistakes=(
+        WrongMerge(
+            "tombstones_forgotten",
+            "Union without tombstones",
+            "What was removed need not be kept.",
+            "What is removed comes back with the next state that still has it.",
+            (IDEMPOTENT, MONOTONE, BOUND),
+            tombstones_forgotten,
+        ),
+        WrongMerge(
+            "tombstones_of_both",
+            "Removed only if both have removed it",
+            "In doubt, keep it.",
+            "A removal is undone by any state from before it.",
+            (MONOTONE, BOUND),
+            tombstones_of_both,
+        ),
+        WrongMerge(
+            "elements_of_tombstones",
+            "Tombstones by element",
+            "What was removed is removed.",
+            "A concurrent addition is lost, and nothing can be added again.",
+            (IDEMPOTENT, MONOTONE, BOUND),
+            elements_of_tombstones,
+        ),
+    ),
+    twins=(PLAIN_SET,),
 )

@@ -16,6 +16,7 @@ from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
 from apps.crdts.dots import Dotted
 from apps.crdts.elements import Entries, Tagged, element_fate, elements, of_element
 from apps.crdts.errors import CrdtError
+from apps.crdts.naive.plain_set import PLAIN_SET
 
 
 def seen(state: Dotted, element: str) -> Entries:
@@ -94,4 +95,6 @@ TYPE = StateBased(
     value=lambda state: elements(state.entries),
     slots=slots,
     why=why,
+    mistakes=dots.MISTAKES,
+    twins=(PLAIN_SET,),
 )

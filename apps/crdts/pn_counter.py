@@ -14,6 +14,8 @@ from apps.clocks.version_vector import EMPTY, VersionVector
 from apps.crdts import g_counter
 from apps.crdts.arguments import AMOUNT
 from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
+from apps.crdts.naive.integers import INTEGER_GREATER, INTEGER_LAST
+from apps.crdts.wrong_merge import ASSOCIATIVE, BOUND, IDEMPOTENT, MONOTONE, WrongMerge
 
 SIGNS = ("+", "-")
 
@@ -80,6 +82,74 @@ def why(slot: Slot, left: Counts, right: Counts) -> str:
     return g_counter.greater_count(name, left.of(sign).count(name), right.of(sign).count(name))
 
 
+# Wrong merges
+
+
+def sums_in_both(left: Counts, right: Counts) -> Counts:
+    """Both counts of each replica, added, in either direction."""
+    return Counts(
+        g_counter.sum_of_counts(left.increments, right.increments),
+        g_counter.sum_of_counts(left.decrements, right.decrements),
+    )
+
+
+def decrements_of_one(left: Counts, right: Counts) -> Counts:
+    """The greater increments, with the smaller decrements."""
+    return Counts(left.increments.join(right.increments), g_counter.least_count(left.decrements, right.decrements))
+
+
+def cancelled(left: Counts, right: Counts) -> Counts:
+    """The greater of each entry, then what is both up and down taken off: only the difference counts."""
+    up, down = left.increments.join(right.increments), left.decrements.join(right.decrements)
+    return Counts(
+        g_counter.each_entry(up, down, lambda a, b: max(a - b, 0)),
+        g_counter.each_entry(down, up, lambda a, b: max(a - b, 0)),
+    )
+
+
+# A naive twin
+
+
+def counted_by(sign: int) -> Mutator:
+    """Up or down in the replica's own entry."""
+    return Mutator(
+        argument=AMOUNT,
+        help="Count up." if sign > 0 else "Count down.",
+        choices=lambda _: (1, 2),
+        apply=lambda state, replica, amount: state.increment(replica.name, sign * amount),
+    )
+
+
+def greater_entries(left: VersionVector, right: VersionVector) -> VersionVector:
+    """The greater of each entry; one that is not there is zero."""
+    names = {name for name, _ in left.entries + right.entries}
+    return VersionVector.of({name: max(left.count(name), right.count(name)) for name in names})
+
+
+def greater_entry(slot: Slot, left: VersionVector, right: VersionVector) -> str:
+    """Which entry stays, and what that means."""
+    a, b = left.count(slot.name), right.count(slot.name)
+    if a == b:
+        return f"Both have {a} at {slot.name}."
+    return f"{max(a, b)} stays, being more. If {slot.name} has counted down to {min(a, b)}, that decrement is undone."
+
+
+ONE_VECTOR = StateBased(
+    name="one_vector",
+    order=15,
+    title="One vector for up and down",
+    source="",
+    semantics="As a G-Counter, with decrements in the same entries; of two entries the greater stays.",
+    initial=EMPTY,
+    operations={"increment": counted_by(1), "decrement": counted_by(-1)},
+    merge=greater_entries,
+    at_most=lambda left, right: greater_entries(left, right) == right,
+    value=g_counter.value,
+    slots=g_counter.slots,
+    why=greater_entry,
+)
+
+
 TYPE = StateBased(
     name="pn_counter",
     order=20,
@@ -100,4 +170,31 @@ TYPE = StateBased(
     value=value,
     slots=slots,
     why=why,
+    mistakes=(
+        WrongMerge(
+            "sum",
+            "Sum instead of maximum",
+            "Counts are added up.",
+            "Every message counts everything once more.",
+            (IDEMPOTENT, MONOTONE, BOUND),
+            sums_in_both,
+        ),
+        WrongMerge(
+            "least_decrements",
+            "Greater increments, smaller decrements",
+            "In doubt, don't take away.",
+            "Decrements are undone.",
+            (MONOTONE, BOUND),
+            decrements_of_one,
+        ),
+        WrongMerge(
+            "cancelled",
+            "Only the difference kept",
+            "One up and one down is nothing.",
+            "A state from before brings back what was cancelled.",
+            (ASSOCIATIVE, IDEMPOTENT, MONOTONE, BOUND),
+            cancelled,
+        ),
+    ),
+    twins=(ONE_VECTOR, INTEGER_GREATER, INTEGER_LAST),
 )

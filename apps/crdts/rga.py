@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 from apps.crdts.arguments import PLACE_AND_TEXT, TEXT
 from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
 from apps.crdts.errors import CrdtError
+from apps.crdts.wrong_merge import BOUND, IDEMPOTENT, MONOTONE, WrongMerge
 
 
 class VertexId(NamedTuple):
@@ -184,6 +185,23 @@ def place_among(key: Hashable, vertices: frozenset[Vertex]) -> str:
     return f" Of what was typed at one place the latest comes first: {', '.join(map(str, typed_there))}."
 
 
+# Wrong merges
+
+
+def deletions_forgotten(left: Tree, right: Tree) -> Tree:
+    """All characters, without tombstones."""
+    return Tree(left.vertices | right.vertices)
+
+
+def longer_text(left: Tree, right: Tree) -> Tree:
+    """The text with more characters, as it is."""
+    return max(
+        left,
+        right,
+        key=lambda tree: (len(tree.vertices), len(tree.deleted), sorted(tree.vertices), sorted(tree.deleted)),
+    )
+
+
 TYPE = StateBased(
     name="rga",
     order=100,
@@ -199,6 +217,7 @@ TYPE = StateBased(
             argument=PLACE_AND_TEXT,
             help="Type a text after a character.",
             choices=lambda state: [(place, "ab") for place in ("", *(str(vertex.id) for vertex in visible(state)))],
+            example=("", "Hello"),
             apply=insert,
         ),
         "delete": Mutator(
@@ -215,4 +234,22 @@ TYPE = StateBased(
     tombstones=lambda state: len(state.deleted),
     runs=runs,
     why=why,
+    mistakes=(
+        WrongMerge(
+            "deletions_forgotten",
+            "Union without tombstones",
+            "What was deleted need not be kept.",
+            "Deleted characters come back.",
+            (IDEMPOTENT, MONOTONE, BOUND),
+            deletions_forgotten,
+        ),
+        WrongMerge(
+            "longer_text",
+            "The longer text",
+            "Who has typed more is further.",
+            "What only the other has typed is lost.",
+            (BOUND,),
+            longer_text,
+        ),
+    ),
 )

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from apps.crdts.arguments import TEXT
 from apps.crdts.crdt_type import Mutator, Replica, Slot, StateBased
 from apps.crdts.errors import CrdtError
+from apps.crdts.naive.plain_set import PLAIN_SET
+from apps.crdts.wrong_merge import BOUND, IDEMPOTENT, MONOTONE, WrongMerge
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,19 @@ def why(slot: Slot, left: Phases, right: Phases) -> str:
     return "Both have it." if len(has) == 2 else f"Only the {has[0]} has it, and nobody removed it: it stays."
 
 
+# Wrong merges
+
+
+def removals_forgotten(left: Phases, right: Phases) -> Phases:
+    """The union of what is in, without what was removed."""
+    return Phases((left.added - left.removed) | (right.added - right.removed))
+
+
+def removals_of_both(left: Phases, right: Phases) -> Phases:
+    """Only what both have removed is removed."""
+    return Phases(left.added | right.added, left.removed & right.removed)
+
+
 TYPE = StateBased(
     name="two_phase_set",
     order=40,
@@ -96,4 +111,23 @@ TYPE = StateBased(
     slots=slots,
     tombstones=lambda state: len(state.removed),
     why=why,
+    mistakes=(
+        WrongMerge(
+            "removals_forgotten",
+            "Union without tombstones",
+            "What was removed need not be kept.",
+            "What is removed comes back with the next state that still has it.",
+            (IDEMPOTENT, MONOTONE, BOUND),
+            removals_forgotten,
+        ),
+        WrongMerge(
+            "removals_of_both",
+            "Removed only if both have removed it",
+            "In doubt, keep it.",
+            "A removal is undone by any state from before it.",
+            (MONOTONE, BOUND),
+            removals_of_both,
+        ),
+    ),
+    twins=(PLAIN_SET,),
 )

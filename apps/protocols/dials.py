@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 DialValue = int | str | bool
 
 
 Dials = Mapping[str, DialValue]
+Choices = tuple[tuple[str, str], ...]
 
 
 class DialError(Exception):
@@ -41,13 +42,18 @@ class IntegerDial:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceDial:
-    """One of a few named choices: pairs of value and label."""
+    """One of a few named choices: pairs of value and label, or a function that returns them."""
 
     name: str
     label: str
     default: str
-    choices: tuple[tuple[str, str], ...]
+    options: Choices | Callable[[], Choices]
     help: str
+
+    @property
+    def choices(self) -> Choices:
+        """Return the choices that there are now."""
+        return self.options() if callable(self.options) else self.options
 
     def validate(self, value: object, node_count: int) -> DialValue:
         """The value, or DialError."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from apps.protocols.dials import Dials, DialValue
 from apps.protocols.replicated_type import Offer
+from apps.simulation.commands import Change
 from apps.simulation.node import Durable
 
 KEPT, OPEN, BROKEN = "kept", "open", "broken"
@@ -90,4 +91,4 @@ class Asked:
     """What clients can ask for, and what they ask for when they act by themselves."""
 
     offers: tuple[Offer, ...]
-    changes: tuple[tuple[str, str], ...]
+    changes: tuple[Change, ...]

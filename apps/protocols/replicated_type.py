@@ -8,21 +8,24 @@ from typing import Any, Protocol
 
 from apps.crdts.crdt_type import MergedSlot, OperationBased, State, StateBased
 from apps.protocols.dials import Dials
+from apps.simulation.commands import Change
 from apps.simulation.effects import Body
 from apps.simulation.node import Durable
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An operation of a replicated type: the labels of what it takes, and a few arguments to begin with.
+    """An operation of a replicated type: the labels of what it takes, and a few arguments to choose from.
 
-    One that takes several things has them as a JSON list.
+    One that takes several things has them as a JSON list. One without fields takes no value. `example` is the argument
+    to begin with; the first of the choices if it is empty.
     """
 
     name: str
     help: str
     fields: tuple[str, ...]
     choices: tuple[str, ...]
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class ReplicatedType(Protocol):
         """Its operations. Beside them there is a read."""
 
     @property
-    def changes(self) -> tuple[tuple[str, str], ...]:
+    def changes(self) -> tuple[Change, ...]:
         """Operations with their arguments, for clients that act by themselves."""
 
     def inside(self, durable: Durable) -> Mapping[str, Any]:

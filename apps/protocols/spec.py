@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from apps.protocols.dials import Dial, DialError, Dials, DialValue, IntegerDial
 from apps.protocols.pictures import Asked, Condition, CrashPoint, Exploration, Invariant, NodePicture
 from apps.protocols.replicated_type import Offer, ReplicatedType, registers
+from apps.simulation.commands import Change
 from apps.simulation.effects import Version
 from apps.simulation.node import Durable, Node, NodeContext
 
@@ -136,7 +137,7 @@ class ProtocolSpec:
         asked = self.asked or self.replicated_type(dials)
         return () if asked is None else asked.offers
 
-    def changes(self, dials: Dials) -> tuple[tuple[str, str], ...]:
+    def changes(self, dials: Dials) -> tuple[Change, ...]:
         """Return operations with values that clients choose from when they act by themselves; none: they write."""
         asked = self.asked or self.replicated_type(dials)
         return () if asked is None else asked.changes
@@ -147,6 +148,10 @@ class ProtocolSpec:
             return self.actions
         reads = self.asked is None or self.reads
         return frozenset({*(offer.name for offer in self.offers(dials)), *(("read",) if reads else ())})
+
+    def bare_actions_under(self, dials: Dials) -> frozenset[str]:
+        """Return the names of the operations that take no value."""
+        return frozenset({"read", *(offer.name for offer in self.offers(dials) if not offer.fields)})
 
     def defaults(self, node_count: int) -> dict[str, DialValue]:
         """Return every dial at its default, as far as a cluster of that size allows."""

@@ -10,20 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from apps.crdts.arguments import AMOUNT, KEY_AND_VALUE, PLACE_AND_TEXT, TEXT, ArgumentKind
-from apps.crdts.crdt_type import OperationBased, Replica, State, StateBased, encoded
+from apps.crdts.crdt_type import Operation, OperationBased, Replica, State, StateBased, encoded
 from apps.protocols.replicated_type import Offer
 from apps.protocols.spec import STORE
+from apps.simulation.commands import Change
 from apps.simulation.effects import Version, WrittenValue
 from apps.simulation.node import Durable
 
 CHOICES_MAX, SLOTS_MAX = 12, 60
-FIELDS: Mapping[ArgumentKind, tuple[str, ...]] = {
-    AMOUNT: ("Amount",),
-    TEXT: ("Value",),
-    KEY_AND_VALUE: ("Key inside", "Value"),
-    PLACE_AND_TEXT: ("After", "Text"),
-}
 
 AnyType = StateBased | OperationBased
 
@@ -58,15 +52,21 @@ def keys_of(durable: Durable) -> list[str]:
 
 
 def offers(crdt: AnyType) -> tuple[Offer, ...]:
-    """The type's operations, with what they take."""
+    """Return the type's operations, with what they take."""
     return tuple(
-        Offer(name, each.help, FIELDS[each.argument], tuple(map(argument_text, each.choices(crdt.initial))))
+        Offer(name, each.help, each.argument.fields, choices(each, crdt.initial), argument_text(each.example) or "")
         for name, each in crdt.operations.items()
     )
 
 
-def changes(crdt: AnyType) -> tuple[tuple[str, str], ...]:
-    """Every operation with the arguments that it offers at first, or, if none, once the first has been carried out."""
+def choices(operation: Operation, state: State) -> tuple[str, ...]:
+    """Return a few arguments as texts; none for an operation without an argument."""
+    texts = map(argument_text, operation.choices(state))
+    return tuple(text for text in texts if text is not None)
+
+
+def changes(crdt: AnyType) -> tuple[Change, ...]:
+    """Return every operation with the arguments that it offers at first; if none, once the first was carried out."""
     first, operation = next(iter(crdt.operations.items()))
     state = crdt.initial
     for argument in operation.choices(state):
@@ -79,31 +79,18 @@ def changes(crdt: AnyType) -> tuple[tuple[str, str], ...]:
 
 
 def argument(crdt: AnyType, operation: str, text: str) -> Any:
-    """What a client's text stands for, or CrdtError."""
+    """Return what a client's text stands for; raise CrdtError if that is not what the operation takes."""
     kind = crdt.operations[operation].argument
-    value = parsed(kind, text)
+    value = kind.parse(text)
     kind.check(value)
     return value
 
 
-def parsed(kind: ArgumentKind, text: str) -> Any:
-    """A text as the kind of argument has it; what cannot be one is left as it is, for the kind to refuse."""
-    if kind is AMOUNT:
-        return int(text) if text.isdecimal() and text.isascii() else text
-    if kind is TEXT:
-        return text
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return text
-    return tuple(found) if isinstance(found, list) else text
-
-
-def argument_text(argument: Any) -> str:
-    """An argument as a client's text."""
+def argument_text(argument: Any) -> str | None:
+    """Return an argument as a client's text; None if there is none."""
     if isinstance(argument, tuple | list):
         return json.dumps(argument, ensure_ascii=False, separators=(",", ":"))
-    return str(argument)
+    return None if argument is None else str(argument)
 
 
 # What is shown
@@ -121,10 +108,7 @@ def inside(crdt: AnyType, state: State) -> dict[str, Any]:
         "runs": list(crdt.runs(state)),
         "twin": None,
         "waiting": [],
-        "choices": {
-            name: [argument_text(argument) for argument in each.choices(state)][:CHOICES_MAX]
-            for name, each in crdt.operations.items()
-        },
+        "choices": {name: list(choices(each, state)[:CHOICES_MAX]) for name, each in crdt.operations.items()},
     }
 
 

@@ -25,7 +25,7 @@ from apps.simulation.bounds import (
     WORKLOAD_INTERVAL_TICKS_MAX,
     WORKLOAD_INTERVAL_TICKS_MIN,
 )
-from apps.simulation.commands import CommandKind, InvokeOperation, SetWorkload
+from apps.simulation.commands import Change, CommandKind, InvokeOperation, SetWorkload
 from apps.simulation.effects import Body, Redirect, Refuse, Reply, Request, WrittenValue
 from apps.simulation.errors import CommandError
 from apps.simulation.events import OperationCompleted, OperationInvoked, OperationQueued, WorkloadSet
@@ -44,7 +44,7 @@ def check_invoke(kernel: Kernel, command: InvokeOperation) -> None:
         raise CommandError("key.unknown", f"This lab has no key {command.key[:20]!r}. Its keys are {keys}.")
     if command.operation not in kernel.cluster.actions:
         raise CommandError("operation.unsupported", f"This protocol has no operation {command.operation[:20]!r}.")
-    _check_value(command)
+    _check_value(command, is_bare=command.operation in kernel.cluster.bare_actions)
     if len(client.queue) >= QUEUED_OPERATIONS_MAX:
         raise CommandError(
             "operation.queue_full",
@@ -54,11 +54,11 @@ def check_invoke(kernel: Kernel, command: InvokeOperation) -> None:
         raise CommandError("operation.too_many", f"This run has reached its bound of {OPERATIONS_MAX:,} operations.")
 
 
-def _check_value(command: InvokeOperation) -> None:
-    if command.operation != "read" and not command.value:
+def _check_value(command: InvokeOperation, *, is_bare: bool) -> None:
+    if not is_bare and not command.value:
         raise CommandError("value.missing", f"A {command.operation} needs a value.")
-    if command.operation == "read" and command.value is not None:
-        raise CommandError("value.unexpected", "A read takes no value.")
+    if is_bare and command.value is not None:
+        raise CommandError("value.unexpected", f"A {command.operation} takes no value.")
     if command.operation != "cas" and command.expected is not None:
         raise CommandError("value.unexpected", "Only a compare-and-set takes an expected value.")
     if command.expected == "":
@@ -109,7 +109,7 @@ def _begin(kernel: Kernel, client: ClientRecord, operation: Operation) -> None:
 
 
 def _ask(kernel: Kernel, client: ClientRecord, operation: Operation, node: str) -> None:
-    written = None if operation.value is None else WrittenValue(operation.operation, operation.value)
+    written = None if operation.action == "read" else WrittenValue(operation.operation, operation.value or "")
     request = Request(
         operation.operation,
         operation.number,
@@ -237,7 +237,7 @@ def _work(kernel: Kernel, client: ClientRecord, stream: Stream, generation: int)
     return True
 
 
-def _change(kernel: Kernel, client: ClientRecord, stream: Stream) -> tuple[str, str]:
+def _change(kernel: Kernel, client: ClientRecord, stream: Stream) -> Change:
     """A write of the client's own next number, or what else this cluster's clients do."""
     changes = kernel.cluster.changes
     return changes[stream.below(len(changes))] if changes else ("write", f"{client.name[0]}{client.issued + 1}")

@@ -12,7 +12,7 @@ from apps.simulation.bounds import (
     NODES_MAX,
     STEPS_MAX,
 )
-from apps.simulation.commands import Command
+from apps.simulation.commands import Change, Command
 from apps.simulation.network import LinkSettings
 from apps.simulation.node import NodeFactory
 
@@ -41,7 +41,7 @@ class Cluster:
     `script`: commands that carry themselves out, each at its tick; one that is not possible then does nothing.
     `binds_clients`: a client's process stays at one node, and moving makes it a new one. `promotes`: nodes can be
     promoted by hand. `changes`: operations with their values that clients choose from when they act by themselves;
-    none: they write.
+    none: they write. `bare_actions`: operations that take no value.
     """
 
     nodes: tuple[str, ...]
@@ -52,9 +52,10 @@ class Cluster:
     client_timeout_ticks: int
     workload_interval_ticks: int = 0
     actions: frozenset[str] = frozenset({"read", "write"})
+    bare_actions: frozenset[str] = frozenset({"read"})
     binds_clients: bool = False
     promotes: bool = False
-    changes: tuple[tuple[str, str], ...] = ()
+    changes: tuple[Change, ...] = ()
     script: tuple[tuple[int, Command], ...] = ()
     events_max: int = EVENTS_MAX
     steps_max: int = STEPS_MAX

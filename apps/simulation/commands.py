@@ -12,11 +12,16 @@ class Command:
     """A command; its members have types that can be read from outside (`apps.live.lab.wire`)."""
 
 
+Change = tuple[str, str | None]
+"""An operation with its value; None for one that takes none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvokeOperation(Command):
     """A client invokes an operation at a node; it queues while the client's previous one is open.
 
-    What there is beside `read` the cluster says. What takes several things has them as a JSON list in `value`.
+    What there is beside `read` the cluster says, and which operations take no value. What takes several things has them
+    as a JSON list in `value`.
     A `cas` (compare-and-set) stores `value` if the key has the value `expected`; None stands for the initial one.
     """
 

@@ -59,6 +59,7 @@ class Body(Protocol):
 class Request:
     """A client's operation as the node sees it. `context` is what the client's session last got in a reply.
 
+    `written` is None for a read; its value is empty for an operation that takes none.
     `expected` is the value that a compare-and-set compares with, None for the initial one. `attempt` counts how often
     the client was redirected with it: only the copies of one message share both operation and attempt.
     """
@@ -84,6 +85,8 @@ class Request:
             return f"{self.key}: {self.expected or '∅'}→{self.written.value}"
         if self.action in WORDS and self.written:
             return f"{self.key}: {argument_text(self.action, self.written.value)}"
+        if self.written and not self.written.value:
+            return f"{self.key}: {self.action}"
         return f"{self.key}={self.written.value}" if self.written else f"{self.key}?"
 
 

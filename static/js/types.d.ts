@@ -159,6 +159,7 @@ interface Offer {
   help: string;
   fields: string[];
   choices: string[];
+  example?: string;
 }
 
 /** A node's wall clock. */
@@ -371,7 +372,7 @@ interface About {
   exercises: Exercise[];
   poll: Poll | null;
   votes: Votes;
-  broke: { kind: string; title: string; count: number }[];
+  broke: { kind: string; title: string; count: number; telling: number }[];
   projected: { snapshot: number; token: string; title: string; from_tick: number } | null;
 }
 

@@ -14,7 +14,7 @@ from urllib.parse import quote, quote_from_bytes
 
 from django.urls import resolve
 
-from apps.labs.goals import predicates
+from apps.labs.goals import PREDICATES
 from tests.classroom.asking import NAME, named
 from tests.classroom.everybody import PEOPLE
 from tests.classroom.hostile_values import (
@@ -129,7 +129,7 @@ def fields_of(address: str, names: Mapping[str, Any]) -> list[str]:
 def _fields_of(module: str) -> list[str]:
     source = inspect.getsource(sys.modules[module])
     read = [name for found in READ.findall(source) for name in found if name] or LITERAL.findall(source)
-    terms = [f"term-{name}" for each in predicates().values() for name in inspect.signature(each).parameters]
+    terms = [f"term-{name}" for each in PREDICATES.values() for name in inspect.signature(each).parameters]
     numbered = [f"{name}-{number}" for name in ("option", "because", "answer") for number in range(2)]
     more = terms + numbered if "goal" in module or "maker" in module or "outcome" in module else []
     return sorted({*read, *more, *FORMS, *LITERAL.findall(source)}) + sorted(read) * 3

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from apps.classroom.exercise_file import ExerciseError, checked, from_scenario, read_exercise
 from apps.classroom.models import Classroom, Exercise, Seat
 from apps.labs.catalogue import catalogue
-from apps.labs.goals import predicates
+from apps.labs.goals import PREDICATES
 from apps.live.access import VISITOR
 from apps.live.lab.log import create_found_lab
 from apps.live.models import Command, Lab
@@ -186,7 +186,7 @@ def test_a_cluster_is_not_taken_from_somebody_elses_lab(school: tuple[Classroom,
 
 def test_every_predicate_can_be_chosen_and_filled_in(school: tuple[Classroom, Client]) -> None:
     classroom, client = school
-    for name in predicates():
+    for name in PREDICATES:
         form = client.get(f"/classes/{classroom.pk}/exercises/terms/", {"predicate": name})
         assert form.status_code == 200, name
         assert "Add the goal" in form.content.decode(), name

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from apps.consistency import HOLDS, OBSERVED, VIOLATED, Operation, Verdict, check
-from apps.consistency.by_hand import Ruling, judge_order
+from apps.consistency.explain.by_hand import Ruling, judge_order
 from apps.labs.find.search import data_of, history
 from tests.consistency import brute
 from tests.consistency.histories import INITIAL, random_data_history, random_history

@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
-from apps.consistency import MODELS_OF, OBSERVED, REPLICATED, VIOLATED, Judge, Operation, check
-from apps.consistency.arrangement import Arrangement
+from apps.consistency import OBSERVED, REPLICATED, VIOLATED, Judge, Operation, check, models_of
+from apps.consistency.search.arrangement import Arrangement
 from tests.consistency.histories import (
     live_history,
     opened,
@@ -271,7 +271,7 @@ def test_a_compare_and_set_leaves_the_weaker_models_undefined_unless_they_were_v
         judge.begin(opened(ended))
         judge.complete(ended)
     found = {model: verdict.status for model, verdict in judge.verdicts(REPLICATED).items()}
-    assert found == dict.fromkeys(MODELS_OF[REPLICATED], "violated") | {
+    assert found == dict.fromkeys(models_of(REPLICATED), "violated") | {
         "monotonic_reads": "undecided",
         "monotonic_writes": "undecided",
         "writes_follow_reads": "undecided",

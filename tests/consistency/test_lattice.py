@@ -6,7 +6,9 @@ from random import Random
 
 import pytest
 
-from apps.consistency import ARROWS, MODELS, MODELS_OF, OBSERVED, REPLICATED, check, implied
+from apps.consistency import MODELS, OBSERVED, REPLICATED, arrows, check, implied, models_of
+from apps.consistency.models import definition
+from tests.consistency import brute
 from tests.consistency.histories import (
     live_history,
     random_history,
@@ -28,7 +30,7 @@ def found(seed: int, size: int) -> dict[str, dict[str, str]]:
     return {
         question: {
             model: check(told, question=question, models=[model], supersedes=supersedes)[model].status
-            for model in MODELS_OF[question]
+            for model in models_of(question)
         }
         for question in (OBSERVED, REPLICATED)
     }
@@ -38,8 +40,8 @@ def broken_arrows(verdicts: dict[str, dict[str, str]]) -> list[tuple[str, str, s
     """Arrows whose stronger model holds while the weaker is violated; and violations as observed alone."""
     broken = [
         (question, stronger, weaker)
-        for question, arrows in ARROWS.items()
-        for stronger, weaker_models in arrows.items()
+        for question in (OBSERVED, REPLICATED)
+        for stronger, weaker_models in arrows(question).items()
         for weaker in weaker_models
         if verdicts[question][stronger] == "holds" and verdicts[question][weaker] == "violated"
     ]
@@ -61,14 +63,25 @@ def test_the_arrows_hold_on_many_random_runs() -> None:
         assert not broken_arrows(found(seed, 14)), seed
 
 
+def test_every_model_has_its_definition_by_brute_force() -> None:
+    oracles = {OBSERVED: set(brute.observed([])), REPLICATED: set(brute.replicated([], {}))}
+    missing = {question: set(models_of(question)) - names for question, names in oracles.items()}
+    assert missing == {OBSERVED: set(), REPLICATED: set()}, "write their definitions into tests/consistency/brute.py"
+
+
+def test_every_model_has_a_finder_but_sequential_as_observed() -> None:
+    without = [(q, m) for q in (OBSERVED, REPLICATED) for m in models_of(q) if definition(m, q).finder is None]
+    assert without == [(OBSERVED, "sequential")], "give their records a finder (apps/consistency/incremental)"
+
+
 def test_what_a_model_implies_is_the_closure_of_the_arrows() -> None:
     assert implied("linearizable", OBSERVED) == set(MODELS) - {"linearizable"}
-    assert implied("linearizable", REPLICATED) == set(MODELS_OF[REPLICATED]) - {"linearizable"}
+    assert implied("linearizable", REPLICATED) == set(models_of(REPLICATED)) - {"linearizable"}
     assert implied("causal_cc", OBSERVED) == {"read_your_writes", "monotonic_writes", "writes_follow_reads"}
     assert implied("pram", REPLICATED) == {"read_your_writes", "monotonic_reads", "monotonic_writes"}
     assert not implied("monotonic_reads", OBSERVED)
 
 
 def test_as_replicated_there_is_one_causal_model_and_it_does_not_imply_pram() -> None:
-    assert [model for model in MODELS_OF[REPLICATED] if model.startswith("causal")] == ["causal_ccv"]
+    assert [model for model in models_of(REPLICATED) if model.startswith("causal")] == ["causal_ccv"]
     assert "pram" not in implied("causal_ccv", REPLICATED)

@@ -9,12 +9,12 @@ from random import Random
 import pytest
 
 from apps.consistency import Budget, Operation, Verdict, check
-from apps.consistency.clash import clash
-from apps.consistency.course import Course, course
 from apps.consistency.datatypes import DATA
+from apps.consistency.explain.clash import clash
 from apps.consistency.history import History
-from apps.consistency.linearization import linearized
 from apps.consistency.real_time import parts, times
+from apps.consistency.search.course import Course, course
+from apps.consistency.search.linearization import linearized
 from tests.consistency import brute
 from tests.consistency.generators import etcd_like, kv_appends, unknown_writes
 from tests.consistency.histories import ACTIONS, INITIAL, random_data_history

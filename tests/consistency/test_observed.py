@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from apps.consistency import MODELS, Budget, Operation, check
-from apps.consistency.arrangement import Arrangement
-from apps.consistency.search import Search
+from apps.consistency.search.arrangement import Arrangement
+from apps.consistency.search.search import Search
 from tests.consistency import brute
 from tests.consistency.histories import (
     histories,

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from apps.consistency import MODELS_OF, REPLICATED, Judge, Operation, check
+from apps.consistency import REPLICATED, Judge, Operation, check, models_of
 from tests.consistency import brute
 from tests.consistency.histories import (
     histories,
@@ -32,7 +32,7 @@ def each_alone(history: Sequence[Operation], below: Below) -> dict[str, str]:
     told = stamped(history, below)
     return {
         model: check(told, question=REPLICATED, models=[model], supersedes=supersedes)[model].status
-        for model in MODELS_OF[REPLICATED]
+        for model in models_of(REPLICATED)
     }
 
 

@@ -6,11 +6,12 @@ import pytest
 
 from apps.clocks.order import Order
 from apps.clocks.version_vector import VersionVector
-from apps.crdts import crdt_types
+from apps.crdts import CRDTS
 from apps.crdts.crdt_type import Replica, StateBased
 from apps.crdts.errors import CrdtError
 from apps.crdts.g_counter import TYPE as G_COUNTER
-from apps.crdts.naive import INTEGER_GREATER, INTEGER_LAST, ONE_VECTOR, naive_twins
+from apps.crdts.naive.integers import INTEGER_GREATER, INTEGER_LAST
+from apps.crdts.pn_counter import ONE_VECTOR
 from apps.crdts.pn_counter import TYPE as PN_COUNTER
 
 N1, N2, N3 = (Replica(name) for name in ("n1", "n2", "n3"))
@@ -93,7 +94,7 @@ def test_an_operation_that_does_not_exist_is_refused_in_words() -> None:
 
 
 def test_a_twin_understands_every_operation_of_its_type() -> None:
-    for name, crdt in crdt_types().items():
-        for twin in naive_twins(name):
+    for crdt in CRDTS.values():
+        for twin in crdt.twins:
             assert set(crdt.operations) <= set(twin.operations)
             assert all(twin.operations[each].argument == crdt.operations[each].argument for each in crdt.operations)

@@ -12,12 +12,12 @@ from apps.crdts import g_counter
 from apps.crdts.crdt_type import StateBased
 from apps.crdts.generated import generated_states
 from apps.crdts.laws import LAWS, STATES_MAX, different, try_laws
-from apps.crdts.wrong_merges import WrongMerge, wrong_merges
+from apps.crdts.wrong_merge import WrongMerge
 from apps.labs.looking_back.law_trials import shown, try_generated
 from apps.simulation.plain import plain
 from tests.crdts.executions import REPLICAS, STATE_TYPES, Step, run, steps, type_name
 
-WRONG = [(crdt, wrong) for crdt in STATE_TYPES for wrong in wrong_merges(crdt)]
+WRONG = [(crdt, wrong) for crdt in STATE_TYPES for wrong in crdt.wrong_merges]
 
 each_type = pytest.mark.parametrize("crdt", STATE_TYPES, ids=type_name)
 each_wrong_merge = pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_wrong_merge_breaks_the_laws_it_says_and_no_other(crdt: StateBased, wr
 
 def test_a_counterexample_shows_both_sides() -> None:
     crdt = g_counter.TYPE
-    wrong = next(wrong for wrong in wrong_merges(crdt) if wrong.name == "sum")
+    wrong = next(wrong for wrong in crdt.wrong_merges if wrong.name == "sum")
     trials = {trial.law: trial for trial in try_laws(crdt, wrong.merge, [crdt.initial.increment("n1", 2)])}
     found = trials["idempotent"].counterexample
     assert found

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.clocks.version_vector import VersionVector
-from apps.crdts import crdt_types, operation_types, state_types
+from apps.crdts import CRDTS, operation_types, state_types
 from apps.crdts.causal_delivery import Broadcast, Inbox
 from apps.crdts.crdt_type import OperationBased, Replica, StateBased
 from apps.crdts.op_counter import TYPE as COUNTER
@@ -106,8 +106,8 @@ def test_replicas_converge_once_every_broadcast_has_arrived_repeated_and_in_any_
 
 
 def test_every_operation_based_type_is_compared_with_one_by_states() -> None:
-    assert set(SAME) == set(operation_types())
-    assert set(crdt_types()) == set(operation_types()) | set(state_types())
+    assert set(SAME) == set(operation_types()), "name in SAME the types by states that do the same"
+    assert set(CRDTS) == set(operation_types()) | set(state_types())
 
 
 def test_an_update_delivered_twice_counts_twice() -> None:

@@ -7,7 +7,7 @@ from apps.crdts.crdt_type import Replica
 from apps.crdts.lww_register import TYPE as LWW
 from apps.crdts.mv_register import TYPE as MV
 from apps.crdts.mv_register import Sibling
-from apps.crdts.naive import WALL_CLOCK_REGISTER as WALL
+from apps.crdts.naive.wall_clock import WALL_CLOCK_REGISTER as WALL
 
 N1, N2 = Replica("n1"), Replica("n2")
 

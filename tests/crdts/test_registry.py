@@ -6,40 +6,19 @@ import json
 
 import pytest
 
-from apps.crdts import crdt_types, state_types
+from apps.crdts import CRDTS
 from apps.crdts.crdt_type import CrdtType, StateBased, encoded
-from apps.crdts.naive import naive_twins
-from apps.crdts.wrong_merges import wrong_merges
 from apps.simulation.plain import plain
 from tests.crdts.executions import STATE_TYPES, chosen, run, type_name
 from tests.crdts.test_laws import seeded_steps
 
-TWINS = {twin.name: twin for name in crdt_types() for twin in naive_twins(name)}
-EVERY_TYPE = [*crdt_types().values(), *TWINS.values()]
+TWINS = {twin.name: twin for crdt in CRDTS.values() for twin in crdt.twins}
+EVERY_TYPE = [*CRDTS.values(), *TWINS.values()]
 
 
-def test_the_types_are_those_of_the_design_in_order() -> None:
-    assert list(crdt_types()) == [
-        "g_counter",
-        "pn_counter",
-        "g_set",
-        "two_phase_set",
-        "lww_register",
-        "mv_register",
-        "or_set",
-        "or_set_dots",
-        "or_map",
-        "rga",
-        "op_counter",
-        "op_or_set",
-    ]
-    assert [name for name, crdt in state_types().items() if crdt.has_deltas] == [
-        "g_counter",
-        "pn_counter",
-        "or_set",
-        "or_set_dots",
-        "or_map",
-    ]
+def test_no_two_types_have_the_same_place_among_those_offered() -> None:
+    orders = [crdt.order for crdt in CRDTS.values()]
+    assert orders == sorted(set(orders))
 
 
 @pytest.mark.parametrize("crdt", EVERY_TYPE, ids=type_name)
@@ -72,6 +51,6 @@ def test_tombstones_are_those_that_the_slots_show(crdt: StateBased) -> None:
 
 @pytest.mark.parametrize("crdt", STATE_TYPES, ids=type_name)
 def test_every_type_has_wrong_merges_that_say_why(crdt: StateBased) -> None:
-    wrong = wrong_merges(crdt)
-    assert len({each.name for each in wrong}) == len(wrong) >= 3
+    wrong = crdt.wrong_merges
+    assert len({each.name for each in wrong}) == len(wrong) >= 3, f"give {crdt.name} two `mistakes` or more"
     assert all(each.thought.endswith(".") and each.consequence.endswith(".") for each in wrong)

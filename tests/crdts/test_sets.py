@@ -8,7 +8,7 @@ import pytest
 
 from apps.crdts.crdt_type import Replica, StateBased
 from apps.crdts.errors import CrdtError
-from apps.crdts.naive import PLAIN_SET
+from apps.crdts.naive.plain_set import PLAIN_SET
 from apps.crdts.or_map import TYPE as OR_MAP
 from apps.crdts.or_set import TYPE as OR_SET
 from apps.crdts.or_set_dots import TYPE as OR_SET_DOTS

@@ -42,6 +42,15 @@ test("what can be given follows the node's state, and at first what the type off
   assert.deepEqual(nextChange(view, "x"), { operation: "add", value: "a" });
 });
 
+test("an operation begins with its example, and one without fields takes no value", () => {
+  const insert = { ...PUT, name: "insert", example: '["","Hello"]' };
+  const enable = { name: "enable", help: "", fields: [], choices: [], example: "" };
+  const offering = (offer) => ({ ...view, protocol: { offers: [offer] } });
+  assert.deepEqual(nextChange(offering(insert), "x"), { operation: "insert", value: '["","Hello"]' });
+  assert.deepEqual(nextChange(offering(enable), "x"), { operation: "enable", value: undefined });
+  assert.equal(operationText({ kind: "enable", key: "x", value: undefined }), "enable x");
+});
+
 test("two fields travel as a list and come back", () => {
   assert.deepEqual(partsOf(PUT, argumentOf(PUT, ["colour", "red"])), ["colour", "red"]);
   assert.deepEqual(partsOf(PUT, ""), ["", ""]);

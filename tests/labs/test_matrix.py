@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from apps.consistency import implied
-from apps.labs.find.matrix import Cell, applies, columns, find_cell, matrix, sweep_cell
+from apps.consistency.models import QUESTIONS, models_of
+from apps.labs.find.matrix import (
+    Cell,
+    applies,
+    find_cell,
+    judged_again,
+    judged_models,
+    matrix,
+    missing_cells,
+    preset_of,
+    sweep_cell,
+)
 from apps.labs.find.search import judge
-from apps.labs.protocols import stores
+from apps.labs.protocols import PROTOCOLS, stores
 
 PLAYED = 12
 
@@ -17,10 +30,27 @@ def broken_cells() -> list[Cell]:
 
 
 def test_every_mode_under_every_fault_has_a_cell() -> None:
-    for protocol in stores().values():
-        for preset in protocol.presets:
-            for fault in columns():
-                assert (find_cell(protocol.name, preset.name, fault) is not None) is applies(protocol, fault)
+    missing = [(protocol.name, preset.name, fault) for protocol, preset, fault in missing_cells()]
+    assert not missing, "run `make record`"
+    assert all(applies(stores()[cell.protocol], cell.fault) for cell in matrix())
+
+
+def test_every_model_was_judged_in_every_cell() -> None:
+    for question in QUESTIONS:
+        assert judged_models(question) == models_of(question), "run `make record`"
+
+
+def test_judging_a_cell_again_gives_its_figures_again() -> None:
+    cell = min((cell for cell in matrix() if cell.broken), key=lambda cell: cell.runs)
+    few = replace(cell, runs=2, broken={}, undecided={})
+    again = judged_again(few, judged_models(cell.question))
+    swept = sweep_cell(cell.scenario.spec, preset_of(cell.scenario.spec, cell.preset), cell.fault, range(1, 3))
+    assert (again.broken, again.undecided) == (swept.broken, swept.undecided)
+
+
+def test_only_the_cells_of_a_new_protocol_are_missing() -> None:
+    with PROTOCOLS.holding(replace(PROTOCOLS["quorum"], name="copied")):
+        assert {protocol.name for protocol, _, _ in missing_cells()} == {"copied"}
 
 
 def test_no_cell_breaks_what_its_mode_claims() -> None:
@@ -50,7 +80,7 @@ def test_a_cell_swept_again_is_the_same() -> None:
     cell = find_cell("quorum", "ones", "partition")
     assert cell is not None
     protocol = stores()["quorum"]
-    preset = next(preset for preset in protocol.presets if preset.name == "ones")
+    preset = preset_of(protocol, "ones")
     seeds = range(1, 4)
     assert sweep_cell(protocol, preset, "partition", seeds) == sweep_cell(protocol, preset, "partition", seeds)
     assert Cell.from_json(cell.to_json()) == cell

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import fields
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -99,6 +100,14 @@ def test_every_command_has_its_example_here_and_its_row_in_the_documentation() -
     text = DOCUMENT.read_text()
     table = text[text.index("### Commands") : text.index("## From the server")]
     assert set(re.findall(r"`([a-z_]+)`", table)) >= set(wire.commands())
+
+
+def test_every_member_of_a_command_stands_in_its_row_of_the_documentation() -> None:
+    rows = [line for line in DOCUMENT.read_text().splitlines() if line.startswith("| `")]
+    for name, command in wire.commands().items():
+        row = next(line for line in rows if f"`{name}`" in line.split("|")[1])
+        missing = [each.name for each in fields(command) if f"`{each.name}`" not in row]
+        assert not missing, f"describe the members of {name} in docs/protocol.md"
 
 
 @pytest.mark.parametrize(("text", "code"), BAD, ids=range(len(BAD)))

@@ -1,23 +1,22 @@
 """Every preset keeps the models that it claims, whatever faults strike, and breaks those that it should.
 
 Five seeds a preset by default, and the recorded seed of each broken model. With `-m sweep` 500 seeds each, and the
-search for the seeds. `python -m tests.replication.test_claims` prints the table to record.
+search for the seeds. `make record` finds and records the seeds of new presets.
 """
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 
 import pytest
 
-from apps.consistency import HOLDS, OBSERVED, REPLICATED, VIOLATED, Verdict, check, implied
-from apps.consistency.checkers import ANY_DATA
+from apps.consistency import HOLDS, MODELS, OBSERVED, REPLICATED, VIOLATED, Verdict, check, implied
 from apps.labs.find.schedule import Schedule, carry_out, fault_kinds, fault_schedule
 from apps.labs.find.search import history, reads_and_writes
 from apps.labs.protocols import stores
 from apps.protocols.spec import Preset, ProtocolSpec
 from apps.simulation import Simulation
+from tests.record import BREAKING_SEEDS, recorded
 from tests.replication.watching import OPERATIONS, REST_TICKS, TICKS, scenario
 
 Case = tuple[ProtocolSpec, Preset]
@@ -74,7 +73,7 @@ def hold_claims(protocol: ProtocolSpec, preset: Preset, seed: int) -> None:
     for question in questions(protocol, preset):
         models = claimed(protocol, preset, question)
         if with_cas:
-            models &= {*ANY_DATA}
+            models = {model for model in models if MODELS[model].any_data}
         said = verdicts(protocol, preset, seed, script if with_cas else reads_and_writes(script), models, question)
         for model, verdict in said.items():
             assert verdict.status != VIOLATED, f"seed {seed}, {model} {question}: {verdict.explanation}"
@@ -99,10 +98,15 @@ def breaks(protocol: ProtocolSpec, preset: Preset, model: str, seed: int) -> boo
     """Whether the run of this seed breaks the model."""
     script = schedule(protocol, preset, seed, faults=preset.faults)
     question = questions(protocol, preset)[0]
-    if model not in ANY_DATA:
+    if not MODELS[model].any_data:
         script = reads_and_writes(script)
     said = verdicts(protocol, preset, seed, script, frozenset({model}), question)
     return said[model].status == VIOLATED
+
+
+def break_name(protocol: ProtocolSpec, preset: Preset, model: str) -> str:
+    """The name under which the seed of a run is recorded."""
+    return f"{protocol.name} {preset.name} {model}"
 
 
 def first_seed(protocol: ProtocolSpec, preset: Preset, model: str) -> int | None:
@@ -114,7 +118,9 @@ def first_seed(protocol: ProtocolSpec, preset: Preset, model: str) -> int | None
 def test_the_recorded_run_of_a_preset_breaks_the_model_that_it_should(
     protocol: ProtocolSpec, preset: Preset, model: str
 ) -> None:
-    assert breaks(protocol, preset, model, RECORDED[f"{protocol.name} {preset.name} {model}"])
+    seeds, name = recorded(BREAKING_SEEDS), break_name(protocol, preset, model)
+    assert name in seeds, f"no seed is recorded for a run of {name!r}: run `make record`"
+    assert breaks(protocol, preset, model, seeds[name])
 
 
 @pytest.mark.sweep
@@ -154,58 +160,3 @@ def test_a_preset_is_a_setting_of_its_protocol_and_breaks_nothing_that_it_claims
     assert protocol.validate(preset.dials, 5) == dict(preset.dials)
     assert len(protocol.presets) <= 6
     assert not claimed(protocol, preset, questions(protocol, preset)[0]) & {*preset.breaks}
-
-
-RECORDED = {
-    "causal lamport linearizable": 0,
-    "causal lamport sequential": 8,
-    "causal lamport pram": 8,
-    "causal arrival linearizable": 0,
-    "causal arrival sequential": 1,
-    "causal arrival causal_ccv": 2,
-    "eventual wall-clock read_your_writes": 0,
-    "eventual wall-clock monotonic_reads": 1,
-    "eventual wall-clock monotonic_writes": 1,
-    "eventual wall-clock writes_follow_reads": 1,
-    "eventual hybrid-clock read_your_writes": 0,
-    "eventual hybrid-clock monotonic_reads": 1,
-    "eventual hybrid-clock monotonic_writes": 1,
-    "eventual hybrid-clock writes_follow_reads": 1,
-    "eventual siblings read_your_writes": 0,
-    "eventual siblings monotonic_reads": 1,
-    "eventual siblings causal_ccv": 0,
-    "primary_backup all-any linearizable": 2,
-    "primary_backup all-any monotonic_reads": 2,
-    "primary_backup one linearizable": 1,
-    "primary_backup one read_your_writes": 7,
-    "primary_backup one monotonic_reads": 19,
-    "primary_backup one-timer linearizable": 0,
-    "primary_backup one-timer read_your_writes": 0,
-    "primary_backup one-timer monotonic_reads": 10,
-    "primary_backup none linearizable": 1,
-    "primary_backup none read_your_writes": 1,
-    "primary_backup none monotonic_reads": 1,
-    "quorum no-write-back linearizable": 86,
-    "quorum no-write-back monotonic_reads": 86,
-    "quorum just-missing linearizable": 4,
-    "quorum just-missing read_your_writes": 71,
-    "quorum ones linearizable": 0,
-    "quorum ones read_your_writes": 0,
-    "quorum ones monotonic_reads": 1,
-    "raft lease linearizable": 262,
-    "raft local linearizable": 0,
-    "raft local read_your_writes": 0,
-    "raft local monotonic_reads": 2,
-    "sequencer sequencer linearizable": 1,
-    "session all linearizable": 0,
-    "session no-read-your-writes read_your_writes": 0,
-    "session no-monotonic-reads monotonic_reads": 1,
-    "session no-monotonic-writes monotonic_writes": 71,
-    "session no-writes-follow-reads writes_follow_reads": 94,
-    "session sticky linearizable": 0,
-}
-
-if __name__ == "__main__":
-    for case in BREAKS:
-        sys.stdout.write(f'    "{" ".join(map(case_name, case))}": {first_seed(*case)},\n')
-        sys.stdout.flush()

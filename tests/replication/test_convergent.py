@@ -13,8 +13,8 @@ from apps.labs.protocols import stores
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.session import LoggedCommand
 from apps.protocols.spec import stored
-from apps.replication.convergent.kept import kept
-from apps.replication.held_type import parsed, value_text
+from apps.replication.convergent.kept import kept_under
+from apps.replication.held_type import value_text
 from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e
@@ -86,7 +86,7 @@ def pure(run: Run) -> dict[str, Any]:
         elif body.kind == "request" and body.action != "read" and body.operation not in done:
             done.add(body.operation)
             if run.simulation.operations[body.operation].status == "ok":
-                argument = parsed(crdt.operations[body.action].argument, body.written.value)
+                argument = crdt.operations[body.action].argument.parse(body.written.value)
                 held[node] = crdt.apply(held[node], Replica(node), body.action, argument)
     return held
 
@@ -210,7 +210,7 @@ def test_a_pair_travels_as_a_list() -> None:
 
 @every_type
 def test_what_a_type_offers_can_be_carried_out(name: str) -> None:
-    found = kept(name)
+    found = kept_under({"type": name})
     assert {offer.name for offer in found.offers} == set(found.crdt.operations)
     assert {operation for operation, _ in found.changes} == set(found.crdt.operations)
     for operation, text in found.changes:
@@ -227,9 +227,9 @@ def test_every_merge_of_a_run_opens_to_what_the_node_holds_after_it(name: str) -
             before, after = at(run, event.sequence - 1), at(run, event.sequence)
             merges = run.scenario.replicated_type().merges(before.nodes[event.process].durable, event.body)
             true, *twin = merges
-            assert len(twin) == (kept(name).twin is not None)
+            assert len(twin) == (kept_under({"type": name}).twin is not None)
             state = run.scenario.replicated_type().held(after.nodes[event.process].durable, "x")[0]
-            assert true.result == value_text(kept(name).crdt.value(state))
+            assert true.result == value_text(kept_under({"type": name}).crdt.value(state))
             assert all(slot.why for merge in merges for slot in merge.slots)
             opened += 1
     assert opened > 5

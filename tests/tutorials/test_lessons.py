@@ -80,15 +80,16 @@ def test_every_wrong_prediction_is_refuted_by_a_run(lesson: Lesson, step: Step) 
     assert all(option.run for option in step.prediction.options if not option.right)
 
 
-def test_the_course_has_the_lessons_of_its_design() -> None:
-    by_unit = {unit: [lesson.slug for lesson in lessons().values() if lesson.unit == unit] for unit in UNITS}
-    assert by_unit == {
-        0: ["first-cluster"],
-        1: ["two-generals", "dual-write", "cap-proof", "flp"],
-        2: ["linearizable", "quorums", "sequential", "causal", "sessions", "eventual"],
-        3: ["wall-clocks", "vector-clocks", "clock-size", "counters", "or-set", "operations"],
-        4: ["two-phase-commit", "three-phase", "saga", "orchestrate-or-choreograph"],
-    }
+def test_every_lesson_has_a_place_of_its_own_and_every_unit_a_lesson() -> None:
+    places = [(lesson.unit, lesson.order) for lesson in lessons().values()]
+    assert places == sorted(set(places)), "give each lesson another `order` within its unit"
+    assert {unit for unit, _ in places} == set(UNITS)
+
+
+def test_every_lesson_has_its_walk_in_a_browser() -> None:
+    walks = Path(__file__).parents[1] / "browser" / "lessons"
+    missing = [slug for slug in lessons() if not (walks / f"test_{slug.replace('-', '_')}.py").exists()]
+    assert not missing, f"walk through them in {walks}"
 
 
 def test_every_source_is_cited_by_a_lesson() -> None:

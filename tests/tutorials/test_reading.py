@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from apps.tutorials.course import sources
+from apps.tutorials.course import UNITS, sources
 from apps.tutorials.lesson import Lesson
 from apps.tutorials.reading.blocks import LessonError
 from apps.tutorials.reading.lesson_file import read_lesson
 
 ROOT = Path(__file__).parents[2]
 FIRST = ROOT / "apps/tutorials/lessons/first-cluster/lesson.md"
+NOT_COPIED = (".git", ".venv", "node_modules", "var", "__pycache__", "docs", "tests")
 TEXT = FIRST.read_text(encoding="utf-8")
 
 
@@ -24,7 +25,7 @@ def read(tmp_path: Path, text: str) -> Lesson:
     file = tmp_path / "a-lesson" / "lesson.md"
     file.parent.mkdir()
     file.write_text(text, encoding="utf-8")
-    return read_lesson(file, "a-lesson/lesson.md", tuple(sources()))
+    return read_lesson(file, "a-lesson/lesson.md", sources(), UNITS)
 
 
 def line_of(text: str, part: str) -> int:
@@ -44,6 +45,19 @@ MISTAKES = {
     "no such member": ("4000 invoke client", "4000 invoke cleint", "4000 invoke cleint", "no member 'cleint'"),
     "acts out of order": ("4000 invoke", "40 invoke", "40 invoke", "acts stand in order of time"),
     "no such run": ("(run:heals)", "(run:hels)", "](run:hels)", "There is no run 'hels'"),
+    "no such source": (
+        'sources = ["',
+        'sources = ["nobody-1999", "',
+        "sources = [",
+        "There is no source 'nobody-1999'",
+    ),
+    "no such unit": ("unit = 0", "unit = 70", "unit = 70", "There is no unit 70"),
+    "no such model": (
+        'predicate = "stale_read"',
+        'predicate = "model_violated"\nterms = { model = "linearisable" }',
+        "```cluster",
+        "There is no model 'linearisable'",
+    ),
     "a link elsewhere": ("(run:heals)", "(mailto:x)", "](mailto:x)", "A link leads to"),
     "two right answers": ('"All five"', '"All five"\nright = true', "```predict", "of which one has right = true"),
     "a goal that is not there": ('goal = "stale"', 'goal = "old"', 'goal = "old"', "There is no goal 'old'"),
@@ -63,6 +77,33 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, mistake: str) -> None:
         assert told.value.line == line_of(text, at)
 
 
+DEED = """```deed
+name = "counted"
+title = "Count"
+kind = "measured"
+terms = %s
+```
+
+### Explanation
+"""
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ('{ protocol = "ravt" }', "There is no protocol 'ravt'"),
+        ('{ model = "linearisable" }', "There is no model 'linearisable'"),
+        ('{ protocol = "quorum", dials = { Q = 1 } }', "Q"),
+        ("{ dials = { R = 1 } }", "Dials belong to a protocol"),
+    ],
+)
+def test_a_deed_that_names_what_is_not_there_is_told_with_its_line(tmp_path: Path, terms: str, words: str) -> None:
+    text = TEXT.replace("### Explanation\n", DEED % terms, 1)
+    with pytest.raises(LessonError, match=words) as told:
+        read(tmp_path, text)
+    assert told.value.line == line_of(text, "terms = " + terms)
+
+
 def test_the_lesson_that_others_are_written_beside_is_read_whole(tmp_path: Path) -> None:
     lesson = read(tmp_path, TEXT)
     assert lesson.question == "What does a replica know?"
@@ -80,15 +121,31 @@ def test_html_in_a_lesson_is_shown_as_text(tmp_path: Path) -> None:
     assert "&lt;script&gt;" in lesson.introduction
 
 
-def test_a_server_does_not_start_with_a_mistake_in_a_lesson_and_says_where_it_is(tmp_path: Path) -> None:
+STARTS = {
+    "a lesson": (
+        "apps/tutorials/lessons/first-cluster/lesson.md",
+        ("minutes = 8", "minutes = eight"),
+        "apps/tutorials/lessons/first-cluster/lesson.md:7: This is no TOML",
+    ),
+    "a model": (
+        "apps/consistency/models/pram.py",
+        ('"monotonic_writes"),', '"monotonous_writes"),'),
+        "apps/consistency/models/pram.py:21: there is no 'monotonous_writes'",
+    ),
+}
+
+
+@pytest.mark.parametrize("where", STARTS)
+def test_a_server_does_not_start_with_a_mistake_and_says_where_it_is(tmp_path: Path, where: str) -> None:
+    name, (right, wrong), told = STARTS[where]
     copy = tmp_path / "lightcone"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", "docs", "tests"))
-    lesson = copy / "apps/tutorials/lessons/first-cluster/lesson.md"
-    lesson.write_text(TEXT.replace("minutes = 8", "minutes = eight"), encoding="utf-8")
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    file = copy / name
+    file.write_text(file.read_text(encoding="utf-8").replace(right, wrong, 1), encoding="utf-8")
     environment = {**os.environ, "LIGHTCONE_DATA": str(tmp_path / "data"), "PORT": "0"}
     started = subprocess.run(
         [sys.executable, "manage.py", "serve"], cwd=copy, env=environment, capture_output=True, text=True, check=False
     )
     assert started.returncode == 1
-    assert "apps/tutorials/lessons/first-cluster/lesson.md:7: This is no TOML" in started.stderr
+    assert told in started.stderr
     assert "Traceback" not in started.stderr

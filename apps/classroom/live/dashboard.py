@@ -25,7 +25,7 @@ from apps.classroom.live.attention import Attention, Facts, attention
 from apps.classroom.live.class_facts import ClassFacts, SeatFacts, Work, read_class, read_sketches
 from apps.classroom.live.hub import class_hub
 from apps.consistency.models import MODELS
-from apps.labs.looking_back.thumbnail import broken, thumbnail
+from apps.labs.looking_back.thumbnail import STALE_READ, broken, thumbnail
 from apps.live.lab.hub import hub
 from apps.live.lab.live_lab import LiveLab
 
@@ -194,7 +194,10 @@ class Board:
 
     def _broke(self) -> list[dict[str, Any]]:
         counts = Counter(kind for known in self._known.values() for kind in known.broke)
-        return [{"kind": kind, "title": title_of(kind), "count": count} for kind, count in counts.most_common()]
+        return [
+            {"kind": kind, "title": title_of(kind), "count": count, "telling": telling_of(kind)}
+            for kind, count in counts.most_common()
+        ]
 
     def clearest(self, kind: str) -> SeatFacts | None:
         """The learner whose run shows with the fewest operations how something broke."""
@@ -209,6 +212,13 @@ class Board:
 def title_of(kind: str) -> str:
     """What was broken, in the field's words."""
     return MODELS[kind].title if kind in MODELS else kind.replace("_", " ").capitalize()
+
+
+def telling_of(kind: str) -> int:
+    """Return how telling it is among several that a run broke, the least first: anomalies, models, then stale reads."""
+    if kind == STALE_READ:
+        return 1 + max(model.telling for model in MODELS.values())
+    return MODELS[kind].telling if kind in MODELS else 0
 
 
 def _doings(lab: LiveLab, work: Work) -> dict[str, Any]:

@@ -14,13 +14,13 @@ from apps.classroom.exercise_file import ExerciseError
 from apps.classroom.exercises import keep_made, made_or_404
 from apps.classroom.models import Classroom, Exercise
 from apps.classroom.rights import teacher_of
-from apps.labs.goals import predicates
+from apps.labs.goals import PREDICATES
 from apps.labs.goals.goal import Predicate
 
 
 def goals_shown(made: Mapping[str, Any], mistake: str = "") -> dict[str, Any]:
     """What the goals' part of the maker shows."""
-    offered = [(name, title_of(name), help_of(each)) for name, each in predicates().items()]
+    offered = [(name, title_of(name), help_of(each)) for name, each in PREDICATES.items()]
     return {"goals": made["goals"], "predicates": sorted(offered, key=lambda each: each[1]), "goal_mistake": mistake}
 
 
@@ -60,7 +60,7 @@ def _shown(default: Any) -> Any:
 @teacher_of
 def goal_terms(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """The fields of a predicate's terms."""
-    predicate = predicates().get(request.GET.get("predicate", ""))
+    predicate = PREDICATES.get(request.GET.get("predicate", ""))
     if predicate is None:
         raise Http404
     context = {"terms": _terms(predicate), "help": help_of(predicate), "title": title_of(predicate.__name__)}
@@ -73,12 +73,12 @@ def add_goal(request: HttpRequest, classroom: Classroom, exercise_id: int) -> Ht
     """One more goal."""
     found, made = made_or_404(classroom, exercise_id)
     name = request.POST.get("predicate", "")
-    if name not in predicates():
+    if name not in PREDICATES:
         raise Http404
     title = request.POST.get("goal_title", "").strip() or title_of(name)
     mistake = ""
     try:
-        goal = {"title": title, "predicate": name, "terms": _read_terms(request, predicates()[name])}
+        goal = {"title": title, "predicate": name, "terms": _read_terms(request, PREDICATES[name])}
         keep_made(found, {**made, "goals": [*made["goals"], goal]})
     except ExerciseError as error:
         mistake = str(error)

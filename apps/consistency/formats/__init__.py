@@ -10,9 +10,10 @@ from typing import TextIO
 from apps.consistency import datatypes
 from apps.consistency.formats import jepsen_edn, jepsen_log, json_history
 from apps.consistency.formats.errors import FormatError
-from apps.consistency.formats.imported import Imported, Reading, build
+from apps.consistency.formats.imported import build
 from apps.consistency.formats.outcomes import FAILED_CAS
 from apps.consistency.formats.raw import RawOperation, Source
+from apps.consistency.formats.read_as import Imported, Reading
 from apps.consistency.formats.text import Text
 
 __all__ = ["DATA", "FAILED_CAS", "FormatError", "Imported", "Reading", "read_history"]

@@ -20,56 +20,16 @@ from typing import Any
 
 from apps.consistency.datatypes import DATA, REGISTERS
 from apps.consistency.formats import kinds, names, outcomes
-from apps.consistency.formats.choices import Choice, counted
 from apps.consistency.formats.errors import FormatError
-from apps.consistency.formats.faults import Fault, fault_lane
+from apps.consistency.formats.faults import fault_lane
 from apps.consistency.formats.keyed import by_key
 from apps.consistency.formats.raw import RawOperation, Source, Time
+from apps.consistency.formats.read_as import Choice, Imported, ReadAs, Reading, counted
 from apps.consistency.formats.transactions import as_plain_operations
 from apps.consistency.formats.values import argument_of, frozen, result_of
 from apps.consistency.history import Operation
 
 ALIASES = {"get": "read", "put": "write", "broadcast": "add"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """The options by which a file is read; None where the file itself should tell.
-
-    `data` is the kind of data, `initial` its first value as JSON or text, `keyed` whether values are [key, value], and
-    `failed_cas` what a compare-and-set that failed without an error is (`outcomes.FAILED_CAS`).
-    """
-
-    data: str | None = None
-    initial: str | None = None
-    keyed: bool | None = None
-    failed_cas: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadAs:
-    """The reading of a file: its format, what was ignored, and how ambiguities were decided."""
-
-    format: str
-    ignored: tuple[str, ...]
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """A history, what its data are, their initial value, and the fault lane.
-
-    `operations` are in order of invocation, those that failed among them. `lines` finds operations in the file,
-    `numbers` has their places there, from 0.
-    """
-
-    operations: tuple[Operation, ...]
-    data: str
-    initial: Any
-    faults: tuple[Fault, ...]
-    lines: Mapping[str, int]
-    numbers: Mapping[str, int]
-    read_as: ReadAs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

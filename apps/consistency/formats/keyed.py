@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from apps.consistency.formats.choices import Choice, counted
 from apps.consistency.formats.errors import FormatError
 from apps.consistency.formats.raw import RawOperation, short
+from apps.consistency.formats.read_as import Choice, counted
 from apps.consistency.formats.values import frozen
 
 KEYED, OPEN, OTHER = "keyed", "open", "other"

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from apps.consistency.datatypes import DATA
-from apps.consistency.formats.choices import Choice
 from apps.consistency.formats.errors import FormatError
 from apps.consistency.formats.raw import RawOperation
+from apps.consistency.formats.read_as import Choice
 from apps.consistency.formats.values import is_number
 
 TELLING = {

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from apps.consistency.formats.choices import Choice, counted
 from apps.consistency.formats.raw import RawOperation, Time
+from apps.consistency.formats.read_as import Choice, counted
 
 FAILED, OBSERVED = "failed", "observed"
 FAILED_CAS = (FAILED, OBSERVED)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from apps.consistency.causality import causal_path, last_writes, overwriting
-from apps.consistency.derivation import Derivation
+from apps.consistency.explain.derivation import Derivation
 from apps.consistency.graph import composed
 from apps.consistency.incremental.acyclic import AcyclicGraph
 from apps.consistency.incremental.arrivals import Arrival, Arrivals
 from apps.consistency.incremental.finder import Core, Finder
-from apps.consistency.saturation import Saturation
-from apps.consistency.views import SessionWrites, View
+from apps.consistency.search.saturation import Saturation
+from apps.consistency.search.views import SessionWrites, View
 
 
 class CausalCC(Finder):

@@ -15,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from apps.consistency.arrangement import Arrangement
 from apps.consistency.budget import Budget
 from apps.consistency.causality import causal_path
 from apps.consistency.datatypes import DATA
-from apps.consistency.derivation import Derivation
+from apps.consistency.explain.derivation import Derivation
 from apps.consistency.incremental.arrivals import Arrivals
-from apps.consistency.saturation import Saturation
-from apps.consistency.search import Search
+from apps.consistency.search.arrangement import Arrangement
+from apps.consistency.search.saturation import Saturation
+from apps.consistency.search.search import Search
 from apps.consistency.verdict import HOLDS, UNDECIDED, VIOLATED
 
 OPERATIONS_PER_STEP = 48

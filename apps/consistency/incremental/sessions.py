@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
-from apps.consistency.ages import Ages
+from apps.consistency.ages import Ages, CertainAges, VersionAges
 from apps.consistency.graph import Step
 from apps.consistency.history import History
-from apps.consistency.incremental.arrivals import Arrival
+from apps.consistency.incremental.arrivals import Arrival, Arrivals
 from apps.consistency.incremental.finder import Core, Finder
-from apps.consistency.sessions import monotonic_reads, monotonic_writes, read_your_writes, writes_follow_reads
 
 
 class Rule(Protocol):
@@ -34,12 +34,16 @@ class Session(Finder):
         return sorted({end for source, target, _ in self._rule.broken_by(arrival.number) for end in (source, target)})
 
 
-def guarantees(history: History, ages: Ages) -> dict[str, Finder]:
-    """A finder for each guarantee."""
-    rules: dict[str, Rule] = {
-        read_your_writes.MODEL: read_your_writes.Rule(history, ages),
-        monotonic_reads.MODEL: monotonic_reads.Rule(history, ages),
-        monotonic_writes.MODEL: monotonic_writes.Rule(history, ages),
-        writes_follow_reads.MODEL: writes_follow_reads.Rule(history, ages),
-    }
-    return {model: Session(rule) for model, rule in rules.items()}
+def observed(rule: Callable[[History, Ages], Rule]) -> Callable[[Arrivals], Finder]:
+    """Return the finder of a guarantee as observed."""
+    return lambda arrivals: Session(rule(arrivals.history, CertainAges(arrivals.history)))
+
+
+def replicated(rule: Callable[[History, Ages], Rule]) -> Callable[[Arrivals], Finder]:
+    """Return the finder of a guarantee as replicated."""
+
+    def finder(arrivals: Arrivals) -> Finder:
+        assert arrivals.order is not None
+        return Session(rule(arrivals.history, VersionAges(arrivals.history, arrivals.order)))
+
+    return finder

@@ -27,11 +27,11 @@ of the first write by way of two others):
 from __future__ import annotations
 
 from apps.consistency.causality import bad_pattern, causal_graph, causal_pasts, causal_path, last_writes
+from apps.consistency.explain.words import SIBLINGS, Telling, holds, undecided, violated
 from apps.consistency.graph import Step
 from apps.consistency.history import History
-from apps.consistency.models import OBSERVED
+from apps.consistency.terms import OBSERVED
 from apps.consistency.verdict import Verdict
-from apps.consistency.words import SIBLINGS, Telling, holds, undecided, violated
 
 MODEL = "causal_ccv"
 

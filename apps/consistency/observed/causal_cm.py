@@ -36,12 +36,12 @@ from __future__ import annotations
 from functools import partial
 
 from apps.consistency.causality import bad_pattern, causal_pasts, causal_path
-from apps.consistency.derivation import Derivation
+from apps.consistency.explain.derivation import Derivation
+from apps.consistency.explain.words import SIBLINGS, holds, undecided, violated
 from apps.consistency.history import History
-from apps.consistency.models import OBSERVED
-from apps.consistency.saturation import Saturation
+from apps.consistency.search.saturation import Saturation
+from apps.consistency.terms import OBSERVED
 from apps.consistency.verdict import Verdict
-from apps.consistency.words import SIBLINGS, holds, undecided, violated
 
 MODEL = "causal_cm"
 

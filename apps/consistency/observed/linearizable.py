@@ -29,17 +29,17 @@ from itertools import pairwise
 
 from apps.consistency.append_order import Shown, order_in_real_time, shown
 from apps.consistency.budget import Budget
-from apps.consistency.clash import clash
-from apps.consistency.contradiction import NO_ORDER, appends_verdict, contradiction
-from apps.consistency.course import course
 from apps.consistency.datatypes import DataType
+from apps.consistency.explain.clash import clash
+from apps.consistency.explain.contradiction import NO_ORDER, appends_verdict, contradiction
+from apps.consistency.explain.words import Telling, holds, sibling_read, undecided, violated
 from apps.consistency.graph import Graph
 from apps.consistency.history import History
-from apps.consistency.linearization import linearized
-from apps.consistency.models import OBSERVED
 from apps.consistency.real_time import Times, parts, times, touches
+from apps.consistency.search.course import course
+from apps.consistency.search.linearization import linearized
+from apps.consistency.terms import OBSERVED
 from apps.consistency.verdict import Verdict
-from apps.consistency.words import Telling, holds, sibling_read, undecided, violated
 from apps.consistency.zones import zones
 
 MODEL = "linearizable"

@@ -28,12 +28,12 @@ from __future__ import annotations
 from functools import partial
 
 from apps.consistency.causality import causal_path
-from apps.consistency.derivation import Derivation
+from apps.consistency.explain.derivation import Derivation
+from apps.consistency.explain.words import SIBLINGS, Telling, holds, undecided, violated
 from apps.consistency.history import History
-from apps.consistency.models import OBSERVED
+from apps.consistency.search.views import SessionWrites, View
+from apps.consistency.terms import OBSERVED
 from apps.consistency.verdict import Verdict
-from apps.consistency.views import SessionWrites, View
-from apps.consistency.words import SIBLINGS, Telling, holds, undecided, violated
 
 MODEL = "pram"
 

@@ -31,19 +31,19 @@ from functools import partial
 from itertools import chain, pairwise
 
 from apps.consistency.append_order import Contradiction, Shown, shown
-from apps.consistency.arrangement import Arrangement
 from apps.consistency.budget import Budget
 from apps.consistency.causality import causal_graph, causal_pasts, causal_path
-from apps.consistency.contradiction import appends_verdict
 from apps.consistency.datatypes import DataType
-from apps.consistency.derivation import Derivation
+from apps.consistency.explain.contradiction import appends_verdict
+from apps.consistency.explain.derivation import Derivation
+from apps.consistency.explain.words import Telling, holds, sibling_read, undecided, violated
 from apps.consistency.graph import Graph
 from apps.consistency.history import History, bits
-from apps.consistency.models import OBSERVED
-from apps.consistency.saturation import Saturation
-from apps.consistency.search import Search
+from apps.consistency.search.arrangement import Arrangement
+from apps.consistency.search.saturation import Saturation
+from apps.consistency.search.search import Search
+from apps.consistency.terms import OBSERVED
 from apps.consistency.verdict import Verdict
-from apps.consistency.words import Telling, holds, sibling_read, undecided, violated
 
 MODEL = "sequential"
 OPERATIONS_PER_STEP = 1_000

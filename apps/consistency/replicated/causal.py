@@ -24,11 +24,11 @@ of the first write by way of two others):
 from __future__ import annotations
 
 from apps.consistency.causality import causal_graph, causal_pasts, causal_path
+from apps.consistency.explain.words import Telling, holds, violated
 from apps.consistency.history import History, bits
-from apps.consistency.models import REPLICATED
+from apps.consistency.terms import REPLICATED
 from apps.consistency.verdict import Verdict
 from apps.consistency.versions import VersionOrder
-from apps.consistency.words import Telling, holds, violated
 
 MODEL = "causal_ccv"
 

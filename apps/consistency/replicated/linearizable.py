@@ -22,12 +22,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from apps.consistency.explain.words import Telling, holds, sibling_read, violated
 from apps.consistency.graph import Graph
 from apps.consistency.history import History
-from apps.consistency.models import REPLICATED
+from apps.consistency.terms import REPLICATED
 from apps.consistency.verdict import Verdict
 from apps.consistency.versions import VersionOrder
-from apps.consistency.words import Telling, holds, sibling_read, violated
 
 MODEL = "linearizable"
 

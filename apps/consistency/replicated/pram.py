@@ -28,12 +28,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from apps.consistency.explain.words import Telling, holds, violated
 from apps.consistency.graph import Graph, Step
 from apps.consistency.history import History
-from apps.consistency.models import REPLICATED
+from apps.consistency.terms import REPLICATED
 from apps.consistency.verdict import Verdict
 from apps.consistency.versions import VersionOrder
-from apps.consistency.words import Telling, holds, violated
 
 MODEL = "pram"
 EVERYBODY = ""

@@ -19,11 +19,11 @@ Keeps `causal_ccv`, `pram`; breaks `sequential` (each session misses the other's
 from __future__ import annotations
 
 from apps.consistency.causality import causal_graph
+from apps.consistency.explain.words import Telling, holds, sibling_read, violated
 from apps.consistency.history import History
-from apps.consistency.models import REPLICATED
+from apps.consistency.terms import REPLICATED
 from apps.consistency.verdict import Verdict
 from apps.consistency.versions import VersionOrder
-from apps.consistency.words import Telling, holds, sibling_read, violated
 
 MODEL = "sequential"
 

@@ -28,11 +28,11 @@ order):
 from __future__ import annotations
 
 from apps.consistency.ages import Ages
+from apps.consistency.explain.words import SIBLINGS, Telling, holds, undecided, violated
 from apps.consistency.graph import Step
 from apps.consistency.history import History, mask
-from apps.consistency.models import OBSERVED
+from apps.consistency.terms import OBSERVED
 from apps.consistency.verdict import Verdict
-from apps.consistency.words import SIBLINGS, Telling, holds, undecided, violated
 
 MODEL = "monotonic_reads"
 

@@ -17,10 +17,10 @@ Keeps `read_your_writes`, `monotonic_reads`, `writes_follow_reads`; breaks `mono
 from __future__ import annotations
 
 from apps.consistency.ages import Ages
+from apps.consistency.explain.words import Telling, holds, violated
 from apps.consistency.graph import Step
 from apps.consistency.history import History
 from apps.consistency.verdict import Verdict
-from apps.consistency.words import Telling, holds, violated
 
 MODEL = "monotonic_writes"
 

@@ -15,10 +15,10 @@ Keeps `monotonic_reads`, `monotonic_writes`, `writes_follow_reads`; breaks `read
 from __future__ import annotations
 
 from apps.consistency.ages import Ages
+from apps.consistency.explain.words import Telling, holds, violated
 from apps.consistency.graph import Step
 from apps.consistency.history import History
 from apps.consistency.verdict import Verdict
-from apps.consistency.words import Telling, holds, violated
 
 MODEL = "read_your_writes"
 

@@ -21,10 +21,10 @@ Keeps `read_your_writes`, `monotonic_reads`, `monotonic_writes`; breaks `writes_
 from __future__ import annotations
 
 from apps.consistency.ages import Ages
+from apps.consistency.explain.words import Telling, holds, violated
 from apps.consistency.graph import Step
 from apps.consistency.history import History, mask
 from apps.consistency.verdict import Verdict
-from apps.consistency.words import Telling, holds, violated
 
 MODEL = "writes_follow_reads"
 

@@ -87,7 +87,7 @@ def _commands(simulation: Simulation, question: Question, move: Move, later: Seq
         yield SetCrashPoint(node=move.node, point=move.crash_point)
     if move.packet is not None and isinstance(move.packet.body, Request):
         request = move.packet.body
-        value = request.written.value if request.written else None
+        value = (request.written.value or None) if request.written else None
         yield c.InvokeOperation(
             client=request.client, node=move.node, operation=request.action, key=request.key, value=value
         )

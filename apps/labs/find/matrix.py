@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from apps.consistency import MODELS_OF, UNDECIDED, VIOLATED, implied
+from apps.consistency import UNDECIDED, VIOLATED, implied, models_of
 from apps.labs.find.schedule import fault_schedule
 from apps.labs.find.search import ROUGH, attempt, default_question, judge, reads_and_writes, shrink, tighten
 from apps.labs.protocols import stores
@@ -61,9 +61,9 @@ class Cell:
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """The models that every run kept."""
+        """The models that every run kept, of those that were judged."""
         lost = {*self.broken, *self.undecided}
-        return tuple(model for model in MODELS_OF[self.question] if model not in lost)
+        return tuple(model for model in judged_models(self.question) if model not in lost)
 
     @property
     def strongest_kept(self) -> tuple[str, ...]:
@@ -83,11 +83,16 @@ class Cell:
         """The cell that `to_json` wrote."""
         named = {name: value for name, value in members.items() if name != "script"}
         protocol = stores()[members["protocol"]]
-        preset = next(preset for preset in protocol.presets if preset.name == members["preset"])
+        preset = preset_of(protocol, members["preset"])
         if not members["shows"]:
             return cls(**named, scenario=scripted(protocol, preset, members["fault"], members["seed"]))
         plain = {**base_scenario(protocol, preset).to_json(), "script": members["script"]}
         return cls(**named, scenario=Scenario.from_json(plain))
+
+
+def preset_of(protocol: ProtocolSpec, name: str) -> Preset:
+    """Return the protocol's preset of that name."""
+    return next(preset for preset in protocol.presets if preset.name == name)
 
 
 def base_scenario(protocol: ProtocolSpec, preset: Preset) -> Scenario:
@@ -119,7 +124,7 @@ def sweep_cell(protocol: ProtocolSpec, preset: Preset, fault: str, seeds: range)
     undecided: Counter[str] = Counter()
     for seed in seeds:
         scenario = scripted(protocol, preset, fault, seed)
-        for model, verdict in judge(scenario, seed, MODELS_OF[question], question).items():
+        for model, verdict in judge(scenario, seed, models_of(question), question).items():
             if verdict.status == VIOLATED:
                 broken.setdefault(model, []).append(seed)
             elif verdict.status == UNDECIDED:
@@ -137,8 +142,8 @@ def sweep_cell(protocol: ProtocolSpec, preset: Preset, fault: str, seeds: range)
         fault=fault,
         question=question,
         runs=len(seeds),
-        broken={model: len(broken[model]) for model in MODELS_OF[question] if model in broken},
-        undecided={model: undecided[model] for model in MODELS_OF[question] if model in undecided},
+        broken={model: len(broken[model]) for model in models_of(question) if model in broken},
+        undecided={model: undecided[model] for model in models_of(question) if model in undecided},
         scenario=scenario,
         seed=seed,
         shows=shows,
@@ -148,13 +153,48 @@ def sweep_cell(protocol: ProtocolSpec, preset: Preset, fault: str, seeds: range)
 def _weakest(broken: Collection[str], question: str) -> str:
     """The last of the broken models, in the lattice's order, that implies no other broken one."""
     weakest = [model for model in broken if not implied(model, question) & set(broken)]
-    return max(weakest, key=MODELS_OF[question].index, default="")
+    return max(weakest, key=models_of(question).index, default="")
+
+
+def judged_again(cell: Cell, models: Collection[str]) -> Cell:
+    """Return a cell with figures of more models; all that is there stays as it is."""
+    protocol = stores()[cell.protocol]
+    preset = preset_of(protocol, cell.preset)
+    broken, undecided = Counter(cell.broken), Counter(cell.undecided)
+    for seed in range(1, cell.runs + 1):
+        scenario = scripted(protocol, preset, cell.fault, seed)
+        for model, verdict in judge(scenario, seed, models, cell.question).items():
+            if verdict.status in (VIOLATED, UNDECIDED):
+                (broken if verdict.status == VIOLATED else undecided)[model] += 1
+    return replace(cell, broken=dict(broken), undecided=dict(undecided))
+
+
+@cache
+def _recorded() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(FILE.read_text())
+    return found
 
 
 @cache
 def matrix() -> tuple[Cell, ...]:
     """Every cell, as the last sweep found it."""
-    return tuple(Cell.from_json(each) for each in json.loads(FILE.read_text())) if FILE.exists() else ()
+    return tuple(Cell.from_json(each) for each in _recorded()["cells"])
+
+
+def judged_models(question: str) -> tuple[str, ...]:
+    """Return the models that the sweeps have judged by a question."""
+    return tuple(_recorded()["models"].get(question, ()))
+
+
+def missing_cells() -> list[tuple[ProtocolSpec, Preset, str]]:
+    """Return every mode under every fault that has no cell yet."""
+    return [
+        (protocol, preset, fault)
+        for protocol in stores().values()
+        for preset in protocol.presets
+        for fault in columns()
+        if applies(protocol, fault) and find_cell(protocol.name, preset.name, fault) is None
+    ]
 
 
 def find_cell(protocol: str, preset: str, fault: str) -> Cell | None:

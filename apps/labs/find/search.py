@@ -18,8 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
-from apps.consistency import HOLDS, OBSERVED, REPLICATED, VIOLATED, Budget, Operation, Verdict, check
-from apps.consistency.checkers import ANY_DATA
+from apps.consistency import HOLDS, MODELS, OBSERVED, REPLICATED, VIOLATED, Budget, Operation, Verdict, check
 from apps.labs.find.schedule import fault_schedule
 from apps.labs.run.board import board_of
 from apps.labs.run.judgement import history_operation
@@ -98,7 +97,7 @@ def find_violation(
         wanted = _telling_faults(scenario) if faults is None and pace is LONG else faults
         script = fault_schedule(scenario, seed, faults=wanted, ticks=ticks, operations=operations)
         whole = script if faults is not None else roughness + script
-        if model not in ANY_DATA and question != INVARIANT:
+        if question != INVARIANT and not MODELS[model].any_data:
             whole = reads_and_writes(whole)
         found = attempt(replace(scenario, script=whole), seed, model, question)
         if found is not None:

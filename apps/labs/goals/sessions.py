@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from apps.consistency import VIOLATED
-from apps.consistency.models import GUARANTEES
 from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import finished, told
 from apps.labs.goals.goal import Finding, GoalError, NotYet, Reached
@@ -49,6 +48,8 @@ STEPS: Mapping[str, tuple[Callable[[list[Operation]], bool], str]] = {
     "writes_follow_reads": (_read_then_wrote, "Let a client read what was written, and then write at another node."),
 }
 """By guarantee: whether a session has done what it is about, and what to do until then."""
+
+GUARANTEES = tuple(STEPS)
 
 
 def _nearly_own_write(operations: list[Operation]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from apps.labs.goals import predicates
+from apps.labs.goals import PREDICATES
 from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.goal import Finding, Goal, NotYet, Reached, check_terms
 from apps.labs.goals.setting import what_to_set
@@ -23,7 +23,7 @@ class GoalWatch:
         self.evidence = evidence
         self.findings: dict[str, Finding] = {goal.name: NotYet(what_to_set(goal, evidence.scenario)) for goal in goals}
         self._asked = {
-            goal.name: (predicates()[goal.predicate], check_terms(predicates()[goal.predicate], goal.terms))
+            goal.name: (PREDICATES[goal.predicate], check_terms(PREDICATES[goal.predicate], goal.terms))
             for goal in goals
             if not what_to_set(goal, evidence.scenario)
         }

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from apps.consistency import HOLDS, MODELS, MODELS_OF, OBSERVED, REPLICATED, VIOLATED
+from apps.consistency import HOLDS, MODELS, OBSERVED, REPLICATED, VIOLATED, models_of
 from apps.labs.run.narration import operation_text
 from apps.labs.run.projection import WireEvent
 from apps.labs.run.session import Session
@@ -85,7 +85,7 @@ class Difference:
 def difference(columns: Sequence[Column], *, same_schedule: bool) -> Difference:
     """Compare the columns; `same_schedule`: they are one run's commands under several modes."""
     models = {
-        question: tuple(_model_row(question, model, columns) for model in MODELS_OF[question])
+        question: tuple(_model_row(question, model, columns) for model in models_of(question))
         for question in (REPLICATED, OBSERVED)
         if any(question in column.session.judgement.questions for column in columns)
     }

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from apps.crdts.crdt_type import Merge, Slot, State, StateBased
 from apps.crdts.generated import generated_states
 from apps.crdts.laws import Counterexample, Side, Trial, different, try_laws
-from apps.crdts.wrong_merges import WrongMerge, wrong_merges
+from apps.crdts.wrong_merge import WrongMerge
 from apps.labs.looking_back.moment import simulation_at
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.session import LoggedCommand
@@ -119,7 +119,7 @@ def try_generated(crdt: StateBased, merge: str) -> Tried:
 
 def wrong_merge(crdt: StateBased, name: str) -> WrongMerge | None:
     """The wrong merge of that name; None for the type's own, which has no name. Raises KeyError."""
-    return {wrong.name: wrong for wrong in wrong_merges(crdt)}[name] if name else None
+    return {wrong.name: wrong for wrong in crdt.wrong_merges}[name] if name else None
 
 
 def _merge(crdt: StateBased, wrong: WrongMerge | None) -> Merge:

@@ -15,7 +15,7 @@ from apps.protocols.dials import DialError, DialValue
 from apps.protocols.replicated_type import Offer, ReplicatedType
 from apps.protocols.spec import Consequence, Factory, ProtocolSpec, VersionOrder
 from apps.simulation import Cluster, command_kinds
-from apps.simulation.commands import Command
+from apps.simulation.commands import Change, Command
 from apps.simulation.network import Latency, LinkSettings
 
 Script = tuple[tuple[int, Command], ...]
@@ -68,7 +68,7 @@ class Scenario:
         """What clients can ask for beside reads, where that is more than writes."""
         return self.spec.offers(self.dials)
 
-    def changes(self) -> tuple[tuple[str, str], ...]:
+    def changes(self) -> tuple[Change, ...]:
         """Operations with their values that clients choose from when they act by themselves; none: they write."""
         return self.spec.changes(self.dials)
 
@@ -88,6 +88,7 @@ class Scenario:
             workload_interval_ticks=self.workload_interval_ticks,
             script=self.script,
             actions=self.spec.actions_under(self.dials),
+            bare_actions=self.spec.bare_actions_under(self.dials),
             changes=self.changes(),
             binds_clients=self.spec.binds_clients(self.dials),
             promotes=self.spec.promotes,

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from apps.consistency import HOLDS, UNDECIDED, Operation, Verdict
-from apps.consistency.checkers import ANY_DATA
+from apps.consistency.explain.words import text
 from apps.consistency.formats import Imported
-from apps.consistency.formats.choices import counted
-from apps.consistency.words import text
+from apps.consistency.formats.read_as import counted
+from apps.consistency.models import MODELS
 
 WITNESS_SHOWN = 20
 
@@ -90,7 +90,7 @@ def _changes(verdicts: Verdicts, other: Verdicts | None) -> str:
     changed, undecided = [], []
     for model, verdict in other.items():
         if UNDECIDED in (verdict.status, verdicts[model].status):
-            undecided += [model] if model in ANY_DATA else []
+            undecided += [model] if MODELS[model].any_data else []
         elif verdict.status != verdicts[model].status:
             changed.append(f"{model} {'holds' if verdict.status == HOLDS else 'is violated'}")
     sentences = (

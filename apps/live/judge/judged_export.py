@@ -13,8 +13,8 @@ from typing import Any
 
 from apps.consistency import Operation
 from apps.consistency.datatypes import DATA
+from apps.consistency.explain.words import text
 from apps.consistency.formats import Imported
-from apps.consistency.words import text
 
 
 def exported(imported: Imported) -> str:

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from apps.consistency.by_hand import judge_order
+from apps.consistency.explain.by_hand import judge_order
 from apps.consistency.formats import Imported
 from apps.live.judge.judged import Judged, text_of
 from apps.live.judge.judged_views import find

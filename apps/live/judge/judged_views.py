@@ -104,7 +104,7 @@ def _model(name: str, state: str) -> dict[str, Any]:
         "name": name,
         "title": model.title,
         "state": state,
-        "definition": model.definition,
+        "definition": model.observed.text,
         "source": model.source,
         "stronger": " ".join(stronger),
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 
-from apps.consistency import MODELS, MODELS_OF
+from apps.consistency import MODELS, models_of
 from apps.labs.looking_back.moment import Moment as Instant
 from apps.labs.looking_back.moment import Place, place_of, simulation_at
 from apps.labs.run.session import LoggedCommand, replay_under
@@ -64,7 +64,7 @@ async def make_moment(lab_id: str, fields: Mapping[str, str]) -> SharedMoment:
 
 def _read(fields: Mapping[str, str]) -> Asked:
     model, question = fields.get("model", ""), fields.get("question", "")
-    if (model or question) and model not in MODELS_OF.get(question, ()):
+    if (model or question) and model not in models_of(question):
         raise MomentError(f"There is no model {model[:40]!r} to ask about as {question[:20]!r}.")
     columns = _columns(fields["columns"]) if fields.get("columns") else ((_number(fields, "run"), "", None),)
     event = _number(fields, "event") if fields.get("event") else None

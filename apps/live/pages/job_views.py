@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from apps.consistency.models import MODELS_OF
+from apps.consistency.models import models_of
 from apps.labs.find.search import INVARIANT
 from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, visitor
@@ -49,7 +49,7 @@ async def find_run(request: HttpRequest, lab_id: str) -> HttpResponse:
     model, question = request.POST.get("model", ""), request.POST.get("question", "")
     scenario = await sync_to_async(current_scenario)(request, lab_id)
     invariants = {each.name for each in scenario.spec.invariants}
-    if model not in (invariants if question == INVARIANT else MODELS_OF.get(question, ())):
+    if model not in (invariants if question == INVARIANT else models_of(question)):
         raise Http404
     plain = json.dumps(replace(scenario, script=(), workload_interval_ticks=0).to_json())
     options = {"model": model, "question": question, "seeds": SEEDS, "owner": owner, "scenario": plain}

@@ -1,46 +1,23 @@
 """The picture of the lattice of models: where each stands, for the template that draws it.
 
-Stronger models stand above weaker ones. Lines are the lattice's arrows without those that follow from others.
+Stronger models stand above weaker ones. Lines are the lattice's arrows without those that follow from others. A model
+that names no place of its own gets a row below the models that imply it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from apps.consistency.models import ARROWS, MODELS, implied
+from apps.consistency.models import MODELS, arrows, definition, implied, models_of
 
 WIDTH = 296
-CHIP_HEIGHT, GUARANTEE_HEIGHT = 24, 34
+HEIGHTS = {1: 24, 2: 34}
+"""Of a chip, by the lines of its label."""
+TEXT_Y = {1: 4, 2: -2}
+ROW_HEIGHT = 38
+MARGIN_TOP, MARGIN_BOTTOM = 14, 20
+Place = tuple[int, int]
 
-GUARANTEES = ("writes_follow_reads", "read_your_writes", "monotonic_writes", "monotonic_reads")
-PLACES: dict[str, dict[str, tuple[int, int]]] = {
-    "replicated": {
-        "linearizable": (148, 14),
-        "sequential": (148, 52),
-        "causal_ccv": (92, 90),
-        "pram": (206, 90),
-    },
-    "observed": {
-        "linearizable": (148, 14),
-        "sequential": (148, 48),
-        "causal_cm": (92, 82),
-        "causal_ccv": (238, 82),
-        "causal_cc": (84, 116),
-        "pram": (190, 116),
-    },
-}
-LABELS = {
-    "linearizable": ("Linearizable",),
-    "sequential": ("Sequential",),
-    "causal_cm": ("Causal CM",),
-    "causal_ccv": ("Causal CCv",),
-    "causal_cc": ("Causal CC",),
-    "pram": ("PRAM",),
-    "read_your_writes": ("Read", "your writes"),
-    "monotonic_reads": ("Monotonic", "reads"),
-    "monotonic_writes": ("Monotonic", "writes"),
-    "writes_follow_reads": ("Writes", "follow reads"),
-}
-WIDTHS = {"linearizable": 112, "sequential": 104, "pram": 72}
 QUESTIONS = {
     "replicated": "As replicated: did this store keep the model, by the order in which it resolved its own writes?",
     "observed": "As observed: could any store of this model have answered the clients so?",
@@ -94,38 +71,58 @@ class LatticePicture:
 
 
 def _picture(question: str) -> LatticePicture:
-    places = dict(PLACES[question])
-    foot = max(y for _, y in places.values())
-    places |= {model: (37 + 74 * place, foot + 46) for place, model in enumerate(GUARANTEES)}
-    chips = {model: _chip(model, *places[model], question) for model in MODELS if model in places}
+    places = _places(question)
+    chips = {model: _chip(model, *places[model], question) for model in models_of(question)}
     lines = tuple(
         Line(
             chips[strong].x, chips[strong].y + chips[strong].height // 2, chips[weak].x, chips[weak].y + chips[weak].top
         )
         for strong, weak in reduced(question)
     )
-    return LatticePicture(question, QUESTIONS[question], WIDTH, foot + 66, tuple(chips.values()), lines)
+    foot = max((chip.y for chip in chips.values()), default=0)
+    return LatticePicture(question, QUESTIONS[question], WIDTH, foot + MARGIN_BOTTOM, tuple(chips.values()), lines)
+
+
+def _places(question: str) -> dict[str, Place]:
+    """Return the centre of each model: its own, or one in a row that is inserted for those without one."""
+    declared = {model: definition(model, question).chip.centre for model in models_of(question)}
+    places = {model: place for model, place in declared.items() if place is not None}
+    for model in [model for model, place in declared.items() if place is None]:
+        row = _row(model, places, question)
+        places = {other: (x, y + ROW_HEIGHT if y >= row else y) for other, (x, y) in places.items()}
+        places[model] = (WIDTH // 2, row)
+    return places
+
+
+def _row(model: str, places: Mapping[str, Place], question: str) -> int:
+    """Return the height of a new row: below all models that imply this one, and above those that it implies."""
+    stronger = [y for other, (_, y) in places.items() if model in implied(other, question)]
+    if implied(model, question):
+        return max(stronger, default=MARGIN_TOP - ROW_HEIGHT) + ROW_HEIGHT
+    return max((y for _, y in places.values()), default=MARGIN_TOP - ROW_HEIGHT) + ROW_HEIGHT
 
 
 def _chip(model: str, x: int, y: int, question: str) -> Chip:
-    words = ("Causal",) if model == "causal_ccv" and question == "replicated" else LABELS[model]
-    is_guarantee = model in GUARANTEES
-    height = GUARANTEE_HEIGHT if is_guarantee else CHIP_HEIGHT
-    width = 71 if is_guarantee else WIDTHS.get(model, 96)
-    return Chip(model, MODELS[model].title, x, y, width, height, words, 4 if len(words) == 1 else -2)
+    declared, title = definition(model, question).chip, MODELS[model].title
+    words = declared.label or (title,)
+    return Chip(model, title, x, y, declared.width, HEIGHTS[len(words)], words, TEXT_Y[len(words)])
 
 
 def reduced(question: str) -> list[tuple[str, str]]:
-    """The arrows that do not follow from others."""
+    """Return the arrows that do not follow from others."""
     return [
         (strong, weak)
-        for strong, weaker in ARROWS[question].items()
+        for strong, weaker in arrows(question).items()
         for weak in weaker
         if not any(weak in implied(other, question) for other in weaker)
     ]
 
 
-@cache
 def pictures() -> tuple[LatticePicture, ...]:
-    """Both lattices."""
+    """Return both lattices."""
+    return _pictures(MODELS.version)
+
+
+@lru_cache(maxsize=1)
+def _pictures(version: int) -> tuple[LatticePicture, ...]:
     return tuple(_picture(question) for question in QUESTIONS)

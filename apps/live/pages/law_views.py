@@ -15,7 +15,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from apps.crdts.crdt_type import StateBased
-from apps.crdts.wrong_merges import wrong_merges
 from apps.labs.looking_back.law_trials import StateAtHand, Tried, shown, states_at_hand, try_at_hand, try_generated
 from apps.live.lab.deeds import note_own_deed
 from apps.live.lab.log import StoredRun
@@ -38,7 +37,7 @@ async def laws(
     crdt = kept and kept.crdt
     if not isinstance(crdt, StateBased) or key not in stored.scenario.keys:
         raise Http404
-    if merge not in {"", *(wrong.name for wrong in wrong_merges(crdt))}:
+    if merge not in {"", *(wrong.name for wrong in crdt.wrong_merges)}:
         raise Http404
     generated = request.GET.get("states") == "generated"
     tried = await asyncio.to_thread(_tried, stored, crdt, seq, key, merge, generated=generated)
@@ -60,7 +59,7 @@ def _context(tried: Tried, *, generated: bool) -> dict[str, Any]:
     return {
         "crdt": crdt,
         "wrong": tried.wrong,
-        "merges": wrong_merges(crdt),
+        "merges": crdt.wrong_merges,
         "generated": generated,
         "refuted": bool(tried.broken),
         "broken": _listed(tried.broken),

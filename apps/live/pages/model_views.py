@@ -6,9 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from apps.consistency.models import ARROWS, MODELS
+from apps.consistency.models import MODELS
 from apps.labs.find.matrix import OPERATIONS, Cell, columns, find_cell, matrix
-from apps.labs.glossary import GLOSSARY
 from apps.labs.protocols import stores
 from apps.live.access import visitor
 from apps.live.lab.log import create_found_lab
@@ -94,15 +93,14 @@ def _strength(cell: Cell) -> str:
 
 
 def _entry(name: str) -> dict[str, Any]:
-    model, words = MODELS[name], GLOSSARY[name]
-    implied = {question: [MODELS[weak].title for weak in arrows.get(name, ())] for question, arrows in ARROWS.items()}
+    model = MODELS[name]
     return {
         "name": name,
         "title": model.title,
-        "definition": model.definition,
-        "meaning": words.meaning,
-        "costs": words.costs,
-        "used": words.used,
+        "definition": model.observed.text,
+        "meaning": model.meaning,
+        "costs": model.costs,
+        "used": model.used,
         "source": model.source,
-        "implies": implied["observed"],
+        "implies": [MODELS[weaker].title for weaker in model.observed.implies],
     }

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.consistency import OBSERVED, Operation, check
-from apps.consistency.by_hand import judge_order
+from apps.consistency.explain.by_hand import judge_order
 from apps.labs.find.search import data_of, history
 from apps.labs.looking_back.moment import EVER, simulation_at
 from apps.live.lab.deeds import note_own_deed

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
-from apps.consistency import MODELS_OF, check
+from apps.consistency import check, models_of
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
 from apps.labs.find.search import data_of, history
@@ -144,7 +144,7 @@ async def witness(request: HttpRequest, question: str, model: str, lab_id: str =
     """An order of the operations that explains the run as it stands, for a model that it keeps."""
     access = await sync_to_async(access_to)(request.session, lab_id, token)
     live = hub.labs.get(access.lab_id) if access else None
-    if live is None or model not in MODELS_OF.get(question, ()):
+    if live is None or model not in models_of(question):
         raise Http404
     operations, supersedes = history(live.session.simulation), live.session.scenario.version_order()
     if question not in live.session.judgement.questions:

@@ -62,7 +62,7 @@ PROTOCOL = ProtocolSpec(
             "type",
             "Type",
             "op_counter",
-            tuple((crdt.name, crdt.title) for crdt in operation_types().values()),
+            lambda: tuple((crdt.name, crdt.title) for crdt in operation_types().values()),
             "What every key holds.",
         ),
         DELIVERY,

@@ -14,6 +14,7 @@ from apps.protocols.replicated_type import ChangedSlot, KeyEffect, KeyMerge, Off
 from apps.replication import held_type
 from apps.replication.broadcast.messages import Operations
 from apps.replication.held_type import value_text
+from apps.simulation.commands import Change
 from apps.simulation.effects import Body
 from apps.simulation.node import Durable
 
@@ -34,7 +35,7 @@ class Kept:
         return held_type.offers(self.crdt)
 
     @property
-    def changes(self) -> tuple[tuple[str, str], ...]:
+    def changes(self) -> tuple[Change, ...]:
         """Operations with arguments that make sense early in a run."""
         return held_type.changes(self.crdt)
 

@@ -22,7 +22,7 @@ TYPE = ChoiceDial(
     "type",
     "Type",
     "g_counter",
-    tuple((crdt.name, crdt.title) for crdt in state_types().values()),
+    lambda: tuple((crdt.name, crdt.title) for crdt in state_types().values()),
     "What every key holds.",
 )
 CARRIER = ChoiceDial(

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from apps.crdts import state_types
+from apps.crdts import CRDTS
 from apps.crdts.crdt_type import Replica, State, StateBased
 from apps.crdts.errors import CrdtError
-from apps.crdts.naive import naive_twins
 from apps.protocols.dials import Dials
 from apps.protocols.replicated_type import KeyEffect, KeyMerge, Offer
 from apps.replication import held_type
 from apps.replication.convergent.messages import States
 from apps.replication.held_type import value_text
+from apps.simulation.commands import Change
 from apps.simulation.effects import Body, Version
 from apps.simulation.node import Durable
 
@@ -38,7 +37,7 @@ class Kept:
         return held_type.offers(self.crdt)
 
     @property
-    def changes(self) -> tuple[tuple[str, str], ...]:
+    def changes(self) -> tuple[Change, ...]:
         """Operations with arguments that make sense early in a run."""
         return held_type.changes(self.crdt)
 
@@ -117,13 +116,8 @@ def key_merge(key: str, crdt: StateBased, left: State, right: State, *, is_twin:
     return KeyMerge(key, crdt.title, is_twin, here, there, result, crdt.explain(left, right))
 
 
-@cache
-def kept(dials_type: str) -> Kept:
-    """What the dial `type` chooses."""
-    twins = naive_twins(dials_type)
-    return Kept(state_types()[dials_type], twins[0] if twins else None)
-
-
 def kept_under(dials: Dials) -> Kept:
-    """What these dials choose."""
-    return kept(str(dials["type"]))
+    """Return what these dials choose."""
+    crdt = CRDTS[str(dials["type"])]
+    assert isinstance(crdt, StateBased)
+    return Kept(crdt, crdt.twins[0] if crdt.twins else None)

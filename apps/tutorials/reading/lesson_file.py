@@ -9,8 +9,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 from apps.tutorials.lesson import Lesson, Question, Step
 from apps.tutorials.reading.acts import read_acts
@@ -31,9 +32,13 @@ EXPLANATION = "Explanation"
 STEP_BLOCKS = ("cluster", "predict", "goal", "deed", "see", "hints", "solution", "wrong", "run")
 
 
-def read_lesson(file: Path, shown: str, sources: Sequence[str]) -> Lesson:
-    """The lesson of a file; mistakes name the file as `shown`. `sources` are the names that can be cited."""
-    return _Reader(shown, read_parts(shown, file.read_text(encoding="utf-8")), sources).lesson(file.parent.name)
+def read_lesson(file: Path, shown: str, sources: Collection[str], units: Collection[int]) -> Lesson:
+    """Return the lesson of a file; mistakes name the file as `shown`.
+
+    `sources` are the names that can be cited, `units` the numbers of the course's units. Raises LessonError.
+    """
+    reader = _Reader(shown, read_parts(shown, file.read_text(encoding="utf-8")), sources, units)
+    return reader.lesson(file.parent.name)
 
 
 def slug_of(title: str) -> str:
@@ -42,10 +47,11 @@ def slug_of(title: str) -> str:
 
 
 class _Reader:
-    def __init__(self, file: str, parts: list[Part], sources: Sequence[str]) -> None:
+    def __init__(self, file: str, parts: list[Part], sources: Collection[str], units: Collection[int]) -> None:
         self.file = file
         self.parts = parts
         self.sources = sources
+        self.units = units
         self.runs = {run.name: run for run in (read_run(block) for block in self._blocks(parts, "run"))}
 
     def lesson(self, slug: str) -> Lesson:
@@ -54,7 +60,7 @@ class _Reader:
         if not isinstance(heading, Heading) or heading.level != 1:
             raise self.error(1, "A lesson begins with its question, as a heading: # When can a read miss a write?")
         fields = Fields(self._one(head, "lesson", heading.line))
-        about = {
+        about: dict[str, Any] = {
             "unit": fields.integer("unit"),
             "order": fields.integer("order"),
             "title": fields.text("title"),
@@ -62,6 +68,7 @@ class _Reader:
             "sources": fields.texts("sources", ()),
         }
         fields.done()
+        self._check_about(fields, about["unit"], about["sources"])
         steps = tuple(self._step(section) for section in sections if self._title(section) != TRANSFER)
         transfers = [section for section in sections if self._title(section) == TRANSFER]
         if not steps or len(transfers) != 1:
@@ -74,7 +81,7 @@ class _Reader:
             steps=steps,
             transfer=self._transfer(transfers[0]),
             runs=self.runs,
-            **about,  # type: ignore[arg-type]
+            **about,
         )
 
     # Sections
@@ -178,6 +185,14 @@ class _Reader:
         return "".join(part.html for part in parts if isinstance(part, Prose))
 
     # Checks
+
+    def _check_about(self, fields: Fields, unit: int, sources: Collection[str]) -> None:
+        if unit not in self.units:
+            raise fields.error(f"There is no unit {unit}. There are {', '.join(map(str, self.units))}.", "unit")
+        unknown = [name for name in sources if name not in self.sources]
+        if unknown:
+            offered = ", ".join(sorted(self.sources))
+            raise fields.error(f"There is no source {unknown[0]!r}. There are: {offered}.", "sources")
 
     def _check_links(self) -> None:
         known = {"run": set(self.runs), "source": set(self.sources)}

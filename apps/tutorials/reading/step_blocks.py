@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from apps.labs.goals import predicates
+from apps.consistency.models import MODELS
+from apps.labs.goals import PREDICATES
 from apps.labs.goals.goal import Goal, GoalError, check_terms
 from apps.labs.protocols import PROTOCOLS
 from apps.labs.run.scenario import Scenario
@@ -129,8 +130,8 @@ def ask_once(scenario: Scenario, goal: Goal) -> None:
 
 def _goal(fields: Fields, name: str) -> Goal:
     predicate = fields.text("predicate")
-    if predicate not in predicates():
-        raise fields.error(f"There is no predicate {predicate!r}. There are {', '.join(predicates())}.", "predicate")
+    if predicate not in PREDICATES:
+        raise fields.error(f"There is no predicate {predicate!r}. There are {', '.join(PREDICATES)}.", "predicate")
     members = {"terms": fields.table("terms", {}), "dials": fields.table("dials", {})}
     goal = Goal(
         name=name,
@@ -141,7 +142,7 @@ def _goal(fields: Fields, name: str) -> Goal:
     )
     fields.done()
     try:
-        check_terms(predicates()[predicate], goal.terms)
+        check_terms(PREDICATES[predicate], goal.terms)
     except GoalError as error:
         raise fields.error(str(error), "terms") from None
     return goal
@@ -162,7 +163,25 @@ def read_deed(block: Block) -> DeedGoal:
         raise fields.error(f"There is no deed {kind!r}. There are {', '.join(KINDS)}.", "kind")
     goal = DeedGoal(name=fields.text("name"), title=fields.text("title"), kind=kind, terms=fields.table("terms", {}))
     fields.done()
+    _check_deed(fields, goal)
     return goal
+
+
+def _check_deed(fields: Fields, goal: DeedGoal) -> None:
+    """Raise LessonError for a protocol, dial or model that there is not."""
+    for term, known in (("protocol", PROTOCOLS), ("model", MODELS)):
+        name = goal.terms.get(term)
+        if name is not None and name not in known:
+            raise fields.error(f"There is no {term} {name!r}. There are {', '.join(known)}.", "terms")
+    if "dials" in goal.terms:
+        protocol = PROTOCOLS.get(goal.terms.get("protocol", ""))
+        if protocol is None:
+            raise fields.error("Dials belong to a protocol: name it, too.", "terms")
+        nodes = len(Scenario(protocol=protocol.name, dials={}).nodes)
+        try:
+            protocol.validate({**protocol.defaults(nodes), **goal.terms["dials"]}, nodes)
+        except DialError as error:
+            raise fields.error(error.message, "terms") from None
 
 
 def read_question(block: Block) -> Question:

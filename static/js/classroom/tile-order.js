@@ -27,21 +27,6 @@ export const STATUS_TITLES = {
   away: "away",
 };
 
-/** Models and anomalies, the most informative first: a run stands under the first of these that it broke. */
-const TELLING = [
-  "read_your_writes",
-  "monotonic_reads",
-  "monotonic_writes",
-  "writes_follow_reads",
-  "pram",
-  "causal_cc",
-  "causal_cm",
-  "causal_ccv",
-  "sequential",
-  "linearizable",
-  "stale_read",
-];
-
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 /**
  * @param {Learner} a
@@ -88,20 +73,23 @@ export function countStatuses(learners) {
 }
 
 /**
- * The kind of anomaly under which a run stands, or "".
+ * The kind under which a run stands that broke these, or "": the first of those with the least `telling`.
  *
  * @param {string[]} [broke]
+ * @param {{ kind: string, telling: number }[]} [kinds] How telling each is, as the server sends it.
  */
-export function mostTelling(broke = []) {
-  const anomalies = broke.filter((kind) => !TELLING.includes(kind));
-  return anomalies[0] ?? TELLING.find((kind) => broke.includes(kind)) ?? "";
+export function mostTelling(broke = [], kinds = []) {
+  const telling = new Map(kinds.map((each) => [each.kind, each.telling]));
+  /** @param {string} kind */
+  const rank = (kind) => telling.get(kind) ?? 0;
+  return broke.reduce((most, kind) => (most && rank(most) <= rank(kind) ? most : kind), "");
 }
 
 /** @type {Record<string, (learner: Learner, state: ClassState) => [key: string, title: string]>} */
 const HEADINGS = {
   none: () => ["", ""],
   broke: ({ number }, { clusters, about }) => {
-    const kind = mostTelling(clusters.get(number)?.broke);
+    const kind = mostTelling(clusters.get(number)?.broke, about.broke);
     return [kind, kind ? (about.broke?.find((each) => each.kind === kind)?.title ?? kind) : "Broke nothing"];
   },
   step: ({ lesson, step }, { about }) => [`${lesson}/${step}`, stepTitle(about, lesson, step) || "Not begun"],

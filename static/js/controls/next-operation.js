@@ -1,6 +1,7 @@
 // What a learner most likely does next. Pure.
 
 import { capitalized, operationText } from "../lib/format.js";
+import { startOf } from "./offers.js";
 
 /**
  * One more than the highest whole number written to a key so far, as text; "1" at first.
@@ -25,9 +26,8 @@ export function nextValue(operations, key) {
  */
 export function nextChange(view, key) {
   const [offer] = view.protocol?.offers ?? [];
-  if (view.protocol?.dials?.type === "rga") return { operation: "insert", value: '["","Hello"]' };
   if (!offer) return { operation: "write", value: nextValue(view.operations, key) };
-  return { operation: offer.name, value: offer.choices[0] ?? "" };
+  return { operation: offer.name, value: startOf(offer) };
 }
 
 /**

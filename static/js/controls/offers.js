@@ -21,6 +21,14 @@ export function choicesFor(view, offer, node, key) {
 }
 
 /**
+ * The value that an operation begins with; undefined for one that takes none.
+ *
+ * @param {Offer} offer
+ */
+export const startOf = ({ fields, choices, example }) =>
+  fields.length > 0 ? example || (choices[0] ?? "") : undefined;
+
+/**
  * Return the value that an operation gets from the fields.
  *
  * @param {{ fields: string[] }} offer

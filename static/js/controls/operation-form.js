@@ -3,7 +3,7 @@
 import { assign, find, html, queryAll, sameLabels, setOptions, setText } from "../lib/dom.js";
 import { argumentText, capitalized, operationText, shortened } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
-import { argumentOf, choicesFor, offerOf, partsOf } from "./offers.js";
+import { argumentOf, choicesFor, offerOf, partsOf, startOf } from "./offers.js";
 import { nextChange, nextValue } from "./next-operation.js";
 
 const VALUE_CHARS_SHOWN = 12;
@@ -66,7 +66,7 @@ export class OperationForm extends LabElement {
     /** @type {Record<string, string | null>} */
     const command = { client: client.value, node: node.value, operation, key: key.value };
     const edits = this.#edits;
-    if (operation !== "read") command.value = this.#argument(operation);
+    if (this.#takesValue(operation)) command.value = this.#argument(operation);
     if (operation === "cas") command.expected = this.fields.expected.value || null;
     const ack = await this.session.command("invoke", command);
     if (!ack || this.#edits !== edits) return;
@@ -88,15 +88,20 @@ export class OperationForm extends LabElement {
     return this.operation === "read" ? nextChange(this.view, this.fields.key.value).operation : this.operation;
   }
 
+  /** @param {string} operation */
+  #takesValue(operation) {
+    return operation !== "read" && offerOf(this.view, operation)?.fields.length !== 0;
+  }
+
   /**
-   * Return the value for an operation: the fields' content, or its first choice if the fields belong to another operation.
+   * Return the value for an operation: the fields' content, or, if they belong to another operation, what it begins with.
    *
    * @param {string} operation
    */
   #argument(operation) {
     const offer = offerOf(this.view, operation);
     if (!offer) return this.fields.value.value;
-    if (operation !== this.operation) return offer.choices[0] ?? "";
+    if (operation !== this.operation) return startOf(offer) ?? "";
     return argumentOf(offer, [this.fields.value.value, this.fields.second.value]);
   }
 
@@ -148,7 +153,7 @@ export class OperationForm extends LabElement {
     const { operation } = this;
     const offer = offerOf(this.view, operation);
     this.#fill(offer);
-    this.find("[data-value]").hidden = operation === "read";
+    this.find("[data-value]").hidden = !this.#takesValue(operation);
     this.find("[data-second]").hidden = (offer?.fields.length ?? 0) < 2;
     this.find("[data-expected]").hidden = operation !== "cas";
     const open = this.view.clients[client.value]?.open;
@@ -161,7 +166,7 @@ export class OperationForm extends LabElement {
       write: `Write ${key.value} = ${shown} at ${node.value}`,
       cas: `If ${key.value} = ${shortened(expected.value || "∅", VALUE_CHARS_SHOWN)}, set ${shown} at ${node.value}`,
     };
-    const other = `${capitalized(operationText({ kind: operation, key: key.value, value: operation === "read" ? null : shown }))} at ${node.value}`;
+    const other = `${capitalized(operationText({ kind: operation, key: key.value, value: this.#takesValue(operation) ? shown : null }))} at ${node.value}`;
     setText(this.find("[type=submit]"), words[operation] ?? other);
     setText(this.find(".queue-note"), open ? `queues behind ${open}` : "");
   }

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from apps.consistency.formats import FormatError, Reading, read_history
 from apps.consistency.formats import text as text_module
-from apps.consistency.formats.imported import Imported
+from apps.consistency.formats.read_as import Imported
 from apps.consistency.history import Operation
 
 

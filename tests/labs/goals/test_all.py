@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from apps.labs.catalogue import catalogue
-from apps.labs.goals import predicates
+from apps.labs.goals import PREDICATES
 from apps.labs.goals.goal import TERM_TYPES, Goal, GoalError, NotYet, check_terms
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.session import LoggedCommand, Session, replay
@@ -39,14 +39,14 @@ DECIDING = {"ben-or", "flp"}
 """Labs whose nodes have their inputs already, and decide by themselves."""
 
 QUIET = [each for each in catalogue().values() if not each.scenario.workload_interval_ticks]
-every_predicate = pytest.mark.parametrize("name", predicates())
+every_predicate = pytest.mark.parametrize("name", PREDICATES)
 
 
 def goals_for(scenario: Scenario, left_out: frozenset[str] = frozenset()) -> tuple[Goal, ...]:
     """Every predicate, as far as it can be asked of this protocol."""
     goals = [
         Goal(name=name, title=name, predicate=name, terms=TERMS.get(name, {}))
-        for name in predicates()
+        for name in PREDICATES
         if name not in INVARIANTS | left_out
     ]
     for invariant in scenario.spec.invariants:
@@ -70,18 +70,20 @@ def test_doing_nothing_reaches_no_goal_and_says_what_to_do(each: Any) -> None:
 
 @every_predicate
 def test_a_predicate_is_explained_and_takes_simple_terms(name: str) -> None:
-    predicate = predicates()[name]
+    predicate = PREDICATES[name]
     hints = get_type_hints(predicate)
     parameters = list(inspect.signature(predicate).parameters.values())
     assert (predicate.__doc__ or "").strip().endswith(".")
     assert parameters[0].name == "run"
+    needed = {each.name for each in parameters[1:] if each.default is inspect.Parameter.empty}
+    assert needed <= {*TERMS.get(name, {}), "invariant"}, f"say in TERMS with which terms {name} is tried here"
     for each in parameters[1:]:
         assert each.kind is inspect.Parameter.KEYWORD_ONLY
         assert hints[each.name] in TERM_TYPES
 
 
 def test_terms_that_a_predicate_does_not_take_are_refused_in_words() -> None:
-    predicate = predicates()["converged_within"]
+    predicate = PREDICATES["converged_within"]
     with pytest.raises(GoalError, match="has no term 'tick'"):
         check_terms(predicate, {"tick": 1})
     with pytest.raises(GoalError, match="needs the term 'ticks'"):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from apps.labs.goals.faults import fault_goals, fault_happened
 from apps.labs.goals.goal import GoalError
 from apps.simulation import events as e
 from apps.simulation.faults.crash import CrashNode, RestartNode
@@ -191,6 +194,12 @@ def test_a_crash_at_a_point_elsewhere_says_where_it_is_to_be() -> None:
     run = tried(ONES_LAB, "fault_happened", fault="crash", node="n2")
     run.apply(CrashNode("n1"))
     assert run.because == "That was at n1; it is to be n2."
+
+
+def test_every_fault_that_a_goal_can_ask_for_stands_in_its_help() -> None:
+    words = set(re.findall(r"\w+", fault_happened.__doc__ or ""))
+    missing = set(fault_goals()) - words
+    assert not missing, "name them in the docstring of apps.labs.goals.faults.fault_happened"
 
 
 def test_a_fault_that_does_not_exist_is_refused_in_words() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from apps.consistency.models import GUARANTEES
+from apps.labs.goals.sessions import GUARANTEES
 from apps.simulation.faults.crash import CrashNode
 from apps.simulation.faults.latency import SetLatency
 from tests.labs.goals.asked import SAME, Tried, lab, tried

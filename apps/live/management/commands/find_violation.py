@@ -19,7 +19,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.urls import reverse
 
-from apps.consistency import MODELS, MODELS_OF, implied
+from apps.consistency import MODELS, implied, models_of
+from apps.consistency.models import QUESTIONS
 from apps.labs.find.schedule import fault_kinds
 from apps.labs.find.search import INVARIANT, Found, default_question, find_violation
 from apps.labs.protocols import PROTOCOLS
@@ -127,12 +128,12 @@ def _asked(options: Mapping[str, Any]) -> tuple[Scenario, str]:
     if question == INVARIANT:
         _check_invariant(scenario, options)
         return scenario, question
-    if question not in MODELS_OF:
+    if question not in QUESTIONS:
         raise BadInput(f"--question {question}: it is replicated, observed or invariant")
     if question == "replicated" and scenario.version_order() is None:
         raise BadInput(f"{scenario.title()} has no version order, so it is judged as observed only")
-    if options["model"] not in MODELS_OF[question]:
-        raise BadInput(f"--model {options['model']}: as {question} there are {', '.join(MODELS_OF[question])}")
+    if options["model"] not in models_of(question):
+        raise BadInput(f"--model {options['model']}: as {question} there are {', '.join(models_of(question))}")
     _check_search(options)
     return scenario, question
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from apps.labs.goals import predicates
+from apps.labs.goals import PREDICATES
 from apps.labs.goals.goal import Predicate
 
 
 def predicate_table() -> str:
     """Every predicate with its terms and meaning, as Markdown."""
-    rows = [f"| `{name}` | {_terms(predicate)} | {_meaning(predicate)} |" for name, predicate in predicates().items()]
+    rows = [f"| `{name}` | {_terms(predicate)} | {_meaning(predicate)} |" for name, predicate in PREDICATES.items()]
     return "\n".join(["| predicate | terms | it is reached when |", "|---|---|---|", *rows, ""])
 
 

@@ -1,0 +1,30 @@
+"""Monotonic reads (Terry and others 1994)."""
+
+from apps.consistency.incremental import sessions
+from apps.consistency.model import Chip, Definition, Model, by_ages
+from apps.consistency.sessions import monotonic_reads as rule
+
+MODEL = Model(
+    name="monotonic_reads",
+    title="Monotonic reads",
+    source="Terry and others 1994",
+    decided_by="direct",
+    meaning="A session never reads a version of a key older than one that it has read before.",
+    costs="The client remembers what it read; a replica that lacks it must wait, redirect it or refuse.",
+    used="Bayou; causally consistent sessions in MongoDB; the session level of Azure Cosmos DB.",
+    observed=Definition(
+        text="Some order of a key's writes makes a session's reads never go back.",
+        check=by_ages(rule.check),
+        finder=sessions.observed(rule.Rule),
+        siblings_leave_open=True,
+        chip=Chip(label=("Monotonic", "reads"), width=71, centre=(259, 162)),
+    ),
+    replicated=Definition(
+        text="A session never reads a version older than one it has read.",
+        check=by_ages(rule.check),
+        finder=sessions.replicated(rule.Rule),
+        chip=Chip(label=("Monotonic", "reads"), width=71, centre=(259, 136)),
+    ),
+    order=80,
+    telling=20,
+)
