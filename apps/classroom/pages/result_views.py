@@ -15,8 +15,9 @@ from apps.classroom.live.heat_map import SHADES, SORTS, heat_map
 from apps.classroom.live.hub import class_hub
 from apps.classroom.models import Classroom, Exercise
 from apps.classroom.pages.common import class_page
+from apps.classroom.results import gradebook
 from apps.classroom.results.anonymised import anonymised
-from apps.classroom.results.results import ClassResults, gradebook, published, results_of
+from apps.classroom.results.results import ClassResults, published, results_of
 from apps.classroom.rights import teacher_of
 from apps.live.serving.lanes import slow
 from apps.live.serving.streamed import json_file
