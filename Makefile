@@ -11,7 +11,7 @@ help:
 	@echo 'make run         serve Lightcone (PORT=8000, HOST=127.0.0.1; HOST=0.0.0.0 serves the room)'
 	@echo 'make setup       only the virtual environment that this needs'
 	@echo 'make test        every test, those in a browser too'
-	@echo 'make test-quick  the tests that need no browser'
+	@echo 'make test-quick  the tests that need no browser and less than ten seconds'
 	@echo 'make sweep       the long ones: claims over hundreds of seeds, checkers over all small histories, the matrix, attacks, bad days'
 	@echo 'make record      the figures that tests hold runs to, for what is new: seeds, golden traces, cells of the matrix'
 	@echo 'make check       style, types, layers, templates, JavaScript tests'
@@ -65,11 +65,11 @@ chromium:
 
 # Two pages at a time: each waits more than it works, and more would make one another late.
 test: test-quick chromium
-	@$(PYTHON) -m pytest -m browser -n 2
+	@$(PYTHON) -m pytest -m 'browser or trial' -n 2
 
 # On every core.
 test-quick: .venv/.setup-dev
-	@$(PYTHON) -m pytest -m 'not browser' -n auto
+	@$(PYTHON) -m pytest -m 'not browser and not trial' -n auto
 
 sweep: .venv/.setup-dev
 	@$(PYTHON) -m pytest -m sweep

@@ -98,7 +98,9 @@ def own_server(tmp_path: Path) -> Iterator[ServerProcess]:
     server.end()
 
 
-@pytest.mark.parametrize("count", [300, pytest.param(5_000, marks=pytest.mark.sweep)])
+@pytest.mark.parametrize(
+    "count", [pytest.param(300, marks=pytest.mark.trial), pytest.param(5_000, marks=pytest.mark.sweep)]
+)
 def test_hostile_bytes_fail_nothing_and_change_nothing_of_others(
     own_server: ServerProcess, tmp_path: Path, count: int
 ) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.attacks import bad_days
+
+pytestmark = pytest.mark.trial
 
 
 async def test_a_server_killed_under_load_loses_nothing_acknowledged_and_changes_nothing_shown(tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ from tests.live.visits import lab_of, share
 from tests.serving import ServerProcess
 
 
-@pytest.mark.parametrize("count", [3_000, pytest.param(100_000, marks=pytest.mark.sweep)])
+@pytest.mark.parametrize(
+    "count", [pytest.param(3_000, marks=pytest.mark.trial), pytest.param(100_000, marks=pytest.mark.sweep)]
+)
 async def test_hostile_frames_are_refused_fail_nothing_and_change_nothing(tmp_path: Path, count: int) -> None:
     complaints = tmp_path / "stderr"
     server = ServerProcess(tmp_path / "data", stderr=complaints)

