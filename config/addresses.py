@@ -7,7 +7,9 @@ EVERY_INTERFACE = {"0.0.0.0", "::"}
 
 
 def served_hosts(host: str) -> list[str]:
-    """What may stand before the port in the address of one that listens on `host`; best first, IPv6 in brackets."""
+    """Return what may stand before the port in the address of one that listens on `host`; best first, IPv6 in
+    brackets.
+    """
     if host not in EVERY_INTERFACE:
         return [f"[{host}]" if ":" in host else host]
     own = [*outward_addresses(), *resolved_addresses(), socket.gethostname().lower()]

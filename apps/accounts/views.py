@@ -46,7 +46,7 @@ class LogIn(LoginView):
     redirect_authenticated_user = True
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
-        """Where they were going, unless that is here."""
+        """Return where they were going, unless that is here."""
         address = super().get_redirect_url()
         return "" if address == self.request.path else address
 

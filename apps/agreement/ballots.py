@@ -26,5 +26,5 @@ def ballot_named(text: str) -> Ballot:
 
 
 def is_majority(count: int, of: int) -> bool:
-    """Whether so many are more than half."""
+    """Return whether so many are more than half."""
     return 2 * count > of

@@ -29,7 +29,7 @@ class Prepare(About):
 
     @property
     def label(self) -> str:
-        """What is to be written."""
+        """Return what is to be written."""
         return f"{self.key}={self.written.value}?"
 
 

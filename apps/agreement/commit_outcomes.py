@@ -62,7 +62,7 @@ def question(protocol: ProtocolSpec, dials: Dials, point: CrashPoint) -> Questio
 
 
 def outcome(protocol: ProtocolSpec, dials: Dials, point: CrashPoint) -> Outcome:
-    """What comes of a crash at that point."""
+    """Return what comes of a crash at that point."""
     asked = question(protocol, dials, point)
     down = explore(asked)
     ends = _ends(down)
@@ -94,7 +94,7 @@ def _ends(explored: Explored) -> list[int]:
 
 
 def _said(explored: Explored, number: int) -> str:
-    """What has become of the participants that are up, in one world in which that changes no more."""
+    """Return what has become of the participants that are up, in one world in which that changes no more."""
     nodes = explored.picture(number).nodes
     up = [node for name, node in nodes.items() if name != "c" and node.status == "up"]
     decided = {outcome for node in up for outcome in decisions(node.log).values()}

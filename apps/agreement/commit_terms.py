@@ -25,6 +25,6 @@ COLUMNS = ("State", "Decided", "Locks", "Values")
 
 
 def row_of(node: NodePicture, state: str) -> tuple[str, ...]:
-    """What the board shows of a node that is in this state, column by column."""
+    """Return what the board shows of a node that is in this state, column by column."""
     decided = ", ".join(f"{transaction} {outcome}" for transaction, outcome in decisions(node.log).items())
     return (state or "–", decided or "–", held_text(node.log), stored_text(node.log))

@@ -51,12 +51,12 @@ class Explored:
 
     @property
     def is_complete(self) -> bool:
-        """Whether it was not cut short."""
+        """Return whether it was not cut short."""
         return self.expanded == len(self.worlds)
 
     @property
     def question(self) -> Question:
-        """What was explored."""
+        """Return what was explored."""
         return self.rules.question
 
     def picture(self, number: int, *, is_final: bool = False) -> Picture:
@@ -73,7 +73,7 @@ class Explored:
         return tuple(reversed(moves))
 
     def findings(self, number: int, *, is_final: bool = False) -> tuple[Finding, ...]:
-        """What is to be said of every invariant, in their order."""
+        """Return what is to be said of every invariant, in their order."""
         key = (self.worlds[number].locals, is_final)
         found = self._findings.get(key)
         if found is None:

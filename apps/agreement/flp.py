@@ -37,7 +37,7 @@ def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
 
 
 def consequence(dials: Dials) -> Consequence:
-    """Whether there is anything to decide."""
+    """Return whether there is anything to decide."""
     if len(set(dials.values())) == 1:
         return Consequence("plain", "All inputs are alike: validity leaves only one decision.")
     return Consequence("warn", "The inputs differ: the order of arrival can keep this undecided for ever.")

@@ -140,7 +140,7 @@ class Candidate(Machine):
 
 
 def leaders(picture: Picture) -> tuple[str, ...]:
-    """Who takes itself for the leader; a paused node does so still."""
+    """Return who takes itself for the leader; a paused node does so still."""
     return tuple(name for name, node in picture.nodes.items() if node.status != "crashed" and node.state.leader == name)
 
 
@@ -178,7 +178,7 @@ def somebody_leads(picture: Picture, dials: Dials) -> Finding:
 
 
 def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
-    """What the board shows of a node."""
+    """Return what the board shows of a node."""
     if node.state is None:
         return ("–", str(node.log.get(TERM, "–")), "–")
     leader = "itself" if node.state.leader == name else node.state.leader or "–"
@@ -193,7 +193,7 @@ def condition(name: str, node: NodePicture, dials: Dials) -> Condition | None:
 
 
 def consequence(dials: Dials) -> Consequence:
-    """What the timeout trades."""
+    """Return what the timeout trades."""
     timeout, beat = int(dials["timeout_ticks"]), int(dials["heartbeat_ticks"])
     if timeout <= 2 * beat:
         return Consequence("warn", "So short a timeout declares a leader dead for one late heartbeat.")

@@ -38,7 +38,7 @@ class Machine:
         yield Persist(name, value)
 
     def logged(self, prefix: str) -> dict[str, Any]:
-        """What is durable under names that begin so, by the rest of the name."""
+        """Return what is durable under names that begin so, by the rest of the name."""
         return {name.removeprefix(prefix): self.log[name] for name in self.log if name.startswith(prefix)}
 
     def volatile(self) -> Mapping[str, Any]:
@@ -46,7 +46,7 @@ class Machine:
         return {field.name.replace("_", " "): plain(getattr(self.state, field.name)) for field in fields(self.state)}
 
     def role(self) -> Role:
-        """What it is among the others."""
+        """Return what it is among the others."""
         return ALIKE
 
     def on_start(self, now_ticks: int) -> Iterable[Effect]:

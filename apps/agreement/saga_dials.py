@@ -36,7 +36,7 @@ EXPLORATIONS = (
 
 
 def ending(dials: Dials) -> str:
-    """How an order ends under these dials, in a sentence."""
+    """Return how an order ends under these dials, in a sentence."""
     refuses = str(dials["fails_at"])
     if refuses == NOBODY:
         return "Nobody refuses: an order is completed."

@@ -155,7 +155,7 @@ INVARIANTS = (
 
 
 def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
-    """What the board shows of a service: its ledger, and what it has yet to tell."""
+    """Return what the board shows of a service: its ledger, and what it has yet to tell."""
     ledger = entries(node.log)
     has = "; ".join(f"{order} {spoken(name, entry)}" for order, entry in ledger.items())
     owes = "; ".join(f"{owed.what} to {owed.target}" for entry in ledger.values() for owed in entry.outbox)

@@ -93,13 +93,13 @@ def seen(log: Durable) -> dict[str, tuple[str, ...]]:
 
 
 def order_of(request: Request) -> Order:
-    """What a client's request asks for."""
+    """Return what a client's request asks for."""
     assert request.written is not None
     return Order(request.operation, request.client, request.key, request.written)
 
 
 def spoken(name: str, entry: Entry) -> str:
-    """What has happened to an order at a service, in its words."""
+    """Return what has happened to an order at a service, in its words."""
     return ", ".join(WORDS[name].get(each, each) for each in entry.history)
 
 
@@ -109,7 +109,7 @@ class Service(Machine):
     state: ServiceState
 
     def role(self) -> Role:
-        """How far its orders are here, if they are all as far."""
+        """Return how far its orders are here, if they are all as far."""
         ledger = entries(self.log)
         words = {spoken(self.name, entry).split(", ")[-1] for entry in ledger.values()}
         return Role(words.pop() if len(words) == 1 else f"{len(ledger)} orders" if ledger else "")

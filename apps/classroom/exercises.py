@@ -19,7 +19,7 @@ MADE_KEPT = 64
 
 
 def lesson_of(exercise: Exercise) -> Lesson:
-    """What is to be done in an exercise; one made in the browser is read once, as long as it stays as it is."""
+    """Return what is to be done in an exercise; one made in the browser is read once, as long as it stays as it is."""
     return lessons()[exercise.lesson] if exercise.lesson else _read(exercise.slug, json.dumps(exercise.made))
 
 

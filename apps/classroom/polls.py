@@ -113,13 +113,13 @@ def _reveal(poll: Poll, exercise: Exercise, attempts: dict[str, Attempt]) -> lis
 
 
 def _most(options: Iterable[int]) -> int:
-    """What most chose; of several, the first in the question's order."""
+    """Return what most chose; of several, the first in the question's order."""
     counts = Counter(options)
     return min(counts, key=lambda option: (-counts[option], option))
 
 
 def latest_votes(poll: Poll) -> dict[Seat, int]:
-    """What each learner voted for last."""
+    """Return what each learner voted for last."""
     votes: QuerySet[Vote] = poll.votes.select_related("seat__group").order_by("round")
     return {vote.seat: vote.option for vote in votes}
 
@@ -178,5 +178,5 @@ def _advice(counts: list[int], right: int) -> str:
 
 
 def is_held(exercise: Exercise, step: str) -> bool:
-    """Whether a step's prediction is being voted on, so that nobody predicts alone."""
+    """Return whether a step's prediction is being voted on, so that nobody predicts alone."""
     return Poll.objects.filter(exercise=exercise, step=step).exclude(phase=REVEALED).exists()

@@ -206,7 +206,7 @@ def _still_teaches(session_key: str, class_id: str) -> bool:
 
 
 def client_in(seat: Seat, clients: tuple[str, ...]) -> str:
-    """Which client a member of a group is."""
+    """Return which client a member of a group is."""
     return clients[seat.place % len(clients)]
 
 

@@ -55,7 +55,7 @@ async def collect(classroom: Classroom, seat: Seat) -> Snapshot:
 
 
 def _title(classroom: Classroom, attempt: Attempt, broken: Iterable[str]) -> str:
-    """What was to be done, and what broke."""
+    """Return what was to be done, and what broke."""
     lesson = next((lesson_of(each) for each in taught(classroom) if each.slug == attempt.lesson), None)
     step = lesson.step(attempt.step) if lesson else None
     broke = [title_of(kind).lower() for kind in broken]

@@ -67,7 +67,7 @@ class ClockKind:
 
 
 def sign(left: int, right: int) -> str:
-    """How two numbers stand."""
+    """Return how two numbers stand."""
     return "=" if left == right else "<" if left < right else ">"
 
 

@@ -43,7 +43,7 @@ class DottedVersion:
     past: VersionVector = EMPTY
 
     def follows(self, other: DottedVersion) -> bool:
-        """Whether `other` is in the past of this one."""
+        """Return whether `other` is in the past of this one."""
         return self.past.count(other.dot.writer) >= other.dot.number
 
     def compare(self, other: DottedVersion) -> Order:
@@ -65,7 +65,7 @@ class DottedVersion:
 
 
 def context(versions: Iterable[DottedVersion]) -> VersionVector:
-    """What a client that reads these versions has seen."""
+    """Return what a client that reads these versions has seen."""
     return join_all(version.seen for version in versions)
 
 

@@ -56,7 +56,7 @@ class StampedRun:
     events: tuple[StampedEvent, ...]
 
     def truth(self, left: int, right: int) -> Order:
-        """How two events, by their places, stand in truth."""
+        """Return how two events, by their places, stand in truth."""
         return Order.of(bool(self.events[right].past >> left & 1), bool(self.events[left].past >> right & 1))
 
 
@@ -119,7 +119,9 @@ TRUTH = {
 
 
 def judge(run: StampedRun, left: int, right: int, names: tuple[str, str] = ("a", "b")) -> tuple[Judgement, ...]:
-    """What every clock says of two different events, by their places; `names` stand for them in the sentences."""
+    """Return what every clock says of two different events, by their places; `names` stand for them in the
+    sentences.
+    """
     if left == right:
         raise ValueError("An event is compared with another one.")
     return tuple(_judge(clock, run, left, right, names) for clock in run.clocks.values())

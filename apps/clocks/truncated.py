@@ -53,7 +53,7 @@ class TruncatedVector:
         return replace(self, entries=tuple(found[process] for process in sorted(found)))
 
     def at_most(self, other: TruncatedVector) -> bool:
-        """Whether no entry is greater than the other's."""
+        """Return whether no entry is greater than the other's."""
         return all(entry.number <= other.count(entry.process) for entry in self.entries)
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ class VersionVector:
         return cls(tuple(sorted((writer, count) for writer, count in counts.items() if count)))
 
     def count(self, writer: str) -> int:
-        """How many writes of `writer` are included."""
+        """Return how many writes of `writer` are included."""
         return dict(self.entries).get(writer, 0)
 
     def increment(self, writer: str, by: int = 1) -> VersionVector:
@@ -41,7 +41,7 @@ class VersionVector:
         return VersionVector.of(counts)
 
     def includes(self, other: VersionVector) -> bool:
-        """Whether every write that `other` includes is included here."""
+        """Return whether every write that `other` includes is included here."""
         counts = dict(self.entries)
         return all(counts.get(writer, 0) >= count for writer, count in other.entries)
 

@@ -30,7 +30,7 @@ class WallClock:
         return PER_MILLE + self.drift_per_mille
 
     def read(self, tick: int) -> int:
-        """What the clock shows at true `tick`, in ticks."""
+        """Return what the clock shows at true `tick`, in ticks."""
         return self.reading_ticks + (tick - self.at_tick) * self.rate_per_mille // PER_MILLE
 
     def with_skew(self, skew_ticks: int, tick: int) -> WallClock:
@@ -43,11 +43,11 @@ class WallClock:
         return replace(self, at_tick=tick, reading_ticks=self.read(tick), drift_per_mille=drift_per_mille)
 
     def true_ticks(self, local_ticks: int) -> int:
-        """How many true ticks pass until at least `local_ticks` pass on this clock."""
+        """Return how many true ticks pass until at least `local_ticks` pass on this clock."""
         return -(-local_ticks * PER_MILLE // self.rate_per_mille)
 
     def local_ticks(self, true_ticks: int) -> int:
-        """How many whole local ticks pass in `true_ticks`."""
+        """Return how many whole local ticks pass in `true_ticks`."""
         return true_ticks * self.rate_per_mille // PER_MILLE
 
 

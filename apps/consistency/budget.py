@@ -30,7 +30,7 @@ class Budget:
 
     @property
     def bound(self) -> str:
-        """What was reached, in words."""
+        """Return what was reached, in words."""
         if self.timed_out:
             return "The search was not over when its time was."
         return f"The search was not over after {self.limit:,} steps."

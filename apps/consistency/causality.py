@@ -122,7 +122,9 @@ def causal_path(history: History, source: int, target: int, *, reader: str | Non
 
 
 def _onward(history: History, number: int, reader: str | None, reached: dict[str, int]) -> Iterator[Step]:
-    """Who read it, and what came later in its session, up to the first operation from which that was seen before."""
+    """Yield who read it, and what came later in its session, up to the first operation from which that was seen
+    before.
+    """
     for read in history.readers[number]:
         if reader is None or history[read].process == reader:
             yield number, read, "rf"

@@ -109,7 +109,7 @@ class Judge:
         return self._standings[question].verdicts
 
     def anomalies(self, discarded: Discarded) -> tuple[Anomaly, ...]:
-        """What was done to acknowledged writes so far; nothing without a version order."""
+        """Return what was done to acknowledged writes so far; nothing without a version order."""
         known = self._arrivals
         if known.order is None:
             return ()
@@ -224,7 +224,7 @@ class Judge:
         return [verdicts[model] for model in sorted(models) if verdicts[model].status == VIOLATED]
 
     def _is_implied(self) -> bool:
-        """Whether linearizable holds as observed, or sequential as replicated."""
+        """Return whether linearizable holds as observed, or sequential as replicated."""
         if self._standings[OBSERVED].verdicts["linearizable"].status == HOLDS:
             return True
         standing = self._standings.get(REPLICATED)

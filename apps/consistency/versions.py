@@ -74,7 +74,7 @@ class KeyOrder:
             self.below[other] &= self.all
 
     def _place(self, stamp: Any) -> int | None:
-        """Where a version belongs in a total order; None if it does not fit between its neighbours."""
+        """Return where a version belongs in a total order; None if it does not fit between its neighbours."""
         low, high = 0, len(self.versions)
         while low < high:
             middle = (low + high) // 2
@@ -113,7 +113,7 @@ class KeyOrder:
         return maximal
 
     def includes(self, newer: int, older: int) -> bool:
-        """Whether a version is, or supersedes, another."""
+        """Return whether a version is, or supersedes, another."""
         return bool(self.below.get(newer, 0) >> older & 1)
 
     def missing(self, sources: Iterable[int]) -> int:
@@ -206,7 +206,7 @@ class VersionOrder:
         return self.keys[key].missing(sources) & ~(1 << read) if key in self.keys else 0
 
     def includes(self, newer: int, older: int) -> bool:
-        """Whether a version of a key is, or supersedes, another one."""
+        """Return whether a version of a key is, or supersedes, another one."""
         key = self.history[newer].key
         return key in self.keys and self.keys[key].includes(newer, older)
 

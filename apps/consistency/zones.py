@@ -51,12 +51,12 @@ class Cluster:
 
     @property
     def forward(self) -> bool:
-        """Whether its zone runs from the first end to the last start."""
+        """Return whether its zone runs from the first end to the last start."""
         return self.first_end < self.last_start
 
     @property
     def place(self) -> tuple[int, bool]:
-        """Where it comes among clusters that may all be ordered."""
+        """Return where it comes among clusters that may all be ordered."""
         return min(self.first_end, self.last_start), self.forward
 
 

@@ -30,7 +30,7 @@ class Broadcast:
 
     @property
     def name(self) -> str:
-        """What tells it from all others."""
+        """Return what tells it from all others."""
         return f"{self.sender}#{self.number}"
 
     def __str__(self) -> str:
@@ -62,7 +62,7 @@ class Inbox:
         return inbox, tuple(delivered)
 
     def has(self, broadcast: Broadcast) -> bool:
-        """Whether it was delivered or waits."""
+        """Return whether it was delivered or waits."""
         return broadcast.number <= self.delivered.count(broadcast.sender) or broadcast.name in {
             each.name for each in self.waiting
         }
@@ -75,7 +75,7 @@ class Inbox:
                 yield f"{sender}#{number}"
 
     def why_waiting(self, broadcast: Broadcast) -> str:
-        """What it waits for, in a sentence."""
+        """Return what it waits for, in a sentence."""
         missing = ", ".join(self.missing(broadcast))
         return (
             f"{broadcast.name} waits for {missing}, which its sender had delivered before it and this replica has not."

@@ -147,7 +147,7 @@ class CrdtType:
     twins: tuple[StateBased, ...] = ()
 
     def size_bytes(self, state: State) -> int:
-        """How long a state is in its canonical encoding."""
+        """Return how long a state is in its canonical encoding."""
         return len(encoded(state))
 
 
@@ -172,7 +172,7 @@ class StateBased(CrdtType):
 
     @property
     def has_deltas(self) -> bool:
-        """Whether an operation can be sent as a small state of its own."""
+        """Return whether an operation can be sent as a small state of its own."""
         return all(operation.delta is not None for operation in self.operations.values())
 
     def apply(self, state: State, replica: Replica, operation: str, argument: Argument = None) -> State:
@@ -180,14 +180,14 @@ class StateBased(CrdtType):
         return checked(self.operations, operation, argument).apply(state, replica, argument)
 
     def delta(self, state: State, replica: Replica, operation: str, argument: Argument = None) -> State:
-        """What to send for the operation instead of the whole state after it, or CrdtError."""
+        """Return what to send for the operation instead of the whole state after it, or CrdtError."""
         change = checked(self.operations, operation, argument).delta
         if change is None:
             raise CrdtError("crdt.no_deltas", f"{self.title} sends whole states.")
         return change(state, replica, argument)
 
     def compare(self, left: State, right: State) -> Order:
-        """How much two states know of one another."""
+        """Return how much two states know of one another."""
         return Order.of(self.at_most(left, right), self.at_most(right, left))
 
     def explain(self, left: State, right: State) -> tuple[MergedSlot, ...]:
@@ -202,7 +202,7 @@ class StateBased(CrdtType):
 
 
 def contents(key: Hashable, sides: Sequence[Mapping[Hashable, Slot]]) -> tuple[str, str, str]:
-    """What a slot holds on the left, on the right and in the result."""
+    """Return what a slot holds on the left, on the right and in the result."""
     left, right, result = (side[key].content if key in side else "" for side in sides)
     return left, right, result
 
@@ -221,7 +221,7 @@ class OperationBased(CrdtType):
     explain: Callable[[State, Update], str]
 
     def prepare(self, state: State, replica: Replica, operation: str, argument: Argument = None) -> Update:
-        """What to send to every replica, the own one included; or CrdtError."""
+        """Return what to send to every replica, the own one included; or CrdtError."""
         return checked(self.operations, operation, argument).prepare(state, replica, argument)
 
     def apply(self, state: State, replica: Replica, operation: str, argument: Argument = None) -> State:

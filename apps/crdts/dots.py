@@ -32,7 +32,7 @@ class Context:
     cloud: frozenset[Dot] = frozenset()
 
     def has_seen(self, dot: Dot) -> bool:
-        """Whether the dot is in the context."""
+        """Return whether the dot is in the context."""
         return dot.number <= self.vector.count(dot.writer) or dot in self.cloud
 
     def next_dot(self, writer: str) -> Dot:
@@ -55,7 +55,7 @@ class Context:
         return Context(self.vector.join(other.vector)).with_dots(self.cloud | other.cloud)
 
     def includes(self, other: Context) -> bool:
-        """Whether every dot of the other is in this one."""
+        """Return whether every dot of the other is in this one."""
         return self.vector.includes(other.vector) and all(self.has_seen(dot) for dot in other.cloud)
 
 
@@ -82,12 +82,12 @@ class Dotted:
 
 
 def delta(put: frozenset[Any], gone: frozenset[Any]) -> Dotted:
-    """What to send for an operation: the entries put, and the dots of those gone."""
+    """Return what to send for an operation: the entries put, and the dots of those gone."""
     return Dotted(put, NOTHING_SEEN.with_dots(entry.dot for entry in put | gone))
 
 
 def merge(left: Dotted, right: Dotted) -> Dotted:
-    """What both have, and what one has that the other has not seen."""
+    """Return what both have, and what one has that the other has not seen."""
     return Dotted(
         left.entries & right.entries
         | {entry for entry in left.entries - right.entries if not right.context.has_seen(entry.dot)}
@@ -97,7 +97,9 @@ def merge(left: Dotted, right: Dotted) -> Dotted:
 
 
 def at_most(left: Dotted, right: Dotted) -> bool:
-    """Whether the right has seen all that the left has seen, and holds nothing that the left knows to be gone."""
+    """Return whether the right has seen all that the left has seen, and holds nothing that the left knows to be
+    gone.
+    """
     return right.context.includes(left.context) and not any(
         left.context.has_seen(entry.dot) for entry in right.entries - left.entries
     )

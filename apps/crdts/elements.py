@@ -32,7 +32,7 @@ def of_element(entries: Iterable[Tagged], element: str) -> Entries:
 
 
 def element_fate(left: Entries, right: Entries, stayed: Entries) -> str:
-    """What became of one element in a merge, and by which tag: its entries in both states and in the result."""
+    """Return what became of one element in a merge, and by which tag: its entries in both states and in the result."""
     tags = ", ".join(str(entry.dot) for entry in sorted(stayed))
     if not stayed:
         return "Every addition of it has been removed by one who had seen that addition: it is out."

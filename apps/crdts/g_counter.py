@@ -35,7 +35,7 @@ def merge(left: VersionVector, right: VersionVector) -> VersionVector:
 
 
 def at_most(left: VersionVector, right: VersionVector) -> bool:
-    """Whether no entry of the left is greater."""
+    """Return whether no entry of the left is greater."""
     return right.includes(left)
 
 
@@ -50,12 +50,12 @@ def slots(state: VersionVector) -> list[Slot]:
 
 
 def why(slot: Slot, left: VersionVector, right: VersionVector) -> str:
-    """Which side has seen more of that replica."""
+    """Return which side has seen more of that replica."""
     return greater_count(slot.name, left.count(slot.name), right.count(slot.name))
 
 
 def greater_count(name: str, left: int, right: int) -> str:
-    """What decides between two counts of one replica, in a sentence."""
+    """Return what decides between two counts of one replica, in a sentence."""
     if left == right:
         return f"Both have counted {left} at {name}."
     more = "left" if left > right else "right"

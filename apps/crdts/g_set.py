@@ -21,7 +21,7 @@ def merge(left: Elements, right: Elements) -> Elements:
 
 
 def at_most(left: Elements, right: Elements) -> bool:
-    """Whether the right has all of the left."""
+    """Return whether the right has all of the left."""
     return left <= right
 
 
@@ -31,7 +31,7 @@ def slots(state: Elements) -> list[Slot]:
 
 
 def why(slot: Slot, left: Elements, right: Elements) -> str:
-    """Who has it."""
+    """Return who has it."""
     if slot.name in left & right:
         return "Both have it."
     return f"Only the {'left' if slot.name in left else 'right'} has it, and nothing is ever removed: it stays."
@@ -41,12 +41,12 @@ def why(slot: Slot, left: Elements, right: Elements) -> str:
 
 
 def intersection(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
-    """What both have."""
+    """Return what both have."""
     return left & right
 
 
 def difference(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
-    """What only one has."""
+    """Return what only one has."""
     return left ^ right
 
 

@@ -59,7 +59,7 @@ class Trial:
 
     @property
     def holds(self) -> bool:
-        """Whether no case broke it."""
+        """Return whether no case broke it."""
         return self.counterexample is None
 
 
@@ -132,7 +132,7 @@ def idempotent(bench: Bench) -> Cases:
 
 
 def monotone(bench: Bench) -> Cases:
-    """What an operation did is not undone by a state from before it."""
+    """Return what an operation did is not undone by a state from before it."""
     for a in bench.states:
         for text, after in changes(bench.crdt, a):
             merged = bench.merge(a, after)
@@ -224,7 +224,7 @@ def different(states: Iterable[State]) -> list[State]:
 
 
 def changes(crdt: StateBased, state: State) -> Iterator[tuple[str, State]]:
-    """What each operation would make of a state, with each of its suggested arguments."""
+    """Yield what each operation would make of a state, with each of its suggested arguments."""
     for name, operation in crdt.operations.items():
         for argument in operation.choices(state):
             try:

@@ -26,7 +26,7 @@ class Written(NamedTuple):
 
     @property
     def stamp(self) -> tuple[int, str]:
-        """What decides."""
+        """Return what decides."""
         return self.time, self.replica
 
     @property
@@ -50,7 +50,7 @@ def merge(left: Written, right: Written) -> Written:
 
 
 def at_most(left: Written, right: Written) -> bool:
-    """Whether the right's stamp is at least as high."""
+    """Return whether the right's stamp is at least as high."""
     return left.stamp <= right.stamp
 
 
@@ -60,7 +60,7 @@ def slots(state: Written) -> list[Slot]:
 
 
 def why(slot: Slot, left: Written, right: Written) -> str:
-    """Which stamp is higher, and what is lost."""
+    """Return which stamp is higher, and what is lost."""
     if left == right:
         return "Both hold the same write."
     lost, kept = sorted((left, right), key=lambda written: written.stamp)

@@ -52,7 +52,7 @@ def unsuperseded(ours: Siblings, theirs: Siblings) -> Siblings:
 
 
 def at_most(left: Siblings, right: Siblings) -> bool:
-    """Whether each version of the left is included in one of the right."""
+    """Return whether each version of the left is included in one of the right."""
     return all(any(other.vector.includes(mine.vector) for other in right) for mine in left)
 
 
@@ -65,7 +65,7 @@ def slots(state: Siblings) -> list[Slot]:
 
 
 def why(slot: Slot, left: Siblings, right: Siblings) -> str:
-    """What supersedes it, if anything does."""
+    """Return what supersedes it, if anything does."""
     sibling = next(each for each in left | right if each == slot.key)
     if sibling in left & right:
         return "Both have it."

@@ -20,7 +20,7 @@ def words(update: int) -> str:
 
 
 def explain(state: int, update: int) -> str:
-    """What is added."""
+    """Return what is added."""
     sum_text = f"{state} {'+' if update >= 0 else '−'} {abs(update)} = {state + update}"
     return f"{sum_text}. Delivered twice, it would count twice."
 

@@ -53,7 +53,7 @@ def add(state: Tags, replica: Replica, element: str) -> Add:
 
 
 def remove(state: Tags, replica: Replica, element: str) -> Remove:
-    """What is observed here."""
+    """Return what is observed here."""
     observed = of_element(state.entries, element)
     if not observed:
         raise CrdtError("crdt.absent", f"{element} is not in the set here.")
@@ -69,7 +69,7 @@ def effect(state: Tags, update: Add | Remove) -> Tags:
 
 
 def words(update: Add | Remove) -> str:
-    """What is done to which element."""
+    """Return what is done to which element."""
     return f"add {update.entry.element}" if isinstance(update, Add) else f"remove {update.element}"
 
 
@@ -79,7 +79,7 @@ def dots(entries: Entries) -> str:
 
 
 def explain(state: Tags, update: Add | Remove) -> str:
-    """What goes in or out."""
+    """Return what goes in or out."""
     if isinstance(update, Add):
         return explain_addition(state, update.entry)
     here = of_element(state.entries, update.element)
@@ -95,7 +95,7 @@ def explain(state: Tags, update: Add | Remove) -> str:
 
 
 def explain_addition(state: Tags, entry: Tagged) -> str:
-    """What goes in, and whether it may have been here before."""
+    """Return what goes in, and whether it may have been here before."""
     if entry in state.entries:
         return f"{entry} is in already."
     counted = state.additions.count(entry.dot.writer)

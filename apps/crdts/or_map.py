@@ -93,12 +93,12 @@ def slots(state: Dotted) -> list[Slot]:
 
 
 def why(slot: Slot, left: Dotted, right: Dotted) -> str:
-    """What became of a key, by its dots; or of a dot."""
+    """Return what became of a key, by its dots; or of a dot."""
     return key_fate(slot.name, left, right) if slot.kind == "key" else dots.why(slot, left, right)
 
 
 def key_fate(key: str, left: Dotted, right: Dotted) -> str:
-    """What became of one key in a merge."""
+    """Return what became of one key in a merge."""
     stayed = sorted(pair.dot for pair in under(dots.merge(left, right), key))
     named = ", ".join(map(str, stayed))
     if not stayed:

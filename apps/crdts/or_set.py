@@ -69,7 +69,7 @@ def merge(left: TaggedSet, right: TaggedSet) -> TaggedSet:
 
 
 def at_most(left: TaggedSet, right: TaggedSet) -> bool:
-    """Whether the right knows every tag of the left, and that those are gone which the left knows to be gone."""
+    """Return whether the right knows every tag of the left, and that those are gone which the left knows to be gone."""
     return left.tombstones <= right.tombstones and left.entries <= right.entries | right.tombstones
 
 
@@ -81,7 +81,7 @@ def slots(state: TaggedSet) -> list[Slot]:
 
 
 def why(slot: Slot, left: TaggedSet, right: TaggedSet) -> str:
-    """What became of an element, by its tags; or of a tag."""
+    """Return what became of an element, by its tags; or of a tag."""
     if slot.kind == "element":
         return element_fate(*(of_element(state.entries, slot.name) for state in (left, right, merge(left, right))))
     gone = [side for side, state in (("left", left), ("right", right)) if slot.key in state.tombstones]

@@ -58,7 +58,7 @@ def slots(state: Dotted) -> list[Slot]:
 
 
 def why(slot: Slot, left: Dotted, right: Dotted) -> str:
-    """What became of an element, by its dots; or of a dot."""
+    """Return what became of an element, by its dots; or of a dot."""
     if slot.kind == "element":
         return element_fate(*(of_element(state.entries, slot.name) for state in (left, right, dots.merge(left, right))))
     return dots.why(slot, left, right)

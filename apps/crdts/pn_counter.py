@@ -58,7 +58,7 @@ def merge(left: Counts, right: Counts) -> Counts:
 
 
 def at_most(left: Counts, right: Counts) -> bool:
-    """Whether no entry of the left is greater."""
+    """Return whether no entry of the left is greater."""
     return right.increments.includes(left.increments) and right.decrements.includes(left.decrements)
 
 
@@ -77,7 +77,7 @@ def slots(state: Counts) -> list[Slot]:
 
 
 def why(slot: Slot, left: Counts, right: Counts) -> str:
-    """Which side has seen more of that replica."""
+    """Return which side has seen more of that replica."""
     sign, name = slot.name[0], slot.name[1:]
     return g_counter.greater_count(name, left.of(sign).count(name), right.of(sign).count(name))
 
@@ -127,7 +127,7 @@ def greater_entries(left: VersionVector, right: VersionVector) -> VersionVector:
 
 
 def greater_entry(slot: Slot, left: VersionVector, right: VersionVector) -> str:
-    """Which entry stays, and what that means."""
+    """Return which entry stays, and what that means."""
     a, b = left.count(slot.name), right.count(slot.name)
     if a == b:
         return f"Both have {a} at {slot.name}."

@@ -111,7 +111,7 @@ def merge(left: Tree, right: Tree) -> Tree:
 
 
 def at_most(left: Tree, right: Tree) -> bool:
-    """Whether the right has every vertex and every tombstone of the left."""
+    """Return whether the right has every vertex and every tombstone of the left."""
     return left.vertices <= right.vertices and left.deleted <= right.deleted
 
 
@@ -165,7 +165,7 @@ def slots(state: Tree) -> list[Slot]:
 
 
 def why(slot: Slot, left: Tree, right: Tree) -> str:
-    """Who has it, who deleted it, and what decides its place among others typed at the same one."""
+    """Return who has it, who deleted it, and what decides its place among others typed at the same one."""
     sides = (("left", left), ("right", right))
     has = [side for side, state in sides if any(vertex.id == slot.key for vertex in state.vertices)]
     gone = [side for side, state in sides if slot.key in state.deleted]
@@ -177,7 +177,7 @@ def why(slot: Slot, left: Tree, right: Tree) -> str:
 
 
 def place_among(key: Hashable, vertices: frozenset[Vertex]) -> str:
-    """How a vertex comes to stand before or behind others of the same parent; nothing if there are none."""
+    """Return how a vertex comes to stand before or behind others of the same parent; nothing if there are none."""
     parent = next(vertex.parent for vertex in vertices if vertex.id == key)
     typed_there = sorted((vertex.id for vertex in vertices if vertex.parent == parent), reverse=True)
     if len(typed_there) == 1:

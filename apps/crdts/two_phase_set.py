@@ -46,7 +46,7 @@ def merge(left: Phases, right: Phases) -> Phases:
 
 
 def at_most(left: Phases, right: Phases) -> bool:
-    """Whether the right knows every addition and every removal of the left."""
+    """Return whether the right knows every addition and every removal of the left."""
     return left.added <= right.added and left.removed <= right.removed
 
 

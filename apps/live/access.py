@@ -88,7 +88,9 @@ def is_hidden(lab_id: str) -> bool:
 
 
 def gone_grounds(grounds: Collection[str]) -> set[str]:
-    """Which of these grounds hold no longer: a link that was revoked, or went with its lab, or by whichever rule."""
+    """Return which of these grounds hold no longer: a link that was revoked, or went with its lab, or by whichever
+    rule.
+    """
     return _gone_links(grounds).union(_gone_labs(grounds), *(gone(grounds) for gone, _ in _rules.values()))
 
 
@@ -99,7 +101,7 @@ def _gone_links(grounds: Collection[str]) -> set[str]:
 
 
 def _gone_labs(grounds: Collection[str]) -> set[str]:
-    """Which labs are no longer their visitor's: deleted, or carried to another browser."""
+    """Return which labs are no longer their visitor's: deleted, or carried to another browser."""
     labs = {tuple(ground.split(":", 2)[1:]): ground for ground in grounds if ground.startswith(LAB)}
     there = set(Lab.objects.filter(pk__in=[lab for lab, _ in labs]).values_list("pk", "owner")) if labs else set()
     return {ground for lab, ground in labs.items() if lab not in there}

@@ -88,13 +88,13 @@ class ReplicatedType(Protocol):
         """By key what is inside a node's state, as plain JSON values."""
 
     def merges(self, before: Durable, body: Body) -> tuple[KeyMerge, ...]:
-        """What a message that carries states does to a node that stood so."""
+        """Return what a message that carries states does to a node that stood so."""
 
     def carried(self, body: Body, key: str) -> tuple[State, ...]:
         """The states of a key that a message carries."""
 
     def effects(self, before: Durable, body: Body) -> tuple[KeyEffect, ...]:
-        """What a message that carries operations does to a node that stood so."""
+        """Return what a message that carries operations does to a node that stood so."""
 
 
 def registers(dials: Dials) -> ReplicatedType | None:

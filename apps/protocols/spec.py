@@ -186,7 +186,7 @@ class Factory:
         return stored(durable)
 
     def inside(self, durable: Durable) -> Mapping[str, Any]:
-        """What is inside each key's state, where that is more than versions."""
+        """Return what is inside each key's state, where that is more than versions."""
         kept = self.protocol.replicated_type(self.dials)
         return {} if kept is None else kept.inside(durable)
 

@@ -45,7 +45,7 @@ class Update:
     version: Version
 
     def waits_for(self, applied: VersionVector) -> list[str]:
-        """What must still be applied before this: `n1 #2`, for each node whose writes are missing."""
+        """Return what must still be applied before this: `n1 #2`, for each node whose writes are missing."""
         return [f"{node} #{count}" for node, count in self.past.entries if applied.count(node) < count]
 
     def __str__(self) -> str:
@@ -83,7 +83,7 @@ class Acknowledged:
 
     @property
     def label(self) -> str:
-        """How many."""
+        """Return how many."""
         return f"ok {self.count}"
 
 
@@ -233,7 +233,7 @@ def claims(dials: Dials) -> frozenset[str]:
 
 
 def consequence(dials: Dials) -> Consequence:
-    """What the conflict rule means."""
+    """Return what the conflict rule means."""
     if dials["conflict"] == "lamport":
         return Consequence(
             "plain",

@@ -53,7 +53,7 @@ class Push:
 
     @property
     def label(self) -> str:
-        """What travels."""
+        """Return what travels."""
         return entries_label(self.versions)
 
 
@@ -85,7 +85,7 @@ class Missing:
 
     @property
     def label(self) -> str:
-        """What travels."""
+        """Return what travels."""
         return entries_label(self.versions)
 
 
@@ -96,7 +96,7 @@ def entries_label(versions: Mapping[str, Versions]) -> str:
 
 
 def merge(left: Versions, right: Versions) -> Versions:
-    """What stays of two sets of versions of one key: those that no other supersedes.
+    """Return what stays of two sets of versions of one key: those that no other supersedes.
 
     Commutative, associative, idempotent.
     """
@@ -273,7 +273,7 @@ def describe(dials: Dials) -> str:
 
 
 def consequence(dials: Dials) -> Consequence:
-    """What the conflict rule means."""
+    """Return what the conflict rule means."""
     rule = RULE_TEXT[str(dials["conflict"])]
     return Consequence(rule.tone, f"Reads and writes are local, so any read may be stale. {rule.text}")
 

@@ -29,7 +29,7 @@ class Forward:
 
     @property
     def label(self) -> str:
-        """What is asked."""
+        """Return what is asked."""
         return self.request.label
 
     @property
@@ -48,7 +48,7 @@ class Answered:
 
     @property
     def label(self) -> str:
-        """What is answered."""
+        """Return what is answered."""
         return self.reply.label
 
     @property

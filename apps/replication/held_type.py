@@ -97,7 +97,7 @@ def argument_text(argument: Any) -> str | None:
 
 
 def inside(crdt: AnyType, state: State) -> dict[str, Any]:
-    """What is inside a state, as plain JSON values."""
+    """Return what is inside a state, as plain JSON values."""
     slots = list(crdt.slots(state))
     return {
         "value": value_text(crdt.value(state)),

@@ -72,7 +72,7 @@ class Acknowledged:
 
     @property
     def label(self) -> str:
-        """How far."""
+        """Return how far."""
         return f"ok {self.number}"
 
 
@@ -93,7 +93,7 @@ class SequencerNode:
 
     @property
     def sequences(self) -> bool:
-        """Whether this node gives the numbers."""
+        """Return whether this node gives the numbers."""
         return self.name == self.sequencer
 
     def role(self) -> Role:
@@ -209,7 +209,7 @@ def claims(dials: Dials) -> frozenset[str]:
 
 
 def consequence(dials: Dials) -> Consequence:
-    """What one order means for a read."""
+    """Return what one order means for a read."""
     return Consequence(
         "plain",
         f"Node {dials['sequencer']} puts all writes in one order, the same at every replica: sequential. A read returns"

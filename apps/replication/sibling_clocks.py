@@ -99,7 +99,7 @@ SIBLING_CLOCKS: Mapping[str, SiblingClock] = {
 
 
 def supersedes(newer: Any, older: Any) -> bool:
-    """Whether a version stamped `newer` replaces one stamped `older`, or is the same."""
+    """Return whether a version stamped `newer` replaces one stamped `older`, or is the same."""
     if isinstance(newer, DottedVersion):
         return newer == older or newer.follows(older)
     if isinstance(newer, VersionVector):

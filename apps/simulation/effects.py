@@ -181,7 +181,7 @@ class Redirect:
 
     @property
     def label(self) -> str:
-        """Where to go."""
+        """Return where to go."""
         return f"→ {self.node}"
 
 
@@ -189,7 +189,7 @@ Effect = Send | SetTimer | CancelTimer | Persist | Reply | Refuse | Redirect
 
 
 def effect_label(effect: Effect) -> str:
-    """What a node does, in a few words, without the transaction or the like that it is about."""
+    """Return what a node does, in a few words, without the transaction or the like that it is about."""
     if isinstance(effect, Send):
         return f"send {effect.body.kind} to {effect.target}"
     if isinstance(effect, Persist):

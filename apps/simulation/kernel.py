@@ -87,7 +87,7 @@ class Kernel:
 
     @property
     def position(self) -> Position:
-        """Where the run stands."""
+        """Return where the run stands."""
         return Position(self.now, self.steps)
 
     def step(self, until_tick: int | None = None) -> bool:

@@ -126,7 +126,7 @@ class Network:
         self._side = {node: side for side, group in enumerate(groups or ()) for node in group}
 
     def is_cut(self, source: str, target: str) -> bool:
-        """Whether a message from source to target is stopped. Clients are on their node's side."""
+        """Return whether a message from source to target is stopped. Clients are on their node's side."""
         if self._side and source in self._side and target in self._side and self._side[source] != self._side[target]:
             return True
         return (source, target) in self.cuts
@@ -140,7 +140,7 @@ class Network:
         return f"{link[0]}>{link[1]}#{stream.count}:{kind}", words
 
     def fate(self, link: Link, words: Words) -> Fate:
-        """What the draw means under the settings in force."""
+        """Return what the draw means under the settings in force."""
         settings = self.link(link)
         lost = settings.loss_per_mille > 0 and below(words[0], PER_MILLE_MAX) < settings.loss_per_mille
         doubled = settings.duplication_per_mille > 0 and below(words[1], PER_MILLE_MAX) < settings.duplication_per_mille

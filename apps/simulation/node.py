@@ -52,7 +52,7 @@ class Node(Protocol):
         """A timer set by this incarnation of the node has run out."""
 
     def volatile(self) -> Mapping[str, Any]:
-        """What a crash would lose, for the inspector."""
+        """Return what a crash would lose, for the inspector."""
 
     def role(self) -> Role:
         """Return its role among the others; ALIKE where all nodes are the same."""

@@ -159,7 +159,9 @@ def find(attempt: Attempt, step: Step, chosen: str, run: str) -> None:
 
 
 def evidence(states: Iterable[GoalState], step: Step) -> tuple[str, str]:
-    """What is to be found, the telling operation or event of the goal, and its run; empty if it is not reached."""
+    """Return what is to be found, the telling operation or event of the goal, and its run; empty if it is not
+    reached.
+    """
     assert step.see is not None
     state = next(state for state in states if state.name == step.see.goal)
     if state.reached is None:
@@ -172,7 +174,7 @@ def evidence(states: Iterable[GoalState], step: Step) -> tuple[str, str]:
 
 
 def goal_states(attempt: Attempt, step: Step) -> list[GoalState]:
-    """How every goal of an attempt stands."""
+    """Return how every goal of an attempt stands."""
     assert attempt.lab is not None
     reached = list(attempt.lab.reached_goals.all())
     runs = list(attempt.lab.runs.all())
@@ -184,7 +186,7 @@ def goal_states(attempt: Attempt, step: Step) -> list[GoalState]:
 
 
 def _run_goal_state(goal: RunGoal, reached: Iterable[ReachedGoal], runs: Sequence[Run]) -> GoalState:
-    """How one stands; without `runs`, as in a demonstration, whatever it replays."""
+    """Return how one stands; without `runs`, as in a demonstration, whatever it replays."""
     by_run = {(each.name, each.run): each for each in reached}
     for (name, number), found in by_run.items():
         if name != goal.goal.name:
@@ -208,7 +210,7 @@ def _replayed(number: int, runs: Sequence[Run]) -> list[int]:
 
 
 def settle(attempt: Attempt, step: Step) -> list[GoalState]:
-    """How its goals stand; it is passed from the moment at which it is first seen that all are reached."""
+    """Return how its goals stand; it is passed from the moment at which it is first seen that all are reached."""
     states = goal_states(attempt, step)
     if attempt.passed is None and not attempt.shown and states and all(state.reached for state in states):
         attempt.passed = timezone.now()
@@ -217,5 +219,5 @@ def settle(attempt: Attempt, step: Step) -> list[GoalState]:
 
 
 def is_understood(attempt: Attempt, step: Step) -> bool:
-    """Whether the explanation may be shown: the goals are reached, and the evidence found, or shown."""
+    """Return whether the explanation may be shown: the goals are reached, and the evidence found, or shown."""
     return attempt.passed is not None and (step.see is None or attempt.found_right or attempt.revealed)

@@ -48,7 +48,7 @@ def course(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def lesson_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """What a lesson asks, its steps, and how far the visitor has come in it."""
+    """Show what a lesson asks, its steps, and how far the visitor has come in it."""
     learner = learner_of(request)
     lesson = lesson_or_404(learner, slug)
     context = {

@@ -34,11 +34,11 @@ class DeedGoal:
 
     @property
     def because(self) -> str:
-        """What to say as long as it is not done."""
+        """Return what to say as long as it is not done."""
         return KINDS[self.kind]
 
     def is_reached(self, deeds: Iterable[tuple[str, Mapping[str, Any]]]) -> bool:
-        """Whether one of these deeds, as kind and data, is it."""
+        """Return whether one of these deeds, as kind and data, is it."""
         return any(kind == self.kind and self._fits(data) for kind, data in deeds)
 
     def _fits(self, data: Mapping[str, Any]) -> bool:

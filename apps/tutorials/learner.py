@@ -37,7 +37,7 @@ class Learner:
 
 
 def learner_of(request: HttpRequest) -> Learner:
-    """Who takes the lesson: as a class has said it of this request, or else the visitor."""
+    """Return who takes the lesson: as a class has said it of this request, or else the visitor."""
     learner = getattr(request, "learner", None)
     if isinstance(learner, Learner):
         return learner

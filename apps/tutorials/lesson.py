@@ -42,7 +42,7 @@ class Acts:
 
     @property
     def replays(self) -> bool:
-        """Whether it takes more than one run."""
+        """Return whether it takes more than one run."""
         return any(isinstance(act, ReplayUnder) for _, act in self.acts)
 
     def runs(self, start: Scenario) -> list[Played]:

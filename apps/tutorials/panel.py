@@ -66,7 +66,7 @@ def question(asked: Question, attempt: Attempt | None) -> dict[str, Any]:
 
 
 def _finding(attempt: Attempt, step: Step, states: list[GoalState]) -> Mapping[str, Any] | None:
-    """What is to be found in the run, once its goals are reached."""
+    """Return what is to be found in the run, once its goals are reached."""
     if step.see is None or attempt.passed is None:
         return None
     state = next(state for state in states if state.name == step.see.goal)

@@ -29,7 +29,9 @@ def play(scenario: Scenario, seed: int, until_tick: int) -> Session:
 
 
 def play_acts(step: Step, acts: Acts) -> Outcome:
-    """What comes of acts in a step. A goal that has to be reached in a replay counts in a run after the other's."""
+    """Return what comes of acts in a step. A goal that has to be reached in a replay counts in a run after the
+    other's.
+    """
     runs = acts.runs(step.scenario)
     sessions = tuple(play(run.scenario, acts.seed, run.until_tick) for run in runs)
     refused = [sentence for run in runs for sentence in _refused(run.scenario, acts.seed, run.until_tick)]
@@ -66,6 +68,6 @@ def _because(name: str, sessions: tuple[Session, ...]) -> str:
 
 
 def _refused(scenario: Scenario, seed: int, until_tick: int) -> list[str]:
-    """What of the script could not be carried out when its time came."""
+    """Return what of the script could not be carried out when its time came."""
     log = [LoggedCommand(Position(tick), command) for tick, command in scenario.script]
     return list(replay_under(replace(scenario, script=()), seed, log, until_tick).not_applied)

@@ -31,7 +31,7 @@ class StepProgress:
 
     @property
     def is_passed(self) -> bool:
-        """Whether its goals were reached."""
+        """Return whether its goals were reached."""
         return self.state in ("passed", "mastered")
 
 
@@ -55,16 +55,16 @@ class LessonProgress:
 
     @property
     def passed(self) -> int:
-        """How many steps are passed."""
+        """Return how many steps are passed."""
         return sum(step.is_passed for step in self.steps)
 
     def is_due(self, now: datetime) -> bool:
-        """Whether a step of it is due for another look."""
+        """Return whether a step of it is due for another look."""
         return any(step.due is not None and step.due <= now for step in self.steps)
 
     @property
     def next_step(self) -> str:
-        """Where to go on: the first step that is not passed, or the transfer question, or the first again."""
+        """Return where to go on: the first step that is not passed, or the transfer question, or the first again."""
         unpassed = next((step.slug for step in self.steps if not step.is_passed), None)
         if unpassed is not None:
             return unpassed
@@ -107,7 +107,7 @@ def _step(slug: str, title: str, attempts: Sequence[Attempt]) -> StepProgress:
 
 
 def next_lesson(progress: Sequence[LessonProgress]) -> LessonProgress | None:
-    """Where to go next: what was begun last and is not done, else the first that is not."""
+    """Return where to go next: what was begun last and is not done, else the first that is not."""
     begun = [(each.latest, number) for number, each in enumerate(progress) if each.state == "begun" and each.latest]
     if begun:
         return progress[max(begun)[1]]

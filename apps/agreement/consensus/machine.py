@@ -55,12 +55,12 @@ class ConsensusNode(Machine, ABC):
 
     @property
     def stand(self) -> Stand:
-        """Where it stands."""
+        """Return where it stands."""
         stand: Stand = self.log[STAND]
         return stand
 
     def role(self) -> Role:
-        """Whether it has decided."""
+        """Return whether it has decided."""
         return Role(f"decided {self.log[DECISION][0]}" if DECISION in self.log else "")
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
@@ -73,7 +73,7 @@ class ConsensusNode(Machine, ABC):
             yield from self._enter(Stand(1, REPORT, str(self.dials[f"input_{self.name}"])))
 
     def on_request(self, request: Request, now_ticks: int) -> Iterator[Effect]:
-        """What was decided, if something was."""
+        """Yield what was decided, if something was."""
         if DECISION in self.log and request.written is not None:
             version = Version(request.written, f"decided {self.log[DECISION][0]}")
             yield Reply(request.operation, request.client, (version,))
@@ -91,7 +91,7 @@ class ConsensusNode(Machine, ABC):
             yield from self._count()
 
     def _is_new(self, source: str, body: Report | Proposal) -> bool:
-        """Whether a message is for this phase or a later one, and no second copy."""
+        """Return whether a message is for this phase or a later one, and no second copy."""
         known = any(who == source and place_of(other) == place_of(body) for who, other in self.state.heard)
         return not known and place_of(body) >= self.stand.place
 
@@ -135,7 +135,7 @@ class ConsensusNode(Machine, ABC):
 
 
 def decision(log: Durable) -> str | None:
-    """What a node has decided."""
+    """Return what a node has decided."""
     found: Any = log.get(DECISION)
     return None if found is None else str(found[0])
 
@@ -146,6 +146,6 @@ def first_decided_round(nodes: Sequence[NodePicture]) -> int:
 
 
 def rounds_undecided(nodes: Sequence[NodePicture]) -> int:
-    """How many rounds all but the slowest node, which may have stopped, have been through without a decision."""
+    """Return how many rounds all but the slowest node, which may have stopped, have been through without a decision."""
     rounds = sorted(node.log[STAND].round for node in nodes if STAND in node.log)
     return rounds[1] - 1 if len(rounds) > 1 else 0

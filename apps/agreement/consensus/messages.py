@@ -72,12 +72,12 @@ class Stand:
         return (self.round, PHASES.index(self.phase))
 
     def message(self) -> Report | Proposal:
-        """What a node that stands so says."""
+        """Return what a node that stands so says."""
         if self.phase == REPORT:
             return Report(self.round, self.estimate)
         return Proposal(self.round, self.proposal)
 
 
 def place_of(body: Report | Proposal) -> tuple[int, int]:
-    """Where a message belongs, comparable with a stand's place."""
+    """Return where a message belongs, comparable with a stand's place."""
     return (body.round, PHASES.index(body.kind))

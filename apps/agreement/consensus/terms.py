@@ -21,7 +21,7 @@ def agree(picture: Picture, dials: Dials) -> Finding:
 
 
 def somebodys_input(picture: Picture, dials: Dials) -> Finding:
-    """What is decided was somebody's input."""
+    """Find whether what is decided was somebody's input."""
     inputs = {str(dials[f"input_{name}"]) for name in picture.nodes}
     for name, node in picture.nodes.items():
         if decision(node.log) not in (None, *inputs):
@@ -68,7 +68,7 @@ def described(dials: Dials) -> str:
 
 
 def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
-    """What the board shows of a node."""
+    """Return what the board shows of a node."""
     stand = node.log.get(STAND)
     if stand is None:
         return ("–", "–", "–", "–")

@@ -44,7 +44,7 @@ class Valence:
 
 
 def standing(local: Local, packet: Packet) -> str:
-    """Whether a message belongs to the phase in which its target is, or to one before or after it."""
+    """Return whether a message belongs to the phase in which its target is, or to one before or after it."""
     if local.status != UP or DECISION in local.log:
         return LATE
     if isinstance(packet.body, Decided):
@@ -93,7 +93,7 @@ class Search:
     _late: dict[tuple[int, int], bool] = field(default_factory=dict)
 
     def decided(self, world: World) -> str | None:
-        """What some node has decided."""
+        """Return what some node has decided."""
         for number in world.locals:
             found = decision(self.rules.locals[number].log)
             if found is not None:

@@ -60,19 +60,19 @@ ONE_ORDER = (("service", "order", "x", "1"),)
 
 
 def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
-    """What a node does follows from its name."""
+    """Return what a node does follows from its name."""
     return MAKERS[context.name](context, durable, dials)
 
 
 def consequence(dials: Dials) -> Consequence:
-    """What a crash of the service leaves, or what a second delivery does."""
+    """Return what a crash of the service leaves, or what a second delivery does."""
     if not dials["idempotent"]:
         return Consequence("warn", f"{CONSEQUENCES[str(dials['method'])].text} What is delivered twice counts twice.")
     return CONSEQUENCES[str(dials["method"])]
 
 
 def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
-    """What the board shows of a node: what it has, and what it still has to do."""
+    """Return what the board shows of a node: what it has, and what it still has to do."""
     has, owes = {"service": _service, "database": _database, "broker": _broker, "consumer": _consumer}[name](
         node, dials
     )

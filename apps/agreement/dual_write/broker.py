@@ -42,7 +42,7 @@ class Broker(Machine):
         self.state = BrokerState()
 
     def role(self) -> Role:
-        """What it has."""
+        """Return what it has."""
         number = len(self.logged(EVENT))
         return Role(f"{number} event{'s' * (number > 1)}" if number else "")
 

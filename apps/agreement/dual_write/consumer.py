@@ -32,7 +32,7 @@ class Consumer(Machine):
         self.state = ConsumerState()
 
     def role(self) -> Role:
-        """What it has."""
+        """Return what it has."""
         total = sum(self.logged(COUNTED).values())
         return Role(f"counted {total}" if total else "")
 

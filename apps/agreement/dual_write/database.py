@@ -40,7 +40,7 @@ class Database(Machine):
         self.state = DatabaseState()
 
     def role(self) -> Role:
-        """What it has."""
+        """Return what it has."""
         number = len(self.logged(ORDER))
         return Role(f"{number} order{'s' * (number > 1)}" if number else "")
 

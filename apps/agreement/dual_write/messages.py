@@ -31,7 +31,7 @@ class Carries:
 
     @property
     def label(self) -> str:
-        """What is ordered."""
+        """Return what is ordered."""
         return str(self.order)
 
 
@@ -62,7 +62,7 @@ class Insert(Carries):
 
     @property
     def label(self) -> str:
-        """What is written."""
+        """Return what is written."""
         return f"{self.order} and event" if self.with_event else str(self.order)
 
 

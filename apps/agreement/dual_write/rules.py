@@ -95,7 +95,7 @@ def _is_placing(nodes: Nodes, name: str) -> bool:
 
 
 def _who_owes(nodes: Nodes, missing: list[str]) -> str:
-    """Who still knows that something is to be done."""
+    """Return who still knows that something is to be done."""
     if any(_is_placing(nodes, name) for name in missing):
         return "The service knows, in its memory only."
     if any(row.in_outbox for name, row in rows(nodes[DATABASE].log).items() if name in missing):

@@ -93,6 +93,6 @@ class Service(Machine):
 
 
 def order_of(request: Request) -> Order:
-    """What a client's request asks for."""
+    """Return what a client's request asks for."""
     assert request.written is not None
     return Order(request.operation, request.key, request.written)

@@ -91,7 +91,7 @@ class Replica(Machine):
         self.state = ReplicaState()
 
     def role(self) -> Role:
-        """Whether it leads."""
+        """Return whether it leads."""
         return Role("leader", leads=True) if self._leads() else ALIKE
 
     def _leads(self) -> bool:

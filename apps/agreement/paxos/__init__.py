@@ -68,7 +68,7 @@ def one_value(picture: Picture, dials: Dials) -> Finding:
 
 
 def learned_is_chosen(picture: Picture, dials: Dials) -> Finding:
-    """What a proposer says was chosen, a majority has voted for."""
+    """Find whether a majority has voted for what a proposer says was chosen."""
     chosen = set(chosen_in(picture).values())
     for name, node in picture.nodes.items():
         if CHOSEN in node.log and node.log[CHOSEN].value not in chosen:
@@ -91,7 +91,7 @@ def something_is_chosen(picture: Picture, dials: Dials) -> Finding:
 
 
 def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
-    """What the board shows of a node."""
+    """Return what the board shows of a node."""
     if name.startswith("a"):
         cast = "; ".join(f"{written.value} in {ballot}" for ballot, written in votes(node.log).items())
         return (f"promised {node.log[PROMISED]}" if PROMISED in node.log else "–", cast or "–", "–")

@@ -36,7 +36,7 @@ class Acceptor(Machine):
         self.state = AcceptorState()
 
     def role(self) -> Role:
-        """What it is."""
+        """Return what it is."""
         return Role("acceptor")
 
     def on_request(self, request: Request, now_ticks: int) -> Iterator[Effect]:

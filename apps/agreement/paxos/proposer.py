@@ -53,7 +53,7 @@ class Proposer(Machine):
         self.state = ProposerState()
 
     def role(self) -> Role:
-        """What it is."""
+        """Return what it is."""
         return Role("proposer")
 
     # Clients

@@ -39,7 +39,7 @@ def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
 
 
 def consequence(dials: Dials) -> Consequence:
-    """What the delivery means, and how an order ends."""
+    """Return what the delivery means, and how an order ends."""
     tone, text = CONSEQUENCES[str(dials["delivery"])]
     return Consequence(tone, f"{text} {ending(dials)}")
 

@@ -22,7 +22,7 @@ class Happened:
 
     @property
     def label(self) -> str:
-        """What has happened."""
+        """Return what has happened."""
         return self.what
 
 
@@ -42,5 +42,5 @@ class Heard:
 
     @property
     def label(self) -> str:
-        """What was heard."""
+        """Return what was heard."""
         return self.what

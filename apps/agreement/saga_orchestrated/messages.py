@@ -27,7 +27,7 @@ class Do(Command):
 
     @property
     def label(self) -> str:
-        """What is ordered."""
+        """Return what is ordered."""
         return str(self.order)
 
 
@@ -39,7 +39,7 @@ class Undo(Command):
 
     @property
     def label(self) -> str:
-        """What is taken back."""
+        """Return what is taken back."""
         return f"undo {self.order.item}"
 
 

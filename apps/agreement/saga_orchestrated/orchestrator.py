@@ -38,7 +38,7 @@ class Orchestrator(Service):
         self.state = ServiceState()
 
     def role(self) -> Role:
-        """What it is."""
+        """Return what it is."""
         return Role("orchestrator", leads=True)
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:

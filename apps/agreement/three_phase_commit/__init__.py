@@ -33,7 +33,7 @@ def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
 
 
 def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
-    """What the board shows of a node."""
+    """Return what the board shows of a node."""
     return row_of(node, _coordinator_text(node) if name == NODES[0] else _participant_text(node))
 
 

@@ -50,7 +50,7 @@ class Coordinator(Terminating):
         self.state = CoordinatorState()
 
     def role(self) -> Role:
-        """What it is."""
+        """Return what it is."""
         return Role("coordinator", leads=True)
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:
@@ -65,7 +65,7 @@ class Coordinator(Terminating):
                 yield from self._conclude(transaction, ABORT)
 
     def is_undecided(self, transaction: str) -> bool:
-        """Whether it has begun a transaction and not decided it."""
+        """Return whether it has begun a transaction and not decided it."""
         return VOTING + transaction in self.log and DECISION + transaction not in self.log
 
     # Clients

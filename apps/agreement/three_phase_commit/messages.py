@@ -43,5 +43,5 @@ class TellState(About):
 
     @property
     def label(self) -> str:
-        """How far."""
+        """Return how far."""
         return self.state

@@ -54,7 +54,7 @@ class Terminating(Machine):
     place: int
 
     def is_undecided(self, transaction: str) -> bool:
-        """Whether it takes part in a transaction and does not know its decision."""
+        """Return whether it takes part in a transaction and does not know its decision."""
         takes_part = PREPARED + transaction in self.log or PRE_COMMITTED + transaction in self.log
         return takes_part and DECISION + transaction not in self.log
 
@@ -95,7 +95,7 @@ class Terminating(Machine):
     # Asked by a backup
 
     def _tell(self, source: str, transaction: str) -> Iterator[Effect]:
-        """How far it is; who has not voted aborts, so that it is decided."""
+        """Yield how far it is; who has not voted aborts, so that it is decided."""
         if not self.is_undecided(transaction):
             if DECISION + transaction not in self.log:
                 yield from self.learn(transaction, ABORT)

@@ -34,7 +34,7 @@ def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
 
 
 def consequence(dials: Dials) -> Consequence:
-    """Which capture splits the generals."""
+    """Return which capture splits the generals."""
     low, high = sorted(thresholds(str(dials["rule"]), int(dials["messages"])))
     if low == high:
         return Consequence("plain", "Nobody ever attacks: they never disagree, and never do anything.")
@@ -44,7 +44,7 @@ def consequence(dials: Dials) -> Consequence:
 
 
 def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
-    """What the board shows of a general."""
+    """Return what the board shows of a general."""
     heard, last = node.log.get(HEARD, 0), last_to(name, int(dials["messages"]))
     knows = f"message {heard} came" if heard else ("the order" if ORDER in node.log else "nothing")
     return (knows, f"{heard} of {last}" if last else "nothing to hear", str(node.log.get(DECISION, "–")))

@@ -55,11 +55,11 @@ class General(Machine):
 
     @property
     def is_proposer(self) -> bool:
-        """Whether it is A."""
+        """Return whether it is A."""
         return self.name == "A"
 
     def role(self) -> Role:
-        """What it has decided, or who it is."""
+        """Return what it has decided, or who it is."""
         return Role(str(self.log.get(DECISION) or ("proposer" if self.is_proposer else "")))
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:

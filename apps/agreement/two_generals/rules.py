@@ -48,7 +48,7 @@ RULES = (
 
 
 def thresholds(rule: str, count: int) -> tuple[int, int]:
-    """What A and what B must have heard to attack, with `count` messages."""
+    """Return what A and what B must have heard to attack, with `count` messages."""
     a_all, b_all = last_to("A", count), last_to("B", count)
     table = {
         "chain": (a_all, b_all),
@@ -61,7 +61,7 @@ def thresholds(rule: str, count: int) -> tuple[int, int]:
 
 
 def split_probability(rule: str, count: int, loss_per_mille: int) -> Fraction:
-    """How probable it is that exactly one attacks."""
+    """Return how probable it is that exactly one attacks."""
     arrives = 1 - Fraction(loss_per_mille, 1000)
     low, high = sorted(thresholds(rule, count))
     return arrives**low - arrives**high

@@ -36,7 +36,7 @@ def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
 
 
 def consequence(dials: Dials) -> Consequence:
-    """What a crash of the coordinator does to the others."""
+    """Return what a crash of the coordinator does to the others."""
     if dials["cooperative"]:
         text = (
             "A participant in doubt asks the others too. If all who are up are in doubt and the coordinator is down,"
@@ -47,7 +47,7 @@ def consequence(dials: Dials) -> Consequence:
 
 
 def row(name: str, node: NodePicture, dials: Dials) -> tuple[str, ...]:
-    """What the board shows of a node."""
+    """Return what the board shows of a node."""
     doubts = ", ".join(in_doubt(node.log))
     return row_of(node, _coordinator_text(node) if name == NODES[0] else doubts and f"in doubt about {doubts}")
 

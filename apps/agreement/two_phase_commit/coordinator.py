@@ -58,7 +58,7 @@ class Coordinator(Machine):
         self.state = CoordinatorState()
 
     def role(self) -> Role:
-        """What it is."""
+        """Return what it is."""
         return Role("coordinator", leads=True)
 
     def on_start(self, now_ticks: int) -> Iterator[Effect]:

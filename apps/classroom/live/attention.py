@@ -69,7 +69,7 @@ class Attention:
 
 
 def attention(facts: Facts, now: float) -> Attention:
-    """What a learner's tile says."""
+    """Return what a learner's tile says."""
     return next(found for rule in RULES if (found := rule(facts, now)) is not None)
 
 

@@ -129,7 +129,7 @@ class Board:
         }
 
     def attention(self, seat: SeatFacts, here: set[str], now: float) -> Attention:
-        """What a learner's tile says: what is stored, and what their lab in memory knows."""
+        """Return what a learner's tile says: what is stored, and what their lab in memory knows."""
         work = seat.work
         facts: dict[str, Any] = {"here": seat.seat_id in here, "hand": seat.hand, "began_at": seat.joined_at}
         assert self.facts is not None
@@ -158,7 +158,9 @@ class Board:
     # Clusters
 
     def version(self, number: int) -> Any:
-        """What tells one state of a learner's cluster from another, without looking into it; None without one."""
+        """Return what tells one state of a learner's cluster from another, without looking into it; None without
+        one.
+        """
         seat = self._seats.get(number)
         if seat is None or seat.work is None:
             return None
@@ -210,7 +212,7 @@ class Board:
 
 
 def title_of(kind: str) -> str:
-    """What was broken, in the field's words."""
+    """Return what was broken, in the field's words."""
     return MODELS[kind].title if kind in MODELS else kind.replace("_", " ").capitalize()
 
 
@@ -222,7 +224,7 @@ def telling_of(kind: str) -> int:
 
 
 def _doings(lab: LiveLab, work: Work) -> dict[str, Any]:
-    """What a lab in memory knows of its learner that is not stored, or not yet."""
+    """Return what a lab in memory knows of its learner that is not stored, or not yet."""
     doings, reached = lab.doings, len(lab.session.goals.reached)
     acted_at = max(work.acted_at, doings.acted_at or 0.0)
     return {

@@ -38,7 +38,9 @@ PROJECTED = (
 
 
 def projected(about: Mapping[str, Any]) -> dict[str, Any]:
-    """What a projector is told of a class: nothing of any learner, and of a vote its outcome only once it is over."""
+    """Return what a projector is told of a class: nothing of any learner, and of a vote its outcome only once it is
+    over.
+    """
     told = {name: about[name] for name in PROJECTED if name in about}
     poll, votes = about.get("poll"), about.get("votes")
     if not poll or not votes or not votes["phase"]:
@@ -78,7 +80,7 @@ class Feed:
         return {**frame, "learners": learners, "clusters": [each for each in clusters if each]}
 
     def changes(self, now: float) -> dict[str, Any] | None:
-        """What is new, or, after a while of nothing, an empty frame, so that the page knows that it is heard."""
+        """Return what is new, or, after a while of nothing, an empty frame, so that the page knows that it is heard."""
         self._budget = min(BYTES_A_SECOND, self._budget + (now - self._at) * BYTES_A_SECOND)
         self._at = now
         parts = {"class": self._afford(self._take_about())}

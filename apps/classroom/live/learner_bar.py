@@ -126,7 +126,7 @@ def told_of(now: ClassNow, seat: Seat) -> dict[str, Any]:
 
 
 def _go(now: ClassNow, seat: Seat) -> str:
-    """Where everybody was sent."""
+    """Return where everybody was sent."""
     exercise = now.classroom.exercise
     if exercise is None or not seat.is_in or seat.preview:
         return ""

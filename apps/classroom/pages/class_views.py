@@ -29,7 +29,7 @@ NO_COLLEAGUE = "There is no instructor of that name. An administrator can make t
 
 @require_GET
 def classroom(request: HttpRequest) -> HttpResponse:
-    """Where the word in the navigation leads: teachers to their classes, everybody else to the door."""
+    """Show where the word in the navigation leads: teachers to their classes, everybody else to the door."""
     return redirect("join" if instructor(request.session) is None else "classes")
 
 

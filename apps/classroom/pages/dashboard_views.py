@@ -48,7 +48,7 @@ def qr(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 
 
 def join_address(request: HttpRequest, classroom: Classroom) -> str:
-    """Where learners join, as their own devices reach it."""
+    """Return where learners join, as their own devices reach it."""
     return f"{request.scheme}://{room_host(request)}{reverse('join_class', args=[classroom.code])}"
 
 

@@ -19,7 +19,7 @@ from apps.labs.goals.goal import Predicate
 
 
 def goals_shown(made: Mapping[str, Any], mistake: str = "") -> dict[str, Any]:
-    """What the goals' part of the maker shows."""
+    """Return what the goals' part of the maker shows."""
     offered = [(name, title_of(name), help_of(each)) for name, each in PREDICATES.items()]
     return {"goals": made["goals"], "predicates": sorted(offered, key=lambda each: each[1]), "goal_mistake": mistake}
 
@@ -30,7 +30,7 @@ def title_of(name: str) -> str:
 
 
 def help_of(predicate: Predicate) -> str:
-    """What it asks for."""
+    """Return what it asks for."""
     return " ".join((inspect.getdoc(predicate) or "").replace("`", "").split())
 
 

@@ -22,7 +22,7 @@ UNKNOWN_SEAT = "There is no such personal code. It has 12 letters and digits, in
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
-    """Where to type a code; a POST goes on to the class that it opens."""
+    """Show where to type a code; a POST goes on to the class that it opens."""
     if request.method != "POST":
         return _door(request)
     code = request.POST.get("code", "")[:TYPED_CHARS_MAX]

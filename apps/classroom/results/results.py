@@ -50,7 +50,7 @@ class StepResult:
 
     @property
     def is_passed(self) -> bool:
-        """Whether its goals were reached."""
+        """Return whether its goals were reached."""
         return self.state in (PASSED, HELPED)
 
 
@@ -63,7 +63,7 @@ class ExerciseResult:
 
     @property
     def points(self) -> int:
-        """How many steps are passed."""
+        """Return how many steps are passed."""
         return sum(step.is_passed for step in self.steps)
 
 
@@ -76,7 +76,7 @@ class LearnerResult:
 
     @property
     def points(self) -> int:
-        """How many steps are passed, of all exercises."""
+        """Return how many steps are passed, of all exercises."""
         return sum(each.points for each in self.exercises)
 
 
@@ -99,7 +99,7 @@ class ClassResults:
     learners: tuple[LearnerResult, ...]
 
     def totals(self, nth: int) -> list[StepTotal]:
-        """How each step of the nth exercise went."""
+        """Return how each step of the nth exercise went."""
         rows = [learner.exercises[nth].steps for learner in self.learners]
         return [_total([row[step] for row in rows]) for step in range(len(self.exercises[nth][1].steps))]
 
@@ -185,7 +185,7 @@ def _seconds(first: Attempt, passed: Attempt) -> int:
 
 
 def _predicted_again(attempts: Sequence[Attempt], passed: Attempt | None) -> int | None:
-    """What was predicted when the step was begun anew after it had been passed."""
+    """Return what was predicted when the step was begun anew after it had been passed."""
     later = attempts[attempts.index(passed) + 1 :] if passed else ()
     return next((each.prediction for each in later if each.prediction is not None), None)
 

@@ -25,7 +25,7 @@ def state_words(step: StepResult) -> str:
 
 @register.filter
 def taken(step: StepResult) -> str:
-    """What it took: minutes and attempts."""
+    """Return what it took: minutes and attempts."""
     attempts = counted(step.attempts, "attempt")
     return attempts if step.seconds is None else f"{duration(step.seconds)} · {attempts}"
 

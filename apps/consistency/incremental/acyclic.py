@@ -55,7 +55,7 @@ class AcyclicGraph:
         self._before[target].append(source)
 
     def _forward(self, source: int, target: int) -> dict[int, tuple[int, str]]:
-        """What comes after the target up to the source, each with the edge by which it was reached."""
+        """Return what comes after the target up to the source, each with the edge by which it was reached."""
         limit, place = self._place[source], self._place
         reached = {target: (target, "")}
         waiting = [target]

@@ -209,7 +209,9 @@ class Saturation:
         return False
 
     def order(self) -> list[int]:
-        """What has been added, in an order that contains the forced one: each has more before it than those before."""
+        """Return what has been added, in an order that contains the forced one: each has more before it than those
+        before.
+        """
         return sorted(self._past, key=lambda number: (self._past[number].bit_count(), number))
 
     def path(self, source: int, target: int, age: int) -> list[Hop]:
@@ -240,5 +242,5 @@ class Saturation:
         return path
 
     def age(self, edge: Hop) -> int:
-        """How many edges are older than this one."""
+        """Return how many edges are older than this one."""
         return next((age for age, other in enumerate(self._edges) if other is edge), len(self._edges))

@@ -36,7 +36,7 @@ class View:
         self._past = 0
 
     def base(self, number: int) -> int:
-        """What comes before an operation."""
+        """Return what comes before an operation."""
         return self._own[number] if number in self._own else self.writes.before[number]
 
     def add(self, number: int) -> None:

@@ -72,7 +72,9 @@ class Rule:
             self._replaced[index] = self._replaced.get(index, 0) | self._before[source]
 
     def _itself(self, number: int) -> list[Step]:
-        """Whether all that it returned had been read before a write, of the same key, that its session has read."""
+        """Return whether all that it returned had been read before a write, of the same key, that its session
+        has read.
+        """
         sources, operation = self.history.sources[number], self.history[number]
         returned = mask(sources or ())
         replaced = self._replaced.get((operation.process, operation.key))
@@ -88,7 +90,7 @@ class Rule:
         return []
 
     def _base(self, sources: tuple[int, ...], write: int) -> int | None:
-        """Who read these versions, or the initial value, before a write in its session."""
+        """Return who read these versions, or the initial value, before a write in its session."""
         for reader in self.history.before(write):
             found = self.history.sources[reader]
             is_of_key = self.history[reader].key == self.history[write].key and found is not None

@@ -21,7 +21,7 @@ def total(state: int) -> list[Slot]:
 
 
 def greater_wins(slot: Slot, left: int, right: int) -> str:
-    """Which number stays."""
+    """Return which number stays."""
     if left == right:
         return "Both are equal; whether they counted the same things, nobody can tell."
     lost = "right" if left > right else "left"

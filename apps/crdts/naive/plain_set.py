@@ -15,7 +15,7 @@ def remove_element(state: frozenset[str], replica: Replica, element: str) -> fro
 
 
 def united(slot: Slot, left: frozenset[str], right: frozenset[str]) -> str:
-    """Who has it."""
+    """Return who has it."""
     if slot.key in left & right:
         return "Both have it."
     lacking = "right" if slot.key in left else "left"

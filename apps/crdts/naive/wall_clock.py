@@ -21,7 +21,7 @@ NOTHING = Timed(-1_000_000_000, "", None)
 
 
 def later_wins(slot: Slot, left: Timed, right: Timed) -> str:
-    """Which clock read more."""
+    """Return which clock read more."""
     if left == right:
         return "Both hold the same write."
     lost, kept = sorted((left, right), key=lambda timed: timed[:2])

@@ -44,7 +44,7 @@ class Step:
 
     @property
     def is_split(self) -> bool:
-        """Whether exactly one attacks."""
+        """Return whether exactly one attacks."""
         return len(self.attackers) == 1
 
 
@@ -63,7 +63,7 @@ def argument(scenario: Scenario) -> tuple[Step, ...]:
 
 
 def without_order(scenario: Scenario) -> tuple[str, ...]:
-    """Who sees in the last run what it sees when no order was given."""
+    """Return who sees in the last run what it sees when no order was given."""
     _, last = _played(run_with(scenario, 0))
     _, idle = _played(replace(run_with(scenario, 0), script=()))
     return tuple(name for name in last if last[name] == idle[name])

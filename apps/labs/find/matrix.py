@@ -101,7 +101,7 @@ def base_scenario(protocol: ProtocolSpec, preset: Preset) -> Scenario:
 
 
 def applies(protocol: ProtocolSpec, fault: str) -> bool:
-    """Whether a fault means anything to a protocol."""
+    """Return whether a fault means anything to a protocol."""
     return fault != PROMOTION or protocol.promotes
 
 

@@ -65,12 +65,12 @@ class Found:
 
     @property
     def operations(self) -> int:
-        """How many operations it takes."""
+        """Return how many operations it takes."""
         return sum(isinstance(command, InvokeOperation) for _, command in self.scenario.script)
 
     @property
     def faults(self) -> int:
-        """How many faults it takes."""
+        """Return how many faults it takes."""
         return len(self.scenario.script) - self.operations
 
 
@@ -113,7 +113,7 @@ def _telling_faults(scenario: Scenario) -> Collection[str] | None:
 
 
 def _alike(preset: Dials, dials: Dials) -> bool:
-    """Whether two settings make the same choices, whatever their numbers."""
+    """Return whether two settings make the same choices, whatever their numbers."""
     return all(dials[name] == value for name, value in preset.items() if not _is_number(value))
 
 
@@ -141,7 +141,7 @@ def attempt(scenario: Scenario, seed: int, model: str, question: str) -> Found |
 
 
 def _invariant_verdict(scenario: Scenario, seed: int, name: str) -> Verdict:
-    """What is to be said of an invariant at the end of a run, as a verdict."""
+    """Return what is to be said of an invariant at the end of a run, as a verdict."""
     board = board_of(played(scenario, seed), scenario)
     assert board is not None
     found = next(each for each in board.invariants() if each["name"] == name)
@@ -163,7 +163,7 @@ def judge(scenario: Scenario, seed: int, models: Collection[str], question: str)
 
 
 def data_of(operations: Iterable[Operation]) -> str:
-    """What the keys of a lab's history hold: registers, with compare-and-set if there was any."""
+    """Return what the keys of a lab's history hold: registers, with compare-and-set if there was any."""
     return "cas-register" if any(operation.action == "cas" for operation in operations) else "register"
 
 
@@ -176,7 +176,7 @@ def played(scenario: Scenario, seed: int) -> Simulation:
 
 
 def history(simulation: Simulation) -> tuple[Operation, ...]:
-    """What clients did and saw in a run."""
+    """Return what clients did and saw in a run."""
     return tuple(
         history_operation(record) for record in simulation.operations.values() if record.invoked_sequence is not None
     )
@@ -212,7 +212,7 @@ def tighten(found: Found, model: str, question: str) -> Found:
 
 
 def _smaller(found: Found, scenario: Scenario, size: int, model: str, question: str) -> Found | None:
-    """Whether less of the script still does it: with the same draws, or, of single commands, with others."""
+    """Return whether less of the script still does it: with the same draws, or, of single commands, with others."""
     seeds = (found.seed, *OTHER_SEEDS) if size == 1 else (found.seed,)
     return next(filter(None, (attempt(scenario, seed, model, question) for seed in seeds)), None)
 

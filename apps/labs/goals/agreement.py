@@ -20,12 +20,12 @@ NO_BOARD = "This is a store, which has no invariants: choose another protocol."
 
 
 def is_of(run: Evidence, family: str) -> bool:
-    """Whether the run's protocol is one of this family: commit, consensus, generals, saga, …"""
+    """Return whether the run's protocol is one of this family: commit, consensus, generals, saga, …"""
     return run.scenario.spec.family == family
 
 
 def said_of(run: Evidence, name: str) -> dict[str, Any]:
-    """What is to be said now of an invariant of the run's protocol, which has to have a board."""
+    """Return what is to be said now of an invariant of the run's protocol, which has to have a board."""
     found = {each["name"]: each for each in run.judgement.invariants_view()}
     if found and name not in found:
         raise GoalError(f"{run.scenario.spec.title} has no invariant {name!r}. It has: {', '.join(found)}.")
@@ -33,7 +33,7 @@ def said_of(run: Evidence, name: str) -> dict[str, Any]:
 
 
 def what_led_there(run: Evidence) -> tuple[int, ...]:
-    """What has just happened, and the faults before it, the latest first."""
+    """Return what has just happened, and the faults before it, the latest first."""
     latest = tuple(event.sequence for event in run.latest[:1])
     return latest + tuple(event.sequence for event in reversed(run.judgement.faults))
 

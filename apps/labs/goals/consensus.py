@@ -47,7 +47,7 @@ def undecided(run: Evidence, *, rounds: int = 0, messages: int = 0) -> Finding:
 
 
 def _valence(run: Evidence, delivered: e.MessageDelivered) -> str:
-    """What the run's valence is since a delivery: worked out once for each."""
+    """Return what the run's valence is since a delivery: worked out once for each."""
     key = ("valence", delivered.sequence)
     if key not in run.seen:
         run.seen[key] = valence_now(run.simulation, run.scenario).name

@@ -80,7 +80,7 @@ class Cut:
         return next(group for group in self.groups if node in group)
 
     def contains(self, operation: Operation) -> bool:
-        """Whether an operation began and ended while it stood."""
+        """Return whether an operation began and ended while it stood."""
         return self.since < began(operation) and ended(operation) < self.until
 
 
@@ -115,5 +115,5 @@ def not_all_up(run: Evidence) -> str:
 
 
 def are_equal(run: Evidence) -> bool:
-    """Whether the nodes that are up hold the same."""
+    """Return whether the nodes that are up hold the same."""
     return run.judgement.convergence.state == CONVERGED

@@ -101,7 +101,7 @@ def _too_little(run: Evidence, operations: int, reads_at: int) -> str:
 
 
 def _before_the_fault(run: Evidence, despite: tuple[str, ...]) -> str:
-    """Whether an operation still has to be tried after the faults."""
+    """Return whether an operation still has to be tried after the faults."""
     faults = [faults_of(run, fault)[0] for fault in despite]
     last = max((event.sequence for event in faults), default=0)
     is_tried = any(began(each) > last for each in finished(run) if each.action == "read")

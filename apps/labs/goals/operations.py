@@ -167,7 +167,7 @@ def writes_on_both_sides(run: Evidence, *, same_key: bool = True) -> Finding:
 
 
 def why_not_on_both_sides(run: Evidence) -> str:
-    """What is missing until changes are acknowledged on both sides of a cut."""
+    """Return what is missing until changes are acknowledged on both sides of a cut."""
     cut = next(cuts(run), None)
     if cut is None:
         return "The cluster has not been cut yet: cut it, then write on each side."

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def what_to_set(goal: Goal, scenario: Scenario) -> str:
-    """What is to be set before a run of this scenario can reach the goal, in a sentence; empty: nothing."""
+    """Return what is to be set before a run of this scenario can reach the goal, in a sentence; empty: nothing."""
     if goal.protocol and goal.protocol != scenario.protocol:
         return f"Choose {_protocol_title(goal.protocol)} under Guarantee, and replay."
     dials = {dial.name: dial for dial in scenario.spec.dials}

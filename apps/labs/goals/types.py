@@ -193,7 +193,7 @@ def added_again(run: Evidence, *, removals: int = 1, key: str = "x") -> Finding:
 
 
 def _had_seen(run: Evidence, later: Operation, earlier: Operation) -> bool:
-    """Whether the node of the later operation on the same element knew of the earlier one."""
+    """Return whether the node of the later operation on the same element knew of the earlier one."""
     arrivals = dict(_arrivals(run))
     order = vector.compare(arrivals[earlier.operation], arrivals[later.operation])
     return later.value == earlier.value and order == Order.BEFORE
@@ -224,7 +224,7 @@ def _concurrent_pairs(run: Evidence, made: list[Operation]) -> list[tuple[Operat
 
 
 def _are_concurrent(run: Evidence, one: Operation, other: Operation) -> bool:
-    """Whether neither node knew of the other's operation when it carried out its own."""
+    """Return whether neither node knew of the other's operation when it carried out its own."""
     if one.node == other.node:
         return False
     arrivals = dict(_arrivals(run))

@@ -39,7 +39,7 @@ class GoalWatch:
 
     @property
     def reached(self) -> dict[str, Reached]:
-        """What is reached, by the goal's name."""
+        """Return what is reached, by the goal's name."""
         return {name: found for name, found in self.findings.items() if isinstance(found, Reached)}
 
     def view(self) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ def write_lost(run: Evidence, *, while_skewed: bool = False, skew_max_ticks: int
 
 
 def _skewed_too_far(run: Evidence, skew_max_ticks: int) -> str:
-    """Which clock had been set off by more than is allowed."""
+    """Return which clock had been set off by more than is allowed."""
     skews = [event for event in run.of(SkewSet) if abs(event.skew_ticks) > skew_max_ticks]
     if not skew_max_ticks or not skews:
         return ""

@@ -35,7 +35,7 @@ class OpenedMerge:
 def opened_merge(
     scenario: Scenario, seed: int, log: Sequence[LoggedCommand], to: Position, seq: int
 ) -> OpenedMerge | None:
-    """What event `seq` of a run did, if it is the arrival of states or operations at a node."""
+    """Return what event `seq` of a run did, if it is the arrival of states or operations at a node."""
     kept = scenario.replicated_type()
     if kept is None:
         return None

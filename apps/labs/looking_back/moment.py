@@ -36,7 +36,7 @@ class Place:
 
 
 def place_of(scenario: Scenario, seed: int, log: Sequence[LoggedCommand], to: Position, moment: Moment) -> Place:
-    """Where a moment is in the run that this log describes, which stands at `to`; at the latest there."""
+    """Return where a moment is in the run that this log describes, which stands at `to`; at the latest there."""
     simulation = Simulation(scenario.cluster(), seed)
     commands = _go_to_event(simulation, log, to, moment.seq)
     return Place(_go_on(simulation, moment.tick), commands)

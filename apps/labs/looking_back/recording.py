@@ -15,13 +15,13 @@ from apps.simulation import Position
 
 
 def beginning(run: int, scenario: Scenario, seed: int) -> dict[str, Any]:
-    """What a recording has before its events: the number of its run, its first moment, view and log."""
+    """Return what a recording has before its events: the number of its run, its first moment, view and log."""
     session = Session(scenario, seed)
     return {"run": run, **moment(session), "view": session.snapshot(), "log": session.log()}
 
 
 def moment(session: Session) -> dict[str, int]:
-    """Where a run stands: its last event and the tick."""
+    """Return where a run stands: its last event and the tick."""
     return {"seq": session.simulation.sequence, "tick": session.simulation.now}
 
 

@@ -40,16 +40,16 @@ class Stamping:
     until: int
 
     def stamps(self, seq: int) -> dict[str, str]:
-        """What every clock stamped on an event, by the clock's title; raises NotOrderedError."""
+        """Return what every clock stamped on an event, by the clock's title; raises NotOrderedError."""
         stamps = self.run.events[self._place(seq)].stamps
         return {clock.title: clock.text(stamps[name]) for name, clock in self.run.clocks.items()}
 
     def truth(self, a: int, b: int) -> Order:
-        """How two events stand in truth; raises NotOrderedError."""
+        """Return how two events stand in truth; raises NotOrderedError."""
         return self.run.truth(*self._both(a, b))
 
     def judged(self, a: int, b: int, names: tuple[str, str]) -> tuple[Judgement, ...]:
-        """What every clock says of two events; raises NotOrderedError."""
+        """Return what every clock says of two events; raises NotOrderedError."""
         return judge(self.run, *self._both(a, b), names)
 
     def pair(self, until: int, turn: int) -> tuple[int, int] | None:

@@ -68,7 +68,7 @@ def _wanted(ranks: list[Any]) -> Any:
 
 
 def broken(session: Session) -> dict[str, int]:
-    """What a run broke, each with how many operations show it: models, stale reads, anomalies, invariants."""
+    """Return what a run broke, each with how many operations show it: models, stale reads, anomalies, invariants."""
     judgement = session.judgement
     found = {STALE_READ: 2} if session.stale else {}
     for question, models in judgement.models.items():

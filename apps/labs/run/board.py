@@ -40,11 +40,11 @@ class Board:
         }
 
     def row(self, node: NodeRecord) -> list[str]:
-        """What the board shows of a node, column by column."""
+        """Return what the board shows of a node, column by column."""
         return list(self._protocol.row(node.context.name, node_picture(node), self._dials))
 
     def condition(self, node: NodeRecord) -> dict[str, str] | None:
-        """What a node is in for a while, if that matters."""
+        """Return what a node is in for a while, if that matters."""
         found = self._protocol.condition(node.context.name, node_picture(node), self._dials)
         return {"kind": found.kind, "text": found.text} if found else None
 

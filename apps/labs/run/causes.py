@@ -52,7 +52,7 @@ class Cause:
 def cause(
     simulation: Simulation, chronicle: Chronicle, verdict: Verdict, supersedes: Supersedes | None
 ) -> Cause | None:
-    """What made this violation possible; None where nothing in the run tells."""
+    """Return what made this violation possible; None where nothing in the run tells."""
     records = [simulation.operations[name] for name in verdict.operations if name in simulation.operations]
     pair = _missed_by_edge(simulation, verdict) or _missed_by_order(records, supersedes)
     if pair is not None:
@@ -112,7 +112,7 @@ def _overtaken(simulation: Simulation, verdict: Verdict) -> tuple[Operation, Ope
 
 
 def carries(value: Any, operation: str) -> bool:
-    """Whether something that travels has in it what this operation wrote."""
+    """Return whether something that travels has in it what this operation wrote."""
     if isinstance(value, WrittenValue):
         return value.operation == operation
     if isinstance(value, Mapping):
@@ -200,7 +200,7 @@ def _since(event: e.Event | None) -> str:
 
 
 def _fate(simulation: Simulation, chronicle: Chronicle, record: MessageRecord, needed: int) -> tuple[str, int | None]:
-    """What held the message up, in words, and the event of the fault."""
+    """Return what held the message up, in words, and the event of the fault."""
     if record.dropped is not None:
         return _death(chronicle, record)
     if record.delayed is not None:

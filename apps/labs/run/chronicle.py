@@ -28,7 +28,7 @@ class MessageRecord:
     waited: int | None = None
 
     def there_by(self, sequence: int) -> bool:
-        """Whether its target had it by then."""
+        """Return whether its target had it by then."""
         return self.delivered is not None and self.delivered <= sequence
 
 

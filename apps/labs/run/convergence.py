@@ -86,5 +86,5 @@ def _held(stored: Mapping[str, tuple[Version, ...]]) -> Held:
 
 
 def _identity(version: Version) -> Any:
-    """What tells a version from others: its write, or, where no single one made it, all that it consists of."""
+    """Return what tells a version from others: its write, or, where no single one made it, all that it consists of."""
     return version.written.operation or version.stamp

@@ -69,12 +69,14 @@ class Judgement:
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """What can be asked of this run: nothing where the keys hold no registers, for the models are about these."""
+        """Return what can be asked of this run: nothing where the keys hold no registers, for the models are about
+        these.
+        """
         return self._judge.questions if self._has_registers else ()
 
     @property
     def models(self) -> dict[str, tuple[str, ...]]:
-        """What is judged, by question: the models, strongest first."""
+        """Return what is judged, by question: the models, strongest first."""
         return {question: tuple(self._judge.verdicts(question)) for question in self.questions}
 
     @property
@@ -127,7 +129,7 @@ class Judgement:
         return self._discards([node.durable for node in self._simulation.nodes.values()], stamp)
 
     def anomalies_view(self) -> list[dict[str, Any]]:
-        """What was done to acknowledged writes: for each kind how often, and the latest in words."""
+        """Return what was done to acknowledged writes: for each kind how often, and the latest in words."""
         latest = {anomaly.kind: anomaly for anomaly in self._anomalies}
         counts = Counter(anomaly.kind for anomaly in self._anomalies)
         return [
@@ -142,11 +144,11 @@ class Judgement:
         ]
 
     def invariants_view(self) -> list[dict[str, Any]]:
-        """What is to be said of every invariant; nothing where the protocol has none."""
+        """Return what is to be said of every invariant; nothing where the protocol has none."""
         return [] if self.board is None else self.board.invariants()
 
     def convergence_view(self) -> dict[str, Any]:
-        """Whether the replicas agree."""
+        """Return whether the replicas agree."""
         return {"state": self.convergence.state, "after_ticks": self.convergence.after_ticks}
 
 

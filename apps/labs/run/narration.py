@@ -45,7 +45,7 @@ def _asked(action: str, key: str, value: str | None) -> str:
 
 
 def command_text(command: Command) -> str:
-    """What a command does: `alice at n1: write x = 7`, `Crash node n2`, `Drop message n1>n2#4:store`."""
+    """Return what a command does: `alice at n1: write x = 7`, `Crash node n2`, `Drop message n1>n2#4:store`."""
     if isinstance(command, InvokeOperation):
         expected = "∅" if command.expected is None else command.expected
         words = {

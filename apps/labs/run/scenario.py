@@ -57,15 +57,15 @@ class Scenario:
         return self.spec.version_order(self.dials)
 
     def replicated_type(self) -> ReplicatedType | None:
-        """What a key holds, if that is no register."""
+        """Return what a key holds, if that is no register."""
         return self.spec.replicated_type(self.dials)
 
     def has_registers(self) -> bool:
-        """Whether its keys hold registers, so that the models of consistency speak of it."""
+        """Return whether its keys hold registers, so that the models of consistency speak of it."""
         return self.spec.keeps_registers(self.dials)
 
     def offers(self) -> tuple[Offer, ...]:
-        """What clients can ask for beside reads, where that is more than writes."""
+        """Return what clients can ask for beside reads, where that is more than writes."""
         return self.spec.offers(self.dials)
 
     def changes(self) -> tuple[Change, ...]:
@@ -73,7 +73,7 @@ class Scenario:
         return self.spec.changes(self.dials)
 
     def consequence(self) -> Consequence:
-        """What its dials mean."""
+        """Return what its dials mean."""
         return self.spec.consequence(self.dials)
 
     def cluster(self) -> Cluster:

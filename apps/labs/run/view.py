@@ -153,7 +153,9 @@ def faults_view(simulation: Simulation) -> list[dict[str, Any]]:
 
 
 def type_view(crdt: StateBased | OperationBased) -> dict[str, Any]:
-    """What every key holds in place of a register, its value while it is untouched, and whether its states merge."""
+    """Return what every key holds in place of a register, its value while it is untouched, and whether its states
+    merge.
+    """
     return {
         "name": crdt.name,
         "title": crdt.title,
@@ -179,7 +181,7 @@ def protocol_view(scenario: Scenario) -> dict[str, Any]:
 
 
 def board_terms(scenario: Scenario) -> dict[str, Any]:
-    """What a board is made of: its columns, and the points at which a crash can fall."""
+    """Return what a board is made of: its columns, and the points at which a crash can fall."""
     protocol = scenario.spec
     return {"columns": list(protocol.columns), "crash_points": plain(protocol.crash_points(scenario.dials))}
 

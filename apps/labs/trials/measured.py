@@ -37,7 +37,7 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Where the true share is, with 99.9 %."""
+        """Return where the true share is, with 99.9 %."""
         return wilson(self.hits, self.runs)
 
     @property
@@ -61,7 +61,7 @@ class Spread:
 
     @property
     def runs(self) -> int:
-        """How many they are."""
+        """Return how many they are."""
         return len(self.ticks)
 
     @property

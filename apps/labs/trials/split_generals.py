@@ -61,7 +61,7 @@ def start(scenario: Scenario, count: int) -> Scenario:
 
 
 def is_split(cluster: Cluster, seed: int) -> bool:
-    """Whether in that run exactly one of them attacks."""
+    """Return whether in that run exactly one of them attacks."""
     simulation = Simulation(cluster, seed)
     simulation.advance(DAWN_TICKS)
     a, b = (node.durable[DECISION] for node in simulation.nodes.values())

@@ -53,7 +53,7 @@ def _branch(run: Run, sketch: Sketch | None, until: int, current: int) -> dict[s
 
 
 def origin(run: Run) -> str:
-    """Where a run comes from, in words."""
+    """Return where a run comes from, in words."""
     if run.parent is None:
         return ""
     if run.forked_tick is None:
@@ -62,7 +62,7 @@ def origin(run: Run) -> str:
 
 
 def verdict(sketch: Sketch | None) -> dict[str, str]:
-    """What a run broke, in a few words: as replicated where that can be asked, otherwise as observed."""
+    """Return what a run broke, in a few words: as replicated where that can be asked, otherwise as observed."""
     if not sketch:
         return {"state": "unknown", "text": "not looked into yet"}
     if not sketch["verdicts"]:
@@ -138,5 +138,5 @@ def _count(number: int, what: str) -> str:
 
 
 def shown(branches: Iterable[Mapping[str, Any]]) -> int:
-    """How many runs a tree has."""
+    """Return how many runs a tree has."""
     return sum(1 + shown(each["children"]) for each in branches)

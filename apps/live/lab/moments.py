@@ -181,7 +181,9 @@ async def fork_to_try(moment: SharedMoment, column: int, owner: str) -> str | No
 
 
 def _place_of(stored: log.StoredRun, moment: SharedMoment) -> Place:
-    """Where a moment is in a run; side by side all stand at one tick, since each numbers its events by itself."""
+    """Return where a moment is in a run; side by side all stand at one tick, since each numbers its events by
+    itself.
+    """
     if len(moment.columns) == 1:
         instant = Instant(moment.seq, moment.tick)
         return place_of(stored.scenario, stored.seed, stored.log, stored.horizon, instant)

@@ -93,7 +93,7 @@ async def frozen(stored: log.StoredRun) -> bytes:
 
 
 def key_of(stored: log.StoredRun, mode: str = "") -> Key:
-    """What a recording is of: a run up to a point, as it was or under another mode."""
+    """Return what a recording is of: a run up to a point, as it was or under another mode."""
     dials = tuple(sorted(stored.scenario.dials.items()))
     return (stored.pk, len(stored.log), stored.horizon, stored.scenario.protocol, dials, mode)
 

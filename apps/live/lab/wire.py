@@ -115,7 +115,7 @@ class Submission:
     body: Body
 
     def digest(self) -> str:
-        """What tells this command from another of the same id."""
+        """Return what tells this command from another of the same id."""
         text = json.dumps({"type": self.kind, **self.members}, sort_keys=True)
         return blake2b(text.encode(), digest_size=16).hexdigest()
 

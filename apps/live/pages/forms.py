@@ -30,7 +30,9 @@ def claims_text(protocol: ProtocolSpec, dials: Dials) -> str:
 
 
 def modes(protocol: str) -> list[dict[str, Any]]:
-    """What can take a protocol's place, itself among it: those with presets, with these, for choosing among them."""
+    """Return what can take a protocol's place, itself among it: those with presets, with these, for choosing among
+    them.
+    """
     return [
         {
             "name": each.name,

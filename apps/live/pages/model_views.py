@@ -33,7 +33,7 @@ def model(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def matrix_page(request: HttpRequest) -> HttpResponse:
-    """Which models each mode keeps under each fault; a POST opens a cell's run as a lab of the visitor's own."""
+    """Show which models each mode keeps under each fault; a POST opens a cell's run as a lab of the visitor's own."""
     if request.method == "POST":
         return _open_cell(request)
     groups = [
@@ -84,7 +84,9 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 
 def _strength(cell: Cell) -> str:
-    """How the cell is to look: nothing kept, some of it broken, all kept as claimed, or all kept as it happened."""
+    """Return how the cell is to look: nothing kept, some of it broken, all kept as claimed, or all kept as it
+    happened.
+    """
     if not cell.kept:
         return "none"
     if cell.broken:

@@ -23,7 +23,7 @@ BITS = ("0", "1")
 async def show_valence(
     request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "", compared: bool = False
 ) -> HttpResponse:
-    """Which decisions can still come after event `seq` of a run."""
+    """Show which decisions can still come after event `seq` of a run."""
     seq = number(request, "seq")
     stored = await asked_column(request, lab_id, token, moment, compared=compared)
     if stored.scenario.protocol != PROTOCOL:

@@ -62,7 +62,9 @@ class Kept:
         return ()
 
     def effects(self, before: Durable, body: Body) -> tuple[KeyEffect, ...]:
-        """What every operation in a message comes to at a node that stood so, and every one that had waited for it."""
+        """Return what every operation in a message comes to at a node that stood so, and every one that had waited for
+        it.
+        """
         return tuple(self._effects(before, body)) if isinstance(body, Operations) else ()
 
     def _effects(self, before: Durable, body: Operations) -> Iterator[KeyEffect]:
@@ -106,7 +108,7 @@ class Kept:
 
 
 def inbox_of(durable: Durable) -> Inbox:
-    """What a node has delivered, and what waits there."""
+    """Return what a node has delivered, and what waits there."""
     inbox: Inbox = durable.get(INBOX, Inbox())
     return inbox
 
@@ -127,5 +129,5 @@ def changed_slots(crdt: OperationBased, before: State, after: State) -> tuple[Ch
 
 
 def kept_under(dials: Dials) -> Kept:
-    """What these dials choose."""
+    """Return what these dials choose."""
     return Kept(operation_types()[str(dials["type"])], dials["delivery"] == CAUSAL)

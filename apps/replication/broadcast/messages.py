@@ -37,7 +37,7 @@ class Operations:
 
     @property
     def size_bytes(self) -> int:
-        """How long the updates are in their canonical encoding, with what they depend on."""
+        """Return how long the updates are in their canonical encoding, with what they depend on."""
         return sum(len(encoded((each.sender, each.number, each.after, each.update.update))) for each in self.broadcasts)
 
 
@@ -52,5 +52,5 @@ class Acknowledge:
 
     @property
     def label(self) -> str:
-        """Which."""
+        """Return which."""
         return ", ".join(f"#{number}" for number in self.numbers)

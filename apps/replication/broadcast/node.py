@@ -41,7 +41,7 @@ class BroadcastNode:
         self.resends = False
 
     def volatile(self) -> Mapping[str, Any]:
-        """Which updates each other node still has to acknowledge."""
+        """Return which updates each other node still has to acknowledge."""
         lacking = {peer: [broadcast.name for broadcast in self._lacking(peer)] for peer in self.peers}
         return (
             {"to be acknowledged": {peer: names for peer, names in lacking.items() if names}}

@@ -41,7 +41,7 @@ def describe(dials: Dials) -> str:
 
 
 def consequence(dials: Dials) -> Consequence:
-    """What concurrent operations come to, what travels, and what runs beside."""
+    """Return what concurrent operations come to, what travels, and what runs beside."""
     kept = kept_under(dials)
     words = [kept.crdt.semantics]
     if dials["carrier"] == "deltas" and not kept.crdt.has_deltas:

@@ -42,7 +42,7 @@ class Kept:
         return held_type.changes(self.crdt)
 
     def argument(self, operation: str, text: str) -> Any:
-        """What a client's text stands for, or CrdtError."""
+        """Return what a client's text stands for, or CrdtError."""
         return held_type.argument(self.crdt, operation, text)
 
     def apply(self, held: tuple[State, State], replica: Replica, operation: str, argument: Any) -> tuple[State, State]:
@@ -91,7 +91,7 @@ class Kept:
         }
 
     def merges(self, before: Durable, body: Body) -> tuple[KeyMerge, ...]:
-        """What a message does to a node that stood so, key by key; nothing for one that carries no states."""
+        """Return what a message does to a node that stood so, key by key; nothing for one that carries no states."""
         return tuple(self._merges(before, body)) if isinstance(body, States) else ()
 
     def carried(self, body: Body, key: str) -> tuple[State, ...]:

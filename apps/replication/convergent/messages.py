@@ -24,7 +24,7 @@ class States:
 
     @property
     def size_bytes(self) -> int:
-        """How long the states are in their canonical encoding; the twins are not counted."""
+        """Return how long the states are in their canonical encoding; the twins are not counted."""
         return sum(len(encoded(state)) for state in self.states.values())
 
 
@@ -46,5 +46,5 @@ class Have:
 
     @property
     def label(self) -> str:
-        """How many."""
+        """Return how many."""
         return f"≤{self.number}"

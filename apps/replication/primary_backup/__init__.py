@@ -48,7 +48,7 @@ def claims(dials: Dials) -> frozenset[str]:
 
 
 def discards(replicas: Sequence[Durable], stamp: Any) -> bool:
-    """Whether the latest epoch known to any replica is later than the stamp's, and its log lacks the version."""
+    """Return whether the latest epoch known to any replica is later than the stamp's, and its log lacks the version."""
     known = [durable for durable in replicas if LOG_EPOCH in durable]
     if not known:
         return False
@@ -77,7 +77,7 @@ LOSSES = {
 
 
 def consequence(dials: Dials) -> Consequence:
-    """What the acknowledgements mean for fail-over, and where reads go for them."""
+    """Return what the acknowledgements mean for fail-over, and where reads go for them."""
     losses = LOSSES[str(dials["acks"])]
     if dials["reads"] == "any":
         return Consequence(
@@ -87,7 +87,7 @@ def consequence(dials: Dials) -> Consequence:
 
 
 def availability(dials: Dials) -> str:
-    """Who is answered during a partition."""
+    """Return who is answered during a partition."""
     reads = "Reads everywhere" if dials["reads"] == "any" else "Reads on the primary's side"
     if dials["acks"] == "all":
         return f"{reads}; writes nowhere, until all nodes are together again."

@@ -63,7 +63,7 @@ class Replicated:
 
     @property
     def label(self) -> str:
-        """How far."""
+        """Return how far."""
         return "send all" if self.length is None else f"ok {self.length}"
 
 

@@ -31,7 +31,7 @@ class Primacy:
     delayed: dict[str, tuple[Request, str]] = field(default_factory=dict)
 
     def held_by(self, count: int, length: int) -> int:
-        """How much of the log so many backups have; all of `length` if none needs to."""
+        """Return how much of the log so many backups have; all of `length` if none needs to."""
         lengths = sorted(self.held.values(), reverse=True)
         if not count:
             return length
@@ -115,7 +115,7 @@ class PrimaryBackupNode:
     # Primary
 
     def _in_charge(self, primacy: Primacy) -> bool:
-        """Whether as many backups as must acknowledge have the log that the epoch began with."""
+        """Return whether as many backups as must acknowledge have the log that the epoch began with."""
         return primacy.held_by(self.needed, len(self.log)) >= primacy.base
 
     def _replicate(self) -> Iterator[Effect]:

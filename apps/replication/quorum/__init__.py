@@ -36,7 +36,7 @@ def claims(dials: Dials) -> frozenset[str]:
 
 
 def availability(dials: Dials) -> str:
-    """Who is answered during a partition."""
+    """Return who is answered during a partition."""
     n, need = int(dials["N"]), max(int(dials["R"]), int(dials["W"]))
     if need == 1:
         return "Every node that reaches one replica of the key is answered, on each side of a cut."
@@ -44,7 +44,7 @@ def availability(dials: Dials) -> str:
 
 
 def consequence(dials: Dials) -> Consequence:
-    """What these quorums mean for a read."""
+    """Return what these quorums mean for a read."""
     n, r, w = int(dials["N"]), int(dials["R"]), int(dials["W"])
     if r > n:
         return Consequence("warn", f"R = {r} > N = {n}: no query can be answered, so nothing ever is.")

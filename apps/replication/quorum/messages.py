@@ -17,7 +17,7 @@ class Query:
 
     @property
     def label(self) -> str:
-        """What is asked."""
+        """Return what is asked."""
         return f"{self.key}?"
 
 
@@ -33,7 +33,7 @@ class Found:
 
     @property
     def label(self) -> str:
-        """What was found."""
+        """Return what was found."""
         return f"{self.key}={self.version.written.value}" if self.version else f"{self.key}=∅"
 
 
@@ -49,7 +49,7 @@ class Store:
 
     @property
     def label(self) -> str:
-        """What is stored."""
+        """Return what is stored."""
         return f"{self.key}={self.version.written.value}"
 
 

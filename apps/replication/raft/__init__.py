@@ -52,7 +52,7 @@ def claims(dials: Dials) -> frozenset[str]:
 
 
 def consequence(dials: Dials) -> Consequence:
-    """What the read path means."""
+    """Return what the read path means."""
     lease, timeout = int(dials["lease_ticks"]), int(dials["election_ticks"])
     if dials["reads"] == "lease" and lease >= timeout:
         return Consequence(
@@ -64,7 +64,7 @@ def consequence(dials: Dials) -> Consequence:
 
 
 def availability(dials: Dials) -> str:
-    """Who is answered during a partition."""
+    """Return who is answered during a partition."""
     if dials["reads"] == "local":
         return "Reads everywhere; writes only on the side that has a majority of the nodes."
     if dials["reads"] == "lease":

@@ -63,7 +63,7 @@ class Leadership:
         return self._reached(now_ticks, (sent for _, sent in self.answered.values()))
 
     def hears_majority(self) -> bool:
-        """Whether a majority has answered since this was last asked."""
+        """Return whether a majority has answered since this was last asked."""
         hears = len(self.heard) + 1 >= self.majority
         self.heard.clear()
         return hears

@@ -35,7 +35,7 @@ def term_at(log: Log, index: int) -> int:
 
 
 def agrees(log: Log, index: int, term: int) -> bool:
-    """Whether the log has that entry (everything has the one before the first)."""
+    """Return whether the log has that entry (everything has the one before the first)."""
     return index <= len(log) and term_at(log, index) == term
 
 
@@ -65,5 +65,5 @@ def merge(log: Log, previous_index: int, entries: Log) -> Log:
 
 
 def at_least_as_new(last: tuple[int, int], log: Log) -> bool:
-    """Whether a log that ends with (term, index) is no older than ours: the condition for a vote."""
+    """Return whether a log that ends with (term, index) is no older than ours: the condition for a vote."""
     return last >= (term_at(log, len(log)), len(log))

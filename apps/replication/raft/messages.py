@@ -86,5 +86,5 @@ class AppendEntriesReply:
 
     @property
     def label(self) -> str:
-        """How far it agrees."""
+        """Return how far it agrees."""
         return f"{'ok' if self.matched else 'no'} {self.index}"

@@ -46,7 +46,7 @@ class RaftNode:
         return Role("follower") if self.votes is None else Role("candidate")
 
     def volatile(self) -> Mapping[str, Any]:
-        """Who leads, what is committed, and what candidates and leaders keep."""
+        """Return who leads, what is committed, and what candidates and leaders keep."""
         return {
             "leader": self.leader,
             "commit_index": self.commit,

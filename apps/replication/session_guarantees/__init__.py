@@ -36,7 +36,7 @@ from apps.replication.session_guarantees.node import GUARANTEES, SessionNode
 
 
 def is_sticky(dials: Dials) -> bool:
-    """Whether a client's process stays at one server."""
+    """Return whether a client's process stays at one server."""
     return dials["client"] == "sticky"
 
 
@@ -54,7 +54,7 @@ def describe(dials: Dials) -> str:
 
 
 def consequence(dials: Dials) -> Consequence:
-    """What the guarantees mean for a client."""
+    """Return what the guarantees mean for a client."""
     off = [TITLES[name].lower() for name in GUARANTEES if not dials[name]]
     if is_sticky(dials):
         return Consequence(
@@ -71,7 +71,7 @@ def consequence(dials: Dials) -> Consequence:
 
 
 def availability(dials: Dials) -> str:
-    """Who is answered during a partition."""
+    """Return who is answered during a partition."""
     if is_sticky(dials) or not any(dials[name] for name in GUARANTEES):
         return "Every node that is up answers, on each side of a cut."
     crossing = BEHIND_TEXT[str(dials["when_behind"])]

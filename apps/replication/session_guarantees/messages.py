@@ -18,7 +18,7 @@ def join(left: Vector, right: Vector) -> Vector:
 
 
 def beyond(needed: Vector, included: Vector) -> Vector:
-    """What of `needed` is not in `included`."""
+    """Return what of `needed` is not in `included`."""
     return {server: time for server, time in needed.items() if time > included.get(server, HybridTime())}
 
 
@@ -50,7 +50,7 @@ class Missing:
 
     @property
     def label(self) -> str:
-        """What travels."""
+        """Return what travels."""
         parts = [f"{key}={self.versions[key].written.value}" for key in sorted(self.versions)]
         return parts[0] + (f" +{len(parts) - 1}" if len(parts) > 1 else "") if parts else "∅"
 

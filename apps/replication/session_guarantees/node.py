@@ -45,7 +45,7 @@ class SessionNode:
         return ALIKE
 
     def volatile(self) -> Mapping[str, Any]:
-        """Who waits, and for which servers' writes."""
+        """Return who waits, and for which servers' writes."""
         return {
             "waiting": [
                 {"request": f"{request.operation} {request.label}", "lacks": self._lacks(request)}
@@ -77,7 +77,7 @@ class SessionNode:
             yield from self._send_away(request, lacks)
 
     def _lacks(self, request: Request) -> Vector:
-        """What the session needs for this request and the server does not include."""
+        """Return what the session needs for this request and the server does not include."""
         needed: Vector = {}
         for guarantee in self.guarantees:
             carried = CHECKED_BEFORE.get((request.action, guarantee))

@@ -47,7 +47,9 @@ def _set(kernel: Kernel, command: SetCrashPoint) -> None:
 
 
 def _by_itself(run: Any, crash: NodeCrashed) -> bool:
-    """Whether a crash came where a crash point was set: the last that was set for its node, and not used up before."""
+    """Return whether a crash came where a crash point was set: the last that was set for its node, and not used up
+    before.
+    """
     earlier = [event.sequence for event in run.of(NodeCrashed) if event.process == crash.process]
     since = max((number for number in earlier if number < crash.sequence), default=0)
     points = [event for event in run.of(CrashPointSet) if event.process == crash.process]

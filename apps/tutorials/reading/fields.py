@@ -17,7 +17,7 @@ class Fields:
         self._left = set(self._members)
 
     def has(self, name: str) -> bool:
-        """Whether it is there."""
+        """Return whether it is there."""
         return name in self._members
 
     def text(self, name: str, default: str | None = None) -> str:
