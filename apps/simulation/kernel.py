@@ -10,6 +10,7 @@ A position in a run is (tick, steps taken at that tick): exact even between two 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import Any, cast
@@ -53,7 +54,7 @@ Action = Callable[[Any, int], bool]
 Entry = tuple[int, int, Action, Any]
 
 
-class Kernel:
+class Kernel(ABC):
     """One run of a cluster, without its commands and its clients: see `Simulation`."""
 
     def __init__(self, cluster: Cluster, seed: int) -> None:
@@ -321,9 +322,9 @@ class Kernel:
         self.network.flights[flight.message] = flight
         self.schedule_flight(flight)
 
+    @abstractmethod
     def answer_client(self, client: ClientRecord, body: Body) -> None:
         """Hand an answer to a client; `Simulation` knows what clients do with it."""
-        raise NotImplementedError
 
     def send_from_client(self, client: ClientRecord, request: Request, node: str) -> None:
         """A client hands its operation to a node."""
