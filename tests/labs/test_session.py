@@ -67,9 +67,9 @@ def _schedule() -> list[LoggedCommand]:
 def test_the_same_schedule_is_stale_under_quorums_of_one_and_not_under_majorities() -> None:
     scenario = quorum(ONES).scenario
     stale = replay_under(scenario, 1, _schedule(), 8_000)
-    assert list(stale.session.stale) == ["bob#1"]
+    assert list(stale.session.judgement.stale) == ["bob#1"]
     kept = replay_under(scenario.under("quorum", MAJORITIES), 1, _schedule(), 8_000)
-    assert not kept.session.stale
+    assert not kept.session.judgement.stale
     outcomes = {name: op.status for name, op in kept.session.simulation.operations.items()}
     assert outcomes == {"alice#1": "ok", "alice#2": "info", "bob#1": "ok"}
     assert len(kept.taken) == 4

@@ -26,7 +26,7 @@ def test_every_operation_lies_under_a_bar_of_its_client_and_its_kind() -> None:
             end = session.simulation.now if operation.completed_tick is None else operation.completed_tick
             over = [bar for bar in lanes[operation.client] if bar[0] <= operation.invoked_tick and end <= bar[1]]
             assert over
-            if name in session.stale:
+            if name in session.judgement.stale:
                 assert any(kind == "stale" for _, _, kind in over)
 
 

@@ -147,7 +147,7 @@ def test_an_acknowledged_write_that_the_promoted_node_lacks_is_lost(acks: str) -
     run, write = _promoted_without_the_write(acks)
     read = run.read("bob", "n4")
     assert run.result(read) == []
-    assert run.stale[read]["missed"] == write
+    assert run.judgement.stale[read]["missed"] == write
 
 
 @pytest.mark.parametrize("acks", ["0", "1"])
@@ -222,7 +222,7 @@ def test_a_read_at_a_backup_lags_behind_an_acknowledged_write() -> None:
     assert run.finish(write).status == "ok"
     read = run.read("bob", "n5")
     assert run.result(read) == []
-    assert run.stale[read]["missed"] == write
+    assert run.judgement.stale[read]["missed"] == write
 
 
 def test_a_read_at_a_backup_may_show_what_fail_over_discards() -> None:

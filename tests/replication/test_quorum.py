@@ -66,20 +66,20 @@ def test_with_quorums_that_meet_and_write_back_no_fault_breaks_atomicity(dials: 
     for seed in seeds:
         run = _run(dials, seed)
         assert atomicity_violation(run) is None, f"seed {seed}"
-        assert not run.stale, f"seed {seed}"
+        assert not run.judgement.stale, f"seed {seed}"
         finished += sum(op.status == "ok" for op in run.simulation.operations.values())
     assert finished > 2 * len(seeds)
 
 
 def test_with_quorums_that_need_not_meet_some_run_has_a_stale_read() -> None:
-    assert any(_run(ONES, seed).stale for seed in SEEDS)
-    assert any(_run({**MAJORITIES, "R": 2, "W": 3}, seed).stale for seed in SEEDS)
+    assert any(_run(ONES, seed).judgement.stale for seed in SEEDS)
+    assert any(_run({**MAJORITIES, "R": 2, "W": 3}, seed).judgement.stale for seed in SEEDS)
 
 
 def test_without_write_back_some_run_has_a_new_old_inversion_and_none_a_stale_read() -> None:
     dials = {**MAJORITIES, "write_back": False}
     runs = [_run(dials, seed) for seed in SEEDS]
-    assert not any(run.stale for run in runs)
+    assert not any(run.judgement.stale for run in runs)
     inversions = [atomicity_violation(run) for run in runs]
     assert any(inversions)
     for run, inversion in zip(runs, inversions, strict=True):
@@ -95,7 +95,10 @@ def test_a_read_on_the_other_side_of_a_cut_is_stale_under_quorums_of_one() -> No
     run.finish(run.write("alice", "n1", "2"))
     read = run.read("bob", "n4")
     assert run.result(read) == ["1"]
-    assert run.stale[read] == {"missed": "alice#2", "text": "alice's write x = 2 had finished before this read began."}
+    assert run.judgement.stale[read] == {
+        "missed": "alice#2",
+        "text": "alice's write x = 2 had finished before this read began.",
+    }
 
 
 def test_a_minority_gets_no_answer_and_the_majority_goes_on() -> None:

@@ -216,7 +216,7 @@ def test_a_local_read_misses_a_write_that_its_node_has_not_heard_of() -> None:
     assert run.finish(write).status == "ok"
     read = run.read("bob", "n5")
     assert run.result(read) == []
-    assert run.stale[read]["missed"] == write
+    assert run.judgement.stale[read]["missed"] == write
 
 
 def _lease_read_at_a_lost_leader(drift_per_mille: int) -> tuple[Run, str]:
@@ -236,7 +236,7 @@ def _lease_read_at_a_lost_leader(drift_per_mille: int) -> tuple[Run, str]:
 def test_a_lease_measured_on_a_slow_clock_outlives_the_next_election() -> None:
     run, read = _lease_read_at_a_lost_leader(-500)
     assert run.result(read) == ["old"]
-    assert read in run.stale
+    assert read in run.judgement.stale
 
 
 def test_a_lease_on_a_true_clock_is_over_before_anyone_else_is_elected() -> None:

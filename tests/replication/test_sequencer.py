@@ -82,7 +82,7 @@ def test_a_read_elsewhere_may_miss_a_finished_write() -> None:
     assert run.finish(write).status == "ok"
     read = run.read("bob", "n5")
     assert run.result(read) == []
-    assert run.stale[read]["missed"] == write
+    assert run.judgement.stale[read]["missed"] == write
 
 
 def test_a_write_that_comes_early_waits_for_those_before_it() -> None:

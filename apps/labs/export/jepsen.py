@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from apps.labs.run.judgement import history_operation
+from apps.labs.run.operations import history_operation
 from apps.labs.run.projection import WireEvent, kind_of
 from apps.simulation import Simulation, fault_events
 from apps.simulation.events import NodeCrashed, NodeStarted

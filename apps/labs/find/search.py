@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from apps.consistency import HOLDS, MODELS, OBSERVED, REPLICATED, VIOLATED, Budget, Operation, Verdict, check
 from apps.labs.find.schedule import fault_schedule
 from apps.labs.run.board import board_of
-from apps.labs.run.judgement import history_operation
+from apps.labs.run.operations import history_operation
 from apps.labs.run.scenario import Scenario, Script
 from apps.protocols.dials import Dials
 from apps.protocols.pictures import BROKEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ E = TypeVar("E", bound=e.Event)
 
 @dataclass(slots=True)
 class Evidence:
-    """A run as a predicate sees it. `stale` has the reads that missed a finished write, with what they missed.
+    """A run as a predicate sees it.
 
     `latest` are the events of the last step. In `seen` a predicate keeps what it saw at earlier steps and will need
     later (that a node was in doubt), each under a key of its own; it follows from the steps, so a replay has the same.
@@ -25,7 +25,6 @@ class Evidence:
     simulation: Simulation
     scenario: Scenario
     judgement: Judgement
-    stale: Mapping[str, Mapping[str, str]]
     latest: Sequence[e.Event] = ()
     seen: dict[Any, Any] = field(default_factory=dict)
     _by_kind: dict[type[e.Event], list[e.Event]] = field(default_factory=dict)

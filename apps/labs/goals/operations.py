@@ -26,12 +26,12 @@ from apps.simulation.processes import Operation
 def stale_read(run: Evidence, *, during_partition: bool = False) -> Finding:
     """A read returned less than a write of its key that had finished before the read began."""
     standing = list(cuts(run))
-    for name, missed in run.stale.items():
+    for name, missed in run.judgement.stale.items():
         read = run.simulation.operations[name]
         if not during_partition or any(cut.since < began(read) < cut.until for cut in standing):
             text = f"{told(read)} at {read.node} is stale. {missed['text']}"
             return Reached(text, (name, missed["missed"]))
-    if run.stale:
+    if run.judgement.stale:
         return NotYet("That read is stale, but the cluster was whole. Cut it, write on one side and read on the other.")
     return NotYet(_why_none_is_stale(run))
 

@@ -140,7 +140,7 @@ def _outcome(column: Column, name: str) -> Outcome | None:
         status=operation.status,
         words=STATUSES[operation.status],
         returned=_returned(operation),
-        stale=name in column.session.stale,
+        stale=name in column.session.judgement.stale,
     )
 
 

@@ -28,7 +28,7 @@ def sketch(session: Session) -> dict[str, Any]:
     lanes: dict[str, list[Bar]] = {client: [] for client in session.simulation.clients}
     for operation in session.simulation.operations.values():
         if operation.invoked_tick is not None:
-            kind = _kind(operation, session.stale, violating)
+            kind = _kind(operation, session.judgement.stale, violating)
             _add(lanes[operation.client], [operation.invoked_tick, _end(operation, until), kind], grain)
     return {
         "until": until,

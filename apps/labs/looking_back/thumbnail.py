@@ -70,7 +70,7 @@ def _wanted(ranks: list[Any]) -> Any:
 def broken(session: Session) -> dict[str, int]:
     """Return what a run broke, each with how many operations show it: models, stale reads, anomalies, invariants."""
     judgement = session.judgement
-    found = {STALE_READ: 2} if session.stale else {}
+    found = {STALE_READ: 2} if session.judgement.stale else {}
     for question, models in judgement.models.items():
         for model in models:
             verdict = judgement.verdict(question, model)

@@ -6,21 +6,20 @@ Everything here follows from the run's steps alone, so a replay says the same.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from apps.consistency import VIOLATED, Judge, Operation, Verdict
+from apps.consistency import VIOLATED, Judge, Verdict
 from apps.consistency.anomalies import Anomaly
 from apps.labs.run.board import board_of
 from apps.labs.run.causes import Cause, cause
 from apps.labs.run.chronicle import Chronicle
 from apps.labs.run.convergence import Convergence
+from apps.labs.run.operations import history_operation
 from apps.labs.run.scenario import Scenario
+from apps.labs.run.stale_reads import StaleReads
 from apps.simulation import Simulation
 from apps.simulation import events as e
-from apps.simulation.effects import Version
-from apps.simulation.processes import Operation as OperationRecord
 
 Path = tuple[str, ...]
 
@@ -29,7 +28,7 @@ class Judgement:
     """The verdicts on one run, as its page shows them. `note` the events of each step.
 
     `board`: the invariants of an agreement protocol, and what its nodes are; None for a store. `convergence`: whether
-    the replicas agree.
+    the replicas agree. `stale`: the reads that missed a finished write.
     """
 
     def __init__(self, simulation: Simulation, scenario: Scenario) -> None:
@@ -40,6 +39,7 @@ class Judgement:
         self.board = board_of(simulation, scenario)
         self._chronicle = Chronicle()
         self.convergence = Convergence(simulation, scenario)
+        self._stale_reads = StaleReads(simulation, scenario)
         self._causes: dict[tuple[str, str], Cause | None] = {}
         self._discards = scenario.spec.discards
         self._anomalies: tuple[Anomaly, ...] = ()
@@ -51,6 +51,8 @@ class Judgement:
             if event.process in self._simulation.nodes:
                 nodes.add(event.process)
             self._chronicle.note(event)
+            if isinstance(event, e.OperationCompleted):
+                self._stale_reads.note(self._simulation.operations[event.operation])
             if not self._has_registers:
                 continue
             if isinstance(event, e.OperationInvoked):
@@ -66,6 +68,11 @@ class Judgement:
     def verdict(self, question: str, model: str) -> Verdict:
         """The verdict on one model."""
         return self._judge.verdicts(question)[model]
+
+    @property
+    def stale(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the stale reads by operation: the write that each `missed`, and a `text` that says so."""
+        return self._stale_reads.found
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -150,43 +157,3 @@ class Judgement:
     def convergence_view(self) -> dict[str, Any]:
         """Return whether the replicas agree."""
         return {"state": self.convergence.state, "after_ticks": self.convergence.after_ticks}
-
-
-def history_operation(record: OperationRecord, *, open_still: bool = False) -> Operation:
-    """A client's operation as the history has it: as it ended, or as it was invoked.
-
-    One whose outcome is unknown may take effect at any later time: for the history it never ended.
-    """
-    operation = Operation(
-        operation=record.operation,
-        process=record.process,
-        action=record.action,
-        key=record.key,
-        value=(record.expected, record.value) if record.action == "cas" else record.value,
-        invoked=record.invoked_sequence or 0,
-        completed=None,
-        status="open",
-    )
-    if open_still:
-        return operation
-    found = _found(record)
-    return replace(
-        operation,
-        completed=None if record.status == "info" else record.completed_sequence,
-        status="ok" if record.swapped is False else record.status,
-        result=record.swapped if record.action == "cas" else _answer(found or ()),
-        stamps=tuple(version.stamp for version in record.versions or ()),
-        returned=None if found is None else tuple(version.written.operation for version in found),
-    )
-
-
-def _found(record: OperationRecord) -> tuple[Version, ...] | None:
-    """The versions that it observed, if it observed."""
-    if record.action == "read":
-        return record.versions
-    return record.read_versions if record.swapped else record.versions if record.swapped is False else None
-
-
-def _answer(versions: tuple[Version, ...]) -> Any:
-    values = tuple(version.written.value for version in versions)
-    return values[0] if len(values) == 1 else values or None

@@ -50,22 +50,14 @@ def _snake_case(name: str) -> str:
 
 
 class Projection:
-    """The view as last sent, and the fold of new events into it. `stale` is the session's record of stale reads."""
+    """The view as last sent, and the fold of new events into it."""
 
-    def __init__(
-        self,
-        simulation: Simulation,
-        scenario: Scenario,
-        stale: dict[str, dict[str, str]],
-        judgement: Judgement,
-        goals: GoalWatch,
-    ) -> None:
+    def __init__(self, simulation: Simulation, scenario: Scenario, judgement: Judgement, goals: GoalWatch) -> None:
         self._simulation = simulation
         self._scenario = scenario
-        self._stale = stale
         self._judgement = judgement
         self._goals = goals
-        self.view = whole_view(simulation, scenario, stale, judgement, goals)
+        self.view = whole_view(simulation, scenario, judgement, goals)
 
     def project(self, events: Iterable[e.Event]) -> list[WireEvent]:
         """The events of one step, as they travel."""
@@ -192,7 +184,7 @@ class Projection:
         oldest_shown = len(operations) - OPERATIONS_SHOWN
         if oldest_shown > 0 and name in list(operations)[:oldest_shown]:
             return None
-        return operation_view(operation, self._stale.get(name))
+        return operation_view(operation, self._judgement.stale.get(name))
 
 
 def line(simulation: Simulation, event: e.Event) -> WireEvent:

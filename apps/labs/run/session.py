@@ -11,19 +11,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from apps.consistency.history import Operation
-from apps.consistency.staleness import missed_write
 from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.watch import GoalWatch
-from apps.labs.run.judgement import Judgement, history_operation
-from apps.labs.run.narration import command_text, operation_text
+from apps.labs.run.judgement import Judgement
+from apps.labs.run.narration import command_text
 from apps.labs.run.projection import Projection, WireEvent, line
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.view import whole_view
 from apps.simulation import CommandError, Position, Simulation
 from apps.simulation import events as e
 from apps.simulation.commands import Command
-from apps.simulation.processes import Operation as OperationRecord
 
 LOG_LINES = 200
 
@@ -50,10 +47,7 @@ class Session:
         self.seed = seed
         self.simulation = Simulation(scenario.cluster(), seed)
         self.judgement = Judgement(self.simulation, scenario)
-        self.stale: dict[str, dict[str, str]] = {}
-        evidence = Evidence(self.simulation, scenario, self.judgement, self.stale)
-        self.goals = GoalWatch(scenario.goals, evidence)
-        self._writes: list[Operation] = []
+        self.goals = GoalWatch(scenario.goals, Evidence(self.simulation, scenario, self.judgement))
         self._log: deque[e.Event] = deque(maxlen=LOG_LINES)
         self._new: list[WireEvent] = []
         self._take: Take = self._new.extend
@@ -104,7 +98,7 @@ class Session:
 
     def snapshot(self) -> dict[str, Any]:
         """The whole view, made afresh."""
-        return whole_view(self.simulation, self.scenario, self.stale, self.judgement, self.goals)
+        return whole_view(self.simulation, self.scenario, self.judgement, self.goals)
 
     def log(self) -> list[WireEvent]:
         """The last events in words."""
@@ -113,7 +107,7 @@ class Session:
     def follow(self, take: Take | None = None) -> None:
         """From now on, give the events of each step to `take`; without it, keep them for `drain`."""
         self._take = take or self._new.extend
-        self._projection = Projection(self.simulation, self.scenario, self.stale, self.judgement, self.goals)
+        self._projection = Projection(self.simulation, self.scenario, self.judgement, self.goals)
 
     def drain(self) -> list[WireEvent]:
         """The events since the last call, as they travel."""
@@ -123,31 +117,10 @@ class Session:
 
     def _note(self, events: list[e.Event]) -> None:
         self.judgement.note(events)
-        for event in events:
-            if isinstance(event, e.OperationCompleted):
-                self._judge(self.simulation.operations[event.operation])
         self.goals.note(events)
         self._log.extend(events)
         if self._projection is not None:
             self._take(self._projection.project(events))
-
-    # What is judged
-
-    def _judge(self, record: OperationRecord) -> None:
-        operation = history_operation(record)
-        if record.action != "read":
-            self._writes.append(operation)
-            return
-        supersedes = self.scenario.version_order()
-        if record.status != "ok" or supersedes is None:
-            return
-        missed = missed_write(operation, self._writes, supersedes)
-        if missed is not None:
-            write = self.simulation.operations[missed.operation]
-            self.stale[record.operation] = {
-                "missed": missed.operation,
-                "text": f"{write.client}'s {operation_text(write)} had finished before this read began.",
-            }
 
 
 def begin(scenario: Scenario, seed: int, take: Take | None = None) -> Session:

@@ -93,7 +93,7 @@ def message_view(flight: Flight) -> dict[str, Any]:
     }
 
 
-def operation_view(operation: Operation, stale: dict[str, str] | None) -> dict[str, Any]:
+def operation_view(operation: Operation, stale: Mapping[str, str] | None) -> dict[str, Any]:
     """An operation with its outcome; `stale` says which finished write a read missed."""
     versions = operation.versions or ()
     is_read = operation.action == "read"
@@ -186,13 +186,7 @@ def board_terms(scenario: Scenario) -> dict[str, Any]:
     return {"columns": list(protocol.columns), "crash_points": plain(protocol.crash_points(scenario.dials))}
 
 
-def whole_view(
-    simulation: Simulation,
-    scenario: Scenario,
-    stale: dict[str, dict[str, str]],
-    judgement: Judgement,
-    goals: GoalWatch,
-) -> dict[str, Any]:
+def whole_view(simulation: Simulation, scenario: Scenario, judgement: Judgement, goals: GoalWatch) -> dict[str, Any]:
     """Everything, made afresh."""
     shown = list(simulation.operations.values())[-OPERATIONS_SHOWN:]
     return {
@@ -202,7 +196,7 @@ def whole_view(
         "nodes": {name: node_view(simulation, node, judgement.board) for name, node in simulation.nodes.items()},
         "clients": {name: client_view(client) for name, client in simulation.clients.items()},
         "messages": {name: message_view(flight) for name, flight in simulation.network.flights.items()},
-        "operations": {each.operation: operation_view(each, stale.get(each.operation)) for each in shown},
+        "operations": {each.operation: operation_view(each, judgement.stale.get(each.operation)) for each in shown},
         "network": network_view(simulation),
         "faults": faults_view(simulation),
         "workload": {"interval_ticks": simulation.workload_interval_ticks},

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from apps.labs.run.judgement import history_operation
+from apps.labs.run.operations import history_operation
 from apps.labs.run.scenario import SIMULATION_VERSION, Scenario
 from apps.labs.run.session import LoggedCommand
 from apps.live.lab.log import StoredRun
