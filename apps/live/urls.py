@@ -1,8 +1,9 @@
 """Page addresses."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from apps.live.judge import judge_views, judged_order, judged_views
+from apps.live.judge.judged_address import JudgedAddressConverter
 from apps.live.pages import (
     argument_views,
     clock_views,
@@ -22,9 +23,29 @@ from apps.live.pages import (
     share_views,
     valence_views,
     views,
+    witness_views,
 )
+from apps.live.pages.run_address import RunAddressConverter
+
+register_converter(RunAddressConverter, "run")
+register_converter(JudgedAddressConverter, "judged")
+
+RUNS = [
+    path("<run:address>/recording/", history_views.recording, name="recording"),
+    path("<run:address>/witness/<str:question>/<str:model>/", witness_views.witness),
+    path("<run:address>/order/", order_views.order),
+    path("<run:address>/order/<str:model>/", order_views.witness_order),
+    path("<run:address>/clocks/", clock_views.judged),
+    path("<run:address>/clocks/pair/", clock_views.pair),
+    path("<run:address>/merge/", merge_views.merge),
+    path("<run:address>/laws/", law_views.laws),
+    path("<run:address>/valence/", valence_views.show_valence),
+    path("<run:address>/ending/", valence_views.show_ending),
+]
+"""What anybody may ask of a run that their address shows."""
 
 urlpatterns = [
+    *RUNS,
     path("", views.home, name="home"),
     path("demo.json", views.demo, name="demo"),
     path("labs/", views.labs, name="labs"),
@@ -41,46 +62,15 @@ urlpatterns = [
     path("labs/<str:lab_id>/explore/", explore_views.explore_lab, name="explore_lab"),
     path("labs/<str:lab_id>/find/", job_views.find_run, name="find_run"),
     path("runs/<str:lab_id>/", views.found_run, name="found_run"),
-    path("labs/<str:lab_id>/witness/<str:question>/<str:model>/", views.witness),
-    path("shared/<str:token>/witness/<str:question>/<str:model>/", views.witness),
-    path("labs/<str:lab_id>/history/<int:number>/", history_views.history),
     path("labs/<str:lab_id>/modes/", compare_views.lab_modes, name="modes"),
     path("labs/<str:lab_id>/branches/", history_views.branches, name="branches"),
     path("labs/<str:lab_id>/compare/", compare_views.compare, name="compare"),
-    path("labs/<str:lab_id>/compare/recording/", compare_views.compare_recording),
     path("labs/<str:lab_id>/moments/", share_views.moments, name="moments"),
     path("labs/<str:lab_id>/moments/<int:moment_id>/revoke/", share_views.revoke_moment, name="revoke_moment"),
-    path("labs/<str:lab_id>/merge/", merge_views.merge),
-    path("labs/<str:lab_id>/compare/merge/", merge_views.merge, {"compared": True}),
-    path("shared/<str:token>/merge/", merge_views.merge),
-    path("moments/<str:moment>/merge/", merge_views.merge),
-    path("labs/<str:lab_id>/valence/", valence_views.show_valence),
-    path("labs/<str:lab_id>/compare/valence/", valence_views.show_valence, {"compared": True}),
-    path("shared/<str:token>/valence/", valence_views.show_valence),
-    path("moments/<str:moment>/valence/", valence_views.show_valence),
-    path("labs/<str:lab_id>/ending/", valence_views.show_ending),
-    path("labs/<str:lab_id>/laws/", law_views.laws),
-    path("labs/<str:lab_id>/compare/laws/", law_views.laws, {"compared": True}),
-    path("shared/<str:token>/laws/", law_views.laws),
-    path("moments/<str:moment>/laws/", law_views.laws),
-    path("labs/<str:lab_id>/order/", order_views.order),
-    path("labs/<str:lab_id>/order/<str:model>/", order_views.witness_order),
-    path("shared/<str:token>/order/", order_views.order),
-    path("shared/<str:token>/order/<str:model>/", order_views.witness_order),
-    path("labs/<str:lab_id>/clocks/", clock_views.judged),
-    path("labs/<str:lab_id>/clocks/pair/", clock_views.pair),
-    path("shared/<str:token>/clocks/", clock_views.judged),
-    path("shared/<str:token>/clocks/pair/", clock_views.pair),
-    path("moments/<str:moment>/clocks/", clock_views.judged),
-    path("moments/<str:moment>/clocks/pair/", clock_views.pair),
     path("moments/<str:token>/", moment_views.moment, name="moment"),
     path("moments/<str:token>/print/", print_views.print_moment, name="print_moment"),
-    path("moments/<str:token>/recording/", moment_views.moment_recording, name="moment_recording"),
-    path("moments/<str:moment>/order/", order_views.order),
-    path("moments/<str:moment>/order/<str:model>/", order_views.witness_order),
     path("moments/<str:token>/<str:ending>/", moment_views.moment_download),
     path("embed/<str:token>/", moment_views.embed, name="embed"),
-    path("shared/<str:token>/history/<int:number>/", history_views.history),
     path("shared/<str:token>/", views.shared, name="shared"),
     path("protocols/<str:name>/dials/", views.dials, name="dials"),
     path("models/", model_views.models, name="models"),
@@ -88,21 +78,11 @@ urlpatterns = [
     path("glossary/", views.glossary, name="glossary"),
     path("matrix/", model_views.matrix_page, name="matrix"),
     path("check/", judge_views.judge, name="check"),
-    path("check/examples/<slug:example>/", judged_views.show, name="example"),
-    path("check/examples/<slug:example>/result.json", judged_views.result),
-    path("check/examples/<slug:example>/history.json", judged_views.export),
-    path("check/examples/<slug:example>/order/", judged_order.order),
-    path("check/examples/<slug:example>/again/", judged_views.judge_again),
-    path("check/shared/<str:link>/", judged_views.show, name="linked_history"),
-    path("check/shared/<str:link>/result.json", judged_views.result),
-    path("check/shared/<str:link>/history.json", judged_views.export),
-    path("check/shared/<str:link>/order/", judged_order.order),
-    path("check/shared/<str:link>/again/", judged_views.judge_again),
-    path("check/<str:history_id>/", judged_views.show, name="judged"),
-    path("check/<str:history_id>/result.json", judged_views.result),
-    path("check/<str:history_id>/history.json", judged_views.export),
-    path("check/<str:history_id>/order/", judged_order.order),
-    path("check/<str:history_id>/again/", judged_views.judge_again),
+    path("<judged:address>/", judged_views.show, name="judged_history"),
+    path("<judged:address>/result.json", judged_views.result),
+    path("<judged:address>/history.json", judged_views.export),
+    path("<judged:address>/order/", judged_order.order),
+    path("<judged:address>/again/", judged_views.judge_again),
     path("check/<str:history_id>/share/", judged_views.share_history, name="share_history"),
     path("check/<str:history_id>/revoke/", judged_views.revoke_history, name="revoke_history"),
     path("check/<str:history_id>/delete/", judged_views.delete_history, name="delete_history"),

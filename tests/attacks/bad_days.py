@@ -89,7 +89,7 @@ class Worker:
 
     def changed(self) -> list[int]:
         """Return the events that were shown and are not in the run's history, or are others there."""
-        history = self.visitor.get_json(f"/labs/{self.lab_id}/history/1/")["events"]
+        history = self.visitor.get_json(f"/labs/{self.lab_id}/recording/?run=1")["events"]
         now = {event["seq"]: event for event in history}
         return [event["seq"] for event in self.client.events if now.get(event["seq"]) != event]
 

@@ -113,7 +113,7 @@ def _open(browser: Browser, visitor: Visitor, address: str) -> tuple[float, floa
         page = context.new_page()
         page.add_init_script(PICTURE)
         histories: list[Request] = []
-        page.on("requestfinished", lambda each: histories.append(each) if "/history/" in each.url else None)
+        page.on("requestfinished", lambda each: histories.append(each) if "/recording/" in each.url else None)
         page.goto(address)
         page.wait_for_selector(DRAWN, state="attached")
         picture = page.evaluate("window.firstPicture")

@@ -16,16 +16,13 @@ NAME = re.compile(r"<(?:\w+:)?(\w+)>")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`lab` is the kind of lab that answers, open in memory if it has to be `live`; `query`, `form` or `body` are what
-    is sent; `names` stand for others.
-    """
+    """`lab` is the kind of lab that answers; `query`, `form` or `body` are what is sent; `names` stand for others."""
 
     lab: str = LESSON
     query: Mapping[str, Any] = field(default_factory=dict)
     form: Mapping[str, Any] = field(default_factory=dict)
     body: Any = None
     names: Mapping[str, Any] = field(default_factory=dict)
-    live: bool = False
 
 
 COUNTER, FLP, GENERALS, COMMIT = "lossless-counter", "flp", "two-generals", "in-doubt"
@@ -34,25 +31,25 @@ TRIED: Mapping[str, Any] = {"run": 1, "seq": 30, "key": "x", "column": 0}
 SURVEYED: Mapping[str, Any] = {"run": 1, "seq": 3, "column": 0}
 PAIR: Mapping[str, Any] = {"run": 1, "a": 1, "b": 2}
 TURN: Mapping[str, Any] = {"run": 1, "until": 40}
-ORDER: Mapping[str, Any] = {"run": 1, "seq": 10_000, "order": ["alice#1", "bob#1"]}
+ORDER: Mapping[str, Any] = {"seq": 10_000, "order": ["alice#1", "bob#1"]}
 HAND_ORDER: Mapping[str, Any] = {"operations": ["#0"], "order": ["#0"]}
 OPTION: Mapping[str, Any] = {"option": "0"}
 
 ENDINGS: Mapping[str, Ask] = {
-    "/witness/<str:question>/<str:model>/": Ask(live=True),
+    "/witness/<str:question>/<str:model>/": Ask(query={"run": 1}),
     "/merge/": Ask(COUNTER, MERGED),
     "/laws/": Ask(COUNTER, TRIED),
     "/valence/": Ask(FLP, SURVEYED),
-    "/labs/<str:lab_id>/ending/": Ask(FLP, {**SURVEYED, "value": "1"}),
+    "/ending/": Ask(FLP, {**SURVEYED, "value": "1"}),
     "/clocks/": Ask(query=PAIR),
     "/clocks/pair/": Ask(query=TURN),
-    "/order/": Ask(body=ORDER),
+    "/order/": Ask(query={"run": 1}, body=ORDER),
     "/order/<str:model>/": Ask(query={"run": 1, "seq": 10_000}),
     "/compare/": Ask(query={"run": 1, "mode": "quorum:majorities"}),
-    "/compare/recording/": Ask(query={"run": 1}),
+    "/recording/": Ask(query={"run": 1}),
     "/outcomes/": Ask(COMMIT),
     "/outcomes/<int:number>/": Ask(COMMIT, names={"number": 0}),
-    "/check/examples/<slug:example>/order/": Ask(body=HAND_ORDER),
+    "/check/examples/<str:example>/order/": Ask(body=HAND_ORDER),
     "/check/shared/<str:link>/order/": Ask(body=HAND_ORDER),
     "/check/<str:history_id>/order/": Ask(body=HAND_ORDER),
     "/argument/": Ask(GENERALS, form={"step": "0"}),
@@ -104,5 +101,6 @@ def sent(asked: Ask, method: str, names: Mapping[str, Any]) -> dict[str, Any]:
     if method == "GET":
         return {"data": {name: named(value, names) for name, value in asked.query.items()}}
     if asked.body is not None:
-        return {"data": json.dumps(asked.body), "content_type": "application/json"}
+        body = {"data": json.dumps(asked.body), "content_type": "application/json"}
+        return {**body, "query_params": dict(asked.query)}
     return {"data": {name: named(value, names) for name, value in asked.form.items()}}

@@ -101,7 +101,6 @@ class House:
         self.client.cookies.clear()
         self.client.cookies[settings.SESSION_COOKIE_NAME] = self.made["sessions"][who]
         asked, names = self.asked(right.what, who)
-        self.open_labs(asked)
         names |= others
         call = {"GET": self.client.get, "POST": self.client.post}[method]
         return call(path_of(right.what, names), **sent(asked, method, names))  # type: ignore[arg-type,return-value]
@@ -110,11 +109,6 @@ class House:
         """Return what is sent to an address so that it answers, and the names of things in that."""
         asked = ask(address)
         return asked, self._names(address, who, asked)
-
-    def open_labs(self, asked: Ask) -> None:
-        """Open the labs that an address needs in memory."""
-        for whose in ("theirs", "of the removed") if asked.live else ():
-            async_to_sync(hub.open)(self.made[whose]["labs"][asked.lab])
 
     def _names(self, address: str, who: str, asked: Ask) -> dict[str, Any]:
         """What stands for each name in an address or a form: things of the learner, or of the one who was removed."""
@@ -138,7 +132,6 @@ class House:
             "user_id": self.made["instructor"],
             "link_id": link.pk,
             "moment_id": moment.pk,
-            "moment": moment.token,
             "snapshot": self.snapshot.pk,
             "token": link.token if address.startswith("/shared/") else moment.token,
             "exercise_id": self.made["made"],
@@ -158,7 +151,9 @@ class House:
     def _merge_in(self, lab: str) -> int:
         """The event of a run at which states are merged."""
         self.client.cookies[settings.SESSION_COOKIE_NAME] = self.made["sessions"]["learner"]
-        events = self.client.get(f"/labs/{lab}/history/1/", headers={"accept-encoding": "identity"}).json()["events"]
+        events = self.client.get(f"/labs/{lab}/recording/?run=1", headers={"accept-encoding": "identity"}).json()[
+            "events"
+        ]
         arrived = (each for each in events if each["kind"] == "message_delivered")
         return next(each["seq"] for each in arrived if each["message"].endswith(":states"))
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.urls import URLResolver, get_resolver
 
+from apps.live.judge import judged_address
+from apps.live.pages import run_address
 from tests.classroom.everybody import PEOPLE
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "rights.md"
@@ -16,6 +18,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "rights.md"
 YES, NO, LOG_IN, INVITED = "yes", "–", "log in", "invited"
 ANSWERS = (YES, NO, LOG_IN, INVITED)
 METHODS = ("GET", "POST")
+SEVERAL = {"<run:address>": run_address.FORMS, "<judged:address>": judged_address.FORMS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,15 @@ def addresses(resolver: Any = None, before: str = "/") -> Iterator[str]:
         if isinstance(each, URLResolver):
             yield from addresses(each, address)
         else:
-            yield address
+            yield from forms(address)
+
+
+def forms(address: str) -> list[str]:
+    """The forms of an address that several audiences have; or the address itself."""
+    for converter, found in SEVERAL.items():
+        if converter in address:
+            return [address.replace(converter, each) for each in found.values()]
+    return [address]
 
 
 ALL_PAGES, ALL_SOCKETS, ALL_COMMANDS = rights("Pages"), rights("Sockets"), rights("Commands")

@@ -55,7 +55,7 @@ def test_a_closed_exercise_leaves_its_clusters_to_look_at_and_not_to_act_in(how:
     assert not any(after.allows(kind, None) for kind in GOOD)
     assert after.shown_role == "watcher"
     assert own_lab(lab.pk, learner.session) is None
-    for page in ("", "runs/1/json/", "runs/1/print/", "history/1/", "compare/?run=1", "share/"):
+    for page in ("", "runs/1/json/", "runs/1/print/", "recording/?run=1", "compare/?run=1", "share/"):
         assert learner.get(f"/labs/{lab.pk}/{page}").status_code == 200, page
     for form in ("share/", "moments/", "measure/", "explore/", "find/"):
         assert learner.post(f"/labs/{lab.pk}/{form}", {"grant": "watch"}).status_code == 404, form

@@ -32,7 +32,7 @@ from apps.classroom.models import Seat
 from apps.live.jobs import Job, Jobs, jobs
 from apps.live.lab.hub import hub
 from apps.live.lab.run_files import RunFileError, check, read_run_file
-from tests.classroom.asking import ask, path_of
+from tests.classroom.asking import path_of
 from tests.classroom.entitled import EVERYBODYS, changes, misdeeds, people_in, tables
 from tests.classroom.hostile_requests import Files, Hostile, hostile_requests, targets
 from tests.classroom.house import JOB, House, take_job
@@ -97,7 +97,6 @@ class Trial:
 
     def wrong(self, request: Hostile) -> list[str]:
         """Send a request, take back what it did, and return what is wrong about that."""
-        self.house.open_labs(ask(request.target.address))
         written = connection.connection.total_changes
         with transaction.atomic():
             answer = self._send(request)

@@ -37,7 +37,7 @@ def test_links_and_moments_of_a_class_open_nothing_while_it_is_in_the_trash(whos
     moment = async_to_sync(make_moment)(lab.pk, MOMENT)
     pages = [
         f"/shared/{link.token}/",
-        f"/shared/{link.token}/history/1/",
+        f"/shared/{link.token}/recording/?run=1",
         f"/moments/{moment.token}/",
         f"/moments/{moment.token}/recording/",
         f"/moments/{moment.token}/json/",

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import {
   NONE,
   activate,
-  address,
+  asked,
   choose,
   complete,
   scored,
@@ -31,12 +31,9 @@ test("swapping changes the places and not which is active", () => {
   assert.deepEqual(swapped({ a: 4, b: 9, active: "b" }), { a: 9, b: 4, active: "b" });
 });
 
-test("the address asks about one event, or two with an answer", () => {
-  assert.equal(address("/labs/x/", 2, { a: 4 }), "/labs/x/clocks/?run=2&a=4");
-  assert.equal(
-    address("/labs/x/", 2, { a: 4, b: 9, active: "a" }, "before"),
-    "/labs/x/clocks/?run=2&a=4&b=9&answer=before",
-  );
+test("it is asked about one event, or two, with the answer if there is one", () => {
+  assert.deepEqual(asked({ a: 4, b: null, active: "b" }, ""), { a: 4 });
+  assert.deepEqual(asked({ a: 4, b: 9, active: "a" }, "before"), { a: 4, b: 9, answer: "before" });
 });
 
 test("the score counts what was answered, and not what was shown", () => {

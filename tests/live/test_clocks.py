@@ -21,15 +21,20 @@ def ask(client: Client, page: str, **fields: Any) -> Any:
 
 @pytest.fixture
 def pages(client: Client) -> list[tuple[Client, str]]:
-    """The owner's page, a watcher's, and one of a shared moment."""
+    """The owner's page, a column of a comparison, a watcher's page, and one of a shared moment."""
     page = lab_with_branches(client)
     link = ShareLink.objects.create(lab=Lab.objects.get())
-    return [(client, page), (Client(), f"/shared/{link.token}/"), (Client(), shared(client, page))]
+    visitor = Client()
+    return [
+        (client, page),
+        (client, f"{page}compare/"),
+        *((visitor, each) for each in (f"/shared/{link.token}/", shared(client, page))),
+    ]
 
 
 def message_of(client: Client, page: str) -> tuple[int, int, int]:
     """A message's sending and receipt, and an event at no process."""
-    events = client.get(page + "history/1/").json()["events"]
+    events = client.get(page + "recording/?run=1").json()["events"]
     sent = next(event for event in events if event["kind"] == "message_sent")
     received = next(event for event in events if event["kind"] == "message_delivered")
     nowhere = next(event for event in events if event["kind"] == "partitioned")
@@ -98,7 +103,7 @@ def test_two_events_worth_ordering_are_given_up_to_the_moment_that_is_shown(page
 def test_clocks_are_not_there_for_strangers_for_other_runs_nor_for_what_is_no_question(
     pages: list[tuple[Client, str]],
 ) -> None:
-    (client, page), _, (_, moment) = pages
+    (client, page), *_, (_, moment) = pages
     assert ask(Client(), page, a=1, b=2).status_code == 404
     assert ask(client, page, a=1, b=2, run=3).status_code == 404
     assert ask(client, moment, a=1, b=2, run=2).status_code == 404

@@ -19,7 +19,7 @@ async def test_the_past_of_a_lab_that_plays_never_lies_ahead_of_what_its_pages_s
     async with lab:
         await lab.submit("set_speed", per_mille=2_000)
         for _ in range(5):
-            until = (await asyncio.to_thread(owner.get_json, page + "history/1/"))["until"]
+            until = (await asyncio.to_thread(owner.get_json, page + "recording/?run=1"))["until"]
             side = (await asyncio.to_thread(owner.get_json, page + "compare/recording/?run=1"))["until"]
             await lab.submit("pause")
             now = lab.head["tick"]

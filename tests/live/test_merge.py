@@ -29,7 +29,7 @@ def page(client: Client) -> str:
 
 
 def events(client: Client, page: str) -> list[dict[str, Any]]:
-    return json.loads(client.get(page + "history/1/", headers={"accept-encoding": "identity"}).content)["events"]
+    return json.loads(client.get(page + "recording/?run=1", headers={"accept-encoding": "identity"}).content)["events"]
 
 
 def deliveries(client: Client, page: str) -> list[int]:

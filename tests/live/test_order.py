@@ -17,15 +17,21 @@ READ_LAST = ["alice#1", "alice#2", "bob#1"]
 
 
 def judge(client: Client, page: str, order: Any, run: Any = 1, seq: Any = 10_000) -> Any:
-    return client.post(page + "order/", {"run": run, "seq": seq, "order": order}, content_type="application/json")
+    asked = {"seq": seq, "order": order}
+    return client.post(f"{page}order/?run={run}", asked, content_type="application/json")
 
 
 @pytest.fixture
 def pages(client: Client) -> list[tuple[Client, str]]:
-    """The owner's page, a watcher's, and one of a shared moment: of one stale read."""
+    """The owner's page, a column of a comparison, a watcher's page, and one of a shared moment: of one stale read."""
     page = lab_with_branches(client)
     link = ShareLink.objects.create(lab=Lab.objects.get())
-    return [(client, page), (Client(), f"/shared/{link.token}/"), (Client(), shared(client, page))]
+    visitor = Client()
+    return [
+        (client, page),
+        (client, f"{page}compare/"),
+        *((visitor, each) for each in (f"/shared/{link.token}/", shared(client, page))),
+    ]
 
 
 def test_an_order_is_judged_through_every_page_of_the_run(pages: list[tuple[Client, str]]) -> None:
@@ -61,14 +67,13 @@ def test_an_order_that_explains_the_run_is_given_where_there_is_one(client: Clie
         b"{}",
         b"\xff",
         b"[" * 20_000,
-        b'{"run":1,"seq":9,"order":"alice#1"}',
-        b'{"run":1,"seq":9,"order":[1]}',
-        b'{"run":"1","seq":9,"order":[]}',
-        b'{"run":1,"seq":-1,"order":[]}',
-        b'{"run":true,"seq":9,"order":[]}',
-        b'{"run":1,"seq":1e400,"order":[]}',
-        b'{"run":1,"seq":99999999999999999999,"order":[]}',
-        b'{"run":1,"seq":9,"order":[' + b'"a",' * 3_000 + b'"a"]}',
+        b'{"seq":9,"order":"alice#1"}',
+        b'{"seq":9,"order":[1]}',
+        b'{"seq":-1,"order":[]}',
+        b'{"seq":true,"order":[]}',
+        b'{"seq":1e400,"order":[]}',
+        b'{"seq":99999999999999999999,"order":[]}',
+        b'{"seq":9,"order":[' + b'"a",' * 3_000 + b'"a"]}',
     ],
 )
 def test_what_is_no_order_is_refused_in_words(client: Client, body: bytes) -> None:
@@ -81,7 +86,7 @@ def test_what_is_no_order_is_refused_in_words(client: Client, body: bytes) -> No
 def test_orders_are_not_there_for_strangers_for_other_runs_nor_for_other_models(
     pages: list[tuple[Client, str]],
 ) -> None:
-    (client, page), _, (_, moment) = pages
+    (client, page), *_, (_, moment) = pages
     assert judge(Client(), page, READ_LAST).status_code == 404
     assert judge(client, page, READ_LAST, run=3).status_code == 404
     assert judge(client, moment, READ_LAST, run=2).status_code == 404

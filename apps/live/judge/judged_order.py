@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from apps.consistency.explain.by_hand import judge_order
 from apps.consistency.formats import Imported
 from apps.live.judge.judged import Judged, text_of
-from apps.live.judge.judged_views import find
+from apps.live.judge.judged_address import JudgedAddress
 from apps.live.judge.judging import read
 
 PLACED_MAX = 60
@@ -31,12 +31,12 @@ _histories: OrderedDict[tuple[bytes, str], Imported] = OrderedDict()
 
 @csrf_exempt
 @require_POST
-async def order(request: HttpRequest, **address: str) -> HttpResponse:
+async def order(request: HttpRequest, address: JudgedAddress) -> HttpResponse:
     """Judge an order of some operations of a history."""
     asked = _read(request.body)
     if asked is None:
         return JsonResponse({"message": SHAPE}, status=400)
-    judged = (await sync_to_async(find)(request, **address)).judged
+    judged = (await sync_to_async(address.find)(request)).judged
     ruling = await asyncio.to_thread(_ruling, judged, *asked)
     return JsonResponse({"legal": ruling.legal, "sentence": ruling.sentence, "operation": ruling.operation})
 

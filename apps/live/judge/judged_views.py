@@ -5,71 +5,41 @@ What a page shows comes in two parts: headings with the page itself, operations 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.consistency import HOLDS, UNDECIDED, VIOLATED
 from apps.consistency.formats import DATA
 from apps.consistency.models import MODELS, OBSERVED, implied
-from apps.live.access import VISITOR, visitor
-from apps.live.examples import find_example
-from apps.live.examples.example import Example
+from apps.live.access import visitor
 from apps.live.judge.judge_form import Submission, Unjudgeable, options_from
 from apps.live.judge.judge_views import start_judging
 from apps.live.judge.judged import (
     KEPT_DAYS,
-    Judged,
-    judged_of,
-    linked_history,
     note_opened,
-    own_history,
     revoke,
     share,
     text_of,
 )
+from apps.live.judge.judged_address import LINKED, OWNER, JudgedAddress
 from apps.live.judge.judged_export import exported
-from apps.live.judge.judging import judged_now, read
+from apps.live.judge.judging import read
 from apps.live.judge.read_as import choices, read_as_line
 from apps.live.models import JudgedHistory
 from apps.live.pages.lattice import Chip, pictures
 
-OWNER, LINKED, EXAMPLE = "owner", "linked", "example"
 MARKS = {HOLDS: "✓", VIOLATED: "✕", UNDECIDED: "?"}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A judged history as an address names it: for its owner, by a link, or as an example."""
-
-    role: str
-    judged: Judged
-    kept: JudgedHistory | None = None
-    example: Example | None = None
-
-
-def find(request: HttpRequest, history_id: str = "", link: str = "", example: str = "") -> Found:
-    """Return the history that an address names, or raise Http404."""
-    if example:
-        shown = find_example(example)
-        if shown is None:
-            raise Http404
-        return Found(EXAMPLE, judged_now(shown.text, shown.title), example=shown)
-    kept = linked_history(link) if link else own_history(history_id, request.session.get(VISITOR))
-    if kept is None:
-        raise Http404
-    return Found(LINKED if link else OWNER, judged_of(kept), kept)
-
-
 @require_GET
-def show(request: HttpRequest, **address: str) -> HttpResponse:
+def show(request: HttpRequest, address: JudgedAddress) -> HttpResponse:
     """Show a judged history."""
-    found = find(request, **address)
+    found = address.find(request)
     if found.kept is not None:
         note_opened(found.kept)
     judged = found.judged
@@ -111,22 +81,22 @@ def _model(name: str, state: str) -> dict[str, Any]:
 
 
 def _link(request: HttpRequest, kept: JudgedHistory | None) -> str:
-    return request.build_absolute_uri(reverse("linked_history", args=[kept.link])) if kept and kept.link else ""
+    return request.build_absolute_uri(JudgedAddress(LINKED, kept.link).path) if kept and kept.link else ""
 
 
 @require_GET
-def result(request: HttpRequest, **address: str) -> HttpResponse:
+def result(request: HttpRequest, address: JudgedAddress) -> HttpResponse:
     """Give what the judge said, with every operation, as JSON."""
-    response = HttpResponse(find(request, **address).judged.result, content_type="application/json")
+    response = HttpResponse(address.find(request).judged.result, content_type="application/json")
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
 @require_GET
-def export(request: HttpRequest, **address: str) -> HttpResponse:
+def export(request: HttpRequest, address: JudgedAddress) -> HttpResponse:
     """Give the history as our own JSON, to keep and to judge elsewhere."""
-    judged = find(request, **address).judged
+    judged = address.find(request).judged
     response = HttpResponse(exported(read(text_of(judged), judged.options)), content_type="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="lightcone-history.json"'
     response.headers["Cache-Control"] = "no-store"
@@ -134,9 +104,9 @@ def export(request: HttpRequest, **address: str) -> HttpResponse:
 
 
 @require_POST
-async def judge_again(request: HttpRequest, **address: str) -> HttpResponse:
+async def judge_again(request: HttpRequest, address: JudgedAddress) -> HttpResponse:
     """Judge the same history read another way; it becomes one of the visitor's own."""
-    judged = (await sync_to_async(find)(request, **address)).judged
+    judged = (await sync_to_async(address.find)(request)).judged
     try:
         options = options_from({**asdict(judged.options), **request.POST.dict()})
     except Unjudgeable as mistake:
@@ -173,7 +143,7 @@ def delete_history(request: HttpRequest, history_id: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, history_id: str) -> JudgedHistory:
-    kept = find(request, history_id).kept
+    kept = JudgedAddress(OWNER, history_id).find(request).kept
     assert kept is not None
     return kept
 

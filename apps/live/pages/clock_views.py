@@ -22,10 +22,9 @@ from apps.labs.looking_back.stamping import NotOrderedError, Stamping, stamped
 from apps.live.lab.deeds import note_pair
 from apps.live.lab.log import StoredRun
 from apps.live.lab.recordings import key_of
-from apps.live.pages.asked_run import asked_run
+from apps.live.pages.run_address import COMPARISON, RunAddress, number, optional_number
 from apps.live.serving.lanes import slow
 
-DIGITS_MAX = 9
 STAMPINGS_KEPT = 2
 NAMES = ("A", "B")
 ANSWERS = (Order.BEFORE, Order.CONCURRENT, Order.AFTER)
@@ -41,19 +40,18 @@ _stampings: OrderedDict[tuple[Any, ...], Stamping] = OrderedDict()
 
 @slow
 @require_GET
-async def judged(request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "") -> HttpResponse:
+async def judged(request: HttpRequest, address: RunAddress) -> HttpResponse:
     """Show what every clock says of events `a` and `b`, and if the answer given is true; of `a` alone, its stamps."""
-    numbers = {name: _number(request, name) for name in ("run", "a", "b") if name in request.GET}
-    answer = request.GET.get("answer", "")
-    if not {"run", "a"} <= numbers.keys() or answer not in ("", *ANSWERS):
+    a, b, answer = number(request, "a"), optional_number(request, "b"), request.GET.get("answer", "")
+    if answer not in ("", *ANSWERS):
         raise Http404
-    stored = await asked_run(request, numbers["run"], lab_id, token, moment)
+    stored = await address.run(request)
     stamping = await _stamping(stored)
     try:
-        context = _about(stamping, numbers["a"], numbers.get("b"), answer)
-        if "b" in numbers:
-            pair, truth = (numbers["a"], numbers["b"]), stamping.truth(numbers["a"], numbers["b"])
-            await sync_to_async(note_pair)(request.session, lab_id, stored.number, pair, answer, str(truth))
+        context = _about(stamping, a, b, answer)
+        if b is not None and address.kind != COMPARISON:
+            truth = str(stamping.truth(a, b))
+            await sync_to_async(note_pair)(request.session, address.lab_id, stored.number, (a, b), answer, truth)
     except NotOrderedError as error:
         context = {"problem": str(error)}
     return await sync_to_async(render)(request, "live/fetched/_clocks.html", context)
@@ -61,23 +59,15 @@ async def judged(request: HttpRequest, lab_id: str = "", token: str = "", moment
 
 @slow
 @require_GET
-async def pair(request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "") -> HttpResponse:
+async def pair(request: HttpRequest, address: RunAddress) -> HttpResponse:
     """Two events up to `until` worth ordering, others for each `turn`."""
-    turn = _number(request, "turn") if "turn" in request.GET else 0
-    until = _number(request, "until")
-    stored = await asked_run(request, _number(request, "run"), lab_id, token, moment)
+    turn, until = optional_number(request, "turn") or 0, number(request, "until")
+    stored = await address.run(request)
     stamping = await _stamping(stored)
     found = await asyncio.to_thread(stamping.pair, until, turn)
     if found is None:
         return JsonResponse({"message": "There are no two events to order yet. Let some messages arrive."}, status=409)
     return JsonResponse(dict(zip("ab", found, strict=True)))
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    if not (text.isascii() and text.isdecimal() and len(text) <= DIGITS_MAX):
-        raise Http404
-    return int(text)
 
 
 def _about(stamping: Stamping, a: int, b: int | None, answer: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from apps.labs.looking_back.difference import Difference, ModelRow, OperationRow
@@ -27,14 +28,13 @@ from apps.live.pages.columns import (
     differences,
     find_mode,
     load,
-    part_at,
     present_part,
-    recording,
     shown,
 )
 from apps.live.pages.forms import modes
-from apps.live.pages.history_views import GONE, packed_json
+from apps.live.pages.history_views import GONE
 from apps.live.pages.lattice import QUESTIONS, pictures
+from apps.live.pages.run_address import COMPARISON, RunAddress
 from apps.live.serving.lanes import slow
 
 _kept: OrderedDict[tuple[Any, ...], dict[str, Any]] = OrderedDict()
@@ -135,29 +135,8 @@ def _shown(lab_id: str, column: Shown) -> dict[str, Any]:
         "title": column.title,
         "problem": column.problem,
         "not_applied": column.not_applied,
-        "recording": f"/labs/{lab_id}/compare/recording/?{urlencode(query)}",
+        "recording": f"{reverse('recording', args=[RunAddress(COMPARISON, lab_id)])}?{urlencode(query)}",
     }
-
-
-@slow
-@require_GET
-async def compare_recording(request: HttpRequest, lab_id: str) -> HttpResponse:
-    """One column's recording; `at` is a point of its run that has been shown, by default the present."""
-    if await sync_to_async(readable_lab)(lab_id, request.session) is None:
-        raise Http404
-    run, mode = request.GET.get("run", ""), request.GET.get("mode", "")
-    if not run.isdecimal() or len(run) > 5 or (mode and find_mode(mode) is None):
-        raise Http404
-    try:
-        here = await present_part(lab_id, int(run), mode)
-        part = here and part_at(here, request.GET.get("at"))
-        stored = part and await load(lab_id, part)
-        packed = await recording(stored, part) if part and stored else None
-    except VersionGone:
-        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
-    if packed is None:
-        raise Http404
-    return await packed_json(request, packed, "no-store")
 
 
 # The difference, for its template

@@ -1,4 +1,4 @@
-"""Addresses for pages that look back: a run from its start, and the tree of a lab's runs."""
+"""Recordings, by which pages look back, and the tree of a lab's runs."""
 
 import asyncio
 import gzip
@@ -10,32 +10,46 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from apps.labs.looking_back.sketch import sketch
-from apps.live.access import access_to, readable_lab
+from apps.live.access import readable_lab
 from apps.live.lab.branches import shown, tree
 from apps.live.lab.hub import hub
 from apps.live.lab.log import VersionGone
 from apps.live.lab.recordings import history as recorded
 from apps.live.models import Lab
+from apps.live.pages.columns import load
+from apps.live.pages.columns import recording as column_recorded
+from apps.live.pages.run_address import LAB, LINK, MOMENT, RunAddress, number, optional_number
 from apps.live.serving.lanes import slow
 
 GONE = "This run was made by an earlier version of the simulation, which is no longer here."
+FOREVER = "private, max-age=31536000, immutable"
 
 
 @slow
 @require_GET
-async def history(request: HttpRequest, number: int, lab_id: str = "", token: str = "") -> HttpResponse:
-    """A run as it stands, or with `after` what came after that event."""
-    access = await sync_to_async(access_to)(request.session, lab_id, token)
-    asked = request.GET.get("after")
-    if access is None or not (asked is None or (asked.isdecimal() and len(asked) < 12)):
-        raise Http404
+async def recording(request: HttpRequest, address: RunAddress) -> HttpResponse:
+    """A run from its start, as far as its address shows it; of a lab or a link with `after` what came after an event.
+
+    A moment's never changes.
+    """
     try:
-        packed = await recorded(access.lab_id, number, None if asked is None else int(asked))
+        packed = await (_of_lab if address.kind in (LAB, LINK) else _of_column)(request, address)
     except VersionGone:
         return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
     if packed is None:
         raise Http404
-    return await packed_json(request, packed, "no-store")
+    return await packed_json(request, packed, FOREVER if address.kind == MOMENT else "no-store")
+
+
+async def _of_lab(request: HttpRequest, address: RunAddress) -> bytes | None:
+    run, after = number(request, "run"), optional_number(request, "after")
+    return await recorded((await address.access(request)).lab_id, run, after)
+
+
+async def _of_column(request: HttpRequest, address: RunAddress) -> bytes | None:
+    lab_id, part = await address.part(request)
+    stored = await load(lab_id, part)
+    return await column_recorded(stored, part) if stored else None
 
 
 async def packed_json(

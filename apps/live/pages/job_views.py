@@ -12,7 +12,6 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -21,6 +20,7 @@ from apps.labs.find.search import INVARIANT
 from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, visitor
 from apps.live.jobs import Job, JobRefused, jobs, runs
+from apps.live.judge.judged_address import OWNER, JudgedAddress
 from apps.live.lab.deeds import note_deed
 from apps.live.models import Lab
 from apps.live.pages.measure_chart import chart
@@ -36,8 +36,8 @@ OUTCOMES = {
 }
 """The template that shows what came of a kind of job."""
 
-PAGES = {"check_history": "judged"}
-"""Where what came of a kind of job has a page of its own, named by the job's result."""
+PAGES = {"check_history": lambda history_id: JudgedAddress(OWNER, history_id).path}
+"""Where what came of a kind of job has a page of its own: its path, by the job's result."""
 
 BUSY = "Too many are waiting already. Try again in a few minutes."
 
@@ -107,7 +107,7 @@ async def _own_job(request: HttpRequest, job_id: str) -> Job:
 
 def _show(request: HttpRequest, found: Job) -> HttpResponse:
     if found.state == "done" and found.kind in PAGES:
-        return HttpResponseClientRedirect(reverse(PAGES[found.kind], args=[found.result]))
+        return HttpResponseClientRedirect(PAGES[found.kind](found.result))
     context: dict[str, Any] = {"job": found, "outcome": OUTCOMES.get(found.kind)}
     if found.state == "done" and found.kind == "measure_agreement":
         context["chart"] = chart(found.result)

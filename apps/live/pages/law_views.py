@@ -18,7 +18,7 @@ from apps.crdts.crdt_type import StateBased
 from apps.labs.looking_back.law_trials import StateAtHand, Tried, shown, states_at_hand, try_at_hand, try_generated
 from apps.live.lab.deeds import note_own_deed
 from apps.live.lab.log import StoredRun
-from apps.live.pages.asked_column import asked_column, number
+from apps.live.pages.run_address import RunAddress, number
 from apps.live.serving.lanes import slow
 from apps.replication.held_type import value_text
 
@@ -27,12 +27,10 @@ WHERE_MAX = 4
 
 @slow
 @require_GET
-async def laws(
-    request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "", compared: bool = False
-) -> HttpResponse:
+async def laws(request: HttpRequest, address: RunAddress) -> HttpResponse:
     """Every law on the states of `key` after event `seq`, or on generated ones, under `merge`, by default the own."""
     seq, key, merge = number(request, "seq"), request.GET.get("key", ""), request.GET.get("merge", "")
-    stored = await asked_column(request, lab_id, token, moment, compared=compared)
+    stored = await address.run(request)
     kept = stored.scenario.replicated_type()
     crdt = kept and kept.crdt
     if not isinstance(crdt, StateBased) or key not in stored.scenario.keys:
@@ -43,7 +41,7 @@ async def laws(
     tried = await asyncio.to_thread(_tried, stored, crdt, seq, key, merge, generated=generated)
     states = "generated" if generated else "at hand"
     data = {"type": crdt.name, "merge": merge, "states": states, "refuted": bool(tried.broken)}
-    await sync_to_async(note_own_deed)(request.session, lab_id, "laws_tried", stored.number, data)
+    await sync_to_async(note_own_deed)(request.session, address.lab_id, "laws_tried", stored.number, data)
     return await sync_to_async(render)(request, "live/fetched/_laws.html", _context(tried, generated=generated))
 
 

@@ -11,18 +11,16 @@ from django.views.decorators.http import require_GET
 
 from apps.labs.looking_back.merges import OpenedMerge, opened_merge
 from apps.live.lab.log import StoredRun
-from apps.live.pages.asked_column import asked_column, number
+from apps.live.pages.run_address import RunAddress, number
 from apps.live.serving.lanes import slow
 
 
 @slow
 @require_GET
-async def merge(
-    request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "", compared: bool = False
-) -> HttpResponse:
+async def merge(request: HttpRequest, address: RunAddress) -> HttpResponse:
     """Show what the delivery of event `seq` in a run did to the node that received it."""
     seq = number(request, "seq")
-    stored = await asked_column(request, lab_id, token, moment, compared=compared)
+    stored = await address.run(request)
     found = await asyncio.to_thread(_opened, stored, seq)
     if found is None:
         raise Http404

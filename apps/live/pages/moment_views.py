@@ -22,14 +22,14 @@ from apps.live.access import visitor
 from apps.live.lab.log import VersionGone, lab_title
 from apps.live.lab.moments import described, find_moment, fork_to_try, parts_of, stored_at
 from apps.live.models import SharedMoment
-from apps.live.pages.columns import Part, Shown, differences, load, names, recording, shown
+from apps.live.pages.columns import Part, Shown, differences, load, names, shown
 from apps.live.pages.compare_views import difference_context
 from apps.live.pages.file_views import FORMATS, as_file
-from apps.live.pages.history_views import GONE, packed_json
+from apps.live.pages.history_views import GONE
 from apps.live.pages.lattice import pictures
+from apps.live.pages.run_address import MOMENT, RunAddress
 from apps.live.serving.lanes import slow
 
-FOREVER = "private, max-age=31536000, immutable"
 KEPT_MAX = 32
 
 _kept: OrderedDict[str, dict[str, Any]] = OrderedDict()
@@ -51,25 +51,6 @@ async def embed(request: HttpRequest, token: str) -> HttpResponseBase:
     """The same for pages elsewhere that frame it. Only here is that allowed."""
     page = await _page(request, await _found(token), "live/embed.html")
     return csp_replace({"frame-ancestors": ["*"]})(xframe_options_exempt(lambda _: page))(request)
-
-
-@slow
-@require_GET
-async def moment_recording(request: HttpRequest, token: str) -> HttpResponse:
-    """The recording of one of its columns, the first by default."""
-    found = await _found(token)
-    parts, column = parts_of(found), request.GET.get("column", "0")
-    if not (column.isdecimal() and len(column) == 1 and int(column) < len(parts)):
-        raise Http404
-    part = parts[int(column)]
-    try:
-        stored = await load(found.lab_id, part)
-        packed = await recording(stored, part) if stored else None
-    except VersionGone:
-        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
-    if packed is None:
-        raise Http404
-    return await packed_json(request, packed, FOREVER)
 
 
 @slow
@@ -171,5 +152,5 @@ def _shown(found: SharedMoment, index: int, column: Shown) -> dict[str, Any]:
         "title": column.title,
         "problem": column.problem,
         "not_applied": column.not_applied,
-        "recording": f"{reverse('moment_recording', args=[found.token])}?column={index}",
+        "recording": f"{reverse('recording', args=[RunAddress(MOMENT, found.token)])}?column={index}",
     }

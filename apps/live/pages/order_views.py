@@ -23,7 +23,7 @@ from apps.labs.looking_back.moment import EVER, simulation_at
 from apps.live.lab.deeds import note_own_deed
 from apps.live.lab.log import StoredRun
 from apps.live.lab.recordings import key_of
-from apps.live.pages.asked_run import asked_run
+from apps.live.pages.run_address import COMPARISON, RunAddress, optional_number
 from apps.live.serving.lanes import slow
 from apps.simulation.bounds import OPERATIONS_MAX
 
@@ -32,7 +32,7 @@ ORDERED = ("linearizable", "sequential")
 
 NUMBER_MAX = 2**31
 HISTORIES_KEPT = 8
-SHAPE = "An order is an object with 'run' and 'seq', whole numbers, and 'order', a list of operations."
+SHAPE = "An order is an object with 'seq', a whole number, and 'order', a list of operations."
 
 Operations = tuple[Operation, ...]
 
@@ -42,32 +42,28 @@ _histories: OrderedDict[tuple[Any, ...], Operations] = OrderedDict()
 @slow
 @csrf_exempt
 @require_POST
-async def order(request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "") -> HttpResponse:
+async def order(request: HttpRequest, address: RunAddress) -> HttpResponse:
     """Judge an order placed by hand."""
     asked = _read(request.body)
     if asked is None:
         return JsonResponse({"message": SHAPE}, status=400)
-    stored = await _ordered_run(request, asked["run"], lab_id, token, moment)
+    stored = await _ordered_run(request, address)
     operations = await _history(stored, asked["seq"])
     ruling = await asyncio.to_thread(judge_order, operations, asked["order"])
-    if ruling.legal and asked["order"]:
+    if ruling.legal and asked["order"] and address.kind != COMPARISON:
         placed = {"model": "linearizable", "operations": len(asked["order"])}
-        await sync_to_async(note_own_deed)(request.session, lab_id, "points_placed", asked["run"], placed)
+        await sync_to_async(note_own_deed)(request.session, address.lab_id, "points_placed", stored.number, placed)
     return JsonResponse({"legal": ruling.legal, "sentence": ruling.sentence, "operation": ruling.operation})
 
 
 @slow
 @require_GET
-async def witness_order(
-    request: HttpRequest, model: str, lab_id: str = "", token: str = "", moment: str = ""
-) -> HttpResponse:
+async def witness_order(request: HttpRequest, address: RunAddress, model: str) -> HttpResponse:
     """An order that explains the run, if there is one: for the model, as observed."""
-    run, seq = request.GET.get("run"), request.GET.get("seq")
-    numbers = [each for each in (run, seq) if each is not None]
-    if model not in ORDERED or not all(each.isdecimal() and len(each) < 10 for each in numbers):
+    seq = optional_number(request, "seq")
+    if model not in ORDERED:
         raise Http404
-    stored = await _ordered_run(request, None if run is None else int(run), lab_id, token, moment)
-    operations = await _history(stored, EVER if seq is None else int(seq))
+    operations = await _history(await _ordered_run(request, address), EVER if seq is None else seq)
     found = await asyncio.to_thread(_witness, operations, model)
     if not found:
         raise Http404
@@ -82,16 +78,15 @@ def _read(body: bytes) -> dict[str, Any] | None:
         return None
     if not isinstance(asked, dict):
         return None
-    numbers = [asked.get("run"), asked.get("seq")]
-    names = asked.get("order")
-    if not all(type(each) is int and 0 <= each < NUMBER_MAX for each in numbers) or not isinstance(names, list):
+    seq, names = asked.get("seq"), asked.get("order")
+    if type(seq) is not int or not 0 <= seq < NUMBER_MAX or not isinstance(names, list):
         return None
     return asked if len(names) <= OPERATIONS_MAX and all(isinstance(each, str) for each in names) else None
 
 
-async def _ordered_run(request: HttpRequest, run: int | None, *address: str) -> StoredRun:
+async def _ordered_run(request: HttpRequest, address: RunAddress) -> StoredRun:
     """The run that is asked about; one of a type without reads and writes has nothing to order."""
-    stored = await asked_run(request, run, *address)
+    stored = await address.run(request)
     if not stored.scenario.has_registers():
         raise Http404
     return stored

@@ -17,6 +17,7 @@ from apps.live.lab.recordings import present
 from apps.live.models import Lab
 from apps.live.pages.history_views import GONE
 from apps.live.pages.lattice import pictures
+from apps.live.pages.run_address import LAB, MOMENT, RunAddress
 from apps.live.serving.lanes import slow
 
 
@@ -26,7 +27,7 @@ async def print_run(request: HttpRequest, lab_id: str, number: int) -> HttpRespo
     if not await sync_to_async(readable_lab)(lab_id, request.session):
         raise Http404
     title = await sync_to_async(lambda: log.lab_title(Lab.objects.get(pk=lab_id)))()
-    about = {"recording": f"{reverse('lab', args=[lab_id])}history/{number}/"}
+    about = {"recording": f"{reverse('recording', args=[RunAddress(LAB, lab_id)])}?run={number}"}
     try:
         return await _page(request, title, await present(lab_id, number), about)
     except log.VersionGone:
@@ -41,7 +42,7 @@ async def print_moment(request: HttpRequest, token: str) -> HttpResponse:
     if moment is None:
         raise Http404
     about = {
-        "recording": reverse("moment_recording", args=[token]),
+        "recording": reverse("recording", args=[RunAddress(MOMENT, token)]),
         "event": moment.event,
         "model": moment.model,
         "question": moment.question,

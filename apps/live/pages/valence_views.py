@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from apps.labs.looking_back.moment import simulation_at
 from apps.labs.looking_back.valences import PROTOCOL, Survey, ending, survey
 from apps.live.lab.log import StoredRun
-from apps.live.pages.asked_column import asked_column, number
+from apps.live.pages.run_address import RunAddress, number
 from apps.live.serving.lanes import slow
 
 BITS = ("0", "1")
@@ -20,12 +20,10 @@ BITS = ("0", "1")
 
 @slow
 @require_GET
-async def show_valence(
-    request: HttpRequest, lab_id: str = "", token: str = "", moment: str = "", compared: bool = False
-) -> HttpResponse:
+async def show_valence(request: HttpRequest, address: RunAddress) -> HttpResponse:
     """Show which decisions can still come after event `seq` of a run."""
     seq = number(request, "seq")
-    stored = await asked_column(request, lab_id, token, moment, compared=compared)
+    stored = await address.run(request)
     if stored.scenario.protocol != PROTOCOL:
         raise Http404
     found = await asyncio.to_thread(_surveyed, stored, seq)
@@ -37,10 +35,10 @@ async def show_valence(
 
 @slow
 @require_GET
-async def show_ending(request: HttpRequest, lab_id: str) -> HttpResponse:
+async def show_ending(request: HttpRequest, address: RunAddress) -> HttpResponse:
     """The messages whose delivery, one after the other, takes the run from after event `seq` to a decision."""
     seq, value = number(request, "seq"), request.GET.get("value", "")
-    stored = await asked_column(request, lab_id)
+    stored = await address.run(request)
     if stored.scenario.protocol != PROTOCOL or value not in BITS:
         raise Http404
     return JsonResponse({"messages": await asyncio.to_thread(_ending, stored, seq, value)})

@@ -1,30 +1,24 @@
 """The pages: home, catalogue, lab and dial form. Each view authorises, calls a service, renders."""
 
-import asyncio
 from functools import cache
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
-from apps.consistency import check, models_of
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
-from apps.labs.find.search import data_of, history
 from apps.labs.protocols import PROTOCOLS
-from apps.labs.run.narration import command_text, operation_text
+from apps.labs.run.narration import command_text
 from apps.labs.run.scenario import Scenario
-from apps.live.access import Access, access_to, readable_lab, shared_lab, visitor
-from apps.live.lab.hub import hub
+from apps.live.access import Access, readable_lab, shared_lab, visitor
 from apps.live.lab.log import LESSON, copy_found_lab, create_lab, lab_title
 from apps.live.lab.wire import encode
 from apps.live.models import Lab
 from apps.live.pages.forms import dial_form, read_dials
 from apps.live.pages.lab_page import lab_context
-from apps.live.serving.lanes import slow
 from apps.simulation.bounds import NODES_MAX
 
 LABS_SHOWN = 50
@@ -136,28 +130,6 @@ def told(title: str, scenario: Scenario, *, brief: str = "") -> dict[str, Any]:
 def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpResponse:
     lab = Lab.objects.get(pk=access.lab_id)
     return render(request, "live/lab.html", lab_context(lab, access, socket_path=socket_path, page_path=request.path))
-
-
-@slow
-@require_GET
-async def witness(request: HttpRequest, question: str, model: str, lab_id: str = "", token: str = "") -> HttpResponse:
-    """An order of the operations that explains the run as it stands, for a model that it keeps."""
-    access = await sync_to_async(access_to)(request.session, lab_id, token)
-    live = hub.labs.get(access.lab_id) if access else None
-    if live is None or model not in models_of(question):
-        raise Http404
-    operations, supersedes = history(live.session.simulation), live.session.scenario.version_order()
-    if question not in live.session.judgement.questions:
-        raise Http404
-    terms: dict[str, Any] = {"question": question, "data": data_of(operations), "supersedes": supersedes}
-    verdicts = await asyncio.to_thread(check, operations, models=[model], **terms)
-    order = verdicts[model].witness
-    shown = [
-        {"operation": name, "text": operation_text(live.session.simulation.operations[name])}
-        for name in order[-WITNESS_SHOWN:]
-    ]
-    context = {"order": shown, "earlier": len(order) - len(shown)}
-    return await sync_to_async(render)(request, "live/fetched/_witness.html", context)
 
 
 @require_GET

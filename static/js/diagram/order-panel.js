@@ -4,6 +4,7 @@ import { find, html, keyed, present, queryAll, setText, windowOf } from "../lib/
 import { operationText, resultText } from "../lib/format.js";
 import { greedy, middles, needs, put, renewed, span, swapped, without } from "./order-points.js";
 import { showNear } from "../lib/popover.js";
+import { runAddress } from "../run/run-address.js";
 import { chosenVerdict } from "../run/verdicts.js";
 
 const STEP_TICKS = 5;
@@ -243,12 +244,6 @@ export class OrderPanel {
 
   // What the judge says
 
-  /** A framed page is judged where the moment that it shows is. */
-  get #address() {
-    const path = this.diagram.session.path ?? windowOf(this.diagram).location.pathname;
-    return `${path.replace(/^\/embed\//, "/moments/")}order/`;
-  }
-
   async #askWitness() {
     const asked = (this.#asked += 1);
     const { view, session } = this.diagram;
@@ -256,7 +251,7 @@ export class OrderPanel {
     const holds = chosenVerdict(view, { model: "linearizable", question: "observed" })?.status === "holds";
     const answer =
       holds && ended.length > 0
-        ? await this.#fetch(`${this.#address}linearizable/?run=${session.store.run}&seq=${session.store.seq}`)
+        ? await this.#fetch(runAddress(this.diagram, "order/linearizable", { seq: session.store.seq }))
         : null;
     if (asked !== this.#asked || this.hand) return;
     this.#places = answer ? greedy(answer.order, this.#known[0]) : new Map();
@@ -269,8 +264,8 @@ export class OrderPanel {
     this.#changed();
     const asked = (this.#asked += 1);
     const { store } = this.diagram.session;
-    const body = JSON.stringify({ run: store.run, seq: store.seq, order: [...this.#places.keys()] });
-    const answer = await this.#fetch(this.#address, {
+    const body = JSON.stringify({ seq: store.seq, order: [...this.#places.keys()] });
+    const answer = await this.#fetch(runAddress(this.diagram, "order", {}), {
       method: "POST",
       body,
       headers: { "content-type": "application/json" },

@@ -8,8 +8,9 @@
 import { find, html, queryAll, setText, windowOf } from "../lib/dom.js";
 import { seconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
+import { runAddress } from "../run/run-address.js";
 import { select } from "../lib/tabs.js";
-import { NONE, activate, address, choose, complete, scored, scoreText, swapped } from "./two-events.js";
+import { NONE, activate, asked, choose, complete, scored, scoreText, swapped } from "./two-events.js";
 
 const FAILED = "The clocks could not be asked. Check the connection and try again.";
 
@@ -161,14 +162,10 @@ class ClockPanel extends LabElement {
 
   // What the server says
 
-  get #page() {
-    return this.session.path ?? windowOf(this).location.pathname;
-  }
-
   /** @param {string} answer */
   async #answer(answer) {
     const question = (this.#question += 1);
-    const told = await this.#fetch(address(this.#page, this.#run, this.#two, answer));
+    const told = await this.#fetch(runAddress(this, "clocks", asked(this.#two, answer)));
     if (question !== this.#question) return;
     this.find("[data-judged]").replaceChildren(...told);
     this.find(".told").hidden = false;
@@ -185,8 +182,7 @@ class ClockPanel extends LabElement {
     const { seq } = this.session.store;
     const question = (this.#question += 1);
     const { fetch } = windowOf(this);
-    const fields = new URLSearchParams({ run: String(this.#run), until: String(seq), turn: String(this.#turn) });
-    const answer = await fetch(`${this.#page}clocks/pair/?${fields}`).catch(() => null);
+    const answer = await fetch(runAddress(this, "clocks/pair", { until: seq, turn: this.#turn })).catch(() => null);
     const found = await answer?.json().catch(() => null);
     if (question !== this.#question) return;
     if (!found?.a) return void this.session.notify("plain", found?.message ?? FAILED);
@@ -201,10 +197,7 @@ class ClockPanel extends LabElement {
     if (!this.#visible || this.#stamped === key) return;
     this.#stamped = key;
     const asked = (this.#stampsAsked += 1);
-    const told =
-      event === null
-        ? ["No event is chosen."]
-        : await this.#fetch(address(this.#page, this.session.store.run, { a: event }));
+    const told = event === null ? ["No event is chosen."] : await this.#fetch(runAddress(this, "clocks", { a: event }));
     if (asked === this.#stampsAsked) this.find("[data-stamps]").replaceChildren(...told);
   }
 

@@ -51,17 +51,17 @@ export const swapped = ({ a, b, active }) => ({ a: b, b: a, active });
 export const complete = ({ a, b }) => a !== null && b !== null;
 
 /**
- * The address that tells of one event (`b` null) or two; `answer`: what the learner says, "" to be told.
+ * What is asked about the two. `answer`: what the learner says, "" to be told.
  *
- * @param {string} page
- * @param {number | null} run
- * @param {{ a: number | null, b?: number | null }} two
- * @param {string} [answer]
+ * @param {Two} two
+ * @param {string} answer
+ * @returns {Record<string, string | number>}
  */
-export function address(page, run, { a, b = null }, answer = "") {
-  const fields = { run, a, ...(b === null ? {} : { b }), ...(answer ? { answer } : {}) };
-  return `${page}clocks/?${new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]))}`;
-}
+export const asked = ({ a, b }, answer) => ({
+  ...(a === null ? {} : { a }),
+  ...(b === null ? {} : { b }),
+  ...(answer ? { answer } : {}),
+});
 
 /**
  * Return how often the learner was right this visit, in words.

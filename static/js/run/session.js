@@ -136,7 +136,7 @@ export class Session extends Timeline {
   async #load() {
     if (this.#loading || this.history.run !== this.store.run || this.history.lastSeq >= this.store.head.seq) return;
     const { run, complete, lastSeq } = this.history;
-    const asking = this.page.fetch(`${this.path}history/${run}/${complete ? `?after=${lastSeq}` : ""}`);
+    const asking = this.page.fetch(`${this.path}recording/?run=${run}${complete ? `&after=${lastSeq}` : ""}`);
     this.#loading = asking;
     try {
       const answer = await asking;
