@@ -20,8 +20,10 @@ from apps.labs.goals.goal import Goal, GoalError
 from apps.labs.run.scenario import Scenario
 from apps.live.lab import wire
 from apps.live.lab.branching import begin
+from apps.live.lab.commands import submit
 from apps.live.lab.hub import hub
-from apps.live.lab.live_lab import LabDropped, LiveLab
+from apps.live.lab.live_lab import LiveLab
+from apps.live.lab.states import LabDropped
 from apps.protocols.dials import DialError
 from apps.simulation import FAULTS, CommandError
 from apps.simulation.fault import Push
@@ -78,7 +80,7 @@ async def push_fault(lab_ids: list[str], fault: Push) -> str:
 
     async def suffer(lab: LiveLab) -> None:
         for number, command in enumerate(fault.commands(lab.session.simulation)):
-            await lab.submit(wire.written(f"class-{push}-{number}", command), by_teacher=True)
+            await submit(lab, wire.written(f"class-{push}-{number}", command), by_teacher=True)
 
     return await _each(lab_ids, suffer)
 

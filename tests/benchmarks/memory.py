@@ -94,7 +94,7 @@ async def _run(hub: Hub, names: list[str]) -> None:
 async def _leave(hub: Hub) -> None:
     now = time.monotonic()
     for lab in hub.labs.values():
-        for subscriber in list(lab.subscribers):
-            lab.leave(subscriber, now)
+        for subscriber in lab.followers:
+            lab.followers.leave(subscriber, now)
     await Pacing(hub).turn(now + IDLE_SECONDS_MAX + 1)
     assert not hub.labs

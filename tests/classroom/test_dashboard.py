@@ -16,6 +16,7 @@ from apps.classroom.live.dashboard import Board
 from apps.classroom.live.feed import BYTES_A_SECOND, Feed
 from apps.classroom.models import Classroom, Poll, Seat
 from apps.live.lab import wire
+from apps.live.lab.commands import submit as submit_to
 from apps.live.lab.hub import Hub
 from apps.live.lab.live_lab import LiveLab
 from apps.live.models import Lab
@@ -81,7 +82,7 @@ class Room:
 async def submit(lab: LiveLab, number: int = 1, **command: Any) -> None:
     submission = wire.parse(json.dumps({"id": f"{lab.lab_id}-{number}", **command}))
     assert isinstance(submission, wire.Submission)
-    await lab.submit(submission)
+    await submit_to(lab, submission)
 
 
 in_a_database = pytest.mark.django_db(transaction=True)

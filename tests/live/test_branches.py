@@ -40,8 +40,8 @@ async def test_every_way_of_leaving_a_run_stores_its_picture() -> None:
     lab = await played(world)
     await world.submit(lab, type="change_scenario", protocol="quorum", dials=dict(lab.stored.scenario.dials))
     await world.submit(lab, type="switch_run", run=1)
-    for page in list(lab.subscribers):
-        lab.leave(page, world.now)
+    for page in lab.followers:
+        lab.followers.leave(page, world.now)
     await world.pass_time(IDLE_SECONDS_MAX + 2)
     assert not world.hub.labs
     pictures = await database_sync_to_async(list)(Run.objects.values_list("sketch", flat=True))

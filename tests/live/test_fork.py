@@ -33,7 +33,7 @@ async def test_a_fork_is_the_current_run_paused_at_its_moment_and_its_parent_sta
     answer = await world.submit(lab, type="fork", seq=30, tick=before.tick // 2)
     await world.pass_time(0.5, page)
     assert answer["run"] == lab.moment.run == 2
-    assert (lab.moment.seq, lab.moment.tick, lab.playing) == (answer["seq"], answer["tick"], False)
+    assert (lab.moment.seq, lab.moment.tick, lab.pace.playing) == (answer["seq"], answer["tick"], False)
     assert lab.runs[1]["parent"] == 1
     assert lab.runs[1]["forked"] == {"seq": answer["seq"], "tick": answer["tick"]}
     assert lab.runs[0]["forked"] is None

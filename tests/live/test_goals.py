@@ -108,7 +108,7 @@ async def test_undo_begins_a_run_without_the_last_command_and_keeps_the_one_befo
     await world.submit(lab, **WRITE, value="2")
     await world.pass_time(1, page)
     answer = await world.submit(lab, type="undo")
-    assert (answer["run"], lab.playing) == (2, False)
+    assert (answer["run"], lab.pace.playing) == (2, False)
     assert lab.session.snapshot()["operations"] == before["operations"]
     assert list(lab.session.simulation.operations) == ["alice#1"]
     assert len(lab.stored.log) == 1

@@ -17,10 +17,12 @@ from apps.live.bounds import (
     WATCHERS_A_LINK_MAX,
 )
 from apps.live.lab import subscriber, wire
+from apps.live.lab.commands import submit
 from apps.live.lab.hub import CLOSE_FAILED, CLOSE_SILENT, IDLE_SECONDS_MAX, Hub
-from apps.live.lab.live_lab import LabDropped, LiveLab
+from apps.live.lab.live_lab import LiveLab
 from apps.live.lab.log import create_lab
 from apps.live.lab.pacing import FRAME_SECONDS, Pacing, next_frame_seconds
+from apps.live.lab.states import LabDropped
 from apps.live.lab.subscriber import SILENT_SECONDS_MAX, UNSEEN_CHARS_MAX, Subscriber
 from apps.live.models import Command, Receipt, Run
 from apps.simulation import CommandError
@@ -67,7 +69,7 @@ class World:
     async def submit(self, lab: LiveLab, **command: Any) -> dict[str, Any]:
         submission = wire.parse(json.dumps({"id": f"id-{self.now * 1000:.0f}-{command['type']}", **command}))
         assert isinstance(submission, wire.Submission)
-        return await lab.submit(submission)
+        return await submit(lab, submission)
 
     async def pass_time(self, seconds: float, *pages: Page) -> None:
         """Turn after turn of 50 ms; these pages say what they have seen."""
@@ -127,7 +129,7 @@ async def test_a_socket_that_does_not_say_what_it_has_seen_is_closed() -> None:
     await world.pass_time(SILENT_SECONDS_MAX + 3, reads)
     assert silent.closed == CLOSE_SILENT
     assert reads.closed is None
-    assert lab.subscribers == {reads.subscriber}
+    assert set(lab.followers) == {reads.subscriber}
 
 
 async def test_a_socket_with_too_much_unseen_gets_nothing_more_and_then_a_snapshot() -> None:
@@ -178,13 +180,13 @@ async def test_only_so_many_follow_a_lab_by_one_link_and_in_all() -> None:
     lab = await world.open(await new_lab())
     by_link, by_another = (Access(lab.lab_id, "watcher", None, f"link:{number}") for number in (1, 2))
     for number in range(WATCHERS_A_LINK_MAX):
-        assert lab.has_room(by_link), number
+        assert lab.followers.has_room(by_link), number
         await lab.join(Page(lab.lab_id, by_link).subscriber, wire.Hello(None, None), world.now)
-    assert not lab.has_room(by_link)
-    assert lab.has_room(by_another)
+    assert not lab.followers.has_room(by_link)
+    assert lab.followers.has_room(by_another)
     for _ in range(SOCKETS_A_LAB_MAX - WATCHERS_A_LINK_MAX):
         await world.join(lab)
-    assert not lab.has_room(by_another)
+    assert not lab.followers.has_room(by_another)
 
 
 async def test_a_lab_nobody_watches_leaves_memory_and_comes_back_as_it_was() -> None:
@@ -194,7 +196,7 @@ async def test_a_lab_nobody_watches_leaves_memory_and_comes_back_as_it_was() -> 
     await world.submit(lab, type="invoke", client="alice", node="n1", operation="write", key="x", value="1")
     await world.pass_time(3.3, page)
     view, moment = lab.session.snapshot(), lab.moment
-    lab.leave(page.subscriber, world.now)
+    lab.followers.leave(page.subscriber, world.now)
     await world.pass_time(IDLE_SECONDS_MAX + 2)
     assert not world.hub.labs
     again = await world.open(lab_id)
@@ -207,7 +209,7 @@ async def test_someone_who_comes_back_in_time_finds_the_same_lab_and_it_goes_on(
     lab = await world.open(await new_lab())
     page = await world.join(lab)
     await world.pass_time(1, page)
-    lab.leave(page.subscriber, world.now)
+    lab.followers.leave(page.subscriber, world.now)
     tick = lab.moment.tick
     await world.pass_time(IDLE_SECONDS_MAX / 2)
     assert lab.moment.tick == tick
@@ -248,7 +250,7 @@ async def test_someone_who_comes_while_a_lab_is_put_away_keeps_it_and_its_horizo
     lab = await world.open(lab_id)
     page = await world.join(lab)
     await world.pass_time(3, page)
-    lab.leave(page.subscriber, world.now)
+    lab.followers.leave(page.subscriber, world.now)
     world.now += IDLE_SECONDS_MAX + 1
     going = asyncio.create_task(world.hub.put_away_idle(lab, world.now))
     await asyncio.sleep(0)

@@ -67,7 +67,7 @@ def watched() -> frozenset[str]:
     return frozenset(
         lab.owner
         for lab in list(hub.labs.values())
-        if any(each.access.ground.startswith(TEACHER) for each in list(lab.subscribers))
+        if any(each.access.ground.startswith(TEACHER) for each in lab.followers)
     )
 
 

@@ -47,7 +47,7 @@ async def change_scenario(lab: LiveLab, submission: w.Submission) -> Answer:
         parent=stored,
         scenario=scenario,
         commands=commands,
-        horizon=Position(lab.wanted_horizon()) if lab.playing else carried.session.simulation.position,
+        horizon=Position(lab.wanted_horizon()) if lab.pace.playing else carried.session.simulation.position,
         playing=stored.playing,
     )
     await _begin(lab, new, run, submission, answer)
@@ -123,7 +123,7 @@ async def switch_run(lab: LiveLab, submission: w.Submission) -> Answer:
     if number not in {run["number"] for run in lab.runs}:
         raise CommandError("run.unknown", f"This lab has no run {number}.")
     if number == lab.stored.number:
-        return await lab.store(submission, {"playing": lab.playing})
+        return await lab.store(submission, {"playing": lab.pace.playing})
     run = await replayed(await _load(lab, number))
     answer = _standing(number, run)
     await _leave_run(lab)
@@ -151,7 +151,7 @@ async def begin(lab: LiveLab, scenario: Scenario) -> None:
     async with lab.lock:
         lab.raise_if_dropped()
         await _begin_afresh(lab, scenario)
-        lab.news = True
+        lab.followers.news = True
 
 
 async def _begin_afresh(lab: LiveLab, scenario: Scenario) -> None:

@@ -12,6 +12,7 @@ from channels.db import database_sync_to_async
 from apps.live.access import CLOSED_WORDS, VISITOR, Access, access_to
 from apps.live.bounds import SEEN_A_SECOND, SEEN_BURST
 from apps.live.lab import wire
+from apps.live.lab.commands import submit
 from apps.live.lab.hub import (
     CLOSE_CROWDED,
     CLOSE_FAILED,
@@ -22,9 +23,10 @@ from apps.live.lab.hub import (
     failure_code,
     hub,
 )
-from apps.live.lab.live_lab import LabDropped, LiveLab
+from apps.live.lab.live_lab import LiveLab
 from apps.live.lab.log import VersionGone
 from apps.live.lab.pacing import Pacing
+from apps.live.lab.states import LabDropped
 from apps.live.lab.subscriber import Subscriber
 from apps.live.serving.allowance import Allowance
 from apps.live.serving.asker import Asker, asker
@@ -135,7 +137,7 @@ class LabConsumer(Socket):
         if self.lab is None:
             await self.close(CLOSE_GONE)
             return
-        if not self.lab.has_room(self.access):
+        if not self.lab.followers.has_room(self.access):
             await self.close(CLOSE_CROWDED)
             return
         self.subscriber = Subscriber(self.access, self._send_text, self._close)
@@ -164,7 +166,7 @@ class LabConsumer(Socket):
             await self._refuse(command_id, *_forbidden(self.access))
             return
         try:
-            answer = await lab.submit(submission)
+            answer = await submit(lab, submission)
         except CommandError as error:
             await self._refuse(command_id, error.code, error.message)
         except TurnRefused:
@@ -193,7 +195,7 @@ class LabConsumer(Socket):
 
     def _leave(self) -> None:
         if self.lab is not None and self.subscriber is not None:
-            self.lab.leave(self.subscriber, time.monotonic())
+            self.lab.followers.leave(self.subscriber, time.monotonic())
 
 
 def _forbidden(granted: Access) -> tuple[str, str]:

@@ -13,7 +13,6 @@ from channels.db import database_sync_to_async
 from apps.live.access import CLOSED, OPEN, Access
 from apps.live.bounds import COMMANDS_A_SECOND, COMMANDS_BURST
 from apps.live.lab import log
-from apps.live.lab.handlers import HANDLERS
 from apps.live.lab.live_lab import LiveLab
 from apps.live.lab.replayed import replayed
 from apps.live.models import Lab
@@ -58,22 +57,22 @@ class Hub:
             return None
         about = await database_sync_to_async(log.about)(lab_id)
         runs = await database_sync_to_async(log.list_runs)(lab_id)
-        lab = self.labs[lab_id] = LiveLab(lab_id, about, stored, await replayed(stored), runs, HANDLERS)
-        lab.unwatched_since = time.monotonic()
+        run = await replayed(stored)
+        lab = self.labs[lab_id] = LiveLab(lab_id, about, stored, run, runs, time.monotonic())
         return lab
 
     async def lock(self, lab_ids: Collection[str], *, locked: bool) -> None:
         """Lock labs until their learners have predicted, or let them begin."""
         await Lab.objects.filter(pk__in=lab_ids).aupdate(locked=locked)
         for lab in filter(None, map(self.labs.get, lab_ids)):
-            lab.locked, lab.news = locked, True
+            lab.locked, lab.followers.news = locked, True
 
     async def freeze(self, owners: Collection[str], *, frozen: bool) -> None:
         """Let time stand in every lab of these owners, or go on."""
         await Lab.objects.filter(owner__in=owners).aupdate(frozen=frozen)
         for lab in self.labs.values():
             if lab.owner in owners:
-                lab.frozen, lab.news = frozen, True
+                lab.frozen, lab.followers.news = frozen, True
 
     def allowance(self, participant: str) -> Allowance:
         """The participant's allowance, shared by all its sockets."""
@@ -104,24 +103,25 @@ class Hub:
 
     async def _close_if(self, is_over: Callable[[Access], bool], code: int) -> None:
         for lab in list(self.labs.values()):
-            for subscriber in list(lab.subscribers):
+            for subscriber in lab.followers:
                 if is_over(subscriber.access):
-                    lab.leave(subscriber, time.monotonic())
+                    lab.followers.leave(subscriber, time.monotonic())
                     await subscriber.close(code)
 
     async def close_silent(self, lab: LiveLab, now: float) -> None:
         """Close the lab's sockets that do not read."""
-        for subscriber in list(lab.subscribers):
+        for subscriber in lab.followers:
             if subscriber.is_silent(now):
-                lab.leave(subscriber, now)
+                lab.followers.leave(subscriber, now)
                 await subscriber.close(CLOSE_SILENT)
 
     async def put_away_idle(self, lab: LiveLab, now: float) -> None:
         """Drop a lab that nobody has watched for a while: its log is all it needs."""
-        if lab.unwatched_since is None or now - lab.unwatched_since < IDLE_SECONDS_MAX:
+        since = lab.followers.unwatched_since
+        if since is None or now - since < IDLE_SECONDS_MAX:
             return
         await lab.put_away()
-        if not lab.subscribers:
+        if not lab.followers:
             self._drop(lab)
 
     async def fail(self, lab: LiveLab) -> None:
@@ -129,8 +129,8 @@ class Hub:
         logger.exception("lab failed and is dropped")
         code = failure_code()
         self._drop(lab)
-        for subscriber in list(lab.subscribers):
-            lab.subscribers.discard(subscriber)
+        for subscriber in lab.followers:
+            lab.followers.leave(subscriber, time.monotonic())
             await subscriber.close(code)
 
     def _drop(self, lab: LiveLab) -> None:

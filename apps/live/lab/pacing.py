@@ -110,7 +110,7 @@ class Pacing:
     async def _pace(self, lab: LiveLab, now: float, *, tidy: bool) -> None:
         if lab.lock.locked():
             return
-        lab.pace(now)
+        lab.go_on(now)
         await lab.flush(now)
         if tidy:
             await self._hub.close_silent(lab, now)
@@ -118,7 +118,7 @@ class Pacing:
 
     async def _close_out(self) -> None:
         """Close the sockets of those who may be here no longer."""
-        everybody = [each.access for lab in self._hub.labs.values() for each in lab.subscribers]
+        everybody = [each.access for lab in self._hub.labs.values() for each in lab.followers]
         grounds, labs = set(filter(None, (each.ground for each in everybody))), {each.lab_id for each in everybody}
         if everybody:
             look_up = database_sync_to_async(lambda: (gone_grounds(grounds), standing_of(labs)))
@@ -141,7 +141,7 @@ class Pacing:
             if horizons:
                 await database_sync_to_async(log.extend_horizons)(horizons)
             for lab in moving:
-                lab.horizon_tick = horizons[lab.stored.pk]
+                lab.pace.horizon_tick = horizons[lab.stored.pk]
         finally:
             for lab in held:
                 lab.lock.release()

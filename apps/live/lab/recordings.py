@@ -20,8 +20,8 @@ from apps.labs.looking_back.recording import beginning, moment
 from apps.live.lab import log, wire
 from apps.live.lab.archive import Archive
 from apps.live.lab.hub import hub
-from apps.live.lab.live_lab import LabDropped
 from apps.live.lab.replayed import ReplayedRun, replayed
+from apps.live.lab.states import LabDropped
 
 KEPT_BYTES_MAX = 32 * 1024 * 1024
 PACKING_LEVEL = 6

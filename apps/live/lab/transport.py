@@ -21,26 +21,26 @@ async def play(lab: LiveLab, submission: w.Submission) -> Answer:
     _check_not_ended(lab)
     horizon_tick = lab.wanted_horizon()
     answer = await lab.store(submission, {"playing": True, "tick": horizon_tick, "steps": None})
-    lab.playing, lab.horizon_tick = True, horizon_tick
+    lab.pace.playing, lab.pace.horizon_tick = True, horizon_tick
     return answer
 
 
 async def pause(lab: LiveLab, submission: w.Submission) -> Answer:
     """Let time stand, exactly where it is."""
     answer = await lab.store(submission, {"playing": False, **lab.position_fields()})
-    lab.playing, lab.horizon_tick = False, lab.session.simulation.now
+    lab.pace.playing, lab.pace.horizon_tick = False, lab.session.simulation.now
     return answer
 
 
 async def step(lab: LiveLab, submission: w.Submission) -> Answer:
     """Take one step of the simulation, while time stands."""
-    if lab.playing:
+    if lab.pace.playing:
         raise CommandError("transport.playing", "Pause first: one step at a time needs time to stand still.")
     _check_not_ended(lab)
     answer = lab.answer()
     lab.session.step()
     await lab.store(submission, lab.position_fields(), answer)
-    lab.horizon_tick = lab.session.simulation.now
+    lab.pace.horizon_tick = lab.session.simulation.now
     return answer
 
 
@@ -51,12 +51,12 @@ async def set_speed(lab: LiveLab, submission: w.Submission) -> Answer:
         raise CommandError("speed.out_of_range", "The speed must be from 0.1 to 10 (100 to 10000 per mille).")
     changes: dict[str, Any] = {"speed_per_mille": speed}
     horizon_tick = lab.wanted_horizon(speed)
-    if lab.playing:
+    if lab.pace.playing:
         changes |= {"tick": horizon_tick, "steps": None}
     answer = await lab.store(submission, changes)
-    lab.set_speed(speed)
-    if lab.playing:
-        lab.horizon_tick = horizon_tick
+    lab.pace.set_speed(speed)
+    if lab.pace.playing:
+        lab.pace.horizon_tick = horizon_tick
     return answer
 
 
