@@ -70,15 +70,7 @@ def test_a_broken_history_is_told_with_its_line_and_nothing_pasted_is_lost(page:
 
 def test_a_long_text_is_pasted_at_once(page: Page) -> None:
     judge = JudgePage(page)
-    page.evaluate(
-        """(text) => {
-          const clipboardData = new DataTransfer();
-          clipboardData.setData("text/plain", text);
-          const pasted = new ClipboardEvent("paste", { clipboardData, cancelable: true });
-          document.querySelector("[data-draft]").dispatchEvent(pasted);
-        }""",
-        many(2_000),
-    )
+    judge.paste(many(2_000))
     expect(judge.text).to_have_value(re.compile('"k39"'))
 
 
