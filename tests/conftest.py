@@ -8,6 +8,8 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from fcntl import LOCK_EX, flock
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -86,9 +88,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as a server leaves it after its first start, which takes it seconds: made once for all workers."""
+    root = tmp_path_factory.getbasetemp()
+    folder = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "first-start"
+    with folder.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not folder.exists():
+            ServerProcess(folder.with_suffix(".making")).end()
+            folder.with_suffix(".making").rename(folder)
+    return folder
+
+
+@pytest.fixture
+def data_folder(first_start: Path, tmp_path: Path) -> Path:
+    """A data folder for a server of a test's own, which has been started before."""
+    return shutil.copytree(first_start, tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def server(first_start: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """The server that most tests share. One that kills it starts it again."""
-    server = ServerProcess(tmp_path_factory.mktemp("server"), LIGHTCONE_HINT_SECONDS="0")
+    folder = shutil.copytree(first_start, tmp_path_factory.mktemp("server") / "data")
+    server = ServerProcess(folder, LIGHTCONE_HINT_SECONDS="0")
     yield server
     server.end()
 

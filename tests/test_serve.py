@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -18,9 +19,9 @@ from tests.serving import ServerProcess
 
 
 @pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+def own_server(first_start: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """One that tests may kill, and start again."""
-    server = ServerProcess(tmp_path_factory.mktemp("own"))
+    server = ServerProcess(copytree(first_start, tmp_path_factory.mktemp("own") / "data"))
     yield server
     server.end()
 
@@ -49,8 +50,8 @@ def test_a_second_start_says_that_the_port_is_taken(server: ServerProcess) -> No
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)
-def test_a_signal_ends_it_cleanly(tmp_path: Path, how: signal.Signals) -> None:
-    assert ServerProcess(tmp_path).end(how) == 0
+def test_a_signal_ends_it_cleanly(data_folder: Path, how: signal.Signals) -> None:
+    assert ServerProcess(data_folder).end(how) == 0
 
 
 def test_it_starts_again_on_the_same_port_after_being_killed(own_server: ServerProcess) -> None:

@@ -11,8 +11,8 @@ from tests.serving import ServerProcess
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[ServerProcess]:
-    server = ServerProcess(tmp_path)
+def own_server(data_folder: Path) -> Iterator[ServerProcess]:
+    server = ServerProcess(data_folder)
     yield server
     server.end()
 

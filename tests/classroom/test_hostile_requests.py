@@ -92,8 +92,8 @@ def asked_of(made: dict[str, Any]) -> tuple[Sequence[Target], People]:
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[ServerProcess]:
-    server = ServerProcess(tmp_path / "data", stderr=tmp_path / "stderr")
+def own_server(data_folder: Path, tmp_path: Path) -> Iterator[ServerProcess]:
+    server = ServerProcess(data_folder, stderr=tmp_path / "stderr")
     yield server
     server.end()
 

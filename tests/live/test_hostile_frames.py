@@ -16,9 +16,11 @@ from tests.serving import ServerProcess
 @pytest.mark.parametrize(
     "count", [pytest.param(3_000, marks=pytest.mark.trial), pytest.param(100_000, marks=pytest.mark.sweep)]
 )
-async def test_hostile_frames_are_refused_fail_nothing_and_change_nothing(tmp_path: Path, count: int) -> None:
+async def test_hostile_frames_are_refused_fail_nothing_and_change_nothing(
+    data_folder: Path, tmp_path: Path, count: int
+) -> None:
     complaints = tmp_path / "stderr"
-    server = ServerProcess(tmp_path / "data", stderr=complaints)
+    server = ServerProcess(data_folder, stderr=complaints)
     try:
         owner, path, lab = await lab_of(server)
         watching, _ = share(owner, path, "watch")

@@ -115,17 +115,17 @@ def test_a_new_history_takes_the_place_of_the_one_being_judged(server: ServerPro
     assert "4 operations on a queue" in visitor.get("/check/")[1]
 
 
-def test_no_job_shows_its_arguments_on_its_command_line_or_outlives_a_killed_server(tmp_path: Path) -> None:
-    server = ServerProcess(tmp_path)
+def test_no_job_shows_its_arguments_on_its_command_line_or_outlives_a_killed_server(data_folder: Path) -> None:
+    server = ServerProcess(data_folder)
     visitor = Visitor(server.url)
     _, page = visitor.post("/check/", text=long_history(40))
     deadline = time.monotonic() + WAIT_SECONDS
-    while not children(tmp_path):
+    while not children(data_folder):
         assert time.monotonic() < deadline, page
-    assert all("history" not in line for line in children(tmp_path))
+    assert all("history" not in line for line in children(data_folder))
     server.kill()
     deadline = time.monotonic() + WAIT_SECONDS
-    while left := children(tmp_path):
+    while left := children(data_folder):
         assert time.monotonic() < deadline, left
 
 

@@ -33,12 +33,12 @@ def uploads(tmp_path: Path, settings: Any) -> Path:
     return settings.UPLOADS_DIR  # type: ignore[no-any-return]
 
 
-def test_a_start_deletes_the_files_that_jobs_of_a_killed_server_left(tmp_path: Path) -> None:
-    (tmp_path / "uploads").mkdir()
-    (tmp_path / "uploads" / "history-1").write_text("x")
-    server = ServerProcess(tmp_path)
+def test_a_start_deletes_the_files_that_jobs_of_a_killed_server_left(data_folder: Path) -> None:
+    (data_folder / "uploads").mkdir(exist_ok=True)
+    (data_folder / "uploads" / "history-1").write_text("x")
+    server = ServerProcess(data_folder)
     try:
-        assert list((tmp_path / "uploads").iterdir()) == []
+        assert list((data_folder / "uploads").iterdir()) == []
     finally:
         server.end()
 

@@ -37,8 +37,8 @@ async def test_a_cut_makes_a_stale_read_and_majorities_on_the_same_schedule_do_n
         assert lab.view["operations"]["bob#1"]["stale"]["missed"] == "alice#2"
 
 
-async def test_sigkill_loses_no_acknowledged_command_and_the_run_goes_on(tmp_path) -> None:
-    server = ServerProcess(tmp_path)
+async def test_sigkill_loses_no_acknowledged_command_and_the_run_goes_on(data_folder: Path) -> None:
+    server = ServerProcess(data_folder)
     try:
         async with LabClient.open(server.url, "gossip") as lab:
             await lab.submit("set_speed", per_mille=1_000)
@@ -131,8 +131,8 @@ async def test_sending_a_command_again_changes_nothing_and_is_acknowledged_again
         assert len(lab.view["operations"]) == 1
 
 
-async def test_steps_are_stored_exactly(tmp_path) -> None:
-    server = ServerProcess(tmp_path)
+async def test_steps_are_stored_exactly(data_folder: Path) -> None:
+    server = ServerProcess(data_folder)
     try:
         async with LabClient.open(server.url, "gossip") as lab:
             await lab.submit("pause")
@@ -206,8 +206,8 @@ async def test_a_run_of_a_simulation_that_is_gone_is_closed_with_4410(server: Se
     assert lab.close_code == 4410
 
 
-async def test_many_pages_that_come_back_at_once_after_sigkill_share_one_lab(tmp_path: Path) -> None:
-    server = ServerProcess(tmp_path)
+async def test_many_pages_that_come_back_at_once_after_sigkill_share_one_lab(data_folder: Path) -> None:
+    server = ServerProcess(data_folder)
     try:
         _, path, lab = await lab_of(server, "gossip")
         pages = [LabClient(server.url, path, lab._headers) for _ in range(6)]
