@@ -30,7 +30,7 @@ ONES = {
 WRITE = {"type": "invoke", "client": "alice", "node": "n1", "operation": "write", "key": "x", "value": "1"}
 READ = {"type": "invoke", "client": "bob", "node": "n4", "operation": "read", "key": "x"}
 
-DOINGS: tuple[tuple[dict[str, Any], ...], ...] = (
+ACTIONS: tuple[tuple[dict[str, Any], ...], ...] = (
     (CUT, WRITE, READ, ONES),
     (WRITE,),
     (CUT, WRITE),
@@ -76,8 +76,8 @@ async def _lesson(server: ServerProcess, teacher: Teacher, there: Event, over: E
 async def _work(number: int, learner: LoadLearner) -> None:
     await learner.begin()
     await learner.submit({"type": "set_speed", "per_mille": 4_000}, "")
-    doings = DOINGS[number % len(DOINGS)] if learner.name not in STUCK else (CRASH,) * (1 + MISTAKES)
-    for members in doings:
+    actions = ACTIONS[number % len(ACTIONS)] if learner.name not in STUCK else (CRASH,) * (1 + MISTAKES)
+    for members in actions:
         await learner.submit(members, "")
         await asyncio.sleep(1)
     if learner.name in HANDS_UP:

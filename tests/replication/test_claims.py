@@ -66,7 +66,7 @@ def claimed(protocol: ProtocolSpec, preset: Preset, question: str) -> frozenset[
     return claims.union(*(implied(claim, question) for claim in claims))
 
 
-def hold_claims(protocol: ProtocolSpec, preset: Preset, seed: int) -> None:
+def assert_claims_hold(protocol: ProtocolSpec, preset: Preset, seed: int) -> None:
     """Every other seed has compare-and-sets, where the protocol does: most models are defined without these."""
     script = schedule(protocol, preset, seed)
     with_cas = seed % 2 == 0 and "cas" in protocol.actions
@@ -84,14 +84,14 @@ def hold_claims(protocol: ProtocolSpec, preset: Preset, seed: int) -> None:
 @every_preset
 def test_no_fault_breaks_what_a_preset_claims(protocol: ProtocolSpec, preset: Preset) -> None:
     for seed in SEEDS:
-        hold_claims(protocol, preset, seed)
+        assert_claims_hold(protocol, preset, seed)
 
 
 @pytest.mark.sweep
 @every_preset
 def test_no_fault_breaks_what_a_preset_claims_over_many_seeds(protocol: ProtocolSpec, preset: Preset) -> None:
     for seed in SEEDS_SWEPT:
-        hold_claims(protocol, preset, seed)
+        assert_claims_hold(protocol, preset, seed)
 
 
 def breaks(protocol: ProtocolSpec, preset: Preset, model: str, seed: int) -> bool:
@@ -134,7 +134,7 @@ def test_a_run_that_breaks_what_a_preset_should_break_is_found(
 TRUE_CLOCKS = tuple(kind for kind in fault_kinds() if kind not in ("skew", "drift"))
 
 
-def hold_lease(seed: int) -> None:
+def assert_lease_holds(seed: int) -> None:
     protocol = stores()["raft"]
     (preset,) = (preset for preset in protocol.presets if preset.name == "lease")
     script = schedule(protocol, preset, seed, faults=TRUE_CLOCKS)
@@ -144,13 +144,13 @@ def hold_lease(seed: int) -> None:
 
 def test_reads_by_lease_are_linearizable_while_clocks_run_alike() -> None:
     for seed in SEEDS:
-        hold_lease(seed)
+        assert_lease_holds(seed)
 
 
 @pytest.mark.sweep
 def test_reads_by_lease_are_linearizable_over_many_seeds_while_clocks_run_alike() -> None:
     for seed in SEEDS_SWEPT:
-        hold_lease(seed)
+        assert_lease_holds(seed)
 
 
 @every_preset

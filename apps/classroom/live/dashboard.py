@@ -145,7 +145,7 @@ class Board:
                 "hints_ended_at": work.hints_ended_at,
                 "begun_again": work.begun_again,
             }
-            facts |= {} if lab is None else _doings(lab, work)
+            facts |= {} if lab is None else _recent(lab, work)
         return attention(Facts(**facts), now)
 
     def _progress(self, work: Work) -> str:
@@ -168,7 +168,7 @@ class Board:
         if lab is None:
             return seat.work.lab_id, None
         simulation = lab.session.simulation
-        return seat.work.lab_id, lab.stored.number, simulation.sequence, lab.doings.acted_at
+        return seat.work.lab_id, lab.stored.number, simulation.sequence, lab.recent.acted_at
 
     def cluster(self, number: int) -> Mapping[str, Any] | None:
         """The picture of a learner's cluster; None if they have none yet."""
@@ -223,22 +223,22 @@ def telling_of(kind: str) -> int:
     return MODELS[kind].telling if kind in MODELS else 0
 
 
-def _doings(lab: LiveLab, work: Work) -> dict[str, Any]:
+def _recent(lab: LiveLab, work: Work) -> dict[str, Any]:
     """Return what a lab in memory knows of its learner that is not stored, or not yet."""
-    doings, reached = lab.doings, len(lab.session.goals.reached)
-    acted_at = max(work.acted_at, doings.acted_at or 0.0)
+    recent, reached = lab.recent, len(lab.session.goals.reached)
+    acted_at = max(work.acted_at, recent.acted_at or 0.0)
     return {
         "acted_at": acted_at,
         "progressed_at": acted_at if reached > work.goals else work.goal_at,
-        "undone": doings.undone,
-        "refusal": doings.message,
-        "refused_at": doings.refused_at,
+        "undone": recent.undone,
+        "refusal": recent.message,
+        "refused_at": recent.refused_at,
     }
 
 
 def _live(lab: LiveLab, version: Any) -> Known:
-    broke, doings = broken(lab.session), lab.doings
-    acted = {"act": doings.act, "acted": None if doings.acted_at is None else round(doings.acted_at)}
+    broke, recent = broken(lab.session), lab.recent
+    acted = {"act": recent.act, "acted": None if recent.acted_at is None else round(recent.acted_at)}
     return Known(version, {"live": True, **thumbnail(lab.session), **acted, "broke": sorted(broke)}, broke)
 
 

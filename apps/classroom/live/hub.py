@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from channels.db import database_sync_to_async
 
 from apps.classroom import rights
-from apps.classroom.live.learner_bar import told_to, watched
+from apps.classroom.live.learner_bar import bars_for_seats, watched
 from apps.live.lab.hub import CLOSE_CHANGED, CLOSE_GONE
 from apps.live.lab.pacing import repeat
 
@@ -46,7 +46,7 @@ class News:
     async def told(self) -> Mapping[str, Mapping[str, Any]]:
         """Return what each learner whom it concerns is told, by seat."""
         if self._told is None:
-            self._told = await database_sync_to_async(told_to)(self.class_id, self._seats, self._watched)
+            self._told = await database_sync_to_async(bars_for_seats)(self.class_id, self._seats, self._watched)
         return self._told
 
 

@@ -71,24 +71,24 @@ def watched() -> frozenset[str]:
     )
 
 
-def told_to(class_id: str, seat_ids: Iterable[str], watched: frozenset[str]) -> dict[str, dict[str, Any]]:
+def bars_for_seats(class_id: str, seat_ids: Iterable[str], watched: frozenset[str]) -> dict[str, dict[str, Any]]:
     """Return what each of these seats is told; nothing for those that are gone."""
     classroom = Classroom.objects.filter(pk=class_id, deleted=None).select_related("exercise").first()
     if classroom is None:
         return {}
     seats = list(Seat.objects.filter(pk__in=seat_ids, removed=None).select_related("group"))
     now = class_now(classroom, [seat.pk for seat in seats], watched)
-    return {seat.pk: pushed(now, seat) for seat in seats}
+    return {seat.pk: bar_frame(now, seat) for seat in seats}
 
 
-def told_alone(seat: Seat) -> dict[str, Any]:
+def bar_for_seat(seat: Seat) -> dict[str, Any]:
     """Return what one seat is told now, for the pages that it asks for."""
-    return told_of(class_now(seat.classroom, [seat.pk], watched()), seat)
+    return bar_context(class_now(seat.classroom, [seat.pk], watched()), seat)
 
 
-def pushed(now: ClassNow, seat: Seat) -> dict[str, Any]:
+def bar_frame(now: ClassNow, seat: Seat) -> dict[str, Any]:
     """Return what a seat's page is sent."""
-    told = told_of(now, seat)
+    told = bar_context(now, seat)
     return {"html": _html(seat, told), "go": told["go"], "sent": told["sent"], "admitted": seat.admitted is not None}
 
 
@@ -108,7 +108,7 @@ def _html(seat: Seat, told: Mapping[str, Any]) -> str:
     return known[1]
 
 
-def told_of(now: ClassNow, seat: Seat) -> dict[str, Any]:
+def bar_context(now: ClassNow, seat: Seat) -> dict[str, Any]:
     """Return what a seat is told, for `classroom/parts/_bar.html`."""
     classroom = now.classroom
     return {

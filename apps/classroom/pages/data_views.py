@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.classroom.live.hub import class_hub
-from apps.classroom.live.learner_bar import told_alone
+from apps.classroom.live.learner_bar import bar_for_seat
 from apps.classroom.models import Seat
 from apps.classroom.pages.seat_views import seat_or_404
 from apps.classroom.retention import days_left, delete_seat
@@ -31,7 +31,7 @@ def seat_data(request: HttpRequest, seat: str) -> HttpResponse:
 def _page(request: HttpRequest, mine: Seat, **said: str) -> HttpResponse:
     context = {
         "seat": mine,
-        "told": told_alone(mine),
+        "told": bar_for_seat(mine),
         "attempts": Attempt.objects.filter(visitor=mine.visitor).count(),
         "votes": mine.votes.count(),
         "days_left": days_left(mine.classroom),

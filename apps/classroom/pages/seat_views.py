@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.classroom import polls
 from apps.classroom.exercises import lesson_of, open_to, taught, worker
 from apps.classroom.live.hub import class_hub
-from apps.classroom.live.learner_bar import told_alone
+from apps.classroom.live.learner_bar import bar_for_seat
 from apps.classroom.models import Exercise, Seat
 from apps.classroom.rights import client_in, invitation, leave_seat, seat_of
 from apps.live.access import end_links
@@ -45,7 +45,7 @@ def seat_or_404(request: HttpRequest, seat_id: str) -> Seat:
 def seat(request: HttpRequest, seat: str) -> HttpResponse:
     """The learner's place in the class: its exercises, and the code to come back by. Or the door, until admitted."""
     mine = seat_or_404(request, seat)
-    now, told = timezone.now(), told_alone(mine)
+    now, told = timezone.now(), bar_for_seat(mine)
     if not mine.is_in:
         return render(request, "classroom/waiting.html", {"seat": mine, "told": told})
     offered = [each for each in taught(mine.classroom) if each.published]
@@ -126,7 +126,7 @@ def _enter(request: HttpRequest, seat_id: str, slug: str, name: str) -> None:
         visitor=worker(mine, exercise),
         lessons={slug: lesson_of(exercise)},
         place={"seat": mine.pk},
-        classroom=told_alone(mine),
+        classroom=bar_for_seat(mine),
         client=client_in(mine, step.scenario.clients) if shares and step else None,
         votes=not mine.preview and polls.is_held(exercise, name),
         is_paced=mine.classroom.paced and not mine.preview,
@@ -168,7 +168,7 @@ def _leave(request: HttpRequest, seat_id: str) -> None:
 
 def _bar(request: HttpRequest, seat: Seat) -> HttpResponse:
     class_hub.changed(seat.classroom_id, seat.pk)
-    return render(request, "classroom/parts/_bar_inside.html", {"told": told_alone(seat)})
+    return render(request, "classroom/parts/_bar_inside.html", {"told": bar_for_seat(seat)})
 
 
 @require_POST

@@ -52,11 +52,11 @@ async def _submit(lab: LiveLab, submission: w.Submission, *, by_teacher: bool) -
         try:
             answer = await handle(lab, submission)
         except CommandError as error:
-            lab.doings.refuse(error, time.time())
+            lab.recent.refuse(error, time.time())
             raise
         lab.acknowledged.add(submission.command_id)
         if not by_teacher:
-            lab.doings.note(submission.body, time.time())
+            lab.recent.note(submission.body, time.time())
         lab.followers.news = True
         return answer
 

@@ -78,11 +78,11 @@ class Hub:
         """The participant's allowance, shared by all its sockets."""
         return self.allowances.setdefault(participant, Allowance(COMMANDS_A_SECOND, COMMANDS_BURST))
 
-    def forget_rested(self, now_seconds: float) -> None:
+    def drop_full_allowances(self, now_seconds: float) -> None:
         """Forget the allowances that are full again."""
         full_after = COMMANDS_BURST / COMMANDS_A_SECOND
-        rested = [name for name, each in self.allowances.items() if now_seconds - each.at_seconds > full_after]
-        for name in rested:
+        full = [name for name, each in self.allowances.items() if now_seconds - each.at_seconds > full_after]
+        for name in full:
             del self.allowances[name]
 
     async def close_grounds(self, grounds: Collection[str], code: int = CLOSE_GONE) -> None:

@@ -18,9 +18,9 @@ from apps.live.access import Access
 from apps.live.lab import log
 from apps.live.lab import wire as w
 from apps.live.lab.archive import Archive
-from apps.live.lab.doings import Doings
 from apps.live.lab.followers import Followers
 from apps.live.lab.pace import Pace
+from apps.live.lab.recent_actions import RecentActions
 from apps.live.lab.replayed import ReplayedRun
 from apps.live.lab.states import CLOSED, DROPPED, ENDED, FROZEN, LOCKED, PAUSED, PLAYING, UNWATCHED, LabDropped, State
 from apps.live.lab.subscriber import Subscriber
@@ -47,7 +47,7 @@ class LiveLab:
         self.dropped = False
         self.acknowledged = set(about.acknowledged)
         self.lock = asyncio.Lock()
-        self.doings = Doings()
+        self.recent = RecentActions()
         self.followers = Followers(self, now)
         self.take_run(stored, run, runs)
 

@@ -93,7 +93,7 @@ class Pacing:
         tidy = now - self._housekeeping_at >= HOUSEKEEPING_EVERY_SECONDS
         if tidy:
             self._housekeeping_at = now
-            self._hub.forget_rested(now)
+            self._hub.drop_full_allowances(now)
         if now - self._rights_at >= RIGHTS_EVERY_SECONDS:
             self._rights_at = now
             await self._close_out()

@@ -29,7 +29,7 @@ WORDS: Mapping[type, Callable[[Any], str]] = {
 
 
 @dataclass(slots=True)
-class Doings:
+class RecentActions:
     """The last act in words and when, in seconds of real time; how often something was undone; the row of refusals."""
 
     act: str = ""
