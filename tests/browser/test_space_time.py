@@ -180,6 +180,20 @@ def test_without_a_witness_the_diagram_says_so(stale: Diagram) -> None:
     expect(stale.root.locator(".point[data-contradicts]")).to_have_count(1)
 
 
+def test_what_cannot_be_loaded_is_said_and_is_there_when_it_is_asked_for_again(
+    written: Diagram, page_problems: list[str]
+) -> None:
+    written.page.route("**/static/**", lambda route: route.abort())
+    written.press("Points")
+    expect(written.page.get_by_role("status").filter(has_text="could not be loaded")).to_be_visible()
+    written.lab.show("Table")
+    expect(written.picture).to_be_visible()
+    written.page.unroute("**/static/**")
+    written.press("Points")
+    expect(written.order).to_contain_text("A witness")
+    page_problems.clear()
+
+
 def test_dragging_pans_the_wheel_zooms_about_the_pointer_and_fit_shows_the_whole_run(written: Diagram) -> None:
     before = middle(written.cursor)[0]
     written.drag(-60)

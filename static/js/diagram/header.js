@@ -1,6 +1,7 @@
 // The controls above the diagram, and the note of what is left out of it.
 
 import { assign, find, setText } from "../lib/dom.js";
+import { togglePoints } from "./later-parts.js";
 import { hiddenNote } from "./layout.js";
 
 const ZOOM = 1.5;
@@ -16,7 +17,7 @@ const ACTS = {
   fit: (diagram) => diagram.fit(),
   follow: (diagram) => diagram.followNow(!diagram.stretch.following),
   fold: (diagram) => diagram.fold(!diagram.stretch.folding),
-  points: (diagram) => diagram.togglePoints(),
+  points: togglePoints,
   diagram: (diagram) => diagram.showTable(false),
   table: (diagram) => diagram.showTable(true),
   lines: (diagram, button) => diagram.linesMenu.open(button),

@@ -7,6 +7,7 @@
 import { DiagramHeader } from "./header.js";
 import { choiceOf, hitAt, inSight } from "./hits.js";
 import { press } from "./keys.js";
+import { drawTable } from "./later-parts.js";
 import { GUTTER, orderedLines } from "./layout.js";
 import { drawMoving, makePicture } from "./draw/picture.js";
 import { LinesMenu } from "./draw/lines.js";
@@ -284,21 +285,8 @@ export class SpaceTime extends LabElement {
     this.dataset.view = table ? "table" : "diagram";
     this.find(".table-view").hidden = !table;
     this.viewport.hidden = table;
-    if (table) this.#drawTable();
+    if (table) drawTable(this);
     this.changed();
-  }
-
-  async #drawTable() {
-    const { EventTable } = await import("./event-table.js");
-    this.table ??= new EventTable(this);
-    this.table.draw();
-  }
-
-  /** Show the linearization points, or take them away. */
-  async togglePoints() {
-    const { OrderPanel } = await import("./order-panel.js");
-    this.orderPanel ??= new OrderPanel(this);
-    this.orderPanel.toggle();
   }
 
   /** Bring the operations of the chosen verdict into sight, and the message that came late. False if there are none. */
