@@ -76,7 +76,8 @@ class ProtocolSpec:
     - `version_order(dials)`: the order by which replicas resolve, or None where there is no such order: then a run can
       only be judged as observed.
     - `claims(dials)`: the models (`apps.consistency.models`) that the protocol keeps under those dials, whatever faults
-      strike; the weaker models that follow from these are left out.
+      strike but those that are not claimed (`Fault.is_claimed`: a lost disk); the weaker models that follow from these
+      are left out.
     - `binds_clients(dials)`: whether a client's process stays at one node.
     - `holders(dials, key, nodes)`: the nodes that have to hold a key.
     - `promotes`: whether nodes can be promoted by hand.

@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 
 from apps.consistency import HOLDS, MODELS, OBSERVED, REPLICATED, VIOLATED, Verdict, check, implied
-from apps.labs.find.schedule import Schedule, carry_out, fault_kinds, fault_schedule
+from apps.labs.find.schedule import Schedule, carry_out, claimed_kinds, fault_schedule
 from apps.labs.find.search import history, reads_and_writes
 from apps.labs.protocols import stores
 from apps.protocols.spec import Preset, ProtocolSpec
@@ -131,7 +131,7 @@ def test_a_run_that_breaks_what_a_preset_should_break_is_found(
     assert first_seed(protocol, preset, model) is not None
 
 
-TRUE_CLOCKS = tuple(kind for kind in fault_kinds() if kind not in ("skew", "drift"))
+TRUE_CLOCKS = tuple(kind for kind in claimed_kinds() if kind not in ("skew", "drift"))
 
 
 def hold_lease(seed: int) -> None:
