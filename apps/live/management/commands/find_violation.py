@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from apps.consistency import MODELS, implied, models_of
 from apps.consistency.models import QUESTIONS
-from apps.labs.find.schedule import claimed_kinds, fault_kinds
+from apps.labs.find.schedule import fault_kinds
 from apps.labs.find.search import INVARIANT, Found, default_question, find_violation
 from apps.labs.protocols import PROTOCOLS
 from apps.labs.run.narration import command_text
@@ -224,7 +224,7 @@ def _result(
     if found is None:
         if question == INVARIANT:
             return {"lab": None, "seeds": options["seeds"], "claimed": False}
-        claims = scenario.spec.claims(scenario.dials) if {*options["fault"]} <= {*claimed_kinds()} else frozenset()
+        claims = scenario.spec.claims(scenario.dials)
         claimed = claims.union(*(implied(claim, question) for claim in claims))
         return {"lab": None, "seeds": options["seeds"], "claimed": options["model"] in claimed}
     return {"lab": lab_id, "seed": found.seed, "operations": found.operations, "faults": found.faults}
