@@ -65,7 +65,7 @@ def value(state: Dotted) -> str:
 
 def slots(state: Dotted) -> list[Slot]:
     """Return the flag, its dots and the context."""
-    return [Slot("flag", "flag", "flag", value(state)), *dots.slots(state)]
+    return [Slot("flag", "flag", "value", value(state)), *dots.slots(state)]
 
 
 def why(slot: Slot, left: Dotted, right: Dotted) -> str:

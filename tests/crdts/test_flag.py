@@ -45,7 +45,7 @@ def test_an_enable_replaces_the_dots_it_has_observed() -> None:
     state = FLAG.initial
     for _ in range(3):
         state = FLAG.apply(state, N1, "enable")
-    assert [slot.name for slot in FLAG.slots(state)] == ["flag", "enable · n1:3", "seen of n1"]
+    assert [slot.name for slot in FLAG.slots(state)] == ["value", "enable · n1:3", "seen of n1"]
 
 
 def test_a_plain_boolean_forgets_a_disable() -> None:

@@ -33,6 +33,6 @@ PLAIN_FLAG = StateBased(
     merge=lambda left, right: left or right,
     at_most=lambda left, right: left <= right,
     value=text,
-    slots=lambda state: [Slot("flag", "flag", "flag", text(state))],
+    slots=lambda state: [Slot("flag", "flag", "value", text(state))],
     why=either,
 )
