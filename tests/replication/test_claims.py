@@ -120,7 +120,10 @@ def test_the_recorded_run_of_a_preset_breaks_the_model_that_it_should(
 ) -> None:
     seeds, name = recorded(BREAKING_SEEDS), break_name(protocol, preset, model)
     assert name in seeds, f"no seed is recorded for a run of {name!r}: run `make record`"
-    assert breaks(protocol, preset, model, seeds[name])
+    assert breaks(protocol, preset, model, seeds[name]), (
+        f"the run of seed {seeds[name]} no longer breaks {name!r}. If the protocol, or which faults schedules draw, was"
+        f" changed on purpose: delete the seed from {BREAKING_SEEDS.name} and run `make record`"
+    )
 
 
 @pytest.mark.sweep
