@@ -50,8 +50,8 @@ class Episode:
 class EventKind:
     """An event of a fault, with its sentence: `words(event)`, after the node's name if it happens at one.
 
-    `strikes`: the event begins or ends the fault, which is then in force, and judged as a cause; otherwise it only
-    prepares one.
+    `strikes`: the event begins or ends the fault, is marked as one, and is remembered for `apps.labs.run.causes`, which
+    has the words in which a fault is named as a cause; otherwise it only prepares one.
     """
 
     event: type[Event]
