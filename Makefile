@@ -13,7 +13,7 @@ help:
 	@echo 'make test        every test, those in a browser too'
 	@echo 'make test-quick  the tests that need no browser and less than ten seconds'
 	@echo 'make sweep       the long ones: claims over hundreds of seeds, checkers over all small histories, the matrix, attacks, bad days'
-	@echo 'make record      the figures that tests hold runs to, for what is new: seeds, golden traces, cells of the matrix'
+	@echo 'make record      the figures that tests hold runs to, for what is new: seeds, golden traces, cells of the matrix (AGAIN=chain: all of a protocol that was changed)'
 	@echo 'make check       style, types, layers, templates, JavaScript tests'
 	@echo 'make bundle      what pages load, from the sources in static/js and static/css'
 	@echo 'make bench       the measurements, as a table'
@@ -78,7 +78,7 @@ sweep: .venv/.setup-dev
 	@$(PYTHON) -m tests.attacks.bad_days
 
 record: .venv/.setup-dev
-	@$(PYTHON) -m tests.record
+	@$(PYTHON) -m tests.record $(AGAIN)
 
 check: node_modules/.setup
 	@$(PYTHON) -m ruff check

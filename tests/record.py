@@ -1,7 +1,7 @@
 """Records the figures that tests hold runs to, for what is new: `make record`, or `python -m tests.record`.
 
-What is recorded already stays as it is: a figure that has changed is a fault to look into. Where it has to change,
-delete it from its file first.
+What is recorded already stays as it is: a figure that has changed is a fault to look into. Where a protocol was changed
+on purpose, `make record AGAIN=NAME` records all figures of that protocol again.
 """
 
 from __future__ import annotations
@@ -28,6 +28,17 @@ def recorded(file: Path) -> dict[str, Any]:
 def add_figures(file: Path, figures: dict[str, Any]) -> None:
     """Add figures to a file; those that are there stay as they are."""
     file.write_text(json.dumps({**figures, **recorded(file)}, indent=1, sort_keys=True) + "\n")
+
+
+def forget(protocol: str) -> None:
+    """Delete the figures of a protocol, but for its cells of the matrix. Exits if there is no such store."""
+    from apps.labs.protocols import stores
+
+    if protocol not in stores():
+        sys.exit(f"There is no store {protocol!r}. There are {', '.join(stores())}.")
+    for file in (GOLDEN_TRACES, BREAKING_SEEDS):
+        kept = {name: figure for name, figure in recorded(file).items() if name.split()[0] != protocol}
+        file.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
 
 
 def new_golden_traces() -> dict[str, Any]:
@@ -64,16 +75,20 @@ def new_breaking_seeds() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Record what is missing."""
+    """Record what is missing, and again what belongs to the protocols named as arguments."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
     from django.core.management import call_command
 
     django.setup()
+    for protocol in sys.argv[1:]:
+        forget(protocol)
     for file, found in ((GOLDEN_TRACES, new_golden_traces()), (BREAKING_SEEDS, new_breaking_seeds())):
         if found:
             add_figures(file, found)
         sys.stdout.write(f"{file.name}: {', '.join(found) or 'nothing new'}\n")
+    if sys.argv[1:]:
+        call_command("sweep_matrix", protocol=sys.argv[1:])
     call_command("sweep_matrix", new=True)
 
 

@@ -39,7 +39,7 @@ def complete_or_compensated(picture: Picture, dials: Dials) -> Finding:
     owed = [entry for known in half.values() for entry in known.values() if entry.outbox]
     someone_is_down = any(node.status == "crashed" for node in picture.nodes.values())
     if picture.is_final and not (owed and someone_is_down):
-        has_ended = any({COMPLETE, UNDONE} & set(known[ORDER].history) for known in half.values())
+        has_ended = any({COMPLETE, UNDONE} & set(known[ORDER].history) for known in half.values() if ORDER in known)
         why = "Something was done more often than it will be undone." if owed or has_ended else LOST
         return Finding(BROKEN, f"Stuck: {words}. {why}", tuple(service for known in half.values() for service in known))
     return Finding(OPEN, f"Half done: {words}.", tuple(service for known in half.values() for service in known))

@@ -76,12 +76,14 @@ class ProtocolSpec:
     - `version_order(dials)`: the order by which replicas resolve, or None where there is no such order: then a run can
       only be judged as observed.
     - `claims(dials)`: the models (`apps.consistency.models`) that the protocol keeps under those dials, whatever faults
-      strike; the weaker models that follow from these are left out.
+      strike but those that are not claimed (`Fault.is_claimed`: a lost disk); the weaker models that follow from these
+      are left out.
     - `binds_clients(dials)`: whether a client's process stays at one node.
-    - `holders(dials, key, nodes)`: the nodes that have to hold a key.
+    - `holders(dials, key, nodes)`: the nodes that have to hold a key, and are compared when it is said whether the
+      replicas agree. A node that holds no keys, such as a master, is left out.
     - `promotes`: whether nodes can be promoted by hand.
     - `discards(replicas, stamp)`: whether replicas with these durable states have discarded the version of that stamp
-      for good.
+      for good. If it was acknowledged, the page reports a lost write.
     - `replicated_type(dials)`: the type that a key holds, if that is no register.
     - `asked`: the operations that clients ask for in place of reads and writes of registers, if there are such.
       `reads`: whether a read is among them. The models of consistency say nothing of those.

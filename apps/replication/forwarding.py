@@ -66,10 +66,10 @@ class Waiting:
 
 
 class Forwarder:
-    """What clients of this node wait for. `epoch` goes with everything it forwards."""
+    """What clients of this node wait for. `epoch` goes with everything it forwards; `timer` is when it sends again."""
 
-    def __init__(self, epoch: Any = None) -> None:
-        self.epoch = epoch
+    def __init__(self, epoch: Any = None, timer: str = FORWARD) -> None:
+        self.epoch, self.timer = epoch, timer
         self.waiting: dict[str, Waiting] = {}
 
     def view(self) -> list[str]:
@@ -83,7 +83,7 @@ class Forwarder:
     def take(self, request: Request, leader: str | None) -> Iterator[Effect]:
         """Keep a request, and send it to the leader if there is one."""
         if not self.waiting:
-            yield SetTimer(FORWARD, RETRY_TICKS)
+            yield SetTimer(self.timer, RETRY_TICKS)
         self.waiting[request.operation] = Waiting(request)
         if leader is not None:
             yield Send(leader, Forward(request, self.epoch))
@@ -102,14 +102,14 @@ class Forwarder:
             elif leader is not None:
                 yield Send(leader, Forward(each.request, self.epoch))
         if self.waiting:
-            yield SetTimer(FORWARD, RETRY_TICKS)
+            yield SetTimer(self.timer, RETRY_TICKS)
 
     def answer(self, reply: Reply) -> Iterator[Effect]:
         """Answer the client, if it still waits."""
         if self.waiting.pop(reply.operation, None) is not None:
             yield reply
         if not self.waiting:
-            yield CancelTimer(FORWARD)
+            yield CancelTimer(self.timer)
 
     def drop(self, operation: str) -> None:
         """Forget a request: its client will get no answer from here."""

@@ -50,8 +50,8 @@ class Episode:
 class EventKind:
     """An event of a fault, with its sentence: `words(event)`, after the node's name if it happens at one.
 
-    `strikes`: the event begins or ends the fault, which is then in force, and judged as a cause; otherwise it only
-    prepares one.
+    `strikes`: the event begins or ends the fault, is marked as one, and is remembered for `apps.labs.run.causes`, which
+    has the words in which a fault is named as a cause; otherwise it only prepares one.
     """
 
     event: type[Event]
@@ -101,8 +101,11 @@ class Fault:
 
     - `commands`: the learner's commands that bring it about and take it away; `events`: those that tell of it.
     - `goals`: the goals that ask for it; `pushes`: the buttons that push it to a class, each with its place.
-    - `draw(episode)`: an episode of a random schedule. `order` is its place among the kinds that are drawn from, which
-      the runs of recorded seeds depend on: a new fault has the last one.
+    - `draw(episode)`: an episode of a random schedule. `order` is its place among all faults, in schedules and in the
+      matrix.
+    - `is_claimed`: whether `ProtocolSpec.claims` speaks of runs with it. If so, it is among the kinds of which every
+      schedule without named faults draws a few, so that a new one changes those schedules, and `make record` has to
+      find new seeds for presets that name no faults. If not, only a schedule that names it has it.
     - `title`: its title in the matrix of modes and faults, if it has a column there.
     - `is_possible(cluster)`: whether the cluster's protocol has it at all.
     - `active(kernel)`: what of it is in force now.
@@ -116,5 +119,6 @@ class Fault:
     pushes: tuple[Push, ...] = ()
     draw: Callable[[Episode], Schedule] | None = None
     order: int = 0
+    is_claimed: bool = True
     is_possible: Callable[[Cluster], bool] = lambda _: True
     active: Callable[[Kernel], Iterable[Active]] = lambda _: ()

@@ -12,6 +12,7 @@ from typing import Any
 from apps.crdts import state_types
 from apps.crdts.crdt_type import Replica, StateBased
 from tests.benchmarks.table import Row
+from tests.crdts.test_convergence import FRESH
 
 SIZES = (10, 100, 1_000)
 CHURN = 1_000
@@ -25,6 +26,7 @@ UNITS = {
     "or_map": "keys",
     "rga": "characters",
 }
+"""By type what its size counts, where that is not operations."""
 PLAIN_SET = frozenset(f"element {number}" for number in range(1_000))
 
 
@@ -45,16 +47,10 @@ def operate(crdt: StateBased, state: Any, replica: Replica, number: int) -> Any:
     if crdt.name == "rga":
         last = max(state.vertices, default=None)
         return crdt.apply(state, replica, "insert", [str(last.id) if last else "", "x"])
-    name, argument = {
-        "or_map": ("put", [f"key {number}", "value"]),
-        "g_counter": ("increment", 1),
-        "pn_counter": ("increment", 1),
-        "lww_register": ("assign", f"value {number}"),
-        "mv_register": ("assign", f"value {number}"),
-    }.get(crdt.name, ("add", f"element {number}"))
     if "counter" in crdt.name:
         replica = Replica(f"n{number}")
-    return crdt.apply(state, replica, name, argument)
+    name, operation = next(iter(crdt.operations.items()))
+    return crdt.apply(state, replica, name, FRESH[operation.argument](number))
 
 
 def per_second(work: Callable[[], object]) -> float:
@@ -74,7 +70,7 @@ def merges() -> list[Row]:
         for size in SIZES if "register" not in crdt.name else SIZES[:1]:
             left, right = grown(crdt, size)
             rate = per_second(lambda crdt=crdt, left=left, right=right: crdt.merge(left, right))  # type: ignore[misc]
-            unit = UNITS.get(crdt.name, "elements")
+            unit = UNITS.get(crdt.name, "operations")
             rows.append(
                 Row(
                     f"merges of {crdt.title}, {size:,} {unit}, {crdt.size_bytes(left):,} bytes",
@@ -147,8 +143,8 @@ def deltas() -> list[Row]:
         if not crdt.has_deltas:
             continue
         state, _ = grown(crdt, 100)
-        name = next(iter(crdt.operations))
-        argument = {"or_map": ["one more", "value"]}.get(crdt.name, 1 if "counter" in crdt.name else "one more")
+        name, operation = next(iter(crdt.operations.items()))
+        argument = FRESH[operation.argument](SIZES[-1])
         delta, whole = crdt.size_bytes(crdt.delta(state, REPLICAS[0], name, argument)), crdt.size_bytes(state)
         rows.append(
             Row(

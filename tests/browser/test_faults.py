@@ -72,6 +72,16 @@ def test_a_node_is_crashed_restarted_paused_and_resumed(lab: LabPage) -> None:
         expect(lab.node("n4")).to_have_accessible_name(re.compile(f"^n4, {state}"))
 
 
+def test_a_node_that_loses_its_disk_crashes_and_that_is_announced(lab: LabPage) -> None:
+    lab.choose("n2")
+    lab.button("Lose disk of n2").click()
+    expect(lab.node("n2")).to_have_accessible_name(re.compile("crashed"))
+    expect(lab.event("n2 loses its disk and all that was durable on it")).to_have_count(1)
+    expect(lab.page.locator("lab-announcer")).to_contain_text("n2 loses its disk")
+    lab.button("Restart n2").click()
+    expect(lab.node("n2")).to_have_accessible_name(re.compile("up"))
+
+
 def test_the_crash_tool_takes_one_press(lab: LabPage) -> None:
     lab.button("Crash").click()
     lab.node("n2").click()

@@ -42,6 +42,13 @@ def add_wins(operations: Operations, known: Known) -> list[str]:
     return sorted({done.argument for done in surviving(operations, known, "add", lambda done: done.argument)})
 
 
+def enable_wins(operations: Operations, known: Known) -> str:
+    """On if there is an enable of which no disable knew."""
+    disables = [operations[place] for place in known if operations[place].name == "disable"]
+    enables = (place for place in known if operations[place].name == "enable")
+    return "on" if any(all(place not in disable.past for disable in disables) for place in enables) else "off"
+
+
 def put_wins(operations: Operations, known: Known) -> dict[str, list[str]]:
     """Under each key the values that survive and that no other put of the key knew."""
     puts = surviving(operations, known, "put", lambda done: done.argument[0])
@@ -110,6 +117,7 @@ SPECIFICATIONS: dict[str, Callable[[Operations, Known], Any]] = {
     "two_phase_set": two_phase,
     "lww_register": last_writer,
     "mv_register": concurrent_writes,
+    "ew_flag": enable_wins,
     "or_set": add_wins,
     "or_set_dots": add_wins,
     "or_map": put_wins,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from apps.labs.find.schedule import fault_kinds
+from apps.labs.run import causes
 from apps.labs.run.scenario import Scenario
-from apps.simulation.faults.crash import CrashNode
+from apps.simulation import FAULTS
+from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.disk import DiskLost, LoseDisk
 from apps.simulation.faults.latency import SetLatency
 from apps.simulation.faults.loss import SetLoss
 from apps.simulation.faults.message import DelayMessage, DropMessage
@@ -36,7 +42,7 @@ def stale_read(prepare: Callable[[Run], Any], *, reader: str = "n4", wait_ticks:
     return dict(cause, run=run)
 
 
-FAULTS: dict[str, tuple[Callable[[Run], Any], str]] = {
+HELD_UP_BY: dict[str, tuple[Callable[[Run], Any], str]] = {
     "partition": (
         lambda run: run.apply(Partition((("n4", "n5"),))),
         "died at the partition n1 n2 n3 | n4 n5, drawn at 0.000 s",
@@ -52,9 +58,9 @@ FAULTS: dict[str, tuple[Callable[[Run], Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", HELD_UP_BY)
 def test_the_fault_that_held_the_message_up_is_named(fault: str) -> None:
-    prepare, words = FAULTS[fault]
+    prepare, words = HELD_UP_BY[fault]
     cause = stale_read(prepare)
     assert words in cause["text"]
     named = [event for event in cause["run"].__dict__["trace"] if event.sequence == cause["fault"]]
@@ -119,6 +125,31 @@ def test_a_fail_over_is_named_when_the_new_primary_lacks_the_write() -> None:
     cause = run.snapshot()["verdicts"]["replicated"]["linearizable"]["cause"]
     assert cause["text"].startswith("n2 took over at 0.")
     assert next(e for e in run.__dict__["trace"] if e.sequence == cause["fault"]).process == "n2"
+
+
+def test_a_lost_disk_is_named_when_the_node_answers_without_the_write() -> None:
+    run = quorum(ONES)
+    run.finish(run.write("alice", "n1", "1"))
+    run.run_for(1_000)
+    run.apply(LoseDisk("n4"))
+    run.apply(RestartNode("n4"))
+    run.finish(run.read("bob", "n4"))
+    cause = run.snapshot()["verdicts"]["replicated"]["linearizable"]["cause"]
+    assert cause["text"] == "n4 lost its disk at 1.024 s, and with it what alice#1 wrote."
+    lost = next(event for event in run.__dict__["trace"] if event.sequence == cause["fault"])
+    assert isinstance(lost, DiskLost)
+
+
+NO_EVENT_OF_ITS_OWN = {"message"}
+HOLDS_NOTHING_UP = {"duplication"}
+
+
+@pytest.mark.parametrize("fault", sorted({*fault_kinds()} - NO_EVENT_OF_ITS_OWN - HOLDS_NOTHING_UP))
+def test_every_fault_that_can_break_a_model_is_looked_for_as_its_cause(fault: str) -> None:
+    words = set(re.findall(r"\w+", inspect.getsource(causes)))
+    assert words & {kind.event.__name__ for kind in FAULTS[fault].events}, (
+        f"let apps/labs/run/causes.py name {fault}, with a test here; or say here that it holds nothing up"
+    )
 
 
 def test_a_cause_is_told_as_it_was_when_the_model_broke() -> None:

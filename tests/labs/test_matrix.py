@@ -12,6 +12,7 @@ from apps.labs.find.matrix import (
     Cell,
     applies,
     find_cell,
+    is_claimed,
     judged_again,
     judged_models,
     matrix,
@@ -54,11 +55,22 @@ def test_only_the_cells_of_a_new_protocol_are_missing() -> None:
 
 
 def test_no_cell_breaks_what_its_mode_claims() -> None:
-    for cell in matrix():
+    for cell in filter(lambda cell: is_claimed(cell.fault), matrix()):
         store = cell.scenario.spec
         claims = store.claims(cell.scenario.dials)
         claimed = claims.union(*(implied(claim, cell.question) for claim in claims))
         assert not claimed & set(cell.broken), (cell.protocol, cell.preset, cell.fault)
+
+
+def test_a_lost_disk_breaks_what_modes_claim_under_every_other_fault() -> None:
+    lost = [cell for cell in matrix() if cell.fault == "disk"]
+    broken = [cell for cell in lost if cell.scenario.spec.claims(cell.scenario.dials) & set(cell.broken)]
+    assert not is_claimed("disk")
+    assert {(cell.protocol, cell.preset) for cell in broken} >= {
+        ("quorum", "read-one"),
+        ("raft", "log"),
+        ("primary_backup", "all"),
+    }
 
 
 def test_what_breaks_a_model_is_counted_for_every_stronger_one() -> None:

@@ -9,12 +9,13 @@ from itertools import pairwise
 
 import pytest
 
-from apps.labs.find.schedule import Schedule, carry_out, fault_kinds, fault_schedule, play
+from apps.labs.find.schedule import Schedule, carry_out, claimed_kinds, fault_kinds, fault_schedule, play
 from apps.labs.protocols import stores
 from apps.labs.run.scenario import Scenario
 from apps.simulation import FAULTS, Simulation
 from apps.simulation import commands as c
 from apps.simulation.faults.crash import CrashNode, RestartNode
+from apps.simulation.faults.disk import LoseDisk
 from apps.simulation.faults.drift import SetDrift
 from apps.simulation.faults.message import DelayMessage, DeliverMessage, DropMessage, DuplicateMessage
 from apps.simulation.faults.partition import Heal, Partition
@@ -67,9 +68,16 @@ def test_a_schedule_is_the_same_in_another_process_under_another_hash_seed() -> 
     assert len(printed) == 1
 
 
-def test_over_many_seeds_every_kind_of_command_comes_and_none_is_left_out() -> None:
+def test_over_many_seeds_every_kind_of_command_that_claims_speak_of_comes() -> None:
     kinds = set().union(*(faults_of(drawn("primary_backup", seed)) for seed in EVERY_SEED))
-    assert kinds == {kind.command for name in fault_kinds() for kind in FAULTS[name].commands}
+    assert kinds == {kind.command for name in claimed_kinds() for kind in FAULTS[name].commands}
+
+
+def test_a_fault_beyond_all_claims_comes_only_where_it_is_named() -> None:
+    beyond = [name for name in fault_kinds() if name not in claimed_kinds()]
+    assert beyond == ["disk"]
+    assert LoseDisk not in set().union(*(faults_of(drawn("quorum", seed)) for seed in EVERY_SEED))
+    assert LoseDisk in faults_of(drawn("quorum", 1, faults=("disk",)))
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,15 @@ def test_a_cell_of_the_matrix_opens_its_run(client: Client) -> None:
     assert client.post("/matrix/", {**members, "fault": "flood"}).status_code == 404
 
 
+def test_the_matrix_says_which_fault_no_claim_speaks_of_and_shows_none_kept_as_claimed_under_it(client: Client) -> None:
+    page = client.get("/matrix/").content.decode()
+    assert re.search(r"Lost disk\s*<small>beyond all claims</small>", page)
+    looks = re.findall(r'name="fault" value="(\w+)">\s*<button type="submit"\s*data-strength="(\w+)"', page)
+    assert ("crash", "claimed") in looks
+    assert ("disk", "unbroken") in looks
+    assert ("disk", "claimed") not in looks
+
+
 @pytest.mark.parametrize("address", ["find/", "witness/replicated/linearizable/"])
 def test_somebody_elses_lab_is_neither_searched_nor_explained(client: Client, address: str) -> None:
     path = new_lab(client) + address

@@ -17,6 +17,7 @@ from apps.live.lab import wire
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "protocol.md"
 
+# Tests carry these out on one lab, in this order: each leaves the nodes up for those after it.
 GOOD: dict[str, dict[str, Any]] = {
     "invoke": {"client": "alice", "node": "n1", "operation": "write", "key": "x", "value": "7"},
     "partition": {"groups": [["n1"], ["n2", "n3"]]},
@@ -24,6 +25,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "cut_link": {"source": "n1", "target": "n2"},
     "mend_link": {"source": "n1", "target": "n2"},
     "crash": {"node": "n1"},
+    "lose_disk": {"node": "n1"},
     "restart": {"node": "n1"},
     "promote_node": {"node": "n2"},
     "pause_node": {"node": "n1"},

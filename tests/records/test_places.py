@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
 
 from apps.labs.catalogue import catalogue
 from apps.labs.run.session import Session
+from apps.simulation import command_kinds
 from tests.test_bundles import modules
 
 ROOT = Path(settings.BASE_DIR)
@@ -36,6 +38,13 @@ def test_every_member_of_the_view_is_documented() -> None:
         session.advance(2_000)
         missing |= members(session.snapshot()) - said
     assert not missing, "describe them in docs/protocol.md"
+
+
+@pytest.mark.parametrize("command", [kind.name for kind in command_kinds()])
+def test_every_command_of_a_fault_has_a_control_on_the_page(command: str) -> None:
+    sources = (*SCRIPTS.rglob("*.js"), *(ROOT / "templates").rglob("*.html"))
+    given = any(f'"{command}"' in path.read_text(encoding="utf-8") for path in sources)
+    assert given, "give it a button in templates/live/lab/_node_controls.html, or a form in _faults.html"
 
 
 def test_every_element_is_loaded_by_a_page_and_used() -> None:

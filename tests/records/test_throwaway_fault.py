@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -101,6 +101,17 @@ def test_a_new_fault_can_be_asked_for_by_a_goal_and_pushed_to_a_class() -> None:
     run = napped()
     assert [goal["name"] for goal in run.snapshot()["goals"] if goal["reached"]] == ["nap"]
     assert pushes()["nap_first"].commands(run.simulation) == [TakeNap("n1")]
+
+
+def test_a_fault_beyond_all_claims_leaves_schedules_that_do_not_name_it_as_they_are() -> None:
+    scenario = Scenario(protocol="quorum", dials=ONES)
+
+    def schedules() -> list[Schedule]:
+        return [fault_schedule(scenario, seed, ticks=10_000, operations=5) for seed in range(20)]
+
+    with FAULTS.holding(replace(NAP, name="deep_nap", commands=(), is_claimed=False)):
+        with_it = schedules()
+    assert with_it == schedules()
 
 
 def test_a_fault_leaves_with_its_block() -> None:

@@ -1,8 +1,9 @@
 """Which models each mode keeps under each fault, as the seeded sweeps found it, and a run to play for each cell.
 
 The figures lie in `matrix.json` beside this file, made by `python manage.py sweep_matrix`. A model that no run broke is
-called kept: that is no proof, except where the protocol claims it. A cell's run breaks the weakest model that was
-broken, shrunk to what that takes; where nothing was broken it is the first run of the sweep.
+called kept: that is no proof, except where the protocol claims it, under a fault of which claims speak. A cell's run
+breaks the weakest model that was broken, shrunk to what that takes; where nothing was broken it is the first run of the
+sweep.
 """
 
 from __future__ import annotations
@@ -88,6 +89,11 @@ class Cell:
             return cls(**named, scenario=scripted(protocol, preset, members["fault"], members["seed"]))
         plain = {**base_scenario(protocol, preset).to_json(), "script": members["script"]}
         return cls(**named, scenario=Scenario.from_json(plain))
+
+
+def is_claimed(fault: str) -> bool:
+    """Return whether a mode keeps what it claims under a column's fault."""
+    return fault not in FAULTS or FAULTS[fault].is_claimed
 
 
 def preset_of(protocol: ProtocolSpec, name: str) -> Preset:

@@ -38,10 +38,15 @@ def fault_kinds() -> tuple[str, ...]:
     return tuple(name for name, fault in FAULTS.items() if fault.draw is not None or name == MESSAGE)
 
 
+def claimed_kinds() -> tuple[str, ...]:
+    """Return the kinds of fault under which protocols keep what they claim."""
+    return tuple(name for name in fault_kinds() if FAULTS[name].is_claimed)
+
+
 def fault_schedule(
     scenario: Scenario, seed: int, *, faults: Collection[str] | None = None, ticks: int, operations: int
 ) -> Schedule:
-    """Commands up to `ticks`: so many operations, and faults of these kinds (all of them if None).
+    """Commands up to `ticks`: so many operations, and faults of these kinds (None: of those that claims speak of).
 
     Raises ValueError for a kind there is not. Promotions come only where the protocol has fail-over.
     """
@@ -49,9 +54,8 @@ def fault_schedule(
     if unknown:
         raise ValueError(f"There are no faults {', '.join(unknown)}. There are {', '.join(fault_kinds())}.")
     cluster = scenario.cluster()
-    wanted = [
-        kind for kind in fault_kinds() if (faults is None or kind in faults) and FAULTS[kind].is_possible(cluster)
-    ]
+    kinds_to_draw = claimed_kinds() if faults is None else [kind for kind in fault_kinds() if kind in faults]
+    wanted = [kind for kind in kinds_to_draw if FAULTS[kind].is_possible(cluster)]
     drawn = Stream(seed, "schedule", "kinds")
     kinds = [wanted[index] for index in drawn.choose(len(wanted), 1 + drawn.below(KINDS_MAX))]
     plan = [*_operations(scenario, seed, ticks, operations)]

@@ -37,8 +37,8 @@ def first_missing(run: Evidence, despite: tuple[str, ...]) -> str:
 
 def fault_happened(run: Evidence, *, fault: str, node: str = "", times: int = 1) -> Finding:
     """A fault has struck: one of drop (a message, by hand), loss, delay, duplicate, partition, heal, cut_link, crash,
-    crash_at_point (a node crashed by itself at a point set before), restart, pause, promotion, skew or drift; of one
-    node, or as often as said.
+    crash_at_point (a node crashed by itself at a point set before), restart, disk (a lost one), pause, promotion, skew
+    or drift; of one node, or as often as said.
     """
     found = faults_of(run, fault, node)
     if len(found) >= times:

@@ -11,8 +11,8 @@ A violation says which operations contradict each other. What made it possible i
 4. The fault is what became of that message: lost at a cut, to loss, to a crash, by hand; delayed by hand; waiting at a
    paused or slow node; or slowed by a latency that was set. If it was none of these, the network's ordinary delay was
    enough, and that is said.
-5. If the write had arrived and yet lost, a fail-over since, or a clock that was set wrong, is named; if nothing carried
-   it yet, that is said.
+5. If the write had arrived and yet lost, a lost disk or a fail-over since, or a clock that was set wrong, is named; if
+   nothing carried it yet, that is said.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from apps.labs.run.chronicle import Chronicle, MessageRecord
 from apps.simulation import Simulation
 from apps.simulation import events as e
 from apps.simulation.effects import Reply, Request, WrittenValue
+from apps.simulation.faults.disk import DiskLost
 from apps.simulation.faults.drift import DriftSet
 from apps.simulation.faults.latency import LatencySet
 from apps.simulation.faults.loss import LossSet
@@ -127,6 +128,9 @@ def carries(value: Any, operation: str) -> bool:
 def _late(simulation: Simulation, chronicle: Chronicle, read: Operation, write: Operation) -> Cause:
     answered = _answered(simulation, chronicle, read)
     carriers = _carriers(simulation, chronicle, read, write)
+    forgotten = _forgotten(chronicle, carriers, answered, write)
+    if forgotten is not None:
+        return forgotten
     late = [record for record in carriers if record.target in answered and not record.there_by(answered[record.target])]
     arrived = {record.target for record in carriers if record.there_by(answered.get(record.target, 0))} | {write.node}
     without = [node for node in answered if node not in arrived]
@@ -141,6 +145,20 @@ def _late(simulation: Simulation, chronicle: Chronicle, read: Operation, write: 
         " in its place.",
         nodes=(read.node,),
     )
+
+
+def _forgotten(
+    chronicle: Chronicle, carriers: Iterable[MessageRecord], answered: Mapping[str, int], write: Operation
+) -> Cause | None:
+    """A replica that answered, and had lost its disk with what the write had made durable there."""
+    for node, needed in answered.items():
+        lost = chronicle.last(DiskLost, needed, node)
+        if lost is None or lost.sequence < (write.invoked_sequence or 0):
+            continue
+        if node == write.node or any(each.target == node and each.there_by(lost.sequence) for each in carriers):
+            text = f"{node} lost its disk at {_seconds(lost.tick)}, and with it what {write.operation} wrote."
+            return Cause(text, None, (node,), lost.sequence)
+    return None
 
 
 def _taken_over(chronicle: Chronicle, read: Operation, write: Operation) -> Cause | None:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.consistency.models import MODELS
-from apps.labs.find.matrix import OPERATIONS, Cell, columns, find_cell, matrix
+from apps.labs.find.matrix import OPERATIONS, Cell, columns, find_cell, is_claimed, matrix
 from apps.labs.protocols import stores
 from apps.live.access import visitor
 from apps.live.lab.log import create_found_lab
@@ -42,7 +42,8 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
         if protocol.presets
     ]
     runs = matrix()[0].runs if matrix() else 0
-    context = {"groups": groups, "faults": columns().values(), "runs": runs, "operations": OPERATIONS}
+    faults = [{"title": title, "is_claimed": is_claimed(name)} for name, title in columns().items()]
+    context = {"groups": groups, "faults": faults, "runs": runs, "operations": OPERATIONS}
     return render(request, "live/matrix.html", context)
 
 
@@ -91,7 +92,8 @@ def _strength(cell: Cell) -> str:
         return "none"
     if cell.broken:
         return "some"
-    return "claimed" if set(cell.strongest_kept) <= cell.scenario.spec.claims(cell.scenario.dials) else "unbroken"
+    claims = cell.scenario.spec.claims(cell.scenario.dials) if is_claimed(cell.fault) else frozenset()
+    return "claimed" if set(cell.strongest_kept) <= claims else "unbroken"
 
 
 def _entry(name: str) -> dict[str, Any]:

@@ -55,8 +55,8 @@ PROTOCOL = ProtocolSpec(
     name="convergent",
     title="Convergent types, by gossip",
     summary=(
-        "Every key holds a counter, a set, a register, a map or a text that merges: any replica takes any operation at"
-        " once, and all become equal without losing what was agreed to count."
+        "Every key holds a value of a type that merges, such as a counter, a set or a text: any replica takes any"
+        " operation at once, and all become equal without losing what was agreed to count."
     ),
     mode="Every node answers at once; states merge, and the replicas become equal once clients are quiet.",
     source="Shapiro and others 2011; Almeida, Shoker, Baquero 2018",

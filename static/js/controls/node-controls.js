@@ -33,6 +33,7 @@ export class NodeControls extends LabElement {
     this.#button("crash", node.status === "crashed" ? ["restart", "Restart"] : ["crash", "Crash"]);
     this.#button("pause", node.status === "paused" ? ["resume_node", "Resume"] : ["pause_node", "Pause"]);
     this.find("[data-button=pause]", HTMLButtonElement).disabled = node.status === "crashed";
+    this.#button("disk", ["lose_disk", "Lose disk of"]);
     const promote = this.find("[data-button=promote]", HTMLButtonElement);
     this.#button("promote", ["promote_node", "Promote"]);
     promote.hidden = !this.view.protocol.promotes;

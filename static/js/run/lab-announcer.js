@@ -8,8 +8,14 @@ import { asked, newlyBroken } from "./verdicts.js";
 
 const PAUSE_MS = 2500;
 const SENTENCES_MAX = 3;
-const TOLD =
-  /^(operation_completed|partitioned|healed|node_crashed|node_started|node_paused|node_resumed|link_cut|link_mended|run_ended)$/;
+const TOLD = /^(operation_completed|run_ended)$/;
+
+/**
+ * Return whether an event is told. Faults of single messages are not: there may be hundreds.
+ *
+ * @param {WireEvent} event
+ */
+const isTold = ({ kind, fault, message }) => TOLD.test(kind) || (fault && message === null);
 
 /** @param {string} text */
 const urgent = (text) => /^(Stale|Violated)/.test(text);
@@ -32,7 +38,7 @@ class LabAnnouncer extends LabElement {
    * @param {StoreChange} change
    */
   draw({ events }) {
-    const told = events.filter(({ kind }) => TOLD.test(kind)).map((event) => this.#sentence(event));
+    const told = events.filter(isTold).map((event) => this.#sentence(event));
     const broken = newlyBroken(events, asked(this.view, this.chosen.question));
     if (broken.length > 0) told.push(`Violated: ${broken.map((model) => this.#title(model)).join(", ")}`);
     if (told.length === 0) return;
