@@ -21,6 +21,7 @@ from tests.consistency.histories import (
     with_siblings,
 )
 from tests.consistency.runs import newer, run
+from tests.seeds import over_seeds
 
 
 def generated(seed: int, size: int) -> list[Operation]:
@@ -50,13 +51,15 @@ def hold_to_every_prefix(history: Sequence[Operation]) -> None:
                 assert lags or stays or verdict.status == whole[model].status, (question, model, operation, prefix)
 
 
-def test_verdicts_on_every_prefix_equal_those_on_the_whole() -> None:
-    for seed in range(400):
+@over_seeds(120, 1_000)
+def test_verdicts_on_every_prefix_equal_those_on_the_whole(seeds: range) -> None:
+    for seed in seeds:
         hold_to_every_prefix(generated(seed, Random(seed).randint(3, 12)))
 
 
-def test_verdicts_on_every_prefix_of_runs_with_many_swaps_equal_those_on_the_whole() -> None:
-    for seed in range(400):
+@over_seeds(120, 1_000)
+def test_verdicts_on_every_prefix_of_runs_with_many_swaps_equal_those_on_the_whole(seeds: range) -> None:
+    for seed in seeds:
         random = Random(seed)
         history = live_history(random, random.randint(4, 9), swaps=True)
         hold_to_every_prefix(stamped(history, random_version_order(random, history)))
@@ -74,16 +77,20 @@ def decide_every_prefix(history: Sequence[Operation]) -> None:
         assert found == {model: verdict.status for model, verdict in whole.items()}, prefix
 
 
-def test_without_a_version_order_sequential_is_decided_on_every_prefix_of_a_short_run() -> None:
-    for seed in range(250):
+@over_seeds(80, 500)
+def test_without_a_version_order_sequential_is_decided_on_every_prefix_of_a_short_run(seeds: range) -> None:
+    for seed in seeds:
         decide_every_prefix(live_history(Random(seed), Random(seed).randint(6, 14)))
-    for seed in range(40):
+    for seed in seeds[::8]:
         decide_every_prefix(run(30, clients=4, keys=2, lag=400, ordered=True, seed=seed))
 
 
-def test_where_no_order_of_the_writes_can_be_guessed_a_short_run_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+@over_seeds(50, 500)
+def test_where_no_order_of_the_writes_can_be_guessed_a_short_run_is_searched(
+    monkeypatch: pytest.MonkeyPatch, seeds: range
+) -> None:
     monkeypatch.setattr(Arrangement, "place", lambda self, write: False)
-    for seed in range(150):
+    for seed in seeds:
         decide_every_prefix(live_history(Random(seed), Random(seed).randint(6, 10)))
 
 

@@ -12,6 +12,7 @@ from apps.simulation import commands as c
 from apps.simulation.faults.partition import Heal, Partition
 from tests.clusters import MAJORITIES, ONES, quorum
 from tests.schedules import play, scenarios
+from tests.seeds import over_seeds
 
 READ_AT_HOME = c.InvokeOperation(client="bob", node="n1", operation="read", key="x")
 STALE: list[tuple[int, c.Command]] = [
@@ -109,8 +110,9 @@ def test_verdicts_stand_strongest_first_under_both_questions_and_none_where_it_c
             break
 
 
-def test_generated_schedules_under_every_protocol_are_compared_without_fail() -> None:
-    for seed in range(20):
+@over_seeds(6, 40)
+def test_generated_schedules_under_every_protocol_are_compared_without_fail(seeds: range) -> None:
+    for seed in seeds:
         scenario = scenarios(seed, "quorum")
         events: list[dict[str, Any]] = []
         session = replay(scenario, seed, [], Position(0), events.extend)

@@ -163,9 +163,9 @@ def test_a_run_ends_when_too_much_is_in_flight() -> None:
 
 def test_the_workload_ends_once_the_run_has_all_its_operations() -> None:
     run = quorum({**ONES, "N": 1}, nodes=("n1",), workload_interval_ticks=50)
-    run.advance(2_000_000)
+    run.simulation.advance(2_000_000)
     assert len(run.simulation.operations) == OPERATIONS_MAX
-    assert not run.step()
+    assert not run.simulation.step()
 
 
 def test_a_run_whose_clients_only_wait_ends_at_its_bound_of_steps() -> None:
