@@ -13,8 +13,8 @@ from typing import Any
 from apps.consistency import VIOLATED, Judge, Operation, Verdict
 from apps.consistency.anomalies import Anomaly
 from apps.labs.run.board import board_of
-from apps.labs.run.causes import Cause, cause
-from apps.labs.run.chronicle import Chronicle
+from apps.labs.run.causes import Cause, find_causes
+from apps.labs.run.chronicle import strikes
 from apps.labs.run.convergence import Convergence
 from apps.labs.run.scenario import Scenario
 from apps.simulation import Simulation
@@ -38,8 +38,9 @@ class Judgement:
         self._judge = Judge(self._version_order)
         self._has_registers = scenario.has_registers()
         self.board = board_of(simulation, scenario)
-        self._chronicle = Chronicle()
+        self._faults: list[e.Event] = []
         self.convergence = Convergence(simulation, scenario)
+        self._broken: dict[tuple[str, str], int] = {}
         self._causes: dict[tuple[str, str], Cause | None] = {}
         self._discards = scenario.spec.discards
         self._anomalies: tuple[Anomaly, ...] = ()
@@ -50,14 +51,15 @@ class Judgement:
         for event in events:
             if event.process in self._simulation.nodes:
                 nodes.add(event.process)
-            self._chronicle.note(event)
+            if strikes(event):
+                self._faults.append(event)
             if not self._has_registers:
                 continue
             if isinstance(event, e.OperationInvoked):
                 self._judge.begin(history_operation(self._simulation.operations[event.operation], open_still=True))
             elif isinstance(event, e.OperationCompleted):
                 self._judge.complete(history_operation(self._simulation.operations[event.operation]))
-                self._look_for_causes()
+                self._note_broken(event.sequence)
                 self._look_for_anomalies()
             elif isinstance(event, e.NodePromoted):
                 self._look_for_anomalies()
@@ -82,7 +84,7 @@ class Judgement:
     @property
     def faults(self) -> list[e.Event]:
         """The faults so far, and what ended them."""
-        return [event for event in self._chronicle.faults if not isinstance(event, e.NodeStarted) or event.recovered]
+        return [event for event in self._faults if not isinstance(event, e.NodeStarted) or event.recovered]
 
     def paths(self) -> list[Path]:
         """The parts of the view that an operation's end can change."""
@@ -100,7 +102,7 @@ class Judgement:
     def verdict_view(self, question: str, model: str) -> dict[str, Any]:
         """One verdict, with its cause."""
         verdict = self.verdict(question, model)
-        found = self._causes.get((question, model))
+        found = self._cause(question, model)
         return {
             "status": verdict.status,
             "explanation": f"{verdict.explanation} {verdict.bound}".strip(),
@@ -113,13 +115,21 @@ class Judgement:
             and {"text": found.text, "message": found.message, "nodes": list(found.nodes), "fault": found.fault},
         }
 
-    def _look_for_causes(self) -> None:
-        """Once, when a model is first seen broken: then the run still stands where it broke."""
+    def _note_broken(self, sequence: int) -> None:
+        """Keep by which event a model broke: its cause is looked for there."""
         for question in self.questions:
             for model, verdict in self._judge.verdicts(question).items():
-                if verdict.status == VIOLATED and (question, model) not in self._causes:
-                    found = cause(self._simulation, self._chronicle, verdict, self._version_order)
-                    self._causes[question, model] = found
+                if verdict.status == VIOLATED:
+                    self._broken.setdefault((question, model), sequence)
+
+    def _cause(self, question: str, model: str) -> Cause | None:
+        """Return what broke a model. One replay finds the causes of all that broke since the last."""
+        if (question, model) in self._broken and (question, model) not in self._causes:
+            new = [broken for broken in self._broken if broken not in self._causes]
+            verdicts = [(self._broken[broken], self.verdict(*broken)) for broken in new]
+            found = find_causes(self._simulation, verdicts, self._version_order)
+            self._causes.update(zip(new, found, strict=True))
+        return self._causes.get((question, model))
 
     def _look_for_anomalies(self) -> None:
         if self._version_order is not None:
