@@ -41,6 +41,11 @@ class Archive:
         found = [line for block in self._blocks[whole:] for line in zlib.decompress(block).decode().split("\n")]
         return [*found, *self._tail][count - whole * BLOCK_EVENTS :]
 
+    def log(self, lines: int) -> list[WireEvent]:
+        """The last events, as the log of a snapshot has them: without what they change."""
+        events = map(json.loads, self.beyond(max(0, len(self) - lines)))
+        return [{name: value for name, value in event.items() if name != "set"} for event in events]
+
     def events(self) -> Iterator[WireEvent]:
         """Every event, read back block by block: all at once they would take tens of megabytes."""
         for block in self._blocks:

@@ -16,6 +16,8 @@ from typing import Any, cast
 from channels.db import database_sync_to_async
 
 from apps.labs.looking_back.sketch import sketch
+from apps.labs.run.projection import WireEvent
+from apps.labs.run.session import LOG_LINES
 from apps.live.access import Access
 from apps.live.bounds import SOCKETS_A_LAB_MAX, WATCHERS_A_LINK_MAX
 from apps.live.lab import log
@@ -138,7 +140,10 @@ class LiveLab:
     def collect(self) -> w.Moment:
         """Encode what is new; the moment up to which everything is encoded."""
         self.archive.take(self.session.drain())
-        return self.moment
+        moment = self.moment
+        if self._encoded is not None and self._encoded[0] != moment:
+            self._encoded = None
+        return moment
 
     async def recorded(self) -> tuple[w.Moment, Archive]:
         """The present, and every event up to it."""
@@ -223,11 +228,15 @@ class LiveLab:
     async def _send_snapshot(self, subscriber: Subscriber, now: float) -> None:
         moment, access = self.collect(), subscriber.access
         lab = {"title": self.title, "runs": self.runs, "current": moment.run}
-        if self._encoded is None or self._encoded[0] != moment:
-            self._encoded = moment, w.encode(self.session.snapshot()), w.encode(self.session.log())
+        if self._encoded is None:
+            self._encoded = moment, w.encode(self.session.snapshot()), w.encode(self._log())
         text = w.snapshot(moment, access.shown_role, access.client, lab, *self._encoded[1:])
         subscriber.note_sent(moment.run, moment.seq, 0, now)
         await subscriber.send(text)
+
+    def _log(self) -> list[WireEvent]:
+        """The last events in words; of a run that is shorter than that, by a replay, which is quick then."""
+        return self.archive.log(LOG_LINES) if len(self.archive) >= LOG_LINES else self.session.log()
 
     # Commands
 
