@@ -296,11 +296,11 @@ class Kernel(ABC):
 
     def _send(self, index: int, source: str, target: str, body: Body) -> None:
         link = (source, target)
-        message, words = self.network.next_message(link, body.kind)
+        message, number = self.network.next_message(link, body.kind)
         if target in self.clients or source in self.clients:
             self._fly(index, Flight(message, source, target, body, (), self.now, self.now + CLIENT_LATENCY_TICKS))
             return
-        fate = self.network.fate(link, words)
+        fate = self.network.fate(link, number)
         flight = Flight(message, source, target, body, (), self.now, self.now + fate.latency_ticks)
         if fate.lost:
             self._doom(flight, "loss")

@@ -17,19 +17,26 @@ Words = tuple[int, ...]
 
 
 class Stream:
-    """The draws of one concern under one name, for example the fates of the messages on the link n1 to n2."""
+    """The draws of one concern under one name, for example the fates of the messages on the link n1 to n2.
 
-    __slots__ = ("_base", "count")
+    A cluster has dozens: each keeps what is hashed, which is an eighth of a hash that is begun.
+    """
+
+    __slots__ = ("_key", "_prefix", "count")
 
     def __init__(self, seed: int, concern: str, name: str) -> None:
-        self._base = blake2b(f"{concern}\0{name}\0".encode(), digest_size=WORDS.size, key=COUNT.pack(seed))
+        self._key = COUNT.pack(seed)
+        self._prefix = f"{concern}\0{name}\0".encode()
         self.count = 0
 
     def words(self) -> Words:
         """The next draw."""
-        hashed = self._base.copy()
-        hashed.update(COUNT.pack(self.count))
         self.count += 1
+        return self.draw(self.count - 1)
+
+    def draw(self, number: int) -> Words:
+        """The draw of this number, from 0; the next one stays the same."""
+        hashed = blake2b(self._prefix + COUNT.pack(number), digest_size=WORDS.size, key=self._key)
         return WORDS.unpack(hashed.digest())
 
     def below(self, bound: int) -> int:
