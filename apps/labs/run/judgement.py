@@ -101,19 +101,7 @@ class Judgement:
 
     def verdict_view(self, question: str, model: str) -> dict[str, Any]:
         """One verdict, with its cause."""
-        verdict = self.verdict(question, model)
-        found = self._cause(question, model)
-        return {
-            "status": verdict.status,
-            "explanation": f"{verdict.explanation} {verdict.bound}".strip(),
-            "operations": list(verdict.operations),
-            "edges": [
-                {"source": edge.source, "target": edge.target, "kind": edge.kind, "words": edge.words}
-                for edge in verdict.edges
-            ],
-            "cause": found
-            and {"text": found.text, "message": found.message, "nodes": list(found.nodes), "fault": found.fault},
-        }
+        return verdict_view(self.verdict(question, model), self._cause(question, model))
 
     def _note_broken(self, sequence: int) -> None:
         """Keep by which event a model broke: its cause is looked for there."""
@@ -160,6 +148,21 @@ class Judgement:
     def convergence_view(self) -> dict[str, Any]:
         """Return whether the replicas agree."""
         return {"state": self.convergence.state, "after_ticks": self.convergence.after_ticks}
+
+
+def verdict_view(verdict: Verdict, cause: Cause | None) -> dict[str, Any]:
+    """A verdict, as the page shows it; `cause` is what broke the model, if that was found."""
+    return {
+        "status": verdict.status,
+        "explanation": f"{verdict.explanation} {verdict.bound}".strip(),
+        "operations": list(verdict.operations),
+        "edges": [
+            {"source": edge.source, "target": edge.target, "kind": edge.kind, "words": edge.words}
+            for edge in verdict.edges
+        ],
+        "cause": cause
+        and {"text": cause.text, "message": cause.message, "nodes": list(cause.nodes), "fault": cause.fault},
+    }
 
 
 def history_operation(record: OperationRecord, *, open_still: bool = False) -> Operation:

@@ -4,6 +4,9 @@ Each kind of event declares which parts of the view it can touch. A touched part
 and compared with what was sent last; what differs travels as (path, new value), what is gone as (path). Folding is
 therefore the same for every kind of event, and a snapshot with all events after it equals a later snapshot: tested
 for every command.
+
+What was sent last is kept as small as a comparison allows: of a message or an open operation the values alone, of an
+operation that has ended that it was sent (it changes no more), and of a verdict the verdict.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from apps.labs.goals.watch import GoalWatch
-from apps.labs.run.judgement import Judgement
+from apps.labs.run.judgement import Judgement, verdict_view
 from apps.labs.run.narration import ends, narrate
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.view import (
@@ -35,6 +38,9 @@ WireEvent = dict[str, Any]
 WHOLE = ("clock", "condition")
 """Members of a node that travel whole, not name by name."""
 
+SENT_WHOLE: tuple[Any, ...] = ()
+"""Stands for an operation that has ended and was sent as it did."""
+
 MESSAGE_FAULTS = (e.MessageDropped, e.MessageDelayed, e.MessageDuplicated)
 """Faults of single messages, which are over once they have happened."""
 
@@ -50,7 +56,7 @@ def _snake_case(name: str) -> str:
 
 
 class Projection:
-    """The view as last sent, and the fold of new events into it. `stale` is the session's record of stale reads."""
+    """What was sent last, and what new events change of it. `stale` is the session's record of stale reads."""
 
     def __init__(
         self,
@@ -65,7 +71,13 @@ class Projection:
         self._stale = stale
         self._judgement = judgement
         self._goals = goals
-        self.view = whole_view(simulation, scenario, stale, judgement, goals)
+        self._sent = whole_view(simulation, scenario, stale, judgement, goals)
+        for part in ("messages", "operations"):
+            self._sent[part] = {name: _kept(view) for name, view in self._sent[part].items()}
+        self._sent["verdicts"] = {
+            question: {model: judgement.verdict(question, model) for model in models}
+            for question, models in judgement.models.items()
+        }
 
     def project(self, events: Iterable[e.Event]) -> list[WireEvent]:
         """The events of one step, as they travel."""
@@ -115,22 +127,48 @@ class Projection:
         return paths
 
     def _operations_beyond(self) -> list[Path]:
-        shown = self.view["operations"]
+        shown = self._sent["operations"]
         return [("operations", name) for name in list(shown)[: max(0, len(shown) + 1 - OPERATIONS_SHOWN)]]
 
     def _compare(self, path: Path, changes: list[Any]) -> None:
+        if path[0] == "verdicts":
+            self._compare_verdict(path, changes)
+            return
         value = self._fresh(path)
         *parents, name = path
-        parent = self.view
+        sent = self._sent
         for step in parents:
-            parent = parent[step]
-        if value is None and path[0] in ("messages", "operations"):
-            if parent.pop(name, None) is not None:
+            sent = sent[step]
+        if path[0] == "nodes":
+            self._compare_members(path, sent[name], value, changes)
+        elif path[0] in ("messages", "operations"):
+            self._compare_passing(path, sent, value, changes)
+        elif sent.get(name) != value:
+            sent[name] = value
+            changes.append([list(path), value])
+
+    def _compare_verdict(self, path: Path, changes: list[Any]) -> None:
+        _, question, model = path
+        sent = self._sent["verdicts"][question]
+        old, new = sent[model], self._judgement.verdict(question, model)
+        if new is old:
+            return
+        sent[model] = new
+        value = self._judgement.verdict_view(question, model)
+        if verdict_view(old, None) != value:
+            changes.append([list(path), value])
+
+    @staticmethod
+    def _compare_passing(path: Path, sent: dict[str, Any], value: dict[str, Any] | None, changes: list[Any]) -> None:
+        """Compare a message or an operation, which comes and goes."""
+        name = path[-1]
+        if value is None:
+            if sent.pop(name, None) is not None:
                 changes.append([list(path)])
-        elif path[0] == "nodes":
-            self._compare_members(path, parent[name], value, changes)
-        elif parent.get(name) != value:
-            parent[name] = value
+            return
+        kept, old = _kept(value), sent.get(name)
+        if old not in (kept, SENT_WHOLE):
+            sent[name] = kept
             changes.append([list(path), value])
 
     @staticmethod
@@ -166,8 +204,6 @@ class Projection:
                 return flight and message_view(flight)
             case ("operations", name):
                 return self._operation(name)
-            case ("verdicts", question, model):
-                return self._judgement.verdict_view(question, model)
             case (name,):
                 return self._whole[name]()
 
@@ -193,6 +229,11 @@ class Projection:
         if oldest_shown > 0 and name in list(operations)[:oldest_shown]:
             return None
         return operation_view(operation, self._stale.get(name))
+
+
+def _kept(view: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what is kept of a message or an operation to compare it with later."""
+    return SENT_WHOLE if view.get("completed_tick") is not None else tuple(view.values())
 
 
 def line(simulation: Simulation, event: e.Event) -> WireEvent:
