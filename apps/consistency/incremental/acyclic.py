@@ -9,11 +9,21 @@ between the two ends' places matter:
 3. the places of both are shared out anew, the latter first.
 
 A node that is added last, as most operations are, agrees with the edges into it.
+
+A run has up to a dozen of these graphs, so edges are numbers in arrays. Each knows the edge before it from the same
+source and the one before it into the same target: from the last one, a node's edges are a chain.
 """
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterator
+from copy import copy
+
 from apps.consistency.graph import Step
+
+NONE = -1
+"""Ends a chain of edges."""
 
 
 class AcyclicGraph:
@@ -21,61 +31,81 @@ class AcyclicGraph:
 
     def __init__(self) -> None:
         self.cycle: list[Step] = []
-        self._place: dict[int, int] = {}
-        self._after: dict[int, list[tuple[int, str]]] = {}
-        self._before: dict[int, list[int]] = {}
+        self._index: dict[int, int] = {}
+        self._place = array("i")
+        self._last_out = array("i")
+        self._last_in = array("i")
+        self._source = array("i")
+        self._target = array("i")
+        self._earlier_out = array("i")
+        self._earlier_in = array("i")
+        self._kind: list[str] = []
 
     def __contains__(self, node: int) -> bool:
-        return node in self._place
+        return node in self._index
 
     def copy(self) -> AcyclicGraph:
         """A graph that goes on from here for itself."""
         twin = AcyclicGraph()
-        twin.cycle = self.cycle
-        twin._place = dict(self._place)
-        twin._after = {node: list(after) for node, after in self._after.items()}
-        twin._before = {node: list(before) for node, before in self._before.items()}
+        for name, value in vars(self).items():
+            setattr(twin, name, copy(value))
         return twin
 
     def add(self, node: int) -> None:
         """Add a node, last in the order."""
-        self._place[node] = len(self._place)
-        self._after[node] = []
-        self._before[node] = []
+        self._index[node] = len(self._index)
+        self._place.append(self._index[node])
+        self._last_out.append(NONE)
+        self._last_in.append(NONE)
 
     def connect(self, source: int, target: int, kind: str) -> None:
         """Add an edge, unless it closes a cycle."""
-        if self._place[source] >= self._place[target]:
-            forward = self._forward(source, target)
-            if source in forward:
-                self.cycle = self._closed(forward, source, target, kind)
+        start, end = self._index[source], self._index[target]
+        if self._place[start] >= self._place[end]:
+            forward = self._forward(start, end)
+            if start in forward:
+                self.cycle = self._closed(forward, start, end, kind)
                 return
-            self._reorder(list(forward), self._backward(source, target))
-        self._after[source].append((target, kind))
-        self._before[target].append(source)
+            self._reorder(list(forward), self._backward(start, end))
+        self._earlier_out.append(self._last_out[start])
+        self._earlier_in.append(self._last_in[end])
+        self._last_out[start] = self._last_in[end] = len(self._kind)
+        self._source.append(start)
+        self._target.append(end)
+        self._kind.append(kind)
 
-    def _forward(self, source: int, target: int) -> dict[int, tuple[int, str]]:
-        """Return what comes after the target up to the source, each with the edge by which it was reached."""
-        limit, place = self._place[source], self._place
-        reached = {target: (target, "")}
-        waiting = [target]
+    def _forward(self, start: int, end: int) -> dict[int, int]:
+        """Return what comes after `end` up to `start`, each with the edge by which it was reached."""
+        limit, place = self._place[start], self._place
+        reached = {end: NONE}
+        waiting = [end]
         for node in waiting:
-            for after, kind in self._after[node]:
+            for edge in reversed([*self._chain(self._last_out[node], self._earlier_out)]):
+                after = self._target[edge]
                 if place[after] <= limit and after not in reached:
-                    reached[after] = (node, kind)
+                    reached[after] = edge
                     waiting.append(after)
         return reached
 
-    def _backward(self, source: int, target: int) -> list[int]:
-        limit, place = self._place[target], self._place
-        reached = {source}
-        waiting = [source]
+    def _backward(self, start: int, end: int) -> list[int]:
+        """Return what comes before `start` down to `end`."""
+        limit = self._place[end]
+        reached = {start}
+        waiting = [start]
         for node in waiting:
-            for before in self._before[node]:
-                if place[before] > limit and before not in reached:
+            for edge in self._chain(self._last_in[node], self._earlier_in):
+                before = self._source[edge]
+                if self._place[before] > limit and before not in reached:
                     reached.add(before)
                     waiting.append(before)
         return waiting
+
+    @staticmethod
+    def _chain(edge: int, earlier: array[int]) -> Iterator[int]:
+        """Yield an edge and those before it, the latest first."""
+        while edge != NONE:
+            yield edge
+            edge = earlier[edge]
 
     def _reorder(self, forward: list[int], backward: list[int]) -> None:
         place = self._place
@@ -83,11 +113,13 @@ class AcyclicGraph:
         for node, free in zip(moved, sorted(place[node] for node in moved), strict=True):
             place[node] = free
 
-    def _closed(self, forward: dict[int, tuple[int, str]], source: int, target: int, kind: str) -> list[Step]:
-        steps: list[Step] = [(source, target, kind)]
-        node = source
-        while node != target:
-            before, via = forward[node]
-            steps.insert(1, (before, node, via))
-            node = before
+    def _closed(self, forward: dict[int, int], start: int, end: int, kind: str) -> list[Step]:
+        nodes = list(self._index)
+        steps: list[Step] = [(nodes[start], nodes[end], kind)]
+        at = start
+        while at != end:
+            edge = forward[at]
+            before = self._source[edge]
+            steps.insert(1, (nodes[before], nodes[at], self._kind[edge]))
+            at = before
         return steps
