@@ -48,8 +48,8 @@ from apps.simulation.node import Effects, NodeContext, PromotableNode
 from apps.simulation.processes import ClientRecord, NodeRecord, Operation, Timer, Waiting
 from apps.simulation.randomness import Stream
 
-Action = Callable[[Any, int], bool]
-"""The action of an entry that is due: called with its subject and number; False if the entry is void."""
+Action = Callable[[Any, Any, int], bool]
+"""The action of an entry that is due: called with the kernel, its subject and number; False if the entry is void."""
 
 Entry = tuple[int, int, Action, Any]
 
@@ -99,7 +99,7 @@ class Kernel(ABC):
             tick, order, action, subject = heappop(self._heap)
             now, steps = self.now, self.steps
             self._stand_at(tick)
-            if action(subject, order):
+            if action(self, subject, order):
                 self.steps += 1
                 self.steps_in_all += 1
                 self.enforce_bounds()
@@ -221,7 +221,7 @@ class Kernel(ABC):
                     node.durable[effect.name] = effect.value
             elif type(effect) is SetTimer:
                 delay_ticks = node.wall.true_ticks(effect.delay_ticks)
-                entry_id = self.schedule(delay_ticks, self._fire, (node, effect.name))
+                entry_id = self.schedule(delay_ticks, Kernel._fire, (node, effect.name))
                 node.timers[effect.name] = Timer(self.now + delay_ticks, entry_id)
             elif type(effect) is CancelTimer:
                 node.timers.pop(effect.name, None)
@@ -242,7 +242,7 @@ class Kernel(ABC):
 
     def reschedule_timer(self, node: NodeRecord, name: str, delay_ticks: int) -> None:
         """Let a timer fire after another delay, after its node's clock changed its rate."""
-        entry_id = self.schedule(delay_ticks, self._fire, (node, name))
+        entry_id = self.schedule(delay_ticks, Kernel._fire, (node, name))
         node.timers[name] = Timer(self.now + delay_ticks, entry_id)
 
     def _fire(self, subject: tuple[NodeRecord, str], entry_id: int) -> bool:
@@ -273,12 +273,12 @@ class Kernel(ABC):
     def work_inbox(self, node: NodeRecord) -> None:
         """Let the node handle the first thing in its inbox after its processing time."""
         if node.inbox and node.status == "up":
-            node.handling_entry_id = self.schedule(node.processing_ticks, self._handle_next, node)
+            node.handling_entry_id = self.schedule(node.processing_ticks, Kernel._handle_next, node)
 
     def _handle_next(self, node: NodeRecord, entry_id: int) -> bool:
         if node.handling_entry_id != entry_id or node.status != "up" or not node.inbox:
             return False
-        item = node.inbox.popleft()
+        item = node.inbox.pop(0)
         if item.kind == "message":
             self._receive(node, self.network.flights[item.name])
         elif item.name in node.timers and node.timers[item.name].entry_id == item.entry_id:
@@ -333,9 +333,9 @@ class Kernel(ABC):
     def schedule_flight(self, flight: Flight) -> None:
         """Schedule the end of a flight as it stands: its death, or its arrival."""
         if flight.dies_tick is not None:
-            flight.entry_id = self.schedule(flight.dies_tick - self.now, self._die, flight)
+            flight.entry_id = self.schedule(flight.dies_tick - self.now, Kernel._die, flight)
         else:
-            flight.entry_id = self.schedule(flight.arrives_tick - self.now, self._arrive, flight)
+            flight.entry_id = self.schedule(flight.arrives_tick - self.now, Kernel._arrive, flight)
 
     def fly_copy(self, flight: Flight, latency_ticks: int) -> None:
         """Send a second copy of a message on its way, from the same sender's past."""

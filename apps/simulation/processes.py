@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,7 +42,7 @@ class NodeRecord:
     durable: dict[str, Any] = field(default_factory=dict)
     wall: WallClock = field(default_factory=WallClock)
     timers: dict[str, Timer] = field(default_factory=dict)
-    inbox: deque[Waiting] = field(default_factory=deque)
+    inbox: list[Waiting] = field(default_factory=list)
     processing_ticks: int = 0
     handling_entry_id: int = 0
     crash_point: str | None = None
@@ -90,7 +89,7 @@ class ClientRecord:
     incarnation: int = 1
     issued: int = 0
     open: str | None = None
-    queue: deque[str] = field(default_factory=deque)
+    queue: list[str] = field(default_factory=list)
     context: Mapping[str, Any] | None = None
     bound: str | None = None
 

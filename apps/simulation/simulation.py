@@ -47,7 +47,7 @@ class Simulation(Kernel):
         self._kinds = {kind.command: kind for kind in command_kinds()}
         clients.start_workload(self, cluster.workload_interval_ticks)
         for tick, command in cluster.script:
-            self.schedule(tick, self._follow_script, command)
+            self.schedule(tick, Simulation._follow_script, command)
 
     def check(self, command: Command) -> None:
         """Raise CommandError if the command cannot be carried out now."""

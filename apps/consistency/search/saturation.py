@@ -59,7 +59,7 @@ class Saturation:
         self._readers: dict[str, int] = {}
         self._readers_of: dict[int, int] = {}
         self._written: dict[str, int] = {}
-        self._gained: deque[tuple[int, int]] = deque()
+        self._gained: list[tuple[int, int]] = []
         self._changed: list[tuple[int, int]] | None = None
 
     def copy(self) -> Saturation:
@@ -112,8 +112,10 @@ class Saturation:
 
     def settle(self, steps: int = STEPS_MAX) -> int:
         """Apply the rules to what was gained, at most so many times; the steps left, negative if more are needed."""
-        while self._gained and not self.conflict and steps >= 0:
-            number, gained = self._gained.popleft()
+        settled = 0
+        while settled < len(self._gained) and not self.conflict and steps >= 0:
+            number, gained = self._gained[settled]
+            settled += 1
             operation = self.history[number]
             gained &= self.history.written.get(operation.key, 0) & ~(1 << number)
             if number in self._source:
@@ -121,6 +123,7 @@ class Saturation:
             if self.total and operation.writes:
                 self._write_gained(number, gained)
             steps -= 1
+        del self._gained[:settled]
         return steps
 
     def _read_gained(self, read: int, gained: int) -> None:
