@@ -5,6 +5,7 @@ client's workload). No generator is shared, so what happens in one place never s
 alters only its own causal future.
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 from struct import Struct
 
@@ -25,7 +26,7 @@ class Stream:
     __slots__ = ("_key", "_prefix", "count")
 
     def __init__(self, seed: int, concern: str, name: str) -> None:
-        self._key = COUNT.pack(seed)
+        self._key = _key(seed)
         self._prefix = f"{concern}\0{name}\0".encode()
         self.count = 0
 
@@ -47,6 +48,12 @@ class Stream:
         """`count` different integers below `size` (all of them if there are fewer), in drawn order."""
         left = list(range(size))
         return [left.pop(self.below(len(left))) for _ in range(min(count, size))]
+
+
+@lru_cache(maxsize=1)
+def _key(seed: int) -> bytes:
+    """Return the key of a seed: one object for the streams of a run, which are made one after the other."""
+    return COUNT.pack(seed)
 
 
 def below(word: int, bound: int) -> int:
