@@ -6,7 +6,8 @@ therefore the same for every kind of event, and a snapshot with all events after
 for every command.
 
 What was sent last is kept as small as a comparison allows: of a message or an open operation the values alone, of an
-operation that has ended that it was sent (it changes no more), and of a verdict the verdict.
+operation that has ended that it was sent (it changes no more), of a verdict the verdict, and of what a node has stored
+the stored values.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ from apps.labs.run.judgement import Judgement, verdict_view
 from apps.labs.run.narration import ends, narrate
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.view import (
+    NODE_STATE,
     OPERATIONS_SHOWN,
     client_view,
     faults_view,
     message_view,
     network_view,
-    node_view,
+    node_members,
     operation_view,
     whole_view,
 )
@@ -40,6 +42,9 @@ WHOLE = ("clock", "condition")
 
 SENT_WHOLE: tuple[Any, ...] = ()
 """Stands for an operation that has ended and was sent as it did."""
+
+UNCHANGING = ("processes", "protocol", "keys")
+"""Parts of the view that no event changes."""
 
 MESSAGE_FAULTS = (e.MessageDropped, e.MessageDelayed, e.MessageDuplicated)
 """Faults of single messages, which are over once they have happened."""
@@ -71,9 +76,11 @@ class Projection:
         self._stale = stale
         self._judgement = judgement
         self._goals = goals
-        self._sent = whole_view(simulation, scenario, stale, judgement, goals)
+        view = whole_view(simulation, scenario, stale, judgement, goals)
+        self._sent = {part: shown for part, shown in view.items() if part not in UNCHANGING}
         for part in ("messages", "operations"):
             self._sent[part] = {name: _kept(view) for name, view in self._sent[part].items()}
+        self._sent["nodes"] = {name: self._members(name) for name in simulation.nodes}
         self._sent["verdicts"] = {
             question: {model: judgement.verdict(question, model) for model in models}
             for question, models in judgement.models.items()
@@ -134,14 +141,15 @@ class Projection:
         if path[0] == "verdicts":
             self._compare_verdict(path, changes)
             return
+        if path[0] == "nodes":
+            self._compare_members(path, self._sent["nodes"][path[1]], self._members(path[1]), changes)
+            return
         value = self._fresh(path)
         *parents, name = path
         sent = self._sent
         for step in parents:
             sent = sent[step]
-        if path[0] == "nodes":
-            self._compare_members(path, sent[name], value, changes)
-        elif path[0] in ("messages", "operations"):
+        if path[0] in ("messages", "operations"):
             self._compare_passing(path, sent, value, changes)
         elif sent.get(name) != value:
             sent[name] = value
@@ -174,13 +182,30 @@ class Projection:
     @staticmethod
     def _compare_members(path: Path, old: dict[str, Any], new: dict[str, Any], changes: list[Any]) -> None:
         for member, value in new.items():
-            if old[member] == value:
+            if member in NODE_STATE:
+                Projection._compare_state([*path, member], old[member], value, changes)
+            elif old[member] == value:
                 continue
-            if isinstance(value, dict) and member not in WHOLE:
+            elif isinstance(value, dict) and member not in WHOLE:
                 Projection._compare_names([*path, member], old[member], value, changes)
             else:
                 old[member] = value
                 changes.append([[*path, member], value])
+
+    @staticmethod
+    def _compare_state(path: list[str], old: dict[str, Any], new: dict[str, Any], changes: list[Any]) -> None:
+        """Compare immutable values by name, and how they are shown only where they are not the same."""
+        view = NODE_STATE[path[-1]]
+        for name in [name for name in old if name not in new]:
+            del old[name]
+            changes.append([[*path, name]])
+        for name, held in new.items():
+            if name in old and (old[name] is held or old[name] == held):
+                continue
+            value = view(held)
+            if name not in old or view(old[name]) != value:
+                changes.append([[*path, name], value])
+            old[name] = held
 
     @staticmethod
     def _compare_names(path: list[str], old: dict[str, Any], new: dict[str, Any], changes: list[Any]) -> None:
@@ -192,11 +217,13 @@ class Projection:
                 old[name] = value
                 changes.append([[*path, name], value])
 
+    def _members(self, name: str) -> dict[str, Any]:
+        """The members of a node's view, as they are kept."""
+        return node_members(self._simulation, self._simulation.nodes[name], self._judgement.board)
+
     def _fresh(self, path: Path) -> Any:
         simulation = self._simulation
         match path:
-            case ("nodes", name):
-                return node_view(simulation, simulation.nodes[name], self._judgement.board)
             case ("clients", name):
                 return client_view(simulation.clients[name])
             case ("messages", name):
