@@ -35,6 +35,15 @@ def _fault_events(version: int) -> dict[type[Event], EventKind]:
     return {kind.event: kind for fault in FAULTS.values() for kind in fault.events}
 
 
+def _kind_of(command: Command) -> CommandKind:
+    return _kinds_by_command(FAULTS.version)[type(command)]
+
+
+@lru_cache(maxsize=1)
+def _kinds_by_command(version: int) -> dict[type[Command], CommandKind]:
+    return {kind.command: kind for kind in command_kinds()}
+
+
 class Simulation(Kernel):
     """One run. `apply` commands, `advance` or `step` time, `drain` the events.
 
@@ -44,7 +53,6 @@ class Simulation(Kernel):
     def __init__(self, cluster: Cluster, seed: int) -> None:
         super().__init__(cluster, seed)
         self.applied: list[tuple[Position, Command]] = []
-        self._kinds = {kind.command: kind for kind in command_kinds()}
         clients.start_workload(self, cluster.workload_interval_ticks)
         for tick, command in cluster.script:
             self.schedule(tick, Simulation._follow_script, command)
@@ -53,13 +61,13 @@ class Simulation(Kernel):
         """Raise CommandError if the command cannot be carried out now."""
         if self.ended is not None:
             raise CommandError("run.ended", f"{self.ended} Replay it with other settings, or start a new lab.")
-        self._kinds[type(command)].check(self, command)
+        _kind_of(command).check(self, command)
 
     def apply(self, command: Command) -> None:
         """Carry out a command now, or raise CommandError and change nothing."""
         self.check(command)
         self.applied.append((self.position, command))
-        self._kinds[type(command)].carry_out(self, command)
+        _kind_of(command).carry_out(self, command)
         self.enforce_bounds()
 
     def replayed(self) -> Iterator[tuple[Simulation, list[Event]]]:
@@ -79,7 +87,7 @@ class Simulation(Kernel):
             self.check(command)
         except CommandError:
             return False
-        self._kinds[type(command)].carry_out(self, command)
+        _kind_of(command).carry_out(self, command)
         return True
 
     def answer_client(self, client: ClientRecord, body: Body) -> None:
