@@ -5,14 +5,14 @@ and compared with what was sent last; what differs travels as (path, new value),
 therefore the same for every kind of event, and a snapshot with all events after it equals a later snapshot: tested
 for every command.
 
-What was sent last is kept as small as a comparison allows: of a message or an open operation the values alone, of an
-operation that has ended that it was sent (it changes no more), of a verdict the verdict, and of what a node has stored
-the stored values.
+What was sent last is kept as small as a comparison allows: of a message what can change in flight, of an open operation
+the values alone, of one that has ended that it was sent (it changes no more), of a verdict the verdict, and of what a
+node has stored the stored values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 from typing import Any
 
@@ -78,8 +78,8 @@ class Projection:
         self._goals = goals
         view = whole_view(simulation, scenario, stale, judgement, goals)
         self._sent = {part: shown for part, shown in view.items() if part not in UNCHANGING}
-        for part in ("messages", "operations"):
-            self._sent[part] = {name: _kept(view) for name, view in self._sent[part].items()}
+        for part, kept in KEPT.items():
+            self._sent[part] = {name: kept(view) for name, view in self._sent[part].items()}
         self._sent["nodes"] = {name: self._members(name) for name in simulation.nodes}
         self._sent["verdicts"] = {
             question: {model: judgement.verdict(question, model) for model in models}
@@ -149,7 +149,7 @@ class Projection:
         sent = self._sent
         for step in parents:
             sent = sent[step]
-        if path[0] in ("messages", "operations"):
+        if path[0] in KEPT:
             self._compare_passing(path, sent, value, changes)
         elif sent.get(name) != value:
             sent[name] = value
@@ -174,7 +174,7 @@ class Projection:
             if sent.pop(name, None) is not None:
                 changes.append([list(path)])
             return
-        kept, old = _kept(value), sent.get(name)
+        kept, old = KEPT[path[0]](value), sent.get(name)
         if old not in (kept, SENT_WHOLE):
             sent[name] = kept
             changes.append([list(path), value])
@@ -258,9 +258,19 @@ class Projection:
         return operation_view(operation, self._stale.get(name))
 
 
-def _kept(view: dict[str, Any]) -> tuple[Any, ...]:
-    """Return what is kept of a message or an operation to compare it with later."""
-    return SENT_WHOLE if view.get("completed_tick") is not None else tuple(view.values())
+def _kept_of_message(view: dict[str, Any]) -> tuple[Any, ...]:
+    return view["arrives_tick"], view["dies_tick"], view["state"]
+
+
+def _kept_of_operation(view: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(view.values()) if view["completed_tick"] is None else SENT_WHOLE
+
+
+KEPT: Mapping[str, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
+    "messages": _kept_of_message,
+    "operations": _kept_of_operation,
+}
+"""What is kept of a message and of an operation to compare it with later, by their part of the view."""
 
 
 def line(simulation: Simulation, event: e.Event) -> WireEvent:
