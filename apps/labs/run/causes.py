@@ -60,11 +60,13 @@ def find_causes(
     """
     chronicle = Chronicle()
     found: list[Cause | None] = []
+    same: dict[Cause | None, Cause | None] = {}
     for run, events in simulation.replayed():
         for event in events:
             chronicle.note(event)
             while len(found) < len(broken) and broken[len(found)][0] == event.sequence:
-                found.append(_cause(run, chronicle, broken[len(found)][1], supersedes))
+                cause = _cause(run, chronicle, broken[len(found)][1], supersedes)
+                found.append(same.setdefault(cause, cause))
         if len(found) == len(broken):
             break
     return found
