@@ -53,6 +53,9 @@ Action = Callable[[Any, Any, int], bool]
 
 Entry = tuple[int, int, Action, Any]
 
+NEVER = -1
+"""The tick of a timer's entry that is no longer in the heap."""
+
 
 class Kernel(ABC):
     """One run of a cluster, without its commands and its clients: see `Simulation`."""
@@ -220,9 +223,7 @@ class Kernel(ABC):
                 else:
                     node.durable[effect.name] = effect.value
             elif type(effect) is SetTimer:
-                delay_ticks = node.wall.true_ticks(effect.delay_ticks)
-                entry_id = self.schedule(delay_ticks, Kernel._fire, (node, effect.name))
-                node.timers[effect.name] = Timer(self.now + delay_ticks, entry_id)
+                self.set_timer(node, effect.name, node.wall.true_ticks(effect.delay_ticks))
             elif type(effect) is CancelTimer:
                 node.timers.pop(effect.name, None)
             elif isinstance(effect, Reply | Refuse | Redirect):
@@ -240,17 +241,30 @@ class Kernel(ABC):
                 self.crash_node(node)
                 return
 
-    def reschedule_timer(self, node: NodeRecord, name: str, delay_ticks: int) -> None:
-        """Let a timer fire after another delay, after its node's clock changed its rate."""
-        entry_id = self.schedule(delay_ticks, Kernel._fire, (node, name))
-        node.timers[name] = Timer(self.now + delay_ticks, entry_id)
+    def set_timer(self, node: NodeRecord, name: str, delay_ticks: int) -> None:
+        """Let a timer fire after a delay, and no longer when it was to fire before.
+
+        A timer that is set anew for later, as at every heartbeat, keeps its entry in the heap until that is due.
+        """
+        old, fires_tick = node.timers.get(name), self.now + delay_ticks
+        if old is not None and self.now <= old.due_tick <= fires_tick:
+            self._order += 1
+            node.timers[name] = Timer(fires_tick, self._order, old.due_tick, old.due_id)
+        else:
+            entry_id = self.schedule(delay_ticks, Kernel._fire, (node, name))
+            node.timers[name] = Timer(fires_tick, entry_id, fires_tick, entry_id)
 
     def _fire(self, subject: tuple[NodeRecord, str], entry_id: int) -> bool:
         node, name = subject
         timer = node.timers.get(name)
-        if timer is None or timer.entry_id != entry_id:
+        if timer is None or timer.due_id != entry_id:
+            return False
+        if timer.entry_id != entry_id:
+            timer.due_tick, timer.due_id = timer.fires_tick, timer.entry_id
+            heappush(self._heap, (timer.fires_tick, timer.entry_id, Kernel._fire, subject))
             return False
         if node.status == "paused" or node.processing_ticks or node.inbox:
+            timer.due_tick = NEVER
             self._enqueue(node, Waiting("timer", name, entry_id))
             return True
         self.fire_timer(node, name)

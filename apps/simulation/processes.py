@@ -13,10 +13,15 @@ from apps.simulation.node import Node, NodeContext
 
 @dataclass(slots=True)
 class Timer:
-    """A timer of a node: when it fires, and which scheduled firing is the valid one."""
+    """A timer of a node: when it fires, and which scheduled firing is the valid one.
+
+    `due_tick` and `due_id` are of its entry in the heap: an earlier firing, if it was set anew for later.
+    """
 
     fires_tick: int
     entry_id: int
+    due_tick: int
+    due_id: int
 
 
 @dataclass(frozen=True, slots=True)
