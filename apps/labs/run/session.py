@@ -133,12 +133,14 @@ class Session:
     # What is judged
 
     def _judge(self, record: OperationRecord) -> None:
+        supersedes = self.scenario.version_order()
+        if supersedes is None:
+            return
         operation = history_operation(record)
         if record.action != "read":
             self._writes.append(operation)
             return
-        supersedes = self.scenario.version_order()
-        if record.status != "ok" or supersedes is None:
+        if record.status != "ok":
             return
         missed = missed_write(operation, self._writes, supersedes)
         if missed is not None:
