@@ -12,6 +12,7 @@ from struct import Struct
 WORD_BITS = 64
 COUNT = Struct(">Q")
 WORDS = Struct(">4Q")
+_BYTES, _pack, _unpack = WORDS.size, COUNT.pack, WORDS.unpack
 
 Words = tuple[int, ...]
 """One draw: four unsigned integers of 64 bits."""
@@ -37,8 +38,7 @@ class Stream:
 
     def draw(self, number: int) -> Words:
         """The draw of this number, from 0; the next one stays the same."""
-        hashed = blake2b(self._prefix + COUNT.pack(number), digest_size=WORDS.size, key=self._key)
-        return WORDS.unpack(hashed.digest())
+        return _unpack(blake2b(self._prefix + _pack(number), digest_size=_BYTES, key=self._key).digest())
 
     def below(self, bound: int) -> int:
         """The next draw, as an integer from 0 to `bound` - 1."""
