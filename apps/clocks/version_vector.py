@@ -9,9 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from apps.clocks.clock_kind import CONCURRENT, NOT_AFTER, NOT_BEFORE, NOTHING, ClockKind, ComparedEntry, compared
 from apps.clocks.order import Order
+
+
+@lru_cache(maxsize=4096)
+def _entry(writer: str, count: int) -> tuple[str, int]:
+    """Return the pair, one object for all vectors: a store keeps hundreds of them that differ in one entry."""
+    return writer, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,7 @@ class VersionVector:
     @classmethod
     def of(cls, counts: Mapping[str, int]) -> VersionVector:
         """The vector with these counts; zeros are left out."""
-        return cls(tuple(sorted((writer, count) for writer, count in counts.items() if count)))
+        return cls(tuple(sorted(_entry(writer, count) for writer, count in counts.items() if count)))
 
     def count(self, writer: str) -> int:
         """Return how many writes of `writer` are included."""

@@ -88,11 +88,13 @@ class Judge:
 
     def begin(self, operation: Operation) -> None:
         """An operation was invoked."""
-        self._known.setdefault(operation.operation, operation)
+        if operation.writes:
+            self._known.setdefault(operation.operation, operation)
 
     def complete(self, operation: Operation) -> None:
         """An operation ended, in whatever way."""
-        self._known[operation.operation] = operation
+        if operation.writes or operation.operation in self._known:
+            self._known[operation.operation] = operation
         number = self._arrivals.history.number.get(operation.operation)
         if self._ruined:
             return

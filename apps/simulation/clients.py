@@ -105,7 +105,7 @@ def _begin(kernel: Kernel, client: ClientRecord, operation: Operation) -> None:
     kernel.emit_at(client.index, OperationInvoked, operation.operation)
     operation.invoked_sequence = kernel.sequence
     _ask(kernel, client, operation, operation.node)
-    kernel.schedule(kernel.cluster.client_timeout_ticks, lambda name, _: _time_out(kernel, name), operation.operation)
+    kernel.schedule(kernel.cluster.client_timeout_ticks, _time_out, operation.operation)
 
 
 def _ask(kernel: Kernel, client: ClientRecord, operation: Operation, node: str) -> None:
@@ -164,7 +164,7 @@ RECEIVERS: Mapping[type[Any], Callable[[Kernel, ClientRecord, Operation, Any], N
 }
 
 
-def _time_out(kernel: Kernel, name: str) -> bool:
+def _time_out(kernel: Kernel, name: str, _: int) -> bool:
     operation = kernel.operations[name]
     if operation.status != "open":
         return False
@@ -183,7 +183,7 @@ def _complete(kernel: Kernel, client: ClientRecord, operation: Operation, status
     if status == "info":
         client.begin_process()
     if client.queue:
-        _begin(kernel, client, kernel.operations[client.queue.popleft()])
+        _begin(kernel, client, kernel.operations[client.queue.pop(0)])
 
 
 def check_workload(kernel: Kernel, command: SetWorkload) -> None:
@@ -212,15 +212,16 @@ def start_workload(kernel: Kernel, interval_ticks: int) -> None:
 def _schedule_work(kernel: Kernel, client: ClientRecord, stream: Stream, generation: int) -> None:
     interval_ticks = kernel.workload_interval_ticks
     delay_ticks = interval_ticks // 2 + stream.below(interval_ticks)
-    kernel.schedule(delay_ticks, lambda *_: _work(kernel, client, stream, generation), client.name)
+    kernel.schedule(delay_ticks, _work, (client, stream, generation))
 
 
-def _work(kernel: Kernel, client: ClientRecord, stream: Stream, generation: int) -> bool:
+def _work(kernel: Kernel, worker: tuple[ClientRecord, Stream, int], _: int) -> bool:
     """Issue one operation of the workload: half reads, half changes.
 
     It is at any node, or at the one that the client is bound to. Once the run has all its operations this ends: it
     would go on for ever without an event.
     """
+    client, stream, generation = worker
     if generation != kernel.workload_generation:
         return False
     if len(kernel.operations) >= OPERATIONS_MAX:

@@ -48,10 +48,13 @@ from apps.simulation.node import Effects, NodeContext, PromotableNode
 from apps.simulation.processes import ClientRecord, NodeRecord, Operation, Timer, Waiting
 from apps.simulation.randomness import Stream
 
-Action = Callable[[Any, int], bool]
-"""The action of an entry that is due: called with its subject and number; False if the entry is void."""
+Action = Callable[[Any, Any, int], bool]
+"""The action of an entry that is due: called with the kernel, its subject and number; False if the entry is void."""
 
 Entry = tuple[int, int, Action, Any]
+
+NEVER = -1
+"""The tick of a timer's entry that is no longer in the heap."""
 
 
 class Kernel(ABC):
@@ -99,7 +102,7 @@ class Kernel(ABC):
             tick, order, action, subject = heappop(self._heap)
             now, steps = self.now, self.steps
             self._stand_at(tick)
-            if action(subject, order):
+            if action(self, subject, order):
                 self.steps += 1
                 self.steps_in_all += 1
                 self.enforce_bounds()
@@ -220,9 +223,7 @@ class Kernel(ABC):
                 else:
                     node.durable[effect.name] = effect.value
             elif type(effect) is SetTimer:
-                delay_ticks = node.wall.true_ticks(effect.delay_ticks)
-                entry_id = self.schedule(delay_ticks, self._fire, (node, effect.name))
-                node.timers[effect.name] = Timer(self.now + delay_ticks, entry_id)
+                self.set_timer(node, effect.name, node.wall.true_ticks(effect.delay_ticks))
             elif type(effect) is CancelTimer:
                 node.timers.pop(effect.name, None)
             elif isinstance(effect, Reply | Refuse | Redirect):
@@ -240,17 +241,30 @@ class Kernel(ABC):
                 self.crash_node(node)
                 return
 
-    def reschedule_timer(self, node: NodeRecord, name: str, delay_ticks: int) -> None:
-        """Let a timer fire after another delay, after its node's clock changed its rate."""
-        entry_id = self.schedule(delay_ticks, self._fire, (node, name))
-        node.timers[name] = Timer(self.now + delay_ticks, entry_id)
+    def set_timer(self, node: NodeRecord, name: str, delay_ticks: int) -> None:
+        """Let a timer fire after a delay, and no longer when it was to fire before.
+
+        A timer that is set anew for later, as at every heartbeat, keeps its entry in the heap until that is due.
+        """
+        old, fires_tick = node.timers.get(name), self.now + delay_ticks
+        if old is not None and self.now <= old.due_tick <= fires_tick:
+            self._order += 1
+            node.timers[name] = Timer(fires_tick, self._order, old.due_tick, old.due_id)
+        else:
+            entry_id = self.schedule(delay_ticks, Kernel._fire, (node, name))
+            node.timers[name] = Timer(fires_tick, entry_id, fires_tick, entry_id)
 
     def _fire(self, subject: tuple[NodeRecord, str], entry_id: int) -> bool:
         node, name = subject
         timer = node.timers.get(name)
-        if timer is None or timer.entry_id != entry_id:
+        if timer is None or timer.due_id != entry_id:
+            return False
+        if timer.entry_id != entry_id:
+            timer.due_tick, timer.due_id = timer.fires_tick, timer.entry_id
+            heappush(self._heap, (timer.fires_tick, timer.entry_id, Kernel._fire, subject))
             return False
         if node.status == "paused" or node.processing_ticks or node.inbox:
+            timer.due_tick = NEVER
             self._enqueue(node, Waiting("timer", name, entry_id))
             return True
         self.fire_timer(node, name)
@@ -273,12 +287,12 @@ class Kernel(ABC):
     def work_inbox(self, node: NodeRecord) -> None:
         """Let the node handle the first thing in its inbox after its processing time."""
         if node.inbox and node.status == "up":
-            node.handling_entry_id = self.schedule(node.processing_ticks, self._handle_next, node)
+            node.handling_entry_id = self.schedule(node.processing_ticks, Kernel._handle_next, node)
 
     def _handle_next(self, node: NodeRecord, entry_id: int) -> bool:
         if node.handling_entry_id != entry_id or node.status != "up" or not node.inbox:
             return False
-        item = node.inbox.popleft()
+        item = node.inbox.pop(0)
         if item.kind == "message":
             self._receive(node, self.network.flights[item.name])
         elif item.name in node.timers and node.timers[item.name].entry_id == item.entry_id:
@@ -296,11 +310,11 @@ class Kernel(ABC):
 
     def _send(self, index: int, source: str, target: str, body: Body) -> None:
         link = (source, target)
-        message, words = self.network.next_message(link, body.kind)
+        message, number = self.network.next_message(link, body.kind)
         if target in self.clients or source in self.clients:
             self._fly(index, Flight(message, source, target, body, (), self.now, self.now + CLIENT_LATENCY_TICKS))
             return
-        fate = self.network.fate(link, words)
+        fate = self.network.fate(link, number)
         flight = Flight(message, source, target, body, (), self.now, self.now + fate.latency_ticks)
         if fate.lost:
             self._doom(flight, "loss")
@@ -333,9 +347,9 @@ class Kernel(ABC):
     def schedule_flight(self, flight: Flight) -> None:
         """Schedule the end of a flight as it stands: its death, or its arrival."""
         if flight.dies_tick is not None:
-            flight.entry_id = self.schedule(flight.dies_tick - self.now, self._die, flight)
+            flight.entry_id = self.schedule(flight.dies_tick - self.now, Kernel._die, flight)
         else:
-            flight.entry_id = self.schedule(flight.arrives_tick - self.now, self._arrive, flight)
+            flight.entry_id = self.schedule(flight.arrives_tick - self.now, Kernel._arrive, flight)
 
     def fly_copy(self, flight: Flight, latency_ticks: int) -> None:
         """Send a second copy of a message on its way, from the same sender's past."""

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from apps.clocks.vector import VectorClock
 from apps.simulation.bounds import LATENCY_TICKS_MAX, PER_MILLE_MAX
 from apps.simulation.effects import Body
-from apps.simulation.randomness import Stream, Words, below
+from apps.simulation.randomness import Stream, below
 
 CLIENT_LATENCY_TICKS = 12
 DISTRIBUTIONS = ("constant", "uniform", "long_tail")
@@ -106,6 +106,7 @@ class Network:
     cuts: set[Link] = field(default_factory=set)
     flights: dict[str, Flight] = field(default_factory=dict)
     _side: dict[str, int] = field(default_factory=dict)
+    _counts: dict[Link, int] = field(default_factory=dict)
     _streams: dict[Link, Stream] = field(default_factory=dict)
 
     def link(self, link: Link) -> LinkSettings:
@@ -131,17 +132,18 @@ class Network:
             return True
         return (source, target) in self.cuts
 
-    def next_message(self, link: Link, kind: str) -> tuple[str, Words]:
-        """The identity of the next message on a link (`n1>n2#4:store`, the fourth) and the draw that is its fate."""
+    def next_message(self, link: Link, kind: str) -> tuple[str, int]:
+        """The identity of the next message on a link (`n1>n2#4:store`, the fourth) and the number of its draw."""
+        number = self._counts.get(link, 0)
+        self._counts[link] = number + 1
+        return f"{link[0]}>{link[1]}#{number + 1}:{kind}", number
+
+    def fate(self, link: Link, number: int) -> Fate:
+        """Return what a message's draw means under the settings in force."""
         stream = self._streams.get(link)
         if stream is None:
             stream = self._streams[link] = Stream(self.seed, "fate", f"{link[0]}>{link[1]}")
-        words = stream.words()
-        return f"{link[0]}>{link[1]}#{stream.count}:{kind}", words
-
-    def fate(self, link: Link, words: Words) -> Fate:
-        """Return what the draw means under the settings in force."""
-        settings = self.link(link)
+        settings, words = self.link(link), stream.draw(number)
         lost = settings.loss_per_mille > 0 and below(words[0], PER_MILLE_MAX) < settings.loss_per_mille
         doubled = settings.duplication_per_mille > 0 and below(words[1], PER_MILLE_MAX) < settings.duplication_per_mille
         copy = settings.latency.draw(words[3]) if doubled else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,10 +13,15 @@ from apps.simulation.node import Node, NodeContext
 
 @dataclass(slots=True)
 class Timer:
-    """A timer of a node: when it fires, and which scheduled firing is the valid one."""
+    """A timer of a node: when it fires, and which scheduled firing is the valid one.
+
+    `due_tick` and `due_id` are of its entry in the heap: an earlier firing, if it was set anew for later.
+    """
 
     fires_tick: int
     entry_id: int
+    due_tick: int
+    due_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class NodeRecord:
     durable: dict[str, Any] = field(default_factory=dict)
     wall: WallClock = field(default_factory=WallClock)
     timers: dict[str, Timer] = field(default_factory=dict)
-    inbox: deque[Waiting] = field(default_factory=deque)
+    inbox: list[Waiting] = field(default_factory=list)
     processing_ticks: int = 0
     handling_entry_id: int = 0
     crash_point: str | None = None
@@ -90,7 +94,7 @@ class ClientRecord:
     incarnation: int = 1
     issued: int = 0
     open: str | None = None
-    queue: deque[str] = field(default_factory=deque)
+    queue: list[str] = field(default_factory=list)
     context: Mapping[str, Any] | None = None
     bound: str | None = None
 

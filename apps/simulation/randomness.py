@@ -5,32 +5,40 @@ client's workload). No generator is shared, so what happens in one place never s
 alters only its own causal future.
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 from struct import Struct
 
 WORD_BITS = 64
 COUNT = Struct(">Q")
 WORDS = Struct(">4Q")
+_BYTES, _pack, _unpack = WORDS.size, COUNT.pack, WORDS.unpack
 
 Words = tuple[int, ...]
 """One draw: four unsigned integers of 64 bits."""
 
 
 class Stream:
-    """The draws of one concern under one name, for example the fates of the messages on the link n1 to n2."""
+    """The draws of one concern under one name, for example the fates of the messages on the link n1 to n2.
 
-    __slots__ = ("_base", "count")
+    A cluster has dozens: each keeps what is hashed, which is an eighth of a hash that is begun.
+    """
+
+    __slots__ = ("_key", "_prefix", "count")
 
     def __init__(self, seed: int, concern: str, name: str) -> None:
-        self._base = blake2b(f"{concern}\0{name}\0".encode(), digest_size=WORDS.size, key=COUNT.pack(seed))
+        self._key = _key(seed)
+        self._prefix = f"{concern}\0{name}\0".encode()
         self.count = 0
 
     def words(self) -> Words:
         """The next draw."""
-        hashed = self._base.copy()
-        hashed.update(COUNT.pack(self.count))
         self.count += 1
-        return WORDS.unpack(hashed.digest())
+        return self.draw(self.count - 1)
+
+    def draw(self, number: int) -> Words:
+        """The draw of this number, from 0; the next one stays the same."""
+        return _unpack(blake2b(self._prefix + _pack(number), digest_size=_BYTES, key=self._key).digest())
 
     def below(self, bound: int) -> int:
         """The next draw, as an integer from 0 to `bound` - 1."""
@@ -40,6 +48,12 @@ class Stream:
         """`count` different integers below `size` (all of them if there are fewer), in drawn order."""
         left = list(range(size))
         return [left.pop(self.below(len(left))) for _ in range(min(count, size))]
+
+
+@lru_cache(maxsize=1)
+def _key(seed: int) -> bytes:
+    """Return the key of a seed: one object for the streams of a run, which are made one after the other."""
+    return COUNT.pack(seed)
 
 
 def below(word: int, bound: int) -> int:

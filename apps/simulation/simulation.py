@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from apps.registry import Registry
 from apps.simulation import clients
-from apps.simulation.cluster import Cluster
+from apps.simulation.cluster import Cluster, Position
 from apps.simulation.commands import Command, CommandKind
 from apps.simulation.effects import Body
 from apps.simulation.errors import CommandError
@@ -34,34 +35,59 @@ def _fault_events(version: int) -> dict[type[Event], EventKind]:
     return {kind.event: kind for fault in FAULTS.values() for kind in fault.events}
 
 
+def _kind_of(command: Command) -> CommandKind:
+    return _kinds_by_command(FAULTS.version)[type(command)]
+
+
+@lru_cache(maxsize=1)
+def _kinds_by_command(version: int) -> dict[type[Command], CommandKind]:
+    return {kind.command: kind for kind in command_kinds()}
+
+
 class Simulation(Kernel):
-    """One run. `apply` commands, `advance` or `step` time, `drain` the events."""
+    """One run. `apply` commands, `advance` or `step` time, `drain` the events.
+
+    `applied` are its commands so far, each with its position: with cluster and seed they are the whole run.
+    """
 
     def __init__(self, cluster: Cluster, seed: int) -> None:
         super().__init__(cluster, seed)
-        self._kinds = {kind.command: kind for kind in command_kinds()}
+        self.applied: list[tuple[Position, Command]] = []
         clients.start_workload(self, cluster.workload_interval_ticks)
         for tick, command in cluster.script:
-            self.schedule(tick, self._follow_script, command)
+            self.schedule(tick, Simulation._follow_script, command)
 
     def check(self, command: Command) -> None:
         """Raise CommandError if the command cannot be carried out now."""
         if self.ended is not None:
             raise CommandError("run.ended", f"{self.ended} Replay it with other settings, or start a new lab.")
-        self._kinds[type(command)].check(self, command)
+        _kind_of(command).check(self, command)
 
     def apply(self, command: Command) -> None:
         """Carry out a command now, or raise CommandError and change nothing."""
         self.check(command)
-        self._kinds[type(command)].carry_out(self, command)
+        self.applied.append((self.position, command))
+        _kind_of(command).carry_out(self, command)
         self.enforce_bounds()
+
+    def replayed(self) -> Iterator[tuple[Simulation, list[Event]]]:
+        """Replay the run up to its last event; yield the other simulation after each step, and the step's events."""
+        other = Simulation(self.cluster, self.seed)
+        yield other, other.drain()
+        for position, command in self.applied:
+            while other.step_towards(position):
+                yield other, other.drain()
+            other.apply(command)
+            yield other, other.drain()
+        while other.sequence < self.sequence and other.step():
+            yield other, other.drain()
 
     def _follow_script(self, command: Command, _: int) -> bool:
         try:
             self.check(command)
         except CommandError:
             return False
-        self._kinds[type(command)].carry_out(self, command)
+        _kind_of(command).carry_out(self, command)
         return True
 
     def answer_client(self, client: ClientRecord, body: Body) -> None:

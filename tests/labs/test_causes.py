@@ -11,7 +11,9 @@ import pytest
 
 from apps.labs.find.schedule import fault_kinds
 from apps.labs.run import causes
+from apps.labs.run.projection import fold
 from apps.labs.run.scenario import Scenario
+from apps.labs.run.session import Session
 from apps.simulation import FAULTS
 from apps.simulation.faults.crash import CrashNode, RestartNode
 from apps.simulation.faults.disk import DiskLost, LoseDisk
@@ -24,6 +26,7 @@ from apps.simulation.faults.pause import PauseNode, ResumeNode
 from apps.simulation.faults.promotion import PromoteNode
 from apps.simulation.faults.skew import SetSkew
 from tests.clusters import ONES, Run, eventual, quorum
+from tests.schedules import REGISTERS, play, scenarios
 
 
 def stale_read(prepare: Callable[[Run], Any], *, reader: str = "n4", wait_ticks: int = 60) -> dict[str, Any]:
@@ -157,3 +160,18 @@ def test_a_cause_is_told_as_it_was_when_the_model_broke() -> None:
     run = cause["run"]
     run.run_for(10_000)
     assert run.snapshot()["verdicts"]["replicated"]["linearizable"]["cause"]["text"] == cause["text"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_causes_asked_for_at_the_end_are_those_told_at_once(seed: int) -> None:
+    scenario = scenarios(seed, REGISTERS[seed % len(REGISTERS)])
+    asked_late, told = Session(scenario, seed), Session(scenario, seed)
+    told.follow()
+    log = play(asked_late, seed, commands=40)
+    for logged in log:
+        told.advance_to(logged.position)
+        told.apply(logged.command)
+    told.advance_to(asked_late.simulation.position)
+    view = Session(scenario, seed).snapshot()
+    fold(view, told.drain())
+    assert view["verdicts"] == asked_late.snapshot()["verdicts"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from channels.db import database_sync_to_async
 
+from apps.labs.run.session import LOG_LINES
 from apps.live.access import Access
 from apps.live.bounds import (
     SNAPSHOTS_A_SECOND,
@@ -375,3 +376,16 @@ async def test_a_command_whose_socket_closes_while_it_is_stored_is_applied_all_t
     await world.submit(lab, type="crash", node="n2")
     assert {name for name, node in lab.session.simulation.nodes.items() if node.status == "crashed"} == {"n1", "n2"}
     assert await Command.objects.filter(run__lab_id=lab.lab_id).acount() == 2
+
+
+async def test_a_snapshot_has_the_last_lines_of_its_run_however_long_it_is() -> None:
+    world = World()
+    lab = await world.open(await new_lab())
+    playing = await world.join(lab)
+    for lines in (20, LOG_LINES, 3 * LOG_LINES):
+        while lab.moment.seq < lines:
+            await world.pass_time(0.5, playing)
+        log = (await world.join(lab)).frames[0]["log"]
+        assert log == lab.session.log()
+        assert [event["seq"] for event in log] == list(range(lab.moment.seq + 1 - len(log), lab.moment.seq + 1))
+        assert len(log) == min(lab.moment.seq, LOG_LINES)

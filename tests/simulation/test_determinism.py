@@ -48,6 +48,8 @@ def test_replaying_the_log_of_a_run_gives_its_every_event_again(seed: int) -> No
     again.advance_to(session.simulation.position)
     assert trace_bytes(again.trace) == trace_bytes(session.trace)
     assert again.simulation.position == session.simulation.position
+    replayed = [event for _, events in session.simulation.replayed() for event in events]
+    assert trace_bytes(replayed) == trace_bytes(session.trace)
     assert replay(session.scenario, session.seed, log, session.simulation.position).snapshot() == session.snapshot()
 
 

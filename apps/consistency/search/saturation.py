@@ -59,7 +59,7 @@ class Saturation:
         self._readers: dict[str, int] = {}
         self._readers_of: dict[int, int] = {}
         self._written: dict[str, int] = {}
-        self._gained: deque[tuple[int, int]] = deque()
+        self._gained: list[tuple[int, int]] = []
         self._changed: list[tuple[int, int]] | None = None
 
     def copy(self) -> Saturation:
@@ -95,9 +95,8 @@ class Saturation:
         past = self._past[number] = self.past(number)
         if sources is not None and len(sources) < 2:
             source = self._source[number] = sources[0] if sources else None
-            self._readers[operation.key] = self._readers.get(operation.key, 0) | 1 << number
-            if source is not None:
-                self._readers_of[source] = self._readers_of.get(source, 0) | 1 << number
+            if self.total:
+                self._note_reader(number, source)
         if operation.writes and self.total:
             self._written[operation.key] = self._written.get(operation.key, 0) | 1 << number
         self._gained.append((number, past))
@@ -110,10 +109,19 @@ class Saturation:
             readers = bits(self._readers.get(operation.key, 0) & others)
             self._force([edge for read in readers for edge in self._order_read(read, number)])
 
+    def _note_reader(self, number: int, source: int | None) -> None:
+        """Keep a read for rule 2."""
+        key = self.history[number].key
+        self._readers[key] = self._readers.get(key, 0) | 1 << number
+        if source is not None:
+            self._readers_of[source] = self._readers_of.get(source, 0) | 1 << number
+
     def settle(self, steps: int = STEPS_MAX) -> int:
         """Apply the rules to what was gained, at most so many times; the steps left, negative if more are needed."""
-        while self._gained and not self.conflict and steps >= 0:
-            number, gained = self._gained.popleft()
+        settled = 0
+        while settled < len(self._gained) and not self.conflict and steps >= 0:
+            number, gained = self._gained[settled]
+            settled += 1
             operation = self.history[number]
             gained &= self.history.written.get(operation.key, 0) & ~(1 << number)
             if number in self._source:
@@ -121,6 +129,7 @@ class Saturation:
             if self.total and operation.writes:
                 self._write_gained(number, gained)
             steps -= 1
+        del self._gained[:settled]
         return steps
 
     def _read_gained(self, read: int, gained: int) -> None:

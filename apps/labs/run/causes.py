@@ -1,5 +1,7 @@
 """Why a run broke a model: the message that came late or never, and the fault that held it up.
 
+A model breaks once a run, so no run keeps what became of its messages: `find_causes` replays the kernel up to there.
+
 A violation says which operations contradict each other. What made it possible is looked for in the run itself:
 
 1. Among the violation's operations find a read and a write that it *missed*: one of the same key that the read, by the
@@ -17,7 +19,7 @@ A violation says which operations contradict each other. What made it possible i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
@@ -50,10 +52,30 @@ class Cause:
     fault: int | None = None
 
 
-def cause(
+def find_causes(
+    simulation: Simulation, broken: Sequence[tuple[int, Verdict]], supersedes: Supersedes | None
+) -> list[Cause | None]:
+    """Return what made each violation possible, by a replay; None where nothing in the run tells.
+
+    Each verdict comes with the sequence of the event by which it broke, the earliest first.
+    """
+    chronicle = Chronicle()
+    found: list[Cause | None] = []
+    same: dict[Cause | None, Cause | None] = {}
+    for run, events in simulation.replayed():
+        for event in events:
+            chronicle.note(event)
+            while len(found) < len(broken) and broken[len(found)][0] == event.sequence:
+                cause = _cause(run, chronicle, broken[len(found)][1], supersedes)
+                found.append(same.setdefault(cause, cause))
+        if len(found) == len(broken):
+            break
+    return found
+
+
+def _cause(
     simulation: Simulation, chronicle: Chronicle, verdict: Verdict, supersedes: Supersedes | None
 ) -> Cause | None:
-    """Return what made this violation possible; None where nothing in the run tells."""
     records = [simulation.operations[name] for name in verdict.operations if name in simulation.operations]
     pair = _missed_by_edge(simulation, verdict) or _missed_by_order(records, supersedes)
     if pair is not None:

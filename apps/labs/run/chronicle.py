@@ -1,4 +1,4 @@
-"""What became of every message of a run, and which faults were in force when: what `causes` looks into."""
+"""The fate of every message of a run, and the faults in force: `causes` makes it by replay and looks into it."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ class MessageRecord:
         return self.delivered is not None and self.delivered <= sequence
 
 
+def strikes(event: e.Event) -> bool:
+    """Return whether a fault begins or ends with this event."""
+    kind = fault_events().get(type(event))
+    return kind is not None and kind.strikes
+
+
 @dataclass(slots=True)
 class Chronicle:
     """The messages of a run by identity, in order of sending, and its faults in order."""
@@ -57,7 +63,7 @@ class Chronicle:
             self.messages[event.message].delayed = event.sequence
         elif isinstance(event, e.MessageWaiting):
             self.messages[event.message].waited = event.sequence
-        elif (kind := fault_events().get(type(event))) is not None and kind.strikes:
+        elif strikes(event):
             self.faults.append(event)
 
     def _begin(

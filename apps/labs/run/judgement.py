@@ -12,8 +12,8 @@ from typing import Any
 from apps.consistency import VIOLATED, Judge, Verdict
 from apps.consistency.anomalies import Anomaly
 from apps.labs.run.board import board_of
-from apps.labs.run.causes import Cause, cause
-from apps.labs.run.chronicle import Chronicle
+from apps.labs.run.causes import Cause, find_causes
+from apps.labs.run.chronicle import strikes
 from apps.labs.run.convergence import Convergence
 from apps.labs.run.operations import history_operation
 from apps.labs.run.scenario import Scenario
@@ -37,9 +37,10 @@ class Judgement:
         self._judge = Judge(self._version_order)
         self._has_registers = scenario.has_registers()
         self.board = board_of(simulation, scenario)
-        self._chronicle = Chronicle()
+        self._faults: list[e.Event] = []
         self.convergence = Convergence(simulation, scenario)
         self._stale_reads = StaleReads(simulation, scenario)
+        self._broken: dict[tuple[str, str], int] = {}
         self._causes: dict[tuple[str, str], Cause | None] = {}
         self._discards = scenario.spec.discards
         self._anomalies: tuple[Anomaly, ...] = ()
@@ -50,16 +51,17 @@ class Judgement:
         for event in events:
             if event.process in self._simulation.nodes:
                 nodes.add(event.process)
-            self._chronicle.note(event)
             if isinstance(event, e.OperationCompleted):
                 self._stale_reads.note(self._simulation.operations[event.operation])
+            if strikes(event):
+                self._faults.append(event)
             if not self._has_registers:
                 continue
             if isinstance(event, e.OperationInvoked):
                 self._judge.begin(history_operation(self._simulation.operations[event.operation], open_still=True))
             elif isinstance(event, e.OperationCompleted):
                 self._judge.complete(history_operation(self._simulation.operations[event.operation]))
-                self._look_for_causes()
+                self._note_broken(event.sequence)
                 self._look_for_anomalies()
             elif isinstance(event, e.NodePromoted):
                 self._look_for_anomalies()
@@ -89,7 +91,7 @@ class Judgement:
     @property
     def faults(self) -> list[e.Event]:
         """The faults so far, and what ended them."""
-        return [event for event in self._chronicle.faults if not isinstance(event, e.NodeStarted) or event.recovered]
+        return [event for event in self._faults if not isinstance(event, e.NodeStarted) or event.recovered]
 
     def paths(self) -> list[Path]:
         """The parts of the view that an operation's end can change."""
@@ -106,27 +108,23 @@ class Judgement:
 
     def verdict_view(self, question: str, model: str) -> dict[str, Any]:
         """One verdict, with its cause."""
-        verdict = self.verdict(question, model)
-        found = self._causes.get((question, model))
-        return {
-            "status": verdict.status,
-            "explanation": f"{verdict.explanation} {verdict.bound}".strip(),
-            "operations": list(verdict.operations),
-            "edges": [
-                {"source": edge.source, "target": edge.target, "kind": edge.kind, "words": edge.words}
-                for edge in verdict.edges
-            ],
-            "cause": found
-            and {"text": found.text, "message": found.message, "nodes": list(found.nodes), "fault": found.fault},
-        }
+        return verdict_view(self.verdict(question, model), self._cause(question, model))
 
-    def _look_for_causes(self) -> None:
-        """Once, when a model is first seen broken: then the run still stands where it broke."""
+    def _note_broken(self, sequence: int) -> None:
+        """Keep by which event a model broke: its cause is looked for there."""
         for question in self.questions:
             for model, verdict in self._judge.verdicts(question).items():
-                if verdict.status == VIOLATED and (question, model) not in self._causes:
-                    found = cause(self._simulation, self._chronicle, verdict, self._version_order)
-                    self._causes[question, model] = found
+                if verdict.status == VIOLATED:
+                    self._broken.setdefault((question, model), sequence)
+
+    def _cause(self, question: str, model: str) -> Cause | None:
+        """Return what broke a model. One replay finds the causes of all that broke since the last."""
+        if (question, model) in self._broken and (question, model) not in self._causes:
+            new = [broken for broken in self._broken if broken not in self._causes]
+            verdicts = [(self._broken[broken], self.verdict(*broken)) for broken in new]
+            found = find_causes(self._simulation, verdicts, self._version_order)
+            self._causes.update(zip(new, found, strict=True))
+        return self._causes.get((question, model))
 
     def _look_for_anomalies(self) -> None:
         if self._version_order is not None:
@@ -157,3 +155,18 @@ class Judgement:
     def convergence_view(self) -> dict[str, Any]:
         """Return whether the replicas agree."""
         return {"state": self.convergence.state, "after_ticks": self.convergence.after_ticks}
+
+
+def verdict_view(verdict: Verdict, cause: Cause | None) -> dict[str, Any]:
+    """A verdict, as the page shows it; `cause` is what broke the model, if that was found."""
+    return {
+        "status": verdict.status,
+        "explanation": f"{verdict.explanation} {verdict.bound}".strip(),
+        "operations": list(verdict.operations),
+        "edges": [
+            {"source": edge.source, "target": edge.target, "kind": edge.kind, "words": edge.words}
+            for edge in verdict.edges
+        ],
+        "cause": cause
+        and {"text": cause.text, "message": cause.message, "nodes": list(cause.nodes), "fault": cause.fault},
+    }

@@ -4,25 +4,30 @@ Each kind of event declares which parts of the view it can touch. A touched part
 and compared with what was sent last; what differs travels as (path, new value), what is gone as (path). Folding is
 therefore the same for every kind of event, and a snapshot with all events after it equals a later snapshot: tested
 for every command.
+
+What was sent last is kept as small as a comparison allows: of a message what can change in flight, of an open operation
+the values alone, of one that has ended that it was sent (it changes no more), of a verdict the verdict, and of what a
+node has stored the stored values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 from typing import Any
 
 from apps.labs.goals.watch import GoalWatch
-from apps.labs.run.judgement import Judgement
+from apps.labs.run.judgement import Judgement, verdict_view
 from apps.labs.run.narration import ends, narrate
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.view import (
+    NODE_STATE,
     OPERATIONS_SHOWN,
     client_view,
     faults_view,
     message_view,
     network_view,
-    node_view,
+    node_members,
     operation_view,
     whole_view,
 )
@@ -34,6 +39,12 @@ WireEvent = dict[str, Any]
 
 WHOLE = ("clock", "condition")
 """Members of a node that travel whole, not name by name."""
+
+SENT_WHOLE: tuple[Any, ...] = ()
+"""Stands for an operation that has ended and was sent as it did."""
+
+UNCHANGING = ("processes", "protocol", "keys")
+"""Parts of the view that no event changes."""
 
 MESSAGE_FAULTS = (e.MessageDropped, e.MessageDelayed, e.MessageDuplicated)
 """Faults of single messages, which are over once they have happened."""
@@ -50,14 +61,22 @@ def _snake_case(name: str) -> str:
 
 
 class Projection:
-    """The view as last sent, and the fold of new events into it."""
+    """What was sent last, and what new events change of it."""
 
     def __init__(self, simulation: Simulation, scenario: Scenario, judgement: Judgement, goals: GoalWatch) -> None:
         self._simulation = simulation
         self._scenario = scenario
         self._judgement = judgement
         self._goals = goals
-        self.view = whole_view(simulation, scenario, judgement, goals)
+        view = whole_view(simulation, scenario, judgement, goals)
+        self._sent = {part: shown for part, shown in view.items() if part not in UNCHANGING}
+        for part, kept in KEPT.items():
+            self._sent[part] = {name: kept(view) for name, view in self._sent[part].items()}
+        self._sent["nodes"] = {name: self._members(name) for name in simulation.nodes}
+        self._sent["verdicts"] = {
+            question: {model: judgement.verdict(question, model) for model in models}
+            for question, models in judgement.models.items()
+        }
 
     def project(self, events: Iterable[e.Event]) -> list[WireEvent]:
         """The events of one step, as they travel."""
@@ -107,34 +126,78 @@ class Projection:
         return paths
 
     def _operations_beyond(self) -> list[Path]:
-        shown = self.view["operations"]
+        shown = self._sent["operations"]
         return [("operations", name) for name in list(shown)[: max(0, len(shown) + 1 - OPERATIONS_SHOWN)]]
 
     def _compare(self, path: Path, changes: list[Any]) -> None:
+        if path[0] == "verdicts":
+            self._compare_verdict(path, changes)
+            return
+        if path[0] == "nodes":
+            self._compare_members(path, self._sent["nodes"][path[1]], self._members(path[1]), changes)
+            return
         value = self._fresh(path)
         *parents, name = path
-        parent = self.view
+        sent = self._sent
         for step in parents:
-            parent = parent[step]
-        if value is None and path[0] in ("messages", "operations"):
-            if parent.pop(name, None) is not None:
+            sent = sent[step]
+        if path[0] in KEPT:
+            self._compare_passing(path, sent, value, changes)
+        elif sent.get(name) != value:
+            sent[name] = value
+            changes.append([list(path), value])
+
+    def _compare_verdict(self, path: Path, changes: list[Any]) -> None:
+        _, question, model = path
+        sent = self._sent["verdicts"][question]
+        old, new = sent[model], self._judgement.verdict(question, model)
+        if new is old:
+            return
+        sent[model] = new
+        value = self._judgement.verdict_view(question, model)
+        if verdict_view(old, None) != value:
+            changes.append([list(path), value])
+
+    @staticmethod
+    def _compare_passing(path: Path, sent: dict[str, Any], value: dict[str, Any] | None, changes: list[Any]) -> None:
+        """Compare a message or an operation, which comes and goes."""
+        name = path[-1]
+        if value is None:
+            if sent.pop(name, None) is not None:
                 changes.append([list(path)])
-        elif path[0] == "nodes":
-            self._compare_members(path, parent[name], value, changes)
-        elif parent.get(name) != value:
-            parent[name] = value
+            return
+        kept, old = KEPT[path[0]](value), sent.get(name)
+        if old not in (kept, SENT_WHOLE):
+            sent[name] = kept
             changes.append([list(path), value])
 
     @staticmethod
     def _compare_members(path: Path, old: dict[str, Any], new: dict[str, Any], changes: list[Any]) -> None:
         for member, value in new.items():
-            if old[member] == value:
+            if member in NODE_STATE:
+                Projection._compare_state([*path, member], old[member], value, changes)
+            elif old[member] == value:
                 continue
-            if isinstance(value, dict) and member not in WHOLE:
+            elif isinstance(value, dict) and member not in WHOLE:
                 Projection._compare_names([*path, member], old[member], value, changes)
             else:
                 old[member] = value
                 changes.append([[*path, member], value])
+
+    @staticmethod
+    def _compare_state(path: list[str], old: dict[str, Any], new: dict[str, Any], changes: list[Any]) -> None:
+        """Compare immutable values by name, and how they are shown only where they are not the same."""
+        view = NODE_STATE[path[-1]]
+        for name in [name for name in old if name not in new]:
+            del old[name]
+            changes.append([[*path, name]])
+        for name, held in new.items():
+            if name in old and (old[name] is held or old[name] == held):
+                continue
+            value = view(held)
+            if name not in old or view(old[name]) != value:
+                changes.append([[*path, name], value])
+            old[name] = held
 
     @staticmethod
     def _compare_names(path: list[str], old: dict[str, Any], new: dict[str, Any], changes: list[Any]) -> None:
@@ -146,11 +209,13 @@ class Projection:
                 old[name] = value
                 changes.append([[*path, name], value])
 
+    def _members(self, name: str) -> dict[str, Any]:
+        """The members of a node's view, as they are kept."""
+        return node_members(self._simulation, self._simulation.nodes[name], self._judgement.board)
+
     def _fresh(self, path: Path) -> Any:
         simulation = self._simulation
         match path:
-            case ("nodes", name):
-                return node_view(simulation, simulation.nodes[name], self._judgement.board)
             case ("clients", name):
                 return client_view(simulation.clients[name])
             case ("messages", name):
@@ -158,8 +223,6 @@ class Projection:
                 return flight and message_view(flight)
             case ("operations", name):
                 return self._operation(name)
-            case ("verdicts", question, model):
-                return self._judgement.verdict_view(question, model)
             case (name,):
                 return self._whole[name]()
 
@@ -185,6 +248,21 @@ class Projection:
         if oldest_shown > 0 and name in list(operations)[:oldest_shown]:
             return None
         return operation_view(operation, self._judgement.stale.get(name))
+
+
+def _kept_of_message(view: dict[str, Any]) -> tuple[Any, ...]:
+    return view["arrives_tick"], view["dies_tick"], view["state"]
+
+
+def _kept_of_operation(view: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(view.values()) if view["completed_tick"] is None else SENT_WHOLE
+
+
+KEPT: Mapping[str, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
+    "messages": _kept_of_message,
+    "operations": _kept_of_operation,
+}
+"""What is kept of a message and of an operation to compare it with later, by their part of the view."""
 
 
 def line(simulation: Simulation, event: e.Event) -> WireEvent:

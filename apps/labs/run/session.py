@@ -48,7 +48,6 @@ class Session:
         self.simulation = Simulation(scenario.cluster(), seed)
         self.judgement = Judgement(self.simulation, scenario)
         self.goals = GoalWatch(scenario.goals, Evidence(self.simulation, scenario, self.judgement))
-        self._log: deque[e.Event] = deque(maxlen=LOG_LINES)
         self._new: list[WireEvent] = []
         self._take: Take = self._new.extend
         self._projection: Projection | None = None
@@ -101,8 +100,9 @@ class Session:
         return whole_view(self.simulation, self.scenario, self.judgement, self.goals)
 
     def log(self) -> list[WireEvent]:
-        """The last events in words."""
-        return [line(self.simulation, event) for event in self._log]
+        """The last events in words, by a replay of the run."""
+        events = (event for _, events in self.simulation.replayed() for event in events)
+        return [line(self.simulation, event) for event in deque(events, maxlen=LOG_LINES)]
 
     def follow(self, take: Take | None = None) -> None:
         """From now on, give the events of each step to `take`; without it, keep them for `drain`."""
@@ -118,7 +118,6 @@ class Session:
     def _note(self, events: list[e.Event]) -> None:
         self.judgement.note(events)
         self.goals.note(events)
-        self._log.extend(events)
         if self._projection is not None:
             self._take(self._projection.project(events))
 

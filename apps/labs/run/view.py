@@ -2,7 +2,7 @@
 simulation alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -32,8 +32,22 @@ def version_view(version: Version) -> dict[str, str]:
     }
 
 
+def versions_view(versions: Iterable[Version]) -> list[dict[str, str]]:
+    """The versions of one key at a node."""
+    return [version_view(version) for version in versions]
+
+
 def node_view(simulation: Simulation, node: NodeRecord, board: Board | None) -> dict[str, Any]:
     """A node: status, clock, values, durable and volatile state, timers, vector clock, and what the board shows."""
+    members = node_members(simulation, node, board)
+    shown = {
+        member: {name: view(held) for name, held in members[member].items()} for member, view in NODE_STATE.items()
+    }
+    return {**members, **shown}
+
+
+def node_members(simulation: Simulation, node: NodeRecord, board: Board | None) -> dict[str, Any]:
+    """The members of a node's view, but of those in `NODE_STATE` the immutable state itself, by name."""
     stored = simulation.cluster.factory.stored(node.durable)
     role = node.machine.role() if node.machine else ALIKE
     return {
@@ -44,9 +58,9 @@ def node_view(simulation: Simulation, node: NodeRecord, board: Board | None) -> 
         "processing_ticks": node.processing_ticks,
         "crash_point": node.crash_point,
         "waiting": sum(item.kind == "message" for item in node.inbox),
-        "values": {key: [version_view(version) for version in stored[key]] for key in sorted(stored)},
+        "values": {key: stored[key] for key in sorted(stored)},
         "inside": dict(simulation.cluster.factory.inside(node.durable)),
-        "durable": state_view(node.durable),
+        "durable": dict(node.durable),
         "volatile": state_view(node.machine.volatile()) if node.machine else {},
         "timers": {name: timer.fires_tick for name, timer in sorted(node.timers.items())},
         "vector": list(simulation.clocks[node.index]),
@@ -57,13 +71,18 @@ def node_view(simulation: Simulation, node: NodeRecord, board: Board | None) -> 
 
 def state_view(state: Mapping[str, Any]) -> dict[str, Any]:
     """A node's state by name. Of a long sequence, such as a log, the last items, and how many come before them."""
-    return {name: _tail(value) if type(value) is tuple else plain(value) for name, value in state.items()}
+    return {name: value_view(value) for name, value in state.items()}
 
 
-def _tail(items: tuple[Any, ...]) -> Any:
-    if len(items) <= ITEMS_SHOWN:
-        return plain(items)
-    return {"earlier": len(items) - ITEMS_SHOWN, "last": plain(items[-ITEMS_SHOWN:])}
+def value_view(value: Any) -> Any:
+    """One value of a node's state."""
+    if type(value) is not tuple or len(value) <= ITEMS_SHOWN:
+        return plain(value)
+    return {"earlier": len(value) - ITEMS_SHOWN, "last": plain(value[-ITEMS_SHOWN:])}
+
+
+NODE_STATE: Mapping[str, Callable[[Any], Any]] = {"values": versions_view, "durable": value_view}
+"""How a name's state is shown, by the member of a node's view that it belongs to."""
 
 
 def client_view(client: ClientRecord) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Every event of a run as it travels, from the first on: compressed, but for the last few.
 
 A block of events takes about a tenth of its size, and is made once; reading the last of them back costs a socket that
-returns some microseconds.
+returns some microseconds. The blocks after the first one are compressed with its text as their dictionary, since all
+events of a run are alike: so blocks are small, and few events wait for theirs.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from apps.labs.run.projection import WireEvent
 from apps.live.lab.wire import encode
 
-BLOCK_EVENTS = 64
+BLOCK_EVENTS = 32
 
 
 @dataclass(slots=True)
@@ -32,20 +33,38 @@ class Archive:
         for event in events:
             self._tail.append(encode(event))
             if len(self._tail) == BLOCK_EVENTS:
-                self._blocks.append(zlib.compress("\n".join(self._tail).encode()))
+                self._blocks.append(self._compressed("\n".join(self._tail).encode()))
                 self._tail.clear()
 
     def beyond(self, count: int) -> list[str]:
         """All but the first `count`, encoded."""
         whole = min(count // BLOCK_EVENTS, len(self._blocks))
-        found = [line for block in self._blocks[whole:] for line in zlib.decompress(block).decode().split("\n")]
+        found = [line for lines in self._read(whole) for line in lines]
         return [*found, *self._tail][count - whole * BLOCK_EVENTS :]
+
+    def log(self, lines: int) -> list[WireEvent]:
+        """The last events, as the log of a snapshot has them: without what they change."""
+        events = map(json.loads, self.beyond(max(0, len(self) - lines)))
+        return [{name: value for name, value in event.items() if name != "set"} for event in events]
 
     def events(self) -> Iterator[WireEvent]:
         """Every event, read back block by block: all at once they would take tens of megabytes."""
-        for block in self._blocks:
-            yield from map(json.loads, zlib.decompress(block).decode().split("\n"))
+        for lines in self._read(0):
+            yield from map(json.loads, lines)
         yield from map(json.loads, self._tail)
+
+    def _compressed(self, text: bytes) -> bytes:
+        if not self._blocks:
+            return zlib.compress(text)
+        packer = zlib.compressobj(zdict=zlib.decompress(self._blocks[0]))
+        return packer.compress(text) + packer.flush()
+
+    def _read(self, start: int) -> Iterator[list[str]]:
+        """Yield the events of each block from one on."""
+        first = zlib.decompress(self._blocks[0]) if self._blocks else b""
+        for number in range(start, len(self._blocks)):
+            text = zlib.decompressobj(zdict=first).decompress(self._blocks[number]) if number else first
+            yield text.decode().split("\n")
 
     def copy(self) -> Archive:
         """The same as it is now, for another thread to read."""

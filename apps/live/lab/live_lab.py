@@ -14,6 +14,8 @@ from typing import Any
 from channels.db import database_sync_to_async
 
 from apps.labs.looking_back.sketch import sketch
+from apps.labs.run.projection import WireEvent
+from apps.labs.run.session import LOG_LINES
 from apps.live.access import Access
 from apps.live.lab import log
 from apps.live.lab import wire as w
@@ -120,14 +122,17 @@ class LiveLab:
     def collect(self) -> w.Moment:
         """Encode what is new, and return the moment up to which everything is encoded."""
         self.archive.take(self.session.drain())
-        return self.moment
+        moment = self.moment
+        if self._encoded is not None and self._encoded[0] != moment:
+            self._encoded = None
+        return moment
 
     def snapshot(self, access: Access) -> str:
         """Return the whole of the lab at the present, for somebody with this access."""
         moment = self.moment
         lab = {"title": self.title, "runs": self.runs, "current": moment.run}
         if self._encoded is None or self._encoded[0] != moment:
-            self._encoded = moment, w.encode(self.session.snapshot()), w.encode(self.session.log())
+            self._encoded = moment, w.encode(self.session.snapshot()), w.encode(self._log())
         return w.snapshot(moment, access.shown_role, access.client, lab, *self._encoded[1:])
 
     async def recorded(self) -> tuple[w.Moment, Archive]:
@@ -162,6 +167,10 @@ class LiveLab:
         await database_sync_to_async(log.store_goals)(
             self.stored.pk, self.lab_id, number, at, new, sketch(self.session)
         )
+
+    def _log(self) -> list[WireEvent]:
+        """The last events in words; of a run that is shorter than that, by a replay, which is quick then."""
+        return self.archive.log(LOG_LINES) if len(self.archive) >= LOG_LINES else self.session.log()
 
     def answer(self, **more: Any) -> Answer:
         """Return what a command is answered: where the lab stands, and more."""

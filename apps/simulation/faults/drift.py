@@ -51,7 +51,7 @@ def _change_rate(kernel: Kernel, node: NodeRecord, drift_per_mille: int) -> None
     }
     node.wall = node.wall.with_drift(drift_per_mille, kernel.now)
     for name, local_ticks in left.items():
-        kernel.reschedule_timer(node, name, node.wall.true_ticks(local_ticks))
+        kernel.set_timer(node, name, node.wall.true_ticks(local_ticks))
 
 
 def _draw(episode: Episode) -> Schedule:
