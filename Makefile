@@ -11,7 +11,7 @@ help:
 	@echo 'make run         serve Lightcone (PORT=8000, HOST=127.0.0.1; HOST=0.0.0.0 serves the room)'
 	@echo 'make setup       only the virtual environment that this needs'
 	@echo 'make test        every test, those in a browser too'
-	@echo 'make test-quick  the tests that need no browser and less than ten seconds'
+	@echo 'make test-quick  the tests that need neither a browser nor a server of their own'
 	@echo 'make sweep       the long ones: claims over hundreds of seeds, checkers over all small histories, the matrix, attacks, bad days'
 	@echo 'make record      the figures that tests hold runs to, for what is new: seeds, golden traces, cells of the matrix (AGAIN=chain: all of a protocol that was changed)'
 	@echo 'make check       style, types, layers, templates, JavaScript tests'

@@ -74,8 +74,11 @@ def pytest_configure() -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    if "browser" in getattr(item, "fixturenames", ()):
+    fixtures = getattr(item, "fixturenames", ())
+    if "browser" in fixtures:
         item.add_marker("browser")
+    elif "data_folder" in fixtures or "own_server" in fixtures:
+        item.add_marker("trial")
 
 
 @pytest.hookimpl(tryfirst=True)

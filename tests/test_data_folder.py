@@ -5,6 +5,8 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import pytest
+
 from apps.live.management.data_folder import close_to_others
 from tests.client import Visitor
 from tests.serving import ServerProcess
@@ -26,6 +28,7 @@ def made(folder: Path, *names: str) -> Path:
     return folder
 
 
+@pytest.mark.trial
 def test_whatever_the_server_makes_is_unreadable_to_others(tmp_path: Path) -> None:
     server = ServerProcess(tmp_path / "new")
     try:

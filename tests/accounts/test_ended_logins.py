@@ -94,6 +94,7 @@ async def closed(socket: ClientConnection) -> int | None:
     return socket.close_code
 
 
+@pytest.mark.trial
 async def test_within_five_seconds_every_socket_of_an_ended_login_a_removal_or_a_deleted_class_is_closed(
     school: School,
 ) -> None:

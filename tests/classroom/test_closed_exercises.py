@@ -151,6 +151,7 @@ async def refusals(client: LabClient) -> set[tuple[str, bool]]:
     return found
 
 
+@pytest.mark.trial
 async def test_open_sockets_notice_that_the_exercise_closes_and_that_it_opens_again(server: ServerProcess) -> None:
     ada = await asyncio.to_thread(Teacher, server, "closing")
     learner = await asyncio.to_thread(Learner, server, ada.code, "late")

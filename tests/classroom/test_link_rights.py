@@ -121,6 +121,7 @@ def test_a_seat_that_was_left_on_a_shared_computer_opens_by_its_personal_code_al
     assert computer.get(f"/seats/{seat.pk}/").status_code == 200
 
 
+@pytest.mark.trial
 async def test_leaving_a_seat_closes_the_sockets_of_the_other_tabs_of_that_browser(server: ServerProcess) -> None:
     ada = await asyncio.to_thread(Teacher, server, "leaving")
     computer = await asyncio.to_thread(Learner, server, ada.code, "leaves")

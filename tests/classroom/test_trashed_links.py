@@ -56,6 +56,7 @@ def put_into_trash() -> str:
     return "done"
 
 
+@pytest.mark.trial
 async def test_sockets_by_a_link_close_once_the_class_goes_to_the_trash(server: ServerProcess) -> None:
     ada = await asyncio.to_thread(Teacher, server, "trashing")
     learner = await asyncio.to_thread(Learner, server, ada.code, "one")

@@ -39,7 +39,7 @@ def test_a_fork_that_goes_on_as_the_run_did_is_the_run_byte_for_byte(protocol: s
     for seed in seeds:
         session, log = traced(seed, protocol)
         end = session.simulation.position
-        for moment in moments(session, Random(seed), 12):
+        for moment in moments(session, Random(seed), 6):
             place = place_of(session.scenario, seed, log, end, moment)
             fork = TracedSession(session.scenario, seed)
             _carry_out(fork, log[: place.commands], place.position)

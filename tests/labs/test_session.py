@@ -18,6 +18,7 @@ from apps.simulation.faults.partition import Partition
 from apps.simulation.faults.promotion import PromoteNode
 from tests.clusters import MAJORITIES, ONES, quorum
 from tests.schedules import play, scenarios
+from tests.seeds import over_seeds
 
 every_lab = pytest.mark.parametrize("lab", catalogue().values(), ids=lambda lab: lab.slug)
 
@@ -76,8 +77,9 @@ def test_the_same_schedule_is_stale_under_quorums_of_one_and_not_under_majoritie
 
 
 @pytest.mark.parametrize("protocol", stores().values(), ids=lambda protocol: protocol.name)
-def test_every_command_but_those_on_messages_carries_over_to_every_protocol(protocol) -> None:
-    for seed in range(15):
+@over_seeds(5, 40)
+def test_every_command_but_those_on_messages_carries_over_to_every_protocol(protocol, seeds: range) -> None:
+    for seed in seeds:
         scenario = scenarios(seed)
         session = Session(scenario, seed)
         log = play(session, seed)

@@ -72,6 +72,7 @@ async def test_commands_beyond_the_rate_are_refused_and_none_is_half_done(server
         await lab.until(lambda view: view["nodes"]["n1"]["clock"]["skew_ticks"] == last)
 
 
+@pytest.mark.trial
 async def test_ten_thousand_bad_frames_are_each_refused_a_flood_is_shown_out_and_nothing_changes(
     server: ServerProcess,
 ) -> None:

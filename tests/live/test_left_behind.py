@@ -100,6 +100,7 @@ def test_the_database_shrinks_when_much_was_deleted() -> None:
     assert pages() < before + 50
 
 
+@pytest.mark.trial
 def test_a_database_of_an_older_version_is_made_one_that_can_shrink_at_start(tmp_path: Path) -> None:
     path = tmp_path / "lightcone.sqlite3"
     with closing(sqlite3.connect(path)) as old, old:

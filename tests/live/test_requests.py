@@ -117,6 +117,7 @@ def test_an_address_whose_sockets_are_half_of_all_connections_gets_no_more() -> 
     assert not another.is_cut
 
 
+@pytest.mark.trial
 def test_more_dribbling_connections_than_an_address_may_have_do_not_keep_a_page_out(server: ServerProcess) -> None:
     dribbling: list[socket.socket] = []
     try:

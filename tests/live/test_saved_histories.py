@@ -107,10 +107,11 @@ def _expect_whole_drawing(result: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("ending", FORMATS)
 @pytest.mark.parametrize("protocol", OTHERS)
+@over_seeds(1, 10)
 def test_a_saved_run_of_other_data_is_judged_or_refused_in_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], protocol: str, ending: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], protocol: str, ending: str, seeds: range
 ) -> None:
-    for seed in range(2):
+    for seed in seeds:
         session, events = played(seed, protocol)
         file = tmp_path / f"run.{ending}"
         file.write_text(FORMATS[ending](session, events))

@@ -32,7 +32,7 @@ STYLES = ["push", "pull", "push_pull"]
 
 @pytest.mark.parametrize("conflict", CONFLICTS)
 @pytest.mark.parametrize("style", STYLES)
-@over_seeds(3, 12)
+@over_seeds(2, 12)
 def test_all_replicas_are_equal_once_faults_end_and_clients_are_quiet(conflict: str, style: str, seeds: range) -> None:
     for seed in seeds:
         run = eventual(conflict, seed, style, workload_interval_ticks=400)

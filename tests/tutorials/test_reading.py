@@ -136,6 +136,7 @@ STARTS = {
 
 
 @pytest.mark.parametrize("where", STARTS)
+@pytest.mark.trial
 def test_a_server_does_not_start_with_a_mistake_and_says_where_it_is(tmp_path: Path, where: str) -> None:
     name, (right, wrong), told = STARTS[where]
     copy = tmp_path / "lightcone"
