@@ -34,7 +34,7 @@ from apps.consistency.verdict import HOLDS, VIOLATED, Verdict
 SHRINKING_STEPS_MAX = 2_000
 
 
-class Standing:
+class QuestionState:
     """The verdicts on one question, and the finders of the models that have not been violated."""
 
     def __init__(self, terms: Terms, arrivals: Arrivals) -> None:
@@ -78,11 +78,11 @@ class Judge:
         self._known: dict[str, Operation] = {}
         self._arrivals = Arrivals(supersedes)
         self._sequential = Sequential(self._arrivals)
-        self._standings = {OBSERVED: Standing(Terms(OBSERVED), self._arrivals)}
+        self._states = {OBSERVED: QuestionState(Terms(OBSERVED), self._arrivals)}
         if supersedes is not None:
             terms = Terms(REPLICATED, supersedes=supersedes)
-            self._standings[REPLICATED] = Standing(terms, self._arrivals)
-        self._ruined = False
+            self._states[REPLICATED] = QuestionState(terms, self._arrivals)
+        self._has_thin_air = False
         self._anomalies: dict[Finding, Anomaly] = {}
         self._cores: dict[tuple[str, str], Sequence[int]] = {}
 
@@ -96,19 +96,19 @@ class Judge:
         if operation.writes or operation.operation in self._known:
             self._known[operation.operation] = operation
         number = self._arrivals.history.number.get(operation.operation)
-        if self._ruined:
+        if self._has_thin_air:
             return
         if number is not None:
             self._complete_read(number, operation)
         elif operation.status == "ok":
             self._take(operation)
-        if not self._ruined:
+        if not self._has_thin_air:
             self._say_why()
             self._decide_sequential()
 
     def verdicts(self, question: str) -> Mapping[str, Verdict]:
         """The verdict on each model that the question has, in the lattice's order."""
-        return self._standings[question].verdicts
+        return self._states[question].verdicts
 
     def anomalies(self, discarded: Discarded) -> tuple[Anomaly, ...]:
         """Return what was done to acknowledged writes so far; nothing without a version order."""
@@ -123,10 +123,10 @@ class Judge:
 
     def witness(self, question: str, model: str) -> tuple[str, ...]:
         """An order that explains the run so far, where the model holds and has one; judged as a whole for this."""
-        standing = self._standings[question]
-        if standing.verdicts[model].status != HOLDS:
+        state = self._states[question]
+        if state.verdicts[model].status != HOLDS:
             return ()
-        return judged(self._arrivals.history, model, standing.terms, Budget()).witness
+        return judged(self._arrivals.history, model, state.terms, Budget()).witness
 
     def _take(self, operation: Operation) -> None:
         """Take an operation, after the writes that it returned."""
@@ -134,11 +134,11 @@ class Judge:
             return
         history = self._arrivals.history
         arrival = self._arrivals.take(operation)
-        for standing in self._standings.values():
+        for state in self._states.values():
             if operation.action not in ("read", "write"):
-                standing.leave_undefined()
-            for model, finder in standing.finders.items():
-                self._note(standing, model, finder.take(arrival))
+                state.leave_undefined()
+            for model, finder in state.finders.items():
+                self._note(state, model, finder.take(arrival))
         if len(history.sources[arrival.number] or ()) > 1:
             self._leave_siblings_open()
 
@@ -148,11 +148,11 @@ class Judge:
         for name in operation.returned or ():
             write = self._known.get(name)
             if write is None or not write.writes or write.key != operation.key:
-                self._ruin(operation)
+                self._record_thin_air(operation)
                 return False
             if name not in self._arrivals.history.number:
                 self._take(replace(write, stamps=(stamps[name],) if name in stamps else ()))
-        return not self._ruined
+        return not self._has_thin_air
 
     def _complete_read(self, number: int, operation: Operation) -> None:
         """An operation completed after its version had been read."""
@@ -160,7 +160,7 @@ class Judge:
         if operation.status == "info":
             return
         if not operation.writes:
-            self._ruin(history[history.readers[number][0]])
+            self._record_thin_air(history[history.readers[number][0]])
             return
         if not self._take_sources(operation):
             return
@@ -169,40 +169,40 @@ class Judge:
         if operation.reads:
             steps += self._arrivals.found(number)
             self._sequential = Sequential(self._arrivals)
-        for standing in self._standings.values():
-            for model, finder in standing.finders.items():
-                self._note(standing, model, finder.told(number, steps))
+        for state in self._states.values():
+            for model, finder in state.finders.items():
+                self._note(state, model, finder.told(number, steps))
 
-    def _note(self, standing: Standing, model: str, core: Sequence[int]) -> None:
+    def _note(self, state: QuestionState, model: str, core: Sequence[int]) -> None:
         if core:
-            self._cores.setdefault((standing.terms.question, model), core)
+            self._cores.setdefault((state.terms.question, model), core)
 
     def _say_why(self) -> None:
         """Have violations explained; only now, since a write that nobody has read yet is not there for a checker."""
         history = self._arrivals.history
         for (question, model), core in self._cores.items():
-            if self._standings[question].finders.pop(model, None) is not None:
-                self._standings[question].violate(model, history.restricted(history.closed(core)))
+            if self._states[question].finders.pop(model, None) is not None:
+                self._states[question].violate(model, history.restricted(history.closed(core)))
         self._cores.clear()
 
-    def _ruin(self, read: Operation) -> None:
+    def _record_thin_air(self, read: Operation) -> None:
         """A read of thin air violates everything."""
-        self._ruined = True
-        for standing in self._standings.values():
-            for model, verdict in standing.verdicts.items():
+        self._has_thin_air = True
+        for state in self._states.values():
+            for model, verdict in state.verdicts.items():
                 if verdict.status != VIOLATED:
-                    standing.violate(model, History([read]))
+                    state.violate(model, History([read]))
 
     def _leave_siblings_open(self) -> None:
-        standing = self._standings[OBSERVED]
-        for model, verdict in standing.verdicts.items():
+        state = self._states[OBSERVED]
+        for model, verdict in state.verdicts.items():
             if definition(model, OBSERVED).siblings_leave_open and verdict.status == HOLDS:
-                standing.verdicts[model] = undecided(model, OBSERVED, SIBLINGS)
+                state.verdicts[model] = undecided(model, OBSERVED, SIBLINGS)
 
     def _decide_sequential(self) -> None:
         """Sequential as observed: by what is stronger or weaker, or by its own steps."""
-        standing = self._standings[OBSERVED]
-        verdicts = standing.verdicts
+        state = self._states[OBSERVED]
+        verdicts = state.verdicts
         if verdicts["sequential"].status == VIOLATED:
             return
         history = self._arrivals.history
@@ -210,24 +210,24 @@ class Judge:
         if self._is_implied():
             verdicts["sequential"] = _holds("sequential", OBSERVED)
         elif weaker is not None:
-            standing.violate("sequential", history.restricted(history.number[name] for name in weaker.operations))
+            state.violate("sequential", history.restricted(history.number[name] for name in weaker.operations))
         else:
             status = self._sequential.decide()
             if status == VIOLATED:
                 core = history.closed(self._sequential.core)
-                standing.violate("sequential", history.restricted(core))
+                state.violate("sequential", history.restricted(core))
             elif status == HOLDS:
                 verdicts["sequential"] = _holds("sequential", OBSERVED)
             else:
                 verdicts["sequential"] = undecided("sequential", OBSERVED, self._sequential.progress)
 
     def _violated(self, models: Iterable[str]) -> list[Verdict]:
-        verdicts = self._standings[OBSERVED].verdicts
+        verdicts = self._states[OBSERVED].verdicts
         return [verdicts[model] for model in sorted(models) if verdicts[model].status == VIOLATED]
 
     def _is_implied(self) -> bool:
         """Return whether linearizable holds as observed, or sequential as replicated."""
-        if self._standings[OBSERVED].verdicts["linearizable"].status == HOLDS:
+        if self._states[OBSERVED].verdicts["linearizable"].status == HOLDS:
             return True
-        standing = self._standings.get(REPLICATED)
-        return standing is not None and standing.verdicts["sequential"].status == HOLDS
+        state = self._states.get(REPLICATED)
+        return state is not None and state.verdicts["sequential"].status == HOLDS
