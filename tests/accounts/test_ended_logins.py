@@ -14,8 +14,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 from apps.classroom.models import Classroom
-from tests.classroom.everybody import LESSON, instructor, make, session_of
-from tests.classroom.house import Guest, made_on
+from tests.classroom.rights.everybody import LESSON, instructor, make, session_of
+from tests.classroom.rights.house import Guest, made_on
 from tests.client import Visitor
 from tests.live.visits import share
 from tests.serving import ServerProcess

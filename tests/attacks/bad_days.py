@@ -299,7 +299,7 @@ async def clock_jumps(folder: Path) -> Told:
     return told
 
 
-MAKE = "from tests.classroom.everybody import make; make()"
+MAKE = "from tests.classroom.rights.everybody import make; make()"
 """A class with learners, their labs and sessions."""
 
 TRIALS: dict[str, Callable[[Path], Any]] = {each.__name__: each for each in (kills, full_disk, write_lock, clock_jumps)}

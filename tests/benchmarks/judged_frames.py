@@ -15,7 +15,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from tests.benchmarks.table import Row
-from tests.classroom.house import made_on
+from tests.classroom.rights.house import made_on
 from tests.conftest import CHROMIUM_ARGUMENTS, chromium_path
 from tests.serving import ServerProcess
 

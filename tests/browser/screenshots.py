@@ -11,8 +11,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.class_at_work import class_at_work
-from tests.browser.judge_page import example
+from tests.browser.classroom.class_at_work import class_at_work
+from tests.browser.judge.judge_page import example
 from tests.browser.lab_page import LabPage, open_lab
 from tests.browser.lesson_page import LessonPage, begin
 from tests.browser.lessons.acting import be_refused_then_answered

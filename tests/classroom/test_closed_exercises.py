@@ -17,7 +17,7 @@ from apps.live.lab.log import create_found_lab
 from apps.live.models import Lab, ShareLink
 from tests.classroom.school import STEP, Learner, Teacher, a_class, page_of, sit, teacher
 from tests.client import LabClient, Refused
-from tests.live.test_wire import GOOD
+from tests.live.lab.test_wire import GOOD
 from tests.live.visits import share
 from tests.serving import ServerProcess
 

@@ -21,7 +21,7 @@ from apps.simulation import CommandError, Position
 from tests.schedules import next_command, scenarios
 
 NODE = Path(sys.executable).parent / "node"
-SCRIPTS = Path(__file__).parents[1] / "js"
+SCRIPTS = Path(__file__).parents[1] / "js" / "scripts"
 PACE = {"playing": True, "speed_per_mille": 1000, "run": 1}
 
 

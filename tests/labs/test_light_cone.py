@@ -20,7 +20,7 @@ from apps.simulation import CommandError
 from tests.schedules import next_command, scenarios
 
 NODE = Path(sys.executable).parent / "node"
-SCRIPT = Path(__file__).parents[1] / "js" / "light-cones.mjs"
+SCRIPT = Path(__file__).parents[1] / "js" / "scripts" / "light-cones.mjs"
 RUNS = 24
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from apps.live.lab import wire
 from tests.client import LabClient
-from tests.live.test_wire import GOOD
+from tests.live.lab.test_wire import GOOD
 
 JUNK: list[Any] = [
     None, True, False, -1, 0, 2**53 + 1, 10**40, -1.5, "", "n1", "x" * 3_000, "\0", "\u202e", "__proto__",

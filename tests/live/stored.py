@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from apps.live.models import Command, Lab, Run
-from tests.live.test_pages import new_lab
+from tests.live.pages.test_pages import new_lab
 
 WRITE = {"type": "invoke", "client": "alice", "node": "n1", "operation": "write", "key": "x", "value": "1"}
 AGAIN = {**WRITE, "value": "2"}

@@ -11,7 +11,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.client import LabClient, Refused, Visitor
-from tests.live.test_wire import GOOD
+from tests.live.lab.test_wire import GOOD
 from tests.live.visits import close_code_of, lab_of, share, status, write
 from tests.serving import ServerProcess
 

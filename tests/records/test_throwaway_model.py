@@ -20,7 +20,7 @@ from apps.labs.run.scenario import Scenario
 from apps.live.pages.lattice import pictures
 from apps.registry import RecordError
 from tests.clusters import ONES, Run
-from tests.live.test_pages import new_lab
+from tests.live.pages.test_pages import new_lab
 
 NAME = "never_empty"
 

@@ -13,7 +13,7 @@ from apps.labs.run.scenario import Scenario
 from apps.live.lab.log import create_found_lab
 from apps.live.models import Lab
 from tests.clusters import ONES, Run
-from tests.live.test_pages import new_lab
+from tests.live.pages.test_pages import new_lab
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from apps.live.lab.log import create_found_lab
 from apps.live.models import Lab
 from apps.simulation import CommandError
 from apps.simulation.commands import InvokeOperation
-from tests.live.test_pages import new_lab
+from tests.live.pages.test_pages import new_lab
 from tests.record import GOLDEN_TRACES, recorded
 from tests.traces import golden_digest
 

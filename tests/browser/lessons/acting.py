@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from playwright.sync_api import expect
 
-from tests.browser.agreement_page import row
+from tests.browser.agreement.agreement_page import row
 from tests.browser.lesson_page import REACHED_MS_MAX, LessonPage
 
 THREE = ("n1", "n2", "n3")

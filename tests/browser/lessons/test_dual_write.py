@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.agreement_page import crash_at, row
+from tests.browser.agreement.agreement_page import crash_at, row
 from tests.browser.lesson_page import LessonPage, begin
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from tests.browser.agreement_page import crash_at
+from tests.browser.agreement.agreement_page import crash_at
 from tests.browser.lesson_page import LessonPage, begin
 from tests.browser.lessons.acting import restart_once_crashed
 

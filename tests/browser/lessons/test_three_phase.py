@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page
 
-from tests.browser.agreement_page import crash_at
+from tests.browser.agreement.agreement_page import crash_at
 from tests.browser.lesson_page import begin
 
 

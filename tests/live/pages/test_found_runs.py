@@ -1,0 +1,130 @@
+"""Runs that were found, stored for whoever has the link; and the command that finds them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from apps.labs.find.matrix import matrix
+from apps.labs.run.scenario import Scenario
+from apps.live.lab.log import create_found_lab
+from apps.live.models import Lab, Run
+from tests.command_line import manage
+from tests.live.pages.test_pages import new_lab
+from tests.serving import ROOT
+
+pytestmark = pytest.mark.django_db
+
+
+def a_found_lab(owner: str = "") -> Lab:
+    cell = next(cell for cell in matrix() if cell.shows)
+    return create_found_lab(cell.scenario, cell.seed, owner=owner, title="A run", brief="Press play.")
+
+
+def test_a_found_run_shows_what_happens_in_it_and_opens_as_a_copy(client: Client) -> None:
+    found = a_found_lab()
+    page = client.get(f"/runs/{found.pk}/").content.decode()
+    assert page.count("<li>") == len(found.runs.get().scenario["script"])
+    answer = client.post(f"/runs/{found.pk}/")
+    assert answer.status_code == 302
+    mine = Lab.objects.exclude(pk=found.pk).get()
+    assert answer["Location"] == f"/labs/{mine.pk}/"
+    original, copy = found.runs.get(), mine.runs.get()
+    assert (copy.scenario, copy.seed, copy.playing, copy.tick) == (original.scenario, original.seed, False, 0)
+    assert "Press play." in client.get(answer["Location"]).content.decode()
+
+
+def test_a_lab_that_has_an_owner_is_no_found_run(client: Client) -> None:
+    for lab in (a_found_lab("someone").pk, new_lab(client).strip("/").split("/")[-1], "nothing"):
+        assert client.get(f"/runs/{lab}/").status_code == 404
+        assert client.post(f"/runs/{lab}/").status_code == 404
+
+
+def test_a_cell_of_the_matrix_opens_its_run(client: Client) -> None:
+    cell = next(cell for cell in matrix() if cell.shows)
+    members = {"protocol": cell.protocol, "preset": cell.preset, "fault": cell.fault}
+    assert client.post("/matrix/", members).status_code == 302
+    run = Run.objects.get()
+    assert Scenario.from_json(run.scenario) == cell.scenario
+    assert run.seed == cell.seed
+    assert client.post("/matrix/", {**members, "fault": "flood"}).status_code == 404
+
+
+def test_the_matrix_says_which_fault_no_claim_speaks_of_and_shows_none_kept_as_claimed_under_it(client: Client) -> None:
+    page = client.get("/matrix/").content.decode()
+    assert re.search(r"Lost disk\s*<small>beyond all claims</small>", page)
+    looks = re.findall(r'name="fault" value="(\w+)">\s*<button type="submit"\s*data-strength="(\w+)"', page)
+    assert ("crash", "claimed") in looks
+    assert ("disk", "unbroken") in looks
+    assert ("disk", "claimed") not in looks
+
+
+@pytest.mark.parametrize("address", ["find/", "witness/replicated/linearizable/"])
+def test_somebody_elses_lab_is_neither_searched_nor_explained(client: Client, address: str) -> None:
+    path = new_lab(client) + address
+    stranger = Client()
+    assert stranger.get(path).status_code in (404, 405)
+    assert stranger.post(path, {"model": "linearizable", "question": "replicated"}).status_code in (404, 405)
+
+
+def test_a_model_that_is_not_there_is_not_explained(client: Client) -> None:
+    assert client.get("/models/perfect/").status_code == 404
+    assert client.get("/models/linearizable/").status_code == 200
+    assert client.post(new_lab(client) + "find/", {"model": "causal_cm", "question": "replicated"}).status_code == 404
+
+
+def find(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "find_violation", *arguments],
+        env={**os.environ, "LIGHTCONE_DATA": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_stores_what_it_finds_and_prints_its_link(tmp_path: Path) -> None:
+    told = find(tmp_path, "--protocol", "quorum", "--model", "monotonic_reads", "--R", "1", "--W", "1", "--seeds", "30")
+    assert told.returncode == 0
+    assert "breaks monotonic_reads with 3 operations" in told.stdout
+    assert re.search(r"http://127\.0\.0\.1:\d+/runs/[\w-]{20,}/", told.stdout)
+    again = find(
+        tmp_path, "--protocol", "quorum", "--model", "monotonic_reads", "--R", "1", "--W", "1", "--seeds", "30"
+    )
+    assert again.stdout.splitlines()[:-1] == told.stdout.splitlines()[:-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--protocol", "paper", "--model", "linearizable"], "--protocol paper: there are"),
+        (["--protocol", "quorum", "--model", "causal_cm"], "as replicated there are"),
+        (["--protocol", "quorum", "--model", "linearizable", "--R", "9"], "R, answers a query waits for"),
+        (["--protocol", "quorum", "--model", "linearizable", "--R", "many"], "a whole number is needed"),
+        (["--protocol", "quorum", "--model", "linearizable", "--reads", "log"], "has no such dial"),
+        (["--protocol", "quorum", "--model", "linearizable", "--fault", "flood"], "--fault flood: there are"),
+        (
+            ["--protocol", "causal", "--conflict", "arrival", "--model", "sequential", "--question", "replicated"],
+            "no version order",
+        ),
+    ],
+)
+def test_what_cannot_be_searched_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    told = manage(capsys, "find_violation", *arguments)
+    assert told.returncode == 2
+    assert words in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
+def test_none_found_is_exit_code_one(capsys: pytest.CaptureFixture[str]) -> None:
+    told = manage(capsys, "find_violation", "--protocol", "quorum", "--model", "linearizable", "--seeds", "5")
+    assert told.returncode == 1
+    assert "None of 5 runs" in told.stdout
