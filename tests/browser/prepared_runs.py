@@ -18,6 +18,9 @@ from apps.simulation import Position, Simulation
 from tests.browser.lab_page import LabPage
 
 SEED = 7
+CHECKED_MS_MAX = 30_000
+"""The server replays a file in a process of its own before it opens it, one after another."""
+
 CUT: dict[str, Any] = {"type": "partition", "groups": [["n1", "n2", "n3"], ["n4", "n5"]]}
 
 
@@ -55,7 +58,7 @@ def open_run(page: Page, name: str) -> LabPage:
     page.goto("/labs/")
     file = {"name": "run.json", "mimeType": "application/json", "buffer": _file(name)}
     page.get_by_label("Open a run that was saved").set_input_files(file)
-    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_role("button", name="Open", exact=True).click(timeout=CHECKED_MS_MAX)
     lab = LabPage(page)
     expect(page.locator("space-time")).to_have_attribute("data-complete", "true")
     return lab

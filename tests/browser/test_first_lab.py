@@ -77,3 +77,11 @@ def test_a_term_is_defined_where_it_first_appears(lab: LabPage) -> None:
     lab.page.locator("dfn", has_text="vector clock").hover()
     expect(definition).to_contain_text("they are concurrent")
     expect(lab.page.locator("dfn", has_text=re.compile("^replica", re.IGNORECASE))).to_have_count(1)
+
+
+def test_a_lab_opens_by_its_button_in_the_catalogue(page: Page) -> None:
+    page.goto("/labs/")
+    page.get_by_role("button", name="Open the lab: Gossip: how long is eventually?").click()
+    lab = LabPage(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Gossip: how long is eventually?")
+    lab.expect_state("live")
