@@ -45,7 +45,7 @@ def parts_of(session: Session) -> dict[str, Any]:
         "nodes": simulation.nodes,
         "the rest of the kernel": simulation,
         "history": [judge._known, judge._arrivals],
-        "checks of the models": judge._standings,
+        "checks of the models": judge._states,
         "the rest of the judgement": judgement,
         "goals": session.goals,
         "the view as sent last": session._projection,
