@@ -8,8 +8,6 @@ import pytest
 from django.test import Client
 
 from apps.clocks import clocks
-from apps.live.models import Lab, ShareLink
-from tests.live.pages.test_moments import shared
 from tests.live.stored import lab_with_branches
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,19 +15,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def ask(client: Client, page: str, **fields: Any) -> Any:
     return client.get(page + "clocks/", {"run": 1, **fields})
-
-
-@pytest.fixture
-def pages(client: Client) -> list[tuple[Client, str]]:
-    """The owner's page, a column of a comparison, a watcher's page, and one of a shared moment."""
-    page = lab_with_branches(client)
-    link = ShareLink.objects.create(lab=Lab.objects.get())
-    visitor = Client()
-    return [
-        (client, page),
-        (client, f"{page}compare/"),
-        *((visitor, each) for each in (f"/shared/{link.token}/", shared(client, page))),
-    ]
 
 
 def message_of(client: Client, page: str) -> tuple[int, int, int]:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.live.models import Lab, ShareLink
 from tests.live.pages.test_moments import shared
 from tests.live.stored import lab_with_branches
 
@@ -19,19 +18,6 @@ READ_LAST = ["alice#1", "alice#2", "bob#1"]
 def judge(client: Client, page: str, order: Any, run: Any = 1, seq: Any = 10_000) -> Any:
     asked = {"seq": seq, "order": order}
     return client.post(f"{page}order/?run={run}", asked, content_type="application/json")
-
-
-@pytest.fixture
-def pages(client: Client) -> list[tuple[Client, str]]:
-    """The owner's page, a column of a comparison, a watcher's page, and one of a shared moment: of one stale read."""
-    page = lab_with_branches(client)
-    link = ShareLink.objects.create(lab=Lab.objects.get())
-    visitor = Client()
-    return [
-        (client, page),
-        (client, f"{page}compare/"),
-        *((visitor, each) for each in (f"/shared/{link.token}/", shared(client, page))),
-    ]
 
 
 def test_an_order_is_judged_through_every_page_of_the_run(pages: list[tuple[Client, str]]) -> None:
