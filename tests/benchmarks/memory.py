@@ -101,14 +101,14 @@ async def _run(hub: Hub, names: list[str]) -> None:
         assert lab is not None
         await follow(lab)
         lab.session.apply(SetWorkload(WORKLOAD_TICKS))
-        lab.playing = True
+        lab.pace.playing = True
     now = time.monotonic()
-    while any(lab.playing for lab in hub.labs.values()):
+    while any(lab.pace.playing for lab in hub.labs.values()):
         now += 1 / 30
         await pacing.turn(now)
         await asyncio.sleep(0)
         for lab in hub.labs.values():
-            lab.playing = lab.playing and lab.moment.seq < EVENTS
+            lab.pace.playing = lab.pace.playing and lab.moment.seq < EVENTS
     await pacing.turn(now + 1)
 
 
