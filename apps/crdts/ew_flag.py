@@ -77,7 +77,7 @@ def why(slot: Slot, left: Dotted, right: Dotted) -> str:
         names = ", ".join(str(entry.dot) for entry in sorted(left_over))
         return f"No disable has observed {names}: the flag is on."
     if left.entries or right.entries:
-        return "Each enable was observed by a disable, or by an enable that was: the flag is off."
+        return "Each enable was cancelled by a disable, or replaced by an enable that was cancelled: the flag is off."
     return "Neither side holds an enable: the flag is off."
 
 

@@ -28,7 +28,8 @@ def test_a_disable_cancels_the_enables_that_it_has_observed() -> None:
     both = FLAG.merge(ON, FLAG.apply(FLAG.initial, N2, "enable"))
     disabled = FLAG.apply(both, N2, "disable")
     assert FLAG.value(FLAG.merge(disabled, ON)) == "off"
-    assert why_flag(disabled, ON) == "Each enable was observed by a disable, or by an enable that was: the flag is off."
+    words = "Each enable was cancelled by a disable, or replaced by an enable that was cancelled: the flag is off."
+    assert why_flag(disabled, ON) == words
 
 
 def test_a_disabled_flag_can_be_enabled_again() -> None:

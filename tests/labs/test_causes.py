@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from apps.labs.find.schedule import fault_kinds
-from apps.labs.run import causes
+from apps.labs.run import causes, judgement
 from apps.labs.run.projection import fold
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.session import Session
@@ -175,3 +175,15 @@ def test_causes_asked_for_at_the_end_are_those_told_at_once(seed: int) -> None:
     view = Session(scenario, seed).snapshot()
     fold(view, told.drain())
     assert view["verdicts"] == asked_late.snapshot()["verdicts"]
+
+
+def test_of_a_run_with_too_many_steps_to_be_replayed_at_once_no_cause_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for steps_max, is_told in ((10, False), (50_000, True)):
+        monkeypatch.setattr(judgement, "STEPS_REPLAYED_MAX", steps_max)
+        run = quorum(ONES)
+        run.apply(Partition((("n4", "n5"),)))
+        run.finish(run.write("alice", "n1", "1"))
+        run.run_for(2_000)
+        run.finish(run.read("bob", "n4"))
+        verdict = run.snapshot()["verdicts"]["replicated"]["linearizable"]
+        assert (verdict["status"], verdict["cause"] is not None) == ("violated", is_told), run.simulation.steps_in_all

@@ -23,6 +23,10 @@ from apps.simulation import events as e
 
 Path = tuple[str, ...]
 
+STEPS_REPLAYED_MAX = 50_000
+"""In a run with more steps no cause is looked for. It has far fewer events, as one whose clients only wait, and its
+replay would hold up every lab for seconds."""
+
 
 class Judgement:
     """The verdicts on one run, as its page shows them. `note` the events of each step.
@@ -112,6 +116,8 @@ class Judgement:
 
     def _note_broken(self, sequence: int) -> None:
         """Keep by which event a model broke: its cause is looked for there."""
+        if self._simulation.steps_in_all > STEPS_REPLAYED_MAX:
+            return
         for question in self.questions:
             for model, verdict in self._judge.verdicts(question).items():
                 if verdict.status == VIOLATED:

@@ -99,6 +99,11 @@ class Session:
         """The whole view, made afresh."""
         return whole_view(self.simulation, self.scenario, self.judgement, self.goals)
 
+    def opening(self) -> list[WireEvent]:
+        """Return the events with which the run starts, in words. It takes no step for them."""
+        _, events = next(self.simulation.replayed())
+        return [line(self.simulation, event) for event in events]
+
     def log(self) -> list[WireEvent]:
         """The last events in words, by a replay of the run."""
         events = (event for _, events in self.simulation.replayed() for event in events)

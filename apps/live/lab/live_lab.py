@@ -169,8 +169,9 @@ class LiveLab:
         )
 
     def _log(self) -> list[WireEvent]:
-        """The last events in words; of a run that is shorter than that, by a replay, which is quick then."""
-        return self.archive.log(LOG_LINES) if len(self.archive) >= LOG_LINES else self.session.log()
+        """The last events in words. A run of few events can have 250,000 steps, so it is not replayed for them."""
+        log = self.archive.log(LOG_LINES)
+        return log if len(log) == LOG_LINES else [*self.session.opening(), *log][-LOG_LINES:]
 
     def answer(self, **more: Any) -> Answer:
         """Return what a command is answered: where the lab stands, and more."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +22,7 @@ from apps.live.lab import log
 from apps.live.lab.replaying import in_turn
 from apps.live.models import SharedMoment
 from apps.live.pages.columns import COLUMNS_MAX, Part, find_mode, load, part_at, parts_from_json, present_part, under
+from apps.protocols.dials import DialError
 from apps.simulation import Position
 
 MOMENTS_MAX = 50
@@ -105,7 +107,9 @@ async def _part(lab_id: str, run: int, mode: str, at: str | None) -> Part:
 
 async def _present_of(lab_id: str, parts: list[Part], asked: Asked) -> Instant:
     """The end of what is shared. An event beyond it is refused; a tick may be a bit ahead, as a page that plays is."""
-    ends = [await _end(lab_id, part) for part in parts]
+    ends = [end for part in parts if (end := await _end(lab_id, part)) is not None]
+    if not ends:
+        raise MomentError("None of these modes fits the cluster, so there is nothing to share.")
     present = Instant(max(end.seq for end in ends), max(end.tick for end in ends))
     if asked.seq > present.seq:
         raise MomentError(f"This run stands at event {present.seq:,}: it has no moment after event {asked.seq:,}.")
@@ -114,8 +118,11 @@ async def _present_of(lab_id: str, parts: list[Part], asked: Asked) -> Instant:
     return present
 
 
-async def _end(lab_id: str, part: Part) -> Instant:
+async def _end(lab_id: str, part: Part) -> Instant | None:
+    """The end of a part; None if its mode does not fit the cluster."""
     stored = await stored_part(lab_id, part)
+    if stored is None:
+        return None
     terms = stored.scenario, stored.seed, stored.log, stored.horizon
     simulation = await in_turn(simulation_at, *terms)
     return Instant(simulation.sequence, simulation.now)
@@ -141,11 +148,13 @@ async def stored_at(moment: SharedMoment, column: int) -> log.StoredRun | None:
     return await stored_part(moment.lab_id, parts[column]) if column < len(parts) else None
 
 
-async def stored_part(lab_id: str, part: Part) -> log.StoredRun:
-    """A part's run, cut there, with its commands carried over if it is under a mode."""
+async def stored_part(lab_id: str, part: Part) -> log.StoredRun | None:
+    """A part's run, cut there, with its commands carried over if it is under a mode; None if that does not fit."""
     stored = await load(lab_id, part)
     assert stored is not None
-    return await in_turn(_carried, stored, part) if part.mode else stored
+    with suppress(DialError):
+        return await in_turn(_carried, stored, part) if part.mode else stored
+    return None
 
 
 def _carried(stored: log.StoredRun, part: Part) -> log.StoredRun:

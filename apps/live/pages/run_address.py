@@ -91,7 +91,7 @@ class RunAddress:
                 wanted = (await Lab.objects.aget(pk=lab_id)).current_run
             return await present(lab_id, wanted)
         stored = await stored_part(*await self.part(request))
-        return stored if wanted in (None, stored.number) else None
+        return stored if stored and wanted in (None, stored.number) else None
 
     def _access(self, request: HttpRequest) -> Access | None:
         return shared_lab(self.name) if self.kind == LINK else known_lab(self.name, request.session)

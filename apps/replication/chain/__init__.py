@@ -24,7 +24,8 @@ or slow. Writes remain safe, since nodes refuse messages of another configuratio
 is at all the nodes before it. Reads do not: the removed tail goes on answering reads with what it has. So there is a
 choice, `reads`:
 
-- `tail`, the paper's: the tail answers at once. Linearizable while the master's view is right, which no crash spoils.
+- `tail`, the paper's: the tail answers at once. Linearizable while the master removes only nodes that have stopped, and
+  no message takes longer than the master waits: a removed tail that restarts takes a late answer for a new one.
 - `confirmed`: the tail first asks the master whether its configuration still stands. Linearizable whatever happens.
 - `any`: every node of the chain answers at once. Wrong: it may lack what was answered, or have what never will be.
 
@@ -36,9 +37,9 @@ known to have everything. So `confirmed` stays linearizable whichever nodes of t
 is left who has everything, nothing is answered any more. If the master loses its disk, nothing is promised.
 
 Choices: a restarted node serves nobody until the master has told it that it is still in the chain. A joining node is
-put behind the tail at once and answers when it has the history; the paper copies the history first. Nodes without a
-predecessor's message retry with every heartbeat, 400 ms, since links lose messages; the paper's do not. A write goes to
-one head only: if that is removed, the client gets no answer, as its node cannot know whether the head had taken it.
+put behind the tail at once and answers when it has the history; the paper copies the history first. With every
+heartbeat, 400 ms, a node sends its Sent again, since links lose messages here and not in the paper. A write goes to one
+head only: if that is removed, the client gets no answer, as its node cannot know whether the head had taken it.
 Requests are forwarded (`forwarding` says why). A cluster of one node has a master and no chain, and answers nothing.
 """
 
@@ -110,7 +111,10 @@ PROTOCOL = ProtocolSpec(
         "Writes enter at the head and pass from node to node; the tail answers. The last node is the master, which"
         " removes nodes from the chain that it takes to have stopped."
     ),
-    mode="Linearizable with every node but one away, as long as the master removes only nodes that have stopped.",
+    mode=(
+        "Linearizable with one node of the chain left, as long as the master is up and removes only nodes that have"
+        " stopped."
+    ),
     source="van Renesse, Schneider 2004",
     dials=(
         ChoiceDial(

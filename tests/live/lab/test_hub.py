@@ -26,7 +26,7 @@ from apps.live.lab.pacing import FRAME_SECONDS, Pacing, next_frame_seconds
 from apps.live.lab.states import LabDropped
 from apps.live.lab.subscriber import SILENT_SECONDS_MAX, UNSEEN_CHARS_MAX, Subscriber
 from apps.live.models import Command, Receipt, Run
-from apps.simulation import CommandError
+from apps.simulation import CommandError, Simulation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -389,3 +389,18 @@ async def test_a_snapshot_has_the_last_lines_of_its_run_however_long_it_is() -> 
         assert log == lab.session.log()
         assert [event["seq"] for event in log] == list(range(lab.moment.seq + 1 - len(log), lab.moment.seq + 1))
         assert len(log) == min(lab.moment.seq, LOG_LINES)
+
+
+async def test_a_snapshot_of_a_run_of_few_events_takes_none_of_its_many_steps_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World()
+    lab = await world.open(await new_lab())
+    playing = await world.join(lab)
+    await world.pass_time(0.5, playing)
+    await world.submit(lab, type="crash", node="n1")
+    assert 0 < lab.moment.seq < LOG_LINES
+    with monkeypatch.context() as replays:
+        replays.setattr(Simulation, "step", lambda *_: pytest.fail("a step was taken again"))
+        log = (await world.join(lab)).frames[0]["log"]
+    assert log == lab.session.log()

@@ -111,15 +111,31 @@ def test_what_is_not_there_is_not_found(client: Client, query: str) -> None:
     assert client.get(f"{page}compare/?{query}").status_code == 404
 
 
-def test_a_mode_that_does_not_fit_the_cluster_says_so_in_its_column(client: Client) -> None:
+def lab_of_two_nodes(client: Client) -> str:
+    """The page of a new lab whose cluster is too small for many modes."""
     page = new_lab(client)
     run = Run.objects.get()
     Run.objects.update(scenario={**run.scenario, "nodes": ["n1", "n2"], "dials": {**run.scenario["dials"], "N": 2}})
+    return page
+
+
+def test_a_mode_that_does_not_fit_the_cluster_says_so_in_its_column(client: Client) -> None:
+    page = lab_of_two_nodes(client)
     answer = client.get(page + "compare/?run=1&mode=quorum:majorities&mode=raft:log")
     assert answer.status_code == 200
     assert "This mode does not fit a cluster of 2 nodes." in text_of(answer)
     assert [bool(column["problem"]) for column in answer.context["columns"]] == [True, False]
     assert client.get(page + "compare/recording/?run=1&mode=quorum:majorities").status_code == 404
+
+
+PANELS = ("witness/replicated/linearizable/", "order/linearizable/", "clocks/", "clocks/pair/", "merge/", "laws/")
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("mode", ["quorum:majorities", "ben_or:mixed"])
+def test_a_column_whose_mode_does_not_fit_the_cluster_has_no_panels(client: Client, panel: str, mode: str) -> None:
+    page = lab_of_two_nodes(client)
+    assert client.get(f"{page}compare/{panel}?run=1&mode={mode}&a=1&until=2&seq=1").status_code == 404
 
 
 def test_a_columns_recording_stays_the_same_while_its_run_goes_on(client: Client) -> None:

@@ -16,7 +16,7 @@ from apps.live.lab import moments
 from apps.live.lab.log import load_run
 from apps.live.models import Command, Lab, Run, SharedMoment
 from tests.live.lab.test_history import hold
-from tests.live.pages.test_compare import text_of
+from tests.live.pages.test_compare import lab_of_two_nodes, text_of
 from tests.live.pages.test_pages import new_lab
 from tests.live.stored import lab_with_branches
 
@@ -107,6 +107,23 @@ def test_a_comparison_is_shared_with_all_its_columns_and_what_differs(client: Cl
         Run.objects.filter(number=1).update(tick=4_000)
         Run.objects.filter(number=2).update(tick=4_500)
     assert Client().get(link + "recording/?column=2").status_code == 404
+
+
+def test_a_comparison_with_a_mode_that_does_not_fit_is_shared_and_says_so(client: Client) -> None:
+    page = lab_of_two_nodes(client)
+    comparison = client.get(page + "compare/?run=1&mode=quorum:majorities&mode=raft:log")
+    link = shared(client, page, seq="1", tick="0", event="", columns=columns_of(comparison))
+    answer = Client().get(link)
+    assert [bool(column["problem"]) for column in answer.context["columns"]] == [True, False]
+    assert Client().get(f"{link}clocks/?column=0&a=1").status_code == 404
+    assert Client().post(link, {"column": "0"}).status_code == 404
+
+
+def test_a_comparison_in_which_no_mode_fits_is_not_shared(client: Client) -> None:
+    page = lab_of_two_nodes(client)
+    columns = json.dumps([{"run": 1, "mode": "quorum:majorities"}, {"run": 1, "mode": "ben_or:mixed"}])
+    assert "None of these modes fits" in text_of(client.post(page + "moments/", {**FIELDS, "columns": columns}))
+    assert not SharedMoment.objects.exists()
 
 
 @pytest.mark.parametrize(("seq", "tick"), [(30, 1_200), (20, 0), (60, 4_000)])
