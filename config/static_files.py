@@ -37,8 +37,9 @@ class StaticFiles:
             return
         asked = {ASKED[name]: value.decode("latin-1") for name, value in scope["headers"] if name in ASKED}
         answer = file.get_response(scope["method"], asked)
-        answer.headers.append(("X-Content-Type-Options", "nosniff"))
-        headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+        # WhiteNoise answers with its own list of a file's headers, each time the same: it must not be changed.
+        said = [*answer.headers, ("X-Content-Type-Options", "nosniff")]
+        headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in said]
         await send({"type": "http.response.start", "status": int(answer.status), "headers": headers})
         await send({"type": "http.response.body", "body": _whole(answer.file)})
 

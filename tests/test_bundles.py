@@ -55,6 +55,14 @@ def test_what_a_page_loads_is_a_bundle_and_with_debug_its_source(settings: Any) 
     assert 'href="/static/fonts/inter-400-700.woff2"' in rendered('{% font "inter-400-700" %}')
 
 
+@pytest.mark.parametrize("page", sorted(path.stem for path in (STATIC / "js/pages").iterdir()))
+def test_the_script_of_a_page_is_one_file(page: str) -> None:
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', rendered(f'{{% page_script "{page}" %}}'))
+    assert len(addresses) == 1
+    imported = re.findall(r'(?:\bfrom|\bimport) ?"\./([^"]+)"', (STATIC / "dist" / Path(addresses[0]).name).read_text())
+    assert imported == []
+
+
 def scripts_of(template: Path) -> list[str]:
     """The scripts of a page, with those of the templates that it extends."""
     text = template.read_text()

@@ -140,6 +140,16 @@ def test_a_static_file_is_kept_for_ever_and_sent_compressed_to_whoever_takes_tha
     assert {"public", "immutable"} <= set(plain.headers["Cache-Control"].split(", "))
 
 
+@pytest.mark.parametrize(
+    ("method", "headers"), [("GET", {}), ("HEAD", {}), ("GET", {"Range": "bytes=0-9"}), ("POST", {})]
+)
+def test_a_static_file_has_the_same_headers_however_often_it_is_asked_for(
+    server: ServerProcess, method: str, headers: dict[str, str]
+) -> None:
+    first, second, third = (static_file(server, method, **headers)[0].headers.items() for _ in range(3))
+    assert first == second == third
+
+
 def test_a_static_file_can_be_asked_for_by_its_head_in_part_or_if_it_has_changed(server: ServerProcess) -> None:
     plain, body = static_file(server)
     head, no_body = static_file(server, "HEAD")

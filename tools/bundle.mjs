@@ -1,8 +1,8 @@
 // Bundles what pages load, from static/js/pages and static/css/pages into static/dist, with a manifest that says which page needs which
 // files. `node tools/bundle.mjs` writes it; with `--check` it fails if what is there is not what the sources give.
 //
-// Each page has a bundle of its own: a page loads one file and, later, what it asks for. Names carry a hash of the content, so that
-// browsers may keep the files for ever.
+// Each page has a bundle of its own: a page loads one file and, later, the parts it asks for, which have its name too. Names carry a
+// hash of the content, so that browsers may keep the files for ever.
 
 import { build } from "esbuild";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -27,9 +27,28 @@ const shared = /** @type {const} */ ({
   target: "es2022",
   legalComments: "none",
   entryNames: "[name]-[hash]",
-  chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",
   loader: { ".woff2": "file" },
+});
+
+/**
+ * Make every part that a page loads later import the page's own script first. esbuild puts those modules into one file that the same
+ * entries and parts need. The page's modules are then needed by all of them, and are in one file instead of ten.
+ *
+ * @param {string} entry
+ * @returns {import("esbuild").Plugin}
+ */
+const partsAfter = (entry) => ({
+  name: "parts-after-page",
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) =>
+      kind === "dynamic-import" ? { path: relative(root, join(resolveDir, path)), namespace: "part" } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: "part" }, ({ path }) => ({
+      contents: `import "./${entry}"; export * from "./${path}";`,
+      resolveDir: root,
+    }));
+  },
 });
 
 /**
@@ -38,12 +57,23 @@ const shared = /** @type {const} */ ({
  * @param {string} entry
  */
 async function bundled(entry) {
-  const { outputFiles, metafile } = await build({ ...shared, entryPoints: [entry], format: "esm", splitting: true });
-  const found = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === entry);
+  const { outputFiles, metafile } = await build({
+    ...shared,
+    entryPoints: [entry],
+    format: "esm",
+    splitting: true,
+    chunkNames: `${basename(entry, ".js")}-[hash]`,
+    plugins: [partsAfter(entry)],
+  });
+  const outputs = Object.entries(metafile.outputs);
+  const found = outputs.find(([, { inputs }]) => entry in inputs);
   if (!found) throw new Error(`esbuild made nothing of ${entry}.`);
   const [file, { imports }] = found;
   const preload = imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => basename(path));
-  return { files: outputFiles, record: { file: basename(file), preload: [...new Set(preload)] }, metafile };
+  // Of a page with parts esbuild also makes a file that only imports that one.
+  const unused = outputs.flatMap(([path, { entryPoint }]) => (entryPoint === entry && path !== file ? [path] : []));
+  const files = outputFiles.filter(({ path }) => !unused.includes(relative(root, path)));
+  return { files, record: { file: basename(file), preload: [...new Set(preload)] }, metafile };
 }
 
 /** @param {string} folder */

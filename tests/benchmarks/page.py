@@ -16,7 +16,7 @@ from tests.conftest import CHROMIUM_ARGUMENTS, chromium_path
 from tests.serving import ServerProcess
 
 LOADS = 5
-KILOBYTES_AIM = 150
+KILOBYTES_AIM = 130
 LESSON_MS_AIM = 1_000
 
 NOTE_FIRST_NODE = (

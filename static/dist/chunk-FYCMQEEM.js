@@ -1,1 +1,0 @@
-var s=o=>Object.entries(o).filter(([,t])=>t.stale);function a(o){let t=new Map;for(let e of Object.values(o))e.kind==="read"&&e.status==="ok"&&t.set(e.node,!!e.stale);return new Set([...t].filter(([,e])=>e).map(([e])=>e))}export{s as a,a as b};

@@ -1,1 +1,0 @@
-var r={holds:"\u2713",violated:"\u2715",undecided:"?"},c={holds:"kept so far",violated:"violated",undecided:"undecided"};function s(e,{model:n,question:t}){return e?.verdicts?.[o(e,t)]?.[n??""]??null}function o(e,n){let t=Object.keys(e?.verdicts??{});return t.includes(n)?n:t[0]}export{r as a,c as b,s as c};
