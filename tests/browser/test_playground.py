@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.conftest import Visit
@@ -166,9 +166,17 @@ def test_two_runs_side_by_side_show_what_tombstones_cost_on_one_scale(page: Page
     page.get_by_role("tab", name="Guarantee").click()
     page.locator("dials-form").get_by_role("combobox", name=re.compile("^Type")).select_option("or_set_dots")
     lab.replay(2)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"recording/\?run=2"), hold)
     page.goto(f"{page.url.split('?')[0]}compare/?run=1&run=2")
     charts = page.locator("growth-chart")
     charts.first.get_by_label("Show").select_option("tombstones")
+    expect(charts.first.locator(".said")).to_contain_text("most so far was 1.")
+    held.pop().continue_()
     expect(charts.nth(1).get_by_label("Show")).to_have_value("tombstones")
     expect(charts.first.locator(".said")).to_contain_text("most so far was 1.")
     expect(charts.nth(1).locator(".said")).to_contain_text("most so far was 0.")

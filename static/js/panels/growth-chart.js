@@ -21,6 +21,8 @@ export class GrowthChart extends LabElement {
   /** @type {Growth | null} */
   #growth = null;
   most = 0;
+  /** @type {Record<string, string> | undefined} */
+  picked;
 
   setUp() {
     const document = this.ownerDocument;
@@ -46,7 +48,14 @@ export class GrowthChart extends LabElement {
       this.choice("key"),
       this.view.keys.map((key) => [key, key]),
     );
+    this.#takeChoice();
     this.#show();
+  }
+
+  /** Take over what was chosen in a chart beside this one, whose run may have been there earlier. */
+  #takeChoice() {
+    this.picked ??= this.#peers.find(({ picked }) => picked)?.picked;
+    for (const [name, value] of Object.entries(this.picked ?? {})) this.choice(name).value = value;
   }
 
   /**
@@ -66,8 +75,9 @@ export class GrowthChart extends LabElement {
 
   /** The charts beside this one follow its choice and its scale. */
   #redrawAll() {
+    const picked = Object.fromEntries(["key", "measure"].map((name) => [name, this.choice(name).value]));
     for (const peer of this.#peers) {
-      for (const name of ["key", "measure"]) peer.choice(name).value = this.choice(name).value;
+      peer.picked = picked;
       if (peer.view) peer.draw();
     }
   }
