@@ -36,6 +36,7 @@ async def test_the_history_of_a_live_run_is_everything_since_its_start(server: S
         for value in "123":
             await write(lab, value)
         await lab.submit("pause")
+        await lab.until(lambda _: not lab.head["playing"])
         recording = await asyncio.to_thread(owner.get_json, page + "recording/?run=1")
         await lab.until(lambda _: lab.head["seq"] == recording["until"]["seq"])
         assert recording["run"] == 1
@@ -67,6 +68,7 @@ async def test_another_run_of_the_lab_has_its_history_up_to_where_it_was_left(se
     async with lab:
         await write(lab, "1")
         await lab.submit("pause")
+        await lab.until(lambda _: not lab.head["playing"])
         view, head = lab.view, lab.head
         dials = {"N": 5, "R": 3, "W": 3, "write_back": True}
         await lab.submit("change_scenario", protocol="quorum", dials=dials)
