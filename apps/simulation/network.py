@@ -133,7 +133,7 @@ class Network:
         return (source, target) in self.cuts
 
     def next_message(self, link: Link, kind: str) -> tuple[str, int]:
-        """The identity of the next message on a link (`n1>n2#4:store`, the fourth) and the number of its draw."""
+        """Return the identity of the next message on a link (`n1>n2#4:store`, the fourth), and its draw's number."""
         number = self._counts.get(link, 0)
         self._counts[link] = number + 1
         return f"{link[0]}>{link[1]}#{number + 1}:{kind}", number

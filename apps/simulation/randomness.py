@@ -37,7 +37,7 @@ class Stream:
         return self.draw(self.count - 1)
 
     def draw(self, number: int) -> Words:
-        """The draw of this number, from 0; the next one stays the same."""
+        """Return the draw of this number, from 0; the next one stays the same."""
         return _unpack(blake2b(self._prefix + _pack(number), digest_size=_BYTES, key=self._key).digest())
 
     def below(self, bound: int) -> int:

@@ -11,7 +11,7 @@ from apps.simulation.processes import Operation as OperationRecord
 
 
 def history_operation(record: OperationRecord, *, open_still: bool = False) -> Operation:
-    """A client's operation as the history has it: as it ended, or as it was invoked.
+    """Return a client's operation as the history has it: as it ended, or as it was invoked.
 
     One whose outcome is unknown may take effect at any later time: for the history it never ended.
     """
@@ -39,7 +39,7 @@ def history_operation(record: OperationRecord, *, open_still: bool = False) -> O
 
 
 def _found(record: OperationRecord) -> tuple[Version, ...] | None:
-    """The versions that it observed, if it observed."""
+    """Return the versions that it observed, if it observed."""
     if record.action == "read":
         return record.versions
     return record.read_versions if record.swapped else record.versions if record.swapped is False else None

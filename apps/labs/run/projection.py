@@ -210,7 +210,7 @@ class Projection:
                 changes.append([[*path, name], value])
 
     def _members(self, name: str) -> dict[str, Any]:
-        """The members of a node's view, as they are kept."""
+        """Return the members of a node's view, as they are kept."""
         return node_members(self._simulation, self._simulation.nodes[name], self._judgement.board)
 
     def _fresh(self, path: Path) -> Any:

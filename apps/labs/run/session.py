@@ -105,7 +105,7 @@ class Session:
         return [line(self.simulation, event) for event in events]
 
     def log(self) -> list[WireEvent]:
-        """The last events in words, by a replay of the run."""
+        """Return the last events in words, by a replay of the run."""
         events = (event for _, events in self.simulation.replayed() for event in events)
         return [line(self.simulation, event) for event in deque(events, maxlen=LOG_LINES)]
 

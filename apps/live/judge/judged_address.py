@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from apps.live.access import VISITOR
+from apps.live.address_forms import path_in, pattern_of
 from apps.live.examples import find_example
 from apps.live.examples.example import Example
 from apps.live.judge.judged import Judged, judged_of, linked_history, own_history
@@ -63,7 +64,7 @@ class JudgedAddress:
 class JudgedAddressConverter:
     """The converter `judged` of routes."""
 
-    regex = "check/examples/[^/]+|check/shared/[^/]+|check/[^/]+"
+    regex = pattern_of(FORMS)
 
     def to_python(self, value: str) -> JudgedAddress:
         """Return the address that a path has."""
@@ -72,5 +73,4 @@ class JudgedAddressConverter:
 
     def to_url(self, address: JudgedAddress) -> str:
         """Return the path that an address has."""
-        form = FORMS[address.role]
-        return f"{form[: form.index('<')]}{address.name}"
+        return path_in(FORMS[address.role], address.name)

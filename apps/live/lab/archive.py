@@ -43,7 +43,7 @@ class Archive:
         return [*found, *self._tail][count - whole * BLOCK_EVENTS :]
 
     def log(self, lines: int) -> list[WireEvent]:
-        """The last events, as the log of a snapshot has them: without what they change."""
+        """Return the last events, as the log of a snapshot has them: without what they change."""
         events = map(json.loads, self.beyond(max(0, len(self) - lines)))
         return [{name: value for name, value in event.items() if name != "set"} for event in events]
 

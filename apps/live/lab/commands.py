@@ -68,7 +68,7 @@ def _check_state(lab: LiveLab, *, by_teacher: bool) -> None:
 
 
 async def _answer_before(lab: LiveLab, submission: w.Submission) -> Answer | None:
-    """The answer that a command had when it was sent before, if it was; the database is asked only then."""
+    """Return the answer that a command had when it was sent before, if it was; the database is asked only then."""
     if submission.command_id not in lab.acknowledged:
         return None
     receipt = await database_sync_to_async(log.find_receipt)(lab.lab_id, submission.command_id)

@@ -136,7 +136,7 @@ class LiveLab:
         return w.snapshot(moment, access.shown_role, access.client, lab, *self._encoded[1:])
 
     async def recorded(self) -> tuple[w.Moment, Archive]:
-        """The present, and every event up to it."""
+        """Return the present, and every event up to it."""
         async with self.lock:
             self.raise_if_dropped()
             return self.collect(), self.archive.copy()
@@ -169,7 +169,7 @@ class LiveLab:
         )
 
     def _log(self) -> list[WireEvent]:
-        """The last events in words. A run of few events can have 250,000 steps, so it is not replayed for them."""
+        """Return the last events in words, without a replay: a run of few events can have 250,000 steps."""
         log = self.archive.log(LOG_LINES)
         return log if len(log) == LOG_LINES else [*self.session.opening(), *log][-LOG_LINES:]
 

@@ -119,7 +119,7 @@ async def _present_of(lab_id: str, parts: list[Part], asked: Asked) -> Instant:
 
 
 async def _end(lab_id: str, part: Part) -> Instant | None:
-    """The end of a part; None if its mode does not fit the cluster."""
+    """Return the end of a part; None if its mode does not fit the cluster."""
     stored = await stored_part(lab_id, part)
     if stored is None:
         return None
@@ -149,7 +149,7 @@ async def stored_at(moment: SharedMoment, column: int) -> log.StoredRun | None:
 
 
 async def stored_part(lab_id: str, part: Part) -> log.StoredRun | None:
-    """A part's run, cut there, with its commands carried over if it is under a mode; None if that does not fit."""
+    """Return a part's run, cut there, its commands carried over if it is under a mode; None if that does not fit."""
     stored = await load(lab_id, part)
     assert stored is not None
     with suppress(DialError):

@@ -28,7 +28,7 @@ FOREVER = "private, max-age=31536000, immutable"
 @slow
 @require_GET
 async def recording(request: HttpRequest, address: RunAddress) -> HttpResponse:
-    """A run from its start, as far as its address shows it; of a lab or a link with `after` what came after an event.
+    """Give a run from its start as far as its address shows it, or (of a lab or a link) what came after event `after`.
 
     A moment's never changes.
     """

@@ -12,6 +12,7 @@ from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest
 
 from apps.live.access import Access, known_lab, readable_lab, shared_lab
+from apps.live.address_forms import path_in, pattern_of
 from apps.live.lab.log import StoredRun, VersionGone
 from apps.live.lab.moments import find_moment, parts_of, stored_part
 from apps.live.lab.recordings import present
@@ -114,7 +115,7 @@ class RunAddress:
 class RunAddressConverter:
     """The converter `run` of routes."""
 
-    regex = "|".join(form.replace("<str:lab_id>", "[^/]+").replace("<str:token>", "[^/]+") for form in FORMS.values())
+    regex = pattern_of(FORMS)
 
     def to_python(self, value: str) -> RunAddress:
         """Return the address that a path has."""
@@ -124,5 +125,4 @@ class RunAddressConverter:
 
     def to_url(self, address: RunAddress) -> str:
         """Return the path that an address has."""
-        form = FORMS[address.kind]
-        return form.replace("<str:lab_id>", address.name).replace("<str:token>", address.name)
+        return path_in(FORMS[address.kind], address.name)
