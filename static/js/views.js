@@ -3,11 +3,8 @@
 import "./cluster/view.js";
 import "./cluster/stage.js";
 import "./controls/node-actions.js";
-import "./panels/node-inspector.js";
 import "./controls/lab-transport.js";
-import "./diagram/space-time.js";
-import "./panels/event-log.js";
 import "./panels/stale-callout.js";
-import "./panels/verdict-lattice.js";
-import "./panels/verdict-reason.js";
+import "./panels/promise-line.js";
+import "./controls/lab-instruments.js";
 import "./run/lab-announcer.js";

@@ -19,4 +19,5 @@ LAB = Lab(
         dials={"type": "g_counter", "carrier": "states", "fan_out": 1, "interval_ticks": 500},
         keys=("x",),
     ),
+    guide="merge",
 )

@@ -15,4 +15,5 @@ LAB = Lab(
     " minority gets no answer. "
     "Turn write-back off and look for two reads during one write where the later is older.",
     scenario=Scenario(protocol="quorum", dials={"N": 5, "R": 3, "W": 3, "write_back": True}),
+    guide="partition",
 )

@@ -16,4 +16,5 @@ LAB = Lab(
     "one side and read on the other. "
     "When you have a stale read, set R = W = 3 and replay: can you still make one?",
     scenario=Scenario(protocol="quorum", dials={"N": 5, "R": 1, "W": 1, "write_back": True}),
+    guide="partition",
 )

@@ -26,6 +26,7 @@ def lab_context(lab: Lab, access: Access, *, socket_path: str, page_path: str) -
             "id": lab.pk if access.role == "owner" else None,
             "title": lab_title(lab),
             "question": entry.question if entry else "",
+            "guide": entry.guide if entry else "start",
             "brief": lab.brief or (entry.brief if entry else ""),
         },
         "current_run": run.number,

@@ -26,6 +26,8 @@ const KEYS = {
   r: ({ operations }) => operations?.invoke("read"),
   h: ({ session }) => session.command("heal"),
   a: ({ session }) => nextClient(session),
+  g: ({ document }) => query(document, "lab-guide button:not([hidden])")?.click(),
+  i: ({ document }) => query(document, "[data-act=instruments]")?.click(),
   p: ({ document }) => document.querySelector("[data-act=projector]")?.click(),
   "/": ({ document }) => document.querySelector("event-log input")?.focus(),
   "?": ({ document }) => find(document, "#keys", HTMLDialogElement).showModal(),

@@ -1,6 +1,5 @@
 // What a learner most likely does next. Pure.
 
-import { capitalized, operationText } from "../lib/format.js";
 import { startOf } from "./offers.js";
 
 /**
@@ -28,35 +27,4 @@ export function nextChange(view, key) {
   const [offer] = view.protocol?.offers ?? [];
   if (!offer) return { operation: "write", value: nextValue(view.operations, key) };
   return { operation: offer.name, value: startOf(offer) };
-}
-
-/**
- * The step that leads on from an almost empty history, or null once the learner is on the way.
- *
- * @param {View} view
- */
-export function firstStep(view) {
-  const operations = Object.values(view.operations);
-  const nodes = Object.keys(view.nodes);
-  const clients = Object.keys(view.clients);
-  const key = view.keys[0];
-  const isStore = (view.invariants ?? []).length === 0;
-  if (!isStore && Object.keys(view.messages).length > 0) return null;
-  if (operations.length === 0) {
-    const change = nextChange(view, key);
-    return {
-      number: 1,
-      text: "Nothing has happened yet.",
-      label: `${capitalized(operationText({ kind: change.operation, key, value: change.value }))} at ${nodes[0]}`,
-      command: { client: clients[0], node: nodes[0], key, ...change },
-    };
-  }
-  if (!isStore || operations.some((operation) => operation.kind === "read") || clients.length < 2) return null;
-  const away = nodes[Math.floor((nodes.length * 3) / 5)];
-  return {
-    number: 2,
-    text: `Does everyone see it yet? Ask another replica.`,
-    label: `Read ${operations[0].key} at ${away} as ${clients[1]}`,
-    command: { client: clients[1], node: away, operation: "read", key: operations[0].key },
-  };
 }

@@ -6,6 +6,7 @@ import "../views.js";
 import { wireDialogs } from "../lib/dialogs.js";
 import { wireGlossary } from "../lib/glossary.js";
 import { listenForKeys } from "../controls/lab-keyboard.js";
+import { wireInstruments } from "../controls/instruments.js";
 import { wireRunViews } from "../controls/run-views.js";
 import { wireTabs } from "../lib/tabs.js";
 import { loadWhenNeeded } from "../run/lazy-elements.js";
@@ -17,5 +18,6 @@ listen(document, "recorded-run-ready", ({ target }) => {
   listenForKeys(document, session);
   wireGlossary(document);
   wireTabs(document);
+  wireInstruments(document);
   loadWhenNeeded(document, session);
 });

@@ -19,6 +19,11 @@ const ELEMENTS = [
   ["sibling-panel", ({ protocol }) => "conflict" in protocol.dials, () => import("../panels/sibling-panel.js")],
   ["growth-chart", ({ protocol }) => Boolean(protocol.type), () => import("../panels/of-types.js")],
   ["invariant-board", ({ invariants }) => invariants.length > 0, () => import("../panels/of-agreement.js")],
+  ["dials-form", shown, () => import("../controls/dials-form.js")],
+  ["space-time", shown, () => import("../diagram/space-time.js")],
+  ["node-inspector", shown, () => import("../panels/node-inspector.js")],
+  ["event-log", shown, () => import("../panels/event-log.js")],
+  ["verdict-lattice", shown, () => import("../panels/of-promises.js")],
   ["operations-list", shown, () => import("../panels/of-tabs.js")],
   ["clock-panel", shown, () => import("../panels/of-tabs.js")],
   ["faults-panel", shown, () => import("../panels/of-tabs.js")],
@@ -70,6 +75,7 @@ export function loadWhenNeeded(document, session) {
   session.store.subscribe(look);
   listen(document, "tab-shown", look);
   listen(document, "toggle", look, true);
+  document.addEventListener("instruments-changed", look);
   document.addEventListener("click", ({ target }) => {
     if (target instanceof Element && target.closest("[data-opens]")) styles();
   });
