@@ -16,7 +16,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.serving import ServerProcess
 
-ON_THE_PAGE = {"viewport", "color_scheme", "reduced_motion"}
+ALL_INSTRUMENTS = """
+if (!localStorage.getItem("lightcone.instruments")) localStorage.setItem("lightcone.instruments", "all");
+"""
+"""A visitor who has chosen to see every instrument of a lab, as most tests need; the others ask for the basic view."""
+
+ON_THE_PAGE = {"viewport", "color_scheme", "reduced_motion", "basic"}
 """What can be set on a page; the other options make sessions of another kind."""
 
 
@@ -46,6 +51,8 @@ class BrowserSessions:
         devtools.send("Storage.clearDataForOrigin", {"origin": self.server.url, "storageTypes": "all"})
         devtools.detach()
         context.clear_cookies()
+        if not options.get("basic"):
+            page.add_init_script(ALL_INSTRUMENTS)
         if "viewport" in options:
             page.set_viewport_size(options["viewport"])
         page.emulate_media(**{name: options[name] for name in ("color_scheme", "reduced_motion") if name in options})

@@ -14,7 +14,7 @@ from apps.simulation.errors import CommandError
 from apps.simulation.events import Event
 from apps.simulation.fault import EventKind, Fault
 from apps.simulation.kernel import Kernel
-from apps.simulation.processes import ClientRecord
+from apps.simulation.processes import ClientRecord, NodeRecord
 
 FAULTS: Registry[Fault] = Registry("FAULT", ("apps.simulation.faults",), lambda fault: (fault.order, fault.name))
 """By name, in the order in which random schedules draw from them."""
@@ -44,6 +44,11 @@ def _kinds_by_command(version: int) -> dict[type[Command], CommandKind]:
     return {kind.command: kind for kind in command_kinds()}
 
 
+def _is_busy(node: NodeRecord) -> bool:
+    works = node.status == "up" and bool(node.inbox)
+    return bool(node.timers) or node.wall.drift_per_mille != 0 or works
+
+
 class Simulation(Kernel):
     """One run. `apply` commands, `advance` or `step` time, `drain` the events.
 
@@ -54,8 +59,24 @@ class Simulation(Kernel):
         super().__init__(cluster, seed)
         self.applied: list[tuple[Position, Command]] = []
         clients.start_workload(self, cluster.workload_interval_ticks)
+        self._scripted_until = max((tick for tick, _ in cluster.script), default=0)
         for tick, command in cluster.script:
             self.schedule(tick, Simulation._follow_script, command)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Return whether nothing will happen until somebody gives a command, however much time passes.
+
+        There is no message on its way, no timer, no open operation, no workload and no scripted command ahead; and no
+        clock drifts.
+        """
+        return not (
+            self.workload_interval_ticks
+            or self.now < self._scripted_until
+            or any(client.open is not None for client in self.clients.values())
+            or any(not flight.waiting for flight in self.network.flights.values())
+            or any(_is_busy(node) for node in self.nodes.values())
+        )
 
     def check(self, command: Command) -> None:
         """Raise CommandError if the command cannot be carried out now."""

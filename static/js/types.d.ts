@@ -56,6 +56,8 @@ interface Lab {
 interface Pace {
   tick: number;
   playing: boolean;
+  /** Time waits for a command, because nothing can happen before. */
+  quiet?: boolean;
   speed_per_mille: number;
 }
 

@@ -153,6 +153,7 @@ async def test_time_does_not_go_on_for_a_teacher_who_looks_on(server: ServerProc
     _, lab = await learner_at_work(server, teacher, "left alone")
     async with lab:
         await lab.submit("play")
+        await lab.submit("set_drift", node="n1", per_mille=1)
         await lab.until(lambda _: lab.head["tick"] > 0)
     async with lab_of(lab, teacher) as watching:
         before = watching.head["tick"]

@@ -24,7 +24,7 @@ from apps.live.lab.followers import Followers
 from apps.live.lab.pace import Pace
 from apps.live.lab.recent_actions import RecentActions
 from apps.live.lab.replayed import ReplayedRun
-from apps.live.lab.states import CLOSED, DROPPED, ENDED, FROZEN, LOCKED, PAUSED, PLAYING, UNWATCHED, LabDropped, State
+from apps.live.lab.states import CLOSED, DROPPED, ENDED, FROZEN, LOCKED, PAUSED, PLAYING, QUIET, UNWATCHED, LabDropped, State
 from apps.live.lab.subscriber import Subscriber
 
 Answer = dict[str, Any]
@@ -82,14 +82,22 @@ class LiveLab:
             return ENDED
         if not self.pace.playing:
             return PAUSED
-        return PLAYING if self.followers.is_watched else UNWATCHED
+        if not self.followers.is_watched:
+            return UNWATCHED
+        return QUIET if self.session.simulation.is_quiet else PLAYING
 
     @property
     def moment(self) -> w.Moment:
         """Run, last event, tick and pace."""
-        simulation = self.session.simulation
-        playing, speed = self.state.shown_playing, self.pace.speed_per_mille
-        return w.Moment(self.stored.number, simulation.sequence, simulation.now, playing, speed)
+        simulation, state = self.session.simulation, self.state
+        return w.Moment(
+            self.stored.number,
+            simulation.sequence,
+            simulation.now,
+            playing=state.shown_playing,
+            quiet=state is QUIET,
+            speed_per_mille=self.pace.speed_per_mille,
+        )
 
     @property
     def is_moving(self) -> bool:

@@ -9,6 +9,7 @@
 | ended | its run has come to its end | no | no | those that begin another run |
 | paused | nobody has pressed play | no | no | all |
 | unwatched | nobody follows it, but for those who merely look on | yes | no | all |
+| quiet | nothing can happen until somebody gives a command (`Simulation.is_quiet`) | yes | no | all |
 | playing | | yes | yes | all |
 """
 
@@ -42,6 +43,7 @@ CLOSED = State("closed")
 ENDED = State("ended")
 PAUSED = State("paused")
 UNWATCHED = State("unwatched", shown_playing=True)
+QUIET = State("quiet", shown_playing=True)
 PLAYING = State("playing", shown_playing=True, moves=True)
 
 

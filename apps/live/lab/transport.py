@@ -11,6 +11,8 @@ from apps.live.lab import wire as w
 from apps.live.lab.live_lab import LiveLab
 from apps.simulation import CommandError
 
+QUIET_STEP_TICKS = 1000
+
 SPEED_PER_MILLE_MIN, SPEED_PER_MILLE_MAX = 100, 10_000
 
 Answer = dict[str, Any]
@@ -33,12 +35,16 @@ async def pause(lab: LiveLab, submission: w.Submission) -> Answer:
 
 
 async def step(lab: LiveLab, submission: w.Submission) -> Answer:
-    """Take one step of the simulation, while time stands."""
-    if lab.pace.playing:
+    """Take one step of the simulation while time stands; if nothing can happen, let a second pass."""
+    quiet = lab.session.simulation.is_quiet
+    if lab.pace.playing and not quiet:
         raise CommandError("transport.playing", "Pause first: one step at a time needs time to stand still.")
     _check_not_ended(lab)
     answer = lab.answer()
-    lab.session.step()
+    if quiet:
+        lab.session.advance(lab.session.simulation.now + QUIET_STEP_TICKS)
+    else:
+        lab.session.step()
     await lab.store(submission, lab.position_fields(), answer)
     lab.pace.horizon_tick = lab.session.simulation.now
     return answer

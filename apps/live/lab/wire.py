@@ -295,12 +295,16 @@ def refusal(command_id: str | None, code: str, message: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where a lab stands: its current run, last event and tick, and whether time goes on."""
+    """Where a lab stands: its current run, last event and tick, and whether time goes on.
+
+    `quiet`: it would, but waits for a command, because nothing can happen.
+    """
 
     run: int
     seq: int
     tick: int
     playing: bool
+    quiet: bool
     speed_per_mille: int
 
     def members(self) -> dict[str, Any]:
@@ -310,6 +314,7 @@ class Moment:
             "seq": self.seq,
             "tick": self.tick,
             "playing": self.playing,
+            "quiet": self.quiet,
             "speed_per_mille": self.speed_per_mille,
         }
 

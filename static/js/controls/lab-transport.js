@@ -54,7 +54,7 @@ export class LabTransport extends LabElement {
       title: runs ? "Pause (Space)" : "Play (Space)",
     });
     play.disabled = !owner && !past && !recorded;
-    this.find("[data-act=on]", HTMLButtonElement).disabled = !past && (!owner || playing);
+    this.find("[data-act=on]", HTMLButtonElement).disabled = !past && (!owner || (playing && !this.session.store.quiet));
     this.find("[data-act=back]", HTMLButtonElement).disabled = !this.session.history.complete;
     this.find("[data-act=now]").hidden = !past;
     setText(this.find("[data-act=now]"), recorded ? "End" : "Now");
@@ -64,8 +64,9 @@ export class LabTransport extends LabElement {
     this.scrub.disabled = !this.session.history.complete;
     this.scrub.max = String(Math.max(1, Math.ceil(head.tick)));
     assign(this.find(".marks"), { viewBox: `0 0 ${this.scrub.max} 10` });
-    this.find(".paused").hidden = runs || past;
-    setText(this.find(".paused"), recorded ? "end" : "paused");
+    const { quiet } = this.session.store;
+    this.find(".paused").hidden = (runs && !quiet) || past;
+    setText(this.find(".paused"), recorded ? "end" : runs ? "quiet: waiting for you" : "paused");
     if (this.#speedTimer === null) this.#show(speed);
     this.#ended();
     this.session.frames.wake();

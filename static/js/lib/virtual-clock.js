@@ -24,11 +24,11 @@ export class VirtualClock {
    * @param {Pace} pace
    * @param {number} nowMs
    */
-  sync({ tick, playing, speed_per_mille }, nowMs) {
+  sync({ tick, playing, quiet = false, speed_per_mille }, nowMs) {
     this.read(nowMs);
     this.#tick = tick;
     this.#at = nowMs;
-    this.#playing = playing;
+    this.#playing = playing && !quiet;
     this.#perMs = speed_per_mille / 1000;
   }
 

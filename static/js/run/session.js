@@ -125,7 +125,7 @@ export class Session extends Timeline {
 
   /** @param {Frame} frame */
   #frame(frame) {
-    const halts = this.store.playing && !frame.playing;
+    const halts = this.store.playing && (!frame.playing || (frame.quiet && !this.store.quiet));
     const follows = this.store.apply(frame);
     if (follows) this.clock[halts ? "jump" : "sync"](frame, this.page.performance.now());
     this.frames.wake();

@@ -34,6 +34,7 @@ export class Store {
     /** @type {number | null} */
     this.run = null;
     this.playing = false;
+    this.quiet = false;
     this.speed = 1000;
     /** @type {Role | null} */
     this.role = null;
@@ -162,8 +163,9 @@ export class Store {
   }
 
   /** @param {Pace} pace */
-  #pace({ playing, speed_per_mille }) {
+  #pace({ playing, quiet = false, speed_per_mille }) {
     this.playing = playing;
+    this.quiet = quiet;
     this.speed = speed_per_mille;
   }
 

@@ -123,7 +123,7 @@ export class Timeline {
   goLive() {
     if (this.store.past) {
       this.clock.jump(
-        { ...this.store.head, playing: this.store.playing, speed_per_mille: this.store.speed },
+        { ...this.store.head, playing: this.store.playing, quiet: this.store.quiet, speed_per_mille: this.store.speed },
         this.page.performance.now(),
       );
       this.store.showHead();

@@ -17,6 +17,7 @@ from tests.serving import ServerProcess
 
 async def test_step_while_playing_and_speeds_out_of_range_are_refused(server: ServerProcess) -> None:
     async with LabClient.open(server.url, "stale-read") as lab:
+        await lab.submit("invoke", **GOOD["invoke"])
         for kind, members, code in (
             ("step", {}, "transport.playing"),
             ("set_speed", {"per_mille": 99}, "speed.out_of_range"),

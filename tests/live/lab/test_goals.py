@@ -93,9 +93,9 @@ async def test_nothing_can_be_done_in_a_locked_lab_and_its_time_stands() -> None
     await world.pass_time(1, page)
     assert lab.moment.tick == 0
     await world.hub.lock([lab.lab_id], locked=False)
+    await world.submit(lab, **WRITE, value="1")
     await world.pass_time(1, page)
     assert lab.moment.tick > 0
-    await world.submit(lab, **WRITE, value="1")
 
 
 async def test_undo_begins_a_run_without_the_last_command_and_keeps_the_one_before() -> None:

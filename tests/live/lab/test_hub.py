@@ -235,6 +235,7 @@ async def test_frames_are_at_most_thirty_a_second_and_at_least_four_while_time_m
     world = World()
     lab = await world.open(await new_lab("stale-read"))
     page = await world.join(lab)
+    await world.submit(lab, type="set_drift", node="n1", per_mille=1)
     count = len(page.frames)
     for _ in range(60):
         world.now += 1 / 30

@@ -63,8 +63,14 @@ async def drop(world: World, lab: LiveLab) -> None:
     await world.hub.fail(lab)
 
 
+async def let_it_all_happen(world: World, lab: LiveLab) -> None:
+    await join(world, lab)
+    await world.submit(lab, type="change_scenario", protocol="quorum", dials={"N": 5, "R": 1, "W": 1, "write_back": True})
+
+
 TABLE: dict[str, tuple[Bring, bool, bool, str]] = {
     "playing": (play, True, True, ""),
+    "quiet": (let_it_all_happen, True, False, ""),
     "unwatched": (look_on, True, False, ""),
     "paused": (pause, False, False, ""),
     "ended": (end, False, False, "run.ended"),
@@ -104,3 +110,20 @@ async def test_of_several_conditions_the_first_in_the_table_decides() -> None:
         await bring(world, lab)
         found.append(lab.state.name)
     assert found == ["paused", "ended", "closed", "frozen", "locked", "dropped"]
+
+
+async def test_quiet_time_waits_for_a_command_and_a_step_lets_a_second_pass() -> None:
+    world = World()
+    lab = await world.open(await new_lab("stale-read"))
+    page = await world.join(lab)
+    await world.pass_time(3, page)
+    assert (lab.moment.tick, lab.moment.quiet) == (0, True)
+    await world.submit(lab, type="step")
+    assert lab.moment.tick == 1000
+    await world.submit(lab, **WRITE)
+    await world.pass_time(20, page)
+    assert lab.moment.quiet
+    assert lab.session.simulation.operations["alice#1"].status == "ok"
+    stands = lab.moment.tick
+    await world.pass_time(20, page)
+    assert lab.moment.tick == stands
