@@ -19,6 +19,7 @@ from apps.live.pages import (
     moment_views,
     order_views,
     outcome_views,
+    preview_views,
     print_views,
     share_views,
     valence_views,
@@ -40,6 +41,7 @@ RUNS = [
     path("<run:address>/merge/", merge_views.merge),
     path("<run:address>/laws/", law_views.laws),
     path("<run:address>/valence/", valence_views.show_valence),
+    path("<run:address>/preview/", preview_views.preview),
     path("<run:address>/ending/", valence_views.show_ending),
 ]
 """What anybody may ask of a run that their address shows."""

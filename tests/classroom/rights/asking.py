@@ -41,6 +41,7 @@ ENDINGS: Mapping[str, Ask] = {
     "/laws/": Ask(COUNTER, TRIED),
     "/valence/": Ask(FLP, SURVEYED),
     "/ending/": Ask(FLP, {**SURVEYED, "value": "1"}),
+    "/preview/": Ask(query={"run": 1, "protocol": "quorum", "dials": '{"N": 5, "R": 1, "W": 1, "write_back": false}'}),
     "/clocks/": Ask(query=PAIR),
     "/clocks/pair/": Ask(query=TURN),
     "/order/": Ask(query={"run": 1}, body=ORDER),
