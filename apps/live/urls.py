@@ -19,7 +19,6 @@ from apps.live.pages import (
     moment_views,
     order_views,
     outcome_views,
-    preview_views,
     print_views,
     share_views,
     valence_views,
@@ -27,6 +26,7 @@ from apps.live.pages import (
     witness_views,
 )
 from apps.live.pages.run_address import RunAddressConverter
+from apps.live.watching import preview_views, watched_views
 
 register_converter(RunAddressConverter, "run")
 register_converter(JudgedAddressConverter, "judged")
@@ -63,7 +63,8 @@ urlpatterns = [
     path("labs/<str:lab_id>/measure/", measure_views.measure_lab, name="measure_lab"),
     path("labs/<str:lab_id>/explore/", explore_views.explore_lab, name="explore_lab"),
     path("labs/<str:lab_id>/find/", job_views.find_run, name="find_run"),
-    path("runs/<str:lab_id>/", views.found_run, name="found_run"),
+    path("runs/<str:lab_id>/", watched_views.found_run, name="found_run"),
+    path("runs/<str:lab_id>/recording/", watched_views.found_recording, name="found_recording"),
     path("labs/<str:lab_id>/modes/", compare_views.lab_modes, name="modes"),
     path("labs/<str:lab_id>/branches/", history_views.branches, name="branches"),
     path("labs/<str:lab_id>/compare/", compare_views.compare, name="compare"),

@@ -2,7 +2,7 @@
 // the current run's values; replaying with what it holds goes over the socket, as a new run.
 
 import { find, queryAll, setText, windowOf } from "../lib/dom.js";
-import { askPreview, previewText } from "../run/preview.js";
+import { askPreview, previewText } from "../replay/preview.js";
 import { LabElement } from "../run/lab-element.js";
 
 /** @type {Record<string, (input: HTMLInputElement) => unknown>} */

@@ -2,7 +2,7 @@
 
 import { assign, find, html, setText } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
-import { askPreview, previewText } from "../run/preview.js";
+import { askPreview, previewText } from "../replay/preview.js";
 import { guideFor } from "./guide.js";
 
 class LabGuide extends LabElement {

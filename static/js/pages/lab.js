@@ -22,7 +22,8 @@ import { wireProjector } from "../controls/projector.js";
 import { loadWhenNeeded } from "../run/lazy-elements.js";
 import { fillMoment, momentOf } from "../run/share-moment.js";
 import { wireRunViews } from "../controls/run-views.js";
-import { showReplays } from "../run/replay-shows.js";
+import { wirePlayer } from "../controls/player.js";
+import { showReplays } from "../replay/replay-shows.js";
 import { wireTabs } from "../lib/tabs.js";
 
 const { session } = find(document, "lab-session");
@@ -34,5 +35,6 @@ wireProjector(document);
 wireRunViews(document);
 wireTabs(document);
 wireInstruments(document);
+wirePlayer(document);
 loadWhenNeeded(document, session);
 showReplays(session);

@@ -36,7 +36,7 @@ export class Timeline {
   replay = new Observable({ playing: false });
 
   /** Operations of this run that would end otherwise under the settings that are being chosen. */
-  ghosts = new Observable({ operations: /** @type {import("./preview.js").Otherwise[]} */ ([]) });
+  ghosts = new Observable({ operations: /** @type {import("../replay/preview.js").Otherwise[]} */ ([]) });
 
   /** The connection, and how many commands wait for a replay. What was recorded needs neither. */
   connection = new Observable({ name: "live", words: "" });
