@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from apps.live.catalogue import catalogue_views
 from apps.live.judge import judge_views, judged_order, judged_views
 from apps.live.judge.judged_address import JudgedAddressConverter
 from apps.live.pages import (
@@ -48,7 +49,7 @@ urlpatterns = [
     *RUNS,
     path("", views.home, name="home"),
     path("demo.json", views.demo, name="demo"),
-    path("labs/", views.labs, name="labs"),
+    path("labs/", catalogue_views.labs, name="labs"),
     path("labs/open/", file_views.open_file, name="open_file"),
     path("labs/<str:lab_id>/", views.lab, name="lab"),
     path("labs/<str:lab_id>/runs/<int:number>/print/", print_views.print_run, name="print_run"),
