@@ -64,6 +64,7 @@ ENDINGS: Mapping[str, Ask] = {
     "/runs/<str:lab_id>/recording/": Ask(names={"lab_id": "{found}"}),
     "/labs/": Ask(form={"lab": "stale-read"}),
     "/matrix/": Ask(form={"protocol": "causal", "preset": "arrival", "fault": "none"}),
+    "/demos/<slug:slug>.json": Ask(names={"slug": "in-doubt"}),
     "/transfer/": Ask(form=OPTION),
     "/lessons/<slug:slug>/runs/<str:name>/recording/": Ask(names={"name": next(iter(lessons()[LESSON].runs))}),
     "/lessons/<slug:slug>/runs/<str:name>/": Ask(names={"name": next(iter(lessons()[LESSON].runs))}),
