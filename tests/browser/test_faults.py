@@ -100,7 +100,7 @@ def test_a_clock_or_a_pace_is_set_by_form(lab: LabPage, field: str, value: str, 
     lab.choose("n3")
     lab.page.get_by_role("spinbutton", name=field).fill(value)
     lab.button(button).click()
-    expect(lab.page.locator(".node[data-node=n3] .badge")).to_have_text(badge)
+    expect(lab.page.locator(".badges[data-of=n3] .badge")).to_have_text(badge)
 
 
 def test_links_are_made_slow_lossy_and_doubling_by_form(lab: LabPage) -> None:

@@ -10,7 +10,7 @@ import {
   wallOffset,
   wallReading,
 } from "../../../static/js/lib/format.js";
-import { fitted } from "../../../static/js/cluster/draw-nodes.js";
+import { fitted } from "../../../static/js/cluster/node-text.js";
 import { firstStep, nextValue } from "../../../static/js/controls/next-operation.js";
 import { closeWords, isFinal, pauseMs } from "../../../static/js/lib/reconnection.js";
 import { Outbox, commandId } from "../../../static/js/run/outbox.js";
