@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from apps.labs.run.phrases import message_words
 from apps.simulation import Simulation, fault_events
 from apps.simulation import events as e
 from apps.simulation.arguments import argument_text
@@ -74,10 +75,6 @@ def ends(message: str) -> tuple[str, str]:
     return source, rest.split("#", 1)[0]
 
 
-def _load(body: Body) -> str:
-    return f"{body.kind} {body.label}"
-
-
 def _nodes(simulation: Simulation, *names: str) -> tuple[str, ...]:
     return tuple(name for name in names if name in simulation.nodes)
 
@@ -88,30 +85,30 @@ def _message(simulation: Simulation, name: str, body: Body, text: str) -> Line:
 
 
 def _sent(simulation: Simulation, event: e.MessageSent) -> Line:
-    text = f"{event.process} sends {_load(event.body)} to {event.target}"
+    text = f"{event.process} sends {message_words(event.body)} to {event.target}"
     return _message(simulation, event.message, event.body, text)
 
 
 def _delivered(simulation: Simulation, event: e.MessageDelivered) -> Line:
-    text = f"{event.process} receives {_load(event.body)} from {event.source}"
+    text = f"{event.process} receives {message_words(event.body)} from {event.source}"
     return _message(simulation, event.message, event.body, text)
 
 
 def _dropped(simulation: Simulation, event: e.MessageDropped) -> Line:
     source, target = ends(event.message)
-    text = f"{_load(event.body)} from {source} to {target} {DEATHS[event.reason]}"
+    text = f"{message_words(event.body)} from {source} to {target} {DEATHS[event.reason]}"
     return _message(simulation, event.message, event.body, text)
 
 
 def _delayed(simulation: Simulation, event: e.MessageDelayed) -> Line:
     source, target = ends(event.message)
-    text = f"{_load(event.body)} from {source} to {target} is delayed until {event.arrives_tick} ms"
+    text = f"{message_words(event.body)} from {source} to {target} is delayed until {event.arrives_tick} ms"
     return _message(simulation, event.message, event.body, text)
 
 
 def _duplicated(simulation: Simulation, event: e.MessageDuplicated) -> Line:
     source, target = ends(event.message)
-    text = f"{_load(event.body)} from {source} to {target} is duplicated"
+    text = f"{message_words(event.body)} from {source} to {target} is duplicated"
     return _message(simulation, event.copy, event.body, text)
 
 

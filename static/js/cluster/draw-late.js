@@ -3,6 +3,7 @@
 
 import { pointOf } from "./layout.js";
 import { assign, keyed, setText, svg } from "../lib/dom.js";
+import { shortened, visible } from "../lib/format.js";
 import { between, direction } from "../lib/geometry.js";
 
 /** @typedef {import("./view.js").Scene} Scene */
@@ -13,6 +14,7 @@ import { between, direction } from "../lib/geometry.js";
  * @typedef {{ message: string, source: string, target: string, text: string, lostAt: number | null }} Late
  */
 
+const VALUE_CHARS_MAX = 12;
 const LOST_MIN = 0.25;
 const LOST_MAX = 0.75;
 
@@ -20,17 +22,21 @@ const LOST_MAX = 0.75;
  * Return the late message of a verdict's cause; null if the verdict names none.
  *
  * @param {Verdict | null} verdict
+ * @param {Record<string, Operation>} operations
  * @param {import("../run/history.js").History} history Where it is looked up.
  * @returns {Late | null}
  */
-export function lateOf(verdict, history) {
+export function lateOf(verdict, operations, history) {
   const message = verdict?.cause?.message;
   if (!message) return null;
   const [source, rest] = message.split(">");
   const target = rest.split("#")[0];
   const sent = history.sent(message);
   const lost = sent?.dies_tick ?? null;
-  const what = sent ? sent.words : `message from ${source} to ${target}`;
+  const write = operations[sent?.operation ?? ""];
+  const what = write?.value
+    ? `copy of ${write.key} = ${shortened(visible(write.value), VALUE_CHARS_MAX)}`
+    : (sent?.words ?? `message to ${target}`);
   const share =
     sent && lost !== null ? (lost - sent.sent_tick) / Math.max(1, sent.arrives_tick - sent.sent_tick) : null;
   return {

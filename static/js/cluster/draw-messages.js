@@ -203,7 +203,7 @@ function setLabel(body, message, leaving) {
   if (leaving) return assign(body, { tabindex: -1, role: null, "aria-hidden": "true" });
   const state = message.state === "waiting" ? "waiting there" : `arrives at ${shortSeconds(message.arrives_tick)}`;
   return assign(body, {
-    "aria-label": `${message.kind} ${message.label} from ${message.source} to ${message.target}, ${state}`,
+    "aria-label": `${message.words} from ${message.source} to ${message.target}, ${state}`,
   });
 }
 

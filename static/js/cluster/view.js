@@ -200,7 +200,7 @@ export class ClusterView extends LabElement {
     const seated = seats(view.clients, view.operations);
     const nodes = ring(names, size);
     const staleAt = staleNodes(view.operations);
-    const late = lateOf(verdict, this.session.history);
+    const late = lateOf(verdict, view.operations, this.session.history);
     const tick = this.session.now(nowMs);
     const labels = placed({
       view,
