@@ -118,7 +118,7 @@ export function clientChoices(node, { width, height, over, radius, pill }) {
   if (!node) {
     const [left, right] = [pill / 2 + 12, width - pill / 2 - 12];
     return [left, right].flatMap((x) =>
-      [0, 1, 2, 3, 4, 5].map((nth) => ({ x, y: Math.min(over + nth * row, height - 24) })),
+      [0, 1, 2, 3, 4, 5].map((nth) => ({ x, y: Math.min(over + 14 + nth * row, height - 24) })),
     );
   }
   const outer = node.x > width / 2 + 1 ? 1 : -1;

@@ -70,7 +70,7 @@ function lineRoom(nodes, { radius, width }) {
  * @param {string | null} scene.selected The chosen node, whose clock comes first.
  * @param {Region[]} scene.regions
  * @param {{ text: string, at: Point } | null} scene.late
- * @param {Box[]} scene.notes What lies over the picture's corners.
+ * @param {Box[]} scene.notes What lies over the picture's edges.
  * @returns {Placed}
  */
 export function placed(scene) {

@@ -64,11 +64,23 @@ export function spread(at, boxes, picture) {
   const rows = Math.min(COLUMN_MAX, boxes.length, Math.max(1, Math.floor((picture.height - 8) / PITCH.y)));
   const columns = Math.ceil(boxes.length / rows);
   const [down, across] = [at.y < picture.height / 2 ? 1 : -1, at.x < picture.width / 2 ? 1 : -1];
-  const high = Math.max(12, Math.min(picture.height - 12, at.y + down * (rows - 1) * PITCH.y));
-  const far = Math.max(widest / 2, Math.min(picture.width - widest / 2, at.x + across * (columns - 1) * widest));
-  const [top, left] = [high - down * (rows - 1) * PITCH.y, far - across * (columns - 1) * widest];
+  const top = first(at.y, down * (rows - 1) * PITCH.y, 12, picture.height);
+  const left = first(at.x, across * (columns - 1) * widest, widest / 2, picture.width);
   return boxes.map((_, i) => ({
     x: left + across * Math.floor(i / rows) * widest,
     y: top + down * (i % rows) * PITCH.y,
   }));
+}
+
+/**
+ * Return where a row of a length begins, as near to `at` as it can while both its ends keep `margin` from the picture's edges.
+ *
+ * @param {number} at
+ * @param {number} length Negative towards zero.
+ * @param {number} margin
+ * @param {number} size
+ */
+function first(at, length, margin, size) {
+  const [low, high] = [margin - Math.min(0, length), size - margin - Math.max(0, length)];
+  return Math.max(low, Math.min(high, at));
 }

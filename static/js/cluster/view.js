@@ -214,7 +214,7 @@ export class ClusterView extends LabElement {
       selected: this.chosen.node,
       regions: regionsOf(view.network, this.preview, size.compact),
       late: latePlace(late, nodes),
-      notes: [],
+      notes: this.#notes(size, all),
     });
     return {
       view,
@@ -235,6 +235,25 @@ export class ClusterView extends LabElement {
       steps: this.calm.matches,
       interactive: this.interactive,
     };
+  }
+
+  /**
+   * What lies over the edges of a lab's picture: banners, the legend, and the corner that says which moment of the past is shown.
+   *
+   * @param {import("./layout.js").Measures} size
+   * @param {boolean} all
+   */
+  #notes({ width, height, over }, all) {
+    const past = this.interactive && (this.session.store.past || this.view.ended);
+    return [
+      ...(all && this.interactive
+        ? [
+            { x: 0, y: 0, width, height: over - 2 },
+            { x: width - 90, y: height - 70, width: 90, height: 70 },
+          ]
+        : []),
+      ...(past ? [{ x: 0, y: height - 42, width: Math.min(width - 110, 260), height: 42 }] : []),
+    ];
   }
 
   /** @param {string | null} message */
