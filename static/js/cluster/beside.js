@@ -17,7 +17,7 @@ const TAIL_INSET = 14;
  * @param {Point} node
  * @param {number} radius
  * @param {Size} picture
- * @param {Box[]} written What the box should not cover.
+ * @param {(Box & { weight?: number })[]} written What the box should not cover, and how much that matters.
  * @returns {{ side: Side, x: number, y: number, tail: number }} Its upper left corner, and how far along that edge its tail is.
  */
 export function boxBeside({ width, height }, node, radius, picture, written) {
@@ -26,7 +26,7 @@ export function boxBeside({ width, height }, node, radius, picture, written) {
     const x = Math.max(EDGE, Math.min(picture.width - width - EDGE, at.x));
     const y = Math.max(EDGE, Math.min(picture.height - height - EDGE, at.y));
     const place = { x, y, width, height };
-    const covered = written.reduce((sum, other) => sum + shared(place, other), 0);
+    const covered = written.reduce((sum, other) => sum + (other.weight ?? 1) * shared(place, other), 0);
     return { side, x, y, cost: covered + 100 * shared(place, disc) + i };
   });
   const { side, x, y } = choices.reduce((best, choice) => (choice.cost < best.cost ? choice : best));

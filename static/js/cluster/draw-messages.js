@@ -68,7 +68,7 @@ export function drawMessages(layer, scene) {
   shrink(stacks, scene);
   keyed(
     layer,
-    items.map((item) => [item.id, item]),
+    items.sort((a, b) => Number(!a.leaving) - Number(!b.leaving)).map((item) => [item.id, item]),
     (item) => create(scene, item),
     (element, item) => update(element, item, scene),
   );
@@ -133,7 +133,7 @@ function arrange(stack, { fanned, size }) {
 }
 
 /**
- * Leave out the labels of messages that would lie on those of others.
+ * Leave out the labels of messages that would lie on those of others, and lost messages that would lie on any.
  *
  * @param {Item[][]} stacks
  * @param {Scene} scene
@@ -144,8 +144,10 @@ function shrink(stacks, { animation, fanned }) {
   const whole = [];
   for (const [front] of apart) {
     const gap = animation.small.has(front.id) ? GAP_AGAIN : 0;
-    front.small = whole.some((other) => shared(other.box, front.box, gap) > 0);
-    if (!front.small) whole.push(front);
+    const crowded = whole.some((other) => shared(other.box, front.box, gap) > 0);
+    if (front.leaving?.dropped) front.under = crowded;
+    else front.small = crowded;
+    if (!crowded) whole.push(front);
   }
   animation.small = new Set(apart.flatMap(([{ id, small }]) => (small ? [id] : [])));
 }

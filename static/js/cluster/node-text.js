@@ -21,6 +21,9 @@ const NAME_PX = 12;
 const VALUE_PX = 12.5;
 const SMALL_PX = 10.5;
 const MONO_EMS = 0.6;
+const PITCH_MAX = 19;
+// Lines that are nearer to one another than this are written small.
+const SMALL_PITCH = 13.5;
 
 /** @typedef {{ key: string, text: string, y: number, small: boolean, siblings: boolean, initial: boolean }} ValueLine */
 
@@ -60,24 +63,25 @@ const hasBoard = ({ protocol }) => (protocol?.columns ?? []).length > 0;
  */
 export function discText(name, node, { view, keys, size, room }) {
   const shown = keys.filter((key) => !hasBoard(view) || node.values[key]);
-  const line = Math.min(17, (size.radius * 1.25) / (shown.length + 1));
-  const top = -((shown.length - 1) * line) / 2 + 2;
-  const lines = shown.map((key, i) => ({
-    ...valueLine(key, node, view, size.radius, room),
-    y: top + line * (i + 0.55),
-  }));
-  const nameY = top - line * 0.72;
+  const pitch = Math.min(PITCH_MAX, (size.radius * 1.7) / (shown.length + 1));
+  const small = pitch < SMALL_PITCH;
+  const top = -((shown.length + 1) * pitch) / 2 + pitch * 0.78;
+  const lines = shown.map((key, i) => {
+    const line = valueLine(key, node, view, size.radius, room);
+    return { ...line, small: line.small || small, y: top + pitch * (i + 1) };
+  });
+  const nameY = top;
   const widths = lines.map(({ text, small }) => characters(text).length * MONO_EMS * (small ? SMALL_PX : VALUE_PX));
   const width = Math.max(textWidth(name, NAME_PX), ...widths);
   const box = {
     x: -width / 2,
-    y: nameY - NAME_PX * 0.8,
+    y: nameY - NAME_PX * 0.9,
     width,
-    height: (lines.at(-1)?.y ?? nameY) - nameY + NAME_PX * 0.8 + 4,
+    height: (lines.at(-1)?.y ?? nameY) - nameY + NAME_PX * 0.9 + 4,
   };
   const plate =
     lines.length > 0 && width > 2 * size.radius - 6
-      ? { x: box.x - 5, y: lines[0].y - 11, width: width + 10, height: lines[lines.length - 1].y - lines[0].y + 15 }
+      ? { x: box.x - 5, y: lines[0].y - 10, width: width + 10, height: lines[lines.length - 1].y - lines[0].y + 13 }
       : null;
   return { nameY, lines, box: plate ? { ...box, x: plate.x, width: plate.width } : box, plate };
 }

@@ -26,7 +26,8 @@ const WIDEST_PLATE = 40;
 /**
  * @typedef {object} Placed
  * @property {Map<string, import("./node-text.js").DiscText>} texts What stands in each disc.
- * @property {Box[]} solid What no message may cover: names and values of nodes, names of clients.
+ * @property {Box[]} values The names and values of the nodes.
+ * @property {Box[]} solid What no message may cover: those, and the names of clients.
  * @property {Map<string, PlacedBadge[]>} badges
  * @property {Map<string, Point>} clients The middle of each client's pill.
  * @property {PlacedRegion[]} regions
@@ -77,7 +78,7 @@ export function placed(scene) {
   const { nodes, size, view } = scene;
   const room = new Room(size);
   const texts = placeTexts(scene, room);
-  const solid = [...nodes].map(([name, point]) => moved(texts.get(name)?.box, point));
+  const values = [...nodes].map(([name, point]) => moved(texts.get(name)?.box, point));
   for (const note of scene.notes) room.take(note);
   for (const point of nodes.values()) room.shun(around(point, { width: 2 * size.radius, height: 2 * size.radius }));
   const badges = new Map([...nodes].map(([name, point]) => [name, placeBadges(name, point, scene, room)]));
@@ -93,7 +94,8 @@ export function placed(scene) {
     regions,
     late,
     piles,
-    solid: [...solid, ...[...clients.values()].map((point) => around(point, pill))],
+    values,
+    solid: [...values, ...[...clients.values()].map((point) => around(point, pill))],
     clocks: placeClocks(scene, room),
     blocks: new Map([
       ...[...texts].map(([name, { box }]) => /** @type {const} */ ([name, blockOf(box)])),

@@ -44,8 +44,6 @@ export class ClusterStage extends LabElement {
     for (const menu of queryAll(this, "[popover]")) this.on(menu, "toggle", (event) => this.#toggled(event));
     this.on(this.find("[data-act=cut-off]"), "click", () => this.#cutOff());
     this.on(this.find("[data-act=cut-cancel]"), "click", () => this.#pick([]));
-    this.on(this.find("[data-act=stage-now]"), "click", () => this.session.goLive());
-    this.query("[data-act=stage-fork]")?.addEventListener("click", () => this.session.fork());
   }
 
   draw() {
@@ -58,8 +56,7 @@ export class ClusterStage extends LabElement {
     const { past, tick } = this.session.store;
     this.toggleAttribute("data-past", past);
     this.find(".past-note").hidden = !past;
-    setText(this.find(".past-note time"), seconds(tick));
-    setText(this.find("[data-act=stage-now]"), this.session.recorded ? "End" : "Now");
+    setText(this.find(".past-note"), past ? `${seconds(tick)}, the past` : "");
   }
 
   /**

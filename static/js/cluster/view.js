@@ -243,17 +243,15 @@ export class ClusterView extends LabElement {
    * @param {import("./layout.js").Measures} size
    * @param {boolean} all
    */
-  #notes({ width, height, over }, all) {
-    const past = this.interactive && (this.session.store.past || this.view.ended);
-    return [
-      ...(all && this.interactive
-        ? [
-            { x: 0, y: 0, width, height: over - 2 },
-            { x: width - 90, y: height - 70, width: 90, height: 70 },
-          ]
-        : []),
-      ...(past ? [{ x: 0, y: height - 42, width: Math.min(width - 110, 260), height: 42 }] : []),
-    ];
+  #notes({ width, height, over, compact }, all) {
+    if (!this.interactive) return [];
+    const banner = { x: 0, y: 0, width, height: over - 2 };
+    const legend = compact
+      ? { x: 0, y: height - 20, width, height: 20 }
+      : { x: width - 90, y: height - 70, width: 90, height: 70 };
+    const corner = { x: 0, y: height - 42, width: Math.min(width - 110, 260), height: 42 };
+    const noted = this.session.store.past || this.view.ended;
+    return [...(all ? [banner, legend] : []), ...(noted ? [corner] : [])];
   }
 
   /** @param {string | null} message */

@@ -6,6 +6,9 @@ import { operationText } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { nextChange } from "./next-operation.js";
 
+// How much more it matters that a value is seen than a client's name.
+const VALUE_WEIGHT = 20;
+
 class NodeActions extends LabElement {
   /**
    * What the cluster showed when it was drawn last.
@@ -49,9 +52,13 @@ class NodeActions extends LabElement {
     if (!scene || !at || this.hidden) return;
     const { scale } = this.#stage.cluster;
     const { placed, size } = scene;
-    const badges = [...placed.badges.values()].flatMap((each) => each.map(({ box }) => box));
+    const written = [
+      ...placed.solid.map((each) => ({ ...each, weight: 1 })),
+      ...placed.values.map((each) => ({ ...each, weight: VALUE_WEIGHT })),
+      ...[...placed.badges.values()].flatMap((each) => each.map(({ box }) => ({ ...box, weight: 2 }))),
+    ];
     const box = { width: this.offsetWidth / scale, height: this.offsetHeight / scale };
-    const { side, x, y, tail } = boxBeside(box, at, size.radius, size, [...placed.solid, ...badges]);
+    const { side, x, y, tail } = boxBeside(box, at, size.radius, size, written);
     assign(this, { "data-side": side });
     this.style.translate = `${(x * scale).toFixed(1)}px ${(y * scale).toFixed(1)}px`;
     this.style.setProperty("--tail", `${(tail * scale).toFixed(1)}px`);
