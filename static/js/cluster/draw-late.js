@@ -72,7 +72,7 @@ export function drawLate(layer, { late, placed, places, size, document }) {
   const label = placed.late;
   keyed(
     layer,
-    late && label ? [[late.message, { late, label }]] : [],
+    late && places.nodes.has(late.source) && places.nodes.has(late.target) ? [[late.message, { late, label }]] : [],
     () => create(document),
     (group, datum) => update(group, datum, places.nodes, size.radius),
   );
@@ -94,7 +94,7 @@ function create(document) {
 
 /**
  * @param {SVGElement} group
- * @param {{ late: Late, label: import("./labels.js").Box }} datum
+ * @param {{ late: Late, label: import("./labels.js").Box | null }} datum
  * @param {Map<string, Point>} nodes
  * @param {number} radius
  */
@@ -113,7 +113,7 @@ function update(group, { late, label }, nodes, radius) {
         ? `M${end.x - d.x * 9 - d.y * 6} ${end.y - d.y * 9 + d.x * 6}L${end.x} ${end.y}L${end.x - d.x * 9 + d.y * 6} ${end.y - d.y * 9 - d.x * 6}`
         : `M${end.x - 7} ${end.y - 7}l14 14m0 -14l-14 14`,
   });
-  assign(box, label);
-  assign(words, { x: label.x + label.width / 2, y: label.y + label.height / 2 + 4 });
-  setText(words, late.text);
+  setText(words, label ? late.text : "");
+  assign(box, { ...label, visibility: label ? null : "hidden" });
+  if (label) assign(words, { x: label.x + label.width / 2, y: label.y + label.height / 2 + 4 });
 }

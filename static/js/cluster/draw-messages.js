@@ -6,12 +6,13 @@
 import { assign, keyed, setText, svg } from "../lib/dom.js";
 import { shortSeconds, shortened } from "../lib/format.js";
 import { standing } from "../lib/motion.js";
-import { around, shared } from "./labels.js";
+import { around, centreOf, shared } from "./labels.js";
 import { along } from "./layout.js";
 import { messageWidth, wayOf } from "./message-ways.js";
 import { FALL_TICKS } from "./message-animation.js";
 import { spread, stackLabel, stacked } from "./stacks.js";
 
+/** @typedef {import("./labels.js").Box} Box */
 /** @typedef {import("./view.js").Scene} Scene */
 /** @typedef {import("./message-animation.js").Leaving} Leaving */
 
@@ -133,20 +134,23 @@ function arrange(stack, { fanned, size }) {
 }
 
 /**
- * Leave out the labels of messages that would lie on those of others, and lost messages that would lie on any.
+ * Leave out the labels of messages that would lie on those of others or on what is written; and messages that even so would cover what
+ * is written, and lost ones that would lie on others.
  *
  * @param {Item[][]} stacks
  * @param {Scene} scene
  */
-function shrink(stacks, { animation, fanned }) {
+function shrink(stacks, { animation, fanned, placed }) {
   const apart = stacks.filter((stack) => stack.length === 1 || !stack.some(({ id }) => id === fanned));
   /** @type {Item[]} */
   const whole = [];
   for (const [front] of apart) {
     const gap = animation.small.has(front.id) ? GAP_AGAIN : 0;
-    const crowded = whole.some((other) => shared(other.box, front.box, gap) > 0);
-    if (front.leaving?.dropped) front.under = crowded;
-    else front.small = crowded;
+    /** @param {Box} box */
+    const covers = (box) => placed.solid.some((other) => shared(other, box) > 0);
+    const crowded = covers(front.box) || whole.some((other) => shared(other.box, front.box, gap) > 0);
+    front.small = crowded;
+    front.under = crowded && (Boolean(front.leaving?.dropped) || covers(around(centreOf(front.box), SMALL)));
     if (!crowded) whole.push(front);
   }
   animation.small = new Set(apart.flatMap(([{ id, small }]) => (small ? [id] : [])));

@@ -54,9 +54,11 @@ export function drawRegions(layer, { placed, size, document }) {
  * @param {Scene} scene
  */
 export function drawRegionLabels(layer, { placed, document }) {
+  /** @type {[string, { text: string, label: import("./labels.js").Box }][]} */
+  const labels = placed.regions.flatMap(({ key, text, label }) => (label ? [[key, { text, label }]] : []));
   keyed(
     layer,
-    entriesOf(placed.regions),
+    labels,
     () => create(document),
     (group, { text, label }) => {
       assign(group, { transform: `translate(${label.x} ${label.y})` });

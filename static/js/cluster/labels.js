@@ -8,9 +8,9 @@
 
 const GAP = 2;
 const EDGE = 3;
-const SEARCH_STEP = 10;
-const SEARCH_RINGS = 40;
-const SEARCH_ANGLES = 16;
+const SEARCH_STEP = 8;
+const SEARCH_RINGS = 60;
+const SEARCH_ANGLES = 24;
 
 /**
  * Return the area that two boxes share, where each keeps `gap` around it.
@@ -84,22 +84,41 @@ export class Room {
 
   /**
    * Place a label of a size at the first of these centres that is free, and take that place. If none is free, the label takes the
-   * nearest free place around the first of them. Return its box; null if it is `optional` and no centre is free.
+   * nearest free place around the first of them; if there is none either, it takes the place that covers least.
    *
    * @param {Size} size
    * @param {Point[]} centres
-   * @param {{ optional?: boolean }} [options]
-   * @returns {Box | null}
+   * @returns {Box}
    */
-  place(size, centres, { optional = false } = {}) {
-    const boxes = centres.map((centre) => this.#within(around(centre, size)));
-    const free = boxes.filter((box) => this.covered(box) === 0);
-    const box =
-      free.find((each) => !this.#unwanted.some((other) => shared(each, other))) ??
-      free[0] ??
-      (optional ? null : this.#nearby(size, centres[0]));
-    if (box) this.take(box);
+  place(size, centres) {
+    const box = this.#free(size, centres) ?? this.#nearby(size, centres[0]);
+    this.take(box);
     return box;
+  }
+
+  /**
+   * Place a label that may be left out, as `place` does, where it covers nothing. With `far` it looks around the first of its centres.
+   *
+   * @param {Size} size
+   * @param {Point[]} centres
+   * @param {{ far?: boolean }} [options]
+   * @returns {Box | null} Null if there is no room.
+   */
+  placeIfFree(size, centres, { far = false } = {}) {
+    const near = this.#free(size, centres);
+    const box = near ?? (far ? this.#nearby(size, centres[0]) : null);
+    if (!box || this.covered(box) > 0) return null;
+    this.take(box);
+    return box;
+  }
+
+  /**
+   * @param {Size} size
+   * @param {Point[]} centres
+   */
+  #free(size, centres) {
+    const free = centres.map((centre) => this.#within(around(centre, size))).filter((box) => this.covered(box) === 0);
+    return free.find((box) => !this.#unwanted.some((other) => shared(box, other))) ?? free[0];
   }
 
   /**

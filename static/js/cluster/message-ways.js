@@ -9,8 +9,8 @@ import { along, way } from "./layout.js";
 
 const CHAR_PX = 6.7;
 const LANE_MAX = 20;
-const DETOURS = [0, 12, 24, 36, 50, 66, 84];
-const SAMPLES = [0, 0.2, 0.4, 0.6, 0.8, 1];
+const DETOURS = [0, 12, 24, 36, 50, 66];
+const SAMPLES = Array.from({ length: 13 }, (_, i) => i / 12);
 const NO_SIZE = { width: 0, height: 0 };
 
 /**
@@ -42,7 +42,7 @@ export function wayOf({ source, target }, size, { places, placed }) {
 }
 
 /**
- * The nearest way to the right of the line that is clear of everything written, or to its left, or else the straight one.
+ * The nearest way beside the line that is clear of everything written, its right side first; or else that which covers least.
  *
  * @param {Point} from
  * @param {Point} to
@@ -57,7 +57,16 @@ function clearWay(from, to, blocks, size, solid) {
     way(from, to, blocks, size, aside),
   );
   /** @param {[Point, Point]} path */
-  const clear = (path) =>
-    SAMPLES.every((share) => !solid.some((box) => shared(box, around(along(path, share), size)) > 0));
-  return ways.find((path, i) => i % 2 === 0 && clear(path)) ?? ways.find(clear) ?? ways[0];
+  const covered = (path) =>
+    SAMPLES.reduce(
+      (sum, share) => sum + solid.reduce((area, box) => area + shared(box, around(along(path, share), size)), 0),
+      0,
+    );
+  let [best, least] = [ways[0], Number.POSITIVE_INFINITY];
+  for (const path of ways) {
+    const area = covered(path);
+    if (area === 0) return path;
+    if (area < least) [best, least] = [path, area];
+  }
+  return best;
 }

@@ -3,6 +3,7 @@
 // In the order of their importance: what stands in the discs, badges, clients, the labels of partitions and of the message that came
 // late or never, vector clocks. What is below gives way to what is above (labels.js).
 
+import { present } from "../lib/dom.js";
 import { outlineBox, outlines } from "./outlines.js";
 import { around, centreOf, Room } from "./labels.js";
 import { clientChoices, pointOf } from "./layout.js";
@@ -13,14 +14,18 @@ import { textWidth } from "./text-width.js";
 /** @typedef {import("./labels.js").Box} Box */
 /** @typedef {import("./layout.js").Measures} Measures */
 
+// Badges that are never left out, however little room there is.
+const URGENT = new Set(["stale", "crashed", "paused", "siblings", "leads"]);
 const BADGE = { height: 18, px: 11, pad: 16 };
 const REGION = { height: 22, px: 12, pad: 20 };
 const LATE = { height: 20, px: 11.5, pad: 18 };
 const CLOCK = { height: 13, px: 10.5 };
 const WIDEST_PLATE = 40;
+// What "+12" adds to a pile's label.
+const PILE_COUNT = 34;
 
 /** @typedef {{ kind: string, text: string, box: Box }} PlacedBadge */
-/** @typedef {{ key: string, group: string[], points: Point[], preview: boolean, text: string, label: Box }} PlacedRegion */
+/** @typedef {{ key: string, group: string[], points: Point[], preview: boolean, text: string, label: Box | null }} PlacedRegion */
 /** @typedef {{ key: string, group: string[], preview: boolean, text: string }} Region A group to outline, and its label. */
 
 /**
@@ -29,7 +34,8 @@ const WIDEST_PLATE = 40;
  * @property {Box[]} values The names and values of the nodes.
  * @property {Box[]} solid What no message may cover: those, and the names of clients.
  * @property {Map<string, PlacedBadge[]>} badges
- * @property {Map<string, Point>} clients The middle of each client's pill.
+ * @property {Map<string, Box>} pills The pill of each client.
+ * @property {Map<string, Point>} clients Its middle.
  * @property {PlacedRegion[]} regions
  * @property {Box | null} late The label of the message that came late or never.
  * @property {Map<string, { text: string, box: Box }>} clocks Those for which there is room.
@@ -82,25 +88,23 @@ export function placed(scene) {
   for (const note of scene.notes) room.take(note);
   for (const point of nodes.values()) room.shun(around(point, { width: 2 * size.radius, height: 2 * size.radius }));
   const badges = new Map([...nodes].map(([name, point]) => [name, placeBadges(name, point, scene, room)]));
-  const clients = placeClients(Object.keys(view.clients), scene, room);
+  const pills = placeClients(Object.keys(view.clients), scene, room);
+  const clients = new Map([...pills].map(([name, box]) => [name, centreOf(box)]));
   const regions = placeRegions(clients, scene, room);
   const late = scene.late && placeLate(scene.late, room);
   const piles = placePiles(scene, room);
-  const pill = { width: size.pill, height: size.pillHeight };
   return {
     texts,
     badges,
+    pills,
     clients,
     regions,
     late,
     piles,
     values,
-    solid: [...values, ...[...clients.values()].map((point) => around(point, pill))],
+    solid: [...values, ...pills.values()],
     clocks: placeClocks(scene, room),
-    blocks: new Map([
-      ...[...texts].map(([name, { box }]) => /** @type {const} */ ([name, blockOf(box)])),
-      ...[...clients.keys()].map((name) => /** @type {const} */ ([name, pill])),
-    ]),
+    blocks: new Map([...[...texts].map(([name, { box }]) => /** @type {const} */ ([name, blockOf(box)])), ...pills]),
     ways: new Map(),
   };
 }
@@ -151,7 +155,7 @@ function placeTexts({ view, keys, size, nodes }, room) {
  */
 function placeBadges(name, { x, y }, scene, room) {
   const { radius } = scene.size;
-  return badgesOf(name, scene.view.nodes[name], scene).map(([kind, text]) => {
+  return badgesOf(name, scene.view.nodes[name], scene).flatMap(([kind, text]) => {
     const width = textWidth(text, BADGE.px) + BADGE.pad;
     const aside = radius * 0.5 + width / 2;
     const [over, under] = [y - radius - 3, y + radius + 3];
@@ -166,7 +170,9 @@ function placeBadges(name, { x, y }, scene, room) {
       { x, y: under + 20 },
       { x: x - aside, y: over - 20 },
     ];
-    return { kind, text, box: present(room.place({ width, height: BADGE.height }, spots)) };
+    const size = { width, height: BADGE.height };
+    const box = URGENT.has(kind) ? room.place(size, spots) : room.placeIfFree(size, spots, { far: kind !== "follows" });
+    return box ? { kind, text, box } : [];
   });
 }
 
@@ -176,20 +182,29 @@ function placeBadges(name, { x, y }, scene, room) {
  * @param {Room} room
  */
 function placeClients(names, { seated, nodes, size }, room) {
-  const pill = { width: size.pill, height: size.pillHeight };
   const talking = names.filter((name) => nodes.has(seated.get(name) ?? ""));
   const ordered = [...talking, ...names.filter((name) => !talking.includes(name))];
-  const points = new Map(
+  const boxes = new Map(
     ordered.map((name) => {
       const choices = clientChoices(nodes.get(seated.get(name) ?? ""), size);
-      return [name, centreOf(present(room.place(pill, choices)))];
+      return [name, room.place({ width: pillWidth(name, size), height: size.pillHeight }, choices)];
     }),
   );
-  return new Map(names.map((name) => [name, pointOf(points, name)]));
+  return new Map(names.map((name) => [name, present(boxes.get(name), name)]));
 }
 
 /**
- * On the outline's upper or lower edge, at its sides, wherever the stage is free.
+ * Return the width of a client's pill: as its name asks, or for an initial.
+ *
+ * @param {string} name
+ * @param {Measures} size
+ */
+function pillWidth(name, { compact, pill }) {
+  return compact ? pill : Math.min(pill, Math.ceil(textWidth(name, 12)) + 22);
+}
+
+/**
+ * On the outline's upper or lower edge, at its sides, wherever the stage is free. Of several outlines of one group one has a label.
  *
  * @param {Map<string, Point>} clients
  * @param {Parameters<typeof placed>[0]} scene
@@ -209,7 +224,7 @@ function placeRegions(clients, { regions, nodes, seated, size }, room) {
         ...[left, right].map((x) => ({ x, y: (top + bottom) / 2 })),
         ...rows.map((y) => ({ x: middle, y: y < size.height / 2 ? y - 22 : y + 22 })),
       ];
-      const label = present(room.place({ width, height: REGION.height }, spots));
+      const label = i === 0 ? room.placeIfFree({ width, height: REGION.height }, spots, { far: true }) : null;
       return { ...region, key: `${region.key}-${i}`, points, label };
     }),
   );
@@ -234,7 +249,7 @@ function placeLate({ text, at }, room) {
     { x: at.x + aside, y: at.y - 22 },
     { x: at.x - aside, y: at.y - 22 },
   ];
-  return room.place({ width, height: LATE.height }, spots);
+  return room.placeIfFree({ width, height: LATE.height }, spots, { far: true });
 }
 
 /**
@@ -252,7 +267,7 @@ function placePiles({ view, nodes, size }, room) {
       const widths = waiting
         .filter(({ target }) => target === name)
         .map(({ label }) => messageWidth(label.slice(0, 14)));
-      const width = Math.max(...widths) + 20;
+      const width = Math.max(...widths) + PILE_COUNT;
       const aside = size.radius * 0.9 + width / 2;
       const up = size.radius * 0.72;
       const spots = [
@@ -261,7 +276,7 @@ function placePiles({ view, nodes, size }, room) {
         { x: x - aside, y: y + up },
         { x: x + aside, y: y + up },
       ];
-      return [name, centreOf(present(room.place({ width, height: 20 }, spots)))];
+      return [name, centreOf(room.place({ width, height: 20 }, spots))];
     }),
   );
 }
@@ -289,17 +304,8 @@ function placeClocks({ view, nodes, size, all, selected }, room) {
       { x: x + aside, y },
       { x: x - aside, y },
     ];
-    const box = room.place({ width, height: CLOCK.height }, spots, { optional: true });
+    const box = room.placeIfFree({ width, height: CLOCK.height }, spots);
     if (box) clocks.set(name, { text, box });
   }
   return clocks;
-}
-
-/**
- * @param {Box | null} box
- * @returns {Box}
- */
-function present(box) {
-  if (!box) throw new Error("A label that must be seen has no place.");
-  return box;
 }

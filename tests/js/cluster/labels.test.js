@@ -23,8 +23,8 @@ test("a label that must be seen finds the nearest free place", () => {
 test("a label that may be left out is hidden where there is no room", () => {
   const room = new Room({ width: 300, height: 200 });
   room.take(around(centre, size));
-  assert.equal(room.place(size, [centre], { optional: true }), null);
-  assert.ok(room.place(size, [{ x: 250, y: 100 }], { optional: true }));
+  assert.equal(room.placeIfFree(size, [centre]), null);
+  assert.ok(room.placeIfFree(size, [{ x: 250, y: 100 }]));
 });
 
 test("no label leaves the picture", () => {
