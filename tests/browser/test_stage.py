@@ -208,8 +208,8 @@ def test_messages_of_one_way_are_one_stack_of_which_each_can_be_taken(lab: LabPa
     expect(stack).to_have_count(1)
     stack.hover()
     expect(lab.page.locator(".message[data-under]")).to_have_count(0)
-    boxes = [each.bounding_box() for each in lab.page.locator(".message .body").all()]
-    assert not any(intersect(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :] if a and b)
+    for each in lab.page.locator(".message .body").all():
+        each.hover(trial=True)
 
 
 def test_the_stage_says_that_it_shows_the_past_and_nothing_moves(lab: LabPage) -> None:
