@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from apps.labs.run.phrases import message_words
+from apps.labs.run.phrases import kind_words, message_words, timer_words
 from apps.simulation import Simulation, fault_events
 from apps.simulation import events as e
 from apps.simulation.arguments import argument_text
@@ -46,7 +46,7 @@ def _asked(action: str, key: str, value: str | None) -> str:
 
 
 def command_text(command: Command) -> str:
-    """Return what a command does: `alice at n1: write x = 7`, `Crash node n2`, `Drop message n1>n2#4:store`."""
+    """Return what a command does: `alice at n1: write x = 7`, `Crash node n2`, `Drop message store from n1 to n2`."""
     if isinstance(command, InvokeOperation):
         expected = "∅" if command.expected is None else command.expected
         words = {
@@ -66,6 +66,9 @@ def _member_text(name: str, value: Any) -> str:
         return ""
     if isinstance(value, tuple):
         return " | ".join(" ".join(group) for group in value)
+    if name == "message" and ":" in value:
+        source, target = ends(value)
+        return f"{kind_words(value.rpartition(':')[2])} from {source} to {target}"
     return f"{value} ms" if name.endswith("_ticks") else f"{value} ‰" if name == "per_mille" else str(value)
 
 
@@ -145,7 +148,9 @@ def _completed(simulation: Simulation, event: e.OperationCompleted) -> Line:
 
 
 NARRATORS: Mapping[type[e.Event], Callable[[Simulation, Any], Line]] = {
-    e.TimerFired: lambda _, event: Line(f"{event.process}'s timer {event.timer} runs out", (event.process,)),
+    e.TimerFired: lambda _, event: Line(
+        f"{event.process}'s timer {timer_words(event.timer)} runs out", (event.process,)
+    ),
     e.MessageSent: _sent,
     e.MessageDelivered: _delivered,
     e.MessageWaiting: _waiting,
