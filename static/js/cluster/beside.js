@@ -51,8 +51,8 @@ function placesBeside({ width, height }, { x, y }, reach) {
     ["below", { x: x - width / 2, y: y + reach }],
     ["above", { x: x - width / 2, y: y - reach - height }],
   ];
-  const [across, down] = [width / 2 - 2 * TAIL_INSET, height / 2 - TAIL_INSET];
-  const moved = [1, -1].flatMap((way) =>
+  const [across, down] = [width / 2 - TAIL_INSET, height / 2 - TAIL_INSET];
+  const moved = [0.5, -0.5, 1, -1].flatMap((way) =>
     middle.map(([side, at]) => {
       const upright = side === "right" || side === "left";
       return /** @type {[Side, Point]} */ ([

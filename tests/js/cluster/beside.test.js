@@ -26,3 +26,13 @@ test("a box covers neither its node nor what is written elsewhere, and stays in 
     }
   }
 });
+
+test("a box moves along its side as far as its tail reaches, to leave a badge free", () => {
+  const written = [
+    { x: 332, y: 90, width: 70, height: 18 },
+    { x: 200, y: 140, width: 60, height: 26 },
+    { x: 345, y: 140, width: 270, height: 26 },
+  ];
+  const place = { ...box, ...boxBeside(box, { x: 310, y: 152 }, 30, { width: 620, height: 190 }, written) };
+  for (const other of written) assert.equal(shared(place, other), 0);
+});
