@@ -110,7 +110,7 @@ def test_a_command_on_a_message_without_counterpart_is_left_out_in_words() -> No
     scenario = quorum(ONES).scenario
     log = [LoggedCommand(Position(0, 0), DropMessage("n1>n2#1:push"))]
     carried = replay_under(scenario, 1, log, 100)
-    assert carried.not_applied == ("Drop message n1>n2#1:push at 0 ms: That message is no longer in flight.",)
+    assert carried.not_applied == ("Drop message push from n1 to n2 at 0 ms: That message is no longer in flight.",)
 
 
 def test_the_home_page_shows_a_real_stale_read_while_the_cluster_is_cut() -> None:
