@@ -2,6 +2,8 @@
 
 from django.urls import path, register_converter
 
+from apps.live.catalogue import catalogue_views
+from apps.live.consistency import matrix_views, model_views
 from apps.live.judge import judge_views, judged_order, judged_views
 from apps.live.judge.judged_address import JudgedAddressConverter
 from apps.live.pages import (
@@ -15,7 +17,6 @@ from apps.live.pages import (
     law_views,
     measure_views,
     merge_views,
-    model_views,
     moment_views,
     order_views,
     outcome_views,
@@ -26,6 +27,7 @@ from apps.live.pages import (
     witness_views,
 )
 from apps.live.pages.run_address import RunAddressConverter
+from apps.live.watching import preview_views, watched_views
 
 register_converter(RunAddressConverter, "run")
 register_converter(JudgedAddressConverter, "judged")
@@ -40,6 +42,7 @@ RUNS = [
     path("<run:address>/merge/", merge_views.merge),
     path("<run:address>/laws/", law_views.laws),
     path("<run:address>/valence/", valence_views.show_valence),
+    path("<run:address>/preview/", preview_views.preview),
     path("<run:address>/ending/", valence_views.show_ending),
 ]
 """What anybody may ask of a run that their address shows."""
@@ -48,7 +51,8 @@ urlpatterns = [
     *RUNS,
     path("", views.home, name="home"),
     path("demo.json", views.demo, name="demo"),
-    path("labs/", views.labs, name="labs"),
+    path("demos/<slug:slug>.json", views.demo, name="loop"),
+    path("labs/", catalogue_views.labs, name="labs"),
     path("labs/open/", file_views.open_file, name="open_file"),
     path("labs/<str:lab_id>/", views.lab, name="lab"),
     path("labs/<str:lab_id>/runs/<int:number>/print/", print_views.print_run, name="print_run"),
@@ -61,7 +65,8 @@ urlpatterns = [
     path("labs/<str:lab_id>/measure/", measure_views.measure_lab, name="measure_lab"),
     path("labs/<str:lab_id>/explore/", explore_views.explore_lab, name="explore_lab"),
     path("labs/<str:lab_id>/find/", job_views.find_run, name="find_run"),
-    path("runs/<str:lab_id>/", views.found_run, name="found_run"),
+    path("runs/<str:lab_id>/", watched_views.found_run, name="found_run"),
+    path("runs/<str:lab_id>/recording/", watched_views.found_recording, name="found_recording"),
     path("labs/<str:lab_id>/modes/", compare_views.lab_modes, name="modes"),
     path("labs/<str:lab_id>/branches/", history_views.branches, name="branches"),
     path("labs/<str:lab_id>/compare/", compare_views.compare, name="compare"),
@@ -76,7 +81,7 @@ urlpatterns = [
     path("models/", model_views.models, name="models"),
     path("models/<str:name>/", model_views.model, name="model"),
     path("glossary/", views.glossary, name="glossary"),
-    path("matrix/", model_views.matrix_page, name="matrix"),
+    path("matrix/", matrix_views.matrix_page, name="matrix"),
     path("check/", judge_views.judge, name="check"),
     path("<judged:address>/", judged_views.show, name="judged_history"),
     path("<judged:address>/result.json", judged_views.result),

@@ -1,90 +1,67 @@
-"""The pages: home, catalogue, lab and dial form. Each view authorises, calls a service, renders."""
+"""The pages: home, lab and dial form. Each view authorises, calls a service, renders."""
 
 from functools import cache
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from apps.labs.catalogue import catalogue
-from apps.labs.demo import demo_recording
+from apps.labs.demo import demo_recording, signature_recording
 from apps.labs.protocols import PROTOCOLS
-from apps.labs.run.narration import command_text
-from apps.labs.run.scenario import Scenario
+from apps.labs.run.projection import fold
 from apps.live.access import Access, readable_lab, shared_lab, visitor
-from apps.live.lab.log import LESSON, copy_found_lab, create_lab, lab_title
 from apps.live.lab.wire import encode
 from apps.live.models import Lab
 from apps.live.pages.forms import dial_form, read_dials
 from apps.live.pages.lab_page import lab_context
+from apps.live.pictures.cluster import cluster_of_view, draw
+from apps.live.pictures.labs import lab_picture
 from apps.simulation.bounds import NODES_MAX
 
-LABS_SHOWN = 50
-WITNESS_SHOWN = 40
+LOOPS = {
+    "skewed-clocks": ("A write is lost", "Bob wrote last. The clock of n1 is ahead, so his write is gone."),
+    "two-people-one-line": ("Two edits merge", "Alice and Bob type while the cluster is cut. After it heals, every replica has both texts."),
+    "in-doubt": ("A commit blocks", "The coordinator crashed. The others hold their locks and wait."),
+}
+"""The labs whose signature runs play on the home page, each with what one sees there."""
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what this is, by a small cluster that runs."""
-    return render(request, "live/home.html", {"first_lab": next(iter(catalogue().values()))})
+    """Show what this is, by a small cluster that runs, and that the visitor can take over."""
+    loops = [
+        {"slug": slug, "title": title, "text": text, "picture": lab_picture(slug)}
+        for slug, (title, text) in LOOPS.items()
+    ]
+    context = {"first_lab": next(iter(catalogue().values())), "first_frame": _first_frame(), "loops": loops}
+    return render(request, "live/home.html", context)
 
 
 @cache
-def _demo_json() -> str:
-    return encode(demo_recording())
+def _demo_json(slug: str | None) -> str:
+    return encode(demo_recording() if slug is None else signature_recording(slug))
+
+
+@cache
+def _first_frame() -> str:
+    """Return the picture of the demonstration at its stale read, as an SVG element."""
+    recording = demo_recording()
+    view = recording["view"]
+    stale = next(i for i, event in enumerate(recording["events"]) if event["text"].startswith("bob's read x at n3 ret"))
+    fold(view, recording["events"][: stale + 1])
+    return mark_safe(draw(cluster_of_view(view, recording["events"][stale]["tick"])))
 
 
 @require_GET
 @cache_control(max_age=3600, public=True)
-def demo(request: HttpRequest) -> HttpResponse:
-    """The run that the home page plays, recorded from the real kernel."""
-    return HttpResponse(_demo_json(), content_type="application/json")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def labs(request: HttpRequest) -> HttpResponse:
-    """The catalogue and the visitor's own labs; a POST opens a new one."""
-    owner = visitor(request.session)
-    if request.method == "POST":
-        slug = request.POST.get("lab", "")
-        if slug not in catalogue():
-            raise Http404
-        return redirect("lab", create_lab(slug, owner).pk)
-    context = {
-        "catalogue": [
-            {
-                "slug": lab.slug,
-                "title": lab.title,
-                "question": lab.question,
-                "summary": lab.summary,
-                "protocol_title": lab.scenario.spec.title,
-                "node_count": len(lab.scenario.nodes),
-            }
-            for lab in catalogue().values()
-        ],
-        "mine": _own_labs(owner),
-    }
-    return render(request, "live/labs.html", context)
-
-
-def _own_labs(owner: str) -> list[dict[str, Any]]:
-    labs = (
-        Lab.objects.filter(owner=owner).exclude(slug=LESSON).order_by("-created").prefetch_related("runs")[:LABS_SHOWN]
-    )
-    return [
-        {
-            "id": lab.pk,
-            "title": lab_title(lab),
-            "run_title": next(
-                (Scenario.from_json(run.scenario).title() for run in lab.runs.all() if run.number == lab.current_run),
-                "",
-            ),
-            "created": lab.created,
-        }
-        for lab in labs
-    ]
+def demo(request: HttpRequest, slug: str | None = None) -> HttpResponse:
+    """Give the run that the home page plays, or the signature run of a lab there; recorded from the real kernel."""
+    if slug is not None and slug not in LOOPS:
+        raise Http404
+    return HttpResponse(_demo_json(slug), content_type="application/json")
 
 
 @require_GET
@@ -104,27 +81,6 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     visitor(request.session)
     return _lab_page(request, access, f"/ws/shared/{token}/")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def found_run(request: HttpRequest, lab_id: str) -> HttpResponse:
-    """A run that was found for whoever has its link: what it shows, and a button that opens a copy."""
-    owner = visitor(request.session)
-    lab = Lab.objects.filter(pk=lab_id, owner="").first()
-    if lab is None:
-        raise Http404
-    if request.method == "POST":
-        copy = copy_found_lab(lab_id, owner)
-        assert copy is not None
-        return redirect("lab", copy.pk)
-    scenario = Scenario.from_json(lab.runs.get(number=1).scenario)
-    return render(request, "live/found_run.html", told(lab_title(lab), scenario, brief=lab.brief))
-
-
-def told(title: str, scenario: Scenario, *, brief: str = "") -> dict[str, Any]:
-    """Return what the page of a run tells before it is opened: what happens in it, and under which mode."""
-    script = [{"tick": tick, "text": command_text(command)} for tick, command in scenario.script]
-    return {"lab": {"title": title, "brief": brief, "mode": scenario.title()}, "script": script}
 
 
 def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpResponse:
