@@ -44,7 +44,8 @@ def make_a_stale_read(page: Page) -> None:
 
 
 def quiet(page: Page) -> None:
-    expect(page.locator("lab-transport .paused")).to_contain_text("quiet")
+    """Wait until nothing is on its way."""
+    expect(page.locator("lab-session[data-quiet]")).to_be_attached()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -128,10 +129,11 @@ def test_a_turned_dial_says_at_once_which_reads_would_end_otherwise(visit: Visit
 def test_time_waits_while_nothing_can_happen(visit: Visit) -> None:
     page = visit(basic=True)
     open_catalogue_lab(page, FIRST_LAB)
-    quiet(page)
+    note = page.locator("lab-transport").get_by_text("quiet: waiting for you")
+    expect(note).to_be_visible()
     step(page, "Write x = 1")
-    expect(page.locator("lab-transport .paused")).to_be_hidden()
-    quiet(page)
+    expect(note).to_be_hidden()
+    expect(note).to_be_visible()
 
 
 def test_an_instrument_unfolds_at_its_chip_and_all_of_them_by_a_toggle_that_is_remembered(visit: Visit) -> None:

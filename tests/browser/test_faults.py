@@ -36,6 +36,7 @@ def test_the_same_partition_is_made_with_the_keyboard_alone(lab: LabPage) -> Non
         press("Enter")
     lab.tab_to(lab.button("Cut off n4, n5"))
     press("Enter")
+    expect(lab.page.locator("cluster-view svg")).to_be_focused()
     expect(lab.page.locator(".region")).to_have_count(1)
     assert lab.partition == SPLIT
     press("h")

@@ -43,7 +43,10 @@ export class ClusterStage extends LabElement {
     this.on(this, "cut-picked", ({ detail }) => this.#pick(detail.picked));
     for (const menu of queryAll(this, "[popover]")) this.on(menu, "toggle", (event) => this.#toggled(event));
     this.on(this.find("[data-act=cut-off]"), "click", () => this.#cutOff());
-    this.on(this.find("[data-act=cut-cancel]"), "click", () => this.#pick([]));
+    this.on(this.find("[data-act=cut-cancel]"), "click", () => {
+      this.#pick([]);
+      this.cluster.focusPicture();
+    });
   }
 
   draw() {
@@ -118,6 +121,7 @@ export class ClusterStage extends LabElement {
     this.#pick([]);
     this.session.command("partition", { groups });
     this.session.chosen.set({ tool: "select" });
+    this.cluster.focusPicture();
   }
 }
 

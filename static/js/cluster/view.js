@@ -202,14 +202,9 @@ export class ClusterView extends LabElement {
     const staleAt = staleNodes(view.operations);
     const late = lateOf(verdict, view.operations, this.session.history);
     const tick = this.session.now(nowMs);
+    const shown = { view, all, size, nodes, seated, staleAt, tick };
     const labels = placed({
-      view,
-      all,
-      size,
-      nodes,
-      seated,
-      staleAt,
-      tick,
+      ...shown,
       keys: keysShown(view, all),
       selected: this.chosen.node,
       regions: regionsOf(view.network, this.preview, size.compact),
@@ -217,11 +212,7 @@ export class ClusterView extends LabElement {
       notes: this.#notes(size, all),
     });
     return {
-      view,
-      size,
-      seated,
-      tick,
-      staleAt,
+      ...shown,
       late,
       placed: labels,
       document: this.ownerDocument,

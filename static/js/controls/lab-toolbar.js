@@ -10,7 +10,7 @@ const HINTS = {
   one_way: "Drag from one node to another: messages that way are lost. Do it again to mend.",
   crash: "Choose a node to crash it, or one that crashed to restart it.",
 };
-const WAY_OUT = { keys: "Escape cancels.", touch: "Tap Select to stop." };
+const WAY_OUT = { keys: "Escape cancels.", touch: "Tap the tool again to stop." };
 
 class LabToolbar extends LabElement {
   setUp() {
@@ -33,7 +33,8 @@ class LabToolbar extends LabElement {
 
   /** @param {HTMLElement | null} button */
   #press(button) {
-    if (button?.dataset.tool) this.session.chosen.set({ tool: button.dataset.tool });
+    const tool = button?.dataset.tool;
+    if (tool) this.session.chosen.set({ tool: tool === this.chosen.tool ? "select" : tool });
     if (button?.dataset.command) this.session.command(button.dataset.command);
   }
 }
