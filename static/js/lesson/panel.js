@@ -3,6 +3,8 @@
 
 import { fieldOf, find, present, queryAll, setText, windowOf } from "../lib/dom.js";
 import { chosenText, goalTexts, reachedUntold, spanOf } from "./goals.js";
+import { unfold } from "../controls/instruments.js";
+import { select } from "../lib/tabs.js";
 import { LabElement } from "../run/lab-element.js";
 
 const REACHED = "Reached! Above, the lesson goes on.";
@@ -22,7 +24,7 @@ class LessonPanel extends LabElement {
     this.on(this, "click", ({ target }) => this.#press(target));
     this.on(this, "htmx:afterSwap", () => this.#swapped());
     const tab = this.ownerDocument.getElementById(`tab-${this.dataset.opensPanel}`);
-    if (tab) windowOf(this).queueMicrotask(() => tab.click());
+    if (tab) windowOf(this).queueMicrotask(() => this.#open(tab));
     this.#passed = this.query("[data-passed]") !== null;
     this.#understood = this.query(".explanation") !== null;
     this.#lock();
@@ -44,6 +46,16 @@ class LessonPanel extends LabElement {
 
   choose() {
     if (this.view) this.#point();
+  }
+
+  /**
+   * Show a tab of the run, without remembering it for other labs, and unfold what it is in.
+   *
+   * @param {HTMLElement} tab
+   */
+  #open(tab) {
+    unfold(this.ownerDocument, "diagram");
+    select(tab);
   }
 
   /** Ask the server regularly for goals that no run shows, as long as one is missing and the page is visible. */
@@ -120,6 +132,7 @@ class LessonPanel extends LabElement {
   #reveal(operations, tries = REVEAL_TRIES) {
     const known = operations.filter((name) => this.view.operations[name]);
     if (known.length === 0) return;
+    unfold(this.ownerDocument, "diagram");
     const diagram = find(this.ownerDocument, "space-time");
     if (diagram.dataset.complete === "true")
       diagram.reveal(known, null, { folded: spanOf(this.view, known) > FOLDED_FROM_TICKS });
@@ -158,7 +171,7 @@ class LessonPanel extends LabElement {
   async #show({ showRun, showOperation, showEvent }) {
     if (showRun && Number(showRun) !== this.session.store.run)
       await this.session.command("switch_run", { run: Number(showRun) });
-    find(this.ownerDocument, "#tab-diagram").click();
+    unfold(this.ownerDocument, "diagram", { tab: "tab-diagram" });
     if (showOperation) {
       this.session.chosen.set({ operation: showOperation });
       this.#reveal([showOperation]);
