@@ -19,6 +19,8 @@ class LessonPanel extends LabElement {
   #timer = null;
   #passed = false;
   #understood = false;
+  /** @type {string | undefined} The attempt for which instruments were unfolded. */
+  #unlocked;
 
   setUp() {
     this.on(this, "click", ({ target }) => this.#press(target));
@@ -145,6 +147,18 @@ class LessonPanel extends LabElement {
     this.ownerDocument.documentElement.toggleAttribute("data-predict-first", locked);
     for (const part of queryAll(this.ownerDocument, ".left > :not(.lesson-card), lab-toolbar, lab-transport .buttons"))
       part.inert = locked;
+    if (!locked) this.#unlock();
+  }
+
+  /** Unfold the instruments that the step needs, once: the learner may fold them again. */
+  #unlock() {
+    const lesson = this.query("[data-unlocks]");
+    if (!lesson || this.#unlocked === lesson.dataset.attempt) return;
+    this.#unlocked = lesson.dataset.attempt;
+    for (const each of (lesson.dataset.unlocks ?? "").split(" ").filter(Boolean)) {
+      const [part, tab] = each.split(":");
+      unfold(this.ownerDocument, part, { tab: tab || undefined });
+    }
   }
 
   /** Put what the learner has chosen into the form of the finding. */
