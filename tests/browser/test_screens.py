@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.lab_page import LabPage, Point, middle, open_lab
+from tests.browser.lab_page import LabPage, Point, open_lab
 
 WIDE = {"width": 1440, "height": 900}
 LAPTOP = {"width": 1280, "height": 720}

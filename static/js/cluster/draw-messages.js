@@ -212,6 +212,9 @@ function setLabel(body, message, leaving) {
   if (leaving) return assign(body, { tabindex: -1, role: null, "aria-hidden": "true" });
   const state = message.state === "waiting" ? "waiting there" : `arrives at ${shortSeconds(message.arrives_tick)}`;
   return assign(body, {
+    tabindex: 0,
+    role: "button",
+    "aria-hidden": null,
     "aria-label": `${message.words} from ${message.source} to ${message.target}, ${state}`,
   });
 }
