@@ -54,7 +54,8 @@ export class LabTransport extends LabElement {
       title: runs ? "Pause (Space)" : "Play (Space)",
     });
     play.disabled = !owner && !past && !recorded;
-    this.find("[data-act=on]", HTMLButtonElement).disabled = !past && (!owner || (playing && !this.session.store.quiet));
+    this.find("[data-act=on]", HTMLButtonElement).disabled =
+      !past && (!owner || (playing && !this.session.store.quiet));
     this.find("[data-act=back]", HTMLButtonElement).disabled = !this.session.history.complete;
     this.find("[data-act=now]").hidden = !past;
     setText(this.find("[data-act=now]"), recorded ? "End" : "Now");

@@ -76,6 +76,8 @@ class PrintRun extends LabElement {
       points: null,
       cone: lightCone(trace, chosen.event),
       violating: new Set(verdict?.operations),
+      /** @type {Set<string>} */
+      differing: new Set(),
       fault: verdict?.cause?.fault ?? null,
     };
     const place = this.find("[data-bands]");

@@ -99,8 +99,8 @@ export function drawOperations(layer, operations, scene) {
   for (const operation of operations) {
     const bar = barOf(operation, scene);
     if (!bar) continue;
-    const label = scene.layout.bar < 10 ? "" : fitting(barTexts(operation), bar.x2 - bar.x);
-    const marked = scene.violating.has(operation.id) || scene.chosen.operation === operation.id;
+    const label = scene.layout.bar < 10 ? "" : fitting(textsOf(operation, scene), bar.x2 - bar.x);
+    const marked = isMarked(operation.id, scene);
     if (label !== "" || marked || isOpen(operation)) bars.push([operation.id, { operation, bar, label, marked }]);
     else bag.add(plainStyle(operation, scene), plainBar(bar, scene.layout.bar));
   }
@@ -112,6 +112,26 @@ export function drawOperations(layer, operations, scene) {
     (group, datum) => update(group, datum, scene),
   );
   return operations.length - bars.filter(([, { label, marked }]) => label !== "" || marked).length;
+}
+
+/**
+ * Return whether an operation is drawn by itself and named, however small it is.
+ *
+ * @param {string} id
+ * @param {import("../scene.js").Scene} scene
+ */
+const isMarked = (id, { violating, differing, chosen }) =>
+  violating.has(id) || differing.has(id) || chosen.operation === id;
+
+/**
+ * The texts of a bar; one that ended otherwise elsewhere says so.
+ *
+ * @param {import("../trace.js").TracedOperation} operation
+ * @param {import("../scene.js").Scene} scene
+ */
+function textsOf(operation, { differing }) {
+  const texts = barTexts(operation);
+  return differing.has(operation.id) ? texts.map((text) => `≠ ${text}`) : texts;
 }
 
 /**
@@ -157,6 +177,7 @@ function update(group, { operation, bar, label, marked }, scene) {
     "data-status": operation.status,
     "data-stale": Boolean(operation.stale),
     "data-violates": scene.violating.has(operation.id),
+    "data-differs": scene.differing.has(operation.id),
     "data-chosen": scene.chosen.operation === operation.id,
     "data-recedes": !marked && recedes(operation, scene),
     transform: `translate(${tenth(bar.x)} ${tenth(bar.y)})`,
@@ -164,7 +185,7 @@ function update(group, { operation, bar, label, marked }, scene) {
   assign(body, { d: outline(width, half, open) });
   assign(tail, { d: operation.status === "info" ? `M${width} ${-half}h${TAIL_PX}M${width} ${half}h${TAIL_PX}` : "" });
   const beside = label === "" && marked;
-  setText(text, beside ? barTexts(operation)[0] : label);
+  setText(text, beside ? textsOf(operation, scene)[0] : label);
   assign(text, {
     x: beside ? width + 5 : width / 2,
     y: 3.6,
