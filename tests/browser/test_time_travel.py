@@ -321,7 +321,12 @@ def test_the_printed_page_has_the_diagram_the_verdicts_and_the_operations(
 ) -> None:
     page = lab.page
     page.goto(f"{page.url}runs/1/print/")
-    expect(page.get_by_role("img", name=re.compile("^Space-time diagram from 0.000 s"))).to_be_visible()
+    diagram = page.get_by_role("img", name=re.compile("^Space-time diagram from 0.000 s"))
+    expect(diagram).to_be_visible()
+    for label in ("x=4", "x=7", "x→4"):
+        expect(diagram.get_by_text(re.compile(f"^(read |write )?{'.?'.join(label)}")).first).to_be_visible()
+    rules = "[...document.styleSheets].flatMap(({ cssRules }) => [...cssRules]).map(({ cssText }) => cssText)"
+    assert any("@page" in rule and "margin: 15mm" in rule for rule in page.evaluate(rules))
     expect(page.get_by_role("row", name=re.compile("^Linearizable")).first).to_contain_text("violated")
     expect(page.get_by_role("row", name=re.compile("^bob#1"))).to_contain_text("read x → 4")
     expect(page.get_by_role("listitem").filter(has_text="partition")).to_have_count(1)
