@@ -298,7 +298,9 @@ def test_the_ring_and_the_cones_line_leave_the_label_beside_a_bar_readable(stale
     ring, label, ground = (
         part.bounding_box() for part in (stale.ring.locator("circle").last, bar.locator("text"), bar.locator(".ground"))
     )
-    assert ring and label and ground
+    assert ring is not None
+    assert label is not None
+    assert ground is not None
     assert label["x"] > ring["x"] + ring["width"]
     assert ground["x"] <= label["x"]
     assert ground["x"] + ground["width"] >= label["x"] + label["width"]
