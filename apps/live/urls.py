@@ -26,6 +26,7 @@ from apps.live.pages import (
     witness_views,
 )
 from apps.live.pages.run_address import RunAddressConverter
+from apps.live.watching import preview_views, watched_views
 
 register_converter(RunAddressConverter, "run")
 register_converter(JudgedAddressConverter, "judged")
@@ -40,6 +41,7 @@ RUNS = [
     path("<run:address>/merge/", merge_views.merge),
     path("<run:address>/laws/", law_views.laws),
     path("<run:address>/valence/", valence_views.show_valence),
+    path("<run:address>/preview/", preview_views.preview),
     path("<run:address>/ending/", valence_views.show_ending),
 ]
 """What anybody may ask of a run that their address shows."""
@@ -61,7 +63,8 @@ urlpatterns = [
     path("labs/<str:lab_id>/measure/", measure_views.measure_lab, name="measure_lab"),
     path("labs/<str:lab_id>/explore/", explore_views.explore_lab, name="explore_lab"),
     path("labs/<str:lab_id>/find/", job_views.find_run, name="find_run"),
-    path("runs/<str:lab_id>/", views.found_run, name="found_run"),
+    path("runs/<str:lab_id>/", watched_views.found_run, name="found_run"),
+    path("runs/<str:lab_id>/recording/", watched_views.found_recording, name="found_recording"),
     path("labs/<str:lab_id>/modes/", compare_views.lab_modes, name="modes"),
     path("labs/<str:lab_id>/branches/", history_views.branches, name="branches"),
     path("labs/<str:lab_id>/compare/", compare_views.compare, name="compare"),

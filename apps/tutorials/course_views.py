@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.live.access import visitor
 from apps.live.lab.log import create_found_lab
-from apps.live.pages.views import told
+from apps.live.pages.history_views import packed_json
+from apps.live.serving.lanes import slow
+from apps.live.watching.watched_runs import watched_recording
+from apps.live.watching.watched_views import KEPT, player, told
 from apps.tutorials.attempts import TRANSFER, attempts_at
 from apps.tutorials.course import UNITS, lesson_after, sources
 from apps.tutorials.learner import learner_of
+from apps.tutorials.lesson import ShownRun
 from apps.tutorials.models import Attempt
 from apps.tutorials.panel import question
 from apps.tutorials.progress import next_lesson, progress_in, progress_of
@@ -89,13 +95,29 @@ def transfer(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson_run(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    """A run that backs a claim of the text: what it shows; a POST opens it as a lab that plays it."""
-    lesson = lesson_or_404(learner_of(request), slug)
-    run = lesson.runs.get(name)
+    """Show a run that backs a claim of the text; a POST opens it as a lab that plays it."""
+    lesson, run = lesson_or_404(learner_of(request), slug), _run_or_404(request, slug, name)
+    if request.method == "POST":
+        brief = " ".join(f"{fact.title}." for fact in run.shows)
+        owner = visitor(request.session)
+        lab = create_found_lab(run.scenario, run.seed, owner=owner, title=run.title, brief=brief, playing=True)
+        return redirect("lab", lab.pk)
+    recording = reverse("lesson_recording", args=[slug, name])
+    context = {"lesson": lesson, "run": run, **told(run.title, run.scenario, recording)}
+    return player(request, "tutorials/run.html", context)
+
+
+@slow
+@require_GET
+async def lesson_recording(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Give the recording of a run that backs a claim."""
+    run = await sync_to_async(_run_or_404)(request, slug, name)
+    packed = await watched_recording(f"{slug}/{name}", run.scenario, run.seed, run.until_tick)
+    return await packed_json(request, packed, KEPT)
+
+
+def _run_or_404(request: HttpRequest, slug: str, name: str) -> ShownRun:
+    run = lesson_or_404(learner_of(request), slug).runs.get(name)
     if run is None:
         raise Http404
-    if request.method == "POST":
-        brief = "Press play. " + " ".join(f"{fact.title}." for fact in run.shows)
-        lab = create_found_lab(run.scenario, run.seed, owner=visitor(request.session), title=run.title, brief=brief)
-        return redirect("lab", lab.pk)
-    return render(request, "tutorials/run.html", {"lesson": lesson, "run": run, **told(run.title, run.scenario)})
+    return run

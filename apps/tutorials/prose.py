@@ -22,6 +22,6 @@ def rendered(lesson: Lesson, html: str) -> SafeString:
             return 'title="This link leads nowhere."'
         if kind == "source":
             return f'href="{sources()[name].url}" class="source" rel="noreferrer"'
-        return f'href="{reverse("lesson_run", args=[lesson.slug, name])}" class="run-link" target="_blank"'
+        return f'href="{reverse("lesson_run", args=[lesson.slug, name])}" class="run-link" data-watch target="_blank"'
 
     return mark_safe(LINK.sub(resolved, html))

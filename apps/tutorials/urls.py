@@ -22,6 +22,7 @@ LESSON_PAGES = (
 urlpatterns = [
     path("lessons/", course_views.course, name="course"),
     path("lessons/<slug:slug>/runs/<str:name>/", course_views.lesson_run, name="lesson_run"),
+    path("lessons/<slug:slug>/runs/<str:name>/recording/", course_views.lesson_recording, name="lesson_recording"),
     *(path(f"lessons/<slug:slug>/{route}", view, name=name) for route, view, name in LESSON_PAGES),
     path("progress/", record_views.record, name="record"),
     path("progress/return/", record_views.come_back, name="come_back"),

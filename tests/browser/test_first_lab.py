@@ -55,14 +55,6 @@ def try_again_on_both_sides(lab: LabPage) -> None:
         expect(lab.operation(answered)).to_contain_text("→ 2")
 
 
-def test_the_second_first_step_leads_to_another_replica(lab: LabPage) -> None:
-    steps = lab.page.locator("first-steps")
-    steps.get_by_role("button", name="Write x = 1 at n1").click()
-    steps.get_by_role("button", name="Read x at n4 as bob").click()
-    expect(lab.operation("bob#1")).to_contain_text("ok")
-    expect(steps).to_be_hidden()
-
-
 def test_a_term_is_defined_where_it_first_appears(lab: LabPage) -> None:
     definition = lab.page.get_by_role("tooltip")
     quorums = lab.page.locator("dfn", has_text="Quorums")

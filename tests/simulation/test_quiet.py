@@ -50,5 +50,5 @@ def test_a_quorum_store_is_quiet_once_its_operations_and_messages_are_over() -> 
 
 def test_a_clock_that_drifts_keeps_a_run_from_being_quiet() -> None:
     run = quorum(ONES)
-    run.apply(SetDrift("n1", 1))
+    run.apply(SetDrift(node="n1", per_mille=1))
     assert not run.simulation.is_quiet

@@ -24,7 +24,19 @@ from apps.live.lab.followers import Followers
 from apps.live.lab.pace import Pace
 from apps.live.lab.recent_actions import RecentActions
 from apps.live.lab.replayed import ReplayedRun
-from apps.live.lab.states import CLOSED, DROPPED, ENDED, FROZEN, LOCKED, PAUSED, PLAYING, QUIET, UNWATCHED, LabDropped, State
+from apps.live.lab.states import (
+    CLOSED,
+    DROPPED,
+    ENDED,
+    FROZEN,
+    LOCKED,
+    PAUSED,
+    PLAYING,
+    QUIET,
+    UNWATCHED,
+    LabDropped,
+    State,
+)
 from apps.live.lab.subscriber import Subscriber
 
 Answer = dict[str, Any]

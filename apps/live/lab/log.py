@@ -142,7 +142,7 @@ def copy_found_lab(lab_id: str, owner: str) -> Lab | None:
         return None
     run = lab.runs.get(number=1)
     scenario = Scenario.from_json(run.scenario)
-    return create_found_lab(scenario, run.seed, owner=owner, title=lab.title, brief=lab.brief)
+    return create_found_lab(scenario, run.seed, owner=owner, title=lab.title, brief=lab.brief, playing=True)
 
 
 def lab_title(lab: Lab) -> str:

@@ -68,6 +68,8 @@ def _told(step: Step) -> dict[str, Any]:
 def _open(request: HttpRequest, scenario: Scenario, arrived: int) -> HttpResponse:
     owner, count = visitor(request.session), int(scenario.dials["messages"])
     words = f"{arrived} of {count} messages arrive" if arrived < count else "Every message arrives"
-    brief = f"Press play: {words.lower()}. Compare what each general has in its past with the step before."
-    lab = create_found_lab(run_with(scenario, arrived), SEED, owner=owner, title=f"Two generals: {words}", brief=brief)
+    brief = f"{words}. Compare what each general has in its past with the step before."
+    lab = create_found_lab(
+        run_with(scenario, arrived), SEED, owner=owner, title=f"Two generals: {words}", brief=brief, playing=True
+    )
     return redirect("lab", lab.pk)

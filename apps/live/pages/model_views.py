@@ -54,10 +54,12 @@ def _open_cell(request: HttpRequest) -> HttpResponse:
         raise Http404
     breaks = f" breaks {MODELS[cell.shows].title}" if cell.shows else ""
     title = f"{cell.scenario.spec.title} under {columns()[cell.fault].lower()}{breaks}"
-    brief = f"{cell.scenario.title()}. Press play: operations and faults come by themselves." + (
+    brief = f"{cell.scenario.title()}. Operations and faults come by themselves." + (
         f" This is as little as it takes to break {MODELS[cell.shows].title}." if cell.shows else ""
     )
-    lab = create_found_lab(cell.scenario, cell.seed, owner=visitor(request.session), title=title, brief=brief)
+    lab = create_found_lab(
+        cell.scenario, cell.seed, owner=visitor(request.session), title=title, brief=brief, playing=True
+    )
     return redirect("lab", lab.pk)
 
 

@@ -61,7 +61,7 @@ async def watch_outcome(request: HttpRequest, lab_id: str, number: int) -> HttpR
     asked = question(agreements()[scenario.protocol], scenario.dials, chosen.point)
     played = play(asked, chosen.path).scenario
     title = f"{chosen.point.node} crashes {chosen.point.title}"
-    brief = f"Press play: it carries itself out. While {chosen.point.node} stays down: {ANSWERS[chosen.down].lower()}"
+    brief = f"While {chosen.point.node} stays down: {ANSWERS[chosen.down].lower()}"
     lab = await sync_to_async(create_found_lab)(played, SEED, owner=owner, title=title, brief=brief)
     return HttpResponseRedirect(reverse("lab", args=[lab.pk]))
 

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
 from apps.labs.protocols import PROTOCOLS
-from apps.labs.run.narration import command_text
 from apps.labs.run.scenario import Scenario
 from apps.live.access import Access, readable_lab, shared_lab, visitor
-from apps.live.lab.log import LESSON, copy_found_lab, create_lab, lab_title
+from apps.live.lab.log import LESSON, create_lab, lab_title
 from apps.live.lab.wire import encode
 from apps.live.models import Lab
 from apps.live.pages.forms import dial_form, read_dials
@@ -104,27 +103,6 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     visitor(request.session)
     return _lab_page(request, access, f"/ws/shared/{token}/")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def found_run(request: HttpRequest, lab_id: str) -> HttpResponse:
-    """A run that was found for whoever has its link: what it shows, and a button that opens a copy."""
-    owner = visitor(request.session)
-    lab = Lab.objects.filter(pk=lab_id, owner="").first()
-    if lab is None:
-        raise Http404
-    if request.method == "POST":
-        copy = copy_found_lab(lab_id, owner)
-        assert copy is not None
-        return redirect("lab", copy.pk)
-    scenario = Scenario.from_json(lab.runs.get(number=1).scenario)
-    return render(request, "live/found_run.html", told(lab_title(lab), scenario, brief=lab.brief))
-
-
-def told(title: str, scenario: Scenario, *, brief: str = "") -> dict[str, Any]:
-    """Return what the page of a run tells before it is opened: what happens in it, and under which mode."""
-    script = [{"tick": tick, "text": command_text(command)} for tick, command in scenario.script]
-    return {"lab": {"title": title, "brief": brief, "mode": scenario.title()}, "script": script}
 
 
 def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 // the current run's values; replaying with what it holds goes over the socket, as a new run.
 
 import { find, queryAll, setText, windowOf } from "../lib/dom.js";
+import { askPreview, previewText } from "../replay/preview.js";
 import { LabElement } from "../run/lab-element.js";
 
 /** @type {Record<string, (input: HTMLInputElement) => unknown>} */
@@ -10,6 +11,14 @@ const READ = {
   toggle: (input) => input.checked,
   choice: (input) => input.value,
 };
+
+const PREVIEW_MS = 250;
+
+/** @param {HTMLElement} form */
+function dialsOf(form) {
+  const inputs = /** @type {HTMLInputElement[]} */ (queryAll(form, "[data-kind]"));
+  return Object.fromEntries(inputs.map((input) => [input.name, READ[input.dataset.kind ?? ""](input)]));
+}
 
 class DialsForm extends LabElement {
   /** @type {HTMLSelectElement} */
@@ -20,6 +29,7 @@ class DialsForm extends LabElement {
   modes;
   /** @type {string | undefined} */
   shown;
+  #asking = new AbortController();
 
   setUp() {
     this.picker = this.find("[name=protocol]", HTMLSelectElement);
@@ -75,6 +85,29 @@ class DialsForm extends LabElement {
   #echo(input) {
     const output = input.id && this.query(`output[for="${input.id}"]`);
     if (output) setText(output, /** @type {HTMLInputElement} */ (input).value);
+    const form = input.closest("form");
+    if (form) this.#preview(/** @type {HTMLFormElement} */ (form));
+  }
+
+  /**
+   * Say what of this run would end otherwise, once the dials rest.
+   *
+   * @param {HTMLFormElement} form
+   */
+  #preview(form) {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    const page = windowOf(this);
+    page.setTimeout(async () => {
+      if (signal.aborted) return;
+      const found = await askPreview(this.session, this.picker.value, dialsOf(form), signal);
+      const place = form.querySelector("[data-preview]");
+      if (signal.aborted || !place) return;
+      place.toggleAttribute("hidden", !found);
+      setText(place, found ? previewText(found) : "");
+      this.session.ghosts.set({ operations: found ?? [] });
+    }, PREVIEW_MS);
   }
 
   /** @param {boolean} waits */
@@ -87,9 +120,8 @@ class DialsForm extends LabElement {
   #replay(event) {
     event.preventDefault();
     if (this.session.replays.value.waiting > 0) return;
-    const inputs = /** @type {HTMLInputElement[]} */ (queryAll(event.target, "[data-kind]"));
-    const dials = Object.fromEntries(inputs.map((input) => [input.name, READ[input.dataset.kind ?? ""](input)]));
-    this.session.command("change_scenario", { protocol: this.picker.value, dials });
+    this.session.ghosts.set({ operations: [] });
+    this.session.command("change_scenario", { protocol: this.picker.value, dials: dialsOf(event.target) });
   }
 }
 

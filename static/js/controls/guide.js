@@ -29,6 +29,7 @@ import { nextChange } from "./next-operation.js";
  * @property {View} view
  * @property {number} tick The moment that is shown.
  * @property {boolean} past Whether that is an earlier moment than the present.
+ * @property {boolean} playing Whether that is played again.
  * @property {boolean} replayed Whether this run is an earlier one with other dials.
  */
 
@@ -49,7 +50,9 @@ const PATHS = { partition: partitionPath, merge: mergePath, start: startPath };
  * @returns {Guide | null}
  */
 export function guideFor(path, situation) {
-  const { view, past, tick } = situation;
+  const { view, past, playing, tick } = situation;
+  if (past && playing)
+    return aside("Playing this run again: watch what comes out.", { label: "Back to now", type: "now" });
   if (past) return aside(`You are looking at ${seconds(tick)}, the past.`, { label: "Back to now", type: "now" });
   if (view.ended) return aside(view.ended, { label: "Start again", type: "start_again" });
   const deeds = (PATHS[path] ?? startPath)(situation, factsOf(view));
@@ -156,7 +159,9 @@ function partitionPath(situation, { changes, reads, sides, cutTick, astray }) {
   const written = later.find(({ node }) => larger.includes(node));
   const away = reads.filter(
     ({ node, invoked_tick }) =>
-      smaller.includes(node) && written !== undefined && (invoked_tick ?? 0) > (written.completed_tick ?? Infinity),
+      smaller.includes(node) &&
+      written !== undefined &&
+      (replayed || (invoked_tick ?? 0) > (written.completed_tick ?? Number.POSITIVE_INFINITY)),
   );
   const read = away.at(-1);
   const node = smaller[0];
@@ -176,7 +181,7 @@ function partitionPath(situation, { changes, reads, sides, cutTick, astray }) {
       action: written ? null : second,
     },
     {
-      text: "Read on the smaller side",
+      text: read && !isOver(read) ? "Read on the smaller side: waiting for an answer" : "Read on the smaller side",
       done: read !== undefined && isOver(read),
       action:
         read && !isOver(read)

@@ -2,14 +2,17 @@
 
 import { assign, find, html, setText } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
+import { askPreview, previewText } from "../replay/preview.js";
 import { guideFor } from "./guide.js";
 
 class LabGuide extends LabElement {
   /** @type {import("./guide.js").Guide | null} */
   guide = null;
+  #previewed = "";
 
   setUp() {
     this.on(this.find("button"), "click", () => this.act());
+    this.follow(this.session.replay.subscribe(() => this.view && this.draw()));
   }
 
   draw() {
@@ -20,11 +23,11 @@ class LabGuide extends LabElement {
     const document = this.ownerDocument;
     const list = this.find(".guide-steps");
     list.replaceChildren(
-      ...steps.map(({ text, state }) =>
+      ...steps.map(({ text, state }, i) =>
         html(
           document,
           "li",
-          { "data-state": state, "aria-current": state === "next" ? "step" : null },
+          { "data-state": state, "data-number": i + 1, "aria-current": state === "next" ? "step" : null },
           html(
             document,
             "span",
@@ -41,10 +44,27 @@ class LabGuide extends LabElement {
     const button = this.find("button");
     button.hidden = !action;
     if (action) setText(button, action.label);
+    this.#preview(action);
   }
 
   drawHead() {
     this.draw();
+  }
+
+  /** @param {import("./guide.js").GuideAction | null} action */
+  async #preview(action) {
+    const wanted =
+      action?.type === "change_scenario" ? `${this.session.store.run} ${JSON.stringify(action.members)}` : "";
+    if (wanted === this.#previewed) return;
+    this.#previewed = wanted;
+    const place = this.find(".guide-preview");
+    place.hidden = true;
+    if (!action || !wanted) return;
+    const { protocol, dials } = /** @type {{ protocol: string, dials: Record<string, unknown> }} */ (action.members);
+    const found = await askPreview(this.session, protocol, dials);
+    if (!found || this.#previewed !== wanted) return;
+    setText(place, previewText(found));
+    place.hidden = false;
   }
 
   /** Do what the guide says to do next. */
@@ -66,6 +86,7 @@ class LabGuide extends LabElement {
       view: this.view,
       tick: store.tick,
       past: store.past,
+      playing: this.session.replay.value.playing,
       replayed: Boolean(run?.parent && !run.forked),
     };
   }

@@ -10,6 +10,7 @@ import "../panels/merge-panel.js";
 import "../panels/growth-chart.js";
 import "../panels/law-panel.js";
 import "../panels/verdict-chips.js";
+import "../panels/promise-line.js";
 import { listenForKeys } from "../controls/lab-keyboard.js";
 
 listen(document, "recorded-run-ready", ({ target }) => {

@@ -3,7 +3,7 @@
 import { query, setText } from "../lib/dom.js";
 import { unfold, unfolded } from "../controls/instruments.js";
 import { LabElement } from "../run/lab-element.js";
-import { promiseOf } from "../run/promise.js";
+import { promiseOf } from "../words/promise.js";
 
 /** @type {Record<string, string>} */
 const MARKS = { kept: "✓", broken: "✕", open: "…" };

@@ -7,6 +7,10 @@ import { find, windowOf } from "../lib/dom.js";
 import { LOADING_FAILED } from "../lib/format.js";
 import { RecordedSession } from "./recorded-session.js";
 
+const PLAY_SECONDS_MIN = 4;
+const PLAY_SECONDS_MAX = 16;
+const PLAYED_TICKS_A_SECOND = 400;
+
 export class RecordedRun extends HTMLElement {
   /** @type {Timeline} */
   session;
@@ -38,11 +42,23 @@ export class RecordedRun extends HTMLElement {
       if (!answer.ok) throw new Error(answer.statusText);
       const session = new RecordedSession(page, await answer.json());
       this.show(session);
-      this.#turnTo(session);
+      if (this.hasAttribute("data-plays")) this.#play(session);
+      else this.#turnTo(session);
     } catch (error) {
       find(this, "[data-loading]").textContent = LOADING_FAILED;
       throw error;
     }
+  }
+
+  /**
+   * Play the whole run, so slowly that it can be followed; for those who want less motion, show its end.
+   *
+   * @param {Timeline} session
+   */
+  #play(session) {
+    const { tick } = session.store.head;
+    if (windowOf(this).matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    session.playUpTo(tick, Math.min(PLAY_SECONDS_MAX, Math.max(PLAY_SECONDS_MIN, tick / PLAYED_TICKS_A_SECOND)));
   }
 
   /** @param {Timeline} session */

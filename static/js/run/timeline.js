@@ -35,6 +35,9 @@ export class Timeline {
   notices = new Observable(/** @type {{ notice: Notice | null }} */ ({ notice: null }));
   replay = new Observable({ playing: false });
 
+  /** Operations of this run that would end otherwise under the settings that are being chosen. */
+  ghosts = new Observable({ operations: /** @type {import("../replay/preview.js").Otherwise[]} */ ([]) });
+
   /** The connection, and how many commands wait for a replay. What was recorded needs neither. */
   connection = new Observable({ name: "live", words: "" });
   replays = new Observable({ waiting: 0 });
@@ -54,6 +57,13 @@ export class Timeline {
 
   /** @type {number | null} */
   #readMs = null;
+
+  /**
+   * What is played of the run, if not all of it at the run's own speed.
+   *
+   * @type {{ tick: number, perMs: number } | null}
+   */
+  #excerpt = null;
 
   /** @param {Page} page */
   constructor(page) {
@@ -139,8 +149,21 @@ export class Timeline {
    */
   setReplay(playing) {
     this.#readMs = null;
+    this.#excerpt = null;
     this.replay.set({ playing: playing && this.store.past });
     this.frames.wake();
+  }
+
+  /**
+   * Play from the start up to `tick`, in so many real seconds, and stop there.
+   *
+   * @param {number} tick
+   * @param {number} seconds
+   */
+  playUpTo(tick, seconds) {
+    this.travel({ seq: this.history.first.seq, tick: 0 });
+    this.setReplay(true);
+    this.#excerpt = { tick, perMs: tick / (seconds * 1000) };
   }
 
   /** Play from the start. */
@@ -207,7 +230,10 @@ export class Timeline {
     if (!this.replay.value.playing) return false;
     const elapsedMs = this.#readMs === null ? 0 : Math.min(100, nowMs - this.#readMs);
     this.#readMs = nowMs;
-    this.travel({ tick: this.store.tick + (elapsedMs * this.store.speed) / 1000 }, { onward: true });
+    const { tick: until, perMs } = this.#excerpt ?? { tick: Number.POSITIVE_INFINITY, perMs: this.store.speed / 1000 };
+    const tick = Math.min(until, this.store.tick + elapsedMs * perMs);
+    this.travel({ tick }, { onward: true });
+    if (tick === until) this.setReplay(false);
     return this.replay.value.playing;
   }
 }

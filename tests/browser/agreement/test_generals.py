@@ -19,7 +19,7 @@ def test_the_last_messenger_captured_leaves_one_attacking_alone(
     page: Page, visit: Visit, axe: Callable[[Page], None]
 ) -> None:
     lab = agreement_lab(page, GENERALS)
-    page.locator("first-steps button").click()
+    page.locator("lab-guide button").click()
     last = lab.message("messenger got 2: 3")
     for arrived in ("A receives request", "king receives", "B receives messenger", "A receives messenger"):
         lab.button("Step").click()

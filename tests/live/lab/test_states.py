@@ -65,7 +65,9 @@ async def drop(world: World, lab: LiveLab) -> None:
 
 async def let_it_all_happen(world: World, lab: LiveLab) -> None:
     await join(world, lab)
-    await world.submit(lab, type="change_scenario", protocol="quorum", dials={"N": 5, "R": 1, "W": 1, "write_back": True})
+    await world.submit(
+        lab, type="change_scenario", protocol="quorum", dials={"N": 5, "R": 1, "W": 1, "write_back": True}
+    )
 
 
 TABLE: dict[str, tuple[Bring, bool, bool, str]] = {

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from apps.labs.find.matrix import matrix
+from apps.labs.run.projection import fold
 from apps.labs.run.scenario import Scenario
 from apps.live.lab.log import create_found_lab
 from apps.live.models import Lab, Run
@@ -36,7 +37,7 @@ def test_a_found_run_shows_what_happens_in_it_and_opens_as_a_copy(client: Client
     mine = Lab.objects.exclude(pk=found.pk).get()
     assert answer["Location"] == f"/labs/{mine.pk}/"
     original, copy = found.runs.get(), mine.runs.get()
-    assert (copy.scenario, copy.seed, copy.playing, copy.tick) == (original.scenario, original.seed, False, 0)
+    assert (copy.scenario, copy.seed, copy.playing, copy.tick) == (original.scenario, original.seed, True, 0)
     assert "Press play." in client.get(answer["Location"]).content.decode()
 
 
@@ -44,6 +45,31 @@ def test_a_lab_that_has_an_owner_is_no_found_run(client: Client) -> None:
     for lab in (a_found_lab("someone").pk, new_lab(client).strip("/").split("/")[-1], "nothing"):
         assert client.get(f"/runs/{lab}/").status_code == 404
         assert client.post(f"/runs/{lab}/").status_code == 404
+
+
+def test_its_owner_watches_a_found_run_before_opening_it(client: Client) -> None:
+    new_lab(client)
+    mine = a_found_lab(client.session["visitor"])
+    assert client.get(f"/runs/{mine.pk}/").status_code == 200
+    assert client.post(f"/runs/{mine.pk}/")["Location"] == f"/labs/{mine.pk}/"
+
+
+def test_the_recording_of_a_found_run_plays_its_script_to_the_violation(client: Client) -> None:
+    cell = next(cell for cell in matrix() if cell.shows)
+    found = create_found_lab(cell.scenario, cell.seed, owner="", title="A run", brief="")
+    recording = client.get(f"/runs/{found.pk}/recording/").json()
+    view = recording["view"]
+    fold(view, recording["events"])
+    asked = [verdicts[cell.shows] for verdicts in view["verdicts"].values() if cell.shows in verdicts]
+    assert "violated" in {verdict["status"] for verdict in asked}
+    assert all(client_state["open"] is None for client_state in view["clients"].values())
+
+
+def test_htmx_is_given_the_player_alone(client: Client) -> None:
+    found = a_found_lab()
+    part = client.get(f"/runs/{found.pk}/", headers={"hx-request": "true"}).content.decode()
+    assert "<html" not in part
+    assert f'data-recording="/runs/{found.pk}/recording/"' in part
 
 
 def test_a_cell_of_the_matrix_opens_its_run(client: Client) -> None:

@@ -109,12 +109,12 @@ def _counts(explored: Explored) -> dict[str, Any]:
 def _stored(question: Question, exploration: Exploration, found: Found, owner: str) -> dict[str, Any]:
     title = f"{question.protocol.title}: {found.invariant.title.lower()} broken"
     brief = (
-        f"A shortest way there, found among every run in which: {exploration.title.lower()}. Press play: it carries"
-        f" itself out. {found.finding.text}"
+        f"The shortest run that breaks it, found among every run in which: {exploration.title.lower()}."
+        f" {found.finding.text}"
     )
     try:
         scenario = play(question, found.path).scenario
-        lab = create_found_lab(scenario, SEED, owner=owner, title=title, brief=brief).pk
+        lab = create_found_lab(scenario, SEED, owner=owner, title=title, brief=brief, playing=True).pk
     except (Unplayable, NoRoomError):  # what was found is told without a lab to play it in
         lab = None
     return {"title": found.invariant.title, "text": found.finding.text, "moves": len(found.path), "lab": lab}

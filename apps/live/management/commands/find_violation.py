@@ -204,18 +204,18 @@ def _stored(found: Found, model: str, question: str, owner: str) -> str:
     enough = f"{_count(found.operations, 'operation')} and {_count(found.faults, 'fault')} are enough"
     brief = (
         f"{enough} to break {MODELS[model].title}, as {question}, under {found.scenario.title()}."
-        f" Press play: they come by themselves. {found.verdict.explanation}"
+        f" {found.verdict.explanation}"
     )
-    return create_found_lab(found.scenario, found.seed, owner=owner, title=title, brief=brief).pk
+    return create_found_lab(found.scenario, found.seed, owner=owner, title=title, brief=brief, playing=True).pk
 
 
 def _stored_finding(found: Found, name: str, owner: str) -> str:
     protocol = found.scenario.spec
     invariant = next(each for each in protocol.invariants if each.name == name)
     enough = f"{_count(found.operations, 'operation')} and {_count(found.faults, 'fault')} are enough"
-    brief = f"{enough}. Press play: they come by themselves. {found.verdict.explanation}"
+    brief = f"{enough}. {found.verdict.explanation}"
     title = f"{protocol.title}: broken is “{invariant.title}”"
-    return create_found_lab(found.scenario, found.seed, owner=owner, title=title, brief=brief).pk
+    return create_found_lab(found.scenario, found.seed, owner=owner, title=title, brief=brief, playing=True).pk
 
 
 def _result(

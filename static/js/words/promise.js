@@ -1,0 +1,74 @@
+// What is said of the promises of a run, in one line. Pure.
+
+import { capitalized, valuesText } from "../lib/format.js";
+import { named, operationName } from "./names.js";
+import { staleReads } from "../run/stale-reads.js";
+import { asked } from "../run/verdicts.js";
+
+/**
+ * @typedef {object} Promise
+ * @property {"kept" | "broken" | "open"} state
+ * @property {string} title Of what is broken; empty where nothing is.
+ * @property {string} text
+ * @property {string | null} model The model that is broken, to ask why.
+ * @property {number} others How many models hold beside it.
+ */
+
+const KEPT = "So far every answer is explained by one copy of the data.";
+
+/** @type {Record<string, string>} */
+const CONVERGENCE = {
+  converged: "All replicas are equal.",
+  moving: "Replicas differ. Messages are on their way.",
+  diverged: "Replicas differ, and no message is on its way to fix it.",
+};
+
+/**
+ * Return the line for the moment that is shown.
+ *
+ * @param {View} view
+ * @param {string} question
+ * @returns {Promise}
+ */
+export function promiseOf(view, question) {
+  const broken = view.invariants.find(({ state }) => state === "violated");
+  if (broken) return { state: "broken", title: broken.title, text: broken.text, model: null, others: 0 };
+  if (view.invariants.length > 0)
+    return { state: "kept", title: "", text: "Everything that has to hold holds so far.", model: null, others: 0 };
+  const verdicts = view.verdicts[asked(view, question)];
+  if (!verdicts) return ofReplicas(view);
+  const violated = Object.entries(verdicts).filter(([, { status }]) => status === "violated");
+  const others = Object.values(verdicts).filter(({ status }) => status === "holds").length;
+  if (violated.length === 0) return { state: "kept", title: "", text: KEPT, model: null, others };
+  const [model, verdict] = violated[0];
+  return { state: "broken", title: model, text: sentence(view, verdict), model, others };
+}
+
+/**
+ * @param {View} view
+ * @returns {Promise}
+ */
+function ofReplicas({ convergence }) {
+  const state = convergence?.state ?? "converged";
+  const said = { converged: "kept", moving: "open", diverged: "broken" }[state] ?? "open";
+  return {
+    state: /** @type {Promise["state"]} */ (said),
+    title: said === "broken" ? "Diverged" : "",
+    text: CONVERGENCE[state],
+    model: null,
+    others: 0,
+  };
+}
+
+/**
+ * @param {View} view
+ * @param {Verdict} verdict
+ */
+function sentence({ operations }, { operations: involved, explanation }) {
+  const [stale] = staleReads(operations).filter(([id]) => involved.includes(id));
+  const missed = stale && operations[stale[1].stale?.missed ?? ""];
+  if (!missed) return named(explanation, operations);
+  const [, read] = stale;
+  const got = read.result?.length ? valuesText(read.result) : "nothing";
+  return `${capitalized(read.client)} read ${got} after ${operationName(missed)} had completed.`;
+}
