@@ -81,7 +81,7 @@ def test_scripts_of_one_page_define_no_element_twice(template: Path) -> None:
 @pytest.mark.django_db
 def test_a_page_has_one_script_for_itself_and_one_for_the_frame(client: Client) -> None:
     page = client.get("/labs/").content.decode()
-    assert len(re.findall(r"<script[^>]+src=", page)) == 1
+    assert len(re.findall(r"<script[^>]+src=", page)) == 2
     assert re.search(r'<script nonce="[^"]+">', page)
 
 

@@ -199,6 +199,8 @@ def read_exercise(slug: str, made: Mapping[str, Any]) -> Lesson:
         title=made["title"],
         question=made["question"] or made["title"],
         minutes=0,
+        lab="",
+        needs=(),
         introduction=PARSER.render(made["task"]),
         steps=(step,),
         transfer=None,

@@ -2,6 +2,8 @@
 
 from django.urls import path, register_converter
 
+from apps.live.catalogue import catalogue_views
+from apps.live.consistency import matrix_views, model_views
 from apps.live.judge import judge_views, judged_order, judged_views
 from apps.live.judge.judged_address import JudgedAddressConverter
 from apps.live.pages import (
@@ -15,7 +17,6 @@ from apps.live.pages import (
     law_views,
     measure_views,
     merge_views,
-    model_views,
     moment_views,
     order_views,
     outcome_views,
@@ -50,7 +51,7 @@ urlpatterns = [
     *RUNS,
     path("", views.home, name="home"),
     path("demo.json", views.demo, name="demo"),
-    path("labs/", views.labs, name="labs"),
+    path("labs/", catalogue_views.labs, name="labs"),
     path("labs/open/", file_views.open_file, name="open_file"),
     path("labs/<str:lab_id>/", views.lab, name="lab"),
     path("labs/<str:lab_id>/runs/<int:number>/print/", print_views.print_run, name="print_run"),
@@ -79,7 +80,7 @@ urlpatterns = [
     path("models/", model_views.models, name="models"),
     path("models/<str:name>/", model_views.model, name="model"),
     path("glossary/", views.glossary, name="glossary"),
-    path("matrix/", model_views.matrix_page, name="matrix"),
+    path("matrix/", matrix_views.matrix_page, name="matrix"),
     path("check/", judge_views.judge, name="check"),
     path("<judged:address>/", judged_views.show, name="judged_history"),
     path("<judged:address>/result.json", judged_views.result),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,29 @@ def _read() -> tuple[list[Lesson], list[LessonError]]:
     found, mistakes = [], []
     for file in sorted((FOLDER / "lessons").glob("*/lesson.md")):
         try:
-            found.append(read_lesson(file, str(file.relative_to(FOLDER.parent.parent)), sources(), UNITS))
+            found.append(read_lesson(file, _shown(file), sources(), UNITS))
         except LessonError as mistake:
             mistakes.append(mistake)
-    return found, mistakes
+    return found, [*mistakes, *misplaced(found)]
+
+
+def misplaced(found: list[Lesson]) -> Iterator[LessonError]:
+    """Yield a mistake for every lesson that needs one which does not come before it."""
+    for lesson in found:
+        before = [each.slug for each in found if (each.unit, each.order) < (lesson.unit, lesson.order)]
+        for needed in lesson.needs:
+            if needed not in before:
+                offered = ", ".join(sorted(before)) or "none"
+                message = f"The lesson needs {needed!r}, which does not come before it. These do: {offered}."
+                yield LessonError(*_place_of(lesson), message)
+
+
+def _place_of(lesson: Lesson) -> tuple[str, int]:
+    """Return the file of a lesson and the line that says what it needs."""
+    file = FOLDER / "lessons" / lesson.slug / "lesson.md"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return _shown(file), next((number for number, line in enumerate(lines, 1) if line.startswith("needs")), 1)
+
+
+def _shown(file: Path) -> str:
+    return str(file.relative_to(FOLDER.parent.parent))

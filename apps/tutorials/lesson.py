@@ -148,7 +148,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """One question, answered in a few steps."""
+    """One question, answered in a few steps. `lab` is the lab of the catalogue in which its learner can go on; `needs`
+    are the lessons, by slug, that come before it.
+    """
 
     slug: str
     unit: int
@@ -156,6 +158,8 @@ class Lesson:
     title: str
     question: str
     minutes: int
+    lab: str
+    needs: tuple[str, ...]
     introduction: str
     steps: tuple[Step, ...]
     transfer: Question | None

@@ -56,7 +56,7 @@ RUNS: dict[str, PreparedRun] = {
 def open_run(page: Page, name: str) -> LabPage:
     """One of these runs, paused at its end, with all of it on the page."""
     page.goto("/labs/")
-    file = {"name": "run.json", "mimeType": "application/json", "buffer": _file(name)}
+    file = {"name": "run.json", "mimeType": "application/json", "buffer": prepared_file(name)}
     page.get_by_label("Open a run that was saved").set_input_files(file)
     page.get_by_role("button", name="Open", exact=True).click(timeout=CHECKED_MS_MAX)
     lab = LabPage(page)
@@ -65,7 +65,7 @@ def open_run(page: Page, name: str) -> LabPage:
 
 
 @cache
-def _file(name: str) -> bytes:
+def prepared_file(name: str) -> bytes:
     """The file that a page would save of a run."""
     run = RUNS[name]
     scenario, until = catalogue()[run.slug].scenario, Position(run.until)

@@ -51,6 +51,7 @@ MISTAKES = {
         "sources = [",
         "There is no source 'nobody-1999'",
     ),
+    "no such lab": ('lab = "stale-read"', 'lab = "stale"', 'lab = "stale"', "There is no lab 'stale'"),
     "no such unit": ("unit = 0", "unit = 70", "unit = 70", "There is no unit 70"),
     "no such model": (
         'predicate = "stale_read"',

@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, invoke
+from apps.simulation.faults.partition import Partition
 
 LAB = Lab(
     slug="add-wins",
@@ -19,5 +21,17 @@ LAB = Lab(
         protocol="convergent",
         dials={"type": "or_set", "carrier": "states", "fan_out": 1, "interval_ticks": 500},
         keys=("x",),
+    ),
+    topic="merging",
+    level="then",
+    signature=Signature(
+        script=(
+            (100, invoke("alice", "n1", "add", "milk")),
+            (3_000, Partition((("n1", "n2", "n5"), ("n3", "n4")))),
+            (3_100, invoke("alice", "n1", "add", "milk")),
+            (3_100, invoke("bob", "n3", "remove", "milk")),
+        ),
+        tick=4_900,
+        shows="writes_on_both_sides",
     ),
 )

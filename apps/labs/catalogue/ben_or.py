@@ -2,6 +2,7 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature
 from apps.simulation.network import Latency
 
 LAB = Lab(
@@ -22,5 +23,13 @@ LAB = Lab(
         clients=("alice",),
         keys=("value",),
         latency=Latency("uniform", 60, 300),
+    ),
+    topic="agreeing",
+    level="deep",
+    signature=Signature(
+        script=(),
+        tick=450,
+        shows="undecided",
+        terms={"messages": 4},
     ),
 )

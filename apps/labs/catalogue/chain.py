@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, write
+from apps.simulation.faults.crash import CrashNode
 
 LAB = Lab(
     slug="chain",
@@ -18,4 +20,12 @@ LAB = Lab(
         " the old tail. Let the master confirm reads and replay: what does that cost?"
     ),
     scenario=Scenario(protocol="chain", dials={"reads": "tail", "suspect_ticks": 1_600}),
+    topic="stale",
+    level="deep",
+    signature=Signature(
+        script=((100, write("alice", "n1", "1")), (1_500, CrashNode("n2"))),
+        tick=3_900,
+        shows="fault_happened",
+        terms={"fault": "crash"},
+    ),
 )

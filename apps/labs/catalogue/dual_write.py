@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, invoke
+from apps.simulation.faults.crash_point import SetCrashPoint
 
 LAB = Lab(
     slug="dual-write",
@@ -22,5 +24,15 @@ LAB = Lab(
         clients=("alice", "bob"),
         keys=("book", "pen"),
         client_timeout_ticks=6000,
+    ),
+    topic="committing",
+    level="then",
+    signature=Signature(
+        script=(
+            (50, SetCrashPoint(node="service", point="after cancel timer retry")),
+            (100, invoke("alice", "service", "order", "1", key="book")),
+        ),
+        tick=2_000,
+        shows="order_without_event",
     ),
 )

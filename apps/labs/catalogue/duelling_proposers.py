@@ -2,6 +2,7 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, invoke
 from apps.simulation.network import Latency
 
 LAB = Lab(
@@ -23,5 +24,13 @@ LAB = Lab(
         keys=("x",),
         latency=Latency("constant", 100, 100),
         client_timeout_ticks=20_000,
+    ),
+    topic="agreeing",
+    level="deep",
+    signature=Signature(
+        script=((100, invoke("alice", "p1", "propose", "1")), (200, invoke("bob", "p2", "propose", "2"))),
+        tick=2_030,
+        shows="nodes_in_condition",
+        terms={"condition": "leader", "number": 2},
     ),
 )

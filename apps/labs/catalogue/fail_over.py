@@ -2,6 +2,10 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, read, write
+from apps.simulation.faults.crash import CrashNode
+from apps.simulation.faults.partition import Partition
+from apps.simulation.faults.promotion import PromoteNode
 
 LAB = Lab(
     slug="fail-over",
@@ -20,5 +24,18 @@ LAB = Lab(
         protocol="primary_backup",
         dials={"acks": "0", "reads": "primary", "fail_over": "hand", "fail_over_ticks": 1200},
         nodes=("n1", "n2", "n3"),
+    ),
+    topic="stale",
+    level="then",
+    signature=Signature(
+        script=(
+            (90, Partition((("n1",), ("n2", "n3")))),
+            (100, write("alice", "n1", "1")),
+            (300, CrashNode("n1")),
+            (400, PromoteNode("n2")),
+            (600, read("bob", "n2")),
+        ),
+        tick=900,
+        shows="write_lost",
     ),
 )

@@ -2,7 +2,9 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature
 from apps.simulation.bounds import LATENCY_TICKS_MAX
+from apps.simulation.faults.message import DeliverMessage
 from apps.simulation.network import Latency
 
 LAB = Lab(
@@ -26,4 +28,12 @@ LAB = Lab(
         latency=Latency("constant", LATENCY_TICKS_MAX, LATENCY_TICKS_MAX),
     ),
     starts_paused=True,
+    topic="agreeing",
+    level="then",
+    signature=Signature(
+        script=((100, DeliverMessage("n1>n2#1:report")), (200, DeliverMessage("n3>n1#1:report"))),
+        tick=300,
+        shows="undecided",
+        terms={"messages": 2},
+    ),
 )

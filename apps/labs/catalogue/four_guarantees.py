@@ -2,6 +2,7 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, read, write
 
 LAB = Lab(
     slug="four-guarantees",
@@ -28,5 +29,12 @@ LAB = Lab(
             "client": "roaming",
             "interval_ticks": 500,
         },
+    ),
+    topic="time",
+    level="deep",
+    signature=Signature(
+        script=((100, write("alice", "n1", "1")), (150, read("alice", "n4"))),
+        tick=330,
+        shows="operations_completed",
     ),
 )

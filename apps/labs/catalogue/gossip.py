@@ -2,6 +2,7 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, write
 
 LAB = Lab(
     slug="gossip",
@@ -18,5 +19,12 @@ LAB = Lab(
     scenario=Scenario(
         protocol="eventual",
         dials={"conflict": "hybrid", "style": "push_pull", "fan_out": 1, "interval_ticks": 500},
+    ),
+    topic="merging",
+    level="first",
+    signature=Signature(
+        script=((100, write("alice", "n1", "1")),),
+        tick=520,
+        shows="operations_completed",
     ),
 )

@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, invoke, read
+from apps.simulation.faults.crash_point import SetCrashPoint
 
 LAB = Lab(
     slug="in-doubt",
@@ -21,5 +23,17 @@ LAB = Lab(
         clients=("alice", "bob"),
         keys=("x", "y"),
         client_timeout_ticks=6000,
+    ),
+    topic="committing",
+    level="first",
+    signature=Signature(
+        script=(
+            (50, SetCrashPoint(node="c", point="before log decision")),
+            (100, invoke("alice", "c", "commit", "1")),
+            (1_500, read("bob", "p1")),
+        ),
+        tick=2_600,
+        shows="nodes_in_condition",
+        terms={"condition": "in_doubt", "number": 3},
     ),
 )

@@ -2,6 +2,9 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, read, write
+from apps.simulation.faults.drift import SetDrift
+from apps.simulation.faults.partition import Partition
 
 LAB = Lab(
     slug="leader-lease",
@@ -19,5 +22,17 @@ LAB = Lab(
     scenario=Scenario(
         protocol="raft",
         dials={"reads": "lease", "election_ticks": 2000, "lease_ticks": 1900},
+    ),
+    topic="stale",
+    level="deep",
+    signature=Signature(
+        script=(
+            (50, SetDrift(node="n1", per_mille=-500)),
+            (100, write("alice", "n1", "1")),
+            (1_500, Partition((("n1", "n2"), ("n3", "n4", "n5")))),
+            (3_000, read("carol", "n1")),
+        ),
+        tick=5_600,
+        shows="two_leaders",
     ),
 )

@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, invoke
+from apps.simulation.faults.partition import Partition
 
 LAB = Lab(
     slug="lossless-counter",
@@ -20,4 +22,16 @@ LAB = Lab(
         keys=("x",),
     ),
     guide="merge",
+    topic="merging",
+    level="first",
+    signature=Signature(
+        script=(
+            (50, Partition((("n1", "n2", "n5"), ("n3", "n4")))),
+            (100, invoke("alice", "n1", "increment", "1")),
+            (200, invoke("bob", "n4", "increment", "1")),
+            (400, invoke("carol", "n2", "increment", "1")),
+        ),
+        tick=2_900,
+        shows="writes_on_both_sides",
+    ),
 )

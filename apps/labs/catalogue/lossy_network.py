@@ -2,6 +2,9 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature
+from apps.simulation.faults.crash import CrashNode
+from apps.simulation.faults.pause import PauseNode
 from apps.simulation.network import Latency
 
 LAB = Lab(
@@ -24,5 +27,12 @@ LAB = Lab(
         duplication_per_mille=50,
         client_timeout_ticks=2500,
         workload_interval_ticks=800,
+    ),
+    topic="stale",
+    level="then",
+    signature=Signature(
+        script=((2_000, CrashNode("n4")), (2_400, PauseNode("n6"))),
+        tick=4_000,
+        shows="operations_completed",
     ),
 )

@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, read, write
+from apps.simulation.faults.partition import Partition
 
 LAB = Lab(
     slug="majority-quorums",
@@ -16,4 +18,16 @@ LAB = Lab(
     "Turn write-back off and look for two reads during one write where the later is older.",
     scenario=Scenario(protocol="quorum", dials={"N": 5, "R": 3, "W": 3, "write_back": True}),
     guide="partition",
+    topic="stale",
+    level="first",
+    signature=Signature(
+        script=(
+            (100, write("alice", "n1", "1")),
+            (1_200, Partition((("n1", "n2", "n5"), ("n3", "n4")))),
+            (1_300, write("alice", "n1", "2")),
+            (1_300, read("bob", "n4")),
+        ),
+        tick=2_900,
+        shows="unanswered",
+    ),
 )

@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, read, write
+from apps.simulation.faults.latency import SetLatency
 
 LAB = Lab(
     slug="one-order",
@@ -17,4 +19,15 @@ LAB = Lab(
         "acknowledged, read x at n4. Linearizable breaks. Try whatever you like: can you break sequential, too?"
     ),
     scenario=Scenario(protocol="sequencer", dials={"sequencer": 1}),
+    topic="stale",
+    level="then",
+    signature=Signature(
+        script=(
+            (50, SetLatency(source="n1", target="n4", distribution="constant", low_ticks=3_000, high_ticks=3_000)),
+            (100, write("alice", "n2", "1")),
+            (1_200, read("bob", "n4")),
+        ),
+        tick=1_500,
+        shows="stale_read",
+    ),
 )

@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, invoke
+from apps.simulation.faults.message import DelayMessage
 
 LAB = Lab(
     slug="operations-travel",
@@ -19,5 +21,16 @@ LAB = Lab(
         protocol="broadcast",
         dials={"type": "op_or_set", "delivery": "arrival", "resend_ticks": 800},
         keys=("x",),
+    ),
+    topic="merging",
+    level="deep",
+    signature=Signature(
+        script=(
+            (100, invoke("alice", "n1", "add", "milk")),
+            (120, DelayMessage(message="n1>n2#1:operation", delay_ticks=2_000)),
+            (600, invoke("bob", "n3", "remove", "milk")),
+        ),
+        tick=3_000,
+        shows="diverged_at_rest",
     ),
 )

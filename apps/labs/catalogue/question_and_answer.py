@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, read, write
+from apps.simulation.faults.latency import SetLatency
 
 LAB = Lab(
     slug="question-and-answer",
@@ -18,4 +20,17 @@ LAB = Lab(
         "of the two causal models is kept?"
     ),
     scenario=Scenario(protocol="causal", dials={"conflict": "arrival"}),
+    topic="time",
+    level="then",
+    signature=Signature(
+        script=(
+            (50, SetLatency(source="n1", target="n4", distribution="constant", low_ticks=3_000, high_ticks=3_000)),
+            (100, write("alice", "n1", "why?")),
+            (600, read("bob", "n2")),
+            (900, write("bob", "n2", "so", key="y")),
+        ),
+        tick=1_400,
+        shows="operations_completed",
+        terms={"number": 3},
+    ),
 )

@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, read, write
+from apps.simulation.faults.partition import Partition
 
 LAB = Lab(
     slug="raft-reads",
@@ -18,4 +20,16 @@ LAB = Lab(
         "minority answer now?"
     ),
     scenario=Scenario(protocol="raft", dials={"reads": "local", "election_ticks": 1000, "lease_ticks": 900}),
+    topic="stale",
+    level="then",
+    signature=Signature(
+        script=(
+            (100, write("alice", "n1", "1")),
+            (1_500, Partition((("n1", "n2"), ("n3", "n4", "n5")))),
+            (6_000, write("bob", "n3", "2")),
+            (8_500, read("carol", "n2")),
+        ),
+        tick=8_800,
+        shows="stale_read",
+    ),
 )

@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, write
+from apps.simulation.faults.partition import Partition
 
 LAB = Lab(
     slug="siblings",
@@ -17,5 +19,16 @@ LAB = Lab(
         protocol="eventual",
         dials={"conflict": "siblings", "style": "push_pull", "fan_out": 1, "interval_ticks": 400},
         nodes=("n1", "n2", "n3"),
+    ),
+    topic="merging",
+    level="then",
+    signature=Signature(
+        script=(
+            (50, Partition((("n1",), ("n2", "n3")))),
+            (100, write("alice", "n1", "milk")),
+            (200, write("bob", "n2", "bread")),
+        ),
+        tick=1_500,
+        shows="writes_on_both_sides",
     ),
 )

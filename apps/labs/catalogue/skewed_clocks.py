@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, read, write
+from apps.simulation.faults.skew import SetSkew
 
 LAB = Lab(
     slug="skewed-clocks",
@@ -18,5 +20,17 @@ LAB = Lab(
         protocol="eventual",
         dials={"conflict": "wall", "style": "push_pull", "fan_out": 1, "interval_ticks": 400},
         nodes=("n1", "n2", "n3"),
+    ),
+    topic="time",
+    level="first",
+    signature=Signature(
+        script=(
+            (50, SetSkew(node="n1", skew_ticks=20_000)),
+            (100, write("alice", "n1", "1")),
+            (2_500, write("bob", "n3", "2")),
+            (4_500, read("carol", "n3")),
+        ),
+        tick=4_700,
+        shows="write_lost",
     ),
 )

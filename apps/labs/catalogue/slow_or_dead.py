@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature
+from apps.simulation.faults.pause import PauseNode
 from apps.simulation.network import Latency
 
 LAB = Lab(
@@ -23,5 +25,12 @@ LAB = Lab(
         clients=("alice", "bob"),
         keys=("order",),
         latency=Latency("uniform", 40, 120),
+    ),
+    topic="agreeing",
+    level="then",
+    signature=Signature(
+        script=((700, PauseNode("n1")),),
+        tick=2_600,
+        shows="live_declared_dead",
     ),
 )

@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, invoke
+from apps.simulation.faults.partition import Partition
 
 LAB = Lab(
     slug="stable-leader",
@@ -22,5 +24,12 @@ LAB = Lab(
         clients=("alice", "bob"),
         keys=("log",),
         client_timeout_ticks=6000,
+    ),
+    topic="agreeing",
+    level="deep",
+    signature=Signature(
+        script=((500, invoke("alice", "n1", "append", "a", key="log")), (1500, Partition((("n1",), ("n2", "n3"))))),
+        tick=5_000,
+        shows="two_leaders",
     ),
 )

@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, read, write
+from apps.simulation.faults.partition import Partition
 
 LAB = Lab(
     slug="stale-read",
@@ -17,4 +19,16 @@ LAB = Lab(
     "When you have a stale read, set R = W = 3 and replay: can you still make one?",
     scenario=Scenario(protocol="quorum", dials={"N": 5, "R": 1, "W": 1, "write_back": True}),
     guide="partition",
+    topic="stale",
+    level="first",
+    signature=Signature(
+        script=(
+            (100, write("alice", "n1", "1")),
+            (900, Partition((("n1", "n2", "n5"), ("n3", "n4")))),
+            (1_000, write("alice", "n1", "2")),
+            (1_600, read("bob", "n4")),
+        ),
+        tick=1_900,
+        shows="stale_read",
+    ),
 )

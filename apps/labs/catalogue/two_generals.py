@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, invoke
+from apps.simulation.faults.message import DropMessage
 from apps.simulation.network import Latency
 
 LAB = Lab(
@@ -25,4 +27,11 @@ LAB = Lab(
         latency=Latency("constant", 250, 250),
     ),
     starts_paused=True,
+    topic="agreeing",
+    level="first",
+    signature=Signature(
+        script=((100, invoke("king", "A", "attack", "at dawn", key="city")), (780, DropMessage("A>B#2:messenger"))),
+        tick=3_050,
+        shows="one_general_attacks",
+    ),
 )

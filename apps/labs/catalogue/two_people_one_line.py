@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, invoke
+from apps.simulation.faults.partition import Partition
 
 LAB = Lab(
     slug="two-people-one-line",
@@ -20,5 +22,17 @@ LAB = Lab(
         dials={"type": "rga", "carrier": "states", "fan_out": 1, "interval_ticks": 400},
         nodes=("n1", "n2", "n3"),
         keys=("x",),
+    ),
+    topic="merging",
+    level="then",
+    signature=Signature(
+        script=(
+            (100, invoke("alice", "n1", "insert", '["", "Hi"]')),
+            (1_500, Partition((("n1",), ("n2", "n3")))),
+            (1_600, invoke("alice", "n1", "insert", '["", "A"]')),
+            (1_600, invoke("bob", "n3", "insert", '["", "B"]')),
+        ),
+        tick=3_000,
+        shows="writes_on_both_sides",
     ),
 )

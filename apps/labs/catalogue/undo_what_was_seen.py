@@ -2,6 +2,7 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, invoke, read
 from apps.simulation.network import Latency
 
 LAB = Lab(
@@ -24,5 +25,12 @@ LAB = Lab(
         keys=("book", "pen"),
         latency=Latency("uniform", 300, 400),
         client_timeout_ticks=30_000,
+    ),
+    topic="committing",
+    level="then",
+    signature=Signature(
+        script=((100, invoke("alice", "order", "order", "1", key="book")), (1_500, read("bob", "stock", "book"))),
+        tick=9_000,
+        shows="dirty_read",
     ),
 )

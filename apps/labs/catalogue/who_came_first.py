@@ -2,6 +2,7 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature
 
 LAB = Lab(
     slug="who-came-first",
@@ -22,5 +23,12 @@ LAB = Lab(
         dials={"conflict": "hybrid", "style": "push_pull", "fan_out": 1, "interval_ticks": 500},
         nodes=("n1", "n2", "n3", "n4"),
         workload_interval_ticks=900,
+    ),
+    topic="time",
+    level="then",
+    signature=Signature(
+        script=(),
+        tick=2_600,
+        shows="operations_completed",
     ),
 )

@@ -2,6 +2,9 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, invoke
+from apps.simulation.faults.crash import RestartNode
+from apps.simulation.faults.crash_point import SetCrashPoint
 
 LAB = Lab(
     slug="who-knows-the-whole",
@@ -22,5 +25,16 @@ LAB = Lab(
         clients=("alice", "bob"),
         keys=("book", "pen"),
         client_timeout_ticks=10_000,
+    ),
+    topic="committing",
+    level="deep",
+    signature=Signature(
+        script=(
+            (50, SetCrashPoint(node="payment", point="after log entry")),
+            (100, invoke("alice", "order", "order", "1", key="book")),
+            (3_000, RestartNode("payment")),
+        ),
+        tick=3_500,
+        shows="saga_stuck",
     ),
 )

@@ -2,6 +2,8 @@
 
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
+from apps.labs.signature import Signature, invoke
+from apps.simulation.faults.partition import Partition
 from apps.simulation.network import Latency
 
 LAB = Lab(
@@ -23,5 +25,13 @@ LAB = Lab(
         keys=("x", "y"),
         latency=Latency("uniform", 200, 300),
         client_timeout_ticks=12_000,
+    ),
+    topic="committing",
+    level="deep",
+    signature=Signature(
+        script=((100, invoke("alice", "c", "commit", "1")), (720, Partition((("c", "p1"), ("p2", "p3"))))),
+        tick=6_000,
+        shows="invariant_broken",
+        terms={"invariant": "agreement"},
     ),
 )

@@ -1,4 +1,4 @@
-"""The pages: home, catalogue, lab and dial form. Each view authorises, calls a service, renders."""
+"""The pages: home, lab and dial form. Each view authorises, calls a service, renders."""
 
 from functools import cache
 from typing import Any
@@ -13,15 +13,12 @@ from apps.labs.demo import demo_recording
 from apps.labs.protocols import PROTOCOLS
 from apps.labs.run.scenario import Scenario
 from apps.live.access import Access, readable_lab, shared_lab, visitor
-from apps.live.lab.log import LESSON, create_lab, lab_title
+from apps.live.lab.log import lab_title
 from apps.live.lab.wire import encode
 from apps.live.models import Lab
 from apps.live.pages.forms import dial_form, read_dials
 from apps.live.pages.lab_page import lab_context
 from apps.simulation.bounds import NODES_MAX
-
-LABS_SHOWN = 50
-WITNESS_SHOWN = 40
 
 
 @require_GET
@@ -40,50 +37,6 @@ def _demo_json() -> str:
 def demo(request: HttpRequest) -> HttpResponse:
     """The run that the home page plays, recorded from the real kernel."""
     return HttpResponse(_demo_json(), content_type="application/json")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def labs(request: HttpRequest) -> HttpResponse:
-    """The catalogue and the visitor's own labs; a POST opens a new one."""
-    owner = visitor(request.session)
-    if request.method == "POST":
-        slug = request.POST.get("lab", "")
-        if slug not in catalogue():
-            raise Http404
-        return redirect("lab", create_lab(slug, owner).pk)
-    context = {
-        "catalogue": [
-            {
-                "slug": lab.slug,
-                "title": lab.title,
-                "question": lab.question,
-                "summary": lab.summary,
-                "protocol_title": lab.scenario.spec.title,
-                "node_count": len(lab.scenario.nodes),
-            }
-            for lab in catalogue().values()
-        ],
-        "mine": _own_labs(owner),
-    }
-    return render(request, "live/labs.html", context)
-
-
-def _own_labs(owner: str) -> list[dict[str, Any]]:
-    labs = (
-        Lab.objects.filter(owner=owner).exclude(slug=LESSON).order_by("-created").prefetch_related("runs")[:LABS_SHOWN]
-    )
-    return [
-        {
-            "id": lab.pk,
-            "title": lab_title(lab),
-            "run_title": next(
-                (Scenario.from_json(run.scenario).title() for run in lab.runs.all() if run.number == lab.current_run),
-                "",
-            ),
-            "created": lab.created,
-        }
-        for lab in labs
-    ]
 
 
 @require_GET

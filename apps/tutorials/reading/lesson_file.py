@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from apps.labs.catalogue import catalogue
 from apps.tutorials.lesson import Lesson, Question, Step
 from apps.tutorials.reading.acts import read_acts
 from apps.tutorials.reading.blocks import Block, Heading, LessonError, Link, Part, Prose, read_parts
@@ -65,10 +66,12 @@ class _Reader:
             "order": fields.integer("order"),
             "title": fields.text("title"),
             "minutes": fields.integer("minutes"),
+            "lab": fields.text("lab"),
+            "needs": fields.texts("needs", ()),
             "sources": fields.texts("sources", ()),
         }
         fields.done()
-        self._check_about(fields, about["unit"], about["sources"])
+        self._check_about(fields, about)
         steps = tuple(self._step(section) for section in sections if self._title(section) != TRANSFER)
         transfers = [section for section in sections if self._title(section) == TRANSFER]
         if not steps or len(transfers) != 1:
@@ -186,7 +189,10 @@ class _Reader:
 
     # Checks
 
-    def _check_about(self, fields: Fields, unit: int, sources: Collection[str]) -> None:
+    def _check_about(self, fields: Fields, about: dict[str, Any]) -> None:
+        unit, sources = about["unit"], about["sources"]
+        if about["lab"] not in catalogue():
+            raise fields.error(f"There is no lab {about['lab']!r}. There are: {', '.join(catalogue())}.", "lab")
         if unit not in self.units:
             raise fields.error(f"There is no unit {unit}. There are {', '.join(map(str, self.units))}.", "unit")
         unknown = [name for name in sources if name not in self.sources]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from apps.labs.find.matrix import matrix
+from apps.labs.find.matrix import is_claimed, matrix
 from apps.labs.run.projection import fold
 from apps.labs.run.scenario import Scenario
 from apps.live.lab.log import create_found_lab
@@ -82,13 +82,42 @@ def test_a_cell_of_the_matrix_opens_its_run(client: Client) -> None:
     assert client.post("/matrix/", {**members, "fault": "flood"}).status_code == 404
 
 
-def test_the_matrix_says_which_fault_no_claim_speaks_of_and_shows_none_kept_as_claimed_under_it(client: Client) -> None:
+def states(page: str) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """By protocol, preset and fault: the state of a cell and its glyph."""
+    pattern = (
+        r'name="protocol" value="(\w+)">\s*<input type="hidden" name="preset" value="([\w-]+)">\s*'
+        r'<input type="hidden" name="fault" value="(\w+)">\s*<button type="submit"\s*data-state="(\w+)".*?<b>(.)</b>'
+    )
+    found = re.findall(pattern, page, re.DOTALL)
+    return {(protocol, preset, fault): (state, glyph) for protocol, preset, fault, state, glyph in found}
+
+
+def test_the_matrix_marks_claims_as_kept_broken_or_absent(client: Client) -> None:
     page = client.get("/matrix/").content.decode()
     assert re.search(r"Lost disk\s*<small>beyond all claims</small>", page)
-    looks = re.findall(r'name="fault" value="(\w+)">\s*<button type="submit"\s*data-strength="(\w+)"', page)
-    assert ("crash", "claimed") in looks
-    assert ("disk", "unbroken") in looks
-    assert ("disk", "claimed") not in looks
+    shown = states(page)
+    assert len(shown) == len(matrix())
+    for cell in matrix():
+        claims = cell.scenario.spec.claims(cell.scenario.dials)
+        state, glyph = shown[cell.protocol, cell.preset, cell.fault]
+        assert (state == "broken") == bool(claims & set(cell.broken))
+        assert (state in ("all", "some")) == (bool(claims) and state != "broken" and is_claimed(cell.fault))
+        assert glyph == {"all": "●", "some": "◐", "broken": "✕", "nothing": "○"}[state]
+
+
+def test_the_matrix_answers_which_modes_keep_one_model(client: Client) -> None:
+    shown = states(client.get("/matrix/?model=linearizable").content.decode())
+    for cell in matrix():
+        state, glyph = shown[cell.protocol, cell.preset, cell.fault]
+        assert (glyph == "✕") == ("linearizable" in cell.broken)
+        assert (glyph in "●○") == ("linearizable" in cell.kept)
+        claims = cell.scenario.spec.claims(cell.scenario.dials)
+        assert (state == "all") == ("linearizable" in claims & set(cell.kept) and is_claimed(cell.fault))
+    assert client.get("/matrix/?model=perfect").status_code == 404
+
+
+def test_the_matrix_speaks_of_no_command_line(client: Client) -> None:
+    assert "make " not in client.get("/matrix/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["find/", "witness/replicated/linearizable/"])

@@ -1,0 +1,1 @@
+"""The catalogue of labs, and the labs of a visitor."""

@@ -1,0 +1,1 @@
+"""The pages about the models, and the matrix of modes and faults."""

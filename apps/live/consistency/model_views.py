@@ -1,0 +1,39 @@
+"""The page about the models: what each means, and the smallest history that breaks it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from apps.consistency.models import MODELS
+from apps.live.pages.lattice import pictures
+
+
+@require_GET
+def models(request: HttpRequest) -> HttpResponse:
+    """Every model, strongest first, with the lattice."""
+    entries = [_entry(name) for name in MODELS]
+    return render(request, "live/models.html", {"entries": entries, "lattices": pictures()})
+
+
+@require_GET
+def model(request: HttpRequest, name: str) -> HttpResponse:
+    """One model, for the lab page."""
+    if name not in MODELS:
+        raise Http404
+    return render(request, "live/fetched/_model.html", {"entry": _entry(name)})
+
+
+def _entry(name: str) -> dict[str, Any]:
+    model = MODELS[name]
+    return {
+        "name": name,
+        "title": model.title,
+        "definition": model.observed.text,
+        "meaning": model.meaning,
+        "costs": model.costs,
+        "used": model.used,
+        "source": model.source,
+        "implies": [MODELS[weaker].title for weaker in model.observed.implies],
+    }
