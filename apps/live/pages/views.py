@@ -1,19 +1,16 @@
 """The pages: home, lab and dial form. Each view authorises, calls a service, renders."""
 
 from functools import cache
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from apps.labs.catalogue import catalogue
 from apps.labs.demo import demo_recording
 from apps.labs.protocols import PROTOCOLS
-from apps.labs.run.scenario import Scenario
 from apps.live.access import Access, readable_lab, shared_lab, visitor
-from apps.live.lab.log import lab_title
 from apps.live.lab.wire import encode
 from apps.live.models import Lab
 from apps.live.pages.forms import dial_form, read_dials
