@@ -51,6 +51,7 @@ urlpatterns = [
     *RUNS,
     path("", views.home, name="home"),
     path("demo.json", views.demo, name="demo"),
+    path("demos/<slug:slug>.json", views.demo, name="loop"),
     path("labs/", catalogue_views.labs, name="labs"),
     path("labs/open/", file_views.open_file, name="open_file"),
     path("labs/<str:lab_id>/", views.lab, name="lab"),

@@ -70,7 +70,7 @@ class Digest:
     @property
     def label(self) -> str:
         """A digest."""
-        return "Δ?"
+        return "what's new?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Missing:
 def entries_label(versions: Mapping[str, Versions]) -> str:
     """A few characters for some versions by key."""
     parts = [f"{key}={'‖'.join(v.written.value for v in versions[key])}" for key in sorted(versions)]
-    return parts[0] + (f" +{len(parts) - 1}" if len(parts) > 1 else "") if parts else "∅"
+    return parts[0] + (f" +{len(parts) - 1}" if len(parts) > 1 else "") if parts else "nothing new"
 
 
 def merge(left: Versions, right: Versions) -> Versions:

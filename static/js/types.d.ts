@@ -230,6 +230,7 @@ interface Message {
   kind: string;
   category: string;
   label: string;
+  words: string;
   sent_tick: number;
   arrives_tick: number;
   dies_tick: number | null;
@@ -530,12 +531,14 @@ interface Window {
 
 /** The events that elements of these pages, and htmx, dispatch. */
 interface OwnEventMap {
+  "cluster-drawn": CustomEvent<{ scene: import("./cluster/view.js").Scene }>;
   "compare-ready": Event;
   "cut-picked": CustomEvent<{ picked: string[] }>;
   "htmx:afterSwap": Event;
   "htmx:beforeOnLoad": CustomEvent<{ xhr: XMLHttpRequest }>;
   "htmx:configRequest": CustomEvent<{ parameters: Record<string, unknown> }>;
   "htmx:responseError": CustomEvent<{ elt: Element }>;
+  "instruments-changed": Event;
   "message-held": CustomEvent<{ held: boolean }>;
   "open-menu": CustomEvent<{ message?: string; node?: string; mark: Element }>;
   "recorded-run-ready": Event;

@@ -18,7 +18,17 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        from tests.benchmarks import diagram, judged_frames, looking_back, memory, page, recordings, sockets, verdicts
+        from tests.benchmarks import (
+            diagram,
+            judged_frames,
+            looking_back,
+            memory,
+            page,
+            recordings,
+            sockets,
+            stage_frames,
+            verdicts,
+        )
 
         rows += asyncio.run(memory.measure())
         rows += asyncio.run(sockets.measure())
@@ -28,6 +38,7 @@ def main() -> None:
         rows += looking_back.measure()
         rows += diagram.measure()
         rows += judged_frames.measure()
+        rows += stage_frames.measure()
     print(render(rows))
 
 

@@ -36,6 +36,7 @@ def test_the_same_partition_is_made_with_the_keyboard_alone(lab: LabPage) -> Non
         press("Enter")
     lab.tab_to(lab.button("Cut off n4, n5"))
     press("Enter")
+    expect(lab.page.locator("cluster-view svg")).to_be_focused()
     expect(lab.page.locator(".region")).to_have_count(1)
     assert lab.partition == SPLIT
     press("h")
@@ -100,7 +101,7 @@ def test_a_clock_or_a_pace_is_set_by_form(lab: LabPage, field: str, value: str, 
     lab.choose("n3")
     lab.page.get_by_role("spinbutton", name=field).fill(value)
     lab.button(button).click()
-    expect(lab.page.locator(".node[data-node=n3] .badge")).to_have_text(badge)
+    expect(lab.page.locator(".badges[data-of=n3] .badge")).to_have_text(badge)
 
 
 def test_links_are_made_slow_lossy_and_doubling_by_form(lab: LabPage) -> None:
@@ -182,3 +183,17 @@ def test_a_message_is_delivered_delayed_duplicated_and_dropped_from_the_keyboard
     lab.tab_to(lab.message("query x? from n1 to n5"))
     press("Delete")
     expect(lab.event("query x? from n1 to n5 is dropped by hand")).to_have_count(1)
+
+
+def test_the_card_of_a_message_says_it_in_words_and_its_names_on_demand(lab: LabPage) -> None:
+    lab.pause()
+    lab.invoke("write", "n1")
+    lab.button("Step").click()
+    lab.message("store x=1 from n1 to n2").press("Enter")
+    card = lab.page.locator("message-menu")
+    expect(card.get_by_role("heading")).to_have_text("store x=1")
+    expect(card).to_contain_text("from n1 to n2, for alice's write x = 1")
+    names = card.locator(".names")
+    expect(names).not_to_be_visible()
+    card.get_by_text("Its names in the log").click()
+    expect(names).to_contain_text(re.compile(r"^n1>n2#\d+:store · alice#1$"))

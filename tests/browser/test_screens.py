@@ -73,7 +73,7 @@ def in_many_states(lab: LabPage, axe: Callable[[Page], None]) -> None:
     lab.button("Crash n3").click()
     page.get_by_role("spinbutton", name="Clock skew").fill("1500")
     lab.button("Set clock skew").click()
-    expect(page.locator(".node[data-node=n3] .badge")).to_have_count(2)
+    expect(page.locator(".badges[data-of=n3] .badge")).to_have_count(2)
     for part in ("One-way", "Latency", "Loss", "Clocks", "Workload"):
         page.locator("faults-panel summary").filter(has_text=part).click()
     lab.invoke("write", "n2", client="carol", value="w" * 65)

@@ -69,7 +69,7 @@ def test_the_same_writes_become_siblings_under_another_protocol(lab: LabPage) ->
     lab.play()
     both = re.compile("x = (left ∥ right|right ∥ left)")
     expect(lab.node("n2")).to_have_accessible_name(both)
-    expect(page.locator(".node[data-node=n2] .badge")).to_have_text("siblings: x")
+    expect(page.locator(".badges[data-of=n2] .badge")).to_have_text("siblings: x")
     lab.invoke("read", "n2", client="carol")
     expect(lab.operation("carol#1")).to_contain_text(re.compile("→ (left ∥ right|right ∥ left)"))
 

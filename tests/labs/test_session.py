@@ -110,15 +110,17 @@ def test_a_command_on_a_message_without_counterpart_is_left_out_in_words() -> No
     scenario = quorum(ONES).scenario
     log = [LoggedCommand(Position(0, 0), DropMessage("n1>n2#1:push"))]
     carried = replay_under(scenario, 1, log, 100)
-    assert carried.not_applied == ("Drop message n1>n2#1:push at 0 ms: That message is no longer in flight.",)
+    assert carried.not_applied == ("Drop message push from n1 to n2 at 0 ms: That message is no longer in flight.",)
 
 
-def test_the_home_page_shows_a_real_stale_read_and_its_healing() -> None:
+def test_the_home_page_shows_a_real_stale_read_while_the_cluster_is_cut() -> None:
     recording = demo_recording()
     events = recording["events"]
     stale = [
         change for event in events for change in event["set"] if change[0][0] == "operations" and change[1]["stale"]
     ]
     assert stale
+    kinds = [event["kind"] for event in events]
     last = [event for event in events if event["kind"] == "operation_completed"][-1]
-    assert last["text"] == "bob's read x at n3 returns 7"
+    assert kinds.index("partitioned") < events.index(last) < kinds.index("healed")
+    assert last["text"] == "bob's read x at n3 returns 4"

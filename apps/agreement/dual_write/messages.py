@@ -48,8 +48,8 @@ class Names:
 
     @property
     def label(self) -> str:
-        """The order."""
-        return self.name
+        """A short yes: the order is known to the other."""
+        return "ok"
 
 
 @dataclass(frozen=True, slots=True)

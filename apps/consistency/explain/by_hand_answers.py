@@ -13,6 +13,7 @@ from typing import Any
 from apps.consistency.datatypes import DATA, ILLEGAL, REGISTERS, same
 from apps.consistency.explain.words import text, written
 from apps.consistency.history import Operation
+from apps.consistency.shortening import shortened
 
 HELD_CHARS_MAX = 80
 
@@ -110,8 +111,7 @@ def held(state: Any) -> str:
     """Return what a key holds, shortened."""
     if state in ("", (), frozenset()):
         return "nothing"
-    shown = text(state)
-    return shown if len(shown) <= HELD_CHARS_MAX else f"{shown[: HELD_CHARS_MAX - 1]}…"
+    return shortened(text(state), HELD_CHARS_MAX)
 
 
 def said(operation: Operation) -> str:

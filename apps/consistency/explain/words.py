@@ -11,6 +11,7 @@ from typing import Any
 from apps.consistency.datatypes import same
 from apps.consistency.graph import Step
 from apps.consistency.history import ONLY_KEY, History, Operation, bits
+from apps.consistency.shortening import middle_left_out
 from apps.consistency.verdict import HOLDS, UNDECIDED, VIOLATED, Edge, Verdict
 
 INITIAL = "∅"
@@ -77,7 +78,7 @@ class Telling:
         if number in self._mentioned:
             return operation.operation
         self._mentioned.add(number)
-        return f"{operation.operation} ({_shortened(did(self.history, number))})"
+        return f"{operation.operation} ({middle_left_out(did(self.history, number), DID_CHARS_MAX)})"
 
     def say(self, sentence: str, *numbers: int) -> str:
         """A sentence with operations in its places."""
@@ -113,13 +114,6 @@ def _told_as(history: History, source: int, target: int, kind: str) -> str:
     if theirs == (source,):
         return "rf"
     return "alike" if ours is not None and ours == theirs else kind
-
-
-def _shortened(words: str) -> str:
-    """Return words with their middle left out, if they are many: a value may have a thousand characters."""
-    if len(words) <= DID_CHARS_MAX:
-        return words
-    return f"{words[: DID_CHARS_MAX // 2]}…{words[-(DID_CHARS_MAX // 2) :]}"
 
 
 def did(history: History, number: int) -> str:

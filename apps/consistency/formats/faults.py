@@ -15,6 +15,7 @@ from typing import Any
 
 from apps.consistency.formats.edn import Keyword
 from apps.consistency.formats.raw import NemesisEvent, Time
+from apps.consistency.shortening import shortened
 
 ENDS: Mapping[str, tuple[str, ...]] = {
     "start": ("stop",),
@@ -118,7 +119,7 @@ def _about(value: Any) -> str | None:
 
 def _text(action: Action) -> str:
     text = action.f if action.value is None else f"{action.f} {_told(action.value)}"
-    return text if len(text) <= TEXT_CHARS_MAX else f"{text[: TEXT_CHARS_MAX - 1]}…"
+    return shortened(text, TEXT_CHARS_MAX)
 
 
 def _told(value: Any) -> str:

@@ -17,6 +17,7 @@ from apps.agreement.table import Table
 from apps.agreement.world import CRASHED, UP, Local, Packet, Rules, World
 from apps.labs.protocols import PROTOCOLS
 from apps.labs.run.board import node_picture
+from apps.labs.run.phrases import message_words
 from apps.labs.run.scenario import Scenario
 from apps.simulation import Simulation
 from apps.simulation.faults.message import DeliverMessage
@@ -60,7 +61,7 @@ def survey(simulation: Simulation, scenario: Scenario) -> Survey:
     configuration = _configuration(scenario, locals_, frozenset(flights))
     found, after = examined(configuration)
     offers = [
-        Offer(flight.message, flight.source, flight.target, _text(flight), after[_packet(flight)])
+        Offer(flight.message, flight.source, flight.target, message_words(flight.body), after[_packet(flight)])
         for flight in by_standing[DUE]
     ]
     return Survey(
@@ -135,10 +136,6 @@ def _flights(simulation: Simulation) -> Iterator[tuple[Packet, Flight]]:
     for flight in simulation.network.flights.values():
         if flight.dies_tick is None and flight.source in simulation.nodes and flight.target in simulation.nodes:
             yield _packet(flight), flight
-
-
-def _text(flight: Flight) -> str:
-    return f"{flight.body.kind} {flight.body.label}"
 
 
 def _packet(flight: Flight) -> Packet:

@@ -25,6 +25,7 @@ from typing import Any
 
 from apps.consistency.verdict import Verdict
 from apps.labs.run.chronicle import Chronicle, MessageRecord
+from apps.labs.run.narration import operation_text
 from apps.simulation import Simulation
 from apps.simulation import events as e
 from apps.simulation.effects import Reply, Request, WrittenValue
@@ -163,8 +164,7 @@ def _late(simulation: Simulation, chronicle: Chronicle, read: Operation, write: 
         return _not_sent(chronicle, write, without[0], answered[without[0]])
     found = _taken_over(chronicle, read, write) or _wrong_clock(simulation, chronicle, write, read)
     return found or Cause(
-        f"{read.node} had received what {write.operation} wrote, but had not applied it, or had put another write"
-        " in its place.",
+        f"{read.node} had received {_written(write)}, but had not applied it, or had put another write in its place.",
         nodes=(read.node,),
     )
 
@@ -178,7 +178,7 @@ def _forgotten(
         if lost is None or lost.sequence < (write.invoked_sequence or 0):
             continue
         if node == write.node or any(each.target == node and each.there_by(lost.sequence) for each in carriers):
-            text = f"{node} lost its disk at {_seconds(lost.tick)}, and with it what {write.operation} wrote."
+            text = f"{node} lost its disk at {_seconds(lost.tick)}, and with it {_written(write)}."
             return Cause(text, None, (node,), lost.sequence)
     return None
 
@@ -188,7 +188,7 @@ def _taken_over(chronicle: Chronicle, read: Operation, write: Operation) -> Caus
     promoted = chronicle.last(e.NodePromoted, read.completed_sequence or 0)
     if promoted is None or promoted.process is None or promoted.sequence < (write.invoked_sequence or 0):
         return None
-    text = f"{promoted.process} took over at {_seconds(promoted.tick)}, before it had what {write.operation} wrote."
+    text = f"{promoted.process} took over at {_seconds(promoted.tick)}, before it had {_written(write)}."
     return Cause(text, None, (promoted.process,), promoted.sequence)
 
 
@@ -224,8 +224,16 @@ def _message_cause(
     simulation: Simulation, chronicle: Chronicle, record: MessageRecord, write: Operation, needed: int
 ) -> Cause:
     why, fault = _fate(simulation, chronicle, record, needed)
-    text = f"{record.message} carried {write.operation} to {record.target} from {_seconds(record.sent_tick)} on, {why}."
+    sent = f"The copy of {_written(write)} that {record.source} sent to {record.target} at {_seconds(record.sent_tick)}"
+    text = f"{sent} {why}. So {record.target} answered without it."
     return Cause(text, record.message, (record.source, record.target), fault)
+
+
+def _written(write: Operation) -> str:
+    """Return what an operation wrote, in words: `x = 2`, or `alice's add x: milk`."""
+    if write.action in ("write", "cas"):
+        return f"{write.key} = {write.value}"
+    return f"{write.client}'s {operation_text(write)}"
 
 
 def _seconds(tick: int) -> str:
@@ -244,19 +252,19 @@ def _fate(simulation: Simulation, chronicle: Chronicle, record: MessageRecord, n
     if record.dropped is not None:
         return _death(chronicle, record)
     if record.delayed is not None:
-        return f"but was delayed by hand{_arrival(record)}", record.delayed
+        return f"was delayed by hand{_arrival(record)}", record.delayed
     if record.waited is not None and record.waited <= needed:
         held = chronicle.last((NodePaused, ProcessingSet), record.waited, record.target)
         what = "paused" if isinstance(held, NodePaused) else "slow"
-        return f"but waited there: {record.target} was {what}{_since(held)}", held.sequence if held else None
+        return f"waited there: {record.target} was {what}{_since(held)}", held.sequence if held else None
     slowed = chronicle.last(LatencySet, record.sent)
     if isinstance(slowed, LatencySet) and slowed.source in (None, record.source):
         return (
-            f"but was slow{_arrival(record)}: the latency was set to {slowed.low_ticks} to {slowed.high_ticks} ms at"
+            f"was slow{_arrival(record)}: the latency was set to {slowed.low_ticks} to {slowed.high_ticks} ms at"
             f" {_seconds(slowed.tick)}",
             slowed.sequence,
         )
-    return f"but was still on its way{_arrival(record)}. No fault was needed: the network's own delay was enough", None
+    return f"was still on its way{_arrival(record)}. No fault was needed: the network's own delay was enough", None
 
 
 def _arrival(record: MessageRecord) -> str:
@@ -271,21 +279,21 @@ def _death(chronicle: Chronicle, record: MessageRecord) -> tuple[str, int | None
         cut = chronicle.last((Partitioned, LinkCut), record.dropped)
         if isinstance(cut, Partitioned):
             groups = " | ".join(" ".join(group) for group in cut.groups)
-            return f"but died at the partition {groups}, drawn at {_seconds(cut.tick)}", cut.sequence
-        return f"but died at the one-way cut{_since(cut)}", cut.sequence if cut else None
+            return f"was lost at the partition {groups}, drawn at {_seconds(cut.tick)}", cut.sequence
+        return f"was lost at the one-way cut{_since(cut)}", cut.sequence if cut else None
     if record.reason == "crash":
         crash = chronicle.last(e.NodeCrashed, record.dropped, record.target)
-        return f"but found {record.target} crashed{_since(crash)}", crash.sequence if crash else None
+        return f"found {record.target} crashed{_since(crash)}", crash.sequence if crash else None
     if record.reason == "command":
-        return "but was dropped by hand", record.dropped
+        return "was dropped by hand", record.dropped
     loss = chronicle.last(LossSet, record.sent)
-    return f"but was lost on the way: links lose messages{_since(loss)}", loss.sequence if loss else record.dropped
+    return f"was lost on the way: links lose messages{_since(loss)}", loss.sequence if loss else record.dropped
 
 
 def _not_sent(chronicle: Chronicle, write: Operation, node: str, needed: int) -> Cause:
     stopped = chronicle.last((e.NodeCrashed, NodePaused), needed, write.node)
     resumed = chronicle.last((e.NodeStarted, NodeResumed), needed, write.node)
-    text = f"Nothing that carries {write.operation} had been sent to {node} when it answered"
+    text = f"Nothing that carries {_written(write)} had been sent to {node} when it answered"
     if stopped is not None and (resumed is None or resumed.sequence < stopped.sequence):
         word = "crashed" if isinstance(stopped, e.NodeCrashed) else "paused"
         return Cause(f"{text}: {write.node} was {word}{_since(stopped)}.", None, (write.node, node), stopped.sequence)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from apps.labs.run.phrases import kind_words, message_words, timer_words
 from apps.simulation import Simulation, fault_events
 from apps.simulation import events as e
 from apps.simulation.arguments import argument_text
@@ -45,7 +46,7 @@ def _asked(action: str, key: str, value: str | None) -> str:
 
 
 def command_text(command: Command) -> str:
-    """Return what a command does: `alice at n1: write x = 7`, `Crash node n2`, `Drop message n1>n2#4:store`."""
+    """Return what a command does: `alice at n1: write x = 7`, `Crash node n2`, `Drop message store from n1 to n2`."""
     if isinstance(command, InvokeOperation):
         expected = "∅" if command.expected is None else command.expected
         words = {
@@ -65,6 +66,9 @@ def _member_text(name: str, value: Any) -> str:
         return ""
     if isinstance(value, tuple):
         return " | ".join(" ".join(group) for group in value)
+    if name == "message" and ":" in value:
+        source, target = ends(value)
+        return f"{kind_words(value.rpartition(':')[2])} from {source} to {target}"
     return f"{value} ms" if name.endswith("_ticks") else f"{value} ‰" if name == "per_mille" else str(value)
 
 
@@ -72,10 +76,6 @@ def ends(message: str) -> tuple[str, str]:
     """Source and target of a message, from its identity."""
     source, rest = message.split(">", 1)
     return source, rest.split("#", 1)[0]
-
-
-def _load(body: Body) -> str:
-    return f"{body.kind} {body.label}"
 
 
 def _nodes(simulation: Simulation, *names: str) -> tuple[str, ...]:
@@ -88,30 +88,30 @@ def _message(simulation: Simulation, name: str, body: Body, text: str) -> Line:
 
 
 def _sent(simulation: Simulation, event: e.MessageSent) -> Line:
-    text = f"{event.process} sends {_load(event.body)} to {event.target}"
+    text = f"{event.process} sends {message_words(event.body)} to {event.target}"
     return _message(simulation, event.message, event.body, text)
 
 
 def _delivered(simulation: Simulation, event: e.MessageDelivered) -> Line:
-    text = f"{event.process} receives {_load(event.body)} from {event.source}"
+    text = f"{event.process} receives {message_words(event.body)} from {event.source}"
     return _message(simulation, event.message, event.body, text)
 
 
 def _dropped(simulation: Simulation, event: e.MessageDropped) -> Line:
     source, target = ends(event.message)
-    text = f"{_load(event.body)} from {source} to {target} {DEATHS[event.reason]}"
+    text = f"{message_words(event.body)} from {source} to {target} {DEATHS[event.reason]}"
     return _message(simulation, event.message, event.body, text)
 
 
 def _delayed(simulation: Simulation, event: e.MessageDelayed) -> Line:
     source, target = ends(event.message)
-    text = f"{_load(event.body)} from {source} to {target} is delayed until {event.arrives_tick} ms"
+    text = f"{message_words(event.body)} from {source} to {target} is delayed until {event.arrives_tick} ms"
     return _message(simulation, event.message, event.body, text)
 
 
 def _duplicated(simulation: Simulation, event: e.MessageDuplicated) -> Line:
     source, target = ends(event.message)
-    text = f"{_load(event.body)} from {source} to {target} is duplicated"
+    text = f"{message_words(event.body)} from {source} to {target} is duplicated"
     return _message(simulation, event.copy, event.body, text)
 
 
@@ -148,7 +148,9 @@ def _completed(simulation: Simulation, event: e.OperationCompleted) -> Line:
 
 
 NARRATORS: Mapping[type[e.Event], Callable[[Simulation, Any], Line]] = {
-    e.TimerFired: lambda _, event: Line(f"{event.process}'s timer {event.timer} runs out", (event.process,)),
+    e.TimerFired: lambda _, event: Line(
+        f"{event.process}'s timer {timer_words(event.timer)} runs out", (event.process,)
+    ),
     e.MessageSent: _sent,
     e.MessageDelivered: _delivered,
     e.MessageWaiting: _waiting,

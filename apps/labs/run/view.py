@@ -10,6 +10,7 @@ from apps.crdts.crdt_type import OperationBased, StateBased
 from apps.labs.goals.watch import GoalWatch
 from apps.labs.run.board import Board
 from apps.labs.run.judgement import Judgement
+from apps.labs.run.phrases import message_words
 from apps.labs.run.scenario import Scenario
 from apps.replication.held_type import value_text
 from apps.simulation import FAULTS, Simulation
@@ -103,6 +104,7 @@ def message_view(flight: Flight) -> dict[str, Any]:
         "kind": flight.body.kind,
         "category": flight.body.category,
         "label": flight.body.label,
+        "words": message_words(flight.body),
         "sent_tick": flight.sent_tick,
         "arrives_tick": flight.arrives_tick,
         "dies_tick": flight.dies_tick,

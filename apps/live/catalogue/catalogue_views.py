@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from apps.labs.catalogue import catalogue
@@ -49,7 +50,8 @@ def _change(owner: str, request: HttpRequest) -> HttpResponse:
         slug = request.POST.get("lab", "")
         if slug not in catalogue():
             raise Http404
-        return redirect("lab", create_lab(slug, owner).pk)
+        page = reverse("lab", args=[create_lab(slug, owner).pk])
+        return redirect(f"{page}?invite" if "invite" in request.POST else page)
     if not found:
         raise Http404
     return redirect("labs")

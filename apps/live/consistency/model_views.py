@@ -4,16 +4,18 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from apps.consistency.models import MODELS
+from apps.live.consistency.counterexamples import counterexample, counterexample_picture
 from apps.live.pages.lattice import pictures
 
 
 @require_GET
 def models(request: HttpRequest) -> HttpResponse:
-    """Every model, strongest first, with the lattice."""
-    entries = [_entry(name) for name in MODELS]
+    """Show every model, strongest first, with the history that breaks it, and the lattices."""
+    entries = [{**_entry(name), **_broken(name)} for name in MODELS]
     return render(request, "live/models.html", {"entries": entries, "lattices": pictures()})
 
 
@@ -37,3 +39,10 @@ def _entry(name: str) -> dict[str, Any]:
         "source": model.source,
         "implies": [MODELS[weaker].title for weaker in model.observed.implies],
     }
+
+
+def _broken(name: str) -> dict[str, Any]:
+    """Return the smallest history that breaks a model: its picture, what to see, where it opens in the judge."""
+    example = counterexample(name)
+    address = f"{reverse('check')}examples/{example.slug}/"
+    return {"picture": counterexample_picture(name), "example": example, "address": address}

@@ -4,36 +4,67 @@ from functools import cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from apps.labs.catalogue import catalogue
-from apps.labs.demo import demo_recording
+from apps.labs.demo import demo_recording, signature_recording
 from apps.labs.protocols import PROTOCOLS
+from apps.labs.run.projection import fold
 from apps.live.access import Access, readable_lab, shared_lab, visitor
 from apps.live.lab.wire import encode
 from apps.live.models import Lab
 from apps.live.pages.forms import dial_form, read_dials
 from apps.live.pages.lab_page import lab_context
+from apps.live.pictures.cluster import cluster_of_view, draw
+from apps.live.pictures.labs import lab_picture
 from apps.simulation.bounds import NODES_MAX
+
+LOOPS = {
+    "skewed-clocks": ("A write is lost", "Bob wrote last. The clock of n1 is ahead, so his write is gone."),
+    "two-people-one-line": (
+        "Two edits merge",
+        "Alice and Bob type while the cluster is cut. After it heals, every replica has both texts.",
+    ),
+    "in-doubt": ("A commit blocks", "The coordinator crashed. The others hold their locks and wait."),
+}
+"""The labs whose signature runs play on the home page, each with what one sees there."""
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what this is, by a small cluster that runs."""
-    return render(request, "live/home.html", {"first_lab": next(iter(catalogue().values()))})
+    """Show what this is, by a small cluster that runs, and that the visitor can take over."""
+    loops = [
+        {"slug": slug, "title": title, "text": text, "picture": lab_picture(slug)}
+        for slug, (title, text) in LOOPS.items()
+    ]
+    context = {"first_lab": next(iter(catalogue().values())), "first_frame": _first_frame(), "loops": loops}
+    return render(request, "live/home.html", context)
 
 
 @cache
-def _demo_json() -> str:
-    return encode(demo_recording())
+def _demo_json(slug: str | None) -> str:
+    return encode(demo_recording() if slug is None else signature_recording(slug))
+
+
+@cache
+def _first_frame() -> str:
+    """Return the picture of the demonstration at its stale read, as an SVG element."""
+    recording = demo_recording()
+    view = recording["view"]
+    stale = next(i for i, event in enumerate(recording["events"]) if event["text"].startswith("bob's read x at n3 ret"))
+    fold(view, recording["events"][: stale + 1])
+    return mark_safe(draw(cluster_of_view(view, recording["events"][stale]["tick"])))
 
 
 @require_GET
 @cache_control(max_age=3600, public=True)
-def demo(request: HttpRequest) -> HttpResponse:
-    """The run that the home page plays, recorded from the real kernel."""
-    return HttpResponse(_demo_json(), content_type="application/json")
+def demo(request: HttpRequest, slug: str | None = None) -> HttpResponse:
+    """Give the run that the home page plays, or the signature run of a lab there; recorded from the real kernel."""
+    if slug is not None and slug not in LOOPS:
+        raise Http404
+    return HttpResponse(_demo_json(slug), content_type="application/json")
 
 
 @require_GET

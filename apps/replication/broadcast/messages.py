@@ -53,4 +53,4 @@ class Acknowledge:
     @property
     def label(self) -> str:
         """Return which."""
-        return ", ".join(f"#{number}" for number in self.numbers)
+        return "got " + ", ".join(map(str, self.numbers))

@@ -34,7 +34,7 @@ class Digest:
     @property
     def label(self) -> str:
         """A digest."""
-        return "Δ?"
+        return "what's new?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Missing:
     def label(self) -> str:
         """Return what travels."""
         parts = [f"{key}={self.versions[key].written.value}" for key in sorted(self.versions)]
-        return parts[0] + (f" +{len(parts) - 1}" if len(parts) > 1 else "") if parts else "∅"
+        return parts[0] + (f" +{len(parts) - 1}" if len(parts) > 1 else "") if parts else "nothing new"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 // Where everything in a thumbnail of a cluster stands. Pure.
 
 import { outlinePath } from "../lib/geometry.js";
-import { outlines } from "../cluster/draw-regions.js";
+import { outlines } from "../cluster/outlines.js";
 
 export const WIDTH = 168;
 export const HEIGHT = 96;

@@ -1,42 +1,68 @@
-// <demo-cluster>: plays a recorded run, over and over. The recording was made by the real kernel.
+// <demo-cluster>: plays a recorded run, over and over. The recording was made by the real kernel. Until it is loaded there is a picture
+// from the server; with `data-later` that is when it comes into sight.
 
-import { find, first, setText, windowOf } from "../lib/dom.js";
-import { LOADING_FAILED, seconds } from "../lib/format.js";
+import { find, query, setText, windowOf } from "../lib/dom.js";
+import { capitalized, LOADING_FAILED, seconds, valuesText } from "../lib/format.js";
 import { RecordedSession } from "../run/recorded-session.js";
 
 const SPEED_PER_MILLE = 450;
 const REST_MS = 2500;
+const STALE_REST_MS = 2500;
 const CAPTION_MS = 1600;
 const CAPTIONED = /^(operation_invoked|operation_completed|partitioned|healed|node_crashed)$/;
+const YOUR_TURN = "Your turn: write, draw a line through the cluster, and read.";
 
 class DemoCluster extends HTMLElement {
   /** @type {RecordedSession} */
   session;
-  /** @type {HTMLElement} */
-  button;
   /** @type {number | undefined} */
   rest;
   #captionAt = 0;
+  #stopped = false;
 
-  async connectedCallback() {
+  connectedCallback() {
     const page = windowOf(this);
-    const answer = await page.fetch(this.dataset.src ?? "");
-    if (!answer.ok) return this.#say(LOADING_FAILED);
-    this.session = new RecordedSession(page, await answer.json(), { speed: SPEED_PER_MILLE });
-    this.#rewind();
+    if (!("later" in this.dataset)) return void this.#load();
+    const seen = new page.IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      seen.disconnect();
+      this.#load();
+    });
+    seen.observe(this);
+  }
+
+  disconnectedCallback() {
+    this.end();
+  }
+
+  /** Stop for good. */
+  end() {
+    this.#stopped = true;
+    windowOf(this).clearTimeout(this.rest);
+    this.session?.setReplay(false);
+  }
+
+  async #load() {
+    const page = windowOf(this);
+    const answer = await page.fetch(this.dataset.src ?? "").catch(() => null);
+    if (!answer?.ok) return this.#say(LOADING_FAILED);
+    const recording = await answer.json();
+    const { seconds: wanted } = this.dataset;
+    const speed = wanted ? Math.ceil(recording.until.tick / Number(wanted)) : SPEED_PER_MILLE;
+    this.session = new RecordedSession(page, recording, { speed });
+    const still = page.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (!still) this.#rewind();
     const view = this.ownerDocument.createElement("cluster-view");
     view.setAttribute("still", "");
-    view.setAttribute("label", "A five-node cluster, running");
-    find(this, ".demo-stage").append(view);
-    this.button = find(this, "[data-act=play]");
-    this.button.addEventListener("click", () => this.#set(!this.session.replay.value.playing));
+    view.setAttribute("label", this.dataset.label ?? "A cluster, running");
+    find(this, ".demo-stage").replaceChildren(view);
+    query(this, "[data-act=play]")?.addEventListener("click", () => this.#set(!this.session.replay.value.playing));
     this.session.store.subscribe(({ events }) =>
       events.forEach((event) => this.#caption(event, page.performance.now())),
     );
     this.session.replay.subscribe(({ playing }) => this.#turn(playing));
     this.session.frames.add((nowMs) => this.#time(nowMs));
-    this.#set(!page.matchMedia("(prefers-reduced-motion: reduce)").matches);
-    this.#say("Five replicas. Every write is acknowledged by one, every read asks one.");
+    this.#set(!still);
   }
 
   #rewind() {
@@ -45,9 +71,11 @@ class DemoCluster extends HTMLElement {
 
   /** @param {boolean} playing */
   #set(playing) {
+    if (this.#stopped) return;
     if (playing && !this.session.store.past) this.#rewind();
     this.session.setReplay(playing);
-    setText(this.button, playing ? "Pause" : "Play");
+    const button = query(this, "[data-act=play]");
+    if (button) setText(button, playing ? "Pause" : "Play");
   }
 
   /**
@@ -59,12 +87,15 @@ class DemoCluster extends HTMLElement {
     const ended = !playing && !this.session.store.past;
     const page = windowOf(this);
     page.clearTimeout(this.rest);
-    if (ended) this.rest = page.setTimeout(() => this.#set(true), REST_MS);
+    if (!ended || this.#stopped) return;
+    this.rest = page.setTimeout(() => this.#set(true), REST_MS);
+    this.#say(YOUR_TURN);
   }
 
   /** @param {number} nowMs */
   #time(nowMs) {
-    setText(find(this, "time"), seconds(this.session.now(nowMs)));
+    const place = query(this, "time");
+    if (place) setText(place, seconds(this.session.now(nowMs)));
     return this.session.moving(nowMs);
   }
 
@@ -73,11 +104,29 @@ class DemoCluster extends HTMLElement {
    * @param {number} nowMs
    */
   #caption(event, nowMs) {
-    const operation = this.session.store.view?.operations[event.operation ?? ""];
-    const stale = event.kind === "operation_completed" ? operation?.stale : null;
-    if (!stale && (!CAPTIONED.test(event.kind) || nowMs < this.#captionAt)) return;
-    this.#captionAt = nowMs + (stale ? 3 * CAPTION_MS : CAPTION_MS);
-    this.#say(stale ? `Stale read. ${stale.text}` : event.text, Boolean(stale));
+    const operations = this.session.store.view?.operations ?? {};
+    const operation = operations[event.operation ?? ""];
+    if (event.kind === "operation_completed" && operation?.stale) return this.#tell(operation, operations);
+    if (!CAPTIONED.test(event.kind) || nowMs < this.#captionAt) return;
+    this.#captionAt = nowMs + CAPTION_MS;
+    this.#say(capitalized(event.text));
+  }
+
+  /**
+   * Stand still at a stale read, and say what was wrong.
+   *
+   * @param {Operation} read
+   * @param {Record<string, Operation>} operations
+   */
+  #tell(read, operations) {
+    const { value } = operations[read.stale?.missed ?? ""] ?? { value: "another" };
+    this.#captionAt = Number.POSITIVE_INFINITY;
+    this.#say(`${capitalized(read.client)} was told ${valuesText(read.result)}. It is ${value}.`, true);
+    this.session.setReplay(false);
+    this.rest = windowOf(this).setTimeout(() => {
+      this.#captionAt = 0;
+      this.#set(true);
+    }, STALE_REST_MS);
   }
 
   /**
@@ -85,9 +134,10 @@ class DemoCluster extends HTMLElement {
    * @param {boolean} [stale]
    */
   #say(text, stale = false) {
-    const caption = find(this, "[data-caption]");
+    const caption = query(this, "[data-caption]");
+    if (!caption) return;
     caption.toggleAttribute("data-stale", stale);
-    setText(first(caption), text);
+    setText(find(caption, "span"), text);
   }
 }
 

@@ -1,7 +1,7 @@
 // Draws the clients: a pill beside the node each talks to, and whether it has an operation open.
 
 import { pointOf } from "./layout.js";
-import { assign, keyed, setText, svg } from "../lib/dom.js";
+import { assign, keyed, present, setText, svg } from "../lib/dom.js";
 import { operationText } from "../lib/format.js";
 
 /**
@@ -37,10 +37,10 @@ function create(document) {
  * @param {string} name
  * @param {import("./view.js").Scene} scene
  */
-function update(element, client, name, { view, places, size, seated }) {
+function update(element, client, name, { view, places, placed, size, seated }) {
   const [pill, text, mark] = element.children;
   const { x, y } = pointOf(places.clients, name);
-  const width = size.pill - (size.compact ? 0 : 4);
+  const { width } = present(placed.pills.get(name), name);
   const open = client.open ? view.operations[client.open] : null;
   element.style.transform = `translate(${x}px, ${y}px)`;
   assign(element, {

@@ -1,20 +1,26 @@
 // Draws messages in flight where virtual time has brought them, those that wait at a node, and those that just left.
 //
-// Shape and colour say the category: request a box with a point, response a pill, gossip a hexagon, client a slanted box.
-// A message that left the view is still drawn until the shown time has reached its end: delivered ones finish their
-// way, dropped ones fall.
+// Shape and colour say the category: request a box with a point, response a pill, gossip a hexagon, client a slanted box. Messages
+// that would lie on one another on one way are one stack; it spreads out while it is pointed at or has the keyboard.
 
-import { assign, first, keyed, present, svg } from "../lib/dom.js";
+import { assign, keyed, setText, svg } from "../lib/dom.js";
 import { shortSeconds, shortened } from "../lib/format.js";
-import { along, pile, pointOf, way } from "./layout.js";
-import { anchor, fractionAt, standing } from "../lib/motion.js";
+import { standing } from "../lib/motion.js";
+import { around, centreOf, shared } from "./labels.js";
+import { along } from "./layout.js";
+import { messageWidth, wayOf } from "./message-ways.js";
+import { FALL_TICKS } from "./message-animation.js";
+import { spread, stackLabel, stacked } from "./stacks.js";
 
+/** @typedef {import("./labels.js").Box} Box */
 /** @typedef {import("./view.js").Scene} Scene */
+/** @typedef {import("./message-animation.js").Leaving} Leaving */
 
-const FALL_MS = 800;
 const LABEL_CHARS_MAX = 14;
-// Pixels to the right of the straight line: messages that leave together do not hide one another.
-const LANES = [8, 30, 52];
+const HEIGHT = 20;
+const SMALL = { width: 20, height: 12 };
+// A message that lost its label for want of room gets it back when there is this much around it.
+const GAP_AGAIN = 6;
 
 /**
  * The outline of a message by category, `w` wide.
@@ -23,7 +29,7 @@ const LANES = [8, 30, 52];
  * @param {number} w
  * @param {number} [h]
  */
-export function shape(category, w, h = 20) {
+export function shape(category, w, h = HEIGHT) {
   const [x, y] = [w / 2, h / 2];
   if (category === "response")
     return `M${-x + y} ${-y}H${x - y}A${y} ${y} 0 0 1 ${x - y} ${y}H${-x + y}A${y} ${y} 0 0 1 ${-x + y} ${-y}Z`;
@@ -33,138 +39,133 @@ export function shape(category, w, h = 20) {
 }
 
 /**
- * A message that left the view and is drawn until it has ended. `nowMs`: when the shown time reached its end.
+ * A message to draw: where it is, what stack it is in, and how.
  *
- * @typedef {{ message: Message, dropped: boolean, ended: number, nowMs: number | null }} Leaving
+ * @typedef {import("./stacks.js").Item & {
+ *   message: Message,
+ *   leaving: Leaving | null,
+ *   tail: Point | null,
+ *   text: string,
+ *   under: boolean,
+ *   small: boolean,
+ * }} Item
  */
 
-/** @typedef {import("../lib/motion.js").Anchor} Anchor */
-
-/** Animation state per message, so that motion is continuous across frames. */
-export class MessageAnimation {
-  /** @type {Map<string, Anchor>} */
-  anchors = new Map();
-  /** @type {Map<string, { way: string, lane: number }>} */
-  lanes = new Map();
-  /** @type {Map<string, Leaving>} */
-  leaving = new Map();
-
-  /** Forget everything: another run. */
-  clear() {
-    this.anchors.clear();
-    this.lanes.clear();
-    this.leaving.clear();
-  }
-
-  /**
-   * Keep drawing for a while the messages that these events took away.
-   *
-   * @param {Record<string, Message>} before
-   * @param {WireEvent[]} events
-   */
-  depart(before, events) {
-    for (const { kind, message, tick: ended } of events) {
-      const gone = message === null ? undefined : before[message];
-      if (message === null || !gone || (kind !== "message_delivered" && kind !== "message_dropped")) continue;
-      this.leaving.set(message, { message: gone, dropped: kind === "message_dropped", ended, nowMs: null });
-    }
-  }
-
-  /**
-   * The fraction of the way that a message has behind it.
-   *
-   * @param {string} id
-   * @param {Message} message
-   * @param {number} tick
-   */
-  fraction(id, message, tick) {
-    const known = anchor(message, this.anchors.get(id), tick);
-    this.anchors.set(id, known);
-    return fractionAt(known, message, tick);
-  }
-
-  /**
-   * Return which lane of its way a message keeps to: the first that was free when it left.
-   *
-   * @param {string} id
-   * @param {Message} message
-   */
-  lane(id, { source, target }) {
-    const known = this.lanes.get(id);
-    if (known) return known.lane;
-    const way = `${source}>${target}`;
-    const taken = [...this.lanes.values()].filter((other) => other.way === way).map(({ lane }) => lane);
-    const lane = LANES.find((each) => !taken.includes(each)) ?? LANES[taken.length % LANES.length];
-    this.lanes.set(id, { way, lane });
-    return lane;
-  }
-
-  /**
-   * Let go of what has ended, and of anchors that nothing needs.
-   *
-   * @param {Record<string, Message>} messages
-   * @param {number} tick
-   * @param {number} nowMs
-   */
-  settle(messages, tick, nowMs) {
-    for (const [id, leaving] of this.leaving) {
-      if (leaving.nowMs === null && tick >= leaving.ended - 1) leaving.nowMs = nowMs;
-      const over = leaving.nowMs !== null && (!leaving.dropped || nowMs - leaving.nowMs > FALL_MS);
-      if (over || id in messages) this.leaving.delete(id);
-    }
-    for (const known of [this.anchors, this.lanes]) {
-      for (const id of known.keys()) if (!(id in messages) && !this.leaving.has(id)) known.delete(id);
-    }
-  }
-}
-
-/** @typedef {[string, { message: Message, leaving: Leaving | null }]} Entry A message to draw, by its identity. */
-
 /**
- * Bring the layer up to date. Returns whether anything is still moving by itself.
+ * Bring the layer up to date.
  *
  * @param {SVGElement} layer
- * @param {import("./view.js").Scene} scene
+ * @param {Scene} scene
  */
 export function drawMessages(layer, scene) {
-  const { view, animation, tick, nowMs } = scene;
-  animation.settle(view.messages, tick, nowMs);
-  const piles = new Map();
-  /** @type {Entry[]} */
-  const here = Object.entries(view.messages).map(([id, message]) => [id, { message, leaving: null }]);
-  /** @type {Entry[]} */
-  const gone = [...animation.leaving].map(([id, leaving]) => [id, { message: leaving.message, leaving }]);
-  const entries = [...here, ...gone].filter(
-    ([, { message }]) => end(message.source, scene) && end(message.target, scene),
-  );
+  const { view, animation, tick } = scene;
+  animation.settle(view.messages, tick);
+  const items = [
+    ...Object.entries(view.messages).map(([id, message]) => itemOf(id, message, null, scene)),
+    ...[...animation.leaving].map(([id, leaving]) => itemOf(id, leaving.message, leaving, scene)),
+  ].flatMap((item) => item ?? []);
+  const stacks = stacked(items);
+  for (const stack of stacks) arrange(stack, scene);
+  shrink(stacks, scene);
   keyed(
     layer,
-    entries,
-    ({ message }, id) => create(scene, message, id),
-    (element, datum, id) => update(element, datum, id, scene, piles),
+    items.sort((a, b) => Number(!a.leaving) - Number(!b.leaving)).map((item) => [item.id, item]),
+    (item) => create(scene, item),
+    (element, item) => update(element, item, scene),
   );
-  return animation.leaving.size > 0;
 }
 
 /**
- * @param {string} name
+ * Return a message with its place; null if one of its ends is not in the picture.
+ *
+ * @param {string} id
+ * @param {Message} message
+ * @param {Leaving | null} leaving
  * @param {Scene} scene
+ * @returns {Item | null}
  */
-const end = (name, { places }) => places.nodes.get(name) ?? places.clients.get(name);
+function itemOf(id, message, leaving, scene) {
+  const label = shortened(message.label, LABEL_CHARS_MAX);
+  const size = { width: messageWidth(label), height: HEIGHT };
+  const item = { id, message, leaving, label, text: label, tail: null, under: false, small: false };
+  const pile = message.state === "waiting" && !leaving ? scene.placed.piles.get(message.target) : null;
+  if (pile) return { ...item, lane: `at ${message.target}`, box: around(pile, size), fraction: -message.arrives_tick };
+  const path = wayOf(message, size, scene);
+  if (!path) return null;
+  const exact = scene.animation.fraction(id, message, leaving ? Math.min(scene.tick, leaving.ended) : scene.tick);
+  const fraction = scene.steps ? standing(exact) : exact;
+  const point = along(path, fraction);
+  const back = along(path, Math.max(0, fraction - 0.16));
+  return {
+    ...item,
+    lane: `${message.source}>${message.target}${leaving?.dropped ? " lost" : ""}`,
+    box: around(point, size),
+    fraction,
+    tail: scene.steps || leaving ? null : { x: back.x - point.x, y: back.y - point.y },
+  };
+}
 
 /**
- * @param {import("./view.js").Scene} scene
- * @param {Message} message
- * @param {string} id
+ * Give the messages of a stack their places: all at that of the foremost, or side by side.
+ *
+ * @param {Item[]} stack
+ * @param {Scene} scene
  */
-function create({ document, interactive }, message, id) {
-  const label = shortened(message.label, LABEL_CHARS_MAX);
-  const width = Math.max(28, label.length * 6.7 + 16);
+function arrange(stack, { fanned, size }) {
+  const front = stack[0];
+  const at = { x: front.box.x + front.box.width / 2, y: front.box.y + HEIGHT / 2 };
+  if (stack.length > 1 && stack.some(({ id }) => id === fanned)) {
+    const points = spread(
+      at,
+      stack.map(({ box }) => box),
+      size,
+    );
+    for (const [i, item] of stack.entries()) {
+      item.box = around(points[i], item.box);
+      item.tail = null;
+    }
+    return;
+  }
+  front.text = stackLabel(stack.map(({ label }) => label));
+  const width = messageWidth(front.text);
+  const within = Math.max(width / 2 + 2, Math.min(size.width - width / 2 - 2, at.x));
+  front.box = around({ x: within, y: Math.max(12, Math.min(size.height - 12, at.y)) }, { width, height: HEIGHT });
+  for (const item of stack.slice(1)) Object.assign(item, { box: front.box, under: true, tail: null });
+}
+
+/**
+ * Leave out the labels of messages that would lie on those of others or on what is written; and messages that even so would cover what
+ * is written, and lost ones that would lie on others.
+ *
+ * @param {Item[][]} stacks
+ * @param {Scene} scene
+ */
+function shrink(stacks, { animation, fanned, placed }) {
+  const apart = stacks.filter((stack) => stack.length === 1 || !stack.some(({ id }) => id === fanned));
+  /** @type {Item[]} */
+  const whole = [];
+  for (const [front] of apart) {
+    const gap = animation.small.has(front.id) ? GAP_AGAIN : 0;
+    /** @param {Box} box */
+    const covers = (box) => placed.solid.some((other) => shared(other, box) > 0);
+    const crowded = covers(front.box) || whole.some((other) => shared(other.box, front.box, gap) > 0);
+    front.small = crowded;
+    front.under = crowded && (Boolean(front.leaving?.dropped) || covers(around(centreOf(front.box), SMALL)));
+    if (!crowded) whole.push(front);
+  }
+  animation.small = new Set(apart.flatMap(([{ id, small }]) => (small ? [id] : [])));
+}
+
+/**
+ * @param {Scene} scene
+ * @param {Item} item
+ */
+function create({ document, interactive }, { id, message }) {
   const parts = [
     svg(document, "line", { class: "trail" }),
-    svg(document, "rect", { class: "hit", x: -width / 2 - 6, y: -22, width: width + 12, height: 44 }),
-    svg(document, "path", { class: "body", d: shape(message.category, width) }),
-    svg(document, "text", { y: 4 }, label),
+    svg(document, "rect", { class: "hit", y: -22, height: 44 }),
+    svg(document, "path", { class: "body" }),
+    svg(document, "text", { y: 4 }),
   ];
   if (interactive) assign(parts[2], { tabindex: 0, role: "button", "aria-haspopup": "dialog" });
   for (const part of parts) if (!part.hasAttribute("role")) assign(part, { "aria-hidden": "true" });
@@ -173,26 +174,30 @@ function create({ document, interactive }, message, id) {
 
 /**
  * @param {SVGElement} element
- * @param {{ message: Message, leaving: Leaving | null }} datum
- * @param {string} id
- * @param {import("./view.js").Scene} scene
- * @param {Map<string, number>} piles
+ * @param {Item} item
+ * @param {Scene} scene
  */
-function update(element, { message, leaving }, id, scene, piles) {
+function update(element, { id, message, leaving, box, text, tail, under, small }, scene) {
   const held = scene.held?.message === id ? scene.held : null;
-  /** @type {Point & { trail?: Point | null }} */
-  const place = held ?? placeOf(message, leaving, id, scene, piles);
-  const drop = leaving?.dropped && leaving.nowMs !== null ? (scene.nowMs - leaving.nowMs) / FALL_MS : 0;
+  const [line, hit, body, words] = element.children;
+  const point = held ?? { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const drop = leaving?.dropped ? Math.max(0, scene.tick - leaving.ended) / FALL_TICKS : 0;
   const fall = scene.steps ? 0 : drop;
-  element.style.transform = `translate(${place.x.toFixed(1)}px, ${(place.y + fall * fall * 70).toFixed(1)}px) rotate(${(fall * 24).toFixed(1)}deg)`;
-  element.style.opacity = drop > 0 ? Math.max(0, 1 - drop).toFixed(2) : "";
+  element.style.transform = `translate(${point.x.toFixed(1)}px, ${(point.y + fall * fall * 40).toFixed(1)}px) rotate(${(fall * 24).toFixed(1)}deg)`;
+  element.style.opacity = drop > 0 && !under ? Math.max(0, 1 - drop).toFixed(2) : "";
   assign(element, {
     "data-state": leaving ? (leaving.dropped ? "dropped" : "arriving") : message.state,
     "data-held": Boolean(held),
+    "data-under": under && !held,
+    "data-small": small && !held,
     "data-chosen": scene.chosen.message === id,
   });
-  if (scene.interactive) setLabel(element.children[2], message, leaving);
-  trail(first(element), held || leaving ? null : place.trail);
+  const width = small ? SMALL.width : box.width;
+  assign(hit, { x: -width / 2 - 6, width: width + 12 });
+  assign(body, { d: shape(message.category, width, small ? SMALL.height : HEIGHT) });
+  setText(words, text);
+  if (scene.interactive) setLabel(body, message, leaving);
+  trail(line, held ? null : tail);
 }
 
 /**
@@ -204,38 +209,8 @@ function setLabel(body, message, leaving) {
   if (leaving) return assign(body, { tabindex: -1, role: null, "aria-hidden": "true" });
   const state = message.state === "waiting" ? "waiting there" : `arrives at ${shortSeconds(message.arrives_tick)}`;
   return assign(body, {
-    "aria-label": `${message.kind} ${message.label} from ${message.source} to ${message.target}, ${state}`,
+    "aria-label": `${message.words} from ${message.source} to ${message.target}, ${state}`,
   });
-}
-
-/**
- * @param {Message} message
- * @param {Leaving | null} leaving
- * @param {string} id
- * @param {import("./view.js").Scene} scene
- * @param {Map<string, number>} piles
- */
-function placeOf(message, leaving, id, scene, piles) {
-  const { places, size, tick, animation, steps } = scene;
-  if (message.state === "waiting" && !leaving && places.nodes.has(message.target)) {
-    const nth = piles.get(message.target) ?? 0;
-    piles.set(message.target, nth + 1);
-    return pile(pointOf(places.nodes, message.target), nth, size);
-  }
-  /** @param {string} name */
-  const reach = (name) => (places.nodes.has(name) ? size.radius + 10 : 16);
-  const path = way(
-    present(end(message.source, scene), message.source),
-    present(end(message.target, scene), message.target),
-    reach(message.source),
-    reach(message.target),
-    animation.lane(id, message),
-  );
-  const exact = animation.fraction(id, message, leaving ? Math.min(tick, leaving.ended) : tick);
-  const fraction = steps ? standing(exact) : exact;
-  const tail = along(path, Math.max(0, fraction - 0.16));
-  const point = along(path, fraction);
-  return { ...point, trail: steps ? null : { x: tail.x - point.x, y: tail.y - point.y } };
 }
 
 /**

@@ -1,149 +1,86 @@
-// Draws the parts that a partition has cut off: hatched, outlined, and labelled with since when.
+// Draws the parts that a partition has cut off, and those that a cut under way would: hatched, outlined, and labelled.
 
-import { pointOf } from "./layout.js";
-import { hull, inside, outlinePath } from "../lib/geometry.js";
+import { outlinePath } from "../lib/geometry.js";
 import { assign, first, keyed, last, setText, svg } from "../lib/dom.js";
 import { shortSeconds } from "../lib/format.js";
+import { cutOff } from "./outlines.js";
 
 /** @typedef {import("./view.js").Scene} Scene */
-
-// Room at both sides of a node for the vector clock written under it.
-const VECTOR_REACH = 32;
+/** @typedef {import("./placing.js").PlacedRegion} PlacedRegion */
 
 /**
- * The groups to outline: all but the largest, which is the rest of the cluster.
+ * Return the groups to outline with their labels: those that are cut off, and those that `preview` would cut off besides.
  *
- * @param {string[][]} groups
+ * @param {Network} network
+ * @param {string[][] | null} preview
+ * @param {boolean} compact
  */
-function cutOff(groups) {
-  const largest = groups.reduce((best, group) => (group.length > best.length ? group : best), groups[0]);
-  return groups.filter((group) => group !== largest);
+export function regionsOf(network, preview, compact) {
+  const groups = network.partition ?? [];
+  const since = shortSeconds(network.partition_since_tick ?? 0);
+  const cut = groups.length > 1 ? cutOff(groups) : [];
+  const known = new Set(cut.map((group) => group.join()));
+  const coming = (preview ? cutOff(preview) : []).filter((group) => !known.has(group.join()));
+  return [
+    ...cut.map((group, i) => ({
+      key: `cut-${i}`,
+      group,
+      preview: false,
+      text: compact ? `since ${since}` : `cut off since ${since}`,
+    })),
+    ...coming.map((group, i) => ({ key: `preview-${i}`, group, preview: true, text: `cut off ${group.join(", ")}` })),
+  ];
 }
 
 /**
- * The outlines of one group: one around it, or, if that would take in others, one around each of its nodes.
- *
- * @param {string[]} group
- * @param {Scene["places"]} places
- * @param {Map<string, string>} seated
- * @param {number} pad
- * @param {number} [reach]
- */
-export function outlines(group, { nodes, clients }, seated, pad, reach = 0) {
-  const own = group.map((name) => pointOf(nodes, name));
-  const spread = own.flatMap(({ x, y }) =>
-    reach
-      ? [
-          { x: x - reach, y: y + 5 },
-          { x: x + reach, y: y + 5 },
-          { x, y },
-        ]
-      : [{ x, y }],
-  );
-  const guests = [...seated]
-    .filter(([, node]) => group.includes(node))
-    .flatMap(([client]) => clients.get(client) ?? []);
-  const around = hull([...spread, ...guests]);
-  const others = [...nodes].filter(([name]) => !group.includes(name)).map(([, point]) => point);
-  if (!others.some((point) => inside(around, point, pad * 1.5))) return [around];
-  return own.map((point) => [point]);
-}
-
-/**
- * Bring the layer up to date. `regions` may be a preview.
+ * Bring the outlines up to date.
  *
  * @param {SVGElement} layer
- * @param {import("./view.js").Scene} scene
+ * @param {Scene} scene
  */
-export function drawRegions(layer, scene) {
-  const { view, places, seated, size, document, preview } = scene;
-  const groups = preview ?? view.network.partition ?? [];
-  const pad = size.radius + (size.compact ? 16 : 27);
-  const shapes =
-    groups.length > 1
-      ? cutOff(groups).flatMap((group) =>
-          outlines(group, places, seated, pad, size.compact ? 0 : VECTOR_REACH).map((points) => ({ group, points })),
-        )
-      : [];
-  /** @type {[string, { group: string[], points: Point[] }][]} */
-  const entries = shapes.map((shape, i) => [`${i}`, shape]);
-  layer.classList.toggle("preview", Boolean(preview));
+export function drawRegions(layer, { placed, size, document }) {
   keyed(
     layer,
-    entries,
-    () => create(document),
-    (element, shape) => update(element, shape, pad, scene),
+    entriesOf(placed.regions),
+    () => svg(document, "path", { class: "region" }),
+    (path, { points, preview }) => assign(path, { d: outlinePath(points, size.regionPad), "data-preview": preview }),
   );
 }
 
+/**
+ * Bring their labels up to date.
+ *
+ * @param {SVGElement} layer
+ * @param {Scene} scene
+ */
+export function drawRegionLabels(layer, { placed, document }) {
+  /** @type {[string, { text: string, label: import("./labels.js").Box }][]} */
+  const labels = placed.regions.flatMap(({ key, text, label }) => (label ? [[key, { text, label }]] : []));
+  keyed(
+    layer,
+    labels,
+    () => create(document),
+    (group, { text, label }) => {
+      assign(group, { transform: `translate(${label.x} ${label.y})` });
+      assign(first(group), { width: label.width });
+      assign(last(group), { x: label.width / 2 });
+      setText(last(group), text);
+    },
+  );
+}
+
+/**
+ * @param {PlacedRegion[]} regions
+ * @returns {[string, PlacedRegion][]}
+ */
+const entriesOf = (regions) => regions.map((region) => [region.key, region]);
+
 /** @param {Document} document */
-function create(document) {
-  const label = svg(
+const create = (document) =>
+  svg(
     document,
     "g",
     { class: "region-label" },
     svg(document, "rect", { rx: 11, height: 22 }),
     svg(document, "text", { y: 15.5 }),
   );
-  return svg(document, "g", { class: "region" }, svg(document, "path"), label);
-}
-
-/**
- * @param {SVGElement} element
- * @param {{ group: string[], points: Point[] }} region
- * @param {number} pad
- * @param {import("./view.js").Scene} scene
- */
-function update(element, { group, points }, pad, scene) {
-  const { view, size, preview } = scene;
-  const [path, label] = element.children;
-  assign(path, { d: outlinePath(points, pad) });
-  const since = shortSeconds(view.network.partition_since_tick ?? 0);
-  const text = preview ? `${group.join(" ")} cut off` : size.compact ? `since ${since}` : `partition since ${since}`;
-  const width = text.length * 6.7 + 20;
-  setText(last(label), text);
-  assign(first(label), { width });
-  assign(last(label), { x: width / 2 });
-  assign(label, { transform: `translate(${labelPlace(points, pad, width, scene)})` });
-}
-
-/**
- * On the outline: over or under it, in its middle or at an end, wherever it covers the fewest nodes and clients.
- *
- * @param {Point[]} points
- * @param {number} pad
- * @param {number} width
- * @param {import("./view.js").Scene} scene
- */
-function labelPlace(points, pad, width, { size, places }) {
-  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
-  const [left, right, top, bottom] = [
-    Math.min(...xs) - pad,
-    Math.max(...xs) + pad,
-    Math.min(...ys) - pad,
-    Math.max(...ys) + pad,
-  ];
-  const columns = [(left + right - width) / 2, left, right - width, left - width / 2].map((x) =>
-    Math.max(4, Math.min(size.width - width - 4, x)),
-  );
-  const rows = (top + bottom > size.height * 0.9 ? [top, bottom] : [bottom, top]).map((y) =>
-    Math.max(2, Math.min(size.height - 24, y - 11)),
-  );
-  const spots = rows.flatMap((y) => columns.map((x) => ({ x, y })));
-  /** @param {Point} point */
-  const covered = ({ x, y }) => {
-    /**
-     * @param {Point} point
-     * @param {number} half
-     * @param {number} tall
-     */
-    const hides = (point, half, tall) =>
-      point.x + half > x && point.x - half < x + width && point.y + tall > y && point.y - tall < y + 22;
-    return (
-      [...places.nodes.values()].filter((node) => hides(node, size.radius, size.radius)).length +
-      [...places.clients.values()].filter((client) => hides(client, size.pill / 2, 13)).length
-    );
-  };
-  const { x, y } = spots.reduce((best, spot) => (covered(spot) < covered(best) ? spot : best));
-  return `${x} ${y}`;
-}

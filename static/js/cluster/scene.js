@@ -2,10 +2,21 @@
 
 import { svg } from "../lib/dom.js";
 
-/** @typedef {"links" | "regions" | "clients" | "nodes" | "messages" | "late" | "gesture"} Layer */
+/** @typedef {"links" | "regions" | "clients" | "nodes" | "messages" | "late" | "clocks" | "region-labels" | "badges-over" | "gesture"} Layer */
 
 /** @type {Layer[]} */
-const LAYERS = ["links", "regions", "clients", "nodes", "messages", "late", "gesture"];
+const LAYERS = [
+  "links",
+  "regions",
+  "clients",
+  "nodes",
+  "clocks",
+  "messages",
+  "late",
+  "region-labels",
+  "badges-over",
+  "gesture",
+];
 
 /**
  * The SVG with its empty layers, by name.

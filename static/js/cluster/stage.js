@@ -2,6 +2,8 @@
 // and the confirmation of a cut picked node by node.
 
 import { query, queryAll, setText, windowOf } from "../lib/dom.js";
+import { seconds } from "../lib/format.js";
+import { refine } from "../lib/geometry.js";
 import { Hold } from "./hold.js";
 import { LabElement } from "../run/lab-element.js";
 import { storageOf } from "../lib/storage.js";
@@ -41,11 +43,23 @@ export class ClusterStage extends LabElement {
     this.on(this, "cut-picked", ({ detail }) => this.#pick(detail.picked));
     for (const menu of queryAll(this, "[popover]")) this.on(menu, "toggle", (event) => this.#toggled(event));
     this.on(this.find("[data-act=cut-off]"), "click", () => this.#cutOff());
-    this.on(this.find("[data-act=cut-cancel]"), "click", () => this.#pick([]));
+    this.on(this.find("[data-act=cut-cancel]"), "click", () => {
+      this.#pick([]);
+      this.cluster.focusPicture();
+    });
   }
 
   draw() {
     this.#legend();
+    this.#past();
+  }
+
+  /** Say which moment of the past is shown. */
+  #past() {
+    const { past, tick } = this.session.store;
+    this.toggleAttribute("data-past", past);
+    this.find(".past-note").hidden = !past;
+    setText(this.find(".past-note"), past ? `${seconds(tick)}, the past` : "");
   }
 
   /**
@@ -93,8 +107,9 @@ export class ClusterStage extends LabElement {
   /** @param {string[]} picked */
   #pick(picked) {
     this.cluster.picked = picked;
-    const rest = this.view ? Object.keys(this.view.nodes).filter((name) => !picked.includes(name)) : [];
-    this.groups = [rest, picked];
+    const names = this.view ? Object.keys(this.view.nodes) : [];
+    const rest = names.filter((name) => !picked.includes(name));
+    this.groups = refine(this.view?.network.partition ?? [names], [rest, picked]);
     this.cluster.preview = picked.length > 0 && rest.length > 0 ? this.groups : null;
     this.find(".cut-picked").hidden = picked.length === 0;
     setText(this.find("[data-act=cut-off]"), `Cut off ${picked.join(", ")}`);
@@ -104,7 +119,9 @@ export class ClusterStage extends LabElement {
   #cutOff() {
     const { groups } = this;
     this.#pick([]);
-    this.session.command("partition", { groups: groups.filter((group) => group.length > 0) });
+    this.session.command("partition", { groups });
+    this.session.chosen.set({ tool: "select" });
+    this.cluster.focusPicture();
   }
 }
 

@@ -1,26 +1,28 @@
 // <cluster-view>: the live picture of the cluster. Draws the session's view at the session's virtual time.
 //
-// A change of the view redraws everything once; while something moves, the animation loop redraws messages, and ten times a
-// second the rest. Pointer tools are in gestures.js, layout maths in layout.js, each layer's marks in a draw-*.js.
+// A change of the view places all labels anew and redraws everything once; while something moves, the animation loop redraws messages,
+// and ten times a second what runs with the clocks. Pointer tools are in gestures.js, layout maths in layout.js and placing.js, each
+// layer's marks in a draw-*.js.
 
 import { assign, windowOf } from "../lib/dom.js";
 import { drawClients } from "./draw-clients.js";
-import { drawLate, lateOf } from "./draw-late.js";
+import { drawLate, lateOf, latePlace } from "./draw-late.js";
 import { drawLinks } from "./draw-links.js";
-import { MessageAnimation, drawMessages } from "./draw-messages.js";
-import { drawNodes } from "./draw-nodes.js";
-import { drawRegions } from "./draw-regions.js";
+import { drawMessages } from "./draw-messages.js";
+import { drawBadges, drawClocks, drawNodes } from "./draw-nodes.js";
+import { drawRegionLabels, drawRegions, regionsOf } from "./draw-regions.js";
 import { Gestures } from "../lib/gestures.js";
 import { LabElement } from "../run/lab-element.js";
-import { measures, places, ring, seats } from "./layout.js";
+import { measures, ring, seats } from "./layout.js";
+import { MessageAnimation } from "./message-animation.js";
+import { keysShown } from "./node-text.js";
+import { placed } from "./placing.js";
 import { makeScene } from "./scene.js";
 import { staleNodes } from "../run/stale-reads.js";
 import { chosenVerdict } from "../run/verdicts.js";
 
 const SLOW_MS = 100;
 const PROJECTOR_SCALE = 1.9;
-// Below this height the actions at a node leave out whose they are.
-const SHORT = 340;
 
 /** @typedef {ReturnType<ClusterView["scene"]>} Scene Everything that the draw functions need. */
 
@@ -71,8 +73,20 @@ export class ClusterView extends LabElement {
    * @type {({ message: string } & Point) | null}
    */
   held = null;
+  /**
+   * The message of the stack that is spread out.
+   *
+   * @type {string | null}
+   */
+  fanned = null;
   /** @type {View | null} */
   #lastView = null;
+  /**
+   * What was drawn last, until something other than time changes.
+   *
+   * @type {Scene | null}
+   */
+  #drawn = null;
   #slowAt = 0;
 
   setUp() {
@@ -90,6 +104,11 @@ export class ClusterView extends LabElement {
     this.follow(this.session.frames.add((nowMs) => this.#frame(nowMs)));
     if (this.interactive) this.gestures = new Gestures(this);
     this.on(root, "blur", () => delete root.dataset.focused);
+    this.on(document, "instruments-changed", () => this.redraw());
+    for (const type of /** @type {const} */ (["pointerover", "focusin"]))
+      this.on(layers.messages, type, ({ target }) => this.#fan(target.closest(".message")?.dataset.message ?? null));
+    for (const type of /** @type {const} */ (["pointerleave", "focusout"]))
+      this.on(layers.messages, type, () => this.#fan(null));
     this.resize();
   }
 
@@ -118,8 +137,11 @@ export class ClusterView extends LabElement {
    * @param {StoreChange} change
    */
   draw({ kind, events }) {
-    if (kind !== "frame") this.animation.clear();
-    else if (this.#lastView) this.animation.depart(this.#known(this.#lastView, events), events);
+    const { history, seq, tick } = this.session.store;
+    if (kind !== "frame") {
+      this.animation.clear();
+      this.animation.recall(history, seq, tick);
+    } else if (this.#lastView) this.animation.depart(this.#known(this.#lastView, events), events);
     this.#lastView = this.view;
     this.redraw();
   }
@@ -142,22 +164,24 @@ export class ClusterView extends LabElement {
     return { ...Object.fromEntries(sent.map(([path, value]) => [path[1], value])), ...before.messages };
   }
 
-  /** Draw everything once. */
+  /** Place and draw everything. */
   redraw() {
     if (!this.view || !this.area) return;
     const scene = this.scene(this.session.page.performance.now());
-    drawLinks(this.layers.links, scene);
-    drawRegions(this.layers.regions, scene);
-    drawClients(this.layers.clients, scene);
-    drawNodes(this.layers.nodes, scene);
-    drawMessages(this.layers.messages, scene);
-    drawLate(this.layers.late, scene);
+    this.#drawn = scene;
+    const { layers } = this;
+    drawLinks(layers.links, scene);
+    drawRegions(layers.regions, scene);
+    drawClients(layers.clients, scene);
+    drawNodes(layers.nodes, scene);
+    drawClocks(layers.clocks, scene);
+    drawMessages(layers.messages, scene);
+    drawLate(layers.late, scene);
+    drawRegionLabels(layers["region-labels"], scene);
+    drawBadges(layers["badges-over"], scene);
     this.#keepFocus();
-    assign(this, {
-      "data-tool": this.chosen.tool,
-      "data-compact": scene.size.compact,
-      "data-short": scene.size.height < SHORT,
-    });
+    assign(this, { "data-tool": this.chosen.tool, "data-compact": scene.size.compact });
+    this.dispatchEvent(new CustomEvent("cluster-drawn", { bubbles: true, detail: { scene } }));
     this.session.frames.wake();
   }
 
@@ -171,29 +195,61 @@ export class ClusterView extends LabElement {
     const verdict = chosenVerdict(view, this.chosen);
     const names = Object.keys(view.nodes);
     const area = this.area ?? { width: 0, height: 0 };
-    const size = measures(area.width, area.height, names.length);
+    const all = this.ownerDocument.documentElement.dataset.instruments === "all";
+    const size = measures(area.width, area.height, names.length, { banner: all && this.interactive });
     const seated = seats(view.clients, view.operations);
     const nodes = ring(names, size);
-    const clients = places(Object.keys(view.clients), seated, nodes, size);
+    const staleAt = staleNodes(view.operations);
+    const late = lateOf(verdict, view.operations, this.session.history);
+    const tick = this.session.now(nowMs);
+    const shown = { view, all, size, nodes, seated, staleAt, tick };
+    const labels = placed({
+      ...shown,
+      keys: keysShown(view, all),
+      selected: this.chosen.node,
+      regions: regionsOf(view.network, this.preview, size.compact),
+      late: latePlace(late, nodes),
+      notes: this.#notes(size, all),
+    });
     return {
-      view,
-      size,
-      seated,
-      nowMs,
+      ...shown,
+      late,
+      placed: labels,
       document: this.ownerDocument,
-      places: { nodes, clients },
-      tick: this.session.now(nowMs),
+      places: { nodes, clients: labels.clients },
       chosen: this.chosen,
-      staleAt: staleNodes(view.operations),
       lit: this.#lit(),
-      late: lateOf(verdict),
       violating: new Set((verdict?.operations ?? []).map((name) => view.operations[name]?.node)),
-      preview: this.preview,
       held: this.held,
+      fanned: this.fanned,
       animation: this.animation,
       steps: this.calm.matches,
       interactive: this.interactive,
     };
+  }
+
+  /**
+   * What lies over the edges of a lab's picture: banners, the legend, and the corner that says which moment of the past is shown.
+   *
+   * @param {import("./layout.js").Measures} size
+   * @param {boolean} all
+   */
+  #notes({ width, height, over, compact }, all) {
+    if (!this.interactive) return [];
+    const banner = { x: 0, y: 0, width, height: over - 2 };
+    const legend = compact
+      ? { x: 0, y: height - 20, width, height: 20 }
+      : { x: width - 90, y: height - 70, width: 90, height: 70 };
+    const corner = { x: 0, y: height - 42, width: Math.min(width - 110, 260), height: 42 };
+    const noted = this.session.store.past || this.view.ended;
+    return [...(all ? [banner, legend] : []), ...(noted ? [corner] : [])];
+  }
+
+  /** @param {string | null} message */
+  #fan(message) {
+    if (message === this.fanned) return;
+    this.fanned = message;
+    this.session.frames.wake();
   }
 
   #lit() {
@@ -206,15 +262,16 @@ export class ClusterView extends LabElement {
    * @returns {boolean}
    */
   #frame(nowMs) {
-    if (!this.view || !this.area) return false;
-    const scene = this.scene(nowMs);
-    const falling = drawMessages(this.layers.messages, scene);
-    if (nowMs - this.#slowAt > SLOW_MS) {
+    if (!this.#drawn || !this.area) return false;
+    if (this.#clocksRun() && nowMs - this.#slowAt > SLOW_MS) {
       this.#slowAt = nowMs;
-      drawNodes(this.layers.nodes, scene);
+      this.#drawn = this.scene(nowMs);
+      drawBadges(this.layers["badges-over"], this.#drawn);
     }
-    const inFlight = Object.keys(this.view.messages).length > 0;
-    return falling || (this.session.moving(nowMs) && (inFlight || this.#clocksRun()));
+    const scene = { ...this.#drawn, tick: this.session.now(nowMs), held: this.held, fanned: this.fanned };
+    drawMessages(this.layers.messages, scene);
+    const underway = Object.keys(this.view.messages).length + this.animation.leaving.size > 0;
+    return this.session.moving(nowMs) && (underway || this.#clocksRun());
   }
 
   #clocksRun() {

@@ -210,7 +210,7 @@ function lastStep({ view }, read, replayed) {
   if (dials) {
     const { R, W } = dials;
     return {
-      text: `Set R and W to ${R} and replay: can it still happen?`,
+      text: `Can it happen with R = W = ${R}?`,
       done: false,
       action: {
         label: `Replay with R = W = ${R}`,

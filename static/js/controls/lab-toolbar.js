@@ -1,15 +1,16 @@
 // <lab-toolbar>: what the pointer does in the cluster, and the way back from every cut.
 
-import { queryAll } from "../lib/dom.js";
+import { queryAll, setText, windowOf } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 
 /** @type {Record<string, string>} */
 const HINTS = {
   select: "",
-  cut: "Draw a line between nodes, or pick nodes one by one. Escape cancels.",
+  cut: "Draw a line between nodes, or pick nodes one by one.",
   one_way: "Drag from one node to another: messages that way are lost. Do it again to mend.",
-  crash: "Choose a node to crash it; choose it again to restart it.",
+  crash: "Choose a node to crash it, or one that crashed to restart it.",
 };
+const WAY_OUT = { keys: "Escape cancels.", touch: "Tap the tool again to stop." };
 
 class LabToolbar extends LabElement {
   setUp() {
@@ -26,12 +27,14 @@ class LabToolbar extends LabElement {
   choose({ tool }) {
     for (const button of queryAll(this, "[data-tool]"))
       button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
-    this.find(".tool-hint").textContent = HINTS[tool];
+    const touch = windowOf(this).matchMedia("(pointer: coarse)").matches;
+    setText(this.find(".tool-hint"), HINTS[tool] && `${HINTS[tool]} ${touch ? WAY_OUT.touch : WAY_OUT.keys}`);
   }
 
   /** @param {HTMLElement | null} button */
   #press(button) {
-    if (button?.dataset.tool) this.session.chosen.set({ tool: button.dataset.tool });
+    const tool = button?.dataset.tool;
+    if (tool) this.session.chosen.set({ tool: tool === this.chosen.tool ? "select" : tool });
     if (button?.dataset.command) this.session.command(button.dataset.command);
   }
 }

@@ -1,7 +1,7 @@
 // <message-menu>: what can be done to one message in flight. A popover, opened by the stage.
 
 import { setText } from "../lib/dom.js";
-import { shortSeconds } from "../lib/format.js";
+import { operationText, shortSeconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
 import { showNear } from "../lib/popover.js";
 
@@ -22,9 +22,14 @@ export class MessageMenu extends LabElement {
    */
   open(message, box) {
     this.message = message;
-    const { source, target, kind, label, operation } = this.view.messages[message];
-    setText(this.find("h3"), `${kind} ${label}`);
-    setText(this.find("p"), `${source} → ${target}${operation ? ` · for ${operation}` : ""}`);
+    const { source, target, words, operation } = this.view.messages[message];
+    const serves = this.view.operations[operation ?? ""];
+    setText(this.find("h3"), words);
+    setText(
+      this.find("p"),
+      `from ${source} to ${target}${serves ? `, for ${serves.client}'s ${operationText(serves)}` : ""}`,
+    );
+    setText(this.find(".names"), operation ? `${message} · ${operation}` : message);
     this.#describe();
     showNear(this, box);
   }

@@ -1,6 +1,7 @@
 // The parts of a reason that speak of a clash: the sentence with operations as links, and the edges one by one.
 
 import { html } from "../lib/dom.js";
+import { shortened } from "../lib/format.js";
 import { linked } from "../run/verdicts.js";
 
 const SENTENCE_CHARS_MAX = 700;
@@ -63,7 +64,7 @@ export function sentencePart({ ownerDocument: document, history }, { explanation
   const fill = (text) => place.replaceChildren(...clausesOf(text).map(clause));
   if (explanation.length <= SENTENCE_CHARS_MAX) fill(explanation);
   else {
-    fill(`${explanation.slice(0, SENTENCE_CHARS_MAX)}… `);
+    fill(`${shortened(explanation, SENTENCE_CHARS_MAX)} `);
     const more = html(document, "button", { type: "button", class: "small" }, "Show all of it");
     more.addEventListener("click", () => fill(explanation));
     place.append(more);
@@ -89,10 +90,7 @@ export function clashPart({ ownerDocument: document, history }, { edges, operati
   /** @param {number} number */
   const end = (number) => {
     const { name, said } = history.operation(number);
-    return [
-      html(document, "b", {}, name),
-      html(document, "small", {}, said.length > SAID_CHARS_MAX ? `${said.slice(0, SAID_CHARS_MAX - 1)}…` : said),
-    ];
+    return [html(document, "b", {}, name), html(document, "small", {}, shortened(said, SAID_CHARS_MAX))];
   };
   edges.forEach(({ source, target, words }, index) => {
     const button = html(

@@ -1,6 +1,7 @@
 // <key-filter>: which key's operations are shown. A few keys are buttons, some are a list, many are found by typing.
 
 import { html, queryAll } from "../lib/dom.js";
+import { shortened } from "../lib/format.js";
 import { offered } from "./choice.js";
 import { JudgedElement } from "./judged-element.js";
 
@@ -8,9 +9,6 @@ const BUTTONS_MAX = 6;
 const LISTED_MAX = 20;
 const KEY_CHARS_MAX = 14;
 const ALL = "All keys";
-
-/** @param {string} key */
-const shortened = (key) => (key.length > KEY_CHARS_MAX ? `${key.slice(0, KEY_CHARS_MAX - 1)}…` : key);
 
 class KeyFilter extends JudgedElement {
   /** @type {HTMLInputElement | HTMLSelectElement} */
@@ -41,7 +39,7 @@ class KeyFilter extends JudgedElement {
       "div",
       { class: "views", role: "group", "aria-label": "Key" },
       button("", ALL),
-      ...keys.map((key) => button(key, shortened(key))),
+      ...keys.map((key) => button(key, shortened(key, KEY_CHARS_MAX))),
     );
     this.replaceChildren(group);
     this.on(group, "click", ({ target }) => this.#take(target.closest("[data-key]")?.dataset.key));
@@ -52,7 +50,7 @@ class KeyFilter extends JudgedElement {
     const { ownerDocument: document } = this;
     const options = [
       html(document, "option", { value: "" }, ALL),
-      ...keys.map((key) => html(document, "option", { value: key }, shortened(key))),
+      ...keys.map((key) => html(document, "option", { value: key }, shortened(key, KEY_CHARS_MAX))),
     ];
     this.input = html(document, "select", { "aria-label": "Key" }, ...options);
     this.replaceChildren(this.input);

@@ -5,6 +5,7 @@
 // 3. An operation of unknown outcome has no end. Its bar is drawn up to the next one on its line, and open there.
 
 import { present } from "../lib/dom.js";
+import { shortened } from "../lib/format.js";
 
 const LIFE = /·\d+$/;
 // So many steps apart, the operations of a clash are looked at alone at first.
@@ -86,7 +87,7 @@ export class History {
    */
   told(number, charsMax = 120) {
     const { name, said } = this.operation(number);
-    return `${name} (${said.length > charsMax ? `${said.slice(0, charsMax - 1)}…` : said})`;
+    return `${name} (${shortened(said, charsMax)})`;
   }
 }
 

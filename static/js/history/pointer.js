@@ -2,8 +2,10 @@
 // point along its bar. Up and down, a finger scrolls.
 
 import { lineAt } from "./draw/layout.js";
+import { shortened } from "../lib/format.js";
 import { lowerBound } from "./model.js";
 
+const SAID_CHARS_MAX = 160;
 const CLICK_PX = 4;
 const NEAR_PX = 7;
 const WHEEL_ZOOM = 0.0022;
@@ -148,7 +150,7 @@ export class HistoryPointer {
     this.tip.hidden = !bar;
     if (!bar || !place) return;
     const { name, said, status } = bar.operation;
-    const short = said.length > 160 ? `${said.slice(0, 159)}…` : said;
+    const short = shortened(said, SAID_CHARS_MAX);
     this.tip.textContent = `${name}  ${short}${status === "info" ? ", outcome unknown" : status === "fail" ? ", failed" : ""}`;
     const left = Math.min(
       place.x + this.diagram.gutter + TIP_PX,

@@ -1,5 +1,7 @@
 // What stands below the diagram of a history, in words. Pure.
 
+import { shortened } from "../lib/format.js";
+
 const SAID_CHARS_MAX = 200;
 const INVITATION = "Choose an operation. Drag to move, zoom with the wheel or the buttons.";
 const MERGED =
@@ -18,7 +20,7 @@ const OUTCOMES = {
  * @param {import("./model.js").JudgedOperation} operation
  */
 export function operationSentence({ name, process, said, status, line }) {
-  const short = said.length > SAID_CHARS_MAX ? `${said.slice(0, SAID_CHARS_MAX - 1)}…` : said;
+  const short = shortened(said, SAID_CHARS_MAX);
   return `${name} of session ${process}: ${short}; ${OUTCOMES[status] ?? status}. Line ${line.toLocaleString("en")} of the file.`;
 }
 

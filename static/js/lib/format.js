@@ -44,8 +44,15 @@ export const vectorText = (vector) => (vector ? `⟨${vector.join(",")}⟩` : ""
  */
 export function valuesText(values, initial = NOTHING) {
   if (!values || values.length === 0) return initial;
-  return values.map((value) => (typeof value === "string" ? value : value?.value)).join(" ∥ ");
+  return values.map((value) => visible(typeof value === "string" ? value : value?.value)).join(" ∥ ");
 }
+
+/**
+ * Return a value with the spaces at its ends made visible, "  a" → "␠␠a"; other values as they are.
+ *
+ * @param {string} value
+ */
+export const visible = (value) => value?.replace(/^ +| +$/g, (spaces) => "␠".repeat(spaces.length));
 
 /**
  * Return what a node's wall clock reads at a tick.
@@ -71,8 +78,8 @@ export const wallOffset = (clock, tick) => wallReading(clock, tick) - Math.floor
  * @param {{ kind: string, key: string, value?: string | null, expected?: string | null }} operation
  */
 export function operationText({ kind, key, value, expected }) {
-  if (kind === "cas") return `cas ${key} ${expected ?? NOTHING} → ${value}`;
-  if (kind === "write") return `write ${key} = ${value}`;
+  if (kind === "cas") return `cas ${key} ${visible(expected ?? NOTHING)} → ${visible(value ?? "")}`;
+  if (kind === "write") return `write ${key} = ${visible(value ?? "")}`;
   return value === null || value === undefined ? `${kind} ${key}` : `${kind} ${key}: ${argumentText(kind, value)}`;
 }
 
@@ -152,13 +159,29 @@ export function stateText(value) {
  */
 export const speedText = (perMille) => `${Number((perMille / 1000).toPrecision(2))}×`;
 
+const SIMPLE = /^[ -ʯ]*$/;
+const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
 /**
- * The first `charsMax` characters of a text, the last of them an ellipsis if something was cut off.
+ * Return the characters of a text as a reader sees them: an emoji or a letter with its accents is one.
+ *
+ * @param {string} text
+ * @returns {string[]}
+ */
+export const characters = (text) =>
+  SIMPLE.test(text) ? text.split("") : Array.from(segmenter.segment(text), ({ segment }) => segment);
+
+/**
+ * Return the first `charsMax` characters of a text, the last of them an ellipsis if something was cut off.
  *
  * @param {string} text
  * @param {number} charsMax
  */
-export const shortened = (text, charsMax) => (text.length > charsMax ? `${text.slice(0, charsMax - 1)}…` : text);
+export function shortened(text, charsMax) {
+  if (text.length <= charsMax) return text;
+  const all = characters(text);
+  return all.length > charsMax ? `${all.slice(0, Math.max(0, charsMax - 1)).join("")}…` : text;
+}
 
 /**
  * The keys whose naive twin at a node has another value than the true one: [key, its value].

@@ -1,7 +1,8 @@
 // What the pointer and the keyboard do in the cluster picture, by tool.
 //
 // A gesture is an object with `move(point)`, `end(point, target)` and `cancel()`, maybe `click()`, and `holds` if it has hold of
-// something; `begin` picks one by tool and by what is under the pointer. Escape cancels. A press that hardly moves is a click.
+// something; `begin` picks one by tool and by what is under the pointer. Escape cancels. A press that hardly moves is a click. A tool
+// that has acted is put away.
 
 import { across, refine, sides } from "./geometry.js";
 import { assign, present, svg } from "./dom.js";
@@ -177,6 +178,16 @@ function toggleCrash(view, node) {
   if (view.crashed?.node === node && nowMs - view.crashed.nowMs < DOUBLE_MS) return;
   view.crashed = { node, nowMs };
   view.session.command(view.view.nodes[node].status === "crashed" ? "restart" : "crash", { node });
+  putToolAway(view);
+}
+
+/**
+ * A tool acts once: the next click chooses a node again.
+ *
+ * @param {ClusterView} view
+ */
+function putToolAway(view) {
+  view.session.chosen.set({ tool: "select" });
 }
 
 /**
@@ -246,6 +257,7 @@ function cutting(view, from, node) {
       if (groups.length < 2)
         return view.session.notify("plain", "That line has all nodes on one side. Draw it between them.");
       view.session.command("partition", { groups });
+      putToolAway(view);
     },
     cancel,
     click: () => node && togglePicked(view, node),
@@ -284,6 +296,7 @@ function cuttingOneWay(view, source) {
       if (!target || target === source) return;
       const cut = view.view.network.cuts.some(([a, b]) => a === source && b === target);
       view.session.command(cut ? "mend_link" : "cut_link", { source, target });
+      putToolAway(view);
     },
     cancel,
     click: () => view.session.chosen.set({ node: source }),

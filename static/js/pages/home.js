@@ -1,4 +1,11 @@
-// The home page.
+// The home page. Its cluster is a recording until the visitor takes it over; then it is a lab of theirs, right there.
 
+import { listen } from "../lib/dom.js";
 import "../cluster/demo-cluster.js";
 import "../cluster/view.js";
+
+listen(document, "click", async ({ target }) => {
+  if (!target.closest("[data-act=live]")) return;
+  const { goLive } = await import("../controls/home-live.js");
+  await goLive(document);
+});

@@ -38,3 +38,4 @@ wireInstruments(document);
 wirePlayer(document);
 loadWhenNeeded(document, session);
 showReplays(session);
+if (new URLSearchParams(location.search).has("invite")) document.querySelector("[data-opens=share]")?.click();

@@ -1,5 +1,6 @@
 // <promise-line>: one line on the promises of the run. It turns red with a plain sentence when one is broken, and leads to all of them.
 
+import { capitalized } from "../lib/format.js";
 import { query, setText } from "../lib/dom.js";
 import { unfold, unfolded } from "../controls/instruments.js";
 import { LabElement } from "../run/lab-element.js";
@@ -13,7 +14,9 @@ class PromiseLine extends LabElement {
   model = null;
 
   setUp() {
-    this.on(this.find("[data-act=why]"), "click", () => this.#explain());
+    const why = this.find("[data-act=why]");
+    why.hidden = !query(this.ownerDocument, "[data-instrument=promises]");
+    this.on(why, "click", () => this.#explain());
   }
 
   draw() {
@@ -32,7 +35,8 @@ class PromiseLine extends LabElement {
 
   /** @param {string} name */
   #titleOf(name) {
-    return query(this.ownerDocument, `.lattice [data-model="${name}"]`)?.dataset.title ?? name;
+    const chip = query(this.ownerDocument, `.lattice [data-model="${name}"]`);
+    return chip?.dataset.title ?? capitalized(name.replaceAll("_", " "));
   }
 
   async #explain() {

@@ -145,6 +145,24 @@ export class History {
   }
 
   /**
+   * Return a message as it was when it was last known to travel; undefined if the history has no such message.
+   *
+   * @param {string} id
+   * @returns {Message | undefined}
+   */
+  sent(id) {
+    for (let at = this.events.length - 1; at >= 0; at -= 1) {
+      const { message, set } = this.events[at];
+      if (message !== id) continue;
+      const entry = set?.find(
+        ([path, value]) => path[0] === "messages" && path[1] === id && path.length === 2 && value,
+      );
+      if (entry) return entry[1];
+    }
+    return undefined;
+  }
+
+  /**
    * The events from after `seq` up to and including `last`.
    *
    * @param {number} seq

@@ -34,6 +34,8 @@ TURN: Mapping[str, Any] = {"run": 1, "until": 40}
 ORDER: Mapping[str, Any] = {"seq": 10_000, "order": ["alice#1", "bob#1"]}
 HAND_ORDER: Mapping[str, Any] = {"operations": ["#0"], "order": ["#0"]}
 OPTION: Mapping[str, Any] = {"option": "0"}
+DIALS = '{{"N": 5, "R": 1, "W": 1, "write_back": true}}'
+PREVIEWED: Mapping[str, Any] = {"run": 1, "protocol": "quorum", "dials": DIALS}
 
 ENDINGS: Mapping[str, Ask] = {
     "/witness/<str:question>/<str:model>/": Ask(query={"run": 1}),
@@ -41,7 +43,7 @@ ENDINGS: Mapping[str, Ask] = {
     "/laws/": Ask(COUNTER, TRIED),
     "/valence/": Ask(FLP, SURVEYED),
     "/ending/": Ask(FLP, {**SURVEYED, "value": "1"}),
-    "/preview/": Ask(query={"run": 1, "protocol": "quorum", "dials": '{{"N": 5, "R": 1, "W": 1, "write_back": false}}'}),
+    "/preview/": Ask(query=PREVIEWED),
     "/clocks/": Ask(query=PAIR),
     "/clocks/pair/": Ask(query=TURN),
     "/order/": Ask(query={"run": 1}, body=ORDER),
@@ -62,6 +64,7 @@ ENDINGS: Mapping[str, Ask] = {
     "/runs/<str:lab_id>/recording/": Ask(names={"lab_id": "{found}"}),
     "/labs/": Ask(form={"lab": "stale-read"}),
     "/matrix/": Ask(form={"protocol": "causal", "preset": "arrival", "fault": "none"}),
+    "/demos/<slug:slug>.json": Ask(names={"slug": "in-doubt"}),
     "/transfer/": Ask(form=OPTION),
     "/lessons/<slug:slug>/runs/<str:name>/recording/": Ask(names={"name": next(iter(lessons()[LESSON].runs))}),
     "/lessons/<slug:slug>/runs/<str:name>/": Ask(names={"name": next(iter(lessons()[LESSON].runs))}),

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { anchor, fractionAt, standing } from "../../../static/js/lib/motion.js";
-import { MessageAnimation } from "../../../static/js/cluster/draw-messages.js";
 
 const message = (changes = {}) => ({ sent_tick: 100, arrives_tick: 200, dies_tick: null, ...changes });
 const place = (m, tick) => fractionAt(anchor(m, undefined, tick), m, tick);
@@ -27,20 +26,4 @@ test("a delayed message goes on from where it is", () => {
 
 test("less motion means three places", () => {
   assert.deepEqual([0, 0.32, 0.5, 0.67, 1].map(standing), [0.14, 0.14, 0.5, 0.86, 0.86]);
-});
-
-test("messages on one way keep to lanes of their own until they are gone", () => {
-  const animation = new MessageAnimation();
-  const message = { source: "n1", target: "n2", sent_tick: 0, arrives_tick: 100, dies_tick: null };
-  const messages = { a: message, b: message, back: { ...message, source: "n2", target: "n1" } };
-  const lanes = () => Object.entries(messages).map(([id, each]) => animation.lane(id, each));
-  assert.equal(new Set(lanes().slice(0, 2)).size, 2);
-  assert.equal(lanes()[2], lanes()[0]);
-  const before = lanes();
-  animation.settle(messages, 10, 0);
-  assert.deepEqual(lanes(), before);
-  delete messages.a;
-  animation.settle(messages, 20, 0);
-  assert.equal(animation.lane("b", message), before[1]);
-  assert.equal(animation.lane("c", message), before[0]);
 });

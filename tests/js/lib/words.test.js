@@ -10,8 +10,7 @@ import {
   wallOffset,
   wallReading,
 } from "../../../static/js/lib/format.js";
-import { fitted } from "../../../static/js/cluster/draw-nodes.js";
-import { firstStep, nextValue } from "../../../static/js/controls/next-operation.js";
+import { nextValue } from "../../../static/js/controls/next-operation.js";
 import { closeWords, isFinal, pauseMs } from "../../../static/js/lib/reconnection.js";
 import { Outbox, commandId } from "../../../static/js/run/outbox.js";
 import { STEPS, positionOf, speedAt } from "../../../static/js/lib/scales.js";
@@ -62,20 +61,6 @@ test("the next value is one more than the highest written to that key", () => {
   assert.equal(nextValue({}, "x"), "1");
 });
 
-test("an empty lab proposes a write, then a read elsewhere, then leaves the learner alone", () => {
-  const view = {
-    nodes: { n1: {}, n2: {}, n3: {}, n4: {}, n5: {} },
-    clients: { alice: {}, bob: {} },
-    keys: ["x"],
-    operations: {},
-  };
-  assert.equal(firstStep(view).label, "Write x = 1 at n1");
-  view.operations.a = { kind: "write", key: "x" };
-  assert.equal(firstStep(view).label, "Read x at n4 as bob");
-  view.operations.b = { kind: "read", key: "x" };
-  assert.equal(firstStep(view), null);
-});
-
 test("pauses double up to a limit, with jitter, longer after a flood", () => {
   assert.equal(pauseMs(0, 1006, 0), 150);
   assert.equal(pauseMs(0, 1006, 1), 300);
@@ -111,19 +96,4 @@ test("a command stays in the outbox until it is answered, and its answer reaches
   await assert.rejects(second, { code: "transport.playing" });
   assert.equal(outbox.settle({ type: "ack", id: "a" }), false);
   assert.deepEqual(outbox.unanswered(), []);
-});
-
-test("a value that does not fit its node loses its spaces first, then its end", () => {
-  assert.equal(fitted("x", ["7"], 8), "x = 7");
-  assert.equal(fitted("x", ["123456"], 8), "x=123456");
-  assert.equal(fitted("x", ["1234567"], 8), "x=12345…");
-});
-
-test("siblings stay within their node, and are seen to be several", () => {
-  assert.equal(fitted("x", ["1", "2"], 9), "x = 1 ∥ 2");
-  assert.equal(fitted("x", ["1", "2", "3"], 7), "x=1∥2∥3");
-  assert.equal(fitted("x", ["milk, eggs", "bread"], 12), "x=mil…∥bre…");
-  assert.equal(fitted("x", ["milk, eggs", "bread"], 6), "x=…∥…");
-  assert.equal(fitted("x", ["milk", "bread", "eggs"], 6), "x=…∥…");
-  for (let room = 6; room < 20; room += 1) assert.ok(fitted("x", ["milk, eggs", "bread"], room).length <= room);
 });

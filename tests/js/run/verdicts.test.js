@@ -54,11 +54,14 @@ test("models that events break are told once, under the question that is asked",
   assert.deepEqual(newlyBroken(events, "replicated"), []);
 });
 
-test("a late message is drawn from its sender to its target", () => {
-  assert.deepEqual(lateOf({ cause: { message: "n1>n3#4:store" } }), {
-    message: "n1>n3#4:store",
-    source: "n1",
-    target: "n3",
-  });
-  assert.equal(lateOf({ cause: null }), null);
+test("a late message is told in words, with its ends and where it was lost", () => {
+  const operations = { "alice#2": { kind: "write", key: "x", value: "2" } };
+  const sent = { words: "store x=2", operation: "alice#2", sent_tick: 0, arrives_tick: 100, dies_tick: 40 };
+  const verdict = { cause: { message: "n1>n3#4:store" } };
+  const late = lateOf(verdict, operations, { sent: () => sent });
+  assert.deepEqual([late.source, late.target, late.lostAt], ["n1", "n3", 0.4]);
+  assert.equal(late.text, "copy of x = 2, lost here");
+  const slow = { ...sent, operation: null, dies_tick: null };
+  assert.equal(lateOf(verdict, operations, { sent: () => slow }).text, "store x=2, too late");
+  assert.equal(lateOf({ cause: null }, operations, { sent: () => sent }), null);
 });

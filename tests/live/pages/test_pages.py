@@ -112,7 +112,7 @@ def test_the_home_page_has_its_recording(client: Client) -> None:
     assert client.get("/").status_code == 200
     recording = client.get("/demo.json").json()
     assert recording["view"]["nodes"]
-    assert len(recording["events"]) > 100
+    assert len(recording["events"]) > 50
 
 
 def test_a_run_of_a_simulation_that_is_gone_is_refused_in_words() -> None:

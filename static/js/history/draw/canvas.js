@@ -1,6 +1,7 @@
 // Paints the marks of a history onto a canvas. Colours come from the page's own style sheet, so that light and dark follow it.
 
 import { present, windowOf } from "../../lib/dom.js";
+import { shortened } from "../../lib/format.js";
 import { FAULT_ROW } from "./layout.js";
 import { TAIL_PX } from "./marks.js";
 
@@ -297,7 +298,7 @@ function paintFaults(context, faults, width, { above: top, rows }, palette) {
     context.stroke();
     context.fillStyle = palette.danger;
     if (x2 - x > 30)
-      context.fillText(shortened(text, x2 - Math.max(0, x) - 10), Math.max(0, x) + 5, y + (FAULT_ROW - 3) / 2 + 0.5);
+      context.fillText(labelIn(text, x2 - Math.max(0, x) - 10), Math.max(0, x) + 5, y + (FAULT_ROW - 3) / 2 + 0.5);
   }
 }
 
@@ -305,5 +306,5 @@ function paintFaults(context, faults, width, { above: top, rows }, palette) {
  * @param {string} text
  * @param {number} room
  */
-const shortened = (text, room) =>
-  text.length * 5.4 <= room ? text : room > 24 ? `${text.slice(0, Math.floor(room / 5.4) - 1)}…` : "";
+const labelIn = (text, room) =>
+  text.length * 5.4 <= room ? text : room > 24 ? shortened(text, Math.floor(room / 5.4)) : "";

@@ -2,6 +2,7 @@
 // them as one. Pure: numbers in, plain marks out, for the canvas and for a picture to save alike.
 
 import { lowerBound } from "../model.js";
+import { shortened } from "../../lib/format.js";
 import { lineY } from "./layout.js";
 
 export const CHAR_PX = 6.6;
@@ -141,7 +142,7 @@ export function fitting(operation, width) {
   const chars = Math.floor((width - LABEL_PAD_PX) / CHAR_PX);
   const found = texts(operation).find((text) => text.length <= chars);
   if (found !== undefined) return found;
-  return chars >= 4 ? `${texts(operation)[chars >= 14 ? 0 : 2].slice(0, chars - 1)}…` : "";
+  return chars >= 4 ? shortened(texts(operation)[chars >= 14 ? 0 : 2], chars) : "";
 }
 
 /**

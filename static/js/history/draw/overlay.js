@@ -3,6 +3,7 @@
 
 import { assign, first, keyed, last, present, setText, svg } from "../../lib/dom.js";
 import { headOf } from "../../diagram/draw/messages.js";
+import { shortened } from "../../lib/format.js";
 import { arcs } from "./edges.js";
 import { labelOf, openEnd, TAIL_PX } from "./marks.js";
 
@@ -72,7 +73,7 @@ function drawNames({ layers, document }, { lines, gutter, height, layout }) {
       assign(text, { y: (y + 4).toFixed(1), visibility: y < layout.above - 4 ? "hidden" : null });
       setText(first(text), `session ${name}`);
       const words = present(text.lastChild, "name of a session");
-      words.nodeValue = name.length > NAME_CHARS_MAX ? `${name.slice(0, NAME_CHARS_MAX - 1)}…` : name;
+      words.nodeValue = shortened(name, NAME_CHARS_MAX);
     },
   );
 }

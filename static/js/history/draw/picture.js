@@ -2,6 +2,7 @@
 
 import { fontFaces, resolveStyles } from "../../diagram/export.js";
 import { find, svg, windowOf } from "../../lib/dom.js";
+import { shortened } from "../../lib/format.js";
 import { NAMED_STEP_MIN } from "./canvas.js";
 import { marksOf, TAIL_PX } from "./marks.js";
 
@@ -56,7 +57,7 @@ export async function historySvg(diagram) {
  */
 function headings(make, diagram, width, height) {
   const { host, chosen } = diagram;
-  const title = find(host.ownerDocument, ".judged-title").textContent.slice(0, TITLE_CHARS_MAX);
+  const title = shortened(find(host.ownerDocument, ".judged-title").textContent, TITLE_CHARS_MAX);
   const reason = find(host, "history-reason h2").textContent;
   return [
     make("title", {}, title),
