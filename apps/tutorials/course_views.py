@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,13 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.live.access import visitor
 from apps.live.lab.log import create_found_lab
 from apps.live.pages.history_views import packed_json
+from apps.live.pictures.labs import run_picture
 from apps.live.serving.lanes import slow
 from apps.live.watching.watched_runs import watched_recording
 from apps.live.watching.watched_views import KEPT, player, told
 from apps.tutorials.attempts import TRANSFER, attempts_at
 from apps.tutorials.course import UNITS, lesson_after, sources
 from apps.tutorials.learner import learner_of
-from apps.tutorials.lesson import ShownRun
+from apps.tutorials.lesson import Lesson, ShownRun
 from apps.tutorials.models import Attempt
 from apps.tutorials.panel import question
 from apps.tutorials.progress import next_lesson, progress_in, progress_of
@@ -64,10 +66,26 @@ def lesson_page(request: HttpRequest, slug: str) -> HttpResponse:
         "introduction": rendered(lesson, lesson.introduction),
         "progress": progress_in(learner.visitor, lesson),
         "now": timezone.now(),
+        "found": _found_in(learner.visitor, lesson),
         "following": None if learner.classroom else lesson_after(lesson),
         "sources": [sources()[name] for name in lesson.sources],
     }
     return render(request, "tutorials/lesson.html", context)
+
+
+def _found_in(visitor_name: str, lesson: Lesson) -> list[dict[str, Any]]:
+    """Return what the learner has found in each step that they passed: its title, the evidence, and their own run."""
+    passed = Attempt.objects.filter(visitor=visitor_name, lesson=lesson.slug, passed__isnull=False, lab__isnull=False)
+    latest = {each.step: each for each in passed.select_related("lab").order_by("number")}
+    found = []
+    for step in lesson.steps:
+        attempt = latest.get(step.slug)
+        reached = attempt and attempt.lab and attempt.lab.reached_goals.order_by("seq").last()
+        if attempt is None or attempt.lab is None or reached is None:
+            continue
+        run = attempt.lab.runs.get(number=reached.run)
+        found.append({"title": step.title, "slug": step.slug, "text": reached.text, "picture": run_picture(run)})
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.tutorials.attempts import GoalState, evidence, is_understood, settle
+from apps.tutorials.everybody import predictions
 from apps.tutorials.instruments import instruments_of, new_in
 from apps.tutorials.learner import Learner
 from apps.tutorials.lesson import Lesson, Question, Step
@@ -30,6 +31,7 @@ def panel(learner: Learner, lesson: Lesson, step: Step, attempt: Attempt) -> dic
         "attempt": attempt,
         "task": rendered(lesson, step.task),
         "explanation": rendered(lesson, step.explanation),
+        "everybody": _everybody(lesson, step, attempt),
         "instruments": [] if attempt.shown else instruments_of(step),
         "new_instruments": new_in(lesson, step),
         "question": step.prediction and question(step.prediction, attempt),
@@ -66,6 +68,14 @@ def question(asked: Question, attempt: Attempt | None) -> dict[str, Any]:
         "right": right,
         "others": [option for option in options if not option["is_right"]],
     }
+
+
+def _everybody(lesson: Lesson, step: Step, attempt: Attempt) -> dict[str, Any] | None:
+    """Return everybody's predictions once the step is passed; None before, or where there was nothing to predict."""
+    if attempt.passed is None or step.prediction is None:
+        return None
+    count, shares = predictions(lesson, step, attempt.prediction)
+    return {"count": count, "shares": shares}
 
 
 def _finding(attempt: Attempt, step: Step, states: list[GoalState]) -> Mapping[str, Any] | None:

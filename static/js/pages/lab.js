@@ -10,6 +10,7 @@ import "../controls/lab-toolbar.js";
 import "../controls/operation-form.js";
 import "../controls/run-list.js";
 import "../run/replay-progress.js";
+import "../replay/sounds.js";
 import "../controls/lab-guide.js";
 import "../controls/lab-dock.js";
 import "../run/toast-stack.js";
