@@ -19,6 +19,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+ONLY_KEY = "register"
+"""The key of a history whose operations name none. It is left out of sentences."""
+
 READERS = frozenset({"read", "cas", "dequeue", "acquire", "release"})
 """Actions whose answers tell something of the store's state: of acquire and release that they could be carried out."""
 

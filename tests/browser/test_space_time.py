@@ -205,7 +205,7 @@ def test_dragging_pans_the_wheel_zooms_about_the_pointer_and_fit_shows_the_whole
     written.page.keyboard.down("Control")
     written.page.mouse.wheel(0, -400)
     written.page.keyboard.up("Control")
-    expect(written.note).not_to_contain_text("labels hidden")
+    expect(written.note).not_to_contain_text("zoom in for labels")
     assert middle(written.ring)[0] == pytest.approx(x, abs=2)
     written.press("Fit")
     expect(written.root.locator(".layer-axis text").first).to_have_text(re.compile(r"^0(\.0+)? s$"))
@@ -288,6 +288,22 @@ def test_an_operation_pressed_in_the_diagram_is_chosen_in_the_list(stale: Diagra
     expect(stale.root.locator('.bar[data-operation="bob#1"]')).to_have_attribute("data-chosen", "")
     stale.lab.show("Operations")
     expect(stale.page.locator("operations-list tr[data-chosen]")).to_contain_text("bob#1")
+
+
+def test_the_ring_and_the_cones_line_leave_the_label_beside_a_bar_readable(stale: Diagram) -> None:
+    stale.lab.event("bob's read x at n4 returns").get_by_role("button").click()
+    stale.press("Fit")
+    bar = stale.root.locator('.bar[data-operation="bob#1"]')
+    expect(bar.locator(".beside-bar")).to_have_count(1)
+    ring, label, ground = (
+        part.bounding_box() for part in (stale.ring.locator("circle").last, bar.locator("text"), bar.locator(".ground"))
+    )
+    assert ring is not None
+    assert label is not None
+    assert ground is not None
+    assert label["x"] > ring["x"] + ring["width"]
+    assert ground["x"] <= label["x"]
+    assert ground["x"] + ground["width"] >= label["x"] + label["width"]
 
 
 def test_the_diagram_and_its_table_have_no_flaws_that_axe_finds(stale: Diagram, axe: Callable[[Page], None]) -> None:

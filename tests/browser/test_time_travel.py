@@ -99,10 +99,14 @@ def test_from_a_stale_read_to_what_would_have_prevented_it_and_on_to_whoever_has
 
     lab.button("Branches").click()
     for number in (1, 2):
-        page.get_by_role("checkbox", name=f"Compare run {number}").check()
+        expect(page.get_by_role("checkbox", name=f"Compare run {number}")).to_be_checked()
+    page.get_by_role("checkbox", name="Compare run 2").uncheck()
+    expect(lab.button("Compare")).to_be_disabled()
+    page.get_by_role("checkbox", name="Compare run 2").check()
     lab.button("Compare").click()
     expect(page.locator("compare-runs[data-ready]")).to_be_attached()
     expect(page.locator(".difference-headline")).to_contain_text("linearizable")
+    expect(page.locator("[data-operation='bob#1'][data-differs]")).to_have_count(2)
     expect(page.get_by_role("row").filter(has_text="bob#1")).to_contain_text("stale")
     columns = page.locator(".compare-column")
     expect(columns.nth(0).locator("[data-model=linearizable][data-question=replicated]")).to_have_attribute(
@@ -258,13 +262,13 @@ def test_a_watcher_goes_back_alone_and_cannot_fork(lab: LabPage, visit: Visit) -
 def test_the_same_schedule_is_shown_under_other_modes_on_one_clock(lab: LabPage, axe: Callable[[Page], None]) -> None:
     page = lab.page
     lab.button("Compare the modes").click()
-    page.get_by_role("link", name="Set this run's commands under several modes side by side").click()
+    page.get_by_role("link", name="Replay this run under other protocols, side by side").click()
     for mode in ("Majorities", "The first answer wins", "Last writer wins, hybrid clock"):
         page.get_by_role("checkbox", name=mode, exact=True).check()
     lab.button("Compare").click()
     expect(page.locator("compare-runs[data-ready]")).to_be_attached()
     expect(page.locator("recorded-run")).to_have_count(3)
-    expect(page.locator(".difference-headline")).to_contain_text("This schedule keeps linearizable under")
+    expect(page.locator(".difference-headline")).to_contain_text("With the same commands, ")
     page.get_by_role("slider", name="Moment of the run").fill("0")
     expect(page.locator("recorded-run[data-past]")).to_have_count(3)
     for node in page.locator("recorded-run").get_by_role("img", name=re.compile("^n1, ")).all():
@@ -317,7 +321,12 @@ def test_the_printed_page_has_the_diagram_the_verdicts_and_the_operations(
 ) -> None:
     page = lab.page
     page.goto(f"{page.url}runs/1/print/")
-    expect(page.get_by_role("img", name=re.compile("^Space-time diagram from 0.000 s"))).to_be_visible()
+    diagram = page.get_by_role("img", name=re.compile("^Space-time diagram from 0.000 s"))
+    expect(diagram).to_be_visible()
+    for label in ("x=4", "x=7", "x→4"):
+        expect(diagram.get_by_text(re.compile(f"^(read |write )?{'.?'.join(label)}")).first).to_be_visible()
+    rules = "[...document.styleSheets].flatMap(({ cssRules }) => [...cssRules]).map(({ cssText }) => cssText)"
+    assert any("@page" in rule and "margin: 15mm" in rule for rule in page.evaluate(rules))
     expect(page.get_by_role("row", name=re.compile("^Linearizable")).first).to_contain_text("violated")
     expect(page.get_by_role("row", name=re.compile("^bob#1"))).to_contain_text("read x → 4")
     expect(page.get_by_role("listitem").filter(has_text="partition")).to_have_count(1)

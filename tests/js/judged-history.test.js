@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { clausesOf, litBy } from "../../static/js/history/clash.js";
 import { test } from "node:test";
 import { filtered, offered, scopeOf } from "../../static/js/history/choice.js";
 import { arcs } from "../../static/js/history/draw/edges.js";
@@ -332,4 +333,22 @@ test("the table is filtered by session, outcome and text at once", () => {
   assert.deepEqual(by({ line: "a", status: "info" }), [1]);
   assert.deepEqual(by({ text: " = 2" }), [2]);
   assert.deepEqual(by({ text: "#1" }), [1]);
+});
+
+test("a sentence falls into clauses, with nothing lost", () => {
+  const text =
+    "#1 (write 2) finished before #2 (read 1) began; #2 returned what #0 wrote. No order contains all of that.";
+  assert.equal(clausesOf(text).length, 3);
+  assert.equal(clausesOf(text).join(""), text);
+});
+
+test("what is pointed at in a reason lights its operations: one, both ends of an edge, or those of a clause", () => {
+  const verdict = /** @type {any} */ ({ edges: [{ source: 4, target: 7 }] });
+  /** @param {Record<string, string>} dataset */
+  const pointed = (dataset) => litBy(verdict, /** @type {any} */ ({ closest: () => ({ dataset }) }));
+  assert.deepEqual(pointed({ operation: "3" }), { operations: [3], edge: null });
+  assert.deepEqual(pointed({ edge: "0" }), { operations: [4, 7], edge: 0 });
+  assert.deepEqual(pointed({ clause: "1 2" }), { operations: [1, 2], edge: null });
+  assert.deepEqual(pointed({ clause: "" }).operations, []);
+  assert.deepEqual(litBy(verdict, /** @type {any} */ ({ closest: () => null })), { operations: [], edge: null });
 });

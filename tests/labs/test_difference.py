@@ -64,9 +64,7 @@ def test_a_branch_that_has_only_not_gone_as_far_parts_nowhere() -> None:
     equal = difference([branch("run 1", STALE), branch("run 2", STALE)], same_schedule=False)
     assert equal.partings == ()
     assert not any(row.differs for row in equal.operations)
-    assert equal.headline == (
-        "No model tells these runs apart: each keeps and breaks the same ones. Every operation ended alike."
-    )
+    assert equal.headline == ("All of these runs keep and break the same models. Every operation ended the same way.")
 
 
 def test_the_headline_of_branches_names_the_strongest_model_that_tells_them_apart() -> None:
@@ -77,7 +75,7 @@ def test_the_headline_of_branches_names_the_strongest_model_that_tells_them_apar
 def test_modes_of_one_schedule_have_no_parting_and_a_headline_about_the_schedule() -> None:
     found = difference([mode("majorities", MAJORITIES), mode("ones", ONES)], same_schedule=True)
     assert found.partings == ()
-    assert found.headline == "This schedule keeps linearizable under majorities and breaks it under ones."
+    assert found.headline == "With the same commands, majorities keeps linearizable; ones breaks it."
     assert row(found, "bob#1").differs
     kept, stale = row(found, "bob#1").outcomes
     assert (kept.status, stale.returned, stale.stale) == ("fail", "1", True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from apps.consistency.datatypes import same
 from apps.consistency.graph import Step
-from apps.consistency.history import History, Operation, bits
+from apps.consistency.history import ONLY_KEY, History, Operation, bits
 from apps.consistency.shortening import middle_left_out
 from apps.consistency.verdict import HOLDS, UNDECIDED, VIOLATED, Edge, Verdict
 
@@ -127,17 +127,27 @@ def did(history: History, number: int) -> str:
 
 def done(operation: Operation, alike: Container[str] = (), found: str | None = None) -> str:
     """Return what an operation did. `found` says what it answered, if more is known of that than its result."""
-    key, value = operation.key, operation.value
+    value, what = operation.value, asked(operation)
     if operation.action == "cas":
         told = "which found another value" if found is None else f"found {found}"
         outcome = f", {told}" if operation.result is False else ""
-        return f"cas {key} from {text(value[0], alike)} to {text(value[1], alike)}{outcome}"
+        return f"{what} from {text(value[0], alike)} to {text(value[1], alike)}{outcome}"
     if operation.action in ("read", "dequeue"):
-        return f"{operation.action} {key} = {text(operation.result, alike) if found is None else found}"
+        return with_value(what, text(operation.result, alike) if found is None else found)
     if operation.action in ("acquire", "release"):
-        return f"{operation.action} {key}"
-    equals = " =" if operation.action == "write" else ""
-    return f"{operation.action} {key}{equals} {text(value, alike)}"
+        return what
+    told = text(value, alike)
+    return with_value(what, told) if operation.action == "write" else f"{what} {told}"
+
+
+def asked(operation: Operation) -> str:
+    """Return an operation's action and key: `write x`; the action alone in a history that names no keys."""
+    return operation.action if operation.key == ONLY_KEY else f"{operation.action} {operation.key}"
+
+
+def with_value(what: str, value: str) -> str:
+    """Return what was asked with the value that was written or read: `write x = 7`, or `write 7` without a key."""
+    return f"{what} = {value}" if " " in what else f"{what} {value}"
 
 
 def written(operation: Operation) -> Any:

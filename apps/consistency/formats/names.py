@@ -10,8 +10,8 @@ from apps.consistency.formats.edn import Keyword
 from apps.consistency.formats.errors import FormatError
 from apps.consistency.formats.raw import RawOperation, short
 from apps.consistency.formats.values import frozen
+from apps.consistency.history import ONLY_KEY
 
-SINGLE_KEY = "register"
 SESSION_MARK = "·"
 
 
@@ -71,7 +71,7 @@ def operation_names(raws: Sequence[RawOperation]) -> dict[int, str]:
 def key_names(raws: Iterable[RawOperation]) -> dict[int, str]:
     """Return the key of each operation by its index; a map without a key is about one single register."""
     names = Names()
-    return {raw.index: SINGLE_KEY if raw.key is None else names.of(raw.key, raw.line) for raw in raws}
+    return {raw.index: ONLY_KEY if raw.key is None else names.of(raw.key, raw.line) for raw in raws}
 
 
 def session_names(raws: Iterable[RawOperation]) -> dict[int, str]:

@@ -171,12 +171,12 @@ def _headline(
             if {HOLDS, VIOLATED} <= set(row.statuses):
                 return _told_apart(names, row, same_schedule=same_schedule)
     differing = sum(row.differs for row in rows)
-    otherwise = _counted(differing) if differing else "Every operation ended alike."
-    return f"No model tells these runs apart: each keeps and breaks the same ones. {otherwise}"
+    otherwise = _counted(differing) if differing else "Every operation ended the same way."
+    return f"All of these runs keep and break the same models. {otherwise}"
 
 
 def _counted(differing: int) -> str:
-    return "One operation ended otherwise." if differing == 1 else f"{differing} operations ended otherwise."
+    return "One operation ended differently." if differing == 1 else f"{differing} operations ended differently."
 
 
 def _told_apart(names: Sequence[str], row: ModelRow, *, same_schedule: bool) -> str:
@@ -185,11 +185,9 @@ def _told_apart(names: Sequence[str], row: ModelRow, *, same_schedule: bool) -> 
         for wanted in (HOLDS, VIOLATED)
     )
     model = row.title.lower() if row.title != row.title.upper() else row.title
-    if same_schedule:
-        return f"This schedule keeps {model} under {_listed(kept)} and breaks it under {_listed(broken)}."
     keep, breaks = ("keep" if len(kept) > 1 else "keeps", "break" if len(broken) > 1 else "breaks")
     sentence = f"{_listed(kept)} {keep} {model}; {_listed(broken)} {breaks} it."
-    return sentence[0].upper() + sentence[1:]
+    return f"With the same commands, {sentence}" if same_schedule else sentence[0].upper() + sentence[1:]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from apps.consistency import HOLDS, UNDECIDED, Operation, Verdict
-from apps.consistency.explain.words import text
+from apps.consistency.explain.words import asked, text, with_value
 from apps.consistency.formats import Imported
 from apps.consistency.formats.read_as import counted
 from apps.consistency.models import MODELS
@@ -142,13 +142,13 @@ def _operation(operation: Operation, imported: Imported) -> dict[str, Any]:
 
 def said(operation: Operation) -> str:
     """Return what an operation asked, and what it was answered: `write x = 1`, `cas x from 1 to 2`."""
-    what = f"{operation.action} {operation.key}"
+    what = asked(operation)
     if operation.action == "cas":
         expected, new = operation.value
         found = ", which found another value" if operation.result is False else ""
         return f"{what} from {text(expected)} to {text(new)}{found}"
     if operation.action in ("read", "dequeue"):
-        return f"{what} = {text(operation.result)}" if operation.status == "ok" else f"{what} = ?"
+        return with_value(what, text(operation.result) if operation.status == "ok" else "?")
     if operation.action == "write":
-        return f"{what} = {text(operation.value)}"
+        return with_value(what, text(operation.value))
     return what if operation.value is None else f"{what} {text(operation.value)}"

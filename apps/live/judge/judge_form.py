@@ -22,6 +22,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 """The options with a few values each; the initial value is any text."""
 
 EMPTY = "There is nothing to judge yet. Choose a file, or paste a history."
+EMPTY_FILE = "The file is empty. Choose another one, or paste a history."
 TOO_LARGE = "That is more than 2 MB. On your own machine, `python manage.py check_history FILE` has no such limit."
 
 
@@ -60,7 +61,7 @@ def submission(request: HttpRequest) -> Submission:
     """Return what the form sent, or raise Unjudgeable."""
     text, title = _sent(request)
     if not text.strip():
-        raise Unjudgeable(EMPTY)
+        raise Unjudgeable(EMPTY_FILE if "file" in request.FILES else EMPTY)
     if len(text) > UPLOAD_BYTES_MAX:
         raise Unjudgeable(TOO_LARGE)
     return Submission(text, title, options_from(request.POST))
@@ -81,7 +82,7 @@ def options_from(fields: Mapping[str, str]) -> Options:
 def _sent(request: HttpRequest) -> tuple[bytes, str]:
     """Return the text of the file or, without one, what was pasted; with the file's name."""
     file = request.FILES.get("file")
-    if isinstance(file, UploadedFile) and file.size:
+    if isinstance(file, UploadedFile):
         return bytes(file.read(UPLOAD_BYTES_MAX + 1)), (file.name or "")[:TITLE_CHARS_MAX]
     return request.POST.get("text", "").encode(), ""
 

@@ -17,6 +17,7 @@ from apps.consistency import HOLDS, UNDECIDED, VIOLATED
 from apps.consistency.formats import DATA
 from apps.consistency.models import MODELS, OBSERVED, implied
 from apps.live.access import visitor
+from apps.live.examples import GROUPS
 from apps.live.judge.judge_form import Submission, Unjudgeable, options_from
 from apps.live.judge.judge_views import start_judging
 from apps.live.judge.judged import (
@@ -58,6 +59,7 @@ def show(request: HttpRequest, address: JudgedAddress) -> HttpResponse:
         "chips": [_chip(chip, judged.summary["models"][chip.model]) for chip in lattice.chips],
         "models": [_model(name, state) for name, state in judged.summary["models"].items()],
         "kept_days": KEPT_DAYS,
+        "groups": GROUPS,
         "link": _link(request, found.kept),
     }
     return render(request, "live/judged.html", context)

@@ -108,6 +108,14 @@ def under(scenario: Scenario, mode: str) -> Scenario:
     return scenario.under(found[0].name, found[1].dials)
 
 
+def is_own_mode(stored: log.StoredRun, part: Part) -> bool:
+    """Return whether a part would replay its run under the mode that the run has anyway."""
+    try:
+        return bool(part.mode) and under(stored.scenario, part.mode) == stored.scenario
+    except DialError:
+        return False
+
+
 async def shown(stored: log.StoredRun, part: Part) -> Shown:
     """The column of a part, made afresh; its recording is kept for the page that asks for it next."""
     column, packed = await in_turn(_make, stored, part)

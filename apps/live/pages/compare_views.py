@@ -27,6 +27,7 @@ from apps.live.pages.columns import (
     Shown,
     differences,
     find_mode,
+    is_own_mode,
     load,
     present_part,
     shown,
@@ -40,13 +41,16 @@ from apps.live.serving.lanes import slow
 _kept: OrderedDict[tuple[Any, ...], dict[str, Any]] = OrderedDict()
 
 ROWS_MAX = 200
+MARKED_MAX = 24
+"""As many operations that ended differently are marked in the diagrams."""
+
 MARKS = {"holds": "kept", "violated": "broken", "undecided": "undecided"}
 
 
 @slow
 @require_GET
 async def compare(request: HttpRequest, lab_id: str) -> HttpResponse:
-    """Two to four columns: runs as they are, or one run under several modes."""
+    """Two to four columns: runs as they are, or one run as it is and under other modes."""
     if await sync_to_async(readable_lab)(lab_id, request.session) is None:
         raise Http404
     asked = _asked(request.GET)
@@ -86,25 +90,23 @@ def _asked(query: QueryDict) -> list[tuple[int, str]]:
     chosen = [*dict.fromkeys(query.getlist("mode"))]
     if any(find_mode(mode) is None for mode in chosen):
         raise Http404
-    if len(chosen) == 1:
-        chosen.insert(0, "")
-    return [(int(run), mode) for run in runs for mode in chosen or [""]]
+    return [(int(run), mode) for run in runs for mode in ["", *chosen]]
 
 
 def _problem(query: QueryDict, asked: list[tuple[int, str]]) -> str:
     """Return what is wrong with the choice, in words."""
-    if query.getlist("mode") and len(set(query.getlist("run"))) != 1:
-        return "Modes replay the commands of one run. Choose one run, and two to four modes for it."
-    if len(asked) == 1:
-        return ""
-    if not 2 <= len(asked) <= COLUMNS_MAX:
-        return f"Choose two to {COLUMNS_MAX} runs, or one run and up to {COLUMNS_MAX} modes; you chose {len(asked)}."
-    return ""
+    modes_chosen = bool(query.getlist("mode"))
+    if modes_chosen and len(set(query.getlist("run"))) != 1:
+        return "Choose one run whose commands are replayed, and one to three protocols to replay them under."
+    if modes_chosen and len(asked) > COLUMNS_MAX:
+        return "Tick at most three protocols. The run itself stays beside them."
+    return "" if 1 <= len(asked) <= COLUMNS_MAX else "Tick two to four runs."
 
 
 async def _kept_context(lab_id: str, asked: list[tuple[int, str]]) -> dict[str, Any]:
     """Return what the page shows of its columns: made once, as long as it is remembered and no run goes on."""
     parts = [await _part(lab_id, run, mode) for run, mode in asked]
+    parts = [(part, stored) for part, stored in parts if not is_own_mode(stored, part)]
     key = (lab_id, *(key_of(stored, part.mode) for part, stored in parts))
     if key not in _kept:
         columns = [await shown(stored, part) for part, stored in parts]
@@ -143,11 +145,13 @@ def _shown(lab_id: str, column: Shown) -> dict[str, Any]:
 
 
 def difference_context(columns: list[Shown], found: Difference | None) -> dict[str, Any]:
-    """The context of `_difference.html`, and the columns as a shared moment takes them."""
+    """Return the context of `_difference.html`, and the columns as a shared moment takes them."""
     wanted = [{"run": column.part.run, "mode": column.part.mode, "at": column.part.at} for column in columns]
-    context: dict[str, Any] = {"difference": None, "columns_json": json.dumps(wanted)}
+    context: dict[str, Any] = {"difference": None, "differing": "", "columns_json": json.dumps(wanted)}
     if found is not None:
         made = [column for column in columns if column.made is not None]
+        differing = [row.operation for row in found.operations if row.differs]
+        context["differing"] = " ".join(differing[:MARKED_MAX])
         context["difference"] = {
             "headline": found.headline,
             "partings": found.partings,

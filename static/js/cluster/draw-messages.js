@@ -47,6 +47,7 @@ export function shape(category, w, h = HEIGHT) {
  *   tail: Point | null,
  *   text: string,
  *   under: boolean,
+ *   count: number,
  *   small: boolean,
  * }} Item
  */
@@ -87,10 +88,10 @@ export function drawMessages(layer, scene) {
 function itemOf(id, message, leaving, scene) {
   const label = shortened(message.label, LABEL_CHARS_MAX);
   const size = { width: messageWidth(label), height: HEIGHT };
-  const item = { id, message, leaving, label, text: label, tail: null, under: false, small: false };
+  const item = { id, message, leaving, label, text: label, tail: null, under: false, count: 1, small: false };
   const pile = message.state === "waiting" && !leaving ? scene.placed.piles.get(message.target) : null;
   if (pile) return { ...item, lane: `at ${message.target}`, box: around(pile, size), fraction: -message.arrives_tick };
-  const path = wayOf(message, size, scene);
+  const path = wayOf(id, message, size, scene);
   if (!path) return null;
   const exact = scene.animation.fraction(id, message, leaving ? Math.min(scene.tick, leaving.ended) : scene.tick);
   const fraction = scene.steps ? standing(exact) : exact;
@@ -98,7 +99,7 @@ function itemOf(id, message, leaving, scene) {
   const back = along(path, Math.max(0, fraction - 0.16));
   return {
     ...item,
-    lane: `${message.source}>${message.target}${leaving?.dropped ? " lost" : ""}`,
+    lane: `${message.source}>${message.target} ${scene.animation.lane(id, message)}${leaving?.dropped ? " lost" : ""}`,
     box: around(point, size),
     fraction,
     tail: scene.steps || leaving ? null : { x: back.x - point.x, y: back.y - point.y },
@@ -130,7 +131,8 @@ function arrange(stack, { fanned, size }) {
   const width = messageWidth(front.text);
   const within = Math.max(width / 2 + 2, Math.min(size.width - width / 2 - 2, at.x));
   front.box = around({ x: within, y: Math.max(12, Math.min(size.height - 12, at.y)) }, { width, height: HEIGHT });
-  for (const item of stack.slice(1)) Object.assign(item, { box: front.box, under: true, tail: null });
+  front.count = stack.length;
+  for (const item of stack.slice(1)) item.under = true;
 }
 
 /**
@@ -177,7 +179,7 @@ function create({ document, interactive }, { id, message }) {
  * @param {Item} item
  * @param {Scene} scene
  */
-function update(element, { id, message, leaving, box, text, tail, under, small }, scene) {
+function update(element, { id, message, leaving, box, text, tail, under, count, small }, scene) {
   const held = scene.held?.message === id ? scene.held : null;
   const [line, hit, body, words] = element.children;
   const point = held ?? { x: box.x + box.width / 2, y: box.y + box.height / 2 };
@@ -189,6 +191,7 @@ function update(element, { id, message, leaving, box, text, tail, under, small }
     "data-state": leaving ? (leaving.dropped ? "dropped" : "arriving") : message.state,
     "data-held": Boolean(held),
     "data-under": under && !held,
+    "data-stack": count > 1 ? count : null,
     "data-small": small && !held,
     "data-chosen": scene.chosen.message === id,
   });
@@ -209,6 +212,9 @@ function setLabel(body, message, leaving) {
   if (leaving) return assign(body, { tabindex: -1, role: null, "aria-hidden": "true" });
   const state = message.state === "waiting" ? "waiting there" : `arrives at ${shortSeconds(message.arrives_tick)}`;
   return assign(body, {
+    tabindex: 0,
+    role: "button",
+    "aria-hidden": null,
     "aria-label": `${message.words} from ${message.source} to ${message.target}, ${state}`,
   });
 }

@@ -7,6 +7,7 @@ import { anchor, fractionAt } from "../lib/motion.js";
 
 export const FALL_TICKS = 400;
 const FALLING_MAX = 24;
+const LAST_LANE = 1;
 const RECALLED_EVENTS_MAX = 4000;
 
 /** @typedef {import("../lib/motion.js").Anchor} Anchor */
@@ -23,6 +24,18 @@ export class MessageAnimation {
   /** @type {Map<string, Leaving>} */
   leaving = new Map();
   /**
+   * Which lane of its way each message keeps to.
+   *
+   * @type {Map<string, { way: string, label: string, lane: number }>}
+   */
+  lanes = new Map();
+  /**
+   * The way of each message, and for which ends it was found.
+   *
+   * @type {Map<string, { ends: string, path: [Point, Point] }>}
+   */
+  ways = new Map();
+  /**
    * The messages that are drawn without their labels, for want of room.
    *
    * @type {Set<string>}
@@ -31,9 +44,7 @@ export class MessageAnimation {
 
   /** Forget everything: another run. */
   clear() {
-    this.anchors.clear();
-    this.leaving.clear();
-    this.small.clear();
+    for (const known of [this.anchors, this.leaving, this.lanes, this.ways, this.small]) known.clear();
   }
 
   /**
@@ -95,7 +106,25 @@ export class MessageAnimation {
   }
 
   /**
-   * Let go of what has ended, and of anchors that nothing needs.
+   * Return which lane of its way a message keeps to: that of messages that say the same, or the first that is free, or the last.
+   *
+   * @param {string} id
+   * @param {Message} message
+   */
+  lane(id, { source, target, label }) {
+    const known = this.lanes.get(id);
+    if (known) return known.lane;
+    const way = `${source}>${target}`;
+    const others = [...this.lanes.values()].filter((other) => other.way === way);
+    const alike = others.find((other) => other.label === label);
+    const taken = new Set(others.map(({ lane }) => lane));
+    const lane = alike?.lane ?? (taken.has(0) ? LAST_LANE : 0);
+    this.lanes.set(id, { way, label, lane });
+    return lane;
+  }
+
+  /**
+   * Let go of what has ended, and of what is remembered of it.
    *
    * @param {Record<string, Message>} messages
    * @param {number} tick
@@ -105,6 +134,7 @@ export class MessageAnimation {
       const over = dropped ? tick - ended > FALL_TICKS : tick >= ended - 1;
       if (over || id in messages) this.leaving.delete(id);
     }
-    for (const id of this.anchors.keys()) if (!(id in messages) && !this.leaving.has(id)) this.anchors.delete(id);
+    for (const known of [this.anchors, this.lanes, this.ways])
+      for (const id of known.keys()) if (!(id in messages) && !this.leaving.has(id)) known.delete(id);
   }
 }

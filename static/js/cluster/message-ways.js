@@ -21,24 +21,25 @@ const NO_SIZE = { width: 0, height: 0 };
 export const messageWidth = (label) => Math.max(28, characters(label).length * CHAR_PX + 16);
 
 /**
- * Return the way of a message of a size; null if one of its ends is not in the picture. Ways are remembered until labels are placed
- * anew.
+ * Return the way of a message of a size; null if one of its ends is not in the picture. It keeps to its way as long as its ends stay.
  *
+ * @param {string} id
  * @param {Message} message
  * @param {Size} size
- * @param {{ places: { nodes: Map<string, Point>, clients: Map<string, Point> }, placed: import("./placing.js").Placed }} scene
+ * @param {Pick<import("./view.js").Scene, "places" | "placed" | "animation">} scene
  * @returns {[Point, Point] | null}
  */
-export function wayOf({ source, target }, size, { places, placed }) {
+export function wayOf(id, message, size, { places, placed, animation }) {
+  const { source, target } = message;
   const [from, to] = [source, target].map((name) => places.nodes.get(name) ?? places.clients.get(name));
   if (!from || !to) return null;
-  const name = `${source}>${target} ${size.width}`;
-  const known = placed.ways.get(name);
-  if (known) return known;
+  const ends = `${from.x} ${from.y} ${to.x} ${to.y}`;
+  const known = animation.ways.get(id);
+  if (known?.ends === ends) return known.path;
   const blocks = [source, target].map((end) => placed.blocks.get(end) ?? NO_SIZE);
-  const found = clearWay(from, to, blocks, size, placed.solid);
-  placed.ways.set(name, found);
-  return found;
+  const path = clearWay(from, to, blocks, size, placed.solid, animation.lane(id, message));
+  animation.ways.set(id, { ends, path });
+  return path;
 }
 
 /**
@@ -49,10 +50,12 @@ export function wayOf({ source, target }, size, { places, placed }) {
  * @param {Size[]} blocks
  * @param {Size} size
  * @param {Box[]} solid
+ * @param {number} nth Which lane.
  */
-function clearWay(from, to, blocks, size, solid) {
+function clearWay(from, to, blocks, size, solid, nth) {
   const d = direction(from, to);
-  const lane = Math.min(LANE_MAX, (Math.abs(d.y) * size.width + Math.abs(d.x) * size.height) / 2 + 1);
+  const across = Math.abs(d.y) * size.width + Math.abs(d.x) * size.height;
+  const lane = Math.min(LANE_MAX, across / 2 + 1) + nth * (across + 2);
   const ways = DETOURS.flatMap((detour) => [lane + detour, -(lane + detour)]).map((aside) =>
     way(from, to, blocks, size, aside),
   );

@@ -41,7 +41,6 @@ const PILE_COUNT = 34;
  * @property {Map<string, { text: string, box: Box }>} clocks Those for which there is room.
  * @property {Map<string, Size>} blocks How much of the place of a node or client is written on.
  * @property {Map<string, Point>} piles Where messages wait, at the nodes that have some.
- * @property {Map<string, [Point, Point]>} ways The ways of messages that were found so far.
  */
 
 /**
@@ -105,7 +104,6 @@ export function placed(scene) {
     solid: [...values, ...pills.values()],
     clocks: placeClocks(scene, room),
     blocks: new Map([...[...texts].map(([name, { box }]) => /** @type {const} */ ([name, blockOf(box)])), ...pills]),
-    ways: new Map(),
   };
 }
 

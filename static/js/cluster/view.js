@@ -105,10 +105,7 @@ export class ClusterView extends LabElement {
     if (this.interactive) this.gestures = new Gestures(this);
     this.on(root, "blur", () => delete root.dataset.focused);
     this.on(document, "instruments-changed", () => this.redraw());
-    for (const type of /** @type {const} */ (["pointerover", "focusin"]))
-      this.on(layers.messages, type, ({ target }) => this.#fan(target.closest(".message")?.dataset.message ?? null));
-    for (const type of /** @type {const} */ (["pointerleave", "focusout"]))
-      this.on(layers.messages, type, () => this.#fan(null));
+    this.#fanWhenPointedAt(layers.messages);
     this.resize();
   }
 
@@ -245,11 +242,26 @@ export class ClusterView extends LabElement {
     return [...(all ? [banner, legend] : []), ...(noted ? [corner] : [])];
   }
 
-  /** @param {string | null} message */
-  #fan(message) {
+  /**
+   * Spread out the stack that a message is in.
+   *
+   * @param {string | null} message Null puts it together again.
+   */
+  fan(message) {
     if (message === this.fanned) return;
     this.fanned = message;
     this.session.frames.wake();
+  }
+
+  /** @param {SVGGElement} layer */
+  #fanWhenPointedAt(layer) {
+    /** @param {{ target: HTMLElement }} event */
+    const open = ({ target }) => this.fan(target.closest(".message")?.dataset.message ?? null);
+    this.on(layer, "pointerover", (event) => event.pointerType === "mouse" && open(event));
+    this.on(layer, "pointerleave", (event) => event.pointerType === "mouse" && this.fan(null));
+    this.on(layer, "focusin", open);
+    this.on(layer, "focusout", () => this.fan(null));
+    this.on(this.root, "pointerdown", (event) => event.target.closest(".message") || this.fan(null));
   }
 
   #lit() {

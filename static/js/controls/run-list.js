@@ -4,6 +4,7 @@
 import { assign, first, html, keyed, last, present, query, queryAll, setText } from "../lib/dom.js";
 import { seconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
+import "./tick-some.js";
 
 /**
  * Return where a run came from, in words.

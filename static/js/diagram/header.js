@@ -31,7 +31,7 @@ const ACTS = {
  */
 function leftOut({ silent, dense, overlap }) {
   const what = [silent > 0 && "labels", dense && "arrowheads"].filter(Boolean).join(" and ");
-  return [what && `${what} hidden: zoom in`, overlap && "faults overlap"];
+  return [what && `zoom in for ${what}`, overlap && "faults overlap"];
 }
 
 export class DiagramHeader {

@@ -115,17 +115,22 @@ const ACT = {
 const PAN = { ArrowLeft: -PAN_PX, ArrowRight: PAN_PX };
 
 /**
- * Do what a key means. Returns whether it means anything.
+ * Do what a pressed key means, if it means anything: then nobody else does something with it.
  *
  * @param {import("./space-time.js").SpaceTime} diagram
- * @param {KeyboardEvent} event
+ * @param {Targeted<KeyboardEvent>} event
  */
-export function press(diagram, { key, shiftKey }) {
-  if (shiftKey && PAN[key]) diagram.pan(PAN[key]);
+export function press(diagram, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const { key, shiftKey } = event;
+  const fold = event.target.closest("[data-fold]");
+  if (fold && (key === "Enter" || key === " ")) diagram.unfold(Number(fold.dataset.fold));
+  else if (shiftKey && PAN[key]) diagram.pan(PAN[key]);
   else if (WALK[key]) walk(diagram, WALK[key]);
   else if (ACT[key]) ACT[key](diagram);
-  else return false;
-  return true;
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 /**

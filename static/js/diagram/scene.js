@@ -25,6 +25,8 @@ const PICTURE_PX = { least: 900, most: 6000, margin: 18 };
  * @property {import("./light-cone.js").LightCone | null} cone
  * @property {Verdict | null} verdict The chosen one, if it is violated.
  * @property {Set<string>} violating The operations that violate it.
+ * @property {"room" | "all"} names Which bars are named: those with room, or all of them.
+ * @property {Set<string>} differing The operations that ended otherwise in another run beside this one.
  * @property {number | null} fault The event of the fault behind it.
  * @property {import("./hits.js").Hover | null} hover
  * @property {import("./order-panel.js").Points | null} points
@@ -65,6 +67,8 @@ export function sceneOf(diagram, nowMs) {
     cone: lightCone(trace, chosen.event),
     verdict: broken,
     violating: new Set(broken?.operations),
+    names: "room",
+    differing: diagram.differing,
     fault: broken?.cause?.fault ?? null,
     hover: diagram.hover,
     points: diagram.points,

@@ -25,7 +25,6 @@ import { Trace } from "./trace.js";
 import { chosenVerdict } from "../run/verdicts.js";
 
 const SLOW_MS = 250;
-const ORIGIN = { x: 0, y: 0 };
 const REVEALED_TICKS = 40;
 
 /** @typedef {import("./event-table.js").EventTable} EventTable */
@@ -68,13 +67,16 @@ export class SpaceTime extends LabElement {
   points = null;
   /** @type {StillPicture} */
   #still;
+  /** @type {import("./window.js").SharedAxis | null} Time as other diagrams show it, too. */
+  #axis = null;
+  /** @type {Set<string>} The operations that ended otherwise in another diagram. */
+  differing = new Set();
   #slowAt = -SLOW_MS;
   #slowDue = true;
   #opened = false;
 
   setUp() {
     const { ownerDocument: document } = this;
-    const page = windowOf(document);
     this.viewport = this.find(".viewport");
     this.picture = makePicture(document);
     this.#still = new StillPicture(this.picture);
@@ -91,8 +93,8 @@ export class SpaceTime extends LabElement {
     this.pointer = new DiagramPointer(this, root);
     this.linesMenu = new LinesMenu(this);
     this.saveMenu = new SaveMenu(/** @type {SpaceTime} */ (this), runPicture);
-    this.on(root, "keydown", (event) => this.#key(event));
-    const sizes = new page.ResizeObserver(() => this.#resize());
+    this.on(root, "keydown", (event) => press(this, event));
+    const sizes = new (windowOf(document).ResizeObserver)(() => this.#resize());
     sizes.observe(this.viewport);
     this.follow(() => sizes.disconnect());
     const host = this.closest("lab-session, recorded-run");
@@ -148,9 +150,22 @@ export class SpaceTime extends LabElement {
     drawSentence(this, "polite");
   }
 
-  /** The ticks of all events, in order. */
+  /** The ticks of all events on the axis, in order. */
   ticks() {
-    return this.trace.events.map(({ tick }) => tick);
+    return this.#axis?.ticks ?? this.trace.events.map(({ tick }) => tick);
+  }
+
+  /** @param {import("./window.js").SharedAxis} axis Whose stretch of time to show from now on. */
+  join(axis) {
+    this.#axis = axis;
+    this.stretch = axis.stretch;
+    this.#opened = true;
+    this.#resize();
+  }
+
+  /** The stretch of time that is shown was moved: draw it, here and wherever else it is shown. */
+  #moved() {
+    for (const diagram of this.#axis?.diagrams ?? [this]) diagram.changed();
   }
 
   get lines() {
@@ -186,9 +201,8 @@ export class SpaceTime extends LabElement {
     const scene = sceneOf(this, nowMs);
     this.scene = scene;
     const still = this.#still.place(scene);
-    const { silent, dense } = still;
     const moving = drawMoving(this.picture, scene, still);
-    this.header.show(scene, { silent: silent + moving.silent, dense, overlap: moving.overlap });
+    this.header.show(scene, { silent: still.silent + moving.silent, dense: still.dense, overlap: moving.overlap });
     if (this.#slowDue && nowMs - this.#slowAt > SLOW_MS) this.#slow(nowMs);
     return this.#slowDue || this.session.moving(nowMs);
   }
@@ -213,17 +227,6 @@ export class SpaceTime extends LabElement {
 
   // What the learner does
 
-  /** @param {Targeted<KeyboardEvent>} event */
-  #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const fold = event.target.closest("[data-fold]");
-    const opens = fold && (event.key === "Enter" || event.key === " ");
-    if (opens) this.unfold(Number(fold.dataset.fold));
-    else if (!press(this, event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
   /** @param {Partial<Chosen>} changes What to choose, in every view of the page. */
   pick(changes) {
     this.session.chosen.set(changes);
@@ -232,7 +235,7 @@ export class SpaceTime extends LabElement {
   /** @param {number} px */
   pan(px) {
     this.stretch.pan(px);
-    this.#wake();
+    for (const { session } of this.#axis?.diagrams ?? [this]) session.frames.wake();
   }
 
   /**
@@ -247,37 +250,37 @@ export class SpaceTime extends LabElement {
       x ??
       (event && this.scene && inSight(event, this.scene) ? this.stretch.scale.x(event.tick) : this.stretch.width / 2);
     this.stretch.zoom(factor, at, this.session.now());
-    this.changed();
+    this.#moved();
   }
 
   fit() {
     if (!this.size) return;
-    this.stretch.fit(sceneOf(this).present);
-    this.changed();
+    this.stretch.fit(this.#axis?.until ?? sceneOf(this).present);
+    this.#moved();
   }
 
   /** @param {boolean} following Whether the diagram goes along with time. */
   followNow(following) {
     this.stretch.following = following;
-    this.#wake();
+    this.#moved();
   }
 
   /** @param {boolean} folding Whether quiet stretches are folded. */
   fold(folding) {
     this.stretch.fold(folding, this.ticks());
-    this.changed();
+    this.#moved();
   }
 
   /** @param {number} from */
   unfold(from) {
     this.stretch.unfold(from);
-    this.changed();
+    this.#moved();
   }
 
   /** @param {{ hidden: Set<string>, order: string[] | null }} lines The lines to hide, and the order of the others. */
   arrange({ hidden, order }) {
     Object.assign(this, { hiddenLines: hidden, order });
-    this.changed();
+    this.#moved();
   }
 
   /** @param {boolean} table Whether the table is shown in place of the diagram. */
@@ -306,14 +309,12 @@ export class SpaceTime extends LabElement {
    */
   reveal(names, id, { folded = true } = {}) {
     this.showTable(false);
-    if (!this.size) return;
-    const reach = reachOf(this.trace, names, id, sceneOf(this).present);
+    const reach = this.size && reachOf(this.trace, names, id, sceneOf(this).present);
     if (!reach) return;
-    const hidden = new Set(this.hiddenLines);
-    for (const name of reach.lines) hidden.delete(name);
+    const hidden = [...this.hiddenLines].filter((name) => !reach.lines.includes(name));
     this.stretch.fold(folded, this.ticks());
     this.stretch.reveal(reach.from - REVEALED_TICKS, reach.to + REVEALED_TICKS);
-    this.arrange({ hidden, order: this.order });
+    this.arrange({ hidden: new Set(hidden), order: this.order });
   }
 
   /** @param {Point} point Where the diagram was pressed: choose what is there, or travel to that moment. */
@@ -338,9 +339,9 @@ export class SpaceTime extends LabElement {
    * @param {Hover | null} hover
    * @param {Point} [place]
    */
-  hoverAt(hover, place) {
+  hoverAt(hover, place = { x: 0, y: 0 }) {
     this.hover = hover;
-    this.tip.show(hover, place ?? ORIGIN);
+    this.tip.show(hover, place);
     this.#wake();
   }
 }

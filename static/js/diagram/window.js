@@ -154,3 +154,20 @@ export class DiagramWindow {
     this.scale = this.scale.placed(tick, this.width / 2);
   }
 }
+
+/** One window for several diagrams: whichever is panned, zoomed or folded, all are. */
+export class SharedAxis {
+  stretch = new DiagramWindow();
+
+  /**
+   * @param {import("./space-time.js").SpaceTime[]} diagrams
+   * @param {number} until The last tick that any of them shows.
+   */
+  constructor(diagrams, until) {
+    this.diagrams = diagrams;
+    this.until = until;
+    this.ticks = diagrams.flatMap(({ trace }) => trace.events.map(({ tick }) => tick)).sort((a, b) => a - b);
+    for (const diagram of diagrams) diagram.join(this);
+    diagrams[0]?.fit();
+  }
+}

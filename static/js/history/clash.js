@@ -19,6 +19,30 @@ export function linkTo(document, number, text) {
 }
 
 /**
+ * Return what an element of a reason speaks of: an operation, an edge with both of its ends, or the operations of a
+ * clause.
+ *
+ * @param {import("./model.js").JudgedVerdict} verdict
+ * @param {HTMLElement} element
+ * @returns {import("./judged-history.js").Lit}
+ */
+export function litBy({ edges }, element) {
+  const { operation, edge, clause } = element.closest("[data-operation], [data-edge], [data-clause]")?.dataset ?? {};
+  if (operation !== undefined) return { operations: [Number(operation)], edge: null };
+  if (clause !== undefined) return { operations: clause.split(" ").filter(Boolean).map(Number), edge: null };
+  if (edge === undefined) return { operations: [], edge: null };
+  const { source, target } = edges[Number(edge)];
+  return { operations: [source, target], edge: Number(edge) };
+}
+
+/**
+ * The clauses of a sentence, each with the marks that end it: "#1 finished before #2 began; ".
+ *
+ * @param {string} text
+ */
+export const clausesOf = (text) => text.match(/.+?(?:[;.:] |$)/gs) ?? [];
+
+/**
  * The sentence of a verdict; a very long one is cut, and can be unfolded.
  *
  * @param {import("./reason.js").HistoryReason} reason
@@ -29,12 +53,15 @@ export function sentencePart({ ownerDocument: document, history }, { explanation
   const names = new Map([...numbers].map((number) => [history.operation(number).name, number]));
   const place = html(document, "p", { class: "explanation" });
   /** @param {string} text */
-  const fill = (text) =>
-    place.replaceChildren(
-      ...linked(text, [...names.keys()]).map((piece) =>
-        typeof piece === "string" ? piece : linkTo(document, names.get(piece.operation), piece.operation),
-      ),
+  const clause = (text) => {
+    const pieces = linked(text, [...names.keys()]).map((piece) =>
+      typeof piece === "string" ? piece : linkTo(document, names.get(piece.operation), piece.operation),
     );
+    const meant = pieces.flatMap((piece) => (typeof piece === "string" ? [] : [piece.dataset.operation]));
+    return html(document, "span", { "data-clause": [...new Set(meant)].join(" ") }, ...pieces);
+  };
+  /** @param {string} text */
+  const fill = (text) => place.replaceChildren(...clausesOf(text).map(clause));
   if (explanation.length <= SENTENCE_CHARS_MAX) fill(explanation);
   else {
     fill(`${shortened(explanation, SENTENCE_CHARS_MAX)} `);

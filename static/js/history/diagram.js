@@ -79,6 +79,7 @@ export class HistoryDiagram extends JudgedElement {
     this.on(this.viewport, "scroll", () => this.changed());
     this.on(this.viewport, "keydown", (event) => this.#key(event));
     this.follow(this.host.points.subscribe(() => this.changed()));
+    this.follow(this.host.lit.subscribe(() => this.changed()));
     this.#watch();
   }
 
@@ -207,6 +208,7 @@ export class HistoryDiagram extends JudgedElement {
       scrolled,
       ...sight,
       clash: this.clash,
+      lit: this.host.lit.value,
       edgeEnds: new Set(chosenEdge ? [chosenEdge.source, chosenEdge.target] : []),
       points: this.#points(),
       lineY: at,

@@ -31,6 +31,17 @@ const FAILED = "This history could not be loaded. Check the connection and reloa
  * @property {string} [model]
  */
 
+/**
+ * What the pointer or the focus is on in the reason: operations, and perhaps an edge between them.
+ *
+ * @typedef {object} Lit
+ * @property {number[]} operations
+ * @property {number | null} edge
+ */
+
+/** @type {Lit} */
+export const NOTHING_LIT = { operations: [], edge: null };
+
 /** @type {Looked} */
 const UNCHOSEN = { model: "", edge: null, operation: null, key: "", only: false, step: 0 };
 
@@ -42,6 +53,7 @@ export class JudgedHistory extends HTMLElement {
   ready;
   chosen = new Observable(UNCHOSEN);
   points = new Observable(NO_POINTS);
+  lit = new Observable(NOTHING_LIT);
 
   connectedCallback() {
     this.ready = this.#load();

@@ -3,7 +3,8 @@
 
 import { html, queryAll } from "../lib/dom.js";
 import { factsOf } from "./lattice.js";
-import { clashPart, linkTo, sentencePart } from "./clash.js";
+import { clashPart, linkTo, litBy, sentencePart } from "./clash.js";
+import { NOTHING_LIT } from "./judged-history.js";
 import { WitnessSteps } from "./witness.js";
 import { JudgedElement } from "./judged-element.js";
 
@@ -29,6 +30,10 @@ export class HistoryReason extends JudgedElement {
     this.place = this.find(".scroll");
     this.steps = new WitnessSteps(this);
     this.on(this, "click", ({ target }) => this.#press(target.closest("[data-operation], [data-edge]")));
+    for (const kind of /** @type {const} */ (["pointerover", "focusin"]))
+      this.on(this, kind, ({ target }) => this.host.lit.set(litBy(this.history.models[this.chosen.model], target)));
+    for (const kind of /** @type {const} */ (["pointerleave", "focusout"]))
+      this.on(this, kind, () => this.host.lit.set(NOTHING_LIT));
   }
 
   /**

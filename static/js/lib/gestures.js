@@ -66,7 +66,7 @@ export class Gestures {
   #down(event) {
     if (event.button !== 0 || this.#current) return;
     this.#from = this.#point(event);
-    this.#current = this.#begin(markUnder(event), this.#from);
+    this.#current = this.#begin(markUnder(event), this.#from, event.pointerType);
     this.view.root.setPointerCapture(event.pointerId);
   }
 
@@ -97,15 +97,16 @@ export class Gestures {
   /**
    * @param {HTMLElement | null} mark
    * @param {Point} from
+   * @param {string} pointer
    * @returns {Gesture}
    */
-  #begin(mark, from) {
+  #begin(mark, from, pointer) {
     const { tool } = this.view.chosen;
     const owner = this.view.session.may();
     const node = mark?.dataset.node;
     if (owner && tool === "cut") return cutting(this.view, from, node);
     if (owner && tool === "one_way" && node) return cuttingOneWay(this.view, node);
-    if (owner && mark?.dataset.message) return holding(this.view, mark, from);
+    if (owner && mark?.dataset.message) return holding(this.view, mark, from, pointer);
     return { move() {}, end() {}, cancel() {}, click: () => press(this.view, mark) };
   }
 
@@ -304,15 +305,17 @@ function cuttingOneWay(view, source) {
 }
 
 /**
- * Holding a message: let go of it over the bin or outside the picture and it is lost; elsewhere it goes on.
+ * Holding a message: let go of it over the bin or outside the picture and it is lost; elsewhere it goes on. A finger, which cannot
+ * point at a stack before it presses, spreads it out by a tap.
  *
  * @param {ClusterView} view
  * @param {HTMLElement} mark
  * @param {Point} from
+ * @param {string} pointer
  * @returns {Gesture}
  */
-function holding(view, mark, from) {
-  const { message = "" } = mark.dataset;
+function holding(view, mark, from, pointer) {
+  const { message = "", stack } = mark.dataset;
   let started = false;
   /** @param {Point} point */
   const outside = ({ x, y }) => {
@@ -340,6 +343,6 @@ function holding(view, mark, from) {
     },
     cancel,
     holds: true,
-    click: () => openMenu(view, mark),
+    click: () => (stack && pointer !== "mouse" ? view.fan(message) : openMenu(view, mark)),
   };
 }

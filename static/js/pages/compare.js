@@ -11,7 +11,7 @@ import "../panels/growth-chart.js";
 import "../panels/law-panel.js";
 import "../panels/invariant-list.js";
 import "../panels/verdict-chips.js";
-import "../controls/mode-choice.js";
+import "../controls/tick-some.js";
 import { wireDialogs } from "../lib/dialogs.js";
 import { listenForKeys } from "../controls/lab-keyboard.js";
 import { comparisonOf, fillMoment } from "../run/share-moment.js";

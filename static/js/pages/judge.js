@@ -1,5 +1,6 @@
 // The judge's page: what is pasted stays in this tab until it is judged or taken out, whatever happens to the page meanwhile.
 
+import { wireDrop } from "../history/drop-file.js";
 import { find, listen, present } from "../lib/dom.js";
 
 const NAME = "lightcone.judge.draft";
@@ -45,6 +46,8 @@ draft.addEventListener("input", () => kept(draft.value));
 listen(present(draft.form, "form around the draft"), "change", ({ target }) => {
   if (target instanceof HTMLInputElement && target.files?.length) draft.value = kept("");
 });
+
+wireDrop(present(draft.form, "form around the draft"));
 
 // What was judged has a page of its own now.
 listen(document, "htmx:beforeOnLoad", ({ detail }) => detail.xhr.getResponseHeader("HX-Redirect") && kept(""));

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.judge.judge_page import MAELSTROM, History, JudgePage, example, fits, many
+from tests.browser.judge.judge_page import JUDGED_MS_MAX, MAELSTROM, History, JudgePage, example, fits, many
 from tests.live.serving.test_jobs import long_history
 
 PHONE = {"width": 360, "height": 740}
@@ -83,6 +83,49 @@ def test_another_tab_takes_over_and_the_first_is_told(page: Page) -> None:
     JudgePage(other).bring(MAELSTROM)
     expect(first.note).to_contain_text("which replaced this one")
     other.close()
+
+
+DROP = """(file) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([file.text], file.name));
+  for (const kind of ["dragover", "drop"])
+    document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_file_is_dropped_anywhere_and_examples_stay_at_hand_after_a_verdict(
+    page: Page, axe: Callable[[Page], None]
+) -> None:
+    judge = JudgePage(page)
+    page.evaluate(DROP, {"text": MAELSTROM, "name": "first.edn"})
+    first = judge.opened()
+    expect(page.get_by_role("heading", name="first.edn")).to_be_visible()
+    page.get_by_role("button", name="Judge another").click()
+    axe(page)
+    page.get_by_role("link", name="A read misses a finished write").click()
+    expect(page.get_by_role("heading", name="A read misses a finished write", level=1)).to_be_visible()
+    page.evaluate(DROP, {"text": MAELSTROM, "name": "second.edn"})
+    expect(page.get_by_role("heading", name="second.edn")).to_be_visible(timeout=JUDGED_MS_MAX)
+    expect(first.model("Linearizable", "violated")).to_be_visible()
+
+
+def test_an_empty_file_is_told_that_it_is_empty(page: Page) -> None:
+    judge = JudgePage(page)
+    page.evaluate(DROP, {"text": "", "name": "nothing.json"})
+    expect(judge.note).to_contain_text("The file is empty.")
+
+
+def test_a_clause_and_an_edge_of_a_reason_light_their_operations(page: Page) -> None:
+    history = example(page, "stale-read")
+    lit = history.diagram.locator(".lit-bar")
+    expect(lit).to_have_count(0)
+    history.reason.locator("[data-clause]").filter(has_text="finished before").first.hover(position={"x": 2, "y": 4})
+    expect(lit).not_to_have_count(0)
+    history.edge(0).focus()
+    expect(lit).to_have_count(2)
+    expect(history.diagram.locator(".edge[data-lit]")).to_have_count(1)
+    page.get_by_role("button", name="Judge another").focus()
+    expect(lit).to_have_count(0)
 
 
 def test_an_empty_form_is_answered_in_words(page: Page) -> None:

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FALL_TICKS, MessageAnimation } from "../../../static/js/cluster/message-animation.js";
+import { around, shared } from "../../../static/js/cluster/labels.js";
+import { along } from "../../../static/js/cluster/layout.js";
+import { wayOf } from "../../../static/js/cluster/message-ways.js";
 import { History } from "../../../static/js/run/history.js";
 
 const message = { source: "n1", target: "n2", sent_tick: 0, arrives_tick: 100, dies_tick: null };
@@ -51,4 +54,48 @@ test("in the past, the messages that had just been lost are as they were", () =>
   const later = new MessageAnimation();
   later.recall(history, 3, 50 + FALL_TICKS + 10);
   assert.equal(later.leaving.size, 0);
+});
+
+test("messages that say the same keep to one lane of their way, others to a second", () => {
+  const animation = new MessageAnimation();
+  const lane = (id, label, source = "n1") => animation.lane(id, { ...message, label, source });
+  assert.deepEqual([lane("a", "x=1"), lane("b", "x=1"), lane("c", "x?"), lane("d", "y?")], [0, 0, 1, 1]);
+  assert.equal(lane("e", "x?", "n3"), 0);
+  animation.settle({ c: message }, 10);
+  assert.equal(lane("c", "x?"), 1);
+  assert.equal(lane("f", "z?"), 0);
+});
+
+test("a message keeps to its way as long as its ends stay", () => {
+  const animation = new MessageAnimation();
+  const scene = (x, solid) => ({
+    animation,
+    places: {
+      nodes: new Map([
+        ["n1", { x: 0, y: 0 }],
+        ["n2", { x, y: 0 }],
+      ]),
+      clients: new Map(),
+    },
+    placed: { blocks: new Map(), solid },
+  });
+  const wide = { width: 40, height: 20 };
+  const found = wayOf("a", message, wide, scene(300, []));
+  assert.equal(wayOf("a", message, wide, scene(300, [{ x: 140, y: -30, width: 20, height: 60 }])), found);
+  assert.notDeepEqual(wayOf("a", message, wide, scene(400, [])), found);
+});
+
+test("a message passes what is written between its ends", () => {
+  const sign = { x: 140, y: -30, width: 20, height: 60 };
+  const places = {
+    nodes: new Map([
+      ["n1", { x: 0, y: 0 }],
+      ["n2", { x: 300, y: 0 }],
+    ]),
+    clients: new Map(),
+  };
+  const scene = { animation: new MessageAnimation(), places, placed: { blocks: new Map(), solid: [sign] } };
+  const size = { width: 40, height: 20 };
+  const path = wayOf("a", message, size, scene);
+  for (let share = 0; share <= 1; share += 0.05) assert.equal(shared(sign, around(along(path, share), size)), 0);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { clearOf } from "../../../static/js/diagram/draw/focus.js";
 import { reachOf } from "../../../static/js/diagram/reach.js";
 
 const operations = {
@@ -20,4 +21,12 @@ test("an open operation reaches to the present", () => {
 
 test("operations that have not begun, or that nobody knows, reach nowhere", () => {
   assert.equal(reachOf(trace, ["bob#2", "carol#1"], null, 900), null);
+});
+
+test("a message's label stands clear of the ring around the chosen event", () => {
+  const label = { left: 100, width: 60, y: 50 };
+  assert.equal(clearOf(null, label), 50);
+  assert.equal(clearOf({ x: 300, y: 50 }, label), 50);
+  assert.equal(clearOf({ x: 130, y: 90 }, label), 50);
+  for (const y of [40, 50, 60]) assert.ok(Math.abs(clearOf({ x: 130, y }, label) - y) >= 16 + 3);
 });

@@ -44,13 +44,13 @@ def test_a_run_alone_waits_for_modes_to_be_set_beside_it(client: Client, query: 
     answer = client.get(f"{lab_with_branches(client)}compare/?{query}")
     assert answer.status_code == 200
     assert [column["run"] for column in answer.context["columns"]] == [1]
-    assert "Choose below the modes" in text_of(answer)
+    assert "Choose below what to set beside this run" in text_of(answer)
 
 
 def test_every_columns_recording_folds_and_ends_where_the_column_does(client: Client) -> None:
     page = lab_with_branches(client)
     answer = client.get(page + "compare/?run=1&mode=quorum:majorities&mode=eventual:siblings&mode=raft:log")
-    assert len(recordings(answer)) == 3
+    assert len(recordings(answer)) == 4
     for address in recordings(answer):
         recording = client.get(address).json()
         hold(recording)
@@ -66,27 +66,51 @@ def test_a_comparison_that_was_asked_for_before_is_not_made_again(
     assert text_of(client.get(address)) == text_of(first)
 
 
-def test_one_schedule_under_two_modes_has_a_headline_that_names_both(client: Client) -> None:
+def test_a_run_is_not_repeated_under_its_own_mode_and_the_headline_names_both(client: Client) -> None:
     page = lab_with_branches(client)
-    text = text_of(client.get(page + "compare/?run=1&mode=quorum:majorities&mode=quorum:ones"))
-    assert "This schedule keeps linearizable under" in text
-    assert "(Majorities) and breaks it under" in text
+    answer = client.get(page + "compare/?run=1&mode=quorum:majorities&mode=quorum:ones")
+    text = text_of(answer)
+    assert [column["mode"] for column in answer.context["columns"]] == ["", "quorum:majorities"]
+    assert "With the same commands, Quorum register (Majorities) keeps linearizable; run 1 breaks it." in text
     assert " part at " not in text
 
 
-def test_one_mode_is_set_beside_the_run_as_it_is(client: Client) -> None:
+@pytest.mark.parametrize(
+    "modes", [["raft:log"], ["raft:log", "causal:arrival"], ["raft:log", "causal:arrival", "raft:local"]]
+)
+def test_the_run_as_it_is_stays_beside_every_number_of_modes(client: Client, modes: list[str]) -> None:
     page = lab_with_branches(client)
-    answer = client.get(page + "compare/?run=1&mode=raft:log")
-    assert [column["mode"] for column in answer.context["columns"]] == ["", "raft:log"]
+    answer = client.get(f"{page}compare/", {"run": "1", "mode": modes})
+    assert [column["mode"] for column in answer.context["columns"]] == ["", *modes]
+
+
+def test_the_difference_stands_above_the_columns_and_names_what_ended_differently(client: Client) -> None:
+    page = lab_with_branches(client)
+    answer = client.get(page + "compare/?run=1&mode=quorum:majorities")
+    html = answer.content.decode()
+    assert html.index("With the same commands") < html.index("Operations that ended differently")
+    assert html.index("Operations that ended differently") < html.index('class="compare-columns"')
+    assert "bob#1" in answer.context["differing"].split()
+
+
+def test_where_runs_cannot_be_compared_runs_can_be_ticked_the_only_two_are(client: Client) -> None:
+    page = lab_with_branches(client)
+    html = client.get(page + "compare/").content.decode()
+    assert len(re.findall(r'name="run" value="\d" checked', html)) == 2
+    assert len(re.findall(r'name="run" value="\d" checked', client.get(page + "branches/").content.decode())) == 2
+    first = Run.objects.get(number=1)
+    third = {"parent": 1, "simulation_version": first.simulation_version, "scenario": first.scenario, "seed": 1}
+    Run.objects.create(lab=first.lab, number=3, **third)
+    assert "checked" not in client.get(page + "branches/").content.decode()
 
 
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("", "you chose 0"),
+        ("", "Tick two to four runs."),
         ("mode=raft:log&mode=raft:local", "Choose one run"),
         ("run=1&run=2&mode=raft:log", "Choose one run"),
-        ("run=1&mode=raft:log&mode=raft:local&mode=quorum:ones&mode=quorum:majorities&mode=causal:arrival", "chose 5"),
+        ("run=1&mode=raft:log&mode=raft:local&mode=quorum:ones&mode=causal:arrival", "Tick at most three"),
     ],
 )
 def test_a_choice_that_makes_no_columns_is_refused_in_words(client: Client, query: str, words: str) -> None:
@@ -124,7 +148,7 @@ def test_a_mode_that_does_not_fit_the_cluster_says_so_in_its_column(client: Clie
     answer = client.get(page + "compare/?run=1&mode=quorum:majorities&mode=raft:log")
     assert answer.status_code == 200
     assert "This mode does not fit a cluster of 2 nodes." in text_of(answer)
-    assert [bool(column["problem"]) for column in answer.context["columns"]] == [True, False]
+    assert [bool(column["problem"]) for column in answer.context["columns"]] == [False, True, False]
     assert client.get(page + "compare/recording/?run=1&mode=quorum:majorities").status_code == 404
 
 

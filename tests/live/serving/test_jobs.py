@@ -72,7 +72,7 @@ def test_a_mistake_in_an_upload_is_told_with_its_line(server: ServerProcess) -> 
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"text": ""}, "nothing to judge"),
+        ({"text": ""}, "There is nothing to judge yet"),
         ({"text": "x" * (2 * 1024 * 1024 + 1)}, "more than 2 MB"),
         ({"text": "{}", "data": "tree"}, "data is one of register"),
         ({"text": "{}", "failed_cas": "perhaps"}, "failed cas is one of failed, observed"),

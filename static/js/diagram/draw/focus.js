@@ -12,6 +12,8 @@ import { standing } from "../trace.js";
 
 const CHAR_PX = 6.3;
 const LABEL_CHARS_MAX = 26;
+// The ring around the chosen event, with a little room.
+const CLEAR_PX = 11;
 
 /**
  * Return where an event of the run stands in the scene; null if its line is hidden.
@@ -166,9 +168,32 @@ function updateArrow(group, message, scene) {
   const [x, y] = [(way.x1 + way.x2) / 2, (way.y1 + way.y2) / 2];
   const width = words.length * CHAR_PX + 14;
   const left = Math.min(scene.width - width - 4, Math.max(4, x - width / 2));
+  const level = clearOf(ringOf(scene), { left, width, y });
   assign(line, { d: lineOf(way) });
   assign(head, { d: way.state === "lost" ? "" : headOf(way, 7) });
-  assign(box, { x: left, y: y - 8, width });
-  assign(text, { x: left + width / 2, y: y + 3.7 });
+  assign(box, { x: left, y: level - 8, width });
+  assign(text, { x: left + width / 2, y: level + 3.7 });
   setText(text, words);
+}
+
+/**
+ * Return where the ring around the chosen event is, if there is one.
+ *
+ * @param {import("../scene.js").Scene} scene
+ */
+function ringOf(scene) {
+  const event = scene.trace.event(scene.chosen.event);
+  return event ? eventPlace(event, scene) : null;
+}
+
+/**
+ * Return the level at which a label stands clear of a ring: its own, unless they would touch.
+ *
+ * @param {Point | null} ring
+ * @param {{ left: number, width: number, y: number }} label
+ */
+export function clearOf(ring, { left, width, y }) {
+  if (!ring || ring.x < left - CLEAR_PX || ring.x > left + width + CLEAR_PX) return y;
+  const apart = y - ring.y;
+  return Math.abs(apart) >= CLEAR_PX + 8 ? y : ring.y + (apart < 0 ? -1 : 1) * (CLEAR_PX + 8);
 }

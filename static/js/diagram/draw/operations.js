@@ -10,6 +10,9 @@ import { operationText, resultText, valuesText } from "../../lib/format.js";
 
 const CHAR_PX = 6.15;
 const TAIL_PX = 26;
+const BESIDE_PX = 5;
+// A ring around the chosen event, with room to what stands beside it.
+const RING_PX = 13;
 
 /**
  * Return whether its outcome is not known yet, or never will be.
@@ -96,11 +99,12 @@ export function drawOperations(layer, operations, scene) {
   const bag = new PathBag();
   /** @type {[string, { operation: TracedOperation, bar: Bar, label: string, marked: boolean }][]} */
   const bars = [];
+  const named = scene.names === "all";
   for (const operation of operations) {
     const bar = barOf(operation, scene);
     if (!bar) continue;
-    const label = scene.layout.bar < 10 ? "" : fitting(barTexts(operation), bar.x2 - bar.x);
-    const marked = scene.violating.has(operation.id) || scene.chosen.operation === operation.id;
+    const label = scene.layout.bar < 10 ? "" : fitting(textsOf(operation, scene), bar.x2 - bar.x);
+    const marked = named || isMarked(operation.id, scene);
     if (label !== "" || marked || isOpen(operation)) bars.push([operation.id, { operation, bar, label, marked }]);
     else bag.add(plainStyle(operation, scene), plainBar(bar, scene.layout.bar));
   }
@@ -112,6 +116,26 @@ export function drawOperations(layer, operations, scene) {
     (group, datum) => update(group, datum, scene),
   );
   return operations.length - bars.filter(([, { label, marked }]) => label !== "" || marked).length;
+}
+
+/**
+ * Return whether an operation is drawn by itself and named, however small it is.
+ *
+ * @param {string} id
+ * @param {import("../scene.js").Scene} scene
+ */
+const isMarked = (id, { violating, differing, chosen }) =>
+  violating.has(id) || differing.has(id) || chosen.operation === id;
+
+/**
+ * The texts of a bar; one that ended otherwise elsewhere says so.
+ *
+ * @param {import("../trace.js").TracedOperation} operation
+ * @param {import("../scene.js").Scene} scene
+ */
+function textsOf(operation, { differing }) {
+  const texts = barTexts(operation);
+  return differing.has(operation.id) ? texts.map((text) => `≠ ${text}`) : texts;
 }
 
 /**
@@ -138,8 +162,22 @@ function create(document) {
     { class: "bar" },
     svg(document, "path", { class: "body" }),
     svg(document, "path", { class: "tail" }),
+    svg(document, "rect", { class: "ground" }),
     svg(document, "text"),
   );
+}
+
+/**
+ * Return how far from a bar's end its text begins: clear of the ring around the chosen event.
+ *
+ * @param {import("../trace.js").TracedOperation} operation
+ * @param {Bar} bar
+ * @param {import("../scene.js").Scene} scene
+ */
+export function besideOf({ id, client }, { x2 }, { chosen, trace, scale }) {
+  const event = trace.event(chosen.event);
+  if (event?.operation !== id || event.process !== client) return BESIDE_PX;
+  return Math.max(BESIDE_PX, scale.x(event.tick) + RING_PX - x2);
 }
 
 /**
@@ -148,7 +186,7 @@ function create(document) {
  * @param {import("../scene.js").Scene} scene
  */
 function update(group, { operation, bar, label, marked }, scene) {
-  const [body, tail, text] = group.children;
+  const [body, tail, ground, text] = group.children;
   const width = Math.max(3, bar.x2 - bar.x);
   const open = isOpen(operation);
   const half = scene.layout.bar / 2;
@@ -157,6 +195,7 @@ function update(group, { operation, bar, label, marked }, scene) {
     "data-status": operation.status,
     "data-stale": Boolean(operation.stale),
     "data-violates": scene.violating.has(operation.id),
+    "data-differs": scene.differing.has(operation.id),
     "data-chosen": scene.chosen.operation === operation.id,
     "data-recedes": !marked && recedes(operation, scene),
     transform: `translate(${tenth(bar.x)} ${tenth(bar.y)})`,
@@ -164,9 +203,19 @@ function update(group, { operation, bar, label, marked }, scene) {
   assign(body, { d: outline(width, half, open) });
   assign(tail, { d: operation.status === "info" ? `M${width} ${-half}h${TAIL_PX}M${width} ${half}h${TAIL_PX}` : "" });
   const beside = label === "" && marked;
-  setText(text, beside ? barTexts(operation)[0] : label);
+  const texts = textsOf(operation, scene);
+  const words = beside ? texts[scene.names === "all" && !isMarked(operation.id, scene) ? 2 : 0] : label;
+  const from = width + besideOf(operation, { ...bar, x2: bar.x + width }, scene);
+  setText(text, words);
+  assign(ground, {
+    x: tenth(from - 2),
+    y: -half + 1,
+    width: tenth(words.length * CHAR_PX + 4),
+    height: 2 * half - 2,
+    visibility: beside ? null : "hidden",
+  });
   assign(text, {
-    x: beside ? width + 5 : width / 2,
+    x: beside ? tenth(from) : width / 2,
     y: 3.6,
     "font-size": half < 7 ? 9.5 : 10.2,
     class: beside ? "beside-bar" : null,

@@ -175,7 +175,8 @@ function drawEdges({ layers, document }, scene) {
       assign(group, {
         "data-kind": arc.edge.kind,
         "data-chosen": scene.chosen.edge === arc.index,
-        "data-recedes": scene.chosen.edge !== null && scene.chosen.edge !== arc.index,
+        "data-lit": scene.lit.edge === arc.index,
+        "data-recedes": scene.chosen.edge !== null && scene.chosen.edge !== arc.index && scene.lit.edge !== arc.index,
       });
       assign(line, { d: `M${at(arc.x1, arc.y1)}Q${at(arc.cx, arc.cy)} ${at(arc.x2, arc.y2)}` });
       assign(end, { d: headOf({ x1: arc.cx, y1: arc.cy, x2: arc.x2, y2: arc.y2 }, 8) });
@@ -250,13 +251,18 @@ function makePoint(document, number) {
  * @param {import("../diagram.js").Scene} scene
  */
 function drawChosen({ layers, document }, scene) {
-  const place = scene.chosen.operation === null ? null : placeOf(scene, scene.chosen.operation);
+  /** @type {[string, number][]} */
+  const marked = scene.lit.operations.map((number) => [`lit ${number}`, number]);
+  if (scene.chosen.operation !== null) marked.push(["chosen", scene.chosen.operation]);
   /** @type {[string, Place][]} */
-  const entries = place && isSeen(place, scene) ? [["chosen", place]] : [];
+  const entries = marked.flatMap(([name, number]) => {
+    const place = placeOf(scene, number);
+    return place && isSeen(place, scene) ? [[name, place]] : [];
+  });
   keyed(
     layers.chosen,
     entries,
-    () => svg(document, "path", { class: "chosen-bar" }),
+    (_, name) => svg(document, "path", { class: name === "chosen" ? "chosen-bar" : "lit-bar" }),
     (path, { x, x2, y, bar }) => {
       assign(path, {
         d: outline(x - 3, x2 + 3, y, scene.layout.bar / 2 + 3, false),
