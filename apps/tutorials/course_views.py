@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -15,36 +16,35 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.live.access import visitor
 from apps.live.lab.log import create_found_lab
 from apps.live.pages.history_views import packed_json
-from apps.live.pictures.labs import run_picture
+from apps.live.pictures.labs import lab_picture, run_picture
 from apps.live.serving.lanes import slow
 from apps.live.watching.watched_runs import watched_recording
 from apps.live.watching.watched_views import KEPT, player, told
 from apps.tutorials.attempts import TRANSFER, attempts_at
-from apps.tutorials.course import UNITS, lesson_after, sources
+from apps.tutorials.course import UNITS, lesson_after, lessons, sources
+from apps.tutorials.course_map import lines, size
 from apps.tutorials.learner import learner_of
 from apps.tutorials.lesson import Lesson, ShownRun
 from apps.tutorials.models import Attempt
 from apps.tutorials.panel import question
-from apps.tutorials.progress import next_lesson, progress_in, progress_of
+from apps.tutorials.progress import LessonProgress, next_lesson, progress_in, progress_of
 from apps.tutorials.prose import rendered
 from apps.tutorials.step_views import lesson_or_404, option_or_404
 
 
 @require_GET
 def course(request: HttpRequest) -> HttpResponse:
-    """Every lesson with what is done, what is due for another look, and where to go next."""
+    """Show every lesson on a map, with what is done, what is due for another look, and where to go next."""
     progress = progress_of(visitor(request.session))
     now = timezone.now()
     units = [
-        {
-            "number": number,
-            "title": UNITS[number],
-            "lessons": [{"progress": each, "due": each.is_due(now)} for each in lessons],
-        }
-        for number, lessons in groupby(progress, key=lambda each: each.lesson.unit)
+        {"number": number, "title": UNITS[number], "lessons": [_on_map(each, now) for each in of_unit]}
+        for number, of_unit in groupby(progress, key=lambda each: each.lesson.unit)
     ]
+    width, height = size(lessons())
     context = {
         "units": units,
+        "map": {"width": width, "height": height, "lines": lines(lessons())},
         "next": next_lesson(progress),
         "has_begun": any(each.state != "new" for each in progress),
         "due": [each for each in progress if each.is_due(now)],
@@ -52,6 +52,15 @@ def course(request: HttpRequest) -> HttpResponse:
         "total": sum(len(each.steps) for each in progress),
     }
     return render(request, "tutorials/course.html", context)
+
+
+def _on_map(progress: LessonProgress, now: datetime) -> dict[str, Any]:
+    return {
+        "progress": progress,
+        "due": progress.is_due(now),
+        "picture": lab_picture(progress.lesson.lab),
+        "needs": [lessons()[slug].title for slug in progress.lesson.needs],
+    }
 
 
 @require_GET

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from apps.tutorials.attempts import TRANSFER
 from apps.tutorials.course import lessons
-from apps.tutorials.lesson import Lesson
+from apps.tutorials.lesson import Lesson, Step
 from apps.tutorials.models import Attempt
 
 DUE_AFTER = timedelta(days=1)
@@ -28,6 +28,8 @@ class StepProgress:
     state: str
     due: datetime | None
     hints: int
+    saw_why: bool = False
+    """It was passed after a wrong prediction."""
 
     @property
     def is_passed(self) -> bool:
@@ -57,6 +59,11 @@ class LessonProgress:
     def passed(self) -> int:
         """Return how many steps are passed."""
         return sum(step.is_passed for step in self.steps)
+
+    @property
+    def saw_why(self) -> int:
+        """Return how many steps were passed after a wrong prediction."""
+        return sum(step.saw_why for step in self.steps)
 
     def is_due(self, now: datetime) -> bool:
         """Return whether a step of it is due for another look."""
@@ -88,22 +95,29 @@ def progress_in(visitor: str, lesson: Lesson) -> LessonProgress:
 
 
 def _lesson(lesson: Lesson, attempts: Mapping[tuple[str, str], list[Attempt]]) -> LessonProgress:
-    steps = tuple(_step(step.slug, step.title, attempts.get((lesson.slug, step.slug), ())) for step in lesson.steps)
+    steps = tuple(_step(step, attempts.get((lesson.slug, step.slug), ())) for step in lesson.steps)
     transfers = attempts.get((lesson.slug, TRANSFER), ())
     times = [each.created for (slug, _), made in attempts.items() if slug == lesson.slug for each in made]
     return LessonProgress(lesson, steps, transfers[-1].prediction if transfers else None, max(times, default=None))
 
 
-def _step(slug: str, title: str, attempts: Sequence[Attempt]) -> StepProgress:
+def _step(step: Step, attempts: Sequence[Attempt]) -> StepProgress:
     passed = [attempt for attempt in attempts if attempt.passed is not None]
-    unaided = [attempt for attempt in passed if attempt.hints == 0]
     hints = max((attempt.hints for attempt in attempts), default=0)
-    if unaided:
-        return StepProgress(slug, title, "mastered", None, hints)
-    if passed:
+    state, due = "begun" if attempts else "new", None
+    if any(attempt.hints == 0 for attempt in passed):
+        state = "mastered"
+    elif passed:
         latest = max(attempt.passed for attempt in passed if attempt.passed is not None)
-        return StepProgress(slug, title, "passed", latest + DUE_AFTER * 2 ** (len(passed) - 1), hints)
-    return StepProgress(slug, title, "begun" if attempts else "new", None, hints)
+        state, due = "passed", latest + DUE_AFTER * 2 ** (len(passed) - 1)
+    saw_why = any(_was_wrong(step, attempt) for attempt in passed)
+    return StepProgress(step.slug, step.title, state, due, hints, saw_why)
+
+
+def _was_wrong(step: Step, attempt: Attempt) -> bool:
+    if step.prediction is None or attempt.prediction is None:
+        return False
+    return not step.prediction.options[attempt.prediction].right
 
 
 def next_lesson(progress: Sequence[LessonProgress]) -> LessonProgress | None:

@@ -308,7 +308,7 @@ def _draw_messages(messages: tuple[DrawnMessage, ...], points: list[Point], radi
                 f'<path class="message" data-category="{escape(each.category)}"'
                 f' d="M{_at(tip)}L{_at(left)}L{_at(right)}Z"/>'
             )
-        if labelled:
+        if labelled and each.category != "gossip":
             text = escape(_short(each.label, 16))
             yield f'<text class="message-label" x="{_n(x)}" y="{_n(y - 10)}" font-size="10">{text}</text>'
 
