@@ -27,7 +27,7 @@ from apps.live.pages import (
     witness_views,
 )
 from apps.live.pages.run_address import RunAddressConverter
-from apps.live.watching import preview_views, watched_views
+from apps.live.watching import card_views, dare_views, preview_views, watched_views
 
 register_converter(RunAddressConverter, "run")
 register_converter(JudgedAddressConverter, "judged")
@@ -74,12 +74,14 @@ urlpatterns = [
     path("labs/<str:lab_id>/moments/<int:moment_id>/revoke/", share_views.revoke_moment, name="revoke_moment"),
     path("moments/<str:token>/", moment_views.moment, name="moment"),
     path("moments/<str:token>/print/", print_views.print_moment, name="print_moment"),
+    path("moments/<str:token>/card.svg", card_views.moment_card, name="moment_card"),
     path("moments/<str:token>/<str:ending>/", moment_views.moment_download),
     path("embed/<str:token>/", moment_views.embed, name="embed"),
     path("shared/<str:token>/", views.shared, name="shared"),
     path("protocols/<str:name>/dials/", views.dials, name="dials"),
     path("models/", model_views.models, name="models"),
     path("models/<str:name>/", model_views.model, name="model"),
+    path("dare/", dare_views.dare, name="dare"),
     path("glossary/", views.glossary, name="glossary"),
     path("matrix/", matrix_views.matrix_page, name="matrix"),
     path("check/", judge_views.judge, name="check"),

@@ -85,15 +85,15 @@ def lesson_page(request: HttpRequest, slug: str) -> HttpResponse:
 def _found_in(visitor_name: str, lesson: Lesson) -> list[dict[str, Any]]:
     """Return what the learner has found in each step that they passed: its title, the evidence, and their own run."""
     passed = Attempt.objects.filter(visitor=visitor_name, lesson=lesson.slug, passed__isnull=False, lab__isnull=False)
-    latest = {each.step: each for each in passed.select_related("lab").order_by("number")}
+    with_runs = passed.order_by("number").prefetch_related("lab__runs", "lab__reached_goals")
+    latest = {each.step: each for each in with_runs}
     found = []
     for step in lesson.steps:
-        attempt = latest.get(step.slug)
-        reached = attempt and attempt.lab and attempt.lab.reached_goals.order_by("seq").last()
-        if attempt is None or attempt.lab is None or reached is None:
-            continue
-        run = attempt.lab.runs.get(number=reached.run)
-        found.append({"title": step.title, "slug": step.slug, "text": reached.text, "picture": run_picture(run)})
+        lab = latest[step.slug].lab if step.slug in latest else None
+        reached = max(lab.reached_goals.all(), key=lambda goal: goal.seq, default=None) if lab else None
+        run = next((each for each in lab.runs.all() if reached and each.number == reached.run), None) if lab else None
+        if reached and run:
+            found.append({"title": step.title, "slug": step.slug, "text": reached.text, "picture": run_picture(run)})
     return found
 
 

@@ -24,8 +24,9 @@ def lab_picture(slug: str) -> SafeString:
 def run_picture(run: Run) -> SafeString:
     """Return a stored run as it was last left, as an SVG element; its nodes alone if it was never left."""
     names = Scenario.from_json(run.scenario).nodes
-    if run.sketch:
-        return _svg(draw(cluster_of_thumbnail(names, run.sketch["cluster"])))
+    thumbnail = (run.sketch or {}).get("cluster")
+    if thumbnail:
+        return _svg(draw(cluster_of_thumbnail(names, thumbnail)))
     return _svg(draw(DrawnCluster(nodes=tuple(DrawnNode(name=name, status="up") for name in names))))
 
 

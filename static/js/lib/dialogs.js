@@ -23,7 +23,10 @@ export function wireDialogs(document) {
  */
 async function copy(document, button) {
   const { copy: given = "" } = button.dataset;
-  const text = given.startsWith("<") ? given : new URL(given, document.location.href).href;
+  const text =
+    given.startsWith("<") || button.hasAttribute("data-copy-text")
+      ? given
+      : new URL(given, document.location.href).href;
   await windowOf(document).navigator.clipboard?.writeText(text);
   button.textContent = "Copied";
 }

@@ -17,6 +17,8 @@ class PromiseLine extends LabElement {
     const why = this.find("[data-act=why]");
     why.hidden = !query(this.ownerDocument, "[data-instrument=promises]");
     this.on(why, "click", () => this.#explain());
+    const share = this.query("[data-act=card]");
+    if (share) this.on(share, "click", () => this.#share());
   }
 
   draw() {
@@ -25,6 +27,8 @@ class PromiseLine extends LabElement {
     this.dataset.state = state;
     setText(this.find("[data-mark]"), title ? `${this.#titleOf(title)} ${MARKS[state]}` : MARKS[state]);
     setText(this.find("[data-says]"), text);
+    const share = this.query("[data-act=card]");
+    if (share) share.hidden = state !== "broken" || !this.session.path || this.session.store.past;
     setText(this.find("[data-act=why]"), model ? "Why?" : "All promises");
   }
 
@@ -37,6 +41,11 @@ class PromiseLine extends LabElement {
   #titleOf(name) {
     const chip = query(this.ownerDocument, `.lattice [data-model="${name}"]`);
     return chip?.dataset.title ?? capitalized(name.replaceAll("_", " "));
+  }
+
+  async #share() {
+    const { showCard } = await import("../controls/card.js");
+    await showCard(this.ownerDocument, this.session);
   }
 
   async #explain() {

@@ -1,0 +1,48 @@
+"""The card of a shared moment, as an SVG picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from asgiref.sync import sync_to_async
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from apps.labs.looking_back.moment import Moment, replay_until
+from apps.live.lab.log import StoredRun, VersionGone
+from apps.live.lab.moments import find_moment, stored_at
+from apps.live.lab.replaying import in_turn
+from apps.live.pages.history_views import GONE
+from apps.live.serving.lanes import slow
+from apps.live.watching.card import card
+
+PICTURE_STYLE = Path(settings.BASE_DIR) / "static/css/lab/picture.css"
+
+
+@slow
+@require_GET
+async def moment_card(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Give the card of a shared moment."""
+    found = await sync_to_async(find_moment)(token)
+    if found is None:
+        raise Http404
+    try:
+        stored = await stored_at(found, 0)
+    except VersionGone:
+        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
+    if stored is None:
+        raise Http404
+    address = request.build_absolute_uri(reverse("moment", args=[token]))
+    document = await in_turn(_card, stored, Moment(found.seq, found.tick), address)
+    answer = HttpResponse(document, content_type="image/svg+xml")
+    answer["Cache-Control"] = "public, max-age=3600"
+    return csp_replace({"style-src": ["'unsafe-inline'"]})(lambda _: answer)(request)
+
+
+def _card(stored: StoredRun, moment: Moment, address: str) -> str:
+    session, _ = replay_until(stored.scenario, stored.seed, stored.log, stored.horizon, moment)
+    return card(session, PICTURE_STYLE.read_text(encoding="utf-8"), address)
