@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.tutorials.attempts import GoalState, evidence, is_understood, settle
+from apps.tutorials.instruments import instruments_of, new_in
 from apps.tutorials.learner import Learner
 from apps.tutorials.lesson import Lesson, Question, Step
 from apps.tutorials.models import Attempt
@@ -29,6 +30,8 @@ def panel(learner: Learner, lesson: Lesson, step: Step, attempt: Attempt) -> dic
         "attempt": attempt,
         "task": rendered(lesson, step.task),
         "explanation": rendered(lesson, step.explanation),
+        "instruments": [] if attempt.shown else instruments_of(step),
+        "new_instruments": new_in(lesson, step),
         "question": step.prediction and question(step.prediction, attempt),
         "goals": states,
         "is_passed": attempt.passed is not None,

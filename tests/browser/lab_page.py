@@ -17,14 +17,19 @@ TABS_MAX = 120
 Point = tuple[float, float]
 
 
-def open_lab(page: Page, title: str = FIRST_LAB) -> LabPage:
-    """A new lab from the catalogue, ready. It is asked for without drawing the catalogue, which takes as long again."""
+def open_catalogue_lab(page: Page, title: str) -> None:
+    """Open a new lab from the catalogue. It is asked for without drawing the catalogue, which takes as long again."""
     listed = page.request.get("/labs/").text()
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', listed)
     assert token
     slug = next(entry.slug for entry in catalogue().values() if entry.title == title)
     opened = page.request.post("/labs/", form={"lab": slug, "csrfmiddlewaretoken": token[1]}, max_redirects=0)
     page.goto(opened.headers["location"])
+
+
+def open_lab(page: Page, title: str = FIRST_LAB) -> LabPage:
+    """A new lab from the catalogue, ready, with every instrument."""
+    open_catalogue_lab(page, title)
     return LabPage(page)
 
 

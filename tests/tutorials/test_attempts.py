@@ -199,6 +199,7 @@ def test_a_replay_counts_only_for_the_run_that_it_replays(client: Client) -> Non
     step = lesson.steps[2]
     page = f"/lessons/{lesson.slug}/{step.slug}/"
     client.get(page)
+    client.post(page + "predict/", {"option": "0"})
     attempt = Attempt.objects.get()
     assert attempt.lab is not None
     first = attempt.lab.runs.get()
@@ -216,6 +217,18 @@ def test_a_replay_counts_only_for_the_run_that_it_replays(client: Client) -> Non
     assert client.get(page + "panel/").content.decode().count("data-reached") == 1
     reach(attempt, "violated", run=3)
     assert client.get(page + "panel/").content.decode().count("data-reached") == 2
+
+
+def test_the_goals_are_hidden_until_the_prediction_is_locked(client: Client) -> None:
+    for lesson in lessons().values():
+        for step in lesson.steps:
+            if step.prediction is None:
+                continue
+            page = f"/lessons/{lesson.slug}/{step.slug}/"
+            before = client.get(page).content.decode()
+            assert not any(f'data-goal="{each.goal.name}"' in before for each in step.goals)
+            after = client.post(page + "predict/", {"option": "0"}).content.decode()
+            assert all(f'data-goal="{each.goal.name}"' in after for each in step.goals)
 
 
 # Another browser

@@ -54,7 +54,7 @@ MISTAKES = {
     "no such lab": ('lab = "stale-read"', 'lab = "stale"', 'lab = "stale"', "There is no lab 'stale'"),
     "no such unit": ("unit = 0", "unit = 70", "unit = 70", "There is no unit 70"),
     "no such model": (
-        'predicate = "stale_read"',
+        'predicate = "stale_read"\nterms = { after_drop = true }',
         'predicate = "model_violated"\nterms = { model = "linearisable" }',
         "```cluster",
         "There is no model 'linearisable'",

@@ -35,15 +35,18 @@ def first_missing(run: Evidence, despite: tuple[str, ...]) -> str:
     return next((known_fault(name).advice for name in despite if not faults_of(run, name)), "")
 
 
-def fault_happened(run: Evidence, *, fault: str, node: str = "", times: int = 1) -> Finding:
+def fault_happened(run: Evidence, *, fault: str, node: str = "", times: int = 1, message: str = "") -> Finding:
     """A fault has struck: one of drop (a message, by hand), loss, delay, duplicate, partition, heal, cut_link, crash,
     crash_at_point (a node crashed by itself at a point set before), restart, disk (a lost one), pause, promotion, skew
-    or drift; of one node, or as often as said.
+    or drift; of one node, or as often as said, or to a message of that kind.
     """
-    found = faults_of(run, fault, node)
+    struck = faults_of(run, fault, node)
+    found = [event for event in struck if message in ("", getattr(getattr(event, "body", None), "kind", ""))]
     if len(found) >= times:
         text = narrate(run.simulation, found[-1]).text
         return Reached(f"{text[0].upper()}{text[1:]}.", events=tuple(event.sequence for event in reversed(found)))
+    if struck and not found:
+        return NotYet("That message carried no value that a node waits for. Choose one that carries the write.")
     elsewhere = faults_of(run, fault)
     if node and elsewhere:
         return NotYet(f"That was at {elsewhere[-1].process}; it is to be {node}.")

@@ -89,7 +89,7 @@ def model_kept(
 def _too_little(run: Evidence, operations: int, reads_at: int) -> str:
     done = finished(run)
     if not changes(run):
-        return "Nothing has been written yet, so there is nothing to get wrong: write something, then read it."
+        return "No write has finished yet: write something, wait for its acknowledgement, then read it."
     first_end = ended(changes(run)[0])
     nodes = sorted({each.node for each in done if each.action == "read" and began(each) > first_end})
     if len(nodes) < reads_at:

@@ -23,14 +23,21 @@ from apps.simulation.faults.pause import NodePaused
 from apps.simulation.processes import Operation
 
 
-def stale_read(run: Evidence, *, during_partition: bool = False) -> Finding:
-    """A read returned less than a write of its key that had finished before the read began."""
+def stale_read(run: Evidence, *, during_partition: bool = False, after_drop: bool = False) -> Finding:
+    """A read returned less than a write of its key that had finished before the read began; if so asked, during a
+    partition, or at a node to which a message was dropped by hand before.
+    """
     standing = list(cuts(run))
+    dropped = [(each.message.split(">")[1].split("#")[0], each.sequence) for each in run.of(e.MessageDropped)]
     for name, missed in run.judgement.stale.items():
         read = run.simulation.operations[name]
+        if after_drop and not any(node == read.node and at < began(read) for node, at in dropped):
+            continue
         if not during_partition or any(cut.since < began(read) < cut.until for cut in standing):
             text = f"{told(read)} at {read.node} is stale. {missed['text']}"
             return Reached(text, (name, missed["missed"]))
+    if run.judgement.stale and after_drop:
+        return NotYet("That read is stale because the copy was still on its way. Read at the node whose copy was lost.")
     if run.judgement.stale:
         return NotYet("That read is stale, but the cluster was whole. Cut it, write on one side and read on the other.")
     return NotYet(_why_none_is_stale(run))

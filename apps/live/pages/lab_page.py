@@ -24,6 +24,8 @@ def lab_context(lab: Lab, access: Access, *, socket_path: str, page_path: str) -
     return {
         "lab": {
             "id": lab.pk if access.role == "owner" else None,
+            "slug": lab.slug,
+            "starts_again": entry is not None,
             "title": lab_title(lab),
             "question": entry.question if entry else "",
             "guide": entry.guide if entry else "start",

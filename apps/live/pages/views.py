@@ -23,7 +23,10 @@ from apps.simulation.bounds import NODES_MAX
 
 LOOPS = {
     "skewed-clocks": ("A write is lost", "Bob wrote last. The clock of n1 is ahead, so his write is gone."),
-    "two-people-one-line": ("Two edits merge", "Alice and Bob type while the cluster is cut. After it heals, every replica has both texts."),
+    "two-people-one-line": (
+        "Two edits merge",
+        "Alice and Bob type while the cluster is cut. After it heals, every replica has both texts.",
+    ),
     "in-doubt": ("A commit blocks", "The coordinator crashed. The others hold their locks and wait."),
 }
 """The labs whose signature runs play on the home page, each with what one sees there."""

@@ -54,7 +54,7 @@ export function guideFor(path, situation) {
   if (past && playing)
     return aside("Playing this run again: watch what comes out.", { label: "Back to now", type: "now" });
   if (past) return aside(`You are looking at ${seconds(tick)}, the past.`, { label: "Back to now", type: "now" });
-  if (view.ended) return aside(view.ended, { label: "Start again", type: "start_again" });
+  if (view.ended) return aside(view.ended, null);
   const deeds = (PATHS[path] ?? startPath)(situation, factsOf(view));
   if (!deeds) return null;
   const next = deeds.findIndex(({ done }) => !done);
@@ -70,7 +70,7 @@ export function guideFor(path, situation) {
 
 /**
  * @param {string} said
- * @param {GuideAction} action
+ * @param {GuideAction | null} action
  * @returns {Guide}
  */
 const aside = (said, action) => ({ steps: [], said, action });
@@ -210,7 +210,7 @@ function lastStep({ view }, read, replayed) {
   if (dials) {
     const { R, W } = dials;
     return {
-      text: `Set R and W to ${R} and replay: can it still happen?`,
+      text: `Can it happen with R = W = ${R}?`,
       done: false,
       action: {
         label: `Replay with R = W = ${R}`,

@@ -73,7 +73,6 @@ class LabGuide extends LabElement {
     if (!action) return;
     const { type, members } = action;
     if (type === "now") this.session.goLive();
-    else if (type === "start_again") this.#press("[data-act=start-again]");
     else if (type === "modes") this.#press('[data-opens="modes"]');
     else this.#command(type, members ?? {});
   }

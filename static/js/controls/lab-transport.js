@@ -1,7 +1,7 @@
 // <lab-transport>: time in the learner's hands. Play, pause, speed; scrub through the whole run; step on and back by events,
 // operations, faults or violations; go back to the present; fork.
 
-import { assign, setText, windowOf } from "../lib/dom.js";
+import { assign, find, query, setText, windowOf } from "../lib/dom.js";
 import { seconds, speedText } from "../lib/format.js";
 import { KINDS, markTicks } from "../run/jumps.js";
 import { LabElement } from "../run/lab-element.js";
@@ -36,6 +36,8 @@ export class LabTransport extends LabElement {
     this.on(this.scrub, "pointerdown", () => (this.#scrubbing = true));
     this.on(this.page, "pointerup", () => (this.#scrubbing = false));
     this.on(this.scrub, "keydown", (event) => this.#key(event));
+    const back = query(this.ownerDocument, "[data-act=back-to-fork]");
+    if (back) this.on(back, "click", () => this.session.jump("operation", -1));
     this.follow(this.session.replay.subscribe(() => this.draw()));
     this.follow(this.session.history.subscribe((change) => this.#marks(change)));
     this.follow(this.session.frames.add((nowMs) => this.#time(nowMs)));
@@ -53,7 +55,7 @@ export class LabTransport extends LabElement {
       "aria-label": runs ? "Pause" : "Play",
       title: runs ? "Pause (Space)" : "Play (Space)",
     });
-    play.disabled = !owner && !past && !recorded;
+    play.disabled = (!owner && !past && !recorded) || (Boolean(this.view.ended) && !past && !recorded);
     this.find("[data-act=on]", HTMLButtonElement).disabled =
       !past && (!owner || (playing && !this.session.store.quiet));
     this.find("[data-act=back]", HTMLButtonElement).disabled = !this.session.history.complete;
@@ -126,10 +128,10 @@ export class LabTransport extends LabElement {
 
   #ended() {
     const { ended } = this.view;
-    const box = this.ownerDocument.querySelector("[data-ended]");
+    const box = query(this.ownerDocument, "[data-ended]");
     if (!box) return;
     box.hidden = !ended;
-    setText(box, ended ? `This run has ended. ${ended}` : "");
+    setText(find(box, "p"), ended ?? "");
   }
 
   /** @param {number} speed */

@@ -3,6 +3,8 @@
 
 import { fieldOf, find, present, queryAll, setText, windowOf } from "../lib/dom.js";
 import { chosenText, goalTexts, reachedUntold, spanOf } from "./goals.js";
+import { unfold } from "../controls/instruments.js";
+import { select } from "../lib/tabs.js";
 import { LabElement } from "../run/lab-element.js";
 
 const REACHED = "Reached! Above, the lesson goes on.";
@@ -17,12 +19,14 @@ class LessonPanel extends LabElement {
   #timer = null;
   #passed = false;
   #understood = false;
+  /** @type {string | undefined} The attempt for which instruments were unfolded. */
+  #unlocked;
 
   setUp() {
     this.on(this, "click", ({ target }) => this.#press(target));
     this.on(this, "htmx:afterSwap", () => this.#swapped());
     const tab = this.ownerDocument.getElementById(`tab-${this.dataset.opensPanel}`);
-    if (tab) windowOf(this).queueMicrotask(() => tab.click());
+    if (tab) windowOf(this).queueMicrotask(() => this.#open(tab));
     this.#passed = this.query("[data-passed]") !== null;
     this.#understood = this.query(".explanation") !== null;
     this.#lock();
@@ -44,6 +48,16 @@ class LessonPanel extends LabElement {
 
   choose() {
     if (this.view) this.#point();
+  }
+
+  /**
+   * Show a tab of the run, without remembering it for other labs, and unfold what it is in.
+   *
+   * @param {HTMLElement} tab
+   */
+  #open(tab) {
+    unfold(this.ownerDocument, "diagram");
+    select(tab);
   }
 
   /** Ask the server regularly for goals that no run shows, as long as one is missing and the page is visible. */
@@ -120,6 +134,7 @@ class LessonPanel extends LabElement {
   #reveal(operations, tries = REVEAL_TRIES) {
     const known = operations.filter((name) => this.view.operations[name]);
     if (known.length === 0) return;
+    unfold(this.ownerDocument, "diagram");
     const diagram = find(this.ownerDocument, "space-time");
     if (diagram.dataset.complete === "true")
       diagram.reveal(known, null, { folded: spanOf(this.view, known) > FOLDED_FROM_TICKS });
@@ -132,6 +147,18 @@ class LessonPanel extends LabElement {
     this.ownerDocument.documentElement.toggleAttribute("data-predict-first", locked);
     for (const part of queryAll(this.ownerDocument, ".left > :not(.lesson-card), lab-toolbar, lab-transport .buttons"))
       part.inert = locked;
+    if (!locked) this.#unlock();
+  }
+
+  /** Unfold the instruments that the step needs, once: the learner may fold them again. */
+  #unlock() {
+    const lesson = this.query("[data-unlocks]");
+    if (!lesson || this.#unlocked === lesson.dataset.attempt) return;
+    this.#unlocked = lesson.dataset.attempt;
+    for (const each of (lesson.dataset.unlocks ?? "").split(" ").filter(Boolean)) {
+      const [part, tab] = each.split(":");
+      unfold(this.ownerDocument, part, { tab: tab || undefined });
+    }
   }
 
   /** Put what the learner has chosen into the form of the finding. */
@@ -158,7 +185,7 @@ class LessonPanel extends LabElement {
   async #show({ showRun, showOperation, showEvent }) {
     if (showRun && Number(showRun) !== this.session.store.run)
       await this.session.command("switch_run", { run: Number(showRun) });
-    find(this.ownerDocument, "#tab-diagram").click();
+    unfold(this.ownerDocument, "diagram", { tab: "tab-diagram" });
     if (showOperation) {
       this.session.chosen.set({ operation: showOperation });
       this.#reveal([showOperation]);

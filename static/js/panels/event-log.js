@@ -29,6 +29,8 @@ class EventLog extends LabElement {
   filter;
   /** @type {number | undefined} */
   #timer;
+  /** @type {number | null} The chosen event that was brought into sight. */
+  #shown = null;
 
   setUp() {
     this.page = windowOf(this);
@@ -63,9 +65,21 @@ class EventLog extends LabElement {
       (event) => this.#create(event),
       (item, { seq }) => assign(first(item), { "aria-pressed": String(this.chosen.event === seq) }),
     );
+    this.#follow();
     const none = this.find(".empty");
     none.hidden = events.length > 0;
     setText(none, this.filter.value ? "No event has these words." : "No events yet.");
+  }
+
+  /** Keep the chosen event in sight, or in the past what happened last; the present begins at the top anyway. */
+  #follow() {
+    const { event } = this.chosen;
+    const chosen = event === null ? null : this.query(`[data-seq="${event}"]`);
+    const scroll = this.find(".scroll");
+    if (this.chosen.event === this.#shown && !this.session.store.past) return;
+    this.#shown = this.chosen.event;
+    if (chosen) chosen.scrollIntoView({ block: "nearest" });
+    else if (this.session.store.past) scroll.scrollTop = 0;
   }
 
   /** @param {WireEvent} event */

@@ -25,6 +25,7 @@ export class LabSession extends HTMLElement {
     const { store, role } = this.session;
     if (role.kind !== this.dataset.role) return void this.ownerDocument.location.reload();
     this.dataset.playing = String(store.playing);
+    this.toggleAttribute("data-quiet", store.playing && store.quiet);
     this.toggleAttribute("data-past", store.past);
     this.dataset.ready = "";
   }

@@ -52,6 +52,27 @@ def test_a_stale_read_without_a_cut_does_not_count_where_a_cut_is_asked_for() ->
     assert "the cluster was whole" in run.because
 
 
+def test_a_stale_read_counts_after_a_drop_only_at_the_node_whose_copy_was_lost() -> None:
+    run = tried(ONES_LAB, "stale_read", after_drop=True)
+    run.done("alice", "n1", "write", "x", "1")
+    run.done("bob", "n3", "read", "x")
+    assert "still on its way" in run.because
+    lost = next(name for name in run.simulation.network.flights if name.startswith("n1>n4") and name.endswith("store"))
+    run.apply(DropMessage(message=lost))
+    run.run_for(2_000)
+    run.done("bob", "n4", "read", "x")
+    assert run.reached
+
+
+def test_a_dropped_question_is_no_dropped_copy() -> None:
+    run = tried(ONES_LAB, "fault_happened", fault="drop", message="store")
+    run.ask("alice", "n1", "write", "x", "1")
+    while not run.simulation.network.flights:
+        assert run.step()
+    run.apply(DropMessage(message=next(iter(run.simulation.network.flights))))
+    assert "carried no value" in run.because
+
+
 def test_two_reads_during_a_write_of_which_the_later_is_older_are_an_inversion() -> None:
     run = tried(lab("stale-read", latency=SAME, dials={**MAJORITIES, "write_back": False}), "new_old_inversion")
     for source, target in SLOW:
