@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -21,7 +22,21 @@ from tests.serving import ServerProcess
 CLICK_SECONDS, WORDS_A_MINUTE = 1.3, 230
 WAIT_MS = 30_000
 SIZES = {"1440x900": (1440, 900), "1280x720": (1280, 720), "390x844, touch": (390, 844)}
-SHOWN_WORDS = "document.querySelector('main').innerText.split(/\\s+/).filter((word) => /[\\p{L}\\p{N}]/u.test(word))"
+SHOWN_WORDS = """() => {
+  const inView = (element) => {
+    if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) return false;
+    const { width, height, top, bottom } = element.getBoundingClientRect();
+    return width > 0 && height > 0 && bottom > 0 && top < innerHeight;
+  };
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const words = [];
+  while (texts.nextNode()) {
+    const around = texts.currentNode.parentElement;
+    if (!inView(around) || around.closest(".visually-hidden, option")) continue;
+    words.push(...(texts.currentNode.data.match(/\\S*[\\p{L}\\p{N}]\\S*/gu) ?? []));
+  }
+  return words;
+}"""
 
 
 class Walk:
@@ -92,7 +107,7 @@ def _by_the_guide(walk: Walk) -> None:
     labels = ("Write x = 1", "Cut", "Write x = 2", "Read x")
     for label, following in zip(labels, (*labels[1:], "Replay with"), strict=True):
         button = page.locator("lab-guide").get_by_role("button", name=re.compile(f"^{following}"))
-        walk.press(label, within="lab-guide", then=lambda: expect(button).to_be_visible(timeout=WAIT_MS))
+        walk.press(label, within="lab-guide", then=partial(button.wait_for, timeout=WAIT_MS))
     expect(page.locator("promise-line")).to_have_attribute("data-state", "broken", timeout=WAIT_MS)
 
 
