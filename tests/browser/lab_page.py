@@ -57,6 +57,13 @@ class LabPage:
     def button(self, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role("button", name=name, exact=isinstance(name, str))
 
+    def in_header(self, name: str | re.Pattern[str]) -> Locator:
+        """A button of the header, in its menu if it has one at this width."""
+        menu = self.page.locator(".menu-toggle")
+        if menu.is_visible() and menu.get_attribute("aria-expanded") == "false":
+            menu.click()
+        return self.button(name)
+
     def node(self, name: str) -> Locator:
         """The mark of a node, which says its state."""
         return self.button(re.compile(rf"^{name}, "))

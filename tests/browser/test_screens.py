@@ -87,7 +87,7 @@ def in_many_states(lab: LabPage, axe: Callable[[Page], None]) -> None:
     axe(page)
     page.keyboard.press("Escape")
     for opener in ("Share", re.compile("^Help")):
-        lab.button(opener).click()
+        lab.in_header(opener).click()
         expect(page.locator("dialog[open] :is(h2, form, dl)").last).to_be_visible()
         axe(page)
         page.keyboard.press("Escape")
