@@ -109,7 +109,7 @@ def test_hints_lead_to_a_demonstration_and_then_to_a_fresh_seed(page: Page, axe:
     step.hurry()
     step.ended("bob#1")
     axe(page)
-    step.button("Your turn, on a fresh seed").click()
+    step.button("Now you, on a new cluster").click()
     step = LessonPage(page)
     expect(step.panel.locator(".predicted")).to_have_text("All five")
     expect(step.operations).to_have_count(0)
@@ -125,19 +125,16 @@ def test_what_was_found_is_shown_in_the_run(page: Page) -> None:
     expect(step.operation("bob#1")).to_have_attribute("data-chosen", "")
 
 
-def test_a_run_that_backs_a_claim_opens_in_another_tab_and_plays(page: Page) -> None:
+def test_a_run_that_backs_a_claim_plays_in_place_and_leads_back(page: Page) -> None:
     step = begin(page, "first-cluster")
     reach_first(step)
-    with page.expect_popup() as popup:
-        step.panel.get_by_role("link", name="the replicas differ").click()
-    run = popup.value
-    expect(run.get_by_role("heading", level=1)).to_have_text("Acknowledged, and not everywhere")
-    run.get_by_role("button", name="Open it as a lab of your own").click()
-    lab = LessonPage(run)
-    lab.hurry()
-    lab.play()
-    expect(lab.operation("bob#1")).to_have_attribute("data-stale", "")
-    run.close()
+    step.panel.get_by_role("link", name="the replicas differ").click()
+    player = page.get_by_role("dialog", name="A run to watch")
+    expect(player.get_by_role("heading", level=2)).to_have_text("Acknowledged, and not everywhere")
+    expect(player.locator("promise-line")).to_have_attribute("data-state", "broken", timeout=60_000)
+    player.get_by_role("button", name="Close").click()
+    expect(player).to_be_hidden()
+    expect(step.operation("bob#1")).to_have_count(1)
 
 
 def test_the_record_is_printed_taken_away_and_deleted(page: Page, axe: Callable[[Page], None]) -> None:
