@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from apps.consistency.models import MODELS
-from apps.live.consistency.counterexamples import counterexample, counterexample_picture
+from apps.live.consistency.counterexamples import counterexample, example_picture
 from apps.live.pages.lattice import pictures
 
 
@@ -44,5 +44,7 @@ def _entry(name: str) -> dict[str, Any]:
 def _broken(name: str) -> dict[str, Any]:
     """Return the smallest history that breaks a model: its picture, what to see, where it opens in the judge."""
     example = counterexample(name)
+    if example is None:
+        return {}
     address = f"{reverse('check')}examples/{example.slug}/"
-    return {"picture": counterexample_picture(name), "example": example, "address": address}
+    return {"picture": example_picture(example), "example": example, "address": address}
