@@ -355,7 +355,7 @@ def test_every_page_of_a_recorded_run_is_accessible_and_fits_the_screen(
     for view in ("Diagram", "Table"):
         lab.show(view)
         axe(page)
-    lab.button("Share").click()
+    lab.in_header("Share").click()
     lab.button("Share this moment").click()
     link = page.get_by_label(re.compile("^Link: Run 1 at")).input_value()
     axe(page)

@@ -6,7 +6,6 @@ Each dare is a cell of the matrix whose run breaks a model, so it is known to be
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 
 from apps.consistency import MODELS
@@ -41,9 +40,9 @@ def dares() -> tuple[Dare, ...]:
     return tuple(each for each in found if each.par.total <= TOTAL_MAX and each.par.faults)
 
 
-def dare_of(day: date) -> Dare:
-    """Return the dare of a day."""
-    return dares()[day.toordinal() * STEP % len(dares())]
+def dare_of(day: int) -> Dare:
+    """Return the dare of a day, counted from any day on."""
+    return dares()[day * STEP % len(dares())]
 
 
 def _dare(cell: Cell) -> Dare:

@@ -23,7 +23,7 @@ OPERATION, FAULT = "✍️", "✂️"
 def dare(request: HttpRequest) -> HttpResponse:
     """Show the dare of the day with the visitor's best so far; a POST opens the lab for it, or the one there is."""
     owner, day = visitor(request.session), timezone.localdate()
-    asked, lab = dare_of(day), Lab.objects.filter(owner=owner, slug=_slug(day)).first()
+    asked, lab = dare_of(day.toordinal()), Lab.objects.filter(owner=owner, slug=_slug(day)).first()
     if request.method == "POST":
         return redirect("lab", (lab or _opened(asked, day, owner)).pk)
     return render(request, "live/dare.html", {"day": day, "dare": asked, "lab": lab, **_best(asked, lab, day)})

@@ -6,6 +6,6 @@ import "../cluster/view.js";
 
 listen(document, "click", async ({ target }) => {
   if (!target.closest("[data-act=live]")) return;
-  const { goLive } = await import("../controls/home-live.js");
+  const { goLive } = await import("../watching/home-live.js");
   await goLive(document);
 });

@@ -23,7 +23,7 @@ import { wireProjector } from "../controls/projector.js";
 import { loadWhenNeeded } from "../run/lazy-elements.js";
 import { fillMoment, momentOf } from "../run/share-moment.js";
 import { wireRunViews } from "../controls/run-views.js";
-import { wirePlayer } from "../controls/player.js";
+import { wirePlayer } from "../watching/player.js";
 import { showReplays } from "../replay/replay-shows.js";
 import { wireTabs } from "../lib/tabs.js";
 

@@ -44,7 +44,7 @@ class PromiseLine extends LabElement {
   }
 
   async #share() {
-    const { showCard } = await import("../controls/card.js");
+    const { showCard } = await import("../watching/card.js");
     await showCard(this.ownerDocument, this.session);
   }
 

@@ -1,6 +1,7 @@
 // Elements that a page does not need at first are loaded when they are: each when the run that is shown has something for it, or when
 // its tab is opened.
 
+import { showsAll } from "../controls/instruments.js";
 import { html, listen, query } from "../lib/dom.js";
 
 /**
@@ -8,6 +9,14 @@ import { html, listen, query } from "../lib/dom.js";
  * @param {HTMLElement} element
  */
 const shown = (_view, element) => element.checkVisibility();
+
+/**
+ * The diagram is asked for by much of the page; with all instruments it is there even behind another tab.
+ *
+ * @param {View} view
+ * @param {HTMLElement} element
+ */
+const wanted = (view, element) => shown(view, element) || showsAll(element.ownerDocument);
 
 /**
  * [elements, when it is needed, how it is loaded].
@@ -20,7 +29,7 @@ const ELEMENTS = [
   ["growth-chart", ({ protocol }) => Boolean(protocol.type), () => import("../panels/of-types.js")],
   ["invariant-board", ({ invariants }) => invariants.length > 0, () => import("../panels/of-agreement.js")],
   ["dials-form", shown, () => import("../controls/dials-form.js")],
-  ["space-time", shown, () => import("../diagram/space-time.js")],
+  ["space-time", wanted, () => import("../diagram/space-time.js")],
   ["node-inspector", shown, () => import("../panels/node-inspector.js")],
   ["event-log", shown, () => import("../panels/event-log.js")],
   ["verdict-lattice", shown, () => import("../panels/of-promises.js")],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pytest
 from django.test import Client
 
@@ -32,10 +30,8 @@ def test_the_par_of_every_dare_is_small_and_has_a_fault() -> None:
 
 
 def test_days_next_to_each_other_have_different_dares() -> None:
-    day = date(2026, 12, 2)
-    week = [dare_of(day + timedelta(days=number)).title for number in range(7)]
+    week = [dare_of(day).title for day in range(739_952, 739_959)]
     assert len(set(week)) > 3
-    assert dare_of(day) == dare_of(day)
 
 
 @pytest.mark.django_db
