@@ -27,8 +27,8 @@ ANSWERS = {
     BLOCKED: "They are blocked, in doubt.",
     PARTLY: "Some commit, the others are blocked.",
     UNTOUCHED: "They never hear of it.",
-    DEPENDS: "It depends on the order of things.",
-    NEVER: "It never gets there.",
+    DEPENDS: "Some runs commit, some do not.",
+    NEVER: "This crash cannot happen.",
 }
 NODES = ("c", "p1")
 """The crashes asked about: the coordinator's, and one participant's, which stands for all."""

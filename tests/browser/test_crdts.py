@@ -65,7 +65,7 @@ def test_of_a_concurrent_addition_and_removal_the_addition_wins_and_its_tag_is_v
     expect(inside(lab, "x · tombstone milk · n1:1")).to_contain_text("removed")
     expect(inside(lab, "x")).to_contain_text("1 tombstone")
     everywhere(lab, "x = {milk}")
-    expect(page.locator(".convergence")).to_contain_text("Replicas converged")
+    expect(page.locator(".convergence")).to_contain_text("All replicas are equal")
     expect(page.locator("verdict-lattice")).to_contain_text("judged by whether its replicas become equal")
     expect(page.locator(".lattice:visible")).to_have_count(0)
 

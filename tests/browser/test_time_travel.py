@@ -261,7 +261,7 @@ def test_a_watcher_goes_back_alone_and_cannot_fork(lab: LabPage, visit: Visit) -
 
 def test_the_same_schedule_is_shown_under_other_modes_on_one_clock(lab: LabPage, axe: Callable[[Page], None]) -> None:
     page = lab.page
-    lab.button("Compare the modes").click()
+    lab.button("Change or compare protocols…").click()
     page.get_by_role("link", name="Replay this run under other protocols, side by side").click()
     for mode in ("Majorities", "The first answer wins", "Last writer wins, hybrid clock"):
         page.get_by_role("checkbox", name=mode, exact=True).check()

@@ -126,7 +126,7 @@ def test_a_reason_leads_to_its_operations_its_fault_and_its_model(lab: LabPage, 
     lab.tab_to(lab.button(chip(lab, "linearizable", "violated")))
     lab.page.keyboard.press("Enter")
     expect(reason.locator("h3")).to_have_text("Why not linearizable?")
-    reason.locator(".explanation").get_by_role("button", name="alice#1").first.click()
+    reason.locator(".explanation").get_by_role("button", name="Alice's write of").first.click()
     expect(lab.operation("alice#1")).to_have_attribute("data-chosen", "")
     reason.get_by_role("button", name="Show it among the events").click()
     expect(lab.event("the cluster is partitioned").get_by_role("button")).to_have_attribute("aria-pressed", "true")
@@ -162,8 +162,8 @@ def test_a_run_that_breaks_a_model_is_found_and_can_be_watched(lab: LabPage) -> 
 
 
 def test_a_mode_is_chosen_by_what_it_promises(lab: LabPage) -> None:
-    lab.button("Compare the modes").click()
-    modes = lab.page.get_by_role("dialog", name="Choose a mode")
+    lab.button("Change or compare protocols…").click()
+    modes = lab.page.get_by_role("dialog", name="Change or compare protocols")
     expect(modes).to_contain_text("During a partition")
     modes.get_by_role("group", name="Quorum register").get_by_role("button", name="Majorities", exact=True).click()
     expect(modes).to_be_hidden()

@@ -62,7 +62,7 @@ def invariant_kept(run: Evidence, *, invariant: str, operations: int = 1, despit
     if found["state"] == BROKEN:
         return NotYet(f"“{found['title']}” is broken: {found['text']} Begin a new run.")
     if len(asked) < operations:
-        return NotYet(f"{so_far(len(asked), operations, 'request')} so far: ask for more, at the first node.")
+        return NotYet(f"{so_far(len(asked), operations, 'request')} so far. Place one at the first node.")
     struck = first_missing(run, despite)
     if struck:
         return NotYet(f"Without faults that is easy. {struck}")

@@ -36,8 +36,8 @@ def counted(number: int, thing: str) -> str:
 
 
 def so_far(number: int, wanted: int, thing: str) -> str:
-    """`None of 3 operations`, `2 of 3 operations`."""
-    return f"{number or 'None'} of {counted(wanted, thing)}"
+    """`0 of 3 operations`, `2 of 3 operations`."""
+    return f"{number} of {counted(wanted, thing)}"
 
 
 # Operations

@@ -96,7 +96,7 @@ def _too_little(run: Evidence, operations: int, reads_at: int) -> str:
         where = f"so far at {listed(nodes)} only" if nodes else "so far nowhere"
         return f"What was written has to be read at {counted(reads_at, 'node')} or more, {where}."
     if len(done) < operations:
-        return f"{so_far(len(done), operations, 'operation')} ended ok so far. Go on."
+        return f"{so_far(len(done), operations, 'operation')} completed so far. Go on."
     return ""
 
 

@@ -204,7 +204,7 @@ def operations_completed(run: Evidence, *, number: int = 1, action: str = "", at
         return Reached(text, tuple(operation.operation for operation in reversed(found)))
     if len(found) >= number:
         return NotYet(f"All at {listed(nodes)}: ask at {counted(at_nodes - len(nodes), 'more node')}, too.")
-    return NotYet(f"{so_far(len(found), number, what)} ended ok so far.")
+    return NotYet(f"{so_far(len(found), number, what)} completed so far.")
 
 
 GOALS = (stale_read, new_old_inversion, unanswered, writes_on_both_sides, operations_completed)

@@ -26,7 +26,7 @@ def claims_text(protocol: ProtocolSpec, dials: Dials) -> str:
     """The models that a setting keeps whatever faults strike, in words."""
     claims = protocol.claims(dials)
     titles = [model.title for model in MODELS.values() if model.name in claims]
-    return ", ".join(titles) or "no model of a finished run"
+    return ", ".join(titles) or "nothing about what a read returns"
 
 
 def modes(protocol: str) -> list[dict[str, Any]]:

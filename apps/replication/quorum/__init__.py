@@ -96,10 +96,10 @@ PROTOCOL = ProtocolSpec(
     mode="Linearizable, as if there were one copy, while every read meets every finished write.",
     source="Attiya, Bar-Noy, Dolev 1995; Lynch, Shvartsman 1997",
     dials=(
-        IntegerDial("N", "N, replicas of a key", 5, 1, None, "How many nodes hold a copy of each key."),
+        IntegerDial("N", "Copies (N)", 5, 1, None, "How many nodes hold a copy of each key."),
         IntegerDial(
             "R",
-            "R, answers a query waits for",
+            "Read asks (R)",
             3,
             1,
             None,
@@ -107,7 +107,7 @@ PROTOCOL = ProtocolSpec(
         ),
         IntegerDial(
             "W",
-            "W, copies a store waits for",
+            "Write waits for (W)",
             3,
             1,
             None,

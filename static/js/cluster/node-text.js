@@ -126,9 +126,9 @@ export function fitted(key, texts, room) {
  *
  * @param {string} name
  * @param {NodeState} node
- * @param {{ view: View, staleAt: Set<string>, tick: number }} scene
+ * @param {{ view: View, staleAt: Set<string>, tick: number, ghosts?: Map<string, string> }} scene
  */
-export function badgesOf(name, node, { view, staleAt, tick }) {
+export function badgesOf(name, node, { view, staleAt, tick, ghosts }) {
   const siblings = view.keys.filter((key) => (node.values[key]?.length ?? 0) > 1);
   const offset = wallOffset(node.clock, tick);
   /** @type {[string, string][]} */
@@ -136,6 +136,7 @@ export function badgesOf(name, node, { view, staleAt, tick }) {
   /** @type {([kind: string, text: string] | false | "")[]} */
   const badges = [
     staleAt.has(name) && ["stale", "stale read"],
+    (ghosts?.has(name) ?? false) && ["ghost", `would be: ${ghosts.get(name)}`],
     node.status !== "up" && [node.status, node.status],
     ...naive,
     siblings.length > 0 && ["siblings", `siblings: ${siblings.join(", ")}`],

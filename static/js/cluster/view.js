@@ -105,6 +105,7 @@ export class ClusterView extends LabElement {
     if (this.interactive) this.gestures = new Gestures(this);
     this.on(root, "blur", () => delete root.dataset.focused);
     this.on(document, "instruments-changed", () => this.redraw());
+    this.follow(this.session.ghosts.subscribe(() => this.redraw()));
     this.#fanWhenPointedAt(layers.messages);
     this.resize();
   }
@@ -197,9 +198,10 @@ export class ClusterView extends LabElement {
     const seated = seats(view.clients, view.operations);
     const nodes = ring(names, size);
     const staleAt = staleNodes(view.operations);
+    const ghosts = new Map(this.session.ghosts.value.operations.map(({ node, would }) => [node, would]));
     const late = lateOf(verdict, view.operations, this.session.history);
     const tick = this.session.now(nowMs);
-    const shown = { view, all, size, nodes, seated, staleAt, tick };
+    const shown = { view, all, size, nodes, seated, staleAt, ghosts, tick };
     const labels = placed({
       ...shown,
       keys: keysShown(view, all),

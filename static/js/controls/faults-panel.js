@@ -47,6 +47,13 @@ function groupsOf(form) {
   return [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([, group]) => group);
 }
 
+/**
+ * Return names for the groups of a partition that no node has.
+ *
+ * @param {string[]} nodes
+ */
+const groupNames = (nodes) => (nodes.some((name) => /^[ABC]$/.test(name)) ? ["1", "2", "3"] : ["A", "B", "C"]);
+
 class FaultsPanel extends LabElement {
   setUp() {
     this.on(this, "submit", (event) => this.#submit(event));
@@ -88,19 +95,18 @@ class FaultsPanel extends LabElement {
     const { partition } = this.view.network;
     /** @param {string} name */
     const groupOf = (name) =>
-      "ABC"[
-        Math.max(
-          0,
-          (partition ?? []).findIndex((group) => group.includes(name)),
-        )
-      ] ?? "C";
+      Math.max(
+        0,
+        (partition ?? []).findIndex((group) => group.includes(name)),
+      );
     const rows = this.find("[data-groups]");
     keyed(
       rows,
       names.map((name) => [name, name]),
       (name) => this.#groupRow(name),
       (row, name) => {
-        find(row, `[value=${groupOf(name)}]`, HTMLInputElement).checked = true;
+        const choices = queryAll(row, "input", HTMLInputElement);
+        (choices[groupOf(name)] ?? choices[choices.length - 1]).checked = true;
       },
     );
   }
@@ -122,7 +128,7 @@ class FaultsPanel extends LabElement {
       "div",
       { class: "group-row", role: "radiogroup", "aria-label": `Group of ${name}` },
       html(document, "b", {}, name),
-      ...["A", "B", "C"].map(choice),
+      ...groupNames(Object.keys(this.view.nodes)).map(choice),
     );
   }
 

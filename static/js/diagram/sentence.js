@@ -3,7 +3,7 @@
 import { assign, first, last, setText } from "../lib/dom.js";
 import { coneSentences } from "./light-cone.js";
 
-const INVITATION = "Choose an event: its light cone shows what it can have known of, and what can know of it.";
+const INVITATION = "Pick an event: blue is what it could know, orange is who could learn of it.";
 
 /**
  * Bring the sentence up to date.

@@ -30,6 +30,7 @@ class LessonPanel extends LabElement {
     this.#passed = this.query("[data-passed]") !== null;
     this.#understood = this.query(".explanation") !== null;
     this.#lock();
+    this.#countDown();
     if (this.dataset.reachedUrl) this.#followDeeds();
   }
 
@@ -58,6 +59,16 @@ class LessonPanel extends LabElement {
   #open(tab) {
     unfold(this.ownerDocument, "diagram");
     select(tab);
+  }
+
+  /** Count the seconds down to the next hint; the server sends it. */
+  #countDown() {
+    const page = windowOf(this);
+    const timer = page.setInterval(() => {
+      const place = this.query("[data-counts-down]");
+      if (place) setText(place, String(Math.max(0, Number(place.textContent) - 1)));
+    }, 1000);
+    this.follow(() => page.clearInterval(timer));
   }
 
   /** Ask the server regularly for goals that no run shows, as long as one is missing and the page is visible. */

@@ -54,7 +54,7 @@ function markWithin(place, words, used) {
   const walker = document.createTreeWalker(place, windowOf(document).NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const text = /** @type {Text} */ (node);
-    const found = text.parentElement?.closest("select, button, dfn, .site-header")
+    const found = text.parentElement?.closest("select, button, a, dfn, .site-header")
       ? null
       : firstTerm(text.data, words, used);
     if (!found) continue;

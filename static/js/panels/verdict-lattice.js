@@ -2,15 +2,16 @@
 // from the server; here it gets its states, and a model can be chosen.
 
 import { assign, find, first, html, keyed, last, queryAll, setText } from "../lib/dom.js";
-import { seconds } from "../lib/format.js";
+import { shortSeconds } from "../lib/format.js";
+import { withCrashed } from "../words/promise.js";
 import { LabElement } from "../run/lab-element.js";
 import { MARKS, STATES, asked } from "../run/verdicts.js";
 
 /** @type {Record<string, string>} */
 const CONVERGENCE = {
-  converged: "Replicas converged",
-  diverged: "Replicas differ, and nothing is left that could change it: diverged",
-  moving: "Replicas differ: still moving",
+  converged: "All replicas are equal",
+  diverged: "Replicas differ, and no message is on its way to fix it",
+  moving: "Replicas differ. Messages are on their way",
 };
 
 class VerdictLattice extends LabElement {
@@ -69,9 +70,9 @@ class VerdictLattice extends LabElement {
     if (convergence) {
       const after =
         convergence.state === "converged" && convergence.after_ticks > 0
-          ? `, ${seconds(convergence.after_ticks)} after they last began to differ`
+          ? ` again (took ${shortSeconds(convergence.after_ticks)})`
           : "";
-      setText(line, `${CONVERGENCE[convergence.state]}${after}.`);
+      setText(line, `${withCrashed(CONVERGENCE[convergence.state], this.view)}${after}.`);
       assign(line, { "data-state": convergence.state });
     }
     const document = this.ownerDocument;

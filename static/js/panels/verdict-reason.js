@@ -2,6 +2,7 @@
 // the fault behind it, the cycle edge by edge, and what the model means.
 
 import { find, html, last, present, setText, windowOf } from "../lib/dom.js";
+import { operationName } from "../words/names.js";
 import { LabElement } from "../run/lab-element.js";
 import { asked, chosenVerdict, linked, verdictText, verdictTitle } from "../run/verdicts.js";
 
@@ -67,8 +68,8 @@ class VerdictReason extends LabElement {
           ? html(
               document,
               "button",
-              { type: "button", class: "link", "data-operation": piece.operation },
-              piece.operation,
+              { type: "button", class: "link", "data-operation": piece.operation, title: piece.operation },
+              operationName(this.view.operations[piece.operation]),
             )
           : piece,
       ),
@@ -100,7 +101,12 @@ class VerdictReason extends LabElement {
     place.hidden = edges.length === 0;
     /** @param {string} name */
     const operation = (name) =>
-      html(document, "button", { type: "button", class: "link", "data-operation": name }, name);
+      html(
+        document,
+        "button",
+        { type: "button", class: "link", "data-operation": name, title: name },
+        this.view.operations[name] ? operationName(this.view.operations[name]) : name,
+      );
     last(place).replaceChildren(
       ...edges.map(({ source, target, words }) =>
         html(document, "li", {}, operation(source), ` ${words} `, operation(target)),

@@ -64,7 +64,8 @@ class LabAnnouncer extends LabElement {
     const first = texts.filter(urgent);
     const shown = [...first, ...texts.filter((text) => !first.includes(text)).slice(-SENTENCES_MAX)];
     const more = texts.length - shown.length;
-    this.textContent = shown.join(". ") + (more > 0 ? `. And ${more} more.` : "");
+    const sentences = shown.map((text) => text.replace(/[.!?]*$/, "."));
+    this.textContent = [...sentences, ...(more > 0 ? [`And ${more} more.`] : [])].join(" ");
   }
 }
 

@@ -24,8 +24,14 @@ class ToastStack extends LabElement {
     const toast = html(
       document,
       "div",
-      { class: "toast", "data-tone": tone, "data-text": text, role: tone === "danger" ? "alert" : "status" },
-      html(document, "p", {}, text, code ? html(document, "code", {}, code) : null),
+      {
+        class: "toast",
+        "data-tone": tone,
+        "data-text": text,
+        "data-code": code,
+        role: tone === "danger" ? "alert" : "status",
+      },
+      html(document, "p", {}, text),
       close,
     );
     this.append(toast);

@@ -48,17 +48,29 @@ export function promiseOf(view, question) {
  * @param {View} view
  * @returns {Promise}
  */
-function ofReplicas({ convergence }) {
+function ofReplicas(view) {
+  const { convergence } = view;
   const state = convergence?.state ?? "converged";
   const said = { converged: "kept", moving: "open", diverged: "broken" }[state] ?? "open";
   return {
     state: /** @type {Promise["state"]} */ (said),
     title: said === "broken" ? "Diverged" : "",
-    text: CONVERGENCE[state],
+    text: withCrashed(CONVERGENCE[state], view),
     model: null,
     others: 0,
   };
 }
+
+/**
+ * Return a sentence about all replicas, so that it holds while some are down: nobody compares those.
+ *
+ * @param {string} text
+ * @param {Pick<View, "nodes">} view
+ */
+export const withCrashed = (text, { nodes }) =>
+  Object.values(nodes ?? {}).some(({ status }) => status === "crashed")
+    ? text.replace("All replicas are", "All replicas that are up are")
+    : text;
 
 /**
  * @param {View} view

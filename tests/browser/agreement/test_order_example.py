@@ -71,7 +71,7 @@ def test_one_schedule_stands_side_by_side_under_two_methods_with_what_each_keeps
     place_order(lab, "service")
     expect(invariant(page, "Every order has its event, in the end")).to_have_attribute("data-state", "broken")
     page.get_by_role("tab", name="Guarantee").click()
-    lab.button("Compare the modes").click()
+    lab.button("Change or compare protocols…").click()
     page.get_by_role("link", name="Replay this run under other protocols, side by side").click()
     for mode in ("Database first, then the event", "Transactional outbox"):
         page.get_by_role("checkbox", name=mode, exact=True).check()

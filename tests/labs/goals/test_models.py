@@ -50,7 +50,7 @@ def test_a_model_is_kept_only_once_it_was_put_to_the_test() -> None:
     assert run.because.startswith("What was written has to be read at 2 nodes or more")
     run.done("bob", "n2", "read", "x")
     run.done("bob", "n3", "read", "x")
-    assert run.because == "3 of 4 operations ended ok so far. Go on."
+    assert run.because == "3 of 4 operations completed so far. Go on."
     run.done("carol", "n3", "read", "x")
     assert run.reached.operations[0] == "carol#1"
 

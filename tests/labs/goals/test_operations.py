@@ -140,7 +140,7 @@ def test_a_cut_that_is_healed_with_writes_on_one_side_only_does_not_count() -> N
 def test_so_many_operations_at_so_many_nodes() -> None:
     run = tried(ONES_LAB, "operations_completed", number=2, action="write", at_nodes=2)
     run.done("alice", "n1", "read", "x")
-    assert run.because == "None of 2 writes ended ok so far."
+    assert run.because == "0 of 2 writes completed so far."
     run.done("alice", "n1", "write", "x", "1")
     run.done("alice", "n1", "write", "x", "2")
     assert run.because == "All at n1: ask at 1 more node, too."

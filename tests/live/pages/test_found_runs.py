@@ -160,7 +160,7 @@ def test_the_command_stores_what_it_finds_and_prints_its_link(tmp_path: Path) ->
     [
         (["--protocol", "paper", "--model", "linearizable"], "--protocol paper: there are"),
         (["--protocol", "quorum", "--model", "causal_cm"], "as replicated there are"),
-        (["--protocol", "quorum", "--model", "linearizable", "--R", "9"], "R, answers a query waits for"),
+        (["--protocol", "quorum", "--model", "linearizable", "--R", "9"], "Read asks (R)"),
         (["--protocol", "quorum", "--model", "linearizable", "--R", "many"], "a whole number is needed"),
         (["--protocol", "quorum", "--model", "linearizable", "--reads", "log"], "has no such dial"),
         (["--protocol", "quorum", "--model", "linearizable", "--fault", "flood"], "--fault flood: there are"),
