@@ -136,7 +136,7 @@ export function badgesOf(name, node, { view, staleAt, tick, ghosts }) {
   /** @type {([kind: string, text: string] | false | "")[]} */
   const badges = [
     staleAt.has(name) && ["stale", "stale read"],
-    (ghosts?.has(name) ?? false) && ["ghost", `would be: ${ghosts.get(name)}`],
+    (ghosts?.has(name) ?? false) && ["ghost", `would be: ${ghosts?.get(name)}`],
     node.status !== "up" && [node.status, node.status],
     ...naive,
     siblings.length > 0 && ["siblings", `siblings: ${siblings.join(", ")}`],
