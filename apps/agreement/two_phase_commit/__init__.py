@@ -95,6 +95,12 @@ def crash_points(dials: Dials) -> tuple[CrashPoint, ...]:
     return tuple(points)
 
 
+def described(dials: Dials) -> str:
+    """Return the dials in a few words: how participants in doubt ask, and which of them votes no."""
+    asking = "cooperative" if dials["cooperative"] else "asking the coordinator only"
+    return asking if dials["no_vote"] == "nobody" else f"{asking}, {dials['no_vote']} votes no"
+
+
 PROTOCOL = ProtocolSpec(
     name="two_phase_commit",
     order=40,
@@ -118,7 +124,7 @@ PROTOCOL = ProtocolSpec(
     make_node=make_node,
     consequence=consequence,
     availability=lambda _: "Nobody can commit unless the coordinator reaches every participant.",
-    describe=lambda dials: "cooperative" if dials["cooperative"] else "asking the coordinator only",
+    describe=described,
     nodes=NODES,
     asked=ASKED,
     reads=True,

@@ -6,6 +6,9 @@ import { amountAt, spread, stepPath, ticksTo } from "./growth.js";
 
 const EDGE = { left: 44, right: 64, top: 12, bottom: 22 };
 const LABEL_APART = 13;
+/** Below this the axis says milliseconds: seconds with one digit would repeat. */
+const SHORT_TICKS = 1000;
+
 /**
  * @typedef {object} Chart
  * @property {Document} document
@@ -115,7 +118,7 @@ function drawAxis(layer, document, { amounts, until, x, y, bottom, width }) {
       ),
     ),
     ...times.map((tick) =>
-      mark(`x${tick}`, [x(tick), bottom, x(tick), bottom + 4], [x(tick), bottom + 16, "middle", shortSeconds(tick)]),
+      mark(`x${tick}`, [x(tick), bottom, x(tick), bottom + 4], [x(tick), bottom + 16, "middle", until < SHORT_TICKS ? `${tick} ms` : shortSeconds(tick)]),
     ),
   ];
   const create = () => svg(document, "g", {}, svg(document, "line"), svg(document, "text"));
