@@ -16,6 +16,7 @@ from tests.browser.judge.judge_page import example
 from tests.browser.lab_page import LabPage, open_lab
 from tests.browser.lesson_page import LessonPage, begin
 from tests.browser.lessons.acting import be_refused_then_answered
+from tests.browser_sessions import ALL_INSTRUMENTS
 from tests.classroom.school import Teacher
 from tests.conftest import CHROMIUM_ARGUMENTS, chromium_path
 from tests.serving import ROOT, ServerProcess
@@ -207,6 +208,7 @@ def main() -> None:
         try:
             for name, (prepare, screen) in PICTURES.items():
                 with browser.new_context(base_url=server.url, **screen) as context:
+                    context.add_init_script(ALL_INSTRUMENTS)
                     page = context.new_page()
                     prepare(page)
                     _take(page, name)

@@ -74,9 +74,9 @@ def test_a_run_that_has_reached_its_bound_says_so_and_can_be_replayed(page: Page
     lab.hurry()
     if lab.session.get_attribute("data-playing") == "false":
         lab.play()
-    expect(page.locator("[data-ended]")).to_contain_text("This run has ended.", timeout=40_000)
+    expect(page.locator("[data-ended]")).to_contain_text("20,000 events", timeout=40_000)
     lab.invoke("write", "n1", value="too late")
-    expect(page.locator("toast-stack")).to_contain_text("run.ended")
+    expect(page.locator("toast-stack")).to_contain_text("Replay it")
     expect(lab.operations).to_have_count(0)
     page.get_by_role("navigation", name="Runs").get_by_role("button", name="Run 1").click()
     expect(page.locator("[data-ended]")).to_be_hidden()

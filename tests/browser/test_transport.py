@@ -54,7 +54,7 @@ def test_earlier_runs_are_kept_and_can_be_returned_to(lab: LabPage) -> None:
     expect(runs.locator("[aria-current]")).to_contain_text("R=1")
     expect(lab.operation("alice#1")).to_have_count(1)
     expect(lab.operation("bob#1")).to_have_count(0)
-    expect(lab.page.get_by_role("slider", name="R, answers")).to_have_value("1")
+    expect(lab.page.get_by_role("slider", name="Read asks (R)")).to_have_value("1")
 
 
 def test_the_same_writes_become_siblings_under_another_protocol(lab: LabPage) -> None:

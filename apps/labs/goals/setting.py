@@ -38,4 +38,5 @@ def _to_set(dial: Dial, value: DialValue) -> str:
         return f"{dial.label} {'on' if value else 'off'}"
     if isinstance(dial, ChoiceDial):
         return f"{dial.label} to “{dict(dial.choices).get(str(value), value)}”"
-    return f"{dial.label.split(',')[0]} = {value}"
+    short = dial.name if f"({dial.name})" in dial.label else dial.label.split(",")[0]
+    return f"{short} = {value}"

@@ -33,7 +33,7 @@ class LabInstruments extends LabElement {
     this.#say("protocol", protocol.title);
     this.#say("dials", dialsText(protocol.dials));
     this.#say("faults", faults.length === 0 ? "none" : `${faults.length} in force`);
-    this.#say("events", `${this.session.store.seq} events`);
+    this.#say("events", String(this.session.store.seq));
   }
 
   /**

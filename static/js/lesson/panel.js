@@ -106,7 +106,8 @@ class LessonPanel extends LabElement {
     this.draw();
     const reached = queryAll(this, "[data-goal][data-reached]").length;
     const all = queryAll(this, "[data-goal]").length;
-    setText(this.find("[data-goal-status]"), reached ? `${reached} of ${all} goals reached.` : "");
+    const status = this.query("[data-goal-status]");
+    if (status) setText(status, reached ? `${reached} of ${all} goals reached.` : "");
   }
 
   /** Time stands once everything is reached, so that the evidence stays in sight; and so does what is said of it. */

@@ -118,7 +118,11 @@ function drawAxis(layer, document, { amounts, until, x, y, bottom, width }) {
       ),
     ),
     ...times.map((tick) =>
-      mark(`x${tick}`, [x(tick), bottom, x(tick), bottom + 4], [x(tick), bottom + 16, "middle", until < SHORT_TICKS ? `${tick} ms` : shortSeconds(tick)]),
+      mark(
+        `x${tick}`,
+        [x(tick), bottom, x(tick), bottom + 4],
+        [x(tick), bottom + 16, "middle", until < SHORT_TICKS ? `${tick} ms` : shortSeconds(tick)],
+      ),
     ),
   ];
   const create = () => svg(document, "g", {}, svg(document, "line"), svg(document, "text"));

@@ -39,26 +39,23 @@ export function showReplays(session) {
   let operations = {};
   /** @type {string | null} */
   let due = null;
-  /** Whether the run goes on after what is played of it; null if that is not where it ends. */
-  let goOn = /** @type {boolean | null} */ (null);
+  let playing = false;
   const play = () => {
     const view = session.store.headView;
     if (!due || !view || !session.history.complete || session.history.lastSeq < session.store.head.seq) return;
     const id = due;
     const operation = view.operations[id];
     const was = ending(operations[id]);
-    const went = session.store.playing;
     due = null;
     session.playUpTo(operation.completed_tick ?? session.store.head.tick, SECONDS);
     session.chosen.set({ operation: id, node: operation.node });
     session.notify("plain", `This time ${operationName(operation)} ${ending(operation)}. Before: ${was}.`);
-    if (operation.completed_tick === null) goOn = went;
+    playing = true;
   };
-  session.replay.subscribe(({ playing }) => {
-    if (playing || goOn === null) return;
+  session.replay.subscribe((replay) => {
+    if (!playing || replay.playing) return;
+    playing = false;
     session.goLive();
-    if (goOn) session.command("play");
-    goOn = null;
   });
   session.store.subscribe(({ kind }) => {
     const { store } = session;

@@ -56,6 +56,7 @@ export class Session extends Timeline {
    * @param {Record<string, unknown>} [members]
    */
   async command(type, members) {
+    if (this.playsExcerpt) this.goLive();
     if (this.store.past && !TIMELESS.has(type)) {
       this.notify("warn", IN_THE_PAST);
       return null;

@@ -72,6 +72,11 @@ export class Timeline {
     this.frames.add((nowMs) => this.#goOn(nowMs));
   }
 
+  /** True while part of the run is played by itself, and nobody has looked for a moment of the past. */
+  get playsExcerpt() {
+    return this.store.past && this.#excerpt !== null;
+  }
+
   get history() {
     return this.store.history;
   }
@@ -155,13 +160,14 @@ export class Timeline {
   }
 
   /**
-   * Play from the start up to `tick`, in so many real seconds, and stop there.
+   * Play from the start up to `tick`, in so many real seconds, and stop there. The present goes on meanwhile.
    *
    * @param {number} tick
    * @param {number} seconds
    */
   playUpTo(tick, seconds) {
-    this.travel({ seq: this.history.first.seq, tick: 0 });
+    this.store.show({ seq: this.history.first.seq, tick: 0 });
+    this.frames.wake();
     this.setReplay(true);
     this.#excerpt = { tick, perMs: tick / (seconds * 1000) };
   }

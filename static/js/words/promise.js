@@ -31,7 +31,7 @@ const CONVERGENCE = {
  * @returns {Promise}
  */
 export function promiseOf(view, question) {
-  const broken = view.invariants.find(({ state }) => state === "violated");
+  const broken = view.invariants.find(({ state }) => state === "broken");
   if (broken) return { state: "broken", title: broken.title, text: broken.text, model: null, others: 0 };
   if (view.invariants.length > 0)
     return { state: "kept", title: "", text: "Everything that has to hold holds so far.", model: null, others: 0 };

@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.agreement.agreement_page import agreement_lab, invariant, shared_moment
 from tests.browser.conftest import Visit
-from tests.browser.lab_page import LabPage
 
 GENERALS = "How many confirmations are enough?"
 FLP = "Undecided for ever"
@@ -51,10 +50,8 @@ def test_the_argument_is_stepped_through_and_its_split_can_be_watched(page: Page
     expect(argument).to_contain_text("it may not attack")
     axe(page)
     argument.locator("li[data-split] button").click()
-    watched = LabPage(page)
-    watched.hurry()
-    watched.play()
-    expect(invariant(page, "Agreement: both or none")).to_have_attribute("data-state", "broken")
+    player = page.get_by_role("dialog", name="A run to watch")
+    expect(player.locator("promise-line")).to_have_attribute("data-state", "broken", timeout=60_000)
 
 
 def test_many_runs_are_counted_beside_the_formula(page: Page, axe: Callable[[Page], None]) -> None:

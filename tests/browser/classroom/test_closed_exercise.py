@@ -58,6 +58,7 @@ async def run_for_a_while(server: ServerProcess, path: str, learner: Learner) ->
     async with LabClient(server.url, path, learner.headers()) as lab:
         await lab.submit("set_speed", per_mille=10_000)
         await lab.submit("play")
+        await lab.submit("set_drift", node="n1", per_mille=1)
         await lab.submit("invoke", client="alice", node="n1", operation="write", key="x", value="1")
         await lab.until(lambda _: lab.head["tick"] > TICKS)
         await lab.submit("pause")

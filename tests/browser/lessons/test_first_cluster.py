@@ -26,7 +26,7 @@ def test_the_first_cluster_is_walked(page: Page, axe: Callable[[Page], None]) ->
     step.invoke("write", "n1")
     step.step_until(step.message("store x=1 from n1 to n3"))
     step.message("store x=1 from n1 to n3").press("Delete")
-    step.expect_reached("Drop a message")
+    step.expect_reached("Drop a copy")
     step.play()
     step.ended("alice#1")
     step.invoke("read", "n3", client="bob")

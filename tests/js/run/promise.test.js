@@ -54,7 +54,7 @@ test("a stale read is told in a plain sentence", () => {
 });
 
 test("a broken invariant comes first, and replicas that differ are told where nothing is judged", () => {
-  const broken = view("holds", { invariants: [{ state: "violated", title: "Agreement", text: "p1 and p2 differ." }] });
+  const broken = view("holds", { invariants: [{ state: "broken", title: "Agreement", text: "p1 and p2 differ." }] });
   assert.equal(promiseOf(broken, "replicated").text, "p1 and p2 differ.");
   const diverged = view("holds", { verdicts: {}, convergence: { state: "diverged" } });
   assert.deepEqual(promiseOf(diverged, "replicated").text, "Replicas differ, and no message is on its way to fix it.");

@@ -34,7 +34,7 @@ export function drawConditions(layer, { trace, layout, scale, from, to, left, ri
         height: BAND,
       });
       const room = Math.floor((width - 8) / CHAR_PX);
-      setText(last(group), room >= 6 && layout.step >= 22 ? shortened(text, room) : "");
+      setText(last(group), room >= 6 && layout.step >= 18 ? shortened(text, room) : "");
       assign(last(group), { x: (x + 4).toFixed(1), y: (y - BAND / 2 - 3).toFixed(1) });
     },
   );
