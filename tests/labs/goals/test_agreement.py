@@ -53,7 +53,7 @@ def test_a_store_has_no_invariants() -> None:
 
 def test_an_invariant_is_kept_only_at_rest_and_in_spite_of_faults() -> None:
     run = tried(COMMIT, "invariant_kept", invariant="agreement", despite=("crash",))
-    assert run.because == "None of 1 request so far: ask for more, at the first node."
+    assert run.because == "0 of 1 request so far. Place one at the first node."
     run.done("alice", "c", "commit", "x", "1")
     run.run_for(5_000)
     assert run.because == "Without faults that is easy. Choose a node and crash it."

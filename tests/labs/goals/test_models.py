@@ -118,7 +118,7 @@ def test_writes_on_one_side_of_a_cut_are_not_enough_to_converge_after() -> None:
 
 def test_replicas_that_are_equal_in_time() -> None:
     run = tried(GOSSIP, "converged_within", ticks=5_000)
-    assert run.because == "None of 1 change acknowledged so far: write something."
+    assert run.because == "0 of 1 change acknowledged so far: write something."
     run.done("alice", "n1", "write", "x", "1")
     assert "differ still" in run.because
     run.run_for(5_000)

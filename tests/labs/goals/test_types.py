@@ -162,7 +162,7 @@ def test_tombstones_are_counted_at_every_node() -> None:
     run = tried(SET, "tombstones_at_rest", number=1)
     run.done("alice", "n1", "add", "x", "milk")
     run.run_for(8_000)
-    assert run.because == "None of 1 tombstone at every node so far: remove what all have seen."
+    assert run.because == "0 of 1 tombstone at every node so far: remove what all have seen."
     run.done("bob", "n4", "remove", "x", "milk")
     run.run_for(8_000)
     assert run.reached.operations == ("bob#1",)
