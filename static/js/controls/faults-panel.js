@@ -1,6 +1,6 @@
 // <faults-panel>: every fault as a form, so that nothing needs a pointer. One entry of FORMS a form: what it sends.
 
-import { fieldOf, find, html, keyed, query, queryAll, sameLabels, setOptions, setText } from "../lib/dom.js";
+import { fieldOf, html, keyed, query, queryAll, sameLabels, setOptions, setText } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 
 /**
