@@ -139,12 +139,13 @@ def _outcome(column: Column, name: str) -> Outcome | None:
         what=operation_text(operation),
         status=operation.status,
         words=STATUSES[operation.status],
-        returned=_returned(operation),
+        returned=returned_text(operation),
         stale=name in column.session.judgement.stale,
     )
 
 
-def _returned(operation: Operation) -> str:
+def returned_text(operation: Operation) -> str:
+    """Return the values that a read returned, in words; nothing for other operations and reads without an answer."""
     if operation.action != "read" or operation.status != "ok":
         return ""
     return " ‖ ".join(version.written.value for version in operation.versions or ()) or INITIAL

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from apps.labs.looking_back.difference import returned_text
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.session import LoggedCommand, Session, replay_under
 from apps.simulation.processes import Operation
-
-INITIAL = "∅"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +63,5 @@ def _outcome(session: Session, operation: Operation) -> str:
         return "no answer" if operation.completed_tick is not None and operation.versions is None else "fails"
     if operation.action != "read":
         return "ok"
-    value = " ‖ ".join(version.written.value for version in operation.versions or ()) or INITIAL
+    value = returned_text(operation)
     return f"{value}, stale" if operation.operation in session.judgement.stale else value

@@ -11,7 +11,7 @@ import { nextChange } from "./next-operation.js";
 /**
  * @typedef {object} GuideAction
  * @property {string} label
- * @property {string} type Of the command, or what the page does: "now", "fork", "modes".
+ * @property {string} type Of the command, or what the page does: "now", "modes".
  * @property {Record<string, unknown>} [members]
  */
 
@@ -192,7 +192,7 @@ function partitionPath(situation, { changes, reads, sides, cutTick, astray }) {
               members: { client: bob, node, key, operation: "read" },
             },
     },
-    lastStep(situation, read, replayed),
+    lastStep(situation, read),
   ];
 }
 
@@ -201,16 +201,15 @@ function partitionPath(situation, { changes, reads, sides, cutTick, astray }) {
  *
  * @param {Situation} situation
  * @param {Operation | undefined} read
- * @param {boolean} replayed
  * @returns {Deed}
  */
-function lastStep({ view }, read, replayed) {
+function lastStep({ view, replayed }, read) {
   const dials = curing(view);
   if (replayed && read && isOver(read) && !read.stale) return { text: outcome(read), done: true, action: null };
   if (dials) {
     const { R, W } = dials;
     return {
-      text: `Can it happen with R = W = ${R}?`,
+      text: "Can it still happen?",
       done: false,
       action: {
         label: `Replay with R = W = ${R}`,
@@ -232,7 +231,7 @@ function outcome(read) {
   const who = capitalized(read.client);
   return read.status === "ok"
     ? `${who}'s read ${resultText(read)}: it missed nothing`
-    : `${who}'s read got no answer: ${read.node} alone cannot know the newest value`;
+    : `${who}'s read got no answer: ${read.node} reaches too few replicas to know the newest value`;
 }
 
 /**

@@ -69,7 +69,7 @@ export class LabTransport extends LabElement {
     assign(this.find(".marks"), { viewBox: `0 0 ${this.scrub.max} 10` });
     const { quiet } = this.session.store;
     this.find(".paused").hidden = (runs && !quiet) || past;
-    setText(this.find(".paused"), recorded ? "end" : runs ? "waiting for you" : "paused");
+    setText(this.find(".paused"), recorded ? "end" : runs ? "waiting" : "paused");
     if (this.#speedTimer === null) this.#show(speed);
     this.#ended();
     this.session.frames.wake();

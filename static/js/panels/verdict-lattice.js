@@ -3,16 +3,9 @@
 
 import { assign, find, first, html, keyed, last, queryAll, setText } from "../lib/dom.js";
 import { shortSeconds } from "../lib/format.js";
-import { withCrashed } from "../words/promise.js";
+import { replicasText } from "../words/promise.js";
 import { LabElement } from "../run/lab-element.js";
 import { MARKS, STATES, asked } from "../run/verdicts.js";
-
-/** @type {Record<string, string>} */
-const CONVERGENCE = {
-  converged: "All replicas are equal",
-  diverged: "Replicas differ, and no message is on its way to fix it",
-  moving: "Replicas differ. Messages are on their way",
-};
 
 class VerdictLattice extends LabElement {
   setUp() {
@@ -72,7 +65,7 @@ class VerdictLattice extends LabElement {
         convergence.state === "converged" && convergence.after_ticks > 0
           ? ` again (took ${shortSeconds(convergence.after_ticks)})`
           : "";
-      setText(line, `${withCrashed(CONVERGENCE[convergence.state], this.view)}${after}.`);
+      setText(line, `${replicasText(this.view)}${after}.`);
       assign(line, { "data-state": convergence.state });
     }
     const document = this.ownerDocument;

@@ -2,7 +2,8 @@
 // its tab is opened.
 
 import { showsAll } from "../controls/instruments.js";
-import { html, listen, query } from "../lib/dom.js";
+import { listen, query } from "../lib/dom.js";
+import { loadStyle } from "../lib/later-style.js";
 
 /**
  * @param {View} _view
@@ -48,14 +49,7 @@ function laterStyles(document) {
   const address = query(document, "[data-later-style]")?.dataset.laterStyle;
   /** @type {Promise<unknown> | null} */
   let loaded = null;
-  const load = () =>
-    new Promise((resolve) => {
-      const link = html(document, "link", { rel: "stylesheet", href: address ?? "" });
-      link.addEventListener("load", resolve);
-      link.addEventListener("error", resolve);
-      document.head.append(link);
-    });
-  return () => (address ? (loaded ??= load()) : Promise.resolve());
+  return () => (address ? (loaded ??= loadStyle(document, address)) : Promise.resolve());
 }
 
 /**

@@ -1,7 +1,8 @@
 // The live cluster of the home page: a lab is opened, and put in the place of the recorded run.
 
-import { find, html, query, windowOf } from "../lib/dom.js";
+import { find, query, windowOf } from "../lib/dom.js";
 import { LOADING_FAILED } from "../lib/format.js";
+import { loadStyle } from "../lib/later-style.js";
 import "../run/lab-session.js";
 import "../run/lab-announcer.js";
 import "../run/toast-stack.js";
@@ -12,16 +13,6 @@ import "../controls/lab-guide.js";
 import "../controls/lab-toolbar.js";
 import "../controls/node-actions.js";
 import { showReplays } from "../replay/replay-shows.js";
-
-/** @param {Document} document @param {string} href */
-function styled(document, href) {
-  return new Promise((resolve) => {
-    const link = html(document, "link", { rel: "stylesheet", href });
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", resolve);
-    document.head.append(link);
-  });
-}
 
 /**
  * Open a lab in the place of the demonstration; once there is one, it stays.
@@ -41,7 +32,7 @@ export async function goLive(document) {
   }
   const template = find(document, "template[data-live]", HTMLTemplateElement);
   const live = /** @type {HTMLElement} */ (find(template.content, "lab-session").cloneNode(true));
-  await styled(document, live.dataset.laterStyle ?? "");
+  await loadStyle(document, live.dataset.laterStyle ?? "");
   Object.assign(live.dataset, { socket: `/ws/labs/${id}/`, page: `/labs/${id}/` });
   find(live, "[data-lab]", HTMLAnchorElement).href = `/labs/${id}/`;
   demo.replaceWith(live);

@@ -14,13 +14,17 @@ import { asked } from "../run/verdicts.js";
  * @property {number} others How many models hold beside it.
  */
 
+const UNDECIDED = "It is not decided yet whether one copy of the data explains every answer.";
 const KEPT = "So far every answer is explained by one copy of the data.";
+
+/** @type {Record<string, Promise["state"]>} */
+const SAID = { converged: "kept", moving: "open", diverged: "broken" };
 
 /** @type {Record<string, string>} */
 const CONVERGENCE = {
-  converged: "All replicas are equal.",
-  moving: "Replicas differ. Messages are on their way.",
-  diverged: "Replicas differ, and no message is on its way to fix it.",
+  converged: "All replicas are equal",
+  moving: "Replicas differ, and messages are on their way",
+  diverged: "Replicas differ, and no message is on its way to fix it",
 };
 
 /**
@@ -39,7 +43,12 @@ export function promiseOf(view, question) {
   if (!verdicts) return ofReplicas(view);
   const violated = Object.entries(verdicts).filter(([, { status }]) => status === "violated");
   const others = Object.values(verdicts).filter(({ status }) => status === "holds").length;
-  if (violated.length === 0) return { state: "kept", title: "", text: KEPT, model: null, others };
+  if (violated.length === 0) {
+    const [strongest] = Object.values(verdicts);
+    return strongest.status === "holds"
+      ? { state: "kept", title: "", text: KEPT, model: null, others }
+      : { state: "open", title: "", text: UNDECIDED, model: null, others };
+  }
   const [model, verdict] = violated[0];
   return { state: "broken", title: model, text: sentence(view, verdict), model, others };
 }
@@ -49,28 +58,21 @@ export function promiseOf(view, question) {
  * @returns {Promise}
  */
 function ofReplicas(view) {
-  const { convergence } = view;
-  const state = convergence?.state ?? "converged";
-  const said = { converged: "kept", moving: "open", diverged: "broken" }[state] ?? "open";
-  return {
-    state: /** @type {Promise["state"]} */ (said),
-    title: said === "broken" ? "Diverged" : "",
-    text: withCrashed(CONVERGENCE[state], view),
-    model: null,
-    others: 0,
-  };
+  const state = SAID[view.convergence.state];
+  const title = state === "broken" ? "Diverged" : "";
+  return { state, title, text: `${replicasText(view)}.`, model: null, others: 0 };
 }
 
 /**
- * Return a sentence about all replicas, so that it holds while some are down: nobody compares those.
+ * Return whether the replicas agree, in a sentence without its full stop. Nobody compares those that are down.
  *
- * @param {string} text
- * @param {Pick<View, "nodes">} view
+ * @param {Pick<View, "nodes" | "convergence">} view
  */
-export const withCrashed = (text, { nodes }) =>
-  Object.values(nodes ?? {}).some(({ status }) => status === "crashed")
-    ? text.replace("All replicas are", "All replicas that are up are")
-    : text;
+export function replicasText({ nodes, convergence }) {
+  const text = CONVERGENCE[convergence.state];
+  const someDown = Object.values(nodes).some(({ status }) => status === "crashed");
+  return someDown ? text.replace("All replicas are", "All replicas that are up are") : text;
+}
 
 /**
  * @param {View} view

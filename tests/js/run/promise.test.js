@@ -33,6 +33,7 @@ const OPERATIONS = { "alice#1": WRITE, "bob#1": READ };
 const view = (status, more = {}) => ({
   invariants: [],
   operations: OPERATIONS,
+  nodes: {},
   convergence: { state: "moving" },
   verdicts: {
     replicated: {
@@ -45,6 +46,19 @@ const view = (status, more = {}) => ({
 
 test("the line says that one copy explains every answer while nothing is broken", () => {
   assert.deepEqual(promiseOf(view("holds"), "replicated").state, "kept");
+});
+
+test("an undecided verdict is no kept promise", () => {
+  assert.equal(promiseOf(view("undecided"), "replicated").state, "open");
+});
+
+test("replicas that are down are not said to be equal", () => {
+  const down = view("holds", {
+    verdicts: {},
+    nodes: { n1: { status: "crashed" } },
+    convergence: { state: "converged" },
+  });
+  assert.equal(promiseOf(down, "replicated").text, "All replicas that are up are equal.");
 });
 
 test("a stale read is told in a plain sentence", () => {
