@@ -23,10 +23,12 @@ STEP = 37
 
 @dataclass(frozen=True, slots=True)
 class Dare:
-    """What is to be broken, in which cluster, and the par."""
+    """What is to be broken, in which cluster, and the par. `model_name` is the model's name in addresses."""
 
     title: str
+    model_name: str
     model: str
+    meaning: str
     fault: str
     scenario: Scenario
     par: Score
@@ -46,9 +48,9 @@ def dare_of(day: int) -> Dare:
 
 
 def _dare(cell: Cell) -> Dare:
-    model = MODELS[cell.shows].title
-    goal = Goal(name=GOAL, title=f"Break {model}", predicate="model_violated", terms={"model": cell.shows})
+    model = MODELS[cell.shows]
+    goal = Goal(name=GOAL, title=f"Break {model.title}", predicate="model_violated", terms={"model": cell.shows})
     par = score(command for _, command in cell.scenario.script)
     scenario = replace(cell.scenario, script=(), goals=(goal,), workload_interval_ticks=0)
-    title = f"Make “{cell.scenario.title()}” break {model}"
-    return Dare(title, model, columns()[cell.fault].lower(), scenario, par)
+    title = f"Make “{cell.scenario.title()}” break {model.title}"
+    return Dare(title, cell.shows, model.title, model.meaning, columns()[cell.fault].lower(), scenario, par)

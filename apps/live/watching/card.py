@@ -11,14 +11,8 @@ from apps.labs.run.session import Session
 from apps.live.pictures.cluster import cluster_of_view, draw
 
 WIDTH, HEIGHT = 1200, 630
-HEADLINE_CHARS, LINES_MAX = 24, 4
-
-STYLE = """
-:root { --surface: #fff; --ink: #0f1b2d; --muted: #526076; --line: #dce2ea; --control: #838fa3; --danger: #b1231b;
-  --danger-soft: #fdeae8; --warn: #8a4b00; --good: #0a6b43; --request: #2053d0; --response: #0a6b43; --gossip: #6b3fa0;
-  --client: #46556b; --text: Inter, system-ui, sans-serif; --mono: ui-monospace, monospace; }
-text { font-family: Inter, system-ui, sans-serif; fill: #0f1b2d; }
-"""
+HEADLINE_CHARS, LINES_MAX = 22, 6
+TEXT = 'font-family="Inter, system-ui, sans-serif" fill="#0f1b2d"'
 
 
 def headline(session: Session) -> str:
@@ -39,19 +33,20 @@ def headline(session: Session) -> str:
 def card(session: Session, css: str, address: str) -> str:
     """Return the card as an SVG document. `css` styles the picture of the cluster; `address` is where the run is."""
     picture = draw(cluster_of_view(session.snapshot(), session.simulation.now))
-    lines = wrap(headline(session), HEADLINE_CHARS)
+    lines = wrap(headline(session), HEADLINE_CHARS)[:LINES_MAX]
     text = "".join(
-        f'<text x="60" y="{190 + 62 * number}" font-size="46" font-weight="700">{escape(line)}</text>'
+        f'<text x="60" y="{180 + 56 * number}" font-size="42" font-weight="700" {TEXT}>{escape(line)}</text>'
         for number, line in enumerate(lines)
     )
+    place = address.split("://", maxsplit=1)[-1]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
-        f"<style>{STYLE}{css}</style>"
+        f"<style>{css}</style>"
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f3f5f8"/>'
-        f'<text x="60" y="100" font-size="34" font-weight="650">Lightcone</text>{text}'
+        f'<text x="60" y="100" font-size="32" font-weight="650" {TEXT}>Lightcone</text>{text}'
         f'<rect x="640" y="70" width="510" height="420" rx="24" fill="#fff"/>'
         f'<svg x="655" y="120" width="480" height="320">{picture}</svg>'
-        f'<text x="60" y="575" font-size="26">Watch it, or do it better: {escape(address)}</text>'
+        f'<text x="60" y="575" font-size="22" {TEXT}>Watch it, or do it better: {escape(place)}</text>'
         "</svg>"
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 
 from asgiref.sync import sync_to_async
@@ -20,7 +22,16 @@ from apps.live.pages.history_views import GONE
 from apps.live.serving.lanes import slow
 from apps.live.watching.card import card
 
-PICTURE_STYLE = Path(settings.BASE_DIR) / "static/css/lab/picture.css"
+STYLES = Path(settings.BASE_DIR) / "static/css"
+EITHER = re.compile(r"light-dark\(([^,()]+),[^()]*\)")
+
+
+@cache
+def card_css() -> str:
+    """Return the style of the picture, with the colours of light pages: on its own it has no page to take them from."""
+    tokens = (STYLES / "base/tokens.css").read_text(encoding="utf-8")
+    colours = re.sub(r"@font-face \{[^}]*\}", "", EITHER.sub(r"\1", tokens))
+    return colours + (STYLES / "lab/picture.css").read_text(encoding="utf-8")
 
 
 @slow
@@ -45,4 +56,4 @@ async def moment_card(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _card(stored: StoredRun, moment: Moment, address: str) -> str:
     session, _ = replay_until(stored.scenario, stored.seed, stored.log, stored.horizon, moment)
-    return card(session, PICTURE_STYLE.read_text(encoding="utf-8"), address)
+    return card(session, card_css(), address)

@@ -63,7 +63,7 @@ const hasBoard = ({ protocol }) => (protocol?.columns ?? []).length > 0;
  */
 export function discText(name, node, { view, keys, size, room }) {
   const shown = keys.filter((key) => !hasBoard(view) || node.values[key]);
-  const pitch = Math.min(PITCH_MAX, (size.radius * 1.7) / (shown.length + 1));
+  const pitch = Math.min(PITCH_MAX, (size.radius * 1.5) / (shown.length + 1));
   const small = pitch < SMALL_PITCH;
   const top = -((shown.length + 1) * pitch) / 2 + pitch * 0.78;
   const lines = shown.map((key, i) => {

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
+from apps.labs.catalogue import catalogue
 from apps.labs.find.dares import dare_of, dares
 from apps.labs.looking_back.score import score
-from apps.live.models import Lab, ReachedGoal
+from apps.labs.signature import run_signature
+from apps.live.lab.log import create_found_lab
+from apps.live.models import Lab, ReachedGoal, SharedMoment
+from apps.simulation import Position
 from apps.simulation.commands import InvokeOperation
 from apps.simulation.faults.crash import CrashNode
 from apps.simulation.faults.partition import Heal, Partition
@@ -43,3 +50,21 @@ def test_a_dare_opens_one_lab_a_day_and_tells_the_best_score(client: Client) -> 
     lab = Lab.objects.get()
     ReachedGoal.objects.create(lab=lab, run=1, name="dare", seq=9, tick=900, text="", operations=[], events=[])
     assert "Lightcone dare" in client.get("/dare/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_card_of_a_moment_says_what_was_broken_and_has_its_own_colours(client: Client) -> None:
+    entry = catalogue()["stale-read"]
+    scenario = replace(entry.scenario, script=entry.signature.script)
+    horizon = Position(entry.signature.tick)
+    lab = create_found_lab(scenario, 1, owner="", title="A stale read", brief="", horizon=horizon)
+    end = run_signature(entry.scenario, entry.signature).simulation
+    part = {"run": 1, "commands": 0, "tick": end.now, "steps": None, "mode": ""}
+    moment = SharedMoment.objects.create(lab=lab, columns=[part], seq=end.sequence, tick=end.now)
+    answer = client.get(f"/moments/{moment.token}/card.svg")
+    card = answer.content.decode()
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert "I made 5 replicas give" in " ".join(re.findall(r">([^<>]+)</text>", card))
+    defined = set(re.findall(r"(--[\w-]+):", card))
+    assert set(re.findall(r"var\((--[\w-]+)\)", card)) <= defined
+    assert client.get("/moments/nothing/card.svg").status_code == 404
