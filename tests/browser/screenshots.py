@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/screenshots/ from a real run: `python -m tests.browser.screenshots`.
+"""Takes the pictures of docs/screenshots/ from a real run: `python manage.py shell -c "import tests.browser.screenshots as s; s.main()"`.
 
 Each lab picture shows a partition, a stale read, and messages in flight; time stands still in it.
 """
@@ -76,7 +76,7 @@ def past(page: Page) -> None:
 def shared(page: Page) -> str:
     """The address of a shared moment."""
     past(page)
-    page.get_by_role("button", name="Share").click()
+    LabPage(page).in_header("Share").click()
     page.get_by_role("button", name="Share this moment").click()
     return page.get_by_label(re.compile("^Link: Run 1 at")).input_value()
 
