@@ -193,7 +193,7 @@ export class ClusterView extends LabElement {
     const verdict = chosenVerdict(view, this.chosen);
     const names = Object.keys(view.nodes);
     const area = this.area ?? { width: 0, height: 0 };
-    const all = this.ownerDocument.documentElement.dataset.instruments === "all";
+    const all = !this.closest("[data-plain]") && this.ownerDocument.documentElement.dataset.instruments === "all";
     const size = measures(area.width, area.height, names.length, { banner: all && this.interactive });
     const seated = seats(view.clients, view.operations);
     const nodes = ring(names, size);
