@@ -1,4 +1,6 @@
-"""Takes the pictures of docs/screenshots/ from a real run: `python manage.py shell -c "import tests.browser.screenshots as s; s.main()"`.
+"""Takes the pictures of docs/screenshots/ from a real run.
+
+    .venv/bin/python manage.py shell -c "import tests.browser.screenshots as taken; taken.main()"
 
 Each lab picture shows a partition, a stale read, and messages in flight; time stands still in it.
 """
