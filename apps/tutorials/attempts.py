@@ -48,14 +48,17 @@ def attempts_at(visitor: str, lesson: Lesson, step: str) -> list[Attempt]:
     return list(Attempt.objects.filter(visitor=visitor, lesson=lesson.slug, step=step).select_related("lab"))
 
 
-def current_attempt(visitor: str, lesson: Lesson, step: Step) -> Attempt:
+def current_attempt(visitor: str, lesson: Lesson, step: Step, *, told: bool = False) -> Attempt:
     """The latest attempt at a step; the first, if there is none."""
     attempts = attempts_at(visitor, lesson, step.slug)
-    return attempts[-1] if attempts else begin(visitor, lesson, step, ())
+    return attempts[-1] if attempts else begin(visitor, lesson, step, (), told=told)
 
 
-def begin(visitor: str, lesson: Lesson, step: Step, before: Sequence[Attempt], *, shown: bool = False) -> Attempt:
-    """Another attempt after these, with a fresh seed; `shown`: the solution, demonstrated.
+def begin(
+    visitor: str, lesson: Lesson, step: Step, before: Sequence[Attempt], *, shown: bool = False, told: bool = False
+) -> Attempt:
+    """Another attempt after these, with a fresh seed; `shown`: the solution, demonstrated. `told`: the answer to its
+    question has been shown already, so nothing is to be predicted.
 
     If two windows begin one at the same time, both get the same.
     """
@@ -76,7 +79,7 @@ def begin(visitor: str, lesson: Lesson, step: Step, before: Sequence[Attempt], *
                 predicted=carried.predicted if carried else None,
                 hints=0 if was_passed or not before else before[-1].hints,
             )
-            locked = step.prediction is not None and carried is None and not shown
+            locked = step.prediction is not None and carried is None and not shown and not told
             attempt.lab = _demonstration(visitor, lesson, step) if shown else _cluster(visitor, lesson, step, locked)
             attempt.save(update_fields=["lab"])
     except IntegrityError:
