@@ -29,6 +29,9 @@ TRANSFER = "transfer"
 ATTEMPTS_MAX = 100
 """At one step. Whoever has begun it that often goes on with the last."""
 
+TRIES_MAX = 1_000
+"""Tries to find the evidence are counted up to here."""
+
 DONE: Mapping[str, Any] = {"text": "Done.", "run": None, "operations": [], "events": []}
 """What is said of a deed."""
 
@@ -158,7 +161,9 @@ def find(attempt: Attempt, step: Step, chosen: str, run: str) -> None:
     answer, in_run = evidence(goal_states(attempt, step), step)
     is_there = step.see is not None and (step.see.kind == "operation" or run == in_run)
     attempt.found, attempt.found_right = chosen[:64], chosen == answer and is_there
-    attempt.save(update_fields=["found", "found_right"])
+    attempt.found_at_once = attempt.found_at_once or (attempt.found_tries == 0 and attempt.found_right)
+    attempt.found_tries = min(TRIES_MAX, attempt.found_tries + 1)
+    attempt.save(update_fields=["found", "found_right", "found_tries", "found_at_once"])
 
 
 def evidence(states: Iterable[GoalState], step: Step) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.tutorials.attempts import GoalState, evidence, is_understood, settle
 from apps.tutorials.everybody import predictions
+from apps.tutorials.explaining import explaining
 from apps.tutorials.instruments import instruments_of, new_in
 from apps.tutorials.learner import Learner
 from apps.tutorials.lesson import Lesson, Question, Step
@@ -41,6 +42,7 @@ def panel(learner: Learner, lesson: Lesson, step: Step, attempt: Attempt) -> dic
         "is_passed": attempt.passed is not None,
         "is_understood": is_understood(attempt, step),
         "finding": _finding(attempt, step, states),
+        "explaining": step.explain and explaining(step.explain, attempt.explained, learner.visitor),
         "hints": _hints(attempt, step),
         "following": following,
     }

@@ -16,6 +16,7 @@ from apps.live.access import Access
 from apps.live.lab.hub import hub
 from apps.live.pages.lab_page import lab_context
 from apps.tutorials import attempts
+from apps.tutorials.explaining import ExplanationError, read_explanation
 from apps.tutorials.learner import Learner, learner_of
 from apps.tutorials.lesson import Lesson, Question, Step
 from apps.tutorials.models import Attempt
@@ -60,8 +61,9 @@ def _passed_or_404(request: HttpRequest, slug: str, name: str) -> tuple[Lesson, 
     return lesson, step, latest[0]
 
 
-def _panel(request: HttpRequest, lesson: Lesson, step: Step, attempt: Attempt) -> HttpResponse:
-    return render(request, "tutorials/_panel.html", panel(learner_of(request), lesson, step, attempt))
+def _panel(request: HttpRequest, lesson: Lesson, step: Step, attempt: Attempt, mistake: str = "") -> HttpResponse:
+    context = {**panel(learner_of(request), lesson, step, attempt), "mistake": mistake}
+    return render(request, "tutorials/_panel.html", context)
 
 
 @require_GET
@@ -161,6 +163,28 @@ def found(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     lesson, step, attempt = _passed_or_404(request, slug, name)
     chosen, run = (request.POST.get(name, "")[:CHOSEN_CHARS_MAX] for name in ("chosen", "run"))
     attempts.find(attempt, step, chosen, run)
+    return _panel(request, lesson, step, attempt)
+
+
+@require_POST
+def explain(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Keep how the learner explains what they saw, once, or that they went on without."""
+    learner = learner_of(request)
+    lesson, step = _step_or_404(learner, slug, name)
+    latest = attempts.attempts_at(learner.visitor, lesson, step.slug)[-1:]
+    if step.explain is None or not latest or not attempts.is_understood(latest[0], step):
+        raise Http404
+    attempt = latest[0]
+    if attempt.explained is None:
+        try:
+            attempt.explained = (
+                {"skipped": True}
+                if "skip" in request.POST
+                else read_explanation(step.explain, request.POST.getlist("reason"), request.POST.get("text", ""))
+            )
+        except ExplanationError as error:
+            return _panel(request, lesson, step, attempt, mistake=str(error))
+        attempt.save(update_fields=["explained"])
     return _panel(request, lesson, step, attempt)
 
 
