@@ -18,6 +18,7 @@ from apps.agreement.consensus.terms import (
     inputs,
     row,
 )
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
@@ -51,7 +52,7 @@ PROTOCOL = ProtocolSpec(
     presets=(Preset("mixed", "Inputs 0, 0, 1", {"input_n1": "0", "input_n2": "0", "input_n3": "1"}),),
     make_node=make_node,
     consequence=lambda _: Consequence("good", "However the messages are delayed, the coins fall alike in the end."),
-    availability=lambda _: "Two of three decide in the end, with probability one.",
+    availability=lambda _: Stated("Two of the three nodes can decide without the third, with probability one."),
     describe=described,
     nodes=NODES,
     asked=ASKED,

@@ -18,6 +18,7 @@ from apps.agreement.consensus.terms import (
     inputs,
     row,
 )
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
@@ -61,7 +62,9 @@ PROTOCOL = ProtocolSpec(
     ),
     make_node=make_node,
     consequence=consequence,
-    availability=lambda _: "Two of three can decide, if what they send arrives in a kind order.",
+    availability=lambda _: Stated(
+        "Two of the three nodes can decide without the third, if their messages arrive in a favourable order."
+    ),
     describe=described,
     nodes=NODES,
     asked=ASKED,

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from apps.agreement.machine import Machine
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials, IntegerDial
 from apps.protocols.pictures import (
     BROKEN,
@@ -232,7 +233,7 @@ PROTOCOL = ProtocolSpec(
     ),
     make_node=make_node,
     consequence=consequence,
-    availability=lambda _: "Each side of a partition gets a leader of its own.",
+    availability=lambda _: Stated("Each side of a partition gets a leader of its own."),
     describe=lambda dials: f"timeout {dials['timeout_ticks']} ms",
     nodes=NODES,
     asked=Asked((Offer("ship", "Ask the leader to act.", ("When",), ("today",)),), (("ship", "today"),)),

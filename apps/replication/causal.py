@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from apps.clocks.version_vector import VersionVector
+from apps.protocols.availability import EVERYWHERE, Answers, Availability
 from apps.protocols.dials import ChoiceDial, Dials
 from apps.protocols.spec import STORE, Consequence, Preset, ProtocolSpec, VersionOrder, stored
 from apps.simulation.effects import Body, Effect, Persist, Reply, Request, Send, SetTimer, Version
@@ -273,7 +274,7 @@ PROTOCOL = ProtocolSpec(
     version_order=version_order,
     claims=claims,
     consequence=consequence,
-    availability=lambda _: "Every node that is up answers, on each side of a cut.",
+    availability=lambda _: Availability(answers=Answers(EVERYWHERE, EVERYWHERE), bound=True),
     describe=lambda dials: dict(CONFLICT.choices)[str(dials["conflict"])].lower(),
     binds_clients=lambda _: True,
 )

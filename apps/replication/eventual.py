@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from apps.clocks.hybrid_logical import HybridTime
+from apps.protocols.availability import TOTAL
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
 from apps.protocols.spec import STORE, Consequence, Preset, ProtocolSpec, stored
 from apps.replication.sibling_clocks import CUTS, SIBLING_CLOCKS, Writing, supersedes
@@ -346,6 +347,6 @@ PROTOCOL = ProtocolSpec(
     version_order=lambda _: supersedes,
     claims=claims,
     consequence=consequence,
-    availability=lambda _: "Every node that is up answers, on each side of a cut.",
+    availability=lambda _: TOTAL,
     describe=describe,
 )

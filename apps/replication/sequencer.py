@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from apps.protocols.availability import EVERYWHERE, Answers, Availability, Needs
 from apps.protocols.dials import Dials, IntegerDial
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.replication.forwarding import FORWARD, Forward, Forwarder
@@ -217,6 +218,13 @@ def consequence(dials: Dials) -> Consequence:
     )
 
 
+def availability(dials: Dials) -> Availability:
+    """Return who is answered during a partition."""
+    place = int(dials["sequencer"])
+    sequencer = Needs(nodes=lambda nodes: nodes[place - 1 : place], role="the sequencer")
+    return Availability(answers=Answers(EVERYWHERE, sequencer), bound=True)
+
+
 PROTOCOL = ProtocolSpec(
     name="sequencer",
     title="Sequencer",
@@ -232,7 +240,7 @@ PROTOCOL = ProtocolSpec(
     version_order=lambda _: lambda newer, older: bool(newer >= older),
     claims=claims,
     consequence=consequence,
-    availability=lambda _: "Reads everywhere; writes only at nodes that reach the sequencer.",
+    availability=availability,
     describe=lambda dials: f"node {dials['sequencer']} orders",
     actions=frozenset({"read", "write", "cas"}),
     binds_clients=lambda _: True,

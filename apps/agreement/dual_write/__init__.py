@@ -31,6 +31,7 @@ from apps.agreement.dual_write.service import (
     Service,
     ServiceState,
 )
+from apps.protocols.availability import Stated
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial, ToggleDial
 from apps.protocols.pictures import Asked, Condition, CrashPoint, Exploration, NodePicture
 from apps.protocols.replicated_type import Offer
@@ -201,7 +202,7 @@ PROTOCOL = ProtocolSpec(
     ),
     make_node=make_node,
     consequence=consequence,
-    availability=lambda dials: (
+    availability=lambda dials: Stated(
         f"Orders are taken while the service reaches the {' and the '.join(WRITES[str(dials['method'])])}."
     ),
     describe=lambda dials: TITLES[str(dials["method"])].lower(),

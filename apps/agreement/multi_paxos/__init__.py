@@ -24,6 +24,7 @@ from apps.agreement.multi_paxos.replica import (
     chosen_log,
     latest_votes,
 )
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials, IntegerDial
 from apps.protocols.pictures import (
     BROKEN,
@@ -167,7 +168,9 @@ PROTOCOL = ProtocolSpec(
         "good",
         "A wrong timeout makes two leaders for a while. Only the one with the higher ballot gets majorities.",
     ),
-    availability=lambda _: "The side with a majority elects a leader and goes on; the other waits.",
+    availability=lambda _: Stated(
+        "A side with a majority of the replicas elects a leader and answers; other sides wait."
+    ),
     describe=lambda dials: f"timeout {dials['timeout_ticks']} ms",
     nodes=NODES,
     asked=Asked((APPEND,), (("append", "a"), ("append", "b"))),

@@ -19,6 +19,7 @@ from collections import Counter
 from apps.agreement.ballots import Ballot, is_majority
 from apps.agreement.paxos.acceptor import PROMISED, Acceptor, votes
 from apps.agreement.paxos.proposer import CHOSEN, Proposer, ProposerState
+from apps.protocols.availability import Stated
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
 from apps.protocols.pictures import (
     BROKEN,
@@ -162,7 +163,9 @@ PROTOCOL = ProtocolSpec(
         if dials["retry"] == "random"
         else "Each proposer tries one ballot only.",
     ),
-    availability=lambda _: "A proposer that reaches a majority of acceptors can have a value chosen.",
+    availability=lambda _: Stated(
+        "A proposer that reaches a majority of the acceptors can have a value chosen; others wait."
+    ),
     describe=lambda dials: f"retrying {dials['retry']}",
     nodes=NODES,
     asked=Asked((PROPOSE,), (("propose", "1"), ("propose", "2"))),

@@ -15,6 +15,7 @@ from apps.agreement.saga_choreographed.participant import AT_LEAST_ONCE, AT_MOST
 from apps.agreement.saga_dials import ASKED, EXPLORATIONS, FAILS_AT, NOBODY, TIMEOUT, ending
 from apps.agreement.saga_rules import COLUMNS, INVARIANTS, condition, row
 from apps.agreement.saga_steps import CHAIN
+from apps.protocols.availability import Stated
 from apps.protocols.dials import ChoiceDial, Dials
 from apps.protocols.pictures import CrashPoint
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
@@ -91,7 +92,9 @@ PROTOCOL = ProtocolSpec(
     ),
     make_node=make_node,
     consequence=consequence,
-    availability=lambda _: "Orders are taken while the order service is up; how they end waits for everyone.",
+    availability=lambda _: Stated(
+        "An order begins while the order service is up. It is answered only when every service has done its step."
+    ),
     describe=lambda dials: f"{TITLES[str(dials['delivery'])].lower()}, {dials['fails_at']} refuses",
     nodes=CHAIN,
     asked=ASKED,

@@ -15,6 +15,7 @@ from apps.agreement.saga_orchestrated.orchestrator import Orchestrator
 from apps.agreement.saga_orchestrated.worker import Worker
 from apps.agreement.saga_rules import COLUMNS, INVARIANTS, condition, row
 from apps.agreement.saga_steps import CHAIN, ORDER
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials
 from apps.protocols.pictures import CrashPoint
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
@@ -65,7 +66,9 @@ PROTOCOL = ProtocolSpec(
     ),
     make_node=make_node,
     consequence=lambda dials: Consequence("plain", f"{ending(dials)} Who crashes is waited for."),
-    availability=lambda _: "Orders are taken while the order service is up; how they end waits for everyone.",
+    availability=lambda _: Stated(
+        "An order begins while the order service is up. It is answered only when every service has done its step."
+    ),
     describe=lambda dials: f"{dials['fails_at']} refuses",
     nodes=CHAIN,
     asked=ASKED,

@@ -20,6 +20,7 @@ from apps.agreement.locks import in_doubt
 from apps.agreement.three_phase_commit.coordinator import Coordinator, CoordinatorState
 from apps.agreement.three_phase_commit.participant import Participant
 from apps.agreement.three_phase_commit.termination import PRE_COMMITTED
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials, IntegerDial
 from apps.protocols.pictures import Condition, CrashPoint, NodePicture
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
@@ -124,7 +125,9 @@ PROTOCOL = ProtocolSpec(
         "While somebody who took part stays up, no crash blocks. A timeout is taken for a crash: under a partition, or"
         " with a timeout that is too short, two sides can decide differently.",
     ),
-    availability=lambda _: "Each side of a cut finishes by itself, and they may decide differently.",
+    availability=lambda _: Stated(
+        "Each side of a partition decides by itself, and the two sides may decide differently."
+    ),
     describe=lambda dials: f"timeout {dials['timeout_ticks']} ms",
     nodes=NODES,
     asked=ASKED,

@@ -14,6 +14,7 @@ are k at most (repeating is more messages, which is a larger k); both clocks beg
 from apps.agreement.two_generals.expectations import AGREEMENT, EFFECT, VALIDITY
 from apps.agreement.two_generals.general import ATTACK, DECISION, HEARD, ORDER, General
 from apps.agreement.two_generals.rules import RULES, last_to, thresholds
+from apps.protocols.availability import Stated
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
 from apps.protocols.pictures import Asked, Condition, Exploration, NodePicture
 from apps.protocols.replicated_type import Offer
@@ -88,7 +89,7 @@ PROTOCOL = ProtocolSpec(
     ),
     make_node=make_node,
     consequence=consequence,
-    availability=lambda _: "Each general decides at dawn, whatever it has heard.",
+    availability=lambda _: Stated("Each general decides at dawn, whichever messages it has received."),
     describe=lambda dials: f"k = {dials['messages']}, attack when: {TITLES[str(dials['rule'])].lower()}",
     nodes=NODES,
     asked=Asked((ORDER_OFFER,), (("attack", "at dawn"),)),

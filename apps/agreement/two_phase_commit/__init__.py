@@ -21,6 +21,7 @@ from apps.agreement.commit_terms import ASKED, COLUMNS, NO_VOTE, NODES, row_of
 from apps.agreement.locks import in_doubt
 from apps.agreement.two_phase_commit.coordinator import UNACKNOWLEDGED, Coordinator, CoordinatorState
 from apps.agreement.two_phase_commit.participant import Participant
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials, IntegerDial, ToggleDial
 from apps.protocols.pictures import Condition, CrashPoint, NodePicture
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
@@ -123,7 +124,7 @@ PROTOCOL = ProtocolSpec(
     ),
     make_node=make_node,
     consequence=consequence,
-    availability=lambda _: "Nobody can commit unless the coordinator reaches every participant.",
+    availability=lambda _: Stated("A transaction can commit only if the coordinator reaches every participant."),
     describe=described,
     nodes=NODES,
     asked=ASKED,

@@ -13,6 +13,7 @@ twice. The twin is never asked; it is there to be compared.
 """
 
 from apps.crdts import state_types
+from apps.protocols.availability import TOTAL
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
 from apps.protocols.spec import Consequence, ProtocolSpec
 from apps.replication.convergent.kept import kept_under
@@ -71,7 +72,7 @@ PROTOCOL = ProtocolSpec(
     version_order=lambda _: None,
     claims=lambda _: frozenset(),
     consequence=consequence,
-    availability=lambda _: "Every node that is up answers, on each side of a cut.",
+    availability=lambda _: TOTAL,
     describe=describe,
     replicated_type=kept_under,
 )
