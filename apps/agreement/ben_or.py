@@ -46,12 +46,14 @@ PROTOCOL = ProtocolSpec(
         "The same rounds of reports and proposals, but a node that has seen nothing proposed flips a coin. It ends"
         " with probability one."
     ),
-    mode="Nobody decides differently; in the end everybody decides, with probability one.",
+    mode="No two nodes ever decide differently, and with probability one all decide in the end.",
     source="Ben-Or 1983",
     dials=inputs("0", "0", "1"),
     presets=(Preset("mixed", "Inputs 0, 0, 1", {"input_n1": "0", "input_n2": "0", "input_n3": "1"}),),
     make_node=make_node,
-    consequence=lambda _: Consequence("good", "However the messages are delayed, the coins fall alike in the end."),
+    consequence=lambda _: Consequence(
+        "good", "However the messages are delayed, the coins fall alike in some round, with probability one."
+    ),
     availability=lambda _: Stated("Two of the three nodes can decide without the third, with probability one."),
     describe=described,
     nodes=NODES,

@@ -263,7 +263,7 @@ PROTOCOL = ProtocolSpec(
         "Every node answers at once. Writes travel with what they depend on, and wait at each replica until that is"
         " there."
     ),
-    mode="Causal: no effect is seen before its cause, and every node always answers. A client stays at its node.",
+    mode="Causal: no effect is seen before its cause. Sticky available: a client is always answered at its own node.",
     source="Ahamad and others 1995",
     dials=(CONFLICT,),
     presets=(

@@ -49,9 +49,9 @@ TITLES = {
 }
 
 CONSEQUENCES = {
-    DATABASE_FIRST: Consequence("warn", "A crash between the two writes leaves an order that nobody will hear of."),
+    DATABASE_FIRST: Consequence("warn", "A crash between the two writes leaves an order that is never announced."),
     EVENT_FIRST: Consequence("warn", "A crash between the two writes announces an order that does not exist."),
-    OUTBOX: Consequence("good", "Order and event are written together. Whoever hears of it may hear late, and twice."),
+    OUTBOX: Consequence("good", "Order and event are written together. The event may arrive late, and twice."),
     LISTEN: Consequence(
         "good", "Only the event is written at first. The database lags: a client may not find what it has just ordered."
     ),
@@ -180,7 +180,7 @@ PROTOCOL = ProtocolSpec(
         "A service keeps an order in its database and announces it at a broker: two systems, which no one transaction"
         " writes."
     ),
-    mode="Order and event, one after the other, or one out of the other.",
+    mode="Write the order and the event separately, or derive one from the other.",
     source="Gray 1978; Helland 2007; Richardson 2018, chapter 3",
     dials=(
         ChoiceDial(

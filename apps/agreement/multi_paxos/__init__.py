@@ -151,7 +151,7 @@ PROTOCOL = ProtocolSpec(
         "One ballot serves for a whole log: while nobody challenges the leader, a value is chosen in one round trip to"
         " a majority."
     ),
-    mode="Each slot is chosen once at most; while a majority is up and timeouts are right, each is chosen.",
+    mode="At most one value is chosen for a slot. One is chosen while a majority is up and timeouts are not too short.",
     source="Lamport 2001, section 3",
     dials=(
         IntegerDial(

@@ -137,7 +137,7 @@ PROTOCOL = ProtocolSpec(
         "Proposers ask a majority of acceptors to promise, then to vote. Whatever is lost, late or down, no two values"
         " are ever chosen."
     ),
-    mode="At most one value is chosen, always; one is chosen in the end if a proposer is left in peace.",
+    mode="At most one value is ever chosen. One is chosen in the end if one proposer is not disturbed.",
     source="Lamport 2001",
     dials=(
         ChoiceDial(
@@ -182,7 +182,8 @@ PROTOCOL = ProtocolSpec(
         Invariant(
             "termination",
             "Something is chosen",
-            "In the end a value is chosen. No asynchronous consensus can promise that (Fischer, Lynch, Paterson 1985):"
+            "In the end a value is chosen. No deterministic asynchronous protocol that tolerates one crash can "
+            "promise that (Fischer, Lynch, Paterson 1985):"
             " two proposers may overtake each other for ever.",
             something_is_chosen,
         ),

@@ -79,7 +79,7 @@ PROTOCOL = ProtocolSpec(
     family="saga",
     title="Saga, choreographed",
     summary="Each service acts on its neighbours' events and says what it did. Nobody knows how far the whole is.",
-    mode="All steps in the end, or none, if no event is lost; nobody knows how far it is.",
+    mode="All steps in the end, or none, if no event is lost. No service owns the state of the whole order.",
     source="Garcia-Molina, Salem 1987",
     dials=(
         FAILS_AT,

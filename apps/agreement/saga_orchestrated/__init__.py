@@ -57,7 +57,7 @@ PROTOCOL = ProtocolSpec(
         "One service asks the others in turn, keeps a durable log of how far it is, and has the steps undone if one is"
         " refused."
     ),
-    mode="All steps in the end, or none; one service knows how far it is. Half-done orders can be seen.",
+    mode="All steps in the end, or none. The orchestrator knows how far each order is. Half-done orders can be seen.",
     source="Garcia-Molina, Salem 1987",
     dials=(FAILS_AT, TIMEOUT),
     presets=(
@@ -65,7 +65,7 @@ PROTOCOL = ProtocolSpec(
         Preset("compensates", "Delivery refuses", {"fails_at": "delivery", "timeout_ticks": 1000}),
     ),
     make_node=make_node,
-    consequence=lambda dials: Consequence("plain", f"{ending(dials)} Who crashes is waited for."),
+    consequence=lambda dials: Consequence("plain", f"{ending(dials)} The saga waits for crashed nodes."),
     availability=lambda _: Stated(
         "An order begins while the order service is up. It is answered only when every service has done its step."
     ),

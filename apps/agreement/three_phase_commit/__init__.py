@@ -105,7 +105,7 @@ PROTOCOL = ProtocolSpec(
         "Before anyone commits, everyone learns that all voted yes. So those who are up can always finish by"
         " themselves, and decide wrongly if they only take others for crashed."
     ),
-    mode="No crash blocks while one who took part stays up and a timeout means a crash; a cut can split the decision.",
+    mode="A crash does not block the nodes that stay up. Under a partition they can decide differently.",
     source="Skeen 1981; Bernstein, Hadzilacos, Goodman 1987, 7.5",
     dials=(
         IntegerDial(
@@ -122,8 +122,8 @@ PROTOCOL = ProtocolSpec(
     make_node=make_node,
     consequence=lambda _: Consequence(
         "warn",
-        "While somebody who took part stays up, no crash blocks. A timeout is taken for a crash: under a partition, or"
-        " with a timeout that is too short, two sides can decide differently.",
+        "While a node that took part stays up, no crash blocks. But a timeout counts as a crash: nodes decide"
+        ' inconsistently if a "crashed" node is in fact alive, behind a partition or only slow.',
     ),
     availability=lambda _: Stated(
         "Each side of a partition decides by itself, and the two sides may decide differently."

@@ -68,7 +68,7 @@ PROTOCOL = ProtocolSpec(
         "A proposes an attack, and each message is confirmed by the next, up to a number that you choose. At dawn each"
         " general decides from what it has heard."
     ),
-    mode="Both attack or neither, as long as the wrong messenger is not captured.",
+    mode="Both attack or neither, unless the one messenger that matters is captured.",
     source="Gray 1978; Lynch 1996, 5.1",
     dials=(
         IntegerDial("messages", "Messages k", 3, 1, MESSAGES_MAX, "The proposal and its confirmations."),

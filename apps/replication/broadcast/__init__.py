@@ -56,7 +56,7 @@ PROTOCOL = ProtocolSpec(
         "Every key holds a counter or a set. Any replica takes any operation at once and sends the operation itself,"
         " not its state, to all others: what it then needs is that each is delivered once, in causal order."
     ),
-    mode="Every node answers at once; operations travel, and need to be delivered once each, in causal order.",
+    mode="Every node answers at once. Operations travel, and each must be delivered once, in causal order.",
     source="Shapiro and others 2011; Birman, Schiper, Stephenson 1991",
     dials=(
         ChoiceDial(

@@ -123,10 +123,7 @@ PROTOCOL = ProtocolSpec(
         "Writes enter at the head and pass from node to node; the tail answers. The last node is the master, which"
         " removes nodes from the chain that it takes to have stopped."
     ),
-    mode=(
-        "Linearizable with one node of the chain left, as long as the master is up and removes only nodes that have"
-        " stopped."
-    ),
+    mode=("Linearizable while the master removes only nodes that have stopped, even with one node of the chain left."),
     source="van Renesse, Schneider 2004",
     dials=(
         ChoiceDial(

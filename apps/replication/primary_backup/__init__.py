@@ -136,7 +136,7 @@ PROTOCOL = ProtocolSpec(
     summary=(
         "One node orders everything and the others copy it; when it fails, one of them takes over, with what it has."
     ),
-    mode="What the primary acknowledged survives only as far as backups had it when one of them takes over.",
+    mode="An acknowledged write survives fail-over only if the backup that takes over has it.",
     source="Alsberg, Day 1976",
     dials=(
         ChoiceDial(
@@ -161,7 +161,12 @@ PROTOCOL = ProtocolSpec(
             "Who promotes a backup.",
         ),
         IntegerDial(
-            "fail_over_ticks", "Fail-over after, ms", 1_200, 400, 10_000, "By timer: how long a backup bears silence."
+            "fail_over_ticks",
+            "Fail-over after, ms",
+            1_200,
+            400,
+            10_000,
+            "By timer: how long a backup waits for the primary before it takes over.",
         ),
     ),
     presets=PRESETS,

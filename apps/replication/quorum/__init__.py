@@ -55,7 +55,7 @@ def consequence(dials: Dials) -> Consequence:
         return Consequence("warn", f"R + W = {r + w} ≤ N = {n}: a read may miss the newest write.")
     overlap = r + w - n
     replicas_met = f"{overlap} replica{'s' * (overlap > 1)}"
-    meet = f"R + W = {r + w} > N = {n}: every read meets every finished write in at least {replicas_met}."
+    meet = f"R + W = {r + w} > N = {n}: every read meets every completed write in at least {replicas_met}."
     if not dials["write_back"]:
         return Consequence(
             "warn", f"{meet} Without write-back, of two reads during a write the later may return the older value."
@@ -92,9 +92,9 @@ PROTOCOL = ProtocolSpec(
     title="Quorum register",
     summary=(
         "Every operation asks R replicas and stores at W of N. When the two sets must overlap, a read cannot "
-        "miss a finished write."
+        "miss a completed write."
     ),
-    mode="Linearizable if R + W > N and reads write back. Other settings promise less: see the line below the dials.",
+    mode="Linearizable if R + W > N and reads write back. Other settings promise less.",
     source="Attiya, Bar-Noy, Dolev 1995; Lynch, Shvartsman 1997",
     dials=(
         IntegerDial("N", "Copies (N)", 5, 1, None, "How many nodes hold a copy of each key."),
@@ -104,7 +104,7 @@ PROTOCOL = ProtocolSpec(
             3,
             1,
             None,
-            "How many replicas a read, and a write's first phase, must hear from.",
+            "How many replies a read, and a write's first phase, waits for.",
         ),
         IntegerDial(
             "W",

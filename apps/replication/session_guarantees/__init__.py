@@ -23,6 +23,10 @@ Writes are stamped by hybrid logical clocks, always beyond both vectors: of one 
 Anti-entropy sends all that the other lacks in one message, and its receiver takes it in one step. So whoever includes a
 write includes all that its server had when it accepted it.
 
+As Terry and others define them, on the sets of writes that servers have, the four together are causal consistency
+(Brzezinski, Sobaniec, Wawrzyniak 2004), and this store keeps that. The models of the judge are weaker: they look at one
+step, from a write to what its own session had read, so a history may keep all four and break causal consistency.
+
 Choices: monotonic writes and writes follow reads are promises to *readers* of those writes, anyone's. A reader that
 roams keeps them only if it has monotonic reads itself; that is why they are claimed with monotonic reads only. A
 *sticky* client is bound to the server it began at, which never lags behind itself: then every guarantee holds unasked.
@@ -66,8 +70,8 @@ def consequence(dials: Dials) -> Consequence:
     if not off:
         return Consequence(
             "good",
-            "A client may roam and still has all four guarantees. This store keeps causal consistency with them, because"
-            " a server with a write has everything that the write depends on.",
+            "A client may roam and still has all four guarantees. Together they make this store causally consistent:"
+            " a server that has a write also has everything on which the write depends.",
         )
     also = ""
     if not dials["monotonic_reads"] and (dials["monotonic_writes"] or dials["writes_follow_reads"]):
@@ -118,7 +122,7 @@ PROTOCOL = ProtocolSpec(
         "Replicas that gossip, and clients that carry what they have seen and done: a server answers only if it is"
         " recent enough for the session."
     ),
-    mode="Each client sees its own session in order, at whichever server it asks. You choose which of the four guarantees hold.",
+    mode="Each client sees its own session in order, whichever server it asks. Choose the guarantees that hold.",
     source="Terry and others 1994; Kulkarni and others 2014",
     dials=(
         *(ToggleDial(name, TITLES[name], True, HELP[name]) for name in GUARANTEES),
