@@ -49,6 +49,16 @@ def test_measured_splits_agree_with_the_formula(loss: int) -> None:
     assert contains(splits(loss, 600))
 
 
+def test_of_the_runs_with_an_attack_the_chain_rule_splits_one_in_ten_at_every_number_of_messages() -> None:
+    measured = splits(100, 2_000)
+    for point in measured.points:
+        assert point.among is not None
+        low, high = wilson(point.hits, point.among)
+        assert low <= 0.1 <= high
+        assert point.cells[-1].endswith(f"% of {point.among:,}")
+    assert measured.points[-1].among < measured.points[0].among
+
+
 @pytest.mark.parametrize("rule", ["any", "proposer", "trusting", "never"])
 def test_every_rule_has_its_formula(rule: str) -> None:
     assert contains(splits(200, 300, rule))
@@ -68,6 +78,10 @@ def test_a_greater_fan_out_takes_less_time_and_more_messages() -> None:
     assert all(low <= median <= high for median, (low, high) in ((p.value, p.interval) for p in measured.points))
     messages = [float(point.cells[2]) for point in measured.points]
     assert messages[0] < messages[1] < messages[2]
+    assert messages[3] < 2 * messages[0]
+    rates = [float(point.cells[3]) for point in measured.points]
+    assert rates == sorted(rates)
+    assert rates[3] > 3 * rates[0]
     assert not measured.note
 
 
