@@ -85,6 +85,16 @@ def test_a_greater_fan_out_takes_less_time_and_more_messages() -> None:
     assert not measured.note
 
 
+def test_the_same_traffic_takes_about_the_same_time_however_it_is_sent() -> None:
+    """As the lesson on eventual consistency says: one other node every 200 ms, or four every 800 ms."""
+    medians = []
+    for fan_out, interval in ((1, 200), (2, 400), (4, 800)):
+        dials = {"conflict": "hybrid", "style": "push", "fan_out": fan_out, "interval_ticks": interval}
+        six = replace(GOSSIP, dials=dials, nodes=tuple(f"n{number}" for number in range(1, 7)))
+        medians.append(quantile(tuple(spread(start(six, fan_out), seed)[0] for seed in range(1, 101)), 50))
+    assert all(750 < median < 1_000 for median in medians)
+
+
 def test_the_time_to_converge_is_the_one_that_a_lab_shows_of_the_same_run() -> None:
     for seed in (1, 2, 3):
         begun = start(GOSSIP, 2)
