@@ -26,6 +26,7 @@ def test_quorums_are_walked(page: Page) -> None:
     step = step.next()
     step.predict("No: with R + W > N every read meets every write")
     step.play()
+    expect(step.event("n1 restarts").first).to_be_visible()
     step.invoke("read", "n1", client="bob")
     step.ended("bob#1")
     step.cut_off("n1")
