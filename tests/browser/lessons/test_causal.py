@@ -32,7 +32,7 @@ def test_causal_is_walked(page: Page) -> None:
     step = step.next()
     step.predict("It keeps it in a buffer until the comment has arrived", hurry=False)
     overtake(step)
-    step.expect_reached("Broken, where whatever arrives")
+    step.expect_reached("Not causal")
     step.choose_protocol("Causal memory")
     step.replay(2)
     step.hurry()
