@@ -36,7 +36,7 @@ def count_twice(step: LessonPage) -> None:
 
 def test_operations_are_walked(page: Page) -> None:
     step = begin(page, "operations")
-    step.predict("“Increment by 1” reaches n2 twice. What will the three nodes show?")
+    step.predict("1 everywhere, because a network delivers each message once")
     count_twice(step)
     step.expect_passed()
     step.expect_explained()
