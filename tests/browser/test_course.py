@@ -130,7 +130,7 @@ def test_a_run_that_backs_a_claim_plays_in_place_and_leads_back(page: Page) -> N
     reach_first(step)
     step.panel.get_by_role("link", name="the replicas differ").click()
     player = page.get_by_role("dialog", name="A run to watch")
-    expect(player.get_by_role("heading", level=2)).to_have_text("Acknowledged, and not everywhere")
+    expect(player.get_by_role("heading", level=2)).to_have_text("Acknowledged, but not yet everywhere")
     expect(player.locator("promise-line")).to_have_attribute("data-state", "broken", timeout=60_000)
     player.get_by_role("button", name="Close").click()
     expect(player).to_be_hidden()

@@ -131,7 +131,7 @@ STARTS = {
     "a model": (
         "apps/consistency/models/pram.py",
         ('"monotonic_writes"),', '"monotonous_writes"),'),
-        "apps/consistency/models/pram.py:21: there is no 'monotonous_writes'",
+        "apps/consistency/models/pram.py:24: there is no 'monotonous_writes'",
     ),
 }
 

@@ -194,6 +194,19 @@ def why_not_on_both_sides(run: Evidence) -> str:
     return "The cluster is cut. Now write on each side."
 
 
+def read_before_any_write(run: Evidence, *, during_partition: bool = True) -> Finding:
+    """A read was answered in a run in which nobody had asked for a change so far; if so asked, during a partition."""
+    standing = list(cuts(run))
+    changed = [each for each in run.simulation.operations.values() if each.action != "read"]
+    for read in finished(run):
+        is_first = read.action == "read" and not any(began(change) < ended(read) for change in changed)
+        if is_first and (not during_partition or any(cut.since < began(read) < cut.until for cut in standing)):
+            return Reached(f"{told(read)} at {read.node} was answered, and nobody had written.", (read.operation,))
+    if changed:
+        return NotYet("Something was written in this run. Go back to its start, fork there, and let nobody write.")
+    return NotYet("Nobody has written. Now let a client read, and wait for the answer.")
+
+
 def operations_completed(run: Evidence, *, number: int = 1, action: str = "", at_nodes: int = 1) -> Finding:
     """So many operations (of one action: read, write, increment, …) ended ok, at so many different nodes or more."""
     found = [operation for operation in finished(run) if action in ("", operation.action)]
@@ -207,4 +220,11 @@ def operations_completed(run: Evidence, *, number: int = 1, action: str = "", at
     return NotYet(f"{so_far(len(found), number, what)} completed so far.")
 
 
-GOALS = (stale_read, new_old_inversion, unanswered, writes_on_both_sides, operations_completed)
+GOALS = (
+    stale_read,
+    new_old_inversion,
+    unanswered,
+    writes_on_both_sides,
+    read_before_any_write,
+    operations_completed,
+)

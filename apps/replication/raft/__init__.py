@@ -26,6 +26,7 @@ lab has one from the start. Heartbeats go out every T / 3, and the log goes with
 membership change. The stamp of a version is the index of its entry.
 """
 
+from apps.protocols.availability import EVERYWHERE, Answers, Availability, Needs, of_first
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.replication.raft.node import RaftNode
@@ -63,13 +64,17 @@ def consequence(dials: Dials) -> Consequence:
     return READS[str(dials["reads"])]
 
 
-def availability(dials: Dials) -> str:
+def availability(dials: Dials) -> Availability:
     """Return who is answered during a partition."""
+    majority = Needs(majority=True)
     if dials["reads"] == "local":
-        return "Reads everywhere; writes only on the side that has a majority of the nodes."
+        return Availability(answers=Answers(EVERYWHERE, majority), once="that side has a leader")
+    answers = Answers(majority, majority)
     if dials["reads"] == "lease":
-        return "Only the side that has a majority; a leader on the other side still answers reads until its lease ends."
-    return "Only the side that has a majority of the nodes; the other side waits."
+        leading = of_first("the leader")
+        at_first = Answers(leading, Needs(majority=True, nodes=leading.nodes, role="the leader, with a majority"))
+        return Availability(answers=answers, at_first=at_first, until="the leader's lease ends")
+    return Availability(answers=answers, once="that side has a leader")
 
 
 def describe(dials: Dials) -> str:

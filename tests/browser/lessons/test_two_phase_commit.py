@@ -22,7 +22,7 @@ ANSWERS = {
 
 def test_two_phases_commit_abort_and_block(page: Page) -> None:
     step = begin(page, "two-phase-commit")
-    step.predict("p1 and p3 commit: two of three are a majority")
+    step.predict("p1 and p3 commit, because two of three are a majority")
     step.invoke("commit", "c")
     step.play()
     step.expect_reached("Everybody votes yes")
@@ -33,7 +33,7 @@ def test_two_phases_commit_abort_and_block(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("No: it waits, and keeps its lock")
+    step.predict("No: it must wait, and keep its lock")
     crash_at(step, "having all votes, before the commit is logged")
     step.invoke("commit", "c")
     step.play()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from apps.labs.goals.goal import GoalError
-from apps.labs.looking_back.valences import survey
+from apps.labs.goals.goal import GoalError, NotYet
+from apps.labs.looking_back.valences import late, survey
 from apps.simulation.faults.crash import CrashNode, RestartNode
 from apps.simulation.faults.crash_point import SetCrashPoint
 from apps.simulation.faults.message import DeliverMessage, DropMessage
-from apps.simulation.faults.pause import PauseNode
+from apps.simulation.faults.pause import PauseNode, ResumeNode
 from tests.labs.goals.asked import SAME, Tried, lab, tried
 
 COMMIT = lab("in-doubt", latency=SAME)
@@ -223,6 +223,34 @@ def test_a_scheduler_keeps_consensus_undecided_for_rounds() -> None:
             break
         assert deliver(run, "bivalent")
     assert len(run.reached.events) >= 6
+
+
+def test_undecided_is_fair_only_once_the_late_messages_have_arrived_too() -> None:
+    run = tried(lab("flp"), "undecided", rounds=1, fair=True)
+    while isinstance(run.found, NotYet) and "late message" not in run.because:
+        assert deliver(run, "bivalent")
+    assert "Every message must arrive: deliver these too." in run.because
+    for message in late(run.simulation, run.scenario):
+        run.apply(DeliverMessage(message))
+    assert run.reached
+
+
+def test_a_timeout_that_survives_a_pause_and_replaces_the_crashed_leader_is_well_chosen() -> None:
+    for timeout, ticks, because in (
+        (500, 4_000, "n2 declared n1 dead, and n1 was alive. Choose a longer timeout, and replay."),
+        (5_000, 4_000, "The leader was replaced after 7607 ms; at most 4000 are allowed. Choose a shorter timeout."),
+        (2_200, 4_000, ""),
+    ):
+        dials = {"timeout_ticks": timeout, "heartbeat_ticks": 300}
+        run = tried(lab("slow-or-dead", dials=dials), "replaced_in_time", ticks=ticks)
+        run.run_for(1_500)
+        run.apply(PauseNode("n1"))
+        run.run_for(1_500)
+        run.apply(ResumeNode("n1"))
+        run.run_for(3_000)
+        run.apply(CrashNode("n1"))
+        run.run_for(9_000)
+        assert run.because == because if because else run.reached
 
 
 def test_messages_count_where_they_are_asked_for() -> None:

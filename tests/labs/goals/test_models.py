@@ -132,17 +132,15 @@ def test_replicas_that_take_too_long_say_how_long_they_took() -> None:
     assert run.because.endswith("100 ms are allowed. Change a dial that governs it, and replay.")
 
 
-def test_a_bound_can_be_promised_by_what_is_written() -> None:
-    run = tried(GOSSIP, "converged_within", ticks=5_000, promised=True)
-    for value in ("soon", "5001", "0"):
-        run.done("alice", "n1", "write", "x", value)
-        assert run.because == f"alice's write x = {value} promises nothing: write a number of ms, 5000 or less."
-    run.done("alice", "n1", "write", "x", "1")
-    run.run_for(5_000)
-    assert run.because.endswith("1 ms are allowed. Change a dial that governs it, and replay.")
-    run.done("alice", "n1", "write", "x", "4999")
-    run.run_for(5_000)
-    assert run.reached.operations == ("alice#5",)
+def test_a_bound_on_the_time_can_come_with_one_on_the_traffic() -> None:
+    for rate_max, is_reached in ((1_000, True), (1, False)):
+        run = tried(GOSSIP, "converged_within", ticks=10_000, rate_max=rate_max)
+        run.done("alice", "n1", "write", "x", "1")
+        run.run_for(30_000)
+        if is_reached:
+            assert "messages a second" in run.reached.text
+        else:
+            assert "messages a second; 1 are allowed" in run.because
 
 
 def test_time_counts_from_the_healing_where_that_is_asked_for() -> None:

@@ -64,6 +64,23 @@ def test_a_stale_read_counts_after_a_drop_only_at_the_node_whose_copy_was_lost()
     assert run.reached
 
 
+def test_a_read_before_any_write_counts_during_a_partition_only() -> None:
+    run = tried(ONES_LAB, "read_before_any_write")
+    run.done("bob", "n4", "read", "x")
+    assert run.because == "Nobody has written. Now let a client read, and wait for the answer."
+    run.cut("n1", "n2")
+    run.done("bob", "n4", "read", "x")
+    assert run.reached.operations == ("bob#2",)
+
+
+def test_a_read_does_not_count_as_one_before_any_write_once_somebody_has_begun_to_write() -> None:
+    run = tried(ONES_LAB, "read_before_any_write")
+    run.cut("n1", "n2")
+    run.done("alice", "n1", "write", "x", "1")
+    run.done("bob", "n4", "read", "x")
+    assert run.because.startswith("Something was written in this run.")
+
+
 def test_a_dropped_question_is_no_dropped_copy() -> None:
     run = tried(ONES_LAB, "fault_happened", fault="drop", message="store")
     run.ask("alice", "n1", "write", "x", "1")
