@@ -48,4 +48,6 @@ def test_an_order_goes_both_ways_gets_stuck_and_does_not(page: Page) -> None:
     step.replay(2)
     step.expect_passed()
     step.expect_explained()
-    step.answer_last("Sending each announcement again until every office has acknowledged it, and offices that act on it only once")
+    step.answer_last(
+        "Sending each announcement again until every office has acknowledged it, and offices that act on it only once"
+    )

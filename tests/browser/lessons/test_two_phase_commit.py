@@ -25,7 +25,7 @@ def test_two_phases_commit_abort_and_block(page: Page) -> None:
     step.predict("p1 and p3 commit, because two of three are a majority")
     step.invoke("commit", "c")
     step.play()
-    step.expect_reached("Everybody votes yes")
+    step.expect_reached("All vote yes")
     page.get_by_role("tab", name="Guarantee").click()
     page.get_by_role("combobox", name="Who votes no").select_option("p2")
     step.replay(2)
