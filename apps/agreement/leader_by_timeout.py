@@ -198,7 +198,11 @@ def consequence(dials: Dials) -> Consequence:
     timeout, beat = int(dials["timeout_ticks"]), int(dials["heartbeat_ticks"])
     if timeout <= 2 * beat:
         return Consequence("warn", "With such a short timeout one late heartbeat is enough to declare the leader dead.")
-    text = f"A crash goes unnoticed for {timeout} ms or more; a live leader silent for as long is declared dead."
+    waits = timeout * 3 // 2
+    text = (
+        f"The second node waits {waits} ms: a crash goes unnoticed for as long, and a live leader that is silent for as"
+        " long is declared dead."
+    )
     return Consequence("plain", text)
 
 
@@ -223,7 +227,14 @@ PROTOCOL = ProtocolSpec(
     mode="A crashed leader is soon replaced. Sometimes two nodes lead at once.",
     source="Chandra, Toueg 1996",
     dials=(
-        IntegerDial("timeout_ticks", "Timeout, ms", 1000, 200, 60_000, "Silence after which a leader counts as dead."),
+        IntegerDial(
+            "timeout_ticks",
+            "Timeout, ms",
+            1000,
+            200,
+            60_000,
+            "How long a leader may be silent. The second node waits half as long again, the third twice as long.",
+        ),
         IntegerDial("heartbeat_ticks", "Heartbeat every, ms", 300, 200, 60_000, "How often the leader is heard."),
     ),
     presets=(

@@ -142,7 +142,7 @@ PROTOCOL = ProtocolSpec(
     dials=(
         ChoiceDial(
             "retry",
-            "Overtaken, a proposer",
+            "After a higher ballot, a proposer",
             "at once",
             (("at once", "tries again at once"), ("random", "waits a random time"), ("never", "gives up")),
             "What a proposer does when an acceptor has promised a higher ballot.",

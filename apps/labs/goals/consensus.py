@@ -71,7 +71,10 @@ def live_declared_dead(run: Evidence) -> Finding:
             how = "only paused" if nodes[dead].status == "paused" else "only slow to be heard"
             return Reached(f"{name} declared {dead} dead, and {dead} is {how}.", events=_timeout(run, name))
         if dead:
-            return NotYet(f"{name} declared {dead} dead, and is right: it has crashed. Have it live, and be silent.")
+            return NotYet(
+                f"{name} correctly declared {dead} dead, because it has crashed. Pause a live node instead, or delay "
+                f"its messages."
+            )
     return NotYet(_why_nobody_is_silent(run))
 
 
@@ -82,10 +85,10 @@ def _timeout(run: Evidence, name: str) -> tuple[int, ...]:
 
 def _why_nobody_is_silent(run: Evidence) -> str:
     if faults_of(run, "crash"):
-        return "Who crashes is rightly declared dead. Pause the leader instead, or hold up what it sends."
+        return "A crashed node is correctly declared dead. Pause the leader instead, or delay its messages."
     if any(node.status == "paused" for node in run.simulation.nodes.values()):
-        return "A node is paused: let time go on until somebody's timeout runs out."
-    return "Everyone hears the leader in time: pause it, or make its messages slow."
+        return "A node is paused: let time go on until a timeout runs out."
+    return "All nodes hear the leader in time. Pause it, or delay its messages."
 
 
 def two_leaders(run: Evidence) -> Finding:
@@ -100,11 +103,11 @@ def two_leaders(run: Evidence) -> Finding:
         return Reached(f"{text}.", events=tuple(event.sequence for event in run.latest[:1]))
     if faults_of(run, "crash"):
         return NotYet(
-            "Who has crashed leads no more. Pause the leader, or cut it off: then it still takes itself for it."
+            "A crashed node no longer leads. Pause the leader, or cut it off: then it still believes that it leads."
         )
     if run.judgement.faults:
-        return NotYet(f"{_who(list(leaders))} leads alone. Let time go on until somebody else's timeout runs out.")
-    return NotYet(f"{_who(list(leaders))} leads, and everyone hears it: pause it, or cut it off.")
+        return NotYet(f"{_who(list(leaders))} leads alone. Let time go on until the timeout of another node runs out.")
+    return NotYet(f"{_who(list(leaders))} leads, and all nodes hear it. Pause it, or cut it off.")
 
 
 def replaced_in_time(run: Evidence, *, ticks: int, pauses: int = 1) -> Finding:

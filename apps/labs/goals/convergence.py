@@ -36,7 +36,7 @@ def converged_after_heal(run: Evidence, *, same_key: bool = False) -> Finding:
             continue
         missing = not_all_up(run)
         if not missing and are_equal(run):
-            text = f"{told(found[0])} and {told(found[1])} were made on two sides of a cut; all replicas are equal now."
+            text = f"{told(found[0])} and {told(found[1])} were made on two sides, and all replicas are equal now."
             return Reached(text, (found[1].operation, found[0].operation), (cut.until, cut.since))
         if cut.until == NEVER:
             return NotYet("A write on each side: now heal the cut, and wait for the replicas to become equal.")
@@ -56,7 +56,7 @@ def converged_within(
         return NotYet(f"{so_far(len(made), changes_wanted, 'change')} acknowledged so far: write something.")
     start = _start(run, after)
     if start is None:
-        return NotYet("Cut the cluster, write, and heal: the time counts from then.")
+        return NotYet("Partition the cluster, write, and heal: the time counts from then.")
     missing = not_all_up(run)
     if missing:
         return NotYet(missing)
@@ -80,7 +80,7 @@ def converged_within(
 def _messages_a_second(run: Evidence) -> int:
     """Return how many messages the nodes have sent each other a second, over the run so far."""
     sent = sum(event.process in run.simulation.nodes for event in run.of(e.MessageSent))
-    return round(sent * 1_000 / max(1, run.simulation.now))
+    return sent * 1_000 // max(1, run.simulation.now)
 
 
 def _start(run: Evidence, after: str) -> e.Event | None:
@@ -105,7 +105,7 @@ def diverged_at_rest(run: Evidence) -> Finding:
         return Reached("Nothing is on its way any more, and the replicas differ: for good.", names(reversed(made)))
     if are_equal(run):
         return NotYet(f"{counted(len(made), 'change')} so far, and the replicas are equal. Disturb what travels.")
-    return NotYet("The replicas differ, but something is still on its way: wait and see whether it mends them.")
+    return NotYet("The replicas differ, but a message is still under way: wait and see whether that makes them equal.")
 
 
 def converged_despite(run: Evidence, *, despite: tuple[str, ...], operations: int = 1) -> Finding:

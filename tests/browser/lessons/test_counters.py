@@ -37,7 +37,7 @@ def test_counters_are_walked(page: Page) -> None:
     decrement_on_both_sides(step)
 
     step = step.next()
-    step.predict("0, because the second sale is refused")
+    step.predict("0, because there cannot be fewer than no tickets")
     step.play()
     hold(step, "1")
     decrement_on_both_sides(step)

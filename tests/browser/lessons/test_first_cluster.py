@@ -41,7 +41,7 @@ def test_the_first_cluster_is_walked(page: Page, axe: Callable[[Page], None]) ->
     step.play()
     step.invoke("write", "n1")
     step.invoke("write", "n4", client="bob", value="2")
-    step.expect_reached("write x on each side")
+    step.expect_reached("a write of x in each part")
     step.heal()
     step.expect_passed()
     step.find("bob#1")

@@ -67,4 +67,4 @@ def test_operations_are_walked(page: Page) -> None:
     step.find_event("n2 receives operation x: remove milk")
     step.expect_explained()
     expect(step.panel).to_contain_text("causal delivery")
-    step.answer_last("A command that comes twice toggles twice")
+    step.answer_last("A command that arrives twice toggles twice")
