@@ -1,10 +1,11 @@
 """Classes and votes at steps that were renamed go on under the new name."""
 
+from importlib import import_module
 from typing import Any
 
 from django.db import migrations
 
-from apps.tutorials.migrations.renamed_steps import RENAMED
+RENAMED = import_module("apps.tutorials.migrations.0003_rename_steps").RENAMED
 
 
 def rename(apps: Any, schema_editor: Any) -> None:

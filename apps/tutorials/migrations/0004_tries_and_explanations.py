@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tutorials', '0002_account_of_a_record'),
+        ('tutorials', '0003_rename_steps'),
     ]
 
     operations = [
