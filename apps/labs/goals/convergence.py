@@ -80,7 +80,7 @@ def converged_within(
 def _messages_a_second(run: Evidence) -> int:
     """Return how many messages the nodes have sent each other a second, over the run so far."""
     sent = sum(event.process in run.simulation.nodes for event in run.of(e.MessageSent))
-    return round(sent * 1_000 / max(1, run.simulation.now))
+    return sent * 1_000 // max(1, run.simulation.now)
 
 
 def _start(run: Evidence, after: str) -> e.Event | None:
