@@ -57,7 +57,8 @@ def modes(protocol: str) -> list[dict[str, Any]]:
 def _claim(protocol: ProtocolSpec, preset: Preset) -> str:
     if protocol.invariants:
         return protocol.consequence(preset.dials).text
-    return f"Promises: {claims_text(protocol, preset.dials)}. During a partition: {protocol.availability(preset.dials).text}"
+    claims, during = claims_text(protocol, preset.dials), protocol.availability(preset.dials).text
+    return f"Promises: {claims}. During a partition: {during}"
 
 
 def _dial(dial: Dial, value: DialValue, node_count: int) -> dict[str, Any]:
