@@ -58,7 +58,7 @@ def fault_schedule(
     wanted = [kind for kind in kinds_to_draw if FAULTS[kind].is_possible(cluster)]
     drawn = Stream(seed, "schedule", "kinds")
     kinds = [wanted[index] for index in drawn.choose(len(wanted), 1 + drawn.below(KINDS_MAX))]
-    plan = [*_operations(scenario, seed, ticks, operations)]
+    plan = [*_operations(scenario, seed, ticks, operations), *_administration(scenario, seed, ticks)]
     grabs: list[int] = []
     for kind in kinds:
         draw = FAULTS[kind].draw
@@ -114,6 +114,19 @@ def _operations(scenario: Scenario, seed: int, ticks: int, count: int) -> Iterab
                 expected=expected if action == "cas" else None,
             ),
         )
+
+
+def _administration(scenario: Scenario, seed: int, ticks: int) -> Iterable[tuple[int, Command]]:
+    """Now and then something is asked of the cluster itself, where the protocol lets schedules do so."""
+    stream = Stream(seed, "schedule", "administration")
+    changes = scenario.spec.administered(scenario.dials)
+    tick = stream.below(CALM_TICKS_MAX)
+    while changes and tick < ticks:
+        action, value = changes[stream.below(len(changes))]
+        client = scenario.clients[stream.below(len(scenario.clients))]
+        node = scenario.nodes[stream.below(len(scenario.nodes))]
+        yield tick, c.InvokeOperation(client=client, node=node, operation=action, key=scenario.keys[0], value=value)
+        tick += 1 + stream.below(CALM_TICKS_MAX)
 
 
 # Single messages

@@ -69,7 +69,8 @@ class Clients(Replication):
     def _hand_over(self, request: Request, origin: str, now_ticks: int) -> Iterator[Effect]:
         """Take no more requests, bring the next leader up to date, and let it stand at once."""
         lead = self.leadership
-        assert lead and request.written
+        assert lead
+        assert request.written
         target = request.written.value
         if target == self.name:
             yield from self._answer(origin, Reply(request.operation, request.client, ()))

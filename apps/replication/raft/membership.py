@@ -43,15 +43,11 @@ class Configuration:
 
     def has_majority(self, names: Collection[str]) -> bool:
         """Return whether these nodes are a majority; of a joint configuration, of both groups."""
-        return all(
-            sum(node in names for node in group) >= len(group) // 2 + 1 for group in self._groups()
-        )
+        return all(sum(node in names for node in group) >= len(group) // 2 + 1 for group in self._groups())
 
     def reached(self, values: Mapping[str, int]) -> int:
         """Return the highest value that a majority has reached; in a joint configuration, of both groups."""
-        return min(
-            sorted((values[node] for node in group), reverse=True)[len(group) // 2] for group in self._groups()
-        )
+        return min(sorted((values[node] for node in group), reverse=True)[len(group) // 2] for group in self._groups())
 
 
 def named_members(value: str, nodes: tuple[str, ...]) -> tuple[str, ...] | None:

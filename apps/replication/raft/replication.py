@@ -119,7 +119,8 @@ class Replication(RaftState):
             yield from self._begin_change(request, origin, now_ticks)
 
     def _begin_change(self, request: Request, origin: str, now_ticks: int) -> Iterator[Effect]:
-        assert self.leadership and request.written
+        assert self.leadership
+        assert request.written
         outcome = self.machine.outcome(request)
         wanted = named_members(request.written.value, self.nodes)
         reason = why_not(self.membership, self.configuration, wanted)

@@ -1,4 +1,4 @@
-"""What one node of Raft knows, and what all of its roles do: follow a higher term, apply entries, answer, keep snapshots.
+"""The state of one node of Raft, and what it does in every role: follow a higher term, apply, answer, keep snapshots.
 
 Durable: term, vote, log, snapshot, what is applied. Volatile: role, leader, commit index, what a leader keeps.
 """
@@ -130,7 +130,8 @@ class RaftState:
         return self.snapshot.change if self.snapshot else Change(0, Entry(0, None, self.first_members))
 
     def _knows_change_committed(self) -> bool:
-        return self.change.index <= self.commit
+        """Return whether the members in force are committed, as far as this node knows."""
+        return bool(self.change.index <= self.commit)
 
     # Committed entries
 
