@@ -6,9 +6,8 @@ from collections import defaultdict
 
 import pytest
 
-from apps.replication.raft.log import Entry, term_at
+from apps.replication.raft.log import Entry
 from apps.replication.raft.messages import AppendEntries, AppendEntriesReply, RequestVoteReply
-from apps.simulation import Simulation
 from apps.simulation import commands as c
 from apps.simulation import events as e
 from apps.simulation.faults.crash import CrashNode, RestartNode
@@ -20,6 +19,7 @@ from apps.simulation.faults.pause import PauseNode, ResumeNode
 from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.by_hand import ByHand, request
+from tests.replication.raft_safety import Safety, assert_logs_match, machines
 from tests.replication.watching import mend, scenario, watched
 from tests.seeds import over_seeds
 
@@ -41,51 +41,6 @@ def role(run: Run, node: str) -> str:
     return run.snapshot()["nodes"][node]["role"]
 
 
-def machines(simulation: Simulation) -> list:
-    return [node.machine for node in simulation.nodes.values() if node.machine]
-
-
-def common(left: tuple, right: tuple) -> int:
-    """How many entries two logs share at their beginning."""
-    return next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
-
-
-class Safety:
-    """The four properties of figure 3 of the paper, held after every step."""
-
-    def __init__(self) -> None:
-        self.leaders: dict[int, str] = {}
-        self.committed: tuple[Entry, ...] = ()
-        self.commit_terms: dict[int, int] = {}
-        self.applied: dict[int, object] = {}
-
-    def look(self, simulation: Simulation) -> None:
-        nodes = machines(simulation)
-        for node in nodes:
-            if node.leadership:
-                assert self.leaders.setdefault(node.term, node.name) == node.name, "election safety"
-        for node in nodes:
-            known = self.committed[: node.commit]
-            assert node.log[: len(known)] == known, "state machine safety"
-            if node.commit > len(self.committed):
-                for index in range(len(self.committed), node.commit):
-                    self.commit_terms[index] = node.term
-                self.committed = node.log[: node.commit]
-        for node in nodes:
-            if node.leadership:
-                for index, entry in enumerate(self.committed):
-                    if self.commit_terms[index] < node.term:
-                        assert node.log[index] == entry, "leader completeness"
-
-    def look_at_logs(self, simulation: Simulation) -> None:
-        logs = [node.log for node in machines(simulation)]
-        for log in logs:
-            for other in logs:
-                shared = common(log, other)
-                for index in range(shared + 1, min(len(log), len(other)) + 1):
-                    assert term_at(log, index) != term_at(other, index), "log matching"
-
-
 @pytest.mark.parametrize("reads", ["log", "read_index", "lease", "local"])
 @over_seeds(6, 15)
 def test_elections_logs_leaders_and_state_machines_are_safe_under_any_faults(reads: str, seeds: range) -> None:
@@ -93,20 +48,20 @@ def test_elections_logs_leaders_and_state_machines_are_safe_under_any_faults(rea
     for seed in seeds:
         safety = Safety()
         simulation = watched(scenario("raft", dials(reads)), seed, safety.look)
-        safety.look_at_logs(simulation)
+        assert_logs_match(simulation)
         elections += len(safety.leaders)
     assert elections > len(seeds)
 
 
 def test_logs_match_at_every_moment() -> None:
     for seed in range(6):
-        watched(scenario("raft", dials()), seed, Safety().look_at_logs)
+        watched(scenario("raft", dials()), seed, assert_logs_match)
 
 
 def test_every_write_takes_effect_at_most_once_and_an_acknowledged_one_exactly_once() -> None:
     for seed in SEEDS:
         simulation = watched(scenario("raft", dials("log")), seed, lambda _: None, faults=("duplication", "crash"))
-        log = max((node.log[: node.commit] for node in machines(simulation)), key=len)
+        log = max((node.log.entries[: node.commit] for node in machines(simulation)), key=len)
         stamps: dict[str, set] = defaultdict(set)
         for operation in simulation.operations.values():
             for version in operation.versions or ():

@@ -23,6 +23,7 @@ from apps.simulation.randomness import Stream
 
 KINDS_MAX = 4
 CALM_TICKS_MAX = 3_000
+ADMINISTRATION_TICKS_MAX = 1_500
 EPISODE_TICKS_MIN, EPISODE_TICKS_MAX = 200, 6_000
 MESSAGES_PER_EPISODE = 8
 STAY_IN_TEN = 5
@@ -126,7 +127,7 @@ def _administration(scenario: Scenario, seed: int, ticks: int) -> Iterable[tuple
         client = scenario.clients[stream.below(len(scenario.clients))]
         node = scenario.nodes[stream.below(len(scenario.nodes))]
         yield tick, c.InvokeOperation(client=client, node=node, operation=action, key=scenario.keys[0], value=value)
-        tick += 1 + stream.below(CALM_TICKS_MAX)
+        tick += 1 + stream.below(ADMINISTRATION_TICKS_MAX)
 
 
 # Single messages
