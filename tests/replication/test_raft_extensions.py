@@ -6,23 +6,10 @@ import pytest
 
 from apps.replication.raft.membership import FIXED, JOINT, SINGLE
 from apps.simulation import commands as c
+from tests.replication.raft_runs import dials
 from tests.replication.raft_safety import Safety, assert_logs_match
 from tests.replication.watching import mend, scenario, watched
 from tests.seeds import over_seeds
-
-
-def dials(**others: object) -> dict:
-    return {
-        "reads": "read_index",
-        "election_ticks": 1_000,
-        "lease_ticks": 900,
-        "pre_vote": False,
-        "snapshot_entries": 0,
-        "membership": FIXED,
-        "members": 0,
-        **others,
-    }
-
 
 SETTINGS = {
     "pre-vote": dials(pre_vote=True),

@@ -138,7 +138,7 @@ SCHEDULE = Latency("constant", 50, 50)
 
 
 def test_the_published_single_server_change_loses_a_committed_entry() -> None:
-    with pytest.raises(AssertionError, match="safety|completeness"):
+    with pytest.raises(AssertionError, match=r"safety|completeness"):
         two_changes_by_two_leaders(SINGLE_PUBLISHED, 1, SCHEDULE)
 
 

@@ -81,7 +81,7 @@ class Clients(Replication):
             lead.target, self.handed_over = target, (target, request, origin)
             yield SetTimer(TRANSFER, self.timeout_ticks)
             yield self._append_to(target, now_ticks)
-            yield from self._hand_over_if_ready()
+            yield from self._hand_over_if_ready(target)
 
     def _give_up_transfer(self, now_ticks: int) -> Iterator[Effect]:
         """Nobody took over in time: take requests again, those of this node's own clients first."""

@@ -69,7 +69,7 @@ class Replication(RaftState):
             lead.matched[source] = max(lead.matched[source], body.index)
             lead.next[source] = max(lead.next[source], lead.matched[source] + 1)
             yield from self._commit(now_ticks)
-            yield from self._hand_over_if_ready()
+            yield from self._hand_over_if_ready(source)
         else:
             lead.next[source] = max(lead.matched[source], min(body.index, lead.next[source] - 1)) + 1
             yield self._append_to(source, now_ticks)
@@ -85,12 +85,12 @@ class Replication(RaftState):
             yield from self._answer_reads()
             yield from self._follow_change(now_ticks)
 
-    def _hand_over_if_ready(self) -> Iterator[Effect]:
-        """Tell the node that is to lead to stand now, once it has the whole log. From then on there is no lease."""
+    def _hand_over_if_ready(self, peer: str) -> Iterator[Effect]:
+        """Tell a peer that should lead to stand now, once it has the whole log. From then on there is no lease."""
         lead = self.leadership
-        if lead and lead.target and lead.matched.get(lead.target) == self.log.last_index:
+        if lead and lead.target == peer and lead.matched[peer] == self.log.last_index:
             lead.lease_void = True
-            yield Send(lead.target, TimeoutNow(self.term))
+            yield Send(peer, TimeoutNow(self.term))
 
     # Changing the members
 
