@@ -167,6 +167,32 @@ def judge_own_run(walk: Walk) -> None:
     walk.press("Judge it", seen(page.locator("judged-history, [data-state=violated]")))
 
 
+def generals(walk: Walk) -> None:
+    """Count how often the generals split when messengers are lost, over many runs."""
+    page = walk.page
+    open_catalogue_lab(page, "How many confirmations are enough?")
+    page.locator("lab-guide button").wait_for()
+    walk.begin()
+    walk.press(page.locator("lab-instruments summary"), seen(page.locator("[data-tab=tab-faults]")))
+    trials = page.locator("summary").filter(has_text="Count over many runs")
+    walk.press("Faults", seen(trials))
+    walk.press(trials, seen(walk.button("Count")))
+    walk.press(page.get_by_role("button", name="Count", exact=True), seen(page.locator(".measured")))
+
+
+def find_a_run(walk: Walk) -> None:
+    """Find a run that breaks linearizability, from a fresh lab, and see it played."""
+    page = walk.page
+    open_catalogue_lab(page, FIRST_LAB)
+    page.locator("lab-guide button").wait_for()
+    walk.begin()
+    walk.press("All promises", seen(page.locator(".lattice")))
+    walk.press(page.locator(".lattice [data-model=linearizable]").first, seen(walk.button("Find a run that breaks")))
+    walk.press("Find a run that breaks", seen(page.get_by_role("link", name="Watch")))
+    player = page.get_by_role("dialog", name="A run to watch")
+    walk.press(page.get_by_role("link", name="Watch").first, seen(player.locator("promise-line[data-state=broken]")))
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A task: its title, how many clicks it took in the review, how it is walked, and at which sizes."""
@@ -185,6 +211,8 @@ TASKS = (
     Task("Why is the promise broken?", "1", why, WIDE),
     Task("A counter, changed on both sides of a cut, healed", "20", counter, WIDE),
     Task("Explore every run of two-phase commit", "4", explore, WIDE),
+    Task("Two Generals, counted over many runs", "6", generals, WIDE),
+    Task("Find a run that breaks linearizable, and watch it", "3, and it did not play", find_a_run, WIDE),
     Task("Share what was broken", "3-4", share_a_moment, WIDE),
     Task("Judge a run that Lightcone saved", "3, and it failed", judge_own_run, WIDE),
 )

@@ -147,7 +147,7 @@ def test_points_placed_by_hand_are_legal_in_one_order_and_contradict_in_the_othe
     expect(lab.event("bob's read x at n4 returns")).to_have_count(1)
     lab.pause()
     diagram = Diagram(lab)
-    diagram.press("Points")
+    diagram.press("Linearization points")
     expect(diagram.order).to_contain_text("A witness")
     expect(diagram.root.locator(".point")).to_have_count(2)
     diagram.press("Place by hand")
@@ -176,7 +176,7 @@ def test_points_placed_by_hand_are_legal_in_one_order_and_contradict_in_the_othe
 
 
 def test_without_a_witness_the_diagram_says_so(stale: Diagram) -> None:
-    stale.press("Points")
+    stale.press("Linearization points")
     expect(stale.order).to_contain_text("The judge has no order that explains this run")
     stale.press("Place by hand")
     expect(stale.root.locator(".order")).to_have_attribute("data-legal", "false")
@@ -187,12 +187,12 @@ def test_what_cannot_be_loaded_is_said_and_is_there_when_it_is_asked_for_again(
     written: Diagram, page_problems: list[str]
 ) -> None:
     written.page.route("**/static/**", lambda route: route.abort())
-    written.press("Points")
+    written.press("Linearization points")
     expect(written.page.get_by_role("status").filter(has_text="could not be loaded")).to_be_visible()
     written.lab.show("Table")
     expect(written.picture).to_be_visible()
     written.page.unroute("**/static/**")
-    written.press("Points")
+    written.press("Linearization points")
     expect(written.order).to_contain_text("A witness")
     page_problems.clear()
 
@@ -200,7 +200,7 @@ def test_what_cannot_be_loaded_is_said_and_is_there_when_it_is_asked_for_again(
 def test_dragging_pans_the_wheel_zooms_about_the_pointer_and_fit_shows_the_whole_run(written: Diagram) -> None:
     before = middle(written.cursor)[0]
     written.drag(-60)
-    expect(written.root.get_by_role("button", name="Follow")).to_have_attribute("aria-pressed", "false")
+    expect(written.root.get_by_role("button", name="Follow now")).to_have_attribute("aria-pressed", "false")
     assert middle(written.cursor)[0] == pytest.approx(before - 60, abs=2)
     written.lab.event("n1 receives request x=").get_by_role("button").click()
     x, y = middle(written.ring)
@@ -212,8 +212,8 @@ def test_dragging_pans_the_wheel_zooms_about_the_pointer_and_fit_shows_the_whole
     assert middle(written.ring)[0] == pytest.approx(x, abs=2)
     written.press("Fit")
     expect(written.root.locator(".layer-axis text").first).to_have_text(re.compile(r"^0(\.0+)? s$"))
-    written.press("Follow")
-    expect(written.root.get_by_role("button", name="Follow")).to_have_attribute("aria-pressed", "true")
+    written.press("Follow now")
+    expect(written.root.get_by_role("button", name="Follow now")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_press_on_empty_ground_travels_there_and_what_comes_later_is_faded(written: Diagram) -> None:
@@ -234,19 +234,19 @@ def test_quiet_stretches_fold_to_bands_that_say_how_long_they_are_and_open_by_ke
     stale.press("Fit")
     folds = stale.root.get_by_role("button", name=re.compile(r"\d+\.\d s quiet, folded"))
     expect(folds).to_have_count(0)
-    stale.press("Fold")
+    stale.press("Skip quiet time")
     expect(folds.first).to_be_visible()
     count = folds.count()
     folds.first.focus()
     stale.page.keyboard.press("Enter")
     expect(folds).to_have_count(count - 1)
-    stale.press("Fold")
+    stale.press("Skip quiet time")
     expect(folds).to_have_count(0)
 
 
 def test_lines_are_hidden_and_moved_and_what_is_hidden_is_owned_up_to(written: Diagram) -> None:
     expect(written.lines).to_have_text(LINES)
-    written.press("Lines")
+    written.press("Lane order")
     menu = written.root.get_by_role("dialog", name="Lines of the diagram")
     menu.get_by_role("checkbox", name="n5").uncheck()
     expect(written.note).to_contain_text(re.compile(r"^1 line hidden, with \d+ messages"))
@@ -312,9 +312,9 @@ def test_the_ring_and_the_cones_line_leave_the_label_beside_a_bar_readable(stale
 def test_the_diagram_and_its_table_have_no_flaws_that_axe_finds(stale: Diagram, axe: Callable[[Page], None]) -> None:
     stale.page.emulate_media(reduced_motion="reduce")
     stale.lab.event("n1 receives request x=").get_by_role("button").click()
-    stale.press("Points")
+    stale.press("Linearization points")
     stale.press("Place by hand")
-    stale.press("Fold")
+    stale.press("Skip quiet time")
     expect(stale.root.locator(".point[data-contradicts]")).to_have_count(1)
     axe(stale.page)
     stale.lab.show("Table")

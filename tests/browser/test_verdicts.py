@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.consistency.models import MODELS, models_of
+from apps.live.pages.lattice import QUESTION_NAMES
 from tests.browser.lab_page import LabPage, groups
 
 Step = tuple[str, str, str, str]
@@ -97,7 +98,7 @@ def test_a_learner_breaks_models_one_operation_at_a_time_and_is_told_why(lab: La
     reason = lab.page.locator("verdict-reason")
     last = f"{RECIPES[recipe][-1][0]}#"
     for question in ("replicated", "observed"):
-        lab.page.get_by_role("radio", name=question).check()
+        lab.page.get_by_role("radio", name=QUESTION_NAMES[question]).check()
         for model in sorted(BREAKS[recipe] & set(models_of(question))):
             lab.button(chip(lab, model, "violated")).click()
             expect(reason.locator("h3")).to_have_text(re.compile("^Why not"))

@@ -15,7 +15,7 @@ LAB = Lab(
         "survives it, and what was removed stays removed, unlike in a plain set."
     ),
     brief="Add milk to x and let it spread. Cut the cluster, add milk again on one side and remove it on the other, "
-    "and heal: it is in. Look at the tags and tombstones in the inspector. Then remove it on one side of a cut only: "
+    "and heal. Is it in? Look at the tags and tombstones in the inspector. Then remove it on one side of a cut only: "
     "the plain set brings it back.",
     scenario=Scenario(
         protocol="convergent",

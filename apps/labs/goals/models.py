@@ -43,9 +43,9 @@ def model_violated(run: Evidence, *, model: str) -> Finding:
 
 
 def _why_not_violated(run: Evidence, model: str) -> str:
-    title, reads = MODELS[model].title, [each for each in finished(run) if each.action == "read"]
+    reads = [each for each in finished(run) if each.action == "read"]
     if not changes(run):
-        return f"{title} cannot break before something is written, and then read."
+        return "Nothing to judge yet: write, then read."
     if not reads:
         return f"Nobody has read yet: it is in what reads return that {spoken(model)} breaks."
     broken = [other for other in MODELS if other != model and _is_violated(run, other)]

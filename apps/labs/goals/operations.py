@@ -99,7 +99,7 @@ def _why_no_inversion(run: Evidence, reads: list[Operation]) -> str:
     if not during:
         return "No read has begun while a write was under way: delay the write's copies, and read meanwhile."
     if len(during) == 1:
-        return f"{told(during[0])} fell into the write. Read once more after it, at another node."
+        return f"{told(during[0])} ran during the write. Read again, at another node: can that read lose the value?"
     return "Your reads during the write went forward only. Have the first read meet the new copy, the next one not."
 
 

@@ -22,6 +22,7 @@ from apps.live.lab import log
 from apps.live.lab.replaying import in_turn
 from apps.live.models import SharedMoment
 from apps.live.pages.columns import COLUMNS_MAX, Part, find_mode, load, part_at, parts_from_json, present_part, under
+from apps.live.pages.lattice import QUESTION_NAMES
 from apps.protocols.dials import DialError
 from apps.simulation import Position
 
@@ -205,5 +206,5 @@ def described(moment: SharedMoment) -> dict[str, Any]:
     """A moment in words, for lists: what it shows and what is chosen."""
     parts = parts_of(moment)
     what = f"Run {parts[0].run}" if len(parts) == 1 else f"{len(parts)} side by side"
-    chosen = f", {MODELS[moment.model].title} as {moment.question}" if moment.model else ""
+    chosen = f", {MODELS[moment.model].title} {QUESTION_NAMES[moment.question].lower()}" if moment.model else ""
     return {"id": moment.pk, "token": moment.token, "text": f"{what} at {moment.tick / 1000:.3f} s{chosen}"}

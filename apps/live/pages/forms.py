@@ -57,7 +57,7 @@ def modes(protocol: str) -> list[dict[str, Any]]:
 def _claim(protocol: ProtocolSpec, preset: Preset) -> str:
     if protocol.invariants:
         return protocol.consequence(preset.dials).text
-    return f"Claims: {claims_text(protocol, preset.dials)}"
+    return f"Promises: {claims_text(protocol, preset.dials)}"
 
 
 def _dial(dial: Dial, value: DialValue, node_count: int) -> dict[str, Any]:

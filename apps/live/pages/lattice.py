@@ -18,9 +18,12 @@ ROW_HEIGHT = 38
 MARGIN_TOP, MARGIN_BOTTOM = 14, 20
 Place = tuple[int, int]
 
+QUESTION_NAMES = {"replicated": "By what the store did", "observed": "By what clients saw"}
+"""A question in a few words."""
+
 QUESTIONS = {
-    "replicated": "As replicated: did this store keep the model, by the order in which it resolved its own writes?",
-    "observed": "As observed: could any store of this model have answered the clients so?",
+    "replicated": f"{QUESTION_NAMES['replicated']}: did it keep the model, by the order of its own writes?",
+    "observed": f"{QUESTION_NAMES['observed']}: could a store that keeps the model have given these answers?",
 }
 
 
@@ -68,6 +71,11 @@ class LatticePicture:
     height: int
     chips: tuple[Chip, ...]
     lines: tuple[Line, ...]
+
+    @property
+    def title(self) -> str:
+        """The question in a few words."""
+        return QUESTION_NAMES[self.question]
 
 
 def _picture(question: str) -> LatticePicture:

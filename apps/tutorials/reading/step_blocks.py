@@ -223,8 +223,8 @@ def read_see(block: Block, goals: tuple[str, ...]) -> See:
 
 
 def read_hints(block: Block) -> tuple[str, str]:
-    """The first two rungs: what to look at, what to try. The third does it."""
+    """Return the first two hints: where to look, and a question to think about. The third plays the solution."""
     fields = Fields(block)
-    hints = fields.text("look"), fields.text("try")
+    hints = fields.text("where"), fields.text("think")
     fields.done()
     return hints

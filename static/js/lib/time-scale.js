@@ -6,7 +6,7 @@
 export const FOLD_PX = 34;
 const QUIET_TICKS_MIN = 300;
 const MARGIN_TICKS = 40;
-const PER_TICK_MIN = 0.0005;
+const PER_TICK_MIN = 0.00001;
 const PER_TICK_MAX = 6;
 const STEPS = [1, 2, 5];
 

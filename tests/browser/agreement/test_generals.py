@@ -45,7 +45,7 @@ def test_the_argument_is_stepped_through_and_its_split_can_be_watched(page: Page
     page.locator("summary").filter(has_text="Why no number is enough").click()
     argument = page.locator(".argument")
     for number in (3, 2, 1):
-        argument.get_by_role("button", name=f"Capture message {number} too").click()
+        argument.get_by_role("button", name=f"Capture message {number}").click()
         expect(argument.locator("li").filter(has_text=f"Message {number}, from")).to_contain_text("sees exactly what")
     expect(argument).to_contain_text("it may not attack")
     axe(page)

@@ -209,7 +209,7 @@ def test_the_pages_of_the_judge_have_no_accessibility_violations(
     axe(page)
     history = example(page, "jepsen-edn")
     axe(page)
-    history.press("Points")
+    history.press("Linearization points")
     expect(history.hand).to_be_visible()
     page.locator(".read-as summary").click()
     axe(page)

@@ -140,7 +140,7 @@ def test_a_value_of_ten_thousand_characters_breaks_nothing(page: Page) -> None:
 
 def test_points_are_placed_by_dragging_by_keys_and_by_the_list_and_each_order_is_judged(page: Page) -> None:
     history = example(page, "both-enter")
-    history.press("Points")
+    history.press("Linearization points")
     expect(history.hand).to_contain_text("#2 (read b → ∅) comes after #1 (write b = 1)")
     expect(history.diagram.locator(".point[data-contradicts] text")).to_have_text("3")
     history.point("#0").focus()
@@ -166,7 +166,7 @@ def test_an_order_that_explains_everything_is_legal(page: Page) -> None:
         }
     )
     history = JudgePage(page).bring(text)
-    history.press("Points")
+    history.press("Linearization points")
     expect(history.hand).to_contain_text("no longer at its initial value")
     history.drag(history.point("#0"), 60)
     expect(history.hand).to_contain_text("would have answered just so")

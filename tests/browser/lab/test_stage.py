@@ -12,7 +12,8 @@ from playwright.sync_api import FloatRect, Page, expect
 
 from apps.labs.catalogue import catalogue
 from apps.labs.protocols import PROTOCOLS
-from apps.labs.run.session import Session
+from apps.labs.run.session import Session, replay
+from apps.simulation import Position
 from apps.simulation.commands import InvokeOperation
 from apps.simulation.faults.partition import Partition
 from tests.browser.conftest import Visit
@@ -24,6 +25,7 @@ NINE = tuple(f"n{number}" for number in range(1, 10))
 SIX = ("alice", "bob", "carol", "dave", "erin", "frank")
 SEEDS = 3
 MOMENTS_MIN = 60
+MIDDLE_TICK = 750
 
 # A second picture of the cluster over the page's own, on a timeline that is given one moment after another.
 SECOND_PICTURE = """
@@ -140,10 +142,21 @@ def stale_reads() -> Iterator[dict[str, Any]]:
         yield moment(f"stale read +{later}", session)
 
 
+def forks() -> Iterator[dict[str, Any]]:
+    """Forks of a run of each third protocol: up to half of it as it was, and other faults from there on."""
+    for protocol in sorted(PROTOCOLS)[::3]:
+        scenario = scenarios(0, protocol)
+        log = play(Session(scenario, 0), 0, commands=25, ticks=1_500)
+        earlier = [logged for logged in log if logged.position.tick < MIDDLE_TICK]
+        fork = replay(scenario, 0, earlier, Position(MIDDLE_TICK))
+        play(fork, 7, commands=15, ticks=2_000)
+        yield moment(f"fork of {protocol}", fork)
+
+
 @pytest.fixture(scope="module")
 def moments() -> list[dict[str, Any]]:
     """Some moments of every kind."""
-    return [*generated(), *stale_reads()]
+    return [*generated(), *stale_reads(), *forks()]
 
 
 def test_no_label_lies_on_another_at_any_size(visit: Visit, moments: list[dict[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from tests.browser.lessons.acting import be_refused_then_answered
 def place_points(step: LessonPage) -> None:
     """Put the points into an order that explains the run, with the list from the keyboard."""
     step.show("Diagram")
-    step.button("Points").click()
+    step.button("Linearization points").click()
     step.button("Place by hand").click()
     order = step.page.locator("space-time .order")
     expect(order).to_have_attribute("data-legal", re.compile("true|false"))

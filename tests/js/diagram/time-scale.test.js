@@ -75,10 +75,12 @@ test("an earlier moment that is shown comes into sight, and moves nothing if it 
   close(shown.scale.x(100), 500);
 });
 
-test("fit shows the whole run", () => {
-  const shown = windowOf();
-  shown.fit(8000);
-  assert.ok(shown.scale.x(0) >= 0 && shown.scale.x(8000) <= 1000 && shown.scale.x(8000) > 900);
+test("fit shows the whole run, even one of hours", () => {
+  for (const until of [8000, 6_016_000, 40_000_000]) {
+    const shown = windowOf();
+    shown.fit(until);
+    assert.ok(shown.scale.x(0) >= 0 && shown.scale.x(until) <= 1000 && shown.scale.x(until) > 900);
+  }
 });
 
 test("revealing shows all of a stretch, as large as there is room, but not larger than is of use", () => {

@@ -82,7 +82,9 @@ def test_two_reads_during_a_write_of_which_the_later_is_older_are_an_inversion()
         assert run.step()
     run.run_for(150)
     run.done("bob", "n2", "read", "x")
-    assert run.because == "bob's read x fell into the write. Read once more after it, at another node."
+    assert (
+        run.because == "bob's read x ran during the write. Read again, at another node: can that read lose the value?"
+    )
     run.done("carol", "n4", "read", "x")
     assert run.reached.operations == ("carol#1", "bob#1", "alice#1")
 

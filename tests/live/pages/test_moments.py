@@ -60,7 +60,7 @@ def test_the_panel_has_the_moments_link_its_embed_code_and_a_way_to_revoke_it(cl
     assert f'data-copy="http://testserver{link}"' in panel
     (code,) = re.findall(r'data-copy="(&lt;iframe[^"]*)"', panel)
     assert f'src="http://testserver/embed/{link.split("/")[2]}/"' in unescape(code)
-    assert "Run 1 at 1.200 s, Linearizable as replicated" in unescape(panel)
+    assert "Run 1 at 1.200 s, Linearizable by what the store did" in unescape(panel)
     for name in ("run", "seq", "tick", "event", "model", "question", "columns"):
         assert f'name="{name}"' in panel
 
