@@ -30,7 +30,5 @@ PRESETS = (
         "single-published",
         "Members one at a time, as first published",
         _dials("read_index", membership=SINGLE_PUBLISHED, members=4),
-        ("linearizable",),
-        ("partition",),
     ),
 )
