@@ -20,7 +20,11 @@ const inside = {
   },
 };
 const node = { status: "up", role: "", values: { x: [{ value: "{}" }] }, inside };
-const view = { protocol: { offers: [ADD, PUT], administration: [] }, nodes: { n1: node, n2: { inside: {} } }, operations: {} };
+const view = {
+  protocol: { offers: [ADD, PUT], administration: [] },
+  nodes: { n1: node, n2: { inside: {} } },
+  operations: {},
+};
 
 test("an operation of a type reads with what it was given", () => {
   assert.equal(operationText({ kind: "add", key: "x", value: "milk" }), "add x: milk");
