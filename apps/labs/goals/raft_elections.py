@@ -78,7 +78,8 @@ def split_vote(run: Evidence) -> Finding:
     for term, nodes in rivals.items():
         if term < last and term not in found.led:
             text = f"In term {term} {listed(sorted(nodes))} stood, and none had a majority."
-            return Reached(text, events=tuple(sorted(nodes.values(), reverse=True)))
+            first, second, *others = sorted(nodes.values())
+            return Reached(text, events=(second, first, *others))
     if last in rivals and last not in found.led:
         return NotYet(f"{listed(sorted(rivals[last]))} stand in term {last}. Let time go on until that election ends.")
     if rivals:

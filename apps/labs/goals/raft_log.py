@@ -87,6 +87,20 @@ def majority_entry_lost(run: Evidence) -> Finding:
     return NotYet(f"{_told(run, entry)} is in the log of {listed(holders)}, and nothing has been overwritten.")
 
 
+def entry_overwritten(run: Evidence) -> Finding:
+    """Under Raft a write that was in a node's log has been overwritten there by an entry of a later leader."""
+    if run.scenario.protocol != "raft":
+        return NotYet(NO_RAFT)
+    logs = _logs(run)
+    for node, (_, entry) in logs.overwritten:
+        if entry.request:
+            text = f"{node} had {_told(run, entry)} in its log, and has overwritten it."
+            return Reached(text, (entry.request.operation,), tuple(event.sequence for event in run.latest[-1:]))
+    if not any(_writes(log) for log in logs.logs.values()):
+        return NotYet("No log has a write yet. Write something.")
+    return NotYet("Every write is still in the logs that had it. Keep a write from a majority, and let another lead.")
+
+
 def older_entry_committed(run: Evidence) -> Finding:
     """Under Raft a write of an earlier term, which had not been committed, is committed together with an entry of its
     new leader's own term.
@@ -154,4 +168,4 @@ def _why_no_leader_is_stale(run: Evidence) -> str:
     return f"{listed(leaders)} lead. Read at the old leader now."
 
 
-GOALS = (majority_entry_lost, older_entry_committed, stale_read_at_leader)
+GOALS = (majority_entry_lost, entry_overwritten, older_entry_committed, stale_read_at_leader)
