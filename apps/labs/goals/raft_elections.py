@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import Cut, cuts, listed
+from apps.labs.goals.faults import faults_of
 from apps.labs.goals.goal import Finding, NotYet, Reached
 from apps.replication.raft.messages import AppendEntries, RequestVote
 from apps.replication.raft.node import RaftNode
@@ -65,6 +66,8 @@ def leader_replaced(run: Evidence) -> Finding:
         return Reached(f"{leader} leads in term {term}, while {listed(sorted(set(down)))} is down.", events=(sequence,))
     if run.simulation.nodes[leader].status == "crashed":
         return NotYet(f"{leader} is down. Let time go on until another node's election timer runs out.")
+    if faults_of(run, "crash"):
+        return NotYet(f"{leader} leads, and is up: a node that does not lead has crashed. Crash {leader}.")
     return NotYet(f"{leader} leads, and is up. Crash the leader.")
 
 

@@ -107,6 +107,7 @@ def older_entry_committed(run: Evidence) -> Finding:
     """
     if run.scenario.protocol != "raft":
         return NotYet(NO_RAFT)
+    logs = _logs(run)
     known: dict[tuple[str, int], int] = run.seen.setdefault("commit at election", {})
     waiting = ""
     for name, node in machines(run).items():
@@ -117,7 +118,20 @@ def older_entry_committed(run: Evidence) -> Finding:
                     text = f"{_told(run, entry)}, of term {entry.term}, is committed by {name} in term {node.term}."
                     return Reached(text, (entry.request.operation,), tuple(each.sequence for each in run.latest[-1:]))
                 waiting = f"{name} leads in term {node.term}. Its own first entry is not on a majority yet."
-    return NotYet(waiting or "No new leader has a write of an earlier term that is not committed.")
+    return NotYet(_why_none_is_older(run, logs, waiting))
+
+
+def _why_none_is_older(run: Evidence, logs: Logs, waiting: str) -> str:
+    if logs.overwritten:
+        node, (_, entry) = logs.overwritten[-1]
+        return f"{node} has overwritten {_told(run, entry)}. Begin again, and let a node that has the write be elected."
+    if waiting:
+        return waiting
+    for node in machines(run).values():
+        for index, entry in _writes(node.log):
+            if index <= node.commit:
+                return f"{_told(run, entry)} was committed by the leader that took it. Keep a write from a majority."
+    return "No new leader has a write of an earlier term that is not committed."
 
 
 def _older_writes(log: Log, term: int, after: int) -> Iterator[Place]:
