@@ -56,14 +56,17 @@ def leader_replaced(run: Evidence) -> Finding:
     """Under Raft another node leads, in a later term, while the leader of an earlier term is down."""
     if run.scenario.protocol != "raft":
         return NotYet(NO_RAFT)
-    led = elections(run).led
+    found = elections(run)
+    led = found.led
     if not led:
         return NotYet("Nobody leads yet: let time go on.")
     term = max(led)
     leader, sequence = led[term]
     down = [node for node, _ in led.values() if node != leader and run.simulation.nodes[node].status == "crashed"]
     if down:
-        return Reached(f"{leader} leads in term {term}, while {listed(sorted(set(down)))} is down.", events=(sequence,))
+        stood = found.stood.get(term, {}).get(leader, sequence)
+        text = f"{leader} leads in term {term}, while {listed(sorted(set(down)))} is down."
+        return Reached(text, events=(_beginning(run, leader, stood), sequence))
     if run.simulation.nodes[leader].status == "crashed":
         return NotYet(f"{leader} is down. Let time go on until another node's election timer runs out.")
     if faults_of(run, "crash"):
@@ -81,7 +84,7 @@ def split_vote(run: Evidence) -> Finding:
     for term, nodes in rivals.items():
         if term < last and term not in found.led:
             text = f"In term {term} {listed(sorted(nodes))} stood, and none had a majority."
-            first, second, *others = sorted(nodes.values())
+            first, second, *others = sorted(_beginning(run, node, asked) for node, asked in nodes.items())
             return Reached(text, events=(second, first, *others))
     if last in rivals and last not in found.led:
         return NotYet(f"{listed(sorted(rivals[last]))} stand in term {last}. Let time go on until that election ends.")
@@ -93,6 +96,12 @@ def split_vote(run: Evidence) -> Finding:
         alone = listed(sorted(found.stood[max(found.stood)]))
         return NotYet(f"In term {max(found.stood)} only {alone} stood. Let two nodes stand at once.")
     return NotYet("The first leader is not disturbed. Crash it, and let the timers of two nodes run out at once.")
+
+
+def _beginning(run: Evidence, node: str, asked: int) -> int:
+    """Return the event by which a node stood: its timer that ran out before it asked for votes."""
+    fired = [event for event in run.of(e.TimerFired) if event.process == node and event.timer == ELECTION]
+    return max((event.sequence for event in fired if event.sequence < asked), default=asked)
 
 
 # Coming back

@@ -123,8 +123,8 @@ def older_entry_committed(run: Evidence) -> Finding:
 
 def _why_none_is_older(run: Evidence, logs: Logs, waiting: str) -> str:
     if logs.overwritten:
-        node, (_, entry) = logs.overwritten[-1]
-        return f"{node} has overwritten {_told(run, entry)}. Begin again, and let a node that has the write be elected."
+        name, (_, lost) = logs.overwritten[-1]
+        return f"{name} has overwritten {_told(run, lost)}. Begin again, and let a node that has the write be elected."
     if waiting:
         return waiting
     for node in machines(run).values():
