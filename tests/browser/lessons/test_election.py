@@ -20,6 +20,7 @@ def test_election_is_walked(page: Page) -> None:
     crash(step, "n1")
     step.invoke("write", "n3", client="bob")
     step.expect_passed()
+    page.get_by_role("searchbox", name="Filter events").fill("append no-op")
     step.find_event(re.compile(r"n[2-5] sends append no-op"))
     expect(step.panel.get_by_text("Look for the timer of the new leader")).to_be_visible()
     step.button("Show me").first.click()
@@ -36,7 +37,9 @@ def test_election_is_walked(page: Page) -> None:
     step.hurry()
     step.play()
     step.expect_passed()
-    step.find_event("n3's timer election runs out")
+    page.get_by_role("searchbox", name="Filter events").fill("n3's timer election")
+    step.event("n3's timer election runs out").last.get_by_role("button").first.click()
+    step.panel.get_by_role("button", name="This one").click()
     step.expect_explained()
 
     step = step.next()
