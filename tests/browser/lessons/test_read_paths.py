@@ -54,6 +54,7 @@ def test_read_paths_are_walked(page: Page) -> None:
     step.play()
     drift(step, "n1", -500)
     step.cut_off("n1")
+    happens(step, re.compile(r"n[2-5] sends append no-op"))
     step.invoke("write", "n3")
     step.ended("alice#1")
     for number, node in enumerate(("n4", "n5"), 1):
