@@ -8,7 +8,7 @@ from apps.simulation.faults.crash import CrashNode
 from apps.simulation.faults.drift import SetDrift
 from apps.simulation.faults.timeout import FireTimer
 from tests.labs.goals.asked import SAME, Tried, lab, tried
-from tests.replication.raft_runs import dials
+from tests.replication.raft.runs import dials
 
 RAFT = lab("raft-reads", latency=SAME, dials=dials())
 GOALS = (

@@ -11,7 +11,7 @@ from apps.simulation.faults.crash_point import SetCrashPoint
 from apps.simulation.faults.message import DelayMessage, DuplicateMessage
 from apps.simulation.faults.partition import Heal, Partition
 from tests.clusters import Run
-from tests.replication.raft_runs import led, machine, members, reconfigure
+from tests.replication.raft.runs import led, machine, members, reconfigure
 
 
 def write_all(run: Run, node: str, number: int) -> None:

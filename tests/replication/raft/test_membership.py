@@ -10,8 +10,10 @@ from apps.simulation.faults.partition import Heal, Partition
 from apps.simulation.faults.timeout import FireTimer
 from apps.simulation.network import Latency
 from tests.clusters import Run
-from tests.replication.raft_runs import leaders, led, machine, members, reconfigure, role
-from tests.replication.raft_safety import Safety
+from tests.replication.raft.runs import leaders, led, machine, members, reconfigure, role
+from tests.replication.raft.safety import Safety
+from tests.replication.raft.search import broken_property
+from tests.seeds import over_seeds
 
 EACH_WAY = pytest.mark.parametrize("membership", [JOINT, SINGLE])
 
@@ -177,3 +179,18 @@ def test_under_random_delays_only_the_published_change_loses_entries() -> None:
     found = {way: [seed for seed in range(30) if not is_safe(way, seed)] for way in (SINGLE_PUBLISHED, SINGLE, JOINT)}
     assert len(found[SINGLE_PUBLISHED]) > 5
     assert found[SINGLE] == found[JOINT] == []
+
+
+FOUND = 354
+"""The only one of the first 1,500 random schedules that meets the bug."""
+
+
+def test_a_random_schedule_finds_the_bug_of_the_published_change() -> None:
+    assert broken_property(SINGLE_PUBLISHED, FOUND) == "leader completeness"
+
+
+@EACH_WAY
+@over_seeds(25, 1_500)
+def test_no_random_schedule_breaks_the_other_changes(membership: str, seeds: range) -> None:
+    broken = {seed: broken_property(membership, seed) for seed in (*seeds, FOUND)}
+    assert not any(broken.values()), broken

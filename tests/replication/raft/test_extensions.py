@@ -6,8 +6,8 @@ import pytest
 
 from apps.replication.raft.membership import FIXED, JOINT, SINGLE
 from apps.simulation import commands as c
-from tests.replication.raft_runs import dials
-from tests.replication.raft_safety import Safety, assert_logs_match
+from tests.replication.raft.runs import dials
+from tests.replication.raft.safety import Safety, assert_logs_match
 from tests.replication.watching import mend, scenario, watched
 from tests.seeds import over_seeds
 

@@ -19,7 +19,7 @@ from apps.simulation.faults.pause import PauseNode, ResumeNode
 from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.by_hand import ByHand, request
-from tests.replication.raft_safety import Safety, assert_logs_match, machines
+from tests.replication.raft.safety import Safety, assert_logs_match, machines
 from tests.replication.watching import mend, scenario, watched
 from tests.seeds import over_seeds
 

@@ -14,7 +14,7 @@ from apps.simulation.faults.partition import Heal, Partition
 from apps.simulation.network import Latency
 from tests.clusters import Run
 from tests.replication.by_hand import ByHand
-from tests.replication.raft_runs import dials, leaders, led, machine, role, transfer
+from tests.replication.raft.runs import dials, leaders, led, machine, role, transfer
 from tests.seeds import over_seeds
 
 DELAYS = Latency("uniform", 20, 160)
