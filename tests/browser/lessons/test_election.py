@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import begin
-from tests.browser.lessons.raft_acts import crash, happens, run_out
+from tests.browser.lessons.acting import crash, happens, run_out
 
 
 def test_election_is_walked(page: Page) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 from tests.browser.lesson_page import LessonPage, begin
-from tests.browser.lessons.raft_acts import crash, happens, restart, run_out
+from tests.browser.lessons.acting import crash, happens, restart, run_out
 
 
 def let_the_cluster_act(step: LessonPage) -> None:

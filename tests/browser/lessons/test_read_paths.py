@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import REACHED_MS_MAX, LessonPage, begin
-from tests.browser.lessons.raft_acts import happens
+from tests.browser.lessons.acting import happens
 
 
 def drift(step: LessonPage, node: str, per_mille: int) -> None:
