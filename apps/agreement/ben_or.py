@@ -18,6 +18,7 @@ from apps.agreement.consensus.terms import (
     inputs,
     row,
 )
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
@@ -45,13 +46,15 @@ PROTOCOL = ProtocolSpec(
         "The same rounds of reports and proposals, but a node that has seen nothing proposed flips a coin. It ends"
         " with probability one."
     ),
-    mode="Nobody decides differently; in the end everybody decides, with probability one.",
+    mode="No two nodes ever decide differently, and with probability one all decide in the end.",
     source="Ben-Or 1983",
     dials=inputs("0", "0", "1"),
     presets=(Preset("mixed", "Inputs 0, 0, 1", {"input_n1": "0", "input_n2": "0", "input_n3": "1"}),),
     make_node=make_node,
-    consequence=lambda _: Consequence("good", "However the messages are delayed, the coins fall alike in the end."),
-    availability=lambda _: "Two of three decide in the end, with probability one.",
+    consequence=lambda _: Consequence(
+        "good", "However the messages are delayed, the coins fall alike in some round, with probability one."
+    ),
+    availability=lambda _: Stated("Two of the three nodes can decide without the third, with probability one."),
     describe=described,
     nodes=NODES,
     asked=ASKED,

@@ -26,7 +26,7 @@ ANSWERS = {
     ABORT: "They abort.",
     BLOCKED: "They are blocked, in doubt.",
     PARTLY: "Some commit, the others are blocked.",
-    UNTOUCHED: "They never hear of it.",
+    UNTOUCHED: "They never learn about the transaction.",
     DEPENDS: "Some runs commit, some do not.",
     NEVER: "This crash cannot happen.",
 }

@@ -18,6 +18,7 @@ from apps.agreement.consensus.terms import (
     inputs,
     row,
 )
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
@@ -39,7 +40,7 @@ def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
 def consequence(dials: Dials) -> Consequence:
     """Return whether there is anything to decide."""
     if len(set(dials.values())) == 1:
-        return Consequence("plain", "All inputs are alike: validity leaves only one decision.")
+        return Consequence("plain", "All inputs are equal: validity leaves only one decision.")
     return Consequence("warn", "The inputs differ: the order of arrival can keep this undecided for ever.")
 
 
@@ -52,7 +53,7 @@ PROTOCOL = ProtocolSpec(
         "Three nodes agree on 0 or 1 in rounds of reports and proposals. It is always safe; a scheduler that only"
         " delays messages can keep it from ever ending."
     ),
-    mode="Nobody decides differently; nobody has to decide.",
+    mode="No two nodes ever decide differently, but they may never decide.",
     source="Fischer, Lynch, Paterson 1985; Ben-Or 1983",
     dials=inputs("0", "0", "1"),
     presets=(
@@ -61,7 +62,9 @@ PROTOCOL = ProtocolSpec(
     ),
     make_node=make_node,
     consequence=consequence,
-    availability=lambda _: "Two of three can decide, if what they send arrives in a kind order.",
+    availability=lambda _: Stated(
+        "Two of the three nodes can decide without the third, if their messages arrive in a favourable order."
+    ),
     describe=described,
     nodes=NODES,
     asked=ASKED,

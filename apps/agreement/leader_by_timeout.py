@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from apps.agreement.machine import Machine
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials, IntegerDial
 from apps.protocols.pictures import (
     BROKEN,
@@ -196,8 +197,12 @@ def consequence(dials: Dials) -> Consequence:
     """Return what the timeout trades."""
     timeout, beat = int(dials["timeout_ticks"]), int(dials["heartbeat_ticks"])
     if timeout <= 2 * beat:
-        return Consequence("warn", "So short a timeout declares a leader dead for one late heartbeat.")
-    text = f"A crash goes unnoticed for {timeout} ms or more; a live leader silent for as long is declared dead."
+        return Consequence("warn", "With such a short timeout one late heartbeat is enough to declare the leader dead.")
+    waits = timeout * 3 // 2
+    text = (
+        f"The second node waits {waits} ms: a crash goes unnoticed for as long, and a live leader that is silent for as"
+        " long is declared dead."
+    )
     return Consequence("plain", text)
 
 
@@ -216,13 +221,20 @@ PROTOCOL = ProtocolSpec(
     family="leader",
     title="A leader by timeout",
     summary=(
-        "The leader sends heartbeats. Who misses them for too long declares it dead and leads in its place, whether it"
-        " has crashed or is only slow."
+        "The leader sends heartbeats. A node that misses them for too long declares it dead and leads in its place,"
+        " whether it has crashed or is only slow."
     ),
-    mode="Somebody leads soon after a crash; sometimes two do.",
+    mode="A crashed leader is soon replaced. Sometimes two nodes lead at once.",
     source="Chandra, Toueg 1996",
     dials=(
-        IntegerDial("timeout_ticks", "Timeout, ms", 1000, 200, 60_000, "Silence after which a leader counts as dead."),
+        IntegerDial(
+            "timeout_ticks",
+            "Timeout, ms",
+            1000,
+            200,
+            60_000,
+            "How long a leader may be silent. The second node waits half as long again, the third twice as long.",
+        ),
         IntegerDial("heartbeat_ticks", "Heartbeat every, ms", 300, 200, 60_000, "How often the leader is heard."),
     ),
     presets=(
@@ -232,7 +244,7 @@ PROTOCOL = ProtocolSpec(
     ),
     make_node=make_node,
     consequence=consequence,
-    availability=lambda _: "Each side of a partition gets a leader of its own.",
+    availability=lambda _: Stated("Each side of a partition gets a leader of its own."),
     describe=lambda dials: f"timeout {dials['timeout_ticks']} ms",
     nodes=NODES,
     asked=Asked((Offer("ship", "Ask the leader to act.", ("When",), ("today",)),), (("ship", "today"),)),
@@ -240,14 +252,14 @@ PROTOCOL = ProtocolSpec(
         Invariant(
             "one_leader",
             "At most one leader",
-            "Never do two nodes take themselves for the leader at once. No timeout can promise it: whoever is slow to"
-            " answer cannot be told from whoever is dead.",
+            "Never do two nodes take themselves for the leader at once. No timeout can promise it, because a slow"
+            " node cannot be told from a crashed one.",
             at_most_one,
         ),
         Invariant(
             "accuracy",
             "Nobody alive is declared dead",
-            "The strong accuracy of a failure detector. Without a bound on delays a timeout cannot have it.",
+            "The strong accuracy of a failure detector. Without a bound on delays a timeout cannot give it.",
             nobody_alive_is_declared_dead,
         ),
         Invariant("completeness", "Somebody leads", "A crashed leader is replaced in the end.", somebody_leads),

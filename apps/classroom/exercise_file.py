@@ -187,6 +187,7 @@ def read_exercise(slug: str, made: Mapping[str, Any]) -> Lesson:
         goals=tuple(RunGoal(goal=goal, replay_of="") for goal in goals),
         deeds=(),
         see=None,
+        explain=None,
         hints=tuple(made["hints"]),
         solution=None,
         wrong_ways=(),

@@ -2,7 +2,8 @@
 
 1. `first`: everybody predicts alone. Who had predicted before has voted. The step's clusters are locked meanwhile.
 2. `discuss`: the vote is closed, neighbours argue. `second`: they vote again.
-3. `revealed`: the latest vote of each becomes their prediction, and the clusters are theirs. Or the question is
+3. `revealed`: the latest vote of each becomes their prediction, and the clusters are theirs. Those who have not voted
+   have seen the answer, and predict no more. Or the question is
    `withdrawn`: then there was no vote.
 
 What to do next goes by the share of right answers in the last round, as Lasry, Mazur and Watkins (Peer instruction:
@@ -25,6 +26,7 @@ from apps.classroom.exercises import lesson_of, worker
 from apps.classroom.models import Classroom, Exercise, Poll, Seat, Vote, learners
 from apps.tutorials.lesson import Question
 from apps.tutorials.models import Attempt
+from apps.tutorials.shuffling import shuffled
 
 FIRST, DISCUSS, SECOND, REVEALED, WITHDRAWN = "first", "discuss", "second", "revealed", "withdrawn"
 PHASES = (FIRST, DISCUSS, SECOND, REVEALED, WITHDRAWN)
@@ -97,19 +99,16 @@ def _count_earlier_predictions(poll: Poll, exercise: Exercise, attempts: dict[st
 
 
 def _reveal(poll: Poll, exercise: Exercise, attempts: dict[str, Attempt]) -> list[str]:
-    """Make the latest votes predictions; the labs of those who have predicted."""
+    """Make the latest votes predictions; all labs, as nothing is left to predict for those who have not voted."""
     voted: dict[str, list[int]] = defaultdict(list)
     for seat, option in latest_votes(poll).items():
         voted[worker(seat, exercise)].append(option)
-    opened = []
     for visitor, attempt in attempts.items():
         if attempt.prediction is None and voted[visitor]:
             attempt.prediction = attempt.draft = _most(voted[visitor])
             attempt.predicted = timezone.now()
             attempt.save(update_fields=["prediction", "draft", "predicted"])
-        if attempt.prediction is not None and attempt.lab_id:
-            opened.append(attempt.lab_id)
-    return opened
+    return [str(attempt.lab_id) for attempt in attempts.values() if attempt.lab_id]
 
 
 def _most(options: Iterable[int]) -> int:
@@ -136,7 +135,8 @@ def vote(seat: Seat, poll: Poll, option: int) -> bool:
 def poll_state(classroom: Classroom) -> dict[str, Any] | None:
     """The vote on the class's step as a teacher sees it; None for a step with nothing to vote on.
 
-    `phase` is empty before there is one. `counts` has a list of votes by option for each round that was held.
+    `phase` is empty before there is one. `counts` has a list of votes by option for each round that was
+    held. Options are in the order in which the class sees them.
     """
     exercise = classroom.exercise
     question = question_of(exercise, classroom.step) if exercise else None
@@ -144,13 +144,14 @@ def poll_state(classroom: Classroom) -> dict[str, Any] | None:
         return None
     poll = current_poll(classroom)
     counts, right = counted(poll, question), right_option(question)
+    order = order_of(classroom, question)
     return {
         "question": question.text,
-        "options": [option.text for option in question.options],
-        "right": right,
+        "options": [question.options[number].text for number in order],
+        "right": order.index(right),
         "because": question.options[right].because,
         "phase": poll.phase if poll else "",
-        "counts": counts,
+        "counts": [[votes[number] for number in order] for votes in counts],
         "voted": sum(counts[-1]),
         "advice": ADVICE[_advice(counts[-1], right)],
     }
@@ -175,6 +176,16 @@ def _advice(counts: list[int], right: int) -> str:
     if percent < DISCUSS_FROM_PERCENT:
         return "again"
     return "discuss" if percent <= EXPLAIN_FROM_PERCENT else "go_on"
+
+
+def order_of(classroom: Classroom, question: Question) -> list[int]:
+    """Return the numbers of a question's options in the order in which the whole class sees them."""
+    return shuffled([option.text for option in question.options], f"class {classroom.pk}")
+
+
+def is_revealed(exercise: Exercise, step: str) -> bool:
+    """Return whether the class has been shown the answer of a step's prediction."""
+    return Poll.objects.filter(exercise=exercise, step=step, phase=REVEALED).exists()
 
 
 def is_held(exercise: Exercise, step: str) -> bool:

@@ -136,7 +136,7 @@ def _judge(clock: ClockKind, run: StampedRun, left: int, right: int, names: tupl
     sentence = {
         Worth.RIGHT: f"{said} That is so.",
         Worth.WRONG: f"{said} That is wrong: {true}.",
-        Worth.NO_CLAIM: f"{said} More it does not say; in truth {true}.",
+        Worth.NO_CLAIM: f"{said} It says nothing more. In fact {true}.",
     }[worth]
     return Judgement(
         clock.name,

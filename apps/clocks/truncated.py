@@ -6,7 +6,8 @@ event that last counted there, and the oldest are dropped. A dropped entry count
 So an event that has forgotten a process seems not to know it: events that are ordered are reported as concurrent, a
 conflict that is none. The other way round is safe here: what is concurrent stays so.
 
-Choice: a process never drops its own entry, whatever its wall clock reads. Without that even the order would lie.
+Choice: a process never drops its own entry, whatever its wall clock reads, and remembers its own count. Without that a
+count could be given twice, and a vector would seem to include an event that it knows nothing of.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from apps.protocols.availability import Availability, Stated
 from apps.protocols.dials import Dial, DialError, Dials, DialValue, IntegerDial
 from apps.protocols.pictures import Asked, Condition, CrashPoint, Exploration, Invariant, NodePicture
 from apps.protocols.replicated_type import Offer, ReplicatedType, registers
@@ -70,7 +71,7 @@ class ProtocolSpec:
     """A protocol, as the rest of the app knows it: a replicated store, or one by which nodes come to agree.
 
     - `mode`: the promise of choosing this protocol, in a line; `availability(dials)`: who is still answered during a
-      partition, in a line.
+      partition; its `text` is the line that a learner reads.
     - `family`: protocols of one family can take one another's place in a run, since the same commands mean something to
       all of them. `order`: its place among all protocols that are offered.
     - `version_order(dials)`: the order by which replicas resolve, or None where there is no such order: then a run can
@@ -107,7 +108,7 @@ class ProtocolSpec:
     dials: tuple[Dial, ...]
     make_node: NodeMaker
     consequence: Callable[[Dials], Consequence]
-    availability: Callable[[Dials], str]
+    availability: Callable[[Dials], Availability | Stated]
     describe: Callable[[Dials], str]
     family: str = STORES
     order: int = 0

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from apps.clocks.version_vector import VersionVector
+from apps.protocols.availability import EVERYWHERE, Answers, Availability
 from apps.protocols.dials import ChoiceDial, Dials
 from apps.protocols.spec import STORE, Consequence, Preset, ProtocolSpec, VersionOrder, stored
 from apps.simulation.effects import Body, Effect, Persist, Reply, Request, Send, SetTimer, Version
@@ -262,7 +263,7 @@ PROTOCOL = ProtocolSpec(
         "Every node answers at once. Writes travel with what they depend on, and wait at each replica until that is"
         " there."
     ),
-    mode="Causal: no effect is seen before its cause, and every node always answers. A client stays at its node.",
+    mode="Causal: no effect is seen before its cause. Sticky available: a client is always answered at its own node.",
     source="Ahamad and others 1995",
     dials=(CONFLICT,),
     presets=(
@@ -273,7 +274,7 @@ PROTOCOL = ProtocolSpec(
     version_order=version_order,
     claims=claims,
     consequence=consequence,
-    availability=lambda _: "Every node that is up answers, on each side of a cut.",
+    availability=lambda _: Availability(answers=Answers(EVERYWHERE, EVERYWHERE), bound=True),
     describe=lambda dials: dict(CONFLICT.choices)[str(dials["conflict"])].lower(),
     binds_clients=lambda _: True,
 )

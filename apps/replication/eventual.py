@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from apps.clocks.hybrid_logical import HybridTime
+from apps.protocols.availability import TOTAL
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
 from apps.protocols.spec import STORE, Consequence, Preset, ProtocolSpec, stored
 from apps.replication.sibling_clocks import CUTS, SIBLING_CLOCKS, Writing, supersedes
@@ -236,11 +237,12 @@ class EventualNode:
 
 RULE_TEXT = {
     "wall": Consequence(
-        "warn", "The later wall clock wins. If clocks are skewed, an acknowledged write is silently lost."
+        "warn", "The later wall clock wins. If clocks are skewed, an acknowledged write can be lost without an error."
     ),
     "hybrid": Consequence(
         "warn",
-        "The later hybrid time wins: a write never loses to one it has seen, but of two concurrent writes one is lost.",
+        "The later hybrid time wins: a write never loses to one that it has seen, but of two concurrent writes one is"
+        " lost. One clock far ahead takes the times of all other nodes with it.",
     ),
     "siblings": Consequence(
         "plain",
@@ -248,19 +250,22 @@ RULE_TEXT = {
     ),
     "siblings_by_node": Consequence(
         "warn",
-        "Writes at different nodes are both kept as siblings. But of two writes through one node the second counts as "
-        "having seen the first, read or not: the first is silently lost.",
+        "Writes at different nodes are both kept as siblings. But the second of two writes through one node counts as "
+        "having seen the first, read or not, and silently replaces it.",
     ),
     "dotted": Consequence(
         "plain",
-        "Concurrent writes are kept, through one node too: a write replaces just what its client had read. One who "
-        "writes twice without reading makes a sibling of its own write.",
+        "Concurrent writes are kept, through one node too: a write replaces just what its client had read. A client "
+        "that writes twice without reading makes a sibling of its own write.",
     ),
     **{
         f"cut_{kept}": Consequence(
             "warn",
             f"Vectors keep the {kept} latest entries, one for each who wrote. With more writers than that a write "
-            "forgets some that it has seen: conflicts are reported between writes that are ordered. None is lost.",
+            "forgets some that it has seen: conflicts are reported between writes that are ordered. No write is lost "
+            "here,"
+            " because each client keeps its own counter. If it did not, a number could be used twice, and a write "
+            "lost.",
         )
         for kept in CUTS
     },
@@ -291,7 +296,7 @@ CONFLICT = ChoiceDial(
         ("wall", "Last writer wins, wall clock"),
         ("hybrid", "Last writer wins, hybrid clock"),
         ("siblings", "Keep siblings"),
-        ("siblings_by_node", "Keep siblings, an entry a node"),
+        ("siblings_by_node", "Keep siblings, one entry per node"),
         ("dotted", "Keep siblings, dotted vectors"),
         *((f"cut_{kept}", f"Keep siblings, vectors cut to {kept}") for kept in CUTS),
     ),
@@ -324,10 +329,10 @@ PROTOCOL = ProtocolSpec(
     name="eventual",
     title="Eventual, by gossip",
     summary=(
-        "Every node answers at once from what it has; gossip carries writes on. Always answered, often stale,"
+        "Every node answers at once from what it has, and gossip spreads the writes. Always answered, often stale,"
         " the same everywhere in the end."
     ),
-    mode="Every node answers at once; the replicas become equal once writing stops.",
+    mode="Every node answers at once. The replicas become equal once clients stop writing and gossip gets through.",
     source="Demers and others 1987; DeCandia and others 2007; Kulkarni and others 2014",
     dials=(
         CONFLICT,
@@ -346,6 +351,6 @@ PROTOCOL = ProtocolSpec(
     version_order=lambda _: supersedes,
     claims=claims,
     consequence=consequence,
-    availability=lambda _: "Every node that is up answers, on each side of a cut.",
+    availability=lambda _: TOTAL,
     describe=describe,
 )

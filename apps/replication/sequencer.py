@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from apps.protocols.availability import EVERYWHERE, Answers, Availability, Needs
 from apps.protocols.dials import Dials, IntegerDial
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.replication.forwarding import FORWARD, Forward, Forwarder
@@ -217,6 +218,13 @@ def consequence(dials: Dials) -> Consequence:
     )
 
 
+def availability(dials: Dials) -> Availability:
+    """Return who is answered during a partition."""
+    place = int(dials["sequencer"])
+    sequencer = Needs(nodes=lambda nodes: nodes[place - 1 : place], role="the sequencer")
+    return Availability(answers=Answers(EVERYWHERE, sequencer), bound=True)
+
+
 PROTOCOL = ProtocolSpec(
     name="sequencer",
     title="Sequencer",
@@ -224,7 +232,7 @@ PROTOCOL = ProtocolSpec(
         "One node puts all writes in one order; every replica applies them in it. Reads are local, and may lag behind"
         " together."
     ),
-    mode="Sequential, with compare-and-set: everyone sees one order, though perhaps late. A client stays at its node.",
+    mode="Sequential, with compare-and-set: all see one order of writes, but perhaps late. A client stays at its node.",
     source="Attiya, Welch 1994",
     dials=(IntegerDial("sequencer", "Sequencer, the number of its node", 1, 1, None, "Which node orders the writes."),),
     presets=(Preset("sequencer", "One order of writes", {"sequencer": 1}, ("linearizable",)),),
@@ -232,7 +240,7 @@ PROTOCOL = ProtocolSpec(
     version_order=lambda _: lambda newer, older: bool(newer >= older),
     claims=claims,
     consequence=consequence,
-    availability=lambda _: "Reads everywhere; writes only at nodes that reach the sequencer.",
+    availability=availability,
     describe=lambda dials: f"node {dials['sequencer']} orders",
     actions=frozenset({"read", "write", "cas"}),
     binds_clients=lambda _: True,

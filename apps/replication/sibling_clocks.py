@@ -11,10 +11,12 @@ read that the write follows). The stamp says which versions the write replaces: 
 | `cut_3`, … | as `siblings`, but only the 3 latest entries are kept | yes; and of two that are ordered, sometimes |
 
 The two before the last are the comparison of Preguiça and others 2010; the last is what Dynamo does with long vectors
-(DeCandia and others 2007, 4.4; `clocks/truncated.py`). No write is lost to a cut vector: it may fail to say that a
-write has seen another, never say it wrongly. Choice: the answer to a write brings no context under
-`dotted`, as a vector cannot say "my own write, but not the sibling beside it". So a session that writes twice without
-reading makes a sibling of its own write.
+(DeCandia and others 2007, 4.4; `clocks/truncated.py`). No write is lost to a cut vector here: it may fail to say that
+a write has seen another, and never says it wrongly. That rests on the counter that a session keeps of its own writes,
+which is never cut. A store whose vectors travel only in the values has no such counter: a writer whose entry was
+dropped begins again at one, and two writes share a number (`tests/clocks/test_papers.py`). Choice: the answer to a
+write brings no context under `dotted`, as a vector cannot say "my own write, but not the sibling beside it". So a
+session that writes twice without reading makes a sibling of its own write.
 """
 
 from collections.abc import Callable, Mapping

@@ -29,6 +29,9 @@ TRANSFER = "transfer"
 ATTEMPTS_MAX = 100
 """At one step. Whoever has begun it that often goes on with the last."""
 
+TRIES_MAX = 1_000
+"""Tries to find the evidence are counted up to here."""
+
 DONE: Mapping[str, Any] = {"text": "Done.", "run": None, "operations": [], "events": []}
 """What is said of a deed."""
 
@@ -48,14 +51,17 @@ def attempts_at(visitor: str, lesson: Lesson, step: str) -> list[Attempt]:
     return list(Attempt.objects.filter(visitor=visitor, lesson=lesson.slug, step=step).select_related("lab"))
 
 
-def current_attempt(visitor: str, lesson: Lesson, step: Step) -> Attempt:
+def current_attempt(visitor: str, lesson: Lesson, step: Step, *, told: bool = False) -> Attempt:
     """The latest attempt at a step; the first, if there is none."""
     attempts = attempts_at(visitor, lesson, step.slug)
-    return attempts[-1] if attempts else begin(visitor, lesson, step, ())
+    return attempts[-1] if attempts else begin(visitor, lesson, step, (), told=told)
 
 
-def begin(visitor: str, lesson: Lesson, step: Step, before: Sequence[Attempt], *, shown: bool = False) -> Attempt:
-    """Another attempt after these, with a fresh seed; `shown`: the solution, demonstrated.
+def begin(
+    visitor: str, lesson: Lesson, step: Step, before: Sequence[Attempt], *, shown: bool = False, told: bool = False
+) -> Attempt:
+    """Another attempt after these, with a fresh seed; `shown`: the solution, demonstrated. `told`: the answer to its
+    question has been shown already, so nothing is to be predicted.
 
     If two windows begin one at the same time, both get the same.
     """
@@ -76,7 +82,7 @@ def begin(visitor: str, lesson: Lesson, step: Step, before: Sequence[Attempt], *
                 predicted=carried.predicted if carried else None,
                 hints=0 if was_passed or not before else before[-1].hints,
             )
-            locked = step.prediction is not None and carried is None and not shown
+            locked = step.prediction is not None and carried is None and not shown and not told
             attempt.lab = _demonstration(visitor, lesson, step) if shown else _cluster(visitor, lesson, step, locked)
             attempt.save(update_fields=["lab"])
     except IntegrityError:
@@ -155,7 +161,9 @@ def find(attempt: Attempt, step: Step, chosen: str, run: str) -> None:
     answer, in_run = evidence(goal_states(attempt, step), step)
     is_there = step.see is not None and (step.see.kind == "operation" or run == in_run)
     attempt.found, attempt.found_right = chosen[:64], chosen == answer and is_there
-    attempt.save(update_fields=["found", "found_right"])
+    attempt.found_at_once = attempt.found_at_once or (attempt.found_tries == 0 and attempt.found_right)
+    attempt.found_tries = min(TRIES_MAX, attempt.found_tries + 1)
+    attempt.save(update_fields=["found", "found_right", "found_tries", "found_at_once"])
 
 
 def evidence(states: Iterable[GoalState], step: Step) -> tuple[str, str]:

@@ -114,7 +114,7 @@ def transfer(request: HttpRequest, slug: str) -> HttpResponse:
         "learner": learner,
         "lesson": lesson,
         "text": rendered(lesson, lesson.transfer.text),
-        "question": question(lesson.transfer, made[0] if made else None),
+        "question": question(lesson.transfer, made[0] if made else None, learner.visitor),
         "following": None if learner.classroom else lesson_after(lesson),
     }
     return render(request, "tutorials/transfer.html", context)

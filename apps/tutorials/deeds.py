@@ -16,6 +16,7 @@ KINDS: Mapping[str, str] = {
     "measured": "Not yet: open “Count over many runs” under Faults, and have them counted.",
     "explored": "Not yet: let every run be explored.",
     "outcomes_filled": "Not yet: fill in the table of who crashed when, under Faults, and have it checked.",
+    "compared": "Not yet: open “Branches”, tick two runs, and compare them.",
     "laws_tried": "Not yet: try the laws of the merge, in the Laws view.",
 }
 """The kinds of deeds, each with what to say as long as it is not done."""

@@ -20,7 +20,8 @@ class Learner:
 
     In a class, `place` are the further arguments of their pages' addresses, `classroom` is what the class shows above
     each page, `client` the one that a member of a group is. `votes`: the prediction is voted on with the class, and
-    nobody predicts alone. `is_paced`: where to go on is the teacher's to say.
+    nobody predicts alone. `told`: the class has seen the answer, so nothing is left to predict. `is_paced`: where to go
+    on is the teacher's to say.
     """
 
     visitor: str
@@ -29,6 +30,7 @@ class Learner:
     classroom: Mapping[str, Any] | None = None
     client: str | None = None
     votes: bool = False
+    told: bool = False
     is_paced: bool = False
 
     def address(self, page: str, *names: str) -> str:

@@ -100,6 +100,23 @@ class See:
     wrong: str
 
 
+ORDER, PICK, WRITE = "order", "pick", "write"
+"""How a learner explains: by putting reasons in order, by picking the two that matter, or by writing a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explain:
+    """What the learner explains once the evidence is found. `right` are the numbers of the reasons that are ours, in
+    our order; `ours` is our explanation in a sentence or two.
+    """
+
+    kind: str
+    question: str
+    reasons: tuple[str, ...]
+    right: tuple[int, ...]
+    ours: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One thing to find out, on a cluster of its own. Prose is HTML. One without a solution cannot be demonstrated."""
@@ -114,6 +131,7 @@ class Step:
     goals: tuple[RunGoal, ...]
     deeds: tuple[DeedGoal, ...]
     see: See | None
+    explain: Explain | None
     hints: tuple[str, ...]
     solution: Acts | None
     wrong_ways: tuple[Acts, ...]

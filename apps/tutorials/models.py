@@ -39,7 +39,9 @@ class Attempt(models.Model):
 
     `draft` is the prediction as chosen, `prediction` as locked in: numbers of options. `hints` counts the rungs that
     were taken. One that is `shown` is a demonstration: what it reaches does not count. `found` is what the learner
-    pointed at when asked to find the evidence, `found_right` whether that was it; `revealed` that it was shown instead.
+    pointed at when asked to find the evidence, `found_right` whether that was it, `found_tries` how often they pointed,
+    `found_at_once` whether the first time was right; `revealed` that it was shown instead. `explained` is how the
+    learner explained it (`explaining`).
     """
 
     visitor = models.CharField(max_length=32)
@@ -55,7 +57,10 @@ class Attempt(models.Model):
     hinted = models.DateTimeField(null=True)
     found = models.CharField(max_length=64, blank=True)
     found_right = models.BooleanField(default=False)
+    found_tries = models.PositiveSmallIntegerField(default=0)
+    found_at_once = models.BooleanField(default=False)
     revealed = models.BooleanField(default=False)
+    explained = models.JSONField(null=True)
     passed = models.DateTimeField(null=True)
     created = models.DateTimeField(auto_now_add=True)
 

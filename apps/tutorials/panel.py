@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from apps.tutorials.attempts import GoalState, evidence, is_understood, settle
 from apps.tutorials.everybody import predictions
+from apps.tutorials.explaining import explaining
 from apps.tutorials.instruments import instruments_of, new_in
 from apps.tutorials.learner import Learner
 from apps.tutorials.lesson import Lesson, Question, Step
 from apps.tutorials.models import Attempt
 from apps.tutorials.prose import rendered
+from apps.tutorials.shuffling import shuffled
 
 
 def panel(learner: Learner, lesson: Lesson, step: Step, attempt: Attempt) -> dict[str, Any]:
@@ -34,18 +36,31 @@ def panel(learner: Learner, lesson: Lesson, step: Step, attempt: Attempt) -> dic
         "everybody": _everybody(lesson, step, attempt),
         "instruments": [] if attempt.shown else instruments_of(step),
         "new_instruments": new_in(lesson, step),
-        "question": step.prediction and question(step.prediction, attempt),
+        "question": _question(learner, step, attempt),
+        "is_told": _is_told(learner, step, attempt),
         "goals": states,
         "is_passed": attempt.passed is not None,
         "is_understood": is_understood(attempt, step),
         "finding": _finding(attempt, step, states),
+        "explaining": step.explain and explaining(step.explain, attempt.explained, learner.visitor),
         "hints": _hints(attempt, step),
         "following": following,
     }
 
 
-def question(asked: Question, attempt: Attempt | None) -> dict[str, Any]:
-    """A question with its options; once answered, which was chosen and which is right."""
+def _is_told(learner: Learner, step: Step, attempt: Attempt) -> bool:
+    """Return whether the answer was shown before the learner had predicted."""
+    return learner.told and step.prediction is not None and attempt.prediction is None and not attempt.shown
+
+
+def _question(learner: Learner, step: Step, attempt: Attempt) -> dict[str, Any] | None:
+    if step.prediction is None or _is_told(learner, step, attempt):
+        return None
+    return question(step.prediction, attempt, learner.visitor)
+
+
+def question(asked: Question, attempt: Attempt | None, who: str) -> dict[str, Any]:
+    """A question with its options as `who` sees them; once answered, which was chosen and which is right."""
     chosen = None if attempt is None else attempt.prediction
     draft = None if attempt is None else attempt.draft
     options = [
@@ -58,13 +73,14 @@ def question(asked: Question, attempt: Attempt | None) -> dict[str, Any]:
             "because": option.because,
             "run": option.run,
         }
-        for number, option in enumerate(asked.options)
+        for number in shuffled([option.text for option in asked.options], who)
+        for option in [asked.options[number]]
     ]
     right = next(option for option in options if option["is_right"])
     return {
         "text": asked.text,
         "options": options,
-        "chosen": None if chosen is None else options[chosen],
+        "chosen": next((option for option in options if option["number"] == chosen), None),
         "right": right,
         "others": [option for option in options if not option["is_right"]],
     }

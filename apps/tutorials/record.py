@@ -113,7 +113,20 @@ def _history(kept: JudgedHistory) -> dict[str, Any]:
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:
-    names = ("lesson", "step", "number", "shown", "prediction", "hints", "found", "found_right", "revealed")
+    names = (
+        "lesson",
+        "step",
+        "number",
+        "shown",
+        "prediction",
+        "hints",
+        "found",
+        "found_right",
+        "found_tries",
+        "found_at_once",
+        "revealed",
+        "explained",
+    )
     times = {name: getattr(attempt, name) for name in ("created", "predicted", "hinted", "passed")}
     return {
         **{name: getattr(attempt, name) for name in names},

@@ -16,6 +16,7 @@ from apps.live.access import Access
 from apps.live.lab.hub import hub
 from apps.live.pages.lab_page import lab_context
 from apps.tutorials import attempts
+from apps.tutorials.explaining import ExplanationError, read_explanation
 from apps.tutorials.learner import Learner, learner_of
 from apps.tutorials.lesson import Lesson, Question, Step
 from apps.tutorials.models import Attempt
@@ -46,7 +47,8 @@ def _asked(request: HttpRequest, slug: str, name: str) -> tuple[Lesson, Step, At
 
 def _attempt(request: HttpRequest, lesson: Lesson, step: Step) -> Attempt:
     """The latest attempt, or a first one; so what is sent is checked before this."""
-    return attempts.current_attempt(learner_of(request).visitor, lesson, step)
+    learner = learner_of(request)
+    return attempts.current_attempt(learner.visitor, lesson, step, told=learner.told)
 
 
 def _passed_or_404(request: HttpRequest, slug: str, name: str) -> tuple[Lesson, Step, Attempt]:
@@ -59,8 +61,9 @@ def _passed_or_404(request: HttpRequest, slug: str, name: str) -> tuple[Lesson, 
     return lesson, step, latest[0]
 
 
-def _panel(request: HttpRequest, lesson: Lesson, step: Step, attempt: Attempt) -> HttpResponse:
-    return render(request, "tutorials/_panel.html", panel(learner_of(request), lesson, step, attempt))
+def _panel(request: HttpRequest, lesson: Lesson, step: Step, attempt: Attempt, mistake: str = "") -> HttpResponse:
+    context = {**panel(learner_of(request), lesson, step, attempt), "mistake": mistake}
+    return render(request, "tutorials/_panel.html", context)
 
 
 @require_GET
@@ -114,7 +117,7 @@ async def predict(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Lock a prediction in; the cluster is the learner's from now on."""
     learner = await sync_to_async(learner_of)(request)
     lesson, step = _step_or_404(learner, slug, name)
-    option = None if learner.votes else option_or_404(request, step.prediction)
+    option = None if learner.votes or learner.told else option_or_404(request, step.prediction)
     attempt = await sync_to_async(_attempt)(request, lesson, step)
     if option is None:
         return await sync_to_async(_panel)(request, lesson, step, attempt)
@@ -127,8 +130,10 @@ async def predict(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 def hint(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """The next rung; the third is a demonstration, on a page of its own cluster."""
     lesson, step, attempt = _asked(request, slug, name)
-    told = panel(learner_of(request), lesson, step, attempt)["hints"]
-    if told is None or told["wait_seconds"] or attempt.passed is not None or attempt.shown:
+    shown = panel(learner_of(request), lesson, step, attempt)
+    told, question = shown["hints"], shown["question"]
+    must_predict = question is not None and question["chosen"] is None
+    if told is None or told["wait_seconds"] or must_predict or attempt.passed is not None or attempt.shown:
         return _panel(request, lesson, step, attempt)
     attempts.take_hint(attempt, step)
     if attempt.hints <= len(step.hints):
@@ -146,7 +151,7 @@ def again(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 def _begin(request: HttpRequest, lesson: Lesson, step: Step, *, shown: bool) -> HttpResponse:
     learner = learner_of(request)
     before = attempts.attempts_at(learner.visitor, lesson, step.slug)
-    attempts.begin(learner.visitor, lesson, step, before, shown=shown)
+    attempts.begin(learner.visitor, lesson, step, before, shown=shown, told=learner.told)
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return redirect(learner.address("step", lesson.slug, step.slug))
@@ -158,6 +163,28 @@ def found(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     lesson, step, attempt = _passed_or_404(request, slug, name)
     chosen, run = (request.POST.get(name, "")[:CHOSEN_CHARS_MAX] for name in ("chosen", "run"))
     attempts.find(attempt, step, chosen, run)
+    return _panel(request, lesson, step, attempt)
+
+
+@require_POST
+def explain(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Keep how the learner explains what they saw, once, or that they went on without."""
+    learner = learner_of(request)
+    lesson, step = _step_or_404(learner, slug, name)
+    latest = attempts.attempts_at(learner.visitor, lesson, step.slug)[-1:]
+    if step.explain is None or not latest or not attempts.is_understood(latest[0], step):
+        raise Http404
+    attempt = latest[0]
+    if attempt.explained is None:
+        try:
+            attempt.explained = (
+                {"skipped": True}
+                if "skip" in request.POST
+                else read_explanation(step.explain, request.POST.getlist("reason"), request.POST.get("text", ""))
+            )
+        except ExplanationError as error:
+            return _panel(request, lesson, step, attempt, mistake=str(error))
+        attempt.save(update_fields=["explained"])
     return _panel(request, lesson, step, attempt)
 
 

@@ -15,6 +15,7 @@ LESSON_PAGES = (
     ("<slug:name>/hint/", step_views.hint, "hint"),
     ("<slug:name>/again/", step_views.again, "again"),
     ("<slug:name>/found/", step_views.found, "found"),
+    ("<slug:name>/explain/", step_views.explain, "explain"),
     ("<slug:name>/reveal/", step_views.reveal, "reveal"),
 )
 """The pages of a lesson and its steps: under `lessons/` for a visitor, elsewhere for other learners."""

@@ -1,5 +1,7 @@
 """A leader by timeout: replaced when it crashes, doubled when it is only slow."""
 
+from dataclasses import replace
+
 from apps.agreement.explore import explore
 from apps.agreement.question import Question
 from apps.labs.catalogue import catalogue
@@ -9,6 +11,7 @@ from apps.labs.run.board import node_picture
 from apps.protocols.pictures import BROKEN, KEPT, Picture
 from apps.simulation import Simulation
 from apps.simulation import commands as c
+from apps.simulation.events import MessageDelivered, TimerFired
 from apps.simulation.faults.crash import CrashNode, RestartNode
 from apps.simulation.faults.pause import PauseNode, ResumeNode
 
@@ -28,6 +31,20 @@ def test_a_paused_leader_is_declared_dead_and_two_lead() -> None:
     simulation.apply(PauseNode("n1"))
     simulation.advance(3_000)
     assert states(simulation) == {"one_leader": BROKEN, "accuracy": BROKEN, "completeness": KEPT}
+
+
+def test_the_second_node_waits_as_long_as_the_setting_says() -> None:
+    for preset in PROTOCOL.presets:
+        waits = int(preset.dials["timeout_ticks"]) * 3 // 2
+        assert f"waits {waits} ms" in PROTOCOL.consequence(preset.dials).text or waits <= 900
+        simulation = Simulation(replace(SCENARIO, dials=preset.dials).cluster(), 1)
+        simulation.advance(1_000)
+        last_beat = max(event.tick for event in simulation.drain() if isinstance(event, MessageDelivered))
+        simulation.apply(CrashNode("n1"))
+        simulation.advance(1_000 + 2 * waits)
+        expiries = [event for event in simulation.drain() if isinstance(event, TimerFired) and event.process == "n2"]
+        heard = max(0, expiries[0].tick - waits)
+        assert last_beat - 150 <= heard <= last_beat + 150
 
 
 def test_a_resumed_leader_acts_once_more_before_it_hears_that_it_was_replaced() -> None:

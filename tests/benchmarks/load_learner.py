@@ -22,7 +22,7 @@ from websockets.typing import Origin
 
 from tests.benchmarks.load_browser import LoadBrowser
 
-LESSON, STEP = "quorums", "turn-r-and-w"
+LESSON, STEP = "quorums", "change-r-and-w"
 COMMAND_EVERY_SECONDS = 5.0
 AGAIN_SECONDS = (0.15, 0.3)
 """As long a page waits before it first tries again (`reconnection.js`)."""

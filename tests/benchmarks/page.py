@@ -105,6 +105,6 @@ def load(browser: Browser, url: str) -> tuple[float, float, float, float, float]
     with browser.new_context(base_url=url) as context:
         page = context.new_page()
         page.add_init_script(NOTE_FIRST_NODE)
-        page.goto("/lessons/first-cluster/write-and-watch-the-copies-travel/")
+        page.goto("/lessons/first-cluster/watch-the-copies-travel/")
         page.wait_for_selector(".node")
         return weight, drawn, again, plain, page.evaluate("window.firstNode")

@@ -152,7 +152,7 @@ def lesson(page: Page) -> None:
     """A step of a lesson: reached, found in the learner's own run, and explained."""
     page.goto("/lessons/linearizable/what-if-it-answered/")
     step = LessonPage(page)
-    step.predict("Yes: nobody gets a wrong value, only an older one")
+    step.predict("Yes: nobody reads a wrong value, only an older one")
     be_refused_then_answered(step)
     step.show("Diagram")
     page.locator("lesson-panel .explanation").scroll_into_view_if_needed()

@@ -13,7 +13,7 @@ from tests.browser.lab_page import LabPage
 from tests.browser.lesson_page import LessonPage, begin
 
 PHONE = {"width": 390, "height": 844}
-FIRST = "Write, and watch the copies travel"
+FIRST = "Watch the copies travel"
 
 
 def reach_first(step: LessonPage) -> None:
@@ -35,7 +35,7 @@ def test_what_was_done_is_on_the_map_and_goes_on_in_another_browser(
     step = begin(page, "first-cluster")
     reach_first(step)
     step.next()
-    page.get_by_role("radio", name="An error: it notices").check()
+    page.get_by_role("radio", name="An error, because it notices").check()
     page.goto("/lessons/")
     first = page.get_by_role("listitem").filter(has=page.locator('a[href="/lessons/first-cluster/"]'))
     expect(first).to_contain_text("1 of 3 steps")
@@ -54,7 +54,7 @@ def test_what_was_done_is_on_the_map_and_goes_on_in_another_browser(
     other.get_by_role("link", name="Go on with “Your first cluster”").click()
     there = LessonPage(other)
     expect(there.panel.get_by_role("heading", level=1)).to_have_text("Lose one message")
-    expect(there.panel.get_by_role("radio", name="An error: it notices")).to_be_checked()
+    expect(there.panel.get_by_role("radio", name="An error, because it notices")).to_be_checked()
 
 
 def test_a_step_survives_a_reload_and_going_offline(page: Page) -> None:
@@ -130,7 +130,7 @@ def test_a_run_that_backs_a_claim_plays_in_place_and_leads_back(page: Page) -> N
     reach_first(step)
     step.panel.get_by_role("link", name="the replicas differ").click()
     player = page.get_by_role("dialog", name="A run to watch")
-    expect(player.get_by_role("heading", level=2)).to_have_text("Acknowledged, and not everywhere")
+    expect(player.get_by_role("heading", level=2)).to_have_text("Acknowledged, but not yet everywhere")
     expect(player.locator("promise-line")).to_have_attribute("data-state", "broken", timeout=60_000)
     player.get_by_role("button", name="Close").click()
     expect(player).to_be_hidden()

@@ -114,7 +114,7 @@ def test_the_laws_are_tried_on_the_states_at_hand_and_a_wrong_merge_is_refuted_w
     laws = page.locator("law-panel")
     expect(laws.locator("[data-law][data-holds=yes]")).to_have_count(5)
     laws.get_by_label("Merge by").select_option("greater_total")
-    expect(laws.get_by_role("status")).to_contain_text("too alike to refute this merge")
+    expect(laws.get_by_role("status")).to_contain_text("too similar to show what is wrong with this merge")
     laws.get_by_role("combobox", name="States").select_option("generated")
     expect(laws.get_by_role("status")).to_contain_text("Generated states break the law")
     laws.get_by_role("combobox", name="States").select_option("at hand")

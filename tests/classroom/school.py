@@ -14,7 +14,7 @@ from tests.client import Visitor
 from tests.serving import ServerProcess
 
 LESSON = "quorums"
-STEP = "turn-r-and-w"
+STEP = "change-r-and-w"
 
 
 def teacher(name: str = "ada", *, administrator: bool = False) -> tuple[User, Client]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from apps.classroom import polls
 from apps.classroom.models import Classroom, Seat, Vote
 from apps.live.models import Lab
+from apps.tutorials.course import lessons
 from apps.tutorials.models import Attempt
-from tests.classroom.school import a_class, page_of, sit, teacher
+from tests.classroom.school import LESSON, STEP, a_class, page_of, sit, teacher
 from tests.classroom.test_lessons_in_class import send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RIGHT = 1
-"""The right option of the step's question."""
+QUESTION = lessons()[LESSON].step(STEP).prediction
+OPTIONS = [option.text for option in QUESTION.options]
+RIGHT = polls.right_option(QUESTION)
+WRONG = next(number for number in range(3) if number != RIGHT)
 
 
 @pytest.fixture
@@ -43,28 +49,36 @@ def vote(seat: Seat, client: Client, option: int | str) -> str:
     return client.post(f"/seats/{seat.pk}/vote/", {"option": str(option)}).content.decode()
 
 
-def test_the_question_has_its_right_answer_where_these_tests_think(class_at_step: Classroom) -> None:
+def votes_for(state: dict[str, Any]) -> list[dict[str, int]]:
+    """By the text of the option, for each round."""
+    return [dict(zip(state["options"], each, strict=True)) for each in state["counts"]]
+
+
+def test_a_teacher_sees_which_option_is_right_and_that_nobody_has_voted(class_at_step: Classroom) -> None:
     state = polls.poll_state(class_at_step)
     assert state is not None
-    assert (state["right"], state["phase"], state["counts"]) == (RIGHT, "", [[0, 0, 0]])
+    assert (state["options"][state["right"]], state["phase"]) == (OPTIONS[RIGHT], "")
+    assert votes_for(state) == [dict.fromkeys(OPTIONS, 0)]
 
 
 def test_both_rounds_are_counted_and_the_second_becomes_the_prediction(class_at_step: Classroom) -> None:
     seats = seats_of(class_at_step, 3)
     teach(class_at_step, "first")
-    for (seat, client), option in zip(seats, (0, 0, RIGHT), strict=True):
+    for (seat, client), option in zip(seats, (WRONG, WRONG, RIGHT), strict=True):
         vote(seat, client, option)
     teach(class_at_step, "discuss")
     vote(*seats[0], 2)
     teach(class_at_step, "second")
-    for (seat, client), option in zip(seats, (RIGHT, 0, RIGHT), strict=True):
+    for (seat, client), option in zip(seats, (RIGHT, WRONG, RIGHT), strict=True):
         vote(seat, client, option)
     state = polls.poll_state(class_at_step)
     assert state is not None
-    assert state["counts"] == [[2, 1, 0], [1, 2, 0]], "a vote while they discuss does not count"
+    none = dict.fromkeys(OPTIONS, 0)
+    first, second = {OPTIONS[WRONG]: 2, OPTIONS[RIGHT]: 1}, {OPTIONS[WRONG]: 1, OPTIONS[RIGHT]: 2}
+    assert votes_for(state) == [none | first, none | second], "a vote while they discuss does not count"
     assert all(lab.locked for lab in Lab.objects.all())
     teach(class_at_step, "revealed")
-    assert [attempt.prediction for attempt in Attempt.objects.order_by("pk")] == [RIGHT, 0, RIGHT]
+    assert [attempt.prediction for attempt in Attempt.objects.order_by("pk")] == [RIGHT, WRONG, RIGHT]
     assert not any(lab.locked for lab in Lab.objects.all())
 
 
@@ -114,20 +128,41 @@ def test_who_had_predicted_before_has_voted_and_waits_like_the_others(class_at_s
     teach(class_at_step, "first")
     state = polls.poll_state(class_at_step)
     assert state is not None
-    assert state["counts"] == [[0, 0, 1]]
+    assert votes_for(state) == [dict.fromkeys(OPTIONS, 0) | {OPTIONS[2]: 1}]
     assert Lab.objects.get().locked
     teach(class_at_step, "revealed")
     assert Attempt.objects.get().prediction == 2
     assert not Lab.objects.get().locked
 
 
-def test_who_has_not_voted_predicts_by_themselves_once_it_is_revealed(class_at_step: Classroom) -> None:
+def test_nobody_predicts_after_their_class_has_seen_the_answer(class_at_step: Classroom) -> None:
     ((seat, client),) = seats_of(class_at_step, 1)
     teach(class_at_step, "first")
     teach(class_at_step, "revealed")
-    assert Lab.objects.get().locked
-    assert "You predicted" in client.post(page_of(seat) + "predict/", {"option": "0"}).content.decode()
     assert not Lab.objects.get().locked
+    panel = client.post(page_of(seat) + "predict/", {"option": "0"}).content.decode()
+    assert "Your class has seen the answer" in panel
+    assert "You predicted" not in panel
+    assert Attempt.objects.get().prediction is None
+
+
+def test_a_learner_who_comes_after_the_answer_gets_an_open_cluster_and_no_question(class_at_step: Classroom) -> None:
+    seats_of(class_at_step, 1)
+    teach(class_at_step, "first")
+    teach(class_at_step, "revealed")
+    seat, client = sit(class_at_step, "late")
+    assert "Your class has seen the answer" in client.get(page_of(seat)).content.decode()
+    assert not Attempt.objects.get(visitor=seat.visitor).lab.locked
+
+
+def test_the_whole_class_and_its_teacher_see_the_options_in_one_order(class_at_step: Classroom) -> None:
+    (first, browser), (second, other) = seats_of(class_at_step, 2)
+    teach(class_at_step, "first")
+    state = polls.poll_state(class_at_step)
+    assert state is not None
+    shown = [re.findall(r'id="vote-(\d)"', vote(*each, "x")) for each in ((first, browser), (second, other))]
+    assert shown[0] == shown[1]
+    assert [OPTIONS[int(number)] for number in shown[0]] == state["options"]
 
 
 def test_a_question_that_is_taken_back_leaves_everything_as_it_was(class_at_step: Classroom) -> None:

@@ -8,6 +8,7 @@ from apps.clocks.hybrid_logical import HybridTime
 from apps.clocks.order import Order
 from apps.clocks.truncated import Entry, TruncatedVector, compare
 from apps.clocks.version_vector import EMPTY, VersionVector
+from apps.replication.sibling_clocks import supersedes
 
 
 def test_two_clients_that_write_through_one_server_without_reading_are_siblings() -> None:
@@ -71,3 +72,28 @@ def test_hybrid_time_stands_while_slow_clocks_catch_up_and_its_counter_counts() 
     assert HybridTime(12, 5).receive(HybridTime(10, 7), 11) == HybridTime(12, 6)
     assert HybridTime(10, 5).receive(HybridTime(12, 7), 11) == HybridTime(12, 8)
     assert HybridTime(10, 5).receive(HybridTime(12, 7), 13) == HybridTime(13, 0)
+
+
+def test_a_writer_whose_entry_was_dropped_gives_one_number_twice_if_only_the_value_has_the_vector() -> None:
+    """Six phones, four entries: edit 10 gets the vector of edit 4, so whoever holds edit 4 takes edit 10 for it."""
+    phones = "EFABCD"
+    vector, edits = TruncatedVector(), []
+    for number in range(1, 13):
+        vector = vector.tick(At(phones[(number - 1) % 6], (), number), 4)
+        edits.append(vector)
+    assert [(entry.process, entry.number) for entry in edits[9].entries] == [
+        (entry.process, entry.number) for entry in edits[3].entries
+    ]
+    assert edits[9].at_most(edits[3])
+    assert supersedes(edits[3], edits[9])
+
+
+def test_a_writer_that_keeps_its_own_counter_gives_no_number_twice() -> None:
+    phones = "EFABCD"
+    latest, own, edits = TruncatedVector(), dict.fromkeys(phones, TruncatedVector()), []
+    for number in range(1, 13):
+        phone = phones[(number - 1) % 6]
+        latest = own[phone].join(latest).tick(At(phone, (), number), 4)
+        own[phone] = own[phone].join(latest)
+        edits.append(latest)
+    assert not any(later.at_most(earlier) for place, later in enumerate(edits) for earlier in edits[:place])

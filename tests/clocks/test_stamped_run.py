@@ -97,7 +97,7 @@ def test_lamport_clocks_order_concurrent_events_and_claim_nothing_by_it() -> Non
     assert (lamport.left, lamport.right, lamport.answer, lamport.truth) == ("2", "1", Order.AFTER, Order.CONCURRENT)
     assert lamport.worth is Worth.NO_CLAIM
     assert lamport.sentence == (
-        "the receipt did not happen before the other event. More it does not say; in truth the receipt and the other"
+        "the receipt did not happen before the other event. It says nothing more. In fact the receipt and the other"
         " event are concurrent."
     )
 
@@ -115,7 +115,7 @@ def test_a_vector_is_compared_entry_by_entry() -> None:
 def test_a_version_vector_does_not_count_messages() -> None:
     assert [said(0, 1)["version_vector"].left, said(0, 1)["version_vector"].right] == ["[]", "[]"]
     assert said(0, 1)["version_vector"].sentence == (
-        "It cannot tell the sending and the receipt apart. More it does not say; in truth the sending happened before"
+        "It cannot tell the sending and the receipt apart. It says nothing more. In fact the sending happened before"
         " the receipt."
     )
     assert said(1, 2)["version_vector"].answer is Order.BEFORE

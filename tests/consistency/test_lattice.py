@@ -9,6 +9,7 @@ import pytest
 from apps.consistency import MODELS, OBSERVED, REPLICATED, arrows, check, implied, models_of
 from apps.consistency.models import definition
 from tests.consistency import brute
+from tests.consistency.diagrams import drawn
 from tests.consistency.histories import (
     live_history,
     random_history,
@@ -85,3 +86,31 @@ def test_what_a_model_implies_is_the_closure_of_the_arrows() -> None:
 def test_as_replicated_there_is_one_causal_model_and_it_does_not_imply_pram() -> None:
     assert [model for model in models_of(REPLICATED) if model.startswith("causal")] == ["causal_ccv"]
     assert "pram" not in implied("causal_ccv", REPLICATED)
+
+
+def test_all_four_session_guarantees_and_pram_do_not_add_up_to_causal_consistency() -> None:
+    """As judged they look one step back; Terry and others define them on servers, and there they do (F8)."""
+    history = drawn(
+        "    alice   |--w x=1--|\n"
+        "    bob                  |--r x=1--|  |--w y=1--|\n"
+        "    carol                                          |--r y=1--|  |--w z=1--|\n"
+        "    dave                                                                     |--r z=1--|  |--r x=∅--|\n"
+    )
+    for question in (OBSERVED, REPLICATED):
+        verdicts = check(history, question=question, supersedes=lambda newer, older: newer >= older)
+        kept = ("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "pram")
+        assert {model: verdicts[model].status for model in kept} == dict.fromkeys(kept, "holds")
+        causal = [model for model in verdicts if model.startswith("causal")]
+        assert {verdicts[model].status for model in causal} == {"violated"}
+
+
+def test_readers_that_disagree_on_concurrent_writes_break_causal_convergence_only() -> None:
+    history = drawn(
+        "    alice   |--w x=1--|\n"
+        "    bob     |--w x=2--|\n"
+        "    carol                |--r x=1--|  |--r x=2--|\n"
+        "    dave                 |--r x=2--|  |--r x=1--|\n"
+    )
+    verdicts = check(history, question=OBSERVED)
+    statuses = {model: verdicts[model].status for model in ("causal_cc", "causal_cm", "causal_ccv")}
+    assert statuses == {"causal_cc": "holds", "causal_cm": "holds", "causal_ccv": "violated"}

@@ -49,6 +49,16 @@ def test_measured_splits_agree_with_the_formula(loss: int) -> None:
     assert contains(splits(loss, 600))
 
 
+def test_of_the_runs_with_an_attack_the_chain_rule_splits_one_in_ten_at_every_number_of_messages() -> None:
+    measured = splits(100, 2_000)
+    for point in measured.points:
+        assert point.among is not None
+        low, high = wilson(point.hits, point.among)
+        assert low <= 0.1 <= high
+        assert point.cells[-1].endswith(f"% of {point.among:,}")
+    assert measured.points[-1].among < measured.points[0].among
+
+
 @pytest.mark.parametrize("rule", ["any", "proposer", "trusting", "never"])
 def test_every_rule_has_its_formula(rule: str) -> None:
     assert contains(splits(200, 300, rule))
@@ -68,7 +78,21 @@ def test_a_greater_fan_out_takes_less_time_and_more_messages() -> None:
     assert all(low <= median <= high for median, (low, high) in ((p.value, p.interval) for p in measured.points))
     messages = [float(point.cells[2]) for point in measured.points]
     assert messages[0] < messages[1] < messages[2]
+    assert messages[3] < 2 * messages[0]
+    rates = [float(point.cells[3]) for point in measured.points]
+    assert rates == sorted(rates)
+    assert rates[3] > 3 * rates[0]
     assert not measured.note
+
+
+def test_the_same_traffic_takes_about_the_same_time_however_it_is_sent() -> None:
+    """As the lesson on eventual consistency says: one other node every 200 ms, or four every 800 ms."""
+    medians = []
+    for fan_out, interval in ((1, 200), (2, 400), (4, 800)):
+        dials = {"conflict": "hybrid", "style": "push", "fan_out": fan_out, "interval_ticks": interval}
+        six = replace(GOSSIP, dials=dials, nodes=tuple(f"n{number}" for number in range(1, 7)))
+        medians.append(quantile(tuple(spread(start(six, fan_out), seed)[0] for seed in range(1, 101)), 50))
+    assert all(750 < median < 1_000 for median in medians)
 
 
 def test_the_time_to_converge_is_the_one_that_a_lab_shows_of_the_same_run() -> None:

@@ -28,9 +28,31 @@ def test_what_an_offer_promises_is_what_its_delivery_makes() -> None:
     for _ in range(12):
         offers = survey(simulation, SCENARIO).offers
         promised |= {offer.after for offer in offers}
-        simulation.apply(DeliverMessage(offers[0].message))
-        assert survey(simulation, SCENARIO).valence.name == offers[0].after
+        chosen = next((offer for offer in offers if offer.after == "bivalent"), offers[0])
+        simulation.apply(DeliverMessage(chosen.message))
+        assert survey(simulation, SCENARIO).valence.name == chosen.after
     assert promised > {"bivalent"}
+
+
+def test_the_order_of_the_offers_does_not_tell_what_they_would_leave() -> None:
+    offers = survey(Simulation(SCENARIO.cluster(), 1), SCENARIO).offers
+    assert [(offer.target, offer.source) for offer in offers] == sorted((each.target, each.source) for each in offers)
+
+
+def test_a_message_that_comes_late_changes_nothing() -> None:
+    simulation = Simulation(SCENARIO.cluster(), 1)
+    tried = 0
+    while tried < 20:
+        found = survey(simulation, SCENARIO)
+        for message in found.late:
+            before = {name: dict(node.durable) for name, node in simulation.nodes.items()}
+            simulation.apply(DeliverMessage(message))
+            assert {name: dict(node.durable) for name, node in simulation.nodes.items()} == before
+            assert survey(simulation, SCENARIO).valence.name == found.valence.name
+            tried += 1
+        bivalent = [offer for offer in found.offers if offer.after == "bivalent"]
+        slowest = min(bivalent, key=lambda offer: simulation.nodes[offer.target].durable["stand"].place)
+        simulation.apply(DeliverMessage(slowest.message))
 
 
 def test_an_offer_that_decides_the_matter_leaves_one_ending() -> None:

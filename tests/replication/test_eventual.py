@@ -277,3 +277,13 @@ def test_a_merge_keeps_what_nothing_supersedes_and_loses_nothing_else(a: Version
         assert any(supersedes(kept.stamp, version.stamp) for kept in merged)
     for kept in merged:
         assert not any(other != kept and supersedes(other.stamp, kept.stamp) for other in merged)
+
+
+def test_one_hybrid_clock_that_is_ahead_takes_all_others_with_it() -> None:
+    """The price that the lesson on wall clocks names."""
+    run = eventual("hybrid")
+    run.apply(SetSkew(node="n1", skew_ticks=60_000))
+    run.finish(run.write("alice", "n1", "1"))
+    run.run_for(5_000)
+    clocks = {name: node.durable["clock"] for name, node in run.simulation.nodes.items()}
+    assert all(clock.physical_ticks >= 60_000 for clock in clocks.values()), clocks

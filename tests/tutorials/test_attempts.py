@@ -345,6 +345,6 @@ def test_the_last_question_is_answered_once_and_then_explained(client: Client) -
 
 def test_a_run_that_backs_a_claim_opens_as_a_lab(client: Client) -> None:
     page = f"/lessons/{LESSON.slug}/runs/heals/"
-    assert "After the cut is healed all replicas are equal" in client.get(page).content.decode()
+    assert "After the heal all replicas are equal" in client.get(page).content.decode()
     assert client.post(page).status_code == 302
     assert Run.objects.get().seed == LESSON.runs["heals"].seed

@@ -31,6 +31,7 @@ from apps.agreement.dual_write.service import (
     Service,
     ServiceState,
 )
+from apps.protocols.availability import Stated
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial, ToggleDial
 from apps.protocols.pictures import Asked, Condition, CrashPoint, Exploration, NodePicture
 from apps.protocols.replicated_type import Offer
@@ -48,9 +49,9 @@ TITLES = {
 }
 
 CONSEQUENCES = {
-    DATABASE_FIRST: Consequence("warn", "A crash between the two writes leaves an order that nobody will hear of."),
+    DATABASE_FIRST: Consequence("warn", "A crash between the two writes leaves an order that is never announced."),
     EVENT_FIRST: Consequence("warn", "A crash between the two writes announces an order that does not exist."),
-    OUTBOX: Consequence("good", "Order and event are written together. Whoever hears of it may hear late, and twice."),
+    OUTBOX: Consequence("good", "Order and event are written together. The event may arrive late, and twice."),
     LISTEN: Consequence(
         "good", "Only the event is written at first. The database lags: a client may not find what it has just ordered."
     ),
@@ -179,7 +180,7 @@ PROTOCOL = ProtocolSpec(
         "A service keeps an order in its database and announces it at a broker: two systems, which no one transaction"
         " writes."
     ),
-    mode="Order and event, one after the other, or one out of the other.",
+    mode="Write the order and the event separately, or derive one from the other.",
     source="Gray 1978; Helland 2007; Richardson 2018, chapter 3",
     dials=(
         ChoiceDial(
@@ -201,7 +202,7 @@ PROTOCOL = ProtocolSpec(
     ),
     make_node=make_node,
     consequence=consequence,
-    availability=lambda dials: (
+    availability=lambda dials: Stated(
         f"Orders are taken while the service reaches the {' and the '.join(WRITES[str(dials['method'])])}."
     ),
     describe=lambda dials: TITLES[str(dials["method"])].lower(),

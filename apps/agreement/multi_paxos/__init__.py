@@ -24,6 +24,7 @@ from apps.agreement.multi_paxos.replica import (
     chosen_log,
     latest_votes,
 )
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials, IntegerDial
 from apps.protocols.pictures import (
     BROKEN,
@@ -150,7 +151,7 @@ PROTOCOL = ProtocolSpec(
         "One ballot serves for a whole log: while nobody challenges the leader, a value is chosen in one round trip to"
         " a majority."
     ),
-    mode="Each slot is chosen once at most; while a majority is up and timeouts are right, each is chosen.",
+    mode="At most one value is chosen for a slot. One is chosen while a majority is up and timeouts are not too short.",
     source="Lamport 2001, section 3",
     dials=(
         IntegerDial(
@@ -167,7 +168,9 @@ PROTOCOL = ProtocolSpec(
         "good",
         "A wrong timeout makes two leaders for a while. Only the one with the higher ballot gets majorities.",
     ),
-    availability=lambda _: "The side with a majority elects a leader and goes on; the other waits.",
+    availability=lambda _: Stated(
+        "A side with a majority of the replicas elects a leader and answers; other sides wait."
+    ),
     describe=lambda dials: f"timeout {dials['timeout_ticks']} ms",
     nodes=NODES,
     asked=Asked((APPEND,), (("append", "a"), ("append", "b"))),

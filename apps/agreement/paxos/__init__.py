@@ -19,6 +19,7 @@ from collections import Counter
 from apps.agreement.ballots import Ballot, is_majority
 from apps.agreement.paxos.acceptor import PROMISED, Acceptor, votes
 from apps.agreement.paxos.proposer import CHOSEN, Proposer, ProposerState
+from apps.protocols.availability import Stated
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
 from apps.protocols.pictures import (
     BROKEN,
@@ -136,12 +137,12 @@ PROTOCOL = ProtocolSpec(
         "Proposers ask a majority of acceptors to promise, then to vote. Whatever is lost, late or down, no two values"
         " are ever chosen."
     ),
-    mode="At most one value is chosen, always; one is chosen in the end if a proposer is left in peace.",
+    mode="At most one value is ever chosen. One is chosen in the end if one proposer is not disturbed.",
     source="Lamport 2001",
     dials=(
         ChoiceDial(
             "retry",
-            "Overtaken, a proposer",
+            "After a higher ballot, a proposer",
             "at once",
             (("at once", "tries again at once"), ("random", "waits a random time"), ("never", "gives up")),
             "What a proposer does when an acceptor has promised a higher ballot.",
@@ -162,7 +163,9 @@ PROTOCOL = ProtocolSpec(
         if dials["retry"] == "random"
         else "Each proposer tries one ballot only.",
     ),
-    availability=lambda _: "A proposer that reaches a majority of acceptors can have a value chosen.",
+    availability=lambda _: Stated(
+        "A proposer that reaches a majority of the acceptors can have a value chosen; others wait."
+    ),
     describe=lambda dials: f"retrying {dials['retry']}",
     nodes=NODES,
     asked=Asked((PROPOSE,), (("propose", "1"), ("propose", "2"))),
@@ -179,7 +182,8 @@ PROTOCOL = ProtocolSpec(
         Invariant(
             "termination",
             "Something is chosen",
-            "In the end a value is chosen. No asynchronous consensus can promise that (Fischer, Lynch, Paterson 1985):"
+            "In the end a value is chosen. No deterministic asynchronous protocol that tolerates one crash can "
+            "promise that (Fischer, Lynch, Paterson 1985):"
             " two proposers may overtake each other for ever.",
             something_is_chosen,
         ),

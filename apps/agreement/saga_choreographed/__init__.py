@@ -15,6 +15,7 @@ from apps.agreement.saga_choreographed.participant import AT_LEAST_ONCE, AT_MOST
 from apps.agreement.saga_dials import ASKED, EXPLORATIONS, FAILS_AT, NOBODY, TIMEOUT, ending
 from apps.agreement.saga_rules import COLUMNS, INVARIANTS, condition, row
 from apps.agreement.saga_steps import CHAIN
+from apps.protocols.availability import Stated
 from apps.protocols.dials import ChoiceDial, Dials
 from apps.protocols.pictures import CrashPoint
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
@@ -78,7 +79,7 @@ PROTOCOL = ProtocolSpec(
     family="saga",
     title="Saga, choreographed",
     summary="Each service acts on its neighbours' events and says what it did. Nobody knows how far the whole is.",
-    mode="All steps in the end, or none, if no event is lost; nobody knows how far it is.",
+    mode="All steps in the end, or none, if no event is lost. No service owns the state of the whole order.",
     source="Garcia-Molina, Salem 1987",
     dials=(
         FAILS_AT,
@@ -91,7 +92,9 @@ PROTOCOL = ProtocolSpec(
     ),
     make_node=make_node,
     consequence=consequence,
-    availability=lambda _: "Orders are taken while the order service is up; how they end waits for everyone.",
+    availability=lambda _: Stated(
+        "An order begins while the order service is up. It is answered only when every service has done its step."
+    ),
     describe=lambda dials: f"{TITLES[str(dials['delivery'])].lower()}, {dials['fails_at']} refuses",
     nodes=CHAIN,
     asked=ASKED,

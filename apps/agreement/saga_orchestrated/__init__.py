@@ -15,6 +15,7 @@ from apps.agreement.saga_orchestrated.orchestrator import Orchestrator
 from apps.agreement.saga_orchestrated.worker import Worker
 from apps.agreement.saga_rules import COLUMNS, INVARIANTS, condition, row
 from apps.agreement.saga_steps import CHAIN, ORDER
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials
 from apps.protocols.pictures import CrashPoint
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
@@ -56,7 +57,7 @@ PROTOCOL = ProtocolSpec(
         "One service asks the others in turn, keeps a durable log of how far it is, and has the steps undone if one is"
         " refused."
     ),
-    mode="All steps in the end, or none; one service knows how far it is. Half-done orders can be seen.",
+    mode="All steps in the end, or none. The orchestrator knows how far each order is. Half-done orders can be seen.",
     source="Garcia-Molina, Salem 1987",
     dials=(FAILS_AT, TIMEOUT),
     presets=(
@@ -64,8 +65,10 @@ PROTOCOL = ProtocolSpec(
         Preset("compensates", "Delivery refuses", {"fails_at": "delivery", "timeout_ticks": 1000}),
     ),
     make_node=make_node,
-    consequence=lambda dials: Consequence("plain", f"{ending(dials)} Who crashes is waited for."),
-    availability=lambda _: "Orders are taken while the order service is up; how they end waits for everyone.",
+    consequence=lambda dials: Consequence("plain", f"{ending(dials)} The saga waits for crashed nodes."),
+    availability=lambda _: Stated(
+        "An order begins while the order service is up. It is answered only when every service has done its step."
+    ),
     describe=lambda dials: f"{dials['fails_at']} refuses",
     nodes=CHAIN,
     asked=ASKED,

@@ -20,6 +20,7 @@ from apps.agreement.locks import in_doubt
 from apps.agreement.three_phase_commit.coordinator import Coordinator, CoordinatorState
 from apps.agreement.three_phase_commit.participant import Participant
 from apps.agreement.three_phase_commit.termination import PRE_COMMITTED
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials, IntegerDial
 from apps.protocols.pictures import Condition, CrashPoint, NodePicture
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
@@ -104,7 +105,7 @@ PROTOCOL = ProtocolSpec(
         "Before anyone commits, everyone learns that all voted yes. So those who are up can always finish by"
         " themselves, and decide wrongly if they only take others for crashed."
     ),
-    mode="No crash blocks while one who took part stays up and a timeout means a crash; a cut can split the decision.",
+    mode="A crash does not block the nodes that stay up. Under a partition they can decide differently.",
     source="Skeen 1981; Bernstein, Hadzilacos, Goodman 1987, 7.5",
     dials=(
         IntegerDial(
@@ -121,10 +122,12 @@ PROTOCOL = ProtocolSpec(
     make_node=make_node,
     consequence=lambda _: Consequence(
         "warn",
-        "While somebody who took part stays up, no crash blocks. A timeout is taken for a crash: under a partition, or"
-        " with a timeout that is too short, two sides can decide differently.",
+        "While a node that took part stays up, no crash blocks. But a timeout counts as a crash: nodes decide"
+        ' inconsistently if a "crashed" node is in fact alive, behind a partition or only slow.',
     ),
-    availability=lambda _: "Each side of a cut finishes by itself, and they may decide differently.",
+    availability=lambda _: Stated(
+        "Each side of a partition decides by itself, and the two sides may decide differently."
+    ),
     describe=lambda dials: f"timeout {dials['timeout_ticks']} ms",
     nodes=NODES,
     asked=ASKED,

@@ -14,6 +14,7 @@ are k at most (repeating is more messages, which is a larger k); both clocks beg
 from apps.agreement.two_generals.expectations import AGREEMENT, EFFECT, VALIDITY
 from apps.agreement.two_generals.general import ATTACK, DECISION, HEARD, ORDER, General
 from apps.agreement.two_generals.rules import RULES, last_to, thresholds
+from apps.protocols.availability import Stated
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
 from apps.protocols.pictures import Asked, Condition, Exploration, NodePicture
 from apps.protocols.replicated_type import Offer
@@ -67,7 +68,7 @@ PROTOCOL = ProtocolSpec(
         "A proposes an attack, and each message is confirmed by the next, up to a number that you choose. At dawn each"
         " general decides from what it has heard."
     ),
-    mode="Both attack or neither, as long as the wrong messenger is not captured.",
+    mode="Both attack or neither, unless the one messenger that matters is captured.",
     source="Gray 1978; Lynch 1996, 5.1",
     dials=(
         IntegerDial("messages", "Messages k", 3, 1, MESSAGES_MAX, "The proposal and its confirmations."),
@@ -88,7 +89,7 @@ PROTOCOL = ProtocolSpec(
     ),
     make_node=make_node,
     consequence=consequence,
-    availability=lambda _: "Each general decides at dawn, whatever it has heard.",
+    availability=lambda _: Stated("Each general decides at dawn, whichever messages it has received."),
     describe=lambda dials: f"k = {dials['messages']}, attack when: {TITLES[str(dials['rule'])].lower()}",
     nodes=NODES,
     asked=Asked((ORDER_OFFER,), (("attack", "at dawn"),)),

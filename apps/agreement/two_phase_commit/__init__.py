@@ -21,6 +21,7 @@ from apps.agreement.commit_terms import ASKED, COLUMNS, NO_VOTE, NODES, row_of
 from apps.agreement.locks import in_doubt
 from apps.agreement.two_phase_commit.coordinator import UNACKNOWLEDGED, Coordinator, CoordinatorState
 from apps.agreement.two_phase_commit.participant import Participant
+from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials, IntegerDial, ToggleDial
 from apps.protocols.pictures import Condition, CrashPoint, NodePicture
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
@@ -39,8 +40,8 @@ def consequence(dials: Dials) -> Consequence:
     """Return what a crash of the coordinator does to the others."""
     if dials["cooperative"]:
         text = (
-            "A participant in doubt asks the others too. If all who are up are in doubt and the coordinator is down,"
-            " they block until it is back."
+            "A participant in doubt asks the others too. If every participant that is up is in doubt and the"
+            " coordinator is down, they block until it recovers."
         )
         return Consequence("plain", text)
     return Consequence("warn", "A participant in doubt asks only the coordinator, and blocks while that is down.")
@@ -110,7 +111,7 @@ PROTOCOL = ProtocolSpec(
         "A coordinator asks every participant whether it can commit, and commits if all say yes. Who has said yes is"
         " bound until it knows the decision."
     ),
-    mode="All participants commit, or all abort; while they cannot know which, they block.",
+    mode="All participants commit, or all abort. While they cannot know which, they block.",
     source="Gray 1978; Bernstein, Hadzilacos, Goodman 1987, chapter 7",
     dials=(
         IntegerDial("timeout_ticks", "Timeout, ms", 1000, 200, 60_000, "How long to wait for a vote or a decision."),
@@ -123,7 +124,7 @@ PROTOCOL = ProtocolSpec(
     ),
     make_node=make_node,
     consequence=consequence,
-    availability=lambda _: "Nobody can commit unless the coordinator reaches every participant.",
+    availability=lambda _: Stated("A transaction can commit only if the coordinator reaches every participant."),
     describe=described,
     nodes=NODES,
     asked=ASKED,

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from apps.classroom.exercises import lesson_of
 from apps.classroom.models import Classroom, Poll, Seat, Vote
-from apps.classroom.polls import OPEN, REVEALED, ROUND_OF, counted, current_poll, right_option
+from apps.classroom.polls import OPEN, REVEALED, ROUND_OF, counted, current_poll, order_of, right_option
 from apps.classroom.rights import client_in
 from apps.live.lab.hub import hub
 from apps.tutorials.lesson import Question
@@ -139,7 +139,7 @@ def _vote(now: ClassNow, seat: Seat) -> dict[str, Any] | None:
         return None
     phase, round_ = now.poll.phase, ROUND_OF[now.poll.phase]
     mine = now.votes.get((seat.pk, round_), now.votes.get((seat.pk, 1)) if phase == REVEALED else None)
-    right = right_option(now.question)
+    right, order = right_option(now.question), order_of(now.classroom, now.question)
     most = max((max(each) for each in now.counts), default=0) or 1
     return {
         "phase": phase,
@@ -154,7 +154,8 @@ def _vote(now: ClassNow, seat: Seat) -> dict[str, Any] | None:
                 "is_right": phase == REVEALED and number == right,
                 "counts": [(each[number], round(100 * each[number] / most)) for each in now.counts],
             }
-            for number, option in enumerate(now.question.options)
+            for number in order
+            for option in [now.question.options[number]]
         ],
         "because": now.question.options[right].because if phase == REVEALED else "",
         "rounds": len(now.counts),

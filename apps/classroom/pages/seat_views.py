@@ -129,6 +129,7 @@ def _enter(request: HttpRequest, seat_id: str, slug: str, name: str) -> None:
         classroom=bar_for_seat(mine),
         client=client_in(mine, step.scenario.clients) if shares and step else None,
         votes=not mine.preview and polls.is_held(exercise, name),
+        told=not mine.preview and polls.is_revealed(exercise, name),
         is_paced=mine.classroom.paced and not mine.preview,
     )
 

@@ -102,12 +102,24 @@ def _attempts(visitor: str, numbers: Mapping[str, int], hide: Hide) -> Iterator[
 
 
 def _attempt(attempt: Attempt, began: datetime, numbers: Mapping[str, int], hide: Hide) -> dict[str, Any]:
-    names = ("step", "number", "shown", "prediction", "hints", "found", "found_right", "revealed")
+    names = (
+        "step",
+        "number",
+        "shown",
+        "prediction",
+        "hints",
+        "found",
+        "found_right",
+        "found_tries",
+        "found_at_once",
+        "revealed",
+    )
     times = {name: getattr(attempt, name) for name in ("created", "predicted", "hinted", "passed")}
     lab = Lab.objects.filter(pk=attempt.lab_id).first()
     return {
         "exercise": numbers[attempt.lesson],
         **{name: getattr(attempt, name) for name in names},
+        "explained": {name: value for name, value in (attempt.explained or {}).items() if name != "text"},
         **{f"{name}_at": time and round((time - began).total_seconds()) for name, time in times.items()},
         "lab": None if lab is None else _lab(lab, hide),
     }

@@ -14,7 +14,10 @@ MODEL = Model(
         "Cause and effect are respected, and one order of concurrent writes, the same for all, decides which of them "
         "wins. Replicas that have the same writes therefore agree."
     ),
-    costs="As causal memory, and a session may see a value that it read give way to one of a write that arrived later.",
+    costs=(
+        "As causal memory. A value that a session has read can be replaced by a concurrent write that arrives later "
+        "and wins."
+    ),
     used="COPS and its successors (Lloyd and others 2011), which call it causal+.",
     observed=Definition(
         text="Each read's causal past explains it, by one arbitration order for all.",

@@ -13,7 +13,9 @@ MODEL = Model(
         "Each session sees all writes in an order that respects cause and effect, and all that it has read fits that "
         "one order. Two sessions may order concurrent writes differently, and may never agree."
     ),
-    costs="Every write says what it depends on, and replicas hold it back until that has arrived. Always answered.",
+    costs="Every write says what it depends on, and replicas hold it back until that has arrived. "
+    "Sticky available: a client that stays at its replica is always answered. No model that is much stronger can be "
+    "kept while every replica answers (Mahajan, Alvisi, Dahlin 2011; Attiya, Ellen, Morrison 2015).",
     used="The causal memory of the paper; causal broadcast with each replica applying in order of arrival.",
     observed=Definition(
         text="Each session's causal past has an order that explains all its own reads so far.",

@@ -18,7 +18,7 @@ MODEL = Model(
         "Operations wait for other replicas. During a partition a side that cannot be sure to have the newest write "
         "must not answer (Gilbert, Lynch 2002)."
     ),
-    used="etcd by default; conditional writes in Cassandra; strongly consistent reads in DynamoDB.",
+    used="etcd by default; conditional writes with SERIAL reads in Cassandra; strongly consistent reads in DynamoDB.",
     observed=Definition(
         text="One order of all operations explains every answer and contains real time.",
         implies=("sequential",),

@@ -10,8 +10,14 @@ MODEL = Model(
     source="Terry and others 1994",
     decided_by="direct",
     meaning="A session never reads a version of a key older than one that it has read before.",
-    costs="The client remembers what it read; a replica that lacks it must wait, redirect it or refuse.",
-    used="Bayou; causally consistent sessions in MongoDB; the session level of Azure Cosmos DB.",
+    costs=(
+        "The client remembers what it read. A replica that lacks it can wait, redirect it or refuse. Replicas can "
+        "also serve only what all of them have; then every client is always answered (Bailis and others 2013)."
+    ),
+    used=(
+        "Bayou; causally consistent sessions in MongoDB with read and write concern majority; the session level of "
+        "Azure Cosmos DB."
+    ),
     observed=Definition(
         text="Some order of a key's writes makes a session's reads never go back.",
         check=by_ages(rule.check),

@@ -7,14 +7,18 @@ from apps.consistency.sessions import monotonic_writes as rule
 MODEL = Model(
     name="monotonic_writes",
     title="Monotonic writes",
-    source="Terry and others 1994",
+    source="After Terry and others 1994, who define it on what servers have",
     decided_by="direct",
     meaning=(
         "A session's writes take effect in its own order: whoever has seen a later one does not then read an older "
-        "version of what an earlier one wrote."
+        "version of what an earlier one wrote. It looks at one step only: what the first write itself depends on "
+        "does not count."
     ),
     costs="A replica takes a session's write only after that session's earlier ones.",
-    used="Bayou; causally consistent sessions in MongoDB.",
+    used=(
+        "Bayou; causally consistent sessions in MongoDB with read and write concern majority; the session level of "
+        "Azure Cosmos DB."
+    ),
     observed=Definition(
         text="A session's writes take effect in its order, for whoever has read the later one too.",
         check=by_ages(rule.check),

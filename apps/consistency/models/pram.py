@@ -14,7 +14,10 @@ MODEL = Model(
         "Everyone sees the writes of each session in the order in which that session made them. Writes of different "
         "sessions may be seen in any order, even if one caused the other."
     ),
-    costs="Each pair of replicas keeps its messages in order. Always answered.",
+    costs=(
+        "Each pair of replicas keeps its messages in order. Sticky available: a client that stays at its replica is "
+        "always answered."
+    ),
     used="Replication by one log per origin, without dependencies between the logs.",
     observed=Definition(
         text="Each session sees all writes in an order that contains every session's own and explains its reads.",

@@ -10,8 +10,12 @@ MODEL = Model(
     source="Terry and others 1994",
     decided_by="direct",
     meaning="A session never reads a version of a key older than one that it wrote itself.",
-    costs="The client remembers its writes; a replica that lacks them must wait, redirect it or refuse.",
-    used="Bayou; causally consistent sessions in MongoDB; the session level of Azure Cosmos DB.",
+    costs="The client remembers its writes. A replica that lacks them may make it wait, redirect it or refuse. Sticky "
+    "available: only a client that stays at its replica is always answered.",
+    used=(
+        "Bayou; causally consistent sessions in MongoDB with read and write concern majority; the session level of "
+        "Azure Cosmos DB."
+    ),
     observed=Definition(
         text="A session never reads a version certainly older than one it has written.",
         check=by_ages(rule.check),

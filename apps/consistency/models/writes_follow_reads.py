@@ -7,14 +7,18 @@ from apps.consistency.sessions import writes_follow_reads as rule
 MODEL = Model(
     name="writes_follow_reads",
     title="Writes follow reads",
-    source="Terry and others 1994",
+    source="After Terry and others 1994, who define it on what servers have",
     decided_by="direct",
     meaning=(
         "A session's write comes after the writes that it had read: whoever has seen the answer does not then read an "
-        "older version of the question."
+        "older version of the question. It looks at one step only, so all four guarantees together do not make a "
+        "history causal."
     ),
     costs="A replica takes a write only after those which its session had read.",
-    used="Bayou; causally consistent sessions in MongoDB.",
+    used=(
+        "Bayou; causally consistent sessions in MongoDB with read and write concern majority; the session level of "
+        "Azure Cosmos DB."
+    ),
     observed=Definition(
         text="A write comes after what its session had read, for whoever has read the write too.",
         check=by_ages(rule.check),

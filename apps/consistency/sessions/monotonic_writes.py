@@ -1,4 +1,4 @@
-"""Monotonic writes (Terry and others 1994).
+"""Monotonic writes (after Terry and others 1994).
 
 Meaning: with `w1 po w2` in one session, `w2` is not older than `w1` if they are of one key; and nobody who has read
 `w2` later reads, in one session, a version older than `w1` of its key.
@@ -7,6 +7,9 @@ Meaning: with `w1 po w2` in one session, `w2` is not older than `w1` if they are
 2. A write violates if it is older than one of them.
 3. For each session, the union of 1 over the writes that it has read: all of that it has to see from then on. A read
    violates if what it returned is older than one of them.
+
+Terry and others define it on the writes that servers have, and their order there. Here it is asked what somebody who
+has read the write then reads, since a history shows only answers. It looks at one step, and is not transitive.
 
 Keeps `read_your_writes`, `monotonic_reads`, `writes_follow_reads`; breaks `monotonic_writes`:
 

@@ -1,4 +1,4 @@
-"""Writes follow reads, or session causality (Terry and others 1994).
+"""Writes follow reads, or session causality (after Terry and others 1994).
 
 Meaning: where a session reads `w1` and then writes `w2`: if they are of one key, `w2` is not older than `w1`; and
 nobody who has read `w2` later reads a version older than `w1` of its key nor, when both are of one key, `w1` itself.
@@ -10,6 +10,9 @@ nobody who has read `w2` later reads a version older than `w1` of its key nor, w
 
 Choices: the initial value is a write. So a session that reads it and then writes the key has `w1`, and whoever read
 that write must not read the initial value again. Siblings are `w1` itself only if all of them had been read.
+
+Terry and others define it on the writes that servers have, and their order there. Here it is asked what somebody who
+has read the write then reads, since a history shows only answers. It looks at one step, and is not transitive.
 
 Keeps `read_your_writes`, `monotonic_reads`, `monotonic_writes`; breaks `writes_follow_reads`:
 

@@ -12,10 +12,11 @@ LAB = Lab(
     question="Database first, or event first?",
     summary=(
         "A service writes an order into its database and announces it at a broker. Crash it between the two: one of "
-        "them never hears. Then let an outbox, or listening to itself, cure what no order of the two writes can."
+        "them never receives it. Then let an outbox, or listening to itself, fix what neither order of the two "
+        "writes can fix."
     ),
-    brief="Under Faults, let the service crash between its two writes. Order: the database has the order, nobody will "
-    "announce it, and no restart helps. Under Guarantee choose Event first and replay: the same crash leaves the "
+    brief="Under Faults, let the service crash between its two writes. Order: the database has the order, it is never "
+    "announced, and no restart helps. Under Guarantee choose Event first and replay: the same crash leaves the "
     "reverse. Replay with the transactional outbox: nothing is missing.",
     scenario=Scenario(
         protocol="dual_write",

@@ -11,14 +11,14 @@ LAB = Lab(
     slug="flp",
     order=33,
     title="Undecided for ever",
-    question="Can a scheduler that loses nothing keep a correct protocol from ever deciding?",
+    question="Can a scheduler that delivers every message keep a correct protocol from ever deciding?",
     summary=(
         "Three nodes agree on 0 or 1, and you are the network: nothing arrives unless you deliver it. Keep every "
-        "configuration bivalent, and nobody ever decides."
+        "configuration bivalent, and no node ever decides."
     ),
     brief="Nothing arrives by itself here. Under Valence, deliver one message after another, always one that leaves "
-    "the configuration bivalent, for 20 rounds. Then deliver one that does not: from there only one decision is left. "
-    "Play both endings of a bivalent moment. Under Guarantee, let the coins of Ben-Or decide instead.",
+    "the configuration bivalent, for 20 rounds. Then deliver one that makes it univalent: now only one decision is "
+    "possible. Play both endings of a bivalent moment. Under Guarantee, let the coins of Ben-Or decide instead.",
     scenario=Scenario(
         protocol="flp",
         dials={"input_n1": "0", "input_n2": "0", "input_n3": "1"},

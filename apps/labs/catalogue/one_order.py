@@ -11,8 +11,8 @@ LAB = Lab(
     title="One order, old answers",
     question="If everyone sees the same order, can a read still be stale?",
     summary=(
-        "All writes pass one sequencer, and every replica applies them in its order. Reads are local: never out "
-        "of order, but perhaps late."
+        "All writes pass one sequencer, and every replica applies them in its order. Reads are local: always in "
+        "the same order, but possibly stale."
     ),
     brief=(
         "Slow the links from n1, the sequencer, to n4 down to 3000 ms. Write x = 1 at n2; when it is "

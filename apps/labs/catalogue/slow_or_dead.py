@@ -15,9 +15,9 @@ LAB = Lab(
         "Three nodes follow a leader's heartbeats, and replace it when they miss them. Pause the leader, as a long "
         "garbage collection does: a live node is declared dead, and two lead."
     ),
-    brief="Let n1 lead for a while, then choose it and pause it (Node, at the right). After a second of silence n2 "
-    "declares it dead and leads; n1 has crashed for nobody but n2. Resume n1, and ask both to ship an order. Try a "
-    "longer timeout, then crash n1 and see how long nobody leads.",
+    brief="Let n1 lead for a while, then choose it and pause it (Node, at the right). After a second and a half of "
+    "silence n2 declares it dead and leads; only n2 believes that n1 has crashed. Resume n1, and ask both to ship an "
+    "order. Try a longer timeout, then crash n1 and see how long nobody leads.",
     scenario=Scenario(
         protocol="leader_by_timeout",
         dials={"timeout_ticks": 1000, "heartbeat_ticks": 300},

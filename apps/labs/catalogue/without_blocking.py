@@ -13,7 +13,7 @@ LAB = Lab(
     question="Can commit be made non-blocking?",
     summary=(
         "Before anyone commits, everyone learns that all voted yes. Now the coordinator's crash alone blocks nobody; "
-        "but who only takes the others for crashed may decide differently from them."
+        "but nodes that wrongly assume the others have crashed may decide differently."
     ),
     brief="Let c crash having all votes, before it tells anybody (under Faults), and commit x = 1: the participants "
     "finish by themselves. Then, in a new run, commit and cut p2 p3 from c p1 as soon as c has sent its pre-commits.",

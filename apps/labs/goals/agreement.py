@@ -49,7 +49,7 @@ def invariant_broken(run: Evidence, *, invariant: str) -> Finding:
     if found["state"] == BROKEN:
         return Reached(found["text"], asked_for(run)[:1], what_led_there(run))
     if found["state"] == KEPT:
-        nothing = " Nothing has been asked for yet." if is_of(run, "commit") and not asked_for(run) else ""
+        nothing = " Nothing has been requested yet." if is_of(run, "commit") and not asked_for(run) else ""
         return NotYet(f"“{found['title']}” is kept so far: {found['text']}{nothing}")
     return NotYet(f"“{found['title']}” is open: {found['text']}")
 
@@ -68,7 +68,7 @@ def invariant_kept(run: Evidence, *, invariant: str, operations: int = 1, despit
         return NotYet(f"Without faults that is easy. {struck}")
     waiting = [name for name in asked if run.simulation.operations[name].status in ("open", "queued")]
     if found["state"] != KEPT or waiting or not is_at_rest(run.simulation):
-        return NotYet(f"It is not over yet: {found['text']} Restart who is down, and let time go on.")
+        return NotYet(f"It is not over yet: {found['text']} Restart the nodes that are down, and let time go on.")
     faults = tuple(faults_of(run, fault)[-1].sequence for fault in despite)
     return Reached(found["text"], asked, faults)
 
@@ -95,14 +95,14 @@ def nodes_in_condition(run: Evidence, *, condition: str, number: int = 1, while_
         down = f" {while_down} is down." if while_down else ""
         return Reached(f"{text}.{down}", asked_for(run)[:1], tuple(event.sequence for event in crashes[-1:]))
     if not found and not asked_for(run) and not is_of(run, "consensus"):
-        return NotYet(f"Nothing has been asked for yet, so nobody is {words}.")
+        return NotYet(f"Nothing has been requested yet, so no node is {words}. Send a request to the first node.")
     if not is_down:
         return NotYet(f"{while_down} is up. Let it crash while others are {words}: under Faults, set a point for it.")
-    who = f"only {listed(list(found))} is {words}" if found else f"nobody is {words}"
+    who = f"only {listed(list(found))} is {words}" if found else f"no node is {words}"
     if not while_down and number == 1:
-        return NotYet(f"So far nobody is {words}.")
+        return NotYet(f"No node is {words} yet.")
     if not while_down:
-        return NotYet(f"At the moment {who}: {counted(number, 'node')} at once are asked for.")
+        return NotYet(f"At the moment {who}: {counted(number, 'node')} at once are needed.")
     return NotYet(
         f"{while_down} is down, but {who}: it came too early, or too late. Restart it, and try another point."
     )
@@ -122,12 +122,12 @@ def recovered(run: Evidence, *, condition: str) -> Finding:
         if not set(nodes) & set(now) and not down:
             text = f"{words.capitalize()} until {restart.process} restarted: {listed(list(nodes))}."
             return Reached(text, asked_for(run)[:1], (restart.sequence,))
-        return NotYet(f"{restart.process} is back: let time go on until nobody is {words}.")
+        return NotYet(f"{restart.process} is back: let time go on until no node is {words}.")
     if now and down:
         return NotYet(f"{listed(list(now))} {'is' if len(now) == 1 else 'are'} {words}: restart {listed(down)}.")
     if down:
-        return NotYet(f"{listed(down)} is down, but nobody is {words}: there is nothing to recover from.")
-    return NotYet(f"Have somebody {words} first, by a crash of another; then restart that one.")
+        return NotYet(f"{listed(down)} is down, but no node is {words}: there is nothing to recover from.")
+    return NotYet(f"First crash a node so that another one is left {words}. Then restart the crashed node.")
 
 
 def _is_restart(event: e.Event) -> bool:
@@ -162,10 +162,10 @@ def decided_everywhere(run: Evidence, *, decision: str = "", while_down: str = "
     """
     family = run.scenario.spec.family
     if family not in DECISIONS:
-        return NotYet("Here nobody decides anything: choose another protocol.")
+        return NotYet("This protocol decides nothing: choose another one.")
     wanted = [name for name in run.scenario.nodes if name != while_down and (family, name) != ("commit", "c")]
     if family != "consensus" and not asked_for(run):
-        return NotYet("Nothing has been asked for yet: ask at the first node.")
+        return NotYet("Nothing has been requested yet. Send a request to the first node.")
     if while_down and run.simulation.nodes[while_down].status != "crashed":
         return NotYet(f"{while_down} is up: let it crash, and see whether the others decide without it.")
     return _everywhere(list(_decisions(run, family)), wanted, decision, run)
@@ -183,7 +183,7 @@ def _everywhere(found: list[dict[str, str]], wanted: list[str], decision: str, r
             text = f"{listed(wanted)} decided {decided.pop()}."
             return Reached(text, asked_for(run)[:1], what_led_there(run))
     if not found:
-        return NotYet("Nobody has decided anything yet.")
+        return NotYet("No node has decided yet.")
     last = found[-1]
     open_still = [name for name in wanted if name not in last]
     if len({last[name] for name in wanted if name in last}) > 1:
@@ -192,7 +192,7 @@ def _everywhere(found: list[dict[str, str]], wanted: list[str], decision: str, r
         return NotYet(
             f"{listed(open_still)} {'has' if len(open_still) == 1 else 'have'} not decided yet: let time go on."
         )
-    return NotYet(f"All decided {last[wanted[0]]}; it is to be {decision}.")
+    return NotYet(f"All decided {last[wanted[0]]}; it should be {decision}.")
 
 
 GOALS = (invariant_broken, invariant_kept, nodes_in_condition, recovered, decided_everywhere)

@@ -67,8 +67,10 @@ def _why_nothing_waited(run: Evidence) -> str:
     if not changes(run):
         return "Write something, and delay one of its messages on its way."
     if not run.of(e.MessageDelayed) and not run.of(LatencySet) and not run.of(Partitioned):
-        return "Everything arrived in order. Delay a message, and let somebody who has seen its write write on."
-    return "Nothing came before its cause: who writes the effect has to have seen the cause, and the late node not yet."
+        return (
+            "Everything arrived in order. Delay a message, and let a client that has seen its write make another write."
+        )
+    return "Nothing came before its cause. The writer of the effect must have seen the cause, the late node must not."
 
 
 GOALS = (waited_for_cause,)

@@ -9,17 +9,19 @@ from apps.labs.goals.evidence import Evidence
 from apps.labs.goals.facts import counted, listed
 from apps.labs.goals.faults import faults_of
 from apps.labs.goals.goal import Finding, NotYet, Reached
-from apps.labs.looking_back.valences import PROTOCOL, valence_now
+from apps.labs.looking_back.valences import PROTOCOL, late, valence_now
 from apps.labs.run.board import node_picture
 from apps.simulation import events as e
+from apps.simulation.faults.pause import NodeResumed
 
 BIVALENT = "bivalent"
 
 
-def undecided(run: Evidence, *, rounds: int = 0, messages: int = 0) -> Finding:
+def undecided(run: Evidence, *, rounds: int = 0, messages: int = 0, fair: bool = False) -> Finding:
     """Nobody has decided, after so many rounds of reports and proposals (that all but the slowest node, which might
     have stopped, have been through) and so many messages delivered between nodes; and under the deterministic protocol
-    both decisions can still come (the configuration is bivalent).
+    both decisions can still come (the configuration is bivalent). `fair`: every message that was held back until it
+    could change nothing has arrived, too.
     """
     if not is_of(run, "consensus"):
         return NotYet("There is no consensus by rounds in this run: open a lab that has it.")
@@ -42,6 +44,11 @@ def undecided(run: Evidence, *, rounds: int = 0, messages: int = 0) -> Finding:
             f"{len(delivered)} of {counted(messages, 'message')}" if messages else counted(len(delivered), "message")
         )
         return NotYet(f"Undecided for {of_rounds}, {of_messages} delivered. Go on.")
+    behind = late(run.simulation, run.scenario) if fair else ()
+    if behind:
+        return NotYet(
+            f"{counted(len(behind), 'late message')} still under way. Every message must arrive: deliver these too."
+        )
     text = f"Undecided after {counted(been, 'round')} and {counted(len(delivered), 'message')}."
     return Reached(text, events=tuple(event.sequence for event in reversed(delivered)))
 
@@ -64,7 +71,10 @@ def live_declared_dead(run: Evidence) -> Finding:
             how = "only paused" if nodes[dead].status == "paused" else "only slow to be heard"
             return Reached(f"{name} declared {dead} dead, and {dead} is {how}.", events=_timeout(run, name))
         if dead:
-            return NotYet(f"{name} declared {dead} dead, and is right: it has crashed. Have it live, and be silent.")
+            return NotYet(
+                f"{name} correctly declared {dead} dead, because it has crashed. Pause a live node instead, or delay "
+                f"its messages."
+            )
     return NotYet(_why_nobody_is_silent(run))
 
 
@@ -75,10 +85,10 @@ def _timeout(run: Evidence, name: str) -> tuple[int, ...]:
 
 def _why_nobody_is_silent(run: Evidence) -> str:
     if faults_of(run, "crash"):
-        return "Who crashes is rightly declared dead. Pause the leader instead, or hold up what it sends."
+        return "A crashed node is correctly declared dead. Pause the leader instead, or delay its messages."
     if any(node.status == "paused" for node in run.simulation.nodes.values()):
-        return "A node is paused: let time go on until somebody's timeout runs out."
-    return "Everyone hears the leader in time: pause it, or make its messages slow."
+        return "A node is paused: let time go on until a timeout runs out."
+    return "All nodes hear the leader in time. Pause it, or delay its messages."
 
 
 def two_leaders(run: Evidence) -> Finding:
@@ -93,15 +103,48 @@ def two_leaders(run: Evidence) -> Finding:
         return Reached(f"{text}.", events=tuple(event.sequence for event in run.latest[:1]))
     if faults_of(run, "crash"):
         return NotYet(
-            "Who has crashed leads no more. Pause the leader, or cut it off: then it still takes itself for it."
+            "A crashed node no longer leads. Pause the leader, or cut it off: then it still believes that it leads."
         )
     if run.judgement.faults:
-        return NotYet(f"{_who(list(leaders))} leads alone. Let time go on until somebody else's timeout runs out.")
-    return NotYet(f"{_who(list(leaders))} leads, and everyone hears it: pause it, or cut it off.")
+        return NotYet(f"{_who(list(leaders))} leads alone. Let time go on until the timeout of another node runs out.")
+    return NotYet(f"{_who(list(leaders))} leads, and all nodes hear it. Pause it, or cut it off.")
+
+
+def replaced_in_time(run: Evidence, *, ticks: int, pauses: int = 1) -> Finding:
+    """A leader that had crashed was replaced at most so many ms later, and no live node was declared dead, though so
+    many pauses had ended by then.
+    """
+    nodes = run.simulation.nodes
+    for name, node in nodes.items():
+        dead = node.machine.state.declared_dead if isinstance(node.machine, Candidate) else ""
+        if dead and nodes[dead].status != "crashed":
+            run.seen["mistaken"] = f"{name} declared {dead} dead, and {dead} was alive."
+    if "mistaken" in run.seen:
+        return NotYet(f"{run.seen['mistaken']} Choose a longer timeout, and replay.")
+    resumed, crashes = run.of(NodeResumed), run.of(e.NodeCrashed)
+    if len(resumed) < pauses:
+        return NotYet("No pause has ended yet. Let time go on.")
+    if not crashes:
+        return NotYet("Every pause was survived. Now let time go on until the leader crashes.")
+    leaders = [name for name in dict(in_condition(run, "leader")) if nodes[name].status != "crashed"]
+    since = run.simulation.now - crashes[0].tick
+    if leaders and "replaced" not in run.seen:
+        run.seen["replaced"] = since
+    took = run.seen.get("replaced")
+    if took is None:
+        return NotYet(f"The leader crashed {since} ms ago, and nobody has replaced it.")
+    if took > ticks:
+        return NotYet(
+            f"The leader was replaced after {took} ms; at most {ticks} are allowed. Choose a shorter timeout."
+        )
+    return Reached(
+        f"{listed(leaders)} replaced the crashed leader after {took} ms, and no live node was declared dead.",
+        events=(crashes[0].sequence,),
+    )
 
 
 def _who(leaders: list[str]) -> str:
     return listed(leaders) or "Nobody"
 
 
-GOALS = (undecided, live_declared_dead, two_leaders)
+GOALS = (undecided, live_declared_dead, two_leaders, replaced_in_time)

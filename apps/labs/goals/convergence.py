@@ -36,7 +36,7 @@ def converged_after_heal(run: Evidence, *, same_key: bool = False) -> Finding:
             continue
         missing = not_all_up(run)
         if not missing and are_equal(run):
-            text = f"{told(found[0])} and {told(found[1])} were made on two sides of a cut; all replicas are equal now."
+            text = f"{told(found[0])} and {told(found[1])} were made on two sides, and all replicas are equal now."
             return Reached(text, (found[1].operation, found[0].operation), (cut.until, cut.since))
         if cut.until == NEVER:
             return NotYet("A write on each side: now heal the cut, and wait for the replicas to become equal.")
@@ -45,39 +45,42 @@ def converged_after_heal(run: Evidence, *, same_key: bool = False) -> Finding:
 
 
 def converged_within(
-    run: Evidence, *, ticks: int, after: str = "write", changes_wanted: int = 1, promised: bool = False
+    run: Evidence, *, ticks: int, after: str = "write", changes_wanted: int = 1, rate_max: int = 0
 ) -> Finding:
     """All nodes are up and came to hold the same at most so many ms after the last change was acknowledged (`write`) or
-    after the cut was healed, with changes made during it (`heal`). `promised`: within the bound that the last change
-    wrote as its value, which is no more than that.
+    after the cut was healed, with changes made during it (`heal`). `rate_max`: and the nodes have sent each other no
+    more messages than that a second, over the run so far.
     """
     made = changes(run)
     if len(made) < changes_wanted:
         return NotYet(f"{so_far(len(made), changes_wanted, 'change')} acknowledged so far: write something.")
-    bound = _promised(made[-1].value, ticks) if promised else ticks
-    if bound is None:
-        return NotYet(f"{told(made[-1])} promises nothing: write a number of ms, {ticks} or less.")
     start = _start(run, after)
     if start is None:
-        return NotYet("Cut the cluster, write, and heal: the time counts from then.")
+        return NotYet("Partition the cluster, write, and heal: the time counts from then.")
     missing = not_all_up(run)
     if missing:
         return NotYet(missing)
     if not are_equal(run):
         return NotYet(f"The replicas differ still, {run.simulation.now - start.tick} ms after the {after}.")
     took = max(0, run.judgement.convergence.equal_since_tick - start.tick)
-    if took > bound:
-        return NotYet(f"They took {took} ms; {bound} ms are allowed. Change a dial that governs it, and replay.")
-    within = f", within the {bound} ms that were promised" if promised else ""
+    if took > ticks:
+        return NotYet(f"They took {took} ms; {ticks} ms are allowed. Change a dial that governs it, and replay.")
+    rate = _messages_a_second(run)
+    if rate_max and rate > rate_max:
+        return NotYet(
+            f"Equal after {took} ms, but the nodes send {rate} messages a second; {rate_max} are allowed."
+            " Change a dial that governs it, and replay."
+        )
+    at_rate = f", at {rate} messages a second" if rate_max else ""
     return Reached(
-        f"All replicas were equal {took} ms after the {after}{within}.", names([made[-1]]), (start.sequence,)
+        f"All replicas were equal {took} ms after the {after}{at_rate}.", names([made[-1]]), (start.sequence,)
     )
 
 
-def _promised(value: str | None, ticks: int) -> int | None:
-    """The bound that a written value states, if it is a number and small enough."""
-    bound = int(value) if value and value.isascii() and value.isdigit() else 0
-    return bound if 0 < bound <= ticks else None
+def _messages_a_second(run: Evidence) -> int:
+    """Return how many messages the nodes have sent each other a second, over the run so far."""
+    sent = sum(event.process in run.simulation.nodes for event in run.of(e.MessageSent))
+    return sent * 1_000 // max(1, run.simulation.now)
 
 
 def _start(run: Evidence, after: str) -> e.Event | None:
@@ -102,7 +105,7 @@ def diverged_at_rest(run: Evidence) -> Finding:
         return Reached("Nothing is on its way any more, and the replicas differ: for good.", names(reversed(made)))
     if are_equal(run):
         return NotYet(f"{counted(len(made), 'change')} so far, and the replicas are equal. Disturb what travels.")
-    return NotYet("The replicas differ, but something is still on its way: wait and see whether it mends them.")
+    return NotYet("The replicas differ, but a message is still under way: wait and see whether that makes them equal.")
 
 
 def converged_despite(run: Evidence, *, despite: tuple[str, ...], operations: int = 1) -> Finding:

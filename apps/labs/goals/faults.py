@@ -49,10 +49,10 @@ def fault_happened(run: Evidence, *, fault: str, node: str = "", times: int = 1,
         return NotYet("That message carried no value that a node waits for. Choose one that carries the write.")
     elsewhere = faults_of(run, fault)
     if node and elsewhere:
-        return NotYet(f"That was at {elsewhere[-1].process}; it is to be {node}.")
+        return NotYet(f"That was at {elsewhere[-1].process}; it should be {node}.")
     if found:
         return NotYet(f"That was {counted(len(found), 'time')} of {times}.")
-    return NotYet(f"{known_fault(fault).advice}{f' It is to be {node}.' if node else ''}")
+    return NotYet(f"{known_fault(fault).advice}{f' It should be {node}.' if node else ''}")
 
 
 GOALS = (fault_happened,)

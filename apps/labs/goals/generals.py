@@ -20,18 +20,22 @@ def one_general_attacks(run: Evidence) -> Finding:
     attacking = [name for name, decision in decided.items() if decision == ATTACK]
     if None in decided.values():
         if not asked_for(run):
-            return NotYet("Nobody attacks without the order: have the king order the attack at A.")
+            return NotYet("Nobody attacks without the order. Let the king order the attack at A.")
         captured = counted(len(run.of(e.MessageDropped)), "messenger") if run.of(e.MessageDropped) else "no messenger"
         return NotYet(f"It is not dawn yet, and you have captured {captured}. Let time go on until both have decided.")
     if len(attacking) == 1:
         drops = tuple(event.sequence for event in reversed(run.of(e.MessageDropped)))
         return Reached(f"{attacking[0]} attacks, and the other stays.", asked_for(run)[:1], drops)
     if attacking:
-        which = "the one that you captured decided nothing" if run.of(e.MessageDropped) else "no messenger was captured"
+        which = (
+            "the messenger that you captured changed nothing"
+            if run.of(e.MessageDropped)
+            else "no messenger was captured"
+        )
         return NotYet(f"Both attacked: {which}. Begin again, and capture one whose loss only one of them notices.")
     if not asked_for(run):
         return NotYet("Neither attacked: they had no order. Begin again, and order the attack at A before dawn.")
-    why = "the loss came so early that both knew too little"
+    why = "the loss came so early that both lacked a message"
     return NotYet(f"Neither attacked: {why}. Begin again, and capture a later messenger.")
 
 
@@ -54,12 +58,14 @@ def _half_written(run: Evidence, missing: str, there: str) -> Finding:
     if not asked_for(run):
         return NotYet("Nothing has been ordered yet: order something at the service.")
     if said_of(run, there)["state"] == BROKEN:
-        return NotYet(f"It is the other way round: here the {there} is missing. Choose the other order of the writes.")
+        return NotYet(f"It is the opposite: here the {there} is missing. Choose the other order of the writes.")
     if not faults_of(run, "crash"):
         return NotYet("The service has not crashed: under Faults, let it crash between its two writes, and order.")
     if found["state"] == KEPT:
         return NotYet("The service crashed, but not between its two writes: none is missing. Try another point.")
-    return NotYet(f"{found['text']} Let time go on, and restart whoever is down, to see that nobody makes up for it.")
+    return NotYet(
+        f"{found['text']} Let time go on, and restart the nodes that are down, to see that nothing repairs it."
+    )
 
 
 GOALS = (one_general_attacks, order_without_event, event_without_order)

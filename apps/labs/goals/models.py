@@ -47,7 +47,7 @@ def _why_not_violated(run: Evidence, model: str) -> str:
     if not changes(run):
         return "Nothing to judge yet: write, then read."
     if not reads:
-        return f"Nobody has read yet: it is in what reads return that {spoken(model)} breaks."
+        return "Nobody has read yet. A violation shows in what a read returns."
     broken = [other for other in MODELS if other != model and _is_violated(run, other)]
     if broken:
         return f"This run breaks {spoken(broken[-1])}, but not {spoken(model)}, yet."
@@ -81,7 +81,7 @@ def model_kept(
     if verdict.status != HOLDS:
         return NotYet(f"{title} is undecided for this run: {verdict.explanation} {verdict.bound}".strip())
     done = finished(run)
-    text = f"{counted(len(done), 'operation')} ended ok, and {spoken(model)} is kept."
+    text = f"{counted(len(done), 'operation')} completed, and {spoken(model)} holds."
     faults = tuple(faults_of(run, fault)[-1].sequence for fault in despite)
     return Reached(text, tuple(each.operation for each in reversed(done)), faults)
 
@@ -89,7 +89,7 @@ def model_kept(
 def _too_little(run: Evidence, operations: int, reads_at: int) -> str:
     done = finished(run)
     if not changes(run):
-        return "No write has finished yet: write something, wait for its acknowledgement, then read it."
+        return "No write has completed yet: write something, wait for its acknowledgement, then read it."
     first_end = ended(changes(run)[0])
     nodes = sorted({each.node for each in done if each.action == "read" and began(each) > first_end})
     if len(nodes) < reads_at:
@@ -115,7 +115,7 @@ def between_models(run: Evidence, *, holds: str, violated: str) -> Finding:
         return NotYet(NO_REGISTERS)
     title = spoken(holds)
     if kept.status == VIOLATED:
-        return NotYet(f"This run breaks {title}, too. Begin a new one, and be gentler.")
+        return NotYet(f"This run also violates {title}. Begin a new one with fewer faults.")
     if broken.status != VIOLATED:
         return NotYet(_why_not_violated(run, violated))
     if kept.status != HOLDS:

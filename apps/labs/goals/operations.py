@@ -39,7 +39,10 @@ def stale_read(run: Evidence, *, during_partition: bool = False, after_drop: boo
     if run.judgement.stale and after_drop:
         return NotYet("That read is stale because the copy was still on its way. Read at the node whose copy was lost.")
     if run.judgement.stale:
-        return NotYet("That read is stale, but the cluster was whole. Cut it, write on one side and read on the other.")
+        return NotYet(
+            "That read is stale, but there was no partition. Partition the cluster, write on one side and read on "
+            "the other."
+        )
     return NotYet(_why_none_is_stale(run))
 
 
@@ -48,15 +51,17 @@ def _why_none_is_stale(run: Evidence) -> str:
         return "Without a version order nobody can say that a read is stale: choose another protocol."
     writes = changes(run)
     if not writes:
-        return "No write has finished yet: write something, and wait for its acknowledgement."
+        return "No write has completed yet: write something, and wait for its acknowledgement."
     reads = [operation for operation in finished(run) if operation.action == "read"]
     if not reads:
-        return f"{told(writes[-1])} has finished. Now read {writes[-1].key} at a node that has not heard of it."
+        return f"{told(writes[-1])} has completed. Now read {writes[-1].key} at a node that has not received it."
     read = reads[-1]
     before = [write for write in writes if write.key == read.key and ended(write) < began(read)]
     if not before:
-        return f"No write of {read.key} had finished when {told(read)} began, so it missed none."
-    return f"{told(read)} at {read.node} returned what it should: {told(before[-1])} had got there. Read elsewhere."
+        return f"No write of {read.key} had completed when {told(read)} began, so it missed none."
+    return (
+        f"{told(read)} at {read.node} is not stale, because {told(before[-1])} had arrived there. Read at another node."
+    )
 
 
 def new_old_inversion(run: Evidence) -> Finding:
@@ -76,7 +81,7 @@ def new_old_inversion(run: Evidence) -> Finding:
             if newer is not None:
                 run.seen["new_old_inversion"] = later.operation
     if "new_old_inversion" in run.seen:
-        return NotYet("The later read missed a write that had finished: it is stale. Read twice while a write goes on.")
+        return NotYet("The later read missed a completed write: it is stale. Read twice while a write is under way.")
     return NotYet(_why_no_inversion(run, reads))
 
 
@@ -148,17 +153,17 @@ def _side(run: Evidence, cut: Cut, node: str) -> str:
 def _why_all_are_answered(run: Evidence, failed: list[Operation], side: str) -> str:
     standing = next(cuts(run), None)
     if failed and standing:
-        return f"{told(failed[-1])} got no answer, but not on the {side} side of a cut. Ask there."
+        return f"{told(failed[-1])} got no answer, but not on the {side} side of a partition. Ask there."
     if standing is None:
-        return "The cluster has not been cut: cut it, then ask on each side."
+        return "There is no partition yet. Partition the cluster, then ask on each side."
     during = [each for each in run.simulation.operations.values() if standing.since < began(each) < standing.until]
     if not during:
-        return "The cluster is cut. Now let a client ask a node on the smaller side."
+        return "The cluster is partitioned. Now let a client ask a node on the smaller side."
     waiting = [each for each in during if each.status == "open"]
     if waiting:
         return f"{told(waiting[-1])} is waiting: let time go on until its client gives up."
     asked = sorted({each.node for each in during})
-    return f"Whoever was asked during the cut ({listed(asked)}) has answered. Ask on the other side."
+    return f"All nodes that were asked during the partition ({listed(asked)}) have answered. Ask on the other side."
 
 
 def writes_on_both_sides(run: Evidence, *, same_key: bool = True) -> Finding:
@@ -169,7 +174,9 @@ def writes_on_both_sides(run: Evidence, *, same_key: bool = True) -> Finding:
         found = on_both_sides(run, cut, same_key=same_key)
         if found:
             sides = " and ".join(f"{told(write)} at {write.node}" for write in found)
-            return Reached(f"{sides} were both acknowledged during the cut.", (found[1].operation, found[0].operation))
+            return Reached(
+                f"{sides} were both acknowledged during the partition.", (found[1].operation, found[0].operation)
+            )
     return NotYet(why_not_on_both_sides(run))
 
 
@@ -177,21 +184,34 @@ def why_not_on_both_sides(run: Evidence) -> str:
     """Return what is missing until changes are acknowledged on both sides of a cut."""
     cut = next(cuts(run), None)
     if cut is None:
-        return "The cluster has not been cut yet: cut it, then write on each side."
+        return "There is no partition yet. Partition the cluster, then write on each side."
     found = [operation for operation in changes(run) if cut.contains(operation)]
     if found and cut.until == NEVER:
         sides = {cut.side(operation.node) for operation in found}
         if len(sides) == 1:
-            return f"You have cut the cluster and written at {found[-1].node}. Now write on the other side, too."
+            return f"You have written at {found[-1].node}. Now write on the other side too."
         return "Both sides have taken a write, but of different keys. Write the same key."
     if found:
-        return "The writes during your cut all went to one side. Cut again, and write on each side before you heal."
+        return "All your writes went to one side. Partition again, and write on each side before you heal."
     if cut.until != NEVER:
-        return "You have healed before anything was written. Cut again, and write on each side first."
+        return "You healed the partition before anything was written. Partition again, and write on each side first."
     refused = [each for each in run.simulation.operations.values() if each.status in ("fail", "info")]
     if refused:
         return f"{told(refused[-1])} was not acknowledged, so it does not count: this side may not answer alone."
-    return "The cluster is cut. Now write on each side."
+    return "The cluster is partitioned. Now write on each side."
+
+
+def read_before_any_write(run: Evidence, *, during_partition: bool = True) -> Finding:
+    """A read was answered in a run in which nobody had asked for a change so far; if so asked, during a partition."""
+    standing = list(cuts(run))
+    changed = [each for each in run.simulation.operations.values() if each.action != "read"]
+    for read in finished(run):
+        is_first = read.action == "read" and not any(began(change) < ended(read) for change in changed)
+        if is_first and (not during_partition or any(cut.since < began(read) < cut.until for cut in standing)):
+            return Reached(f"{told(read)} at {read.node} was answered, and nobody had written.", (read.operation,))
+    if changed:
+        return NotYet("Something was written in this run. Go back to its start, fork there, and let nobody write.")
+    return NotYet("Nobody has written. Now let a client read, and wait for the answer.")
 
 
 def operations_completed(run: Evidence, *, number: int = 1, action: str = "", at_nodes: int = 1) -> Finding:
@@ -200,11 +220,18 @@ def operations_completed(run: Evidence, *, number: int = 1, action: str = "", at
     nodes = list(dict.fromkeys(operation.node for operation in found))
     what = action or "operation"
     if len(found) >= number and len(nodes) >= at_nodes:
-        text = f"{counted(len(found), what)} ended ok, at {listed(nodes)}."
+        text = f"{counted(len(found), what)} completed at {listed(nodes)}."
         return Reached(text, tuple(operation.operation for operation in reversed(found)))
     if len(found) >= number:
-        return NotYet(f"All at {listed(nodes)}: ask at {counted(at_nodes - len(nodes), 'more node')}, too.")
+        return NotYet(f"All at {listed(nodes)}: ask at {counted(at_nodes - len(nodes), 'more node')} too.")
     return NotYet(f"{so_far(len(found), number, what)} completed so far.")
 
 
-GOALS = (stale_read, new_old_inversion, unanswered, writes_on_both_sides, operations_completed)
+GOALS = (
+    stale_read,
+    new_old_inversion,
+    unanswered,
+    writes_on_both_sides,
+    read_before_any_write,
+    operations_completed,
+)

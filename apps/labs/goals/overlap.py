@@ -34,7 +34,7 @@ def read_during_write(run: Evidence, *, returned: str = "any") -> Finding:
         )
     if reads and writes:
         return NotYet("Your read and your write did not overlap. Begin the read while the write is under way.")
-    return NotYet("Begin a write at one node, and a read at another before the write has ended.")
+    return NotYet("Begin a write at one node, and a read at another before the write has completed.")
 
 
 GOALS = (read_during_write,)

@@ -28,11 +28,11 @@ def compensated_in_reverse(run: Evidence, *, steps: int = 2) -> Finding:
     if not asked_for(run):
         return NotYet(ORDER_FIRST)
     if run.scenario.dials.get("fails_at") == "nobody":
-        return NotYet("Nobody refuses, so nothing has to be undone: choose under Guarantee who refuses.")
+        return NotYet("No service refuses, so nothing has to be undone. Choose under Guarantee which one refuses.")
     for name, services in undone.items():
         if services[-1] == ORDER:
             words = listed(_words(services))
-            return NotYet(f"{name} was {words} only: have a later service refuse, so that more has to be undone.")
+            return NotYet(f"{name} was {words} only: let a later service refuse, so that more has to be undone.")
         return NotYet(f"{name} was {listed(_words(services))} so far: let time go on until it is cancelled.")
     return NotYet("Nothing has been refused yet: let time go on.")
 
@@ -70,7 +70,7 @@ def dirty_read(run: Evidence) -> Finding:
                     text = f"{told(operations[read])} at {service} found {order} {done}; later it was {undone}."
                     return Reached(text, (read, order), what_led_there(run)[:1])
                 else:
-                    own = f"{told(operations[read])} found {order} at {service}, where it stands: will it be undone?"
+                    own = f"{told(operations[read])} found {order} at {service}, not undone yet. Will it be?"
     return NotYet(own or _why_nobody_saw(run))
 
 
@@ -96,12 +96,16 @@ def saga_stuck(run: Evidence) -> Finding:
     if not asked_for(run):
         return NotYet(ORDER_FIRST)
     if found["state"] == "open":
-        return NotYet(f"{found['text']} Let time go on, with whoever is down restarted: does anyone still take it up?")
+        return NotYet(
+            f"{found['text']} Restart the nodes that are down, and let time go on: does a service still continue it?"
+        )
     if not run.judgement.faults:
         return NotYet(
-            f"Nothing was lost: {found['text']} Drop an event, or crash a service before it says what it did."
+            f"Nothing was lost: {found['text']} Drop an event, or crash a service between its step and its event."
         )
-    return NotYet(f"Something went wrong, and was made up for: {found['text']} Strike between a step and its event.")
+    return NotYet(
+        f"Something went wrong, and was repaired: {found['text']} Let it go wrong between a step and its event."
+    )
 
 
 GOALS = (compensated_in_reverse, dirty_read, saga_stuck)

@@ -30,7 +30,7 @@ def siblings_made(run: Evidence, *, number: int = 2, read: bool = False, clocks:
                 return NotYet(f"{node} holds {_values(versions)} for {key}: read {key} there.")
             found = sorted(str(version.stamp) for version in versions)
             if clocks and found != sorted(clocks):
-                return NotYet(f"{node} holds siblings with {listed(found)}, and they are to be {listed(clocks)}.")
+                return NotYet(f"{node} holds siblings with {listed(found)}, and they should be {listed(clocks)}.")
             return Reached(f"{node} holds {_values(versions)} for {key}, side by side.", _writes(versions))
     return NotYet(_why_no_siblings(run))
 
@@ -68,7 +68,7 @@ def _why_no_siblings(run: Evidence) -> str:
                 else "Write without having read"
             )
             return f"{told(later)} replaced {told(earlier)}: its client had seen it. {how}."
-    return "The two values have not met yet: let the replicas gossip, or heal the cut."
+    return "The two values have not met yet: let the replicas gossip, or heal the partition."
 
 
 def siblings_resolved(run: Evidence) -> Finding:
@@ -120,11 +120,11 @@ def conflict_between_ordered_writes(run: Evidence) -> Finding:
                     one, other = run.simulation.operations[newer], run.simulation.operations[older]
                     text = f"{node} holds both for {key}, as if neither knew the other. But {one.client} had seen"
                     return Reached(f"{text} {told(other)} when writing {one.value}.", (newer, older))
-        return NotYet("There are siblings, and they are true ones: neither writer had seen the other's value.")
+        return NotYet("These siblings are a genuine conflict: neither writer had seen the other's value.")
     if not changes(run):
         return NotYet("Let one client after another read the key and write it.")
     return NotYet(
-        f"{len(changes(run))} writes so far, and whoever had seen a value has replaced it. Let more clients write."
+        f"{len(changes(run))} writes so far, and each client that had seen a value replaced it. Let more clients write."
     )
 
 

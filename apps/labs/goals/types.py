@@ -47,7 +47,7 @@ def value_everywhere(run: Evidence, *, value: str, key: str = "x") -> Finding:
     others = [f"{each} at {name}" for name, each in found.items() if each != value]
     if not others and changes(run):
         return Reached(f"{key} is {value} at every node.", names(reversed(changes(run))))
-    return NotYet(f"{key} is to be {value} everywhere, and is {listed(others[:2])}." if others else _not_settled(run))
+    return NotYet(f"{key} should be {value} everywhere, and is {listed(others[:2])}." if others else _not_settled(run))
 
 
 def twin_differs(run: Evidence, *, operation: str = "", key: str = "x") -> Finding:
@@ -68,13 +68,16 @@ def twin_differs(run: Evidence, *, operation: str = "", key: str = "x") -> Findi
     inside = kept.inside(next(iter(run.simulation.nodes.values())).durable)[key]
     twin = inside["twin"]
     if twin is None:
-        return NotYet(f"{kept.crdt.title} has no naive twin: choose another type under Guarantee.")
+        return NotYet(f"{kept.crdt.title} has no naive version: choose another type under Guarantee.")
     if twin["differs"]:
-        text = f"{counted(len(made), 'change')} of {key}: it is {inside['value']}, and its twin ({twin['title']}) says"
+        text = f"{counted(len(made), 'change')} of {key}: {inside['value']}, and the naive version ({twin['title']}):"
         return Reached(f"{text} {twin['value']}.", names(reversed(made)))
     if not _concurrent_pairs(run, made):
-        return NotYet("The twin is right, for one change came after the other. Change on both sides of a cut.")
-    return NotYet("Your changes were concurrent, and the twin is right by luck: change more on one side.")
+        return NotYet(
+            "The naive version is still correct, because your changes were not concurrent. Make changes on both "
+            "sides of a partition."
+        )
+    return NotYet("Your changes were concurrent, but the naive version is correct by luck. Change more on one side.")
 
 
 def _an(operation: str) -> str:
@@ -96,7 +99,9 @@ def count_exact(run: Evidence, *, operations: int = 2, key: str = "x") -> Findin
         return NotYet(missing)
     pairs = _concurrent_pairs(run, made)
     if not pairs:
-        return NotYet("One change came after the other, so nothing could go wrong. Change on both sides of a cut.")
+        return NotYet(
+            "One change came after the other, so nothing could go wrong. Make changes on both sides of a partition."
+        )
     total = sum(SIGNS[each.action] * int(each.value or 0) for each in made)
     values = {crdt.value(state) for state in _states(run, crdt, key).values()}
     if values != {total}:
@@ -114,12 +119,12 @@ def count_wrong(run: Evidence, *, key: str = "x") -> Finding:
     if not made:
         return NotYet(f"Nobody has counted {key} yet.")
     if run.simulation.network.groups or any(flight.target in run.simulation.nodes for flight in _flights(run)):
-        return NotYet("Something is still on its way, or the cluster is cut: wait for what comes of it.")
+        return NotYet("A message is still under way, or the cluster is partitioned. Wait for the result.")
     total = sum(SIGNS[each.action] * int(each.value or 0) for each in made)
     wrong = [f"{crdt.value(s)} at {name}" for name, s in _states(run, crdt, key).items() if crdt.value(s) != total]
     if wrong:
         return Reached(f"Counted was {total}, and {key} is {listed(wrong)}.", names(reversed(made)))
-    return NotYet(f"Counted was {total}, and every node says so. Have an operation come twice, or not at all.")
+    return NotYet(f"Counted was {total}, and every node shows it. Let an operation arrive twice, or not at all.")
 
 
 def _flights(run: Evidence) -> list[Any]:
@@ -140,7 +145,8 @@ def add_won(run: Evidence, *, key: str = "x") -> Finding:
     pairs = [(add, remove) for add in adds for remove in removes if _are_rivals(run, add, remove)]
     if not pairs:
         return NotYet(
-            "The one had seen the other. Have both see the element, cut, and add here while you remove there."
+            "One had seen the other. Let both sides see the element, partition them, then add on one side and remove "
+            "on the other."
         )
     missing = _not_settled(run)
     if missing:

@@ -19,10 +19,10 @@ def write_lost(run: Evidence, *, while_skewed: bool = False, skew_max_ticks: int
         return NotYet(_why_none_is_lost(run, while_skewed))
     holders = _holders(run, lost["operations"][0])
     if holders:
-        return NotYet(f"It will lose, but {listed(holders)} still holds it: let the replicas tell one another.")
+        return NotYet(f"It will lose, but {listed(holders)} still holds it: let the replicas exchange their writes.")
     skews = faults_of(run, "skew") + faults_of(run, "drift")
     if while_skewed and not skews:
-        return NotYet("An acknowledged write is lost, but all clocks were right. Begin a new run, and skew one.")
+        return NotYet("An acknowledged write is lost, but all clocks were correct. Begin a new run, and skew one.")
     too_far = _skewed_too_far(run, skew_max_ticks)
     if too_far:
         return NotYet(f"An acknowledged write is lost, but {too_far}")
@@ -52,13 +52,15 @@ def _holders(run: Evidence, write: str) -> list[str]:
 def _why_none_is_lost(run: Evidence, while_skewed: bool) -> str:
     made = changes(run)
     if while_skewed and not faults_of(run, "skew") and not faults_of(run, "drift"):
-        return "All clocks are right: choose a node and set its clock off true time."
+        return "All clocks are correct. Choose a node and set its clock skew."
     by_key = [write for write in made if write.key == made[-1].key]
     if len(by_key) < 2:
-        return "For a write to be lost there have to be two of one key, one after the other."
+        return "Two writes of one key are needed, one after the other."
     others = [each["kind"] for each in run.judgement.anomalies_view()]
     if "silent_overwrite" in others:
-        return "Of two concurrent writes one was overwritten, as it may be. Let one finish before the other begins."
+        return (
+            "One of two concurrent writes was overwritten, which is allowed. Let one complete before the other begins."
+        )
     later, earlier = by_key[-1], by_key[-2]
     between = (later.invoked_tick or 0) - (earlier.invoked_tick or 0)
     how = f"began {between} ms after {told(earlier)}, and replaced it, as it should"

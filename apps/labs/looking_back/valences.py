@@ -43,12 +43,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What is to be said of a configuration; `late` and `early` count messages in flight that change nothing now."""
+    """What is to be said of a configuration.
+
+    Of the messages in flight `late` names those that can change nothing any more, and `early` counts those for a later
+    phase of their target. `offers` are the others, in order of their target and source.
+    """
 
     valence: Valence
     offers: tuple[Offer, ...]
     rounds: int
-    late: int
+    late: tuple[str, ...]
     early: int
 
 
@@ -66,10 +70,20 @@ def survey(simulation: Simulation, scenario: Scenario) -> Survey:
     ]
     return Survey(
         found,
-        tuple(sorted(offers, key=lambda offer: (offer.after != "bivalent", offer.target, offer.source))),
+        tuple(sorted(offers, key=lambda offer: (offer.target, offer.source))),
         rounds_undecided([node_picture(node) for node in simulation.nodes.values()]),
-        len(by_standing[LATE]),
+        late(simulation, scenario),
         len(by_standing[EARLY]),
+    )
+
+
+def late(simulation: Simulation, scenario: Scenario) -> tuple[str, ...]:
+    """Return the messages in flight that can change nothing any more, in the order in which they were sent."""
+    locals_ = _locals(simulation)
+    return tuple(
+        flight.message
+        for packet, flight in _flights(simulation)
+        if standing(locals_[scenario.nodes.index(packet.target)], packet) == LATE
     )
 
 

@@ -23,12 +23,16 @@ def wilson(hits: int, runs: int, z: float = Z_999) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """At one place of the axis: how many of the runs it was, and what was to be expected, if that is known."""
+    """At one place of the axis: in how many of the runs it happened, and what a formula expects, if there is one.
+
+    `among`: in how many of them it could have happened at all, if that is counted too.
+    """
 
     at: int
     hits: int
     runs: int
     expected: float | None
+    among: int | None = None
 
     @property
     def value(self) -> float:
@@ -48,7 +52,13 @@ class Share:
         if self.expected is None:
             return told
         outside = "" if low <= self.expected <= high else " (outside)"
-        return (*told, f"{100 * self.expected:.2f} %{outside}")
+        return (*told, f"{100 * self.expected:.2f} %{outside}", *self._share_among)
+
+    @property
+    def _share_among(self) -> tuple[str, ...]:
+        if self.among is None:
+            return ()
+        return (f"{100 * self.hits / self.among:.1f} % of {self.among:,}" if self.among else "none",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,11 @@ class Spread:
     @property
     def cells(self) -> tuple[str, ...]:
         """Its row of the table."""
-        return f"{self.value:.2f} s", f"{self.interval[1]:.2f} s", str(quantile(self.messages, 50))
+        rates = tuple(
+            round(sent * TICKS_A_SECOND / ticks) for sent, ticks in zip(self.messages, self.ticks, strict=True) if ticks
+        )
+        rate = str(quantile(rates, 50)) if rates else "–"
+        return f"{self.value:.2f} s", f"{self.interval[1]:.2f} s", str(quantile(self.messages, 50)), rate
 
 
 def quantile(numbers: tuple[int, ...], percent: int) -> int:
@@ -106,8 +120,10 @@ class Measured:
     unit: str = "share"
 
 
-def of_shares(points: tuple[Share, ...], *, title: str, axis: str, formula: str, note: str) -> Measured:
-    """Shares, beside what a formula expects if there is one."""
+def of_shares(
+    points: tuple[Share, ...], *, title: str, axis: str, formula: str, note: str, among: str = ""
+) -> Measured:
+    """Return shares, beside what a formula expects if there is one; `among` heads the column of that count."""
     legend = "Dots: measured, with the 99.9 % interval (Wilson)" + (f"; dashed: {formula}." if formula else ".")
-    headings = ("Measured", "Interval", *(["Formula"] if formula else []))
+    headings = ("Measured", "Interval", *(["Formula"] if formula else []), *([among] if among else []))
     return Measured(title=title, axis=axis, headings=headings, legend=legend, note=note, points=points)

@@ -1,4 +1,4 @@
-"""How often exactly one general attacks, for every number of messages, over runs on the kernel.
+"""How often exactly one general attacks, of all runs and of those with an attack, over runs on the kernel.
 
 Each run is the lab's protocol from its beginning, under its rule and its loss, with the order given at once and dawn
 after the last message can have come. Seeds are 1 to the number of runs, the same for every number of messages.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from apps.agreement.two_generals.general import DECISION
+from apps.agreement.two_generals.general import ATTACK, DECISION
 from apps.agreement.two_generals.rules import RULES, split_probability
 from apps.labs.run.scenario import Scenario
 from apps.labs.trials.measured import Measured, Report, Share, of_shares
@@ -30,18 +30,21 @@ def measure(scenario: Scenario, runs: int, report: Report) -> Measured:
     for done, count in enumerate(COUNTS):
         cluster = start(scenario, count).cluster()
         told = f"{count} message{'s' * (count > 1)}"
-        hits = 0
+        hits = attacked = 0
         for seed in range(1, runs + 1):
-            hits += is_split(cluster, seed)
+            attackers = count_attackers(cluster, seed)
+            hits += attackers == 1
+            attacked += attackers > 0
             if seed % REPORT_EVERY == 0:
                 report(done * runs + seed, len(COUNTS) * runs, told)
-        points.append(Share(count, hits, runs, float(split_probability(rule, count, loss))))
+        points.append(Share(count, hits, runs, float(split_probability(rule, count, loss)), attacked))
     title = {each.name: each.title for each in RULES}[rule].lower()
     return of_shares(
         tuple(points),
         title=f"Exactly one attacks, with {loss / 10:g} % of messages lost and the rule “{title}”",
         axis="messages k",
         formula=FORMULA.get(rule, "the formula"),
+        among="Of the runs in which somebody attacks",
         note="" if loss else "Nothing is lost here: set a loss rate.",
     )
 
@@ -60,9 +63,8 @@ def start(scenario: Scenario, count: int) -> Scenario:
     )
 
 
-def is_split(cluster: Cluster, seed: int) -> bool:
-    """Return whether in that run exactly one of them attacks."""
+def count_attackers(cluster: Cluster, seed: int) -> int:
+    """Return how many generals attack in that run."""
     simulation = Simulation(cluster, seed)
     simulation.advance(DAWN_TICKS)
-    a, b = (node.durable[DECISION] for node in simulation.nodes.values())
-    return bool(a != b)
+    return sum(node.durable[DECISION] == ATTACK for node in simulation.nodes.values())

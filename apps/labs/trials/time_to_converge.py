@@ -41,7 +41,7 @@ def measure(scenario: Scenario, runs: int, report: Report) -> Measured:
     return Measured(
         title=f"From one write to equal replicas, gossiping every {interval} ms",
         axis="fan-out",
-        headings=("Median", "90th percentile", "Messages (median)"),
+        headings=("Median", "90th percentile", "Messages (median)", "Messages a second (median)"),
         legend="Dots: the median; lines: from the 10th to the 90th percentile.",
         note=f"Stopped before they were equal: {stopped} runs." if stopped else "",
         points=tuple(points),

@@ -8,6 +8,7 @@
 | `measured` | what was counted over many runs has been shown | `protocol`, `dials`, `runs`, `loss_per_mille` |
 | `explored` | an exploration of every run has been shown | `protocol`, `dials`, `exploration` |
 | `outcomes_filled` | rows of "who crashed when" were filled in rightly | `protocol`, `rows`, `all` |
+| `compared` | runs of the lab were set side by side | `runs`: how many |
 | `laws_tried` | the laws of a merge were tried | `type`, `merge`, `states`, `refuted` |
 
 Only what its owner does counts: whoever looks at a lab through a link leaves nothing behind.

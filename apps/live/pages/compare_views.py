@@ -18,6 +18,7 @@ from apps.labs.looking_back.difference import Difference, ModelRow, OperationRow
 from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, readable_lab
 from apps.live.bounds import COMPARISONS_KEPT_MAX
+from apps.live.lab.deeds import note_own_deed
 from apps.live.lab.log import StoredRun, VersionGone, lab_title, list_runs
 from apps.live.lab.recordings import key_of
 from apps.live.models import Lab
@@ -60,6 +61,10 @@ async def compare(request: HttpRequest, lab_id: str) -> HttpResponse:
     except VersionGone:
         problem, context = GONE, await _kept_context(lab_id, [])
     context = {**context, "problem": problem}
+    compared = {run for run, _ in asked}
+    if not problem and len(compared) > 1:
+        data = {"runs": len(compared)}
+        await sync_to_async(note_own_deed)(request.session, lab_id, "compared", min(compared), data)
     return await sync_to_async(_page)(request, lab_id, context, status=400 if problem else 200)
 
 

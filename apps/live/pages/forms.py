@@ -17,7 +17,7 @@ def dial_form(protocol: ProtocolSpec, values: Mapping[str, DialValue], node_coun
         "dials": [_dial(dial, values[dial.name], node_count) for dial in protocol.dials],
         "consequence": protocol.consequence(values),
         "claims": "" if protocol.invariants else claims_text(protocol, values),
-        "availability": protocol.availability(values),
+        "availability": protocol.availability(values).text,
         "node_count": node_count,
     }
 
@@ -38,7 +38,7 @@ def modes(protocol: str) -> list[dict[str, Any]]:
             "name": each.name,
             "title": each.title,
             "mode": each.mode,
-            "availability": each.availability(each.defaults(5)),
+            "availability": each.availability(each.defaults(5)).text,
             "presets": [
                 {
                     "name": preset.name,
@@ -57,7 +57,8 @@ def modes(protocol: str) -> list[dict[str, Any]]:
 def _claim(protocol: ProtocolSpec, preset: Preset) -> str:
     if protocol.invariants:
         return protocol.consequence(preset.dials).text
-    return f"Promises: {claims_text(protocol, preset.dials)}"
+    claims, during = claims_text(protocol, preset.dials), protocol.availability(preset.dials).text
+    return f"Promises: {claims}. During a partition: {during}"
 
 
 def _dial(dial: Dial, value: DialValue, node_count: int) -> dict[str, Any]:

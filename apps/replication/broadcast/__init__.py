@@ -15,6 +15,7 @@ while a node is down, its operations that someone lacks have to wait for it.
 """
 
 from apps.crdts import operation_types
+from apps.protocols.availability import TOTAL
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
 from apps.protocols.spec import Consequence, ProtocolSpec
 from apps.replication.broadcast.kept import CAUSAL, kept_under
@@ -55,7 +56,7 @@ PROTOCOL = ProtocolSpec(
         "Every key holds a counter or a set. Any replica takes any operation at once and sends the operation itself,"
         " not its state, to all others: what it then needs is that each is delivered once, in causal order."
     ),
-    mode="Every node answers at once; operations travel, and need to be delivered once each, in causal order.",
+    mode="Every node answers at once. Operations travel, and each must be delivered once, in causal order.",
     source="Shapiro and others 2011; Birman, Schiper, Stephenson 1991",
     dials=(
         ChoiceDial(
@@ -80,7 +81,7 @@ PROTOCOL = ProtocolSpec(
     version_order=lambda _: None,
     claims=lambda _: frozenset(),
     consequence=lambda dials: MEANING[kept_under(dials).causal],
-    availability=lambda _: "Every node that is up answers, on each side of a cut.",
+    availability=lambda _: TOTAL,
     describe=describe,
     replicated_type=kept_under,
 )

@@ -43,6 +43,9 @@ head only: if that is removed, the client gets no answer, as its node cannot kno
 Requests are forwarded (`forwarding` says why). A cluster of one node has a master and no chain, and answers nothing.
 """
 
+from dataclasses import replace
+
+from apps.protocols.availability import EVERYWHERE, Answers, Availability, Needs
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.replication.chain.master import MasterNode
@@ -82,15 +85,24 @@ def holders(dials: Dials, key: str, nodes: tuple[str, ...]) -> tuple[str, ...]:
     return nodes[:-1]
 
 
-def availability(dials: Dials) -> str:
-    """Return who is answered during a partition."""
-    writes = "writes where the whole chain and the way to its head are on one side"
-    reads = {
-        "tail": "Reads where the tail is",
-        "confirmed": "Reads where tail and master are",
-        "any": "Reads at every node of the chain",
-    }[str(dials["reads"])]
-    return f"{reads}; {writes}. The master's side goes on once it has removed the others."
+def availability(dials: Dials) -> Availability:
+    """Return who is answered during a partition: by the old chain at first, then by what the master makes of it."""
+    chain = Needs(nodes=lambda nodes: nodes[:-1], role="the chain, if that is all on one side")
+    tail = Needs(nodes=lambda nodes: nodes[-2:-1], role="the tail")
+    confirmed = Needs(nodes=lambda nodes: nodes[-2:], role="the tail, if the master is there too")
+    shortened = Needs(nodes=lambda nodes: nodes[-1:], role="the master", nodes_min=2)
+    reads = {"tail": tail, "confirmed": confirmed, "any": EVERYWHERE}
+    reads_later = {
+        "tail": replace(shortened, either=replace(tail, role="the tail that it removed")),
+        "confirmed": shortened,
+        "any": EVERYWHERE,
+    }
+    path = str(dials["reads"])
+    return Availability(
+        at_first=Answers(reads[path], chain),
+        until="the master removes the nodes that it cannot hear",
+        answers=Answers(reads_later[path], replace(shortened, either=replace(chain, role="an unbroken chain"))),
+    )
 
 
 def describe(dials: Dials) -> str:
@@ -111,10 +123,7 @@ PROTOCOL = ProtocolSpec(
         "Writes enter at the head and pass from node to node; the tail answers. The last node is the master, which"
         " removes nodes from the chain that it takes to have stopped."
     ),
-    mode=(
-        "Linearizable with one node of the chain left, as long as the master is up and removes only nodes that have"
-        " stopped."
-    ),
+    mode=("Linearizable while the master removes only nodes that have stopped, even with one node of the chain left."),
     source="van Renesse, Schneider 2004",
     dials=(
         ChoiceDial(

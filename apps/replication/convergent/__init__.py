@@ -13,6 +13,7 @@ twice. The twin is never asked; it is there to be compared.
 """
 
 from apps.crdts import state_types
+from apps.protocols.availability import TOTAL
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
 from apps.protocols.spec import Consequence, ProtocolSpec
 from apps.replication.convergent.kept import kept_under
@@ -47,7 +48,7 @@ def consequence(dials: Dials) -> Consequence:
     if dials["carrier"] == "deltas" and not kept.crdt.has_deltas:
         words.append("This type has no deltas, so whole states travel.")
     if kept.twin is not None:
-        words.append(f"Beside it runs a naive twin: {kept.twin.title[0].lower()}{kept.twin.title[1:]}.")
+        words.append(f"Beside it runs a naive version: {kept.twin.title[0].lower()}{kept.twin.title[1:]}.")
     return Consequence("good", " ".join(words))
 
 
@@ -56,9 +57,12 @@ PROTOCOL = ProtocolSpec(
     title="Convergent types, by gossip",
     summary=(
         "Every key holds a value of a type that merges, such as a counter, a set or a text: any replica takes any"
-        " operation at once, and all become equal without losing what was agreed to count."
+        " operation at once, and all converge, with every operation counted by the type's rule."
     ),
-    mode="Every node answers at once; states merge, and the replicas become equal once clients are quiet.",
+    mode=(
+        "Every node answers at once. States merge: replicas with the same operations are equal, in whatever order "
+        "they came."
+    ),
     source="Shapiro and others 2011; Almeida, Shoker, Baquero 2018",
     dials=(
         TYPE,
@@ -71,7 +75,7 @@ PROTOCOL = ProtocolSpec(
     version_order=lambda _: None,
     claims=lambda _: frozenset(),
     consequence=consequence,
-    availability=lambda _: "Every node that is up answers, on each side of a cut.",
+    availability=lambda _: TOTAL,
     describe=describe,
     replicated_type=kept_under,
 )

@@ -33,6 +33,7 @@ that rarely two take over at once. Requests are forwarded (`forwarding` says why
 from collections.abc import Sequence
 from typing import Any
 
+from apps.protocols.availability import EVERYWHERE, NOWHERE, Answers, Availability, Needs, of_first
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.replication.primary_backup.messages import Log
@@ -86,17 +87,24 @@ def consequence(dials: Dials) -> Consequence:
     return losses
 
 
-def availability(dials: Dials) -> str:
-    """Return who is answered during a partition."""
-    reads = "Reads everywhere" if dials["reads"] == "any" else "Reads on the primary's side"
+def availability(dials: Dials) -> Availability:
+    """Return who is answered during a partition; nobody promotes a node by hand in it."""
+    primary = of_first("the primary")
+    reads = EVERYWHERE if dials["reads"] == "any" else primary
     if dials["acks"] == "all":
-        return f"{reads}; writes nowhere, until all nodes are together again."
-    beyond = (
-        ", and on every side that promotes one of its own"
-        if dials["acks"] == "0"
-        else (", and on every side of two nodes or more that promotes one of its own")
-    )
-    return f"{reads}; writes on the primary's side{beyond}."
+        return Availability(answers=Answers(reads, NOWHERE))
+    acknowledged = primary if dials["acks"] == "0" else of_first("the primary", nodes_min=2)
+    before = Answers(reads, acknowledged)
+    if dials["fail_over"] == "hand":
+        return Availability(answers=before, beside="A backup that is promoted by hand answers on its side too")
+    if dials["acks"] == "0":
+        return Availability(at_first=before, until=TAKES_OVER, answers=Answers(EVERYWHERE, EVERYWHERE))
+    both = Needs(nodes_min=2)
+    reads = EVERYWHERE if dials["reads"] == "any" else Needs(nodes_min=2, either=primary)
+    return Availability(at_first=before, until=TAKES_OVER, answers=Answers(reads, both))
+
+
+TAKES_OVER = "a backup on the other side takes over"
 
 
 def describe(dials: Dials) -> str:
@@ -128,7 +136,7 @@ PROTOCOL = ProtocolSpec(
     summary=(
         "One node orders everything and the others copy it; when it fails, one of them takes over, with what it has."
     ),
-    mode="What the primary acknowledged survives only as far as backups had it when one of them takes over.",
+    mode="An acknowledged write survives fail-over only if the backup that takes over has it.",
     source="Alsberg, Day 1976",
     dials=(
         ChoiceDial(
@@ -153,7 +161,12 @@ PROTOCOL = ProtocolSpec(
             "Who promotes a backup.",
         ),
         IntegerDial(
-            "fail_over_ticks", "Fail-over after, ms", 1_200, 400, 10_000, "By timer: how long a backup bears silence."
+            "fail_over_ticks",
+            "Fail-over after, ms",
+            1_200,
+            400,
+            10_000,
+            "By timer: how long a backup waits for the primary before it takes over.",
         ),
     ),
     presets=PRESETS,

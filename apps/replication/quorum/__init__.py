@@ -10,8 +10,9 @@ A replica keeps a version only if its tag is higher than the one it has, and has
 totally ordered and unique, since no two operations share an identity.
 
 With R + W > N every query meets every completed store, so with write-back the register is linearizable. Without
-write-back it is only regular: of two reads, one after the other and both during a write, the later may return the
-older value.
+write-back it is not: of two reads, one after the other and both during a write, the later may return the older value.
+With one writer that is a regular register (Lamport 1986); for several writers "regular" has several definitions (Shao
+and others 2011), and this module claims none of them.
 
 Choices: messages go to all N replicas and the first R or W answers decide. A key's N replicas are the nodes that
 follow its place on the ring. Unanswered messages are sent again every 400 ms, at most eight times. The tag of a write
@@ -19,6 +20,7 @@ is durable at its coordinator before it is stored, so a request that arrives twi
 with one tag. A read that found only the initial value has nothing to write back.
 """
 
+from apps.protocols.availability import Answers, Availability, Needs
 from apps.protocols.dials import Dials, IntegerDial, ToggleDial
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.replication.quorum.node import QuorumNode, replicas
@@ -35,12 +37,11 @@ def claims(dials: Dials) -> frozenset[str]:
     return frozenset({"linearizable"} if dials["write_back"] else {"read_your_writes", "monotonic_writes"})
 
 
-def availability(dials: Dials) -> str:
-    """Return who is answered during a partition."""
-    n, need = int(dials["N"]), max(int(dials["R"]), int(dials["W"]))
-    if need == 1:
-        return "Every node that reaches one replica of the key is answered, on each side of a cut."
-    return f"Only where {need} of a key's {n} replicas can be reached; the other side waits."
+def availability(dials: Dials) -> Availability:
+    """Return who is answered during a partition: a write queries first, and a read may write back."""
+    n, r, both = int(dials["N"]), int(dials["R"]), max(int(dials["R"]), int(dials["W"]))
+    reads = both if dials["write_back"] else r
+    return Availability(answers=Answers(Needs(replicas=reads, copies=n), Needs(replicas=both, copies=n)))
 
 
 def consequence(dials: Dials) -> Consequence:
@@ -54,7 +55,7 @@ def consequence(dials: Dials) -> Consequence:
         return Consequence("warn", f"R + W = {r + w} ≤ N = {n}: a read may miss the newest write.")
     overlap = r + w - n
     replicas_met = f"{overlap} replica{'s' * (overlap > 1)}"
-    meet = f"R + W = {r + w} > N = {n}: every read meets every finished write in at least {replicas_met}."
+    meet = f"R + W = {r + w} > N = {n}: every read meets every completed write in at least {replicas_met}."
     if not dials["write_back"]:
         return Consequence(
             "warn", f"{meet} Without write-back, of two reads during a write the later may return the older value."
@@ -91,9 +92,9 @@ PROTOCOL = ProtocolSpec(
     title="Quorum register",
     summary=(
         "Every operation asks R replicas and stores at W of N. When the two sets must overlap, a read cannot "
-        "miss a finished write."
+        "miss a completed write."
     ),
-    mode="Linearizable, as if there were one copy, while every read meets every finished write.",
+    mode="Linearizable if R + W > N and reads write back. Other settings promise less.",
     source="Attiya, Bar-Noy, Dolev 1995; Lynch, Shvartsman 1997",
     dials=(
         IntegerDial("N", "Copies (N)", 5, 1, None, "How many nodes hold a copy of each key."),
@@ -103,7 +104,7 @@ PROTOCOL = ProtocolSpec(
             3,
             1,
             None,
-            "How many replicas a read, and a write's first phase, must hear from.",
+            "How many replies a read, and a write's first phase, waits for.",
         ),
         IntegerDial(
             "W",

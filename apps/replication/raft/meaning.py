@@ -1,5 +1,8 @@
 """What a setting of Raft means: its promises, who is answered, and what can be asked of the cluster itself."""
 
+from dataclasses import replace
+
+from apps.protocols.availability import EVERYWHERE, Answers, Availability, Needs, of_first
 from apps.protocols.dials import Dials
 from apps.protocols.replicated_type import Offer
 from apps.protocols.spec import Consequence
@@ -61,18 +64,25 @@ def consequence(dials: Dials) -> Consequence:
     return READS[str(dials["reads"])]
 
 
-def availability(dials: Dials) -> str:
+def availability(dials: Dials) -> Availability:
     """Return who is answered during a partition."""
-    majority = "a majority of the nodes"
-    if membership(dials) != FIXED or dials.get("members"):
-        majority = "a majority of the members"
+    majority, once = _majority(dials), "that side has a leader"
+    beside = "" if membership(dials) == FIXED else "After a change of members, the majority is one of the new members"
     if dials["reads"] == "local":
-        return f"Reads everywhere; writes only on the side that has {majority}."
+        return Availability(answers=Answers(EVERYWHERE, majority), once=once, beside=beside)
+    answers = Answers(majority, majority)
     if dials["reads"] == "lease":
-        return (
-            f"Only the side that has {majority}; a leader on the other side still answers reads until its lease ends."
-        )
-    return f"Only the side that has {majority}; the other side waits."
+        leading = of_first("the leader")
+        writes = replace(majority, nodes=leading.nodes, role="the leader, with a majority")
+        at_first = Answers(leading, writes)
+        return Availability(answers=answers, at_first=at_first, until="the leader's lease ends", beside=beside)
+    return Availability(answers=answers, once=once, beside=beside)
+
+
+def _majority(dials: Dials) -> Needs:
+    """Return the need for a majority of the members at the start."""
+    members = int(dials.get("members", 0))
+    return Needs(replicas=members // 2 + 1, copies=members) if members else Needs(majority=True)
 
 
 def describe(dials: Dials) -> str:

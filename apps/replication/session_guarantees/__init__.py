@@ -23,6 +23,10 @@ Writes are stamped by hybrid logical clocks, always beyond both vectors: of one 
 Anti-entropy sends all that the other lacks in one message, and its receiver takes it in one step. So whoever includes a
 write includes all that its server had when it accepted it.
 
+As Terry and others define them, on the sets of writes that servers have, the four together are causal consistency
+(Brzezinski, Sobaniec, Wawrzyniak 2004), and this store keeps that. The models of the judge are weaker: they look at one
+step, from a write to what its own session had read, so a history may keep all four and break causal consistency.
+
 Choices: monotonic writes and writes follow reads are promises to *readers* of those writes, anyone's. A reader that
 roams keeps them only if it has monotonic reads itself; that is why they are claimed with monotonic reads only. A
 *sticky* client is bound to the server it began at, which never lags behind itself: then every guarantee holds unasked.
@@ -30,6 +34,7 @@ All that a server knows is durable, except who waits. A server remembers, durabl
 it accepted, refused or sent elsewhere, so that a copy of that request does nothing later.
 """
 
+from apps.protocols.availability import EVERYWHERE, TOTAL, Answers, Availability, Crossing
 from apps.protocols.dials import ChoiceDial, Dials, IntegerDial, ToggleDial
 from apps.protocols.spec import Consequence, Preset, ProtocolSpec
 from apps.replication.session_guarantees.node import GUARANTEES, SessionNode
@@ -58,27 +63,35 @@ def consequence(dials: Dials) -> Consequence:
     off = [TITLES[name].lower() for name in GUARANTEES if not dials[name]]
     if is_sticky(dials):
         return Consequence(
-            "good", "A sticky client's server has all that the client has seen or done: every guarantee holds unasked."
+            "good",
+            "A sticky client's server has everything that the client has seen or written, so every guarantee holds"
+            " without any check.",
         )
     if not off:
         return Consequence(
-            "good", "A client may roam and still has every guarantee; the four together are causal consistency."
+            "good",
+            "A client may roam and still has all four guarantees. Together they make this store causally consistent:"
+            " a server that has a write also has everything on which the write depends.",
         )
     also = ""
     if not dials["monotonic_reads"] and (dials["monotonic_writes"] or dials["writes_follow_reads"]):
-        also = " Without monotonic reads, who reads may also miss the order of others' writes."
-    return Consequence("warn", f"A client that roams has no {', no '.join(off)}.{also}")
+        also = " Without monotonic reads, a reader may also see others' writes out of order."
+    return Consequence("warn", f"A roaming client does not have {' or '.join(off)}.{also}")
 
 
-def availability(dials: Dials) -> str:
+def availability(dials: Dials) -> Availability:
     """Return who is answered during a partition."""
-    if is_sticky(dials) or not any(dials[name] for name in GUARANTEES):
-        return "Every node that is up answers, on each side of a cut."
-    crossing = BEHIND_TEXT[str(dials["when_behind"])]
-    return f"Every node that has what the session needs; a client that crosses a cut {crossing}."
+    answers = Answers(EVERYWHERE, EVERYWHERE)
+    if is_sticky(dials):
+        return Availability(answers=answers, bound=True)
+    reads = bool(dials["read_your_writes"] or dials["monotonic_reads"])
+    writes = bool(dials["monotonic_writes"] or dials["writes_follow_reads"])
+    if not reads and not writes:
+        return TOTAL
+    return Availability(answers=answers, crossing=Crossing(reads, writes, BEHIND_TEXT[str(dials["when_behind"])]))
 
 
-BEHIND_TEXT = {"wait": "waits", "redirect": "is sent back", "refuse": "is refused"}
+BEHIND_TEXT = {"wait": "waits", "redirect": "is sent back in vain", "refuse": "is refused"}
 TITLES = {name: name.replace("_", " ").capitalize() for name in GUARANTEES}
 HELP = {
     "read_your_writes": "A read includes the session's own earlier writes.",
@@ -109,7 +122,7 @@ PROTOCOL = ProtocolSpec(
         "Replicas that gossip, and clients that carry what they have seen and done: a server answers only if it is"
         " recent enough for the session."
     ),
-    mode="Each client sees its own session in order wherever it roams; choose which of the four guarantees it has.",
+    mode="Each client sees its own session in order, whichever server it asks. Choose the guarantees that hold.",
     source="Terry and others 1994; Kulkarni and others 2014",
     dials=(
         *(ToggleDial(name, TITLES[name], True, HELP[name]) for name in GUARANTEES),

@@ -20,6 +20,7 @@ from apps.tutorials.reading.blocks import Block, Heading, LessonError, Link, Par
 from apps.tutorials.reading.fields import Fields
 from apps.tutorials.reading.step_blocks import (
     read_deed,
+    read_explain,
     read_goal,
     read_hints,
     read_question,
@@ -30,7 +31,7 @@ from apps.tutorials.reading.step_blocks import (
 
 TRANSFER = "Transfer"
 EXPLANATION = "Explanation"
-STEP_BLOCKS = ("cluster", "predict", "goal", "deed", "see", "hints", "solution", "wrong", "run")
+STEP_BLOCKS = ("cluster", "predict", "goal", "deed", "see", "explain", "hints", "solution", "wrong", "run")
 
 
 def read_lesson(file: Path, shown: str, sources: Collection[str], units: Collection[int]) -> Lesson:
@@ -117,6 +118,7 @@ class _Reader:
         scenario, starts_paused, opens = read_scenario(cluster, tuple(each.goal for each in goals))
         sees = self._blocks(section, "see")
         predictions = self._blocks(section, "predict")
+        explains = self._blocks(section, "explain")
         step = Step(
             slug=slug_of(heading.text),
             title=heading.text,
@@ -128,6 +130,7 @@ class _Reader:
             goals=goals,
             deeds=deeds,
             see=read_see(sees[0], tuple(each.goal.name for each in goals)) if sees else None,
+            explain=read_explain(explains[0]) if explains else None,
             hints=read_hints(self._one(section, "hints", heading.line)),
             solution=read_acts(self._one(section, "solution", heading.line)),
             wrong_ways=tuple(read_acts(block) for block in self._blocks(section, "wrong")),

@@ -14,7 +14,7 @@ from apps.protocols.dials import DialError
 from apps.simulation import CommandError
 from apps.simulation.network import Latency
 from apps.tutorials.deeds import KINDS, DeedGoal
-from apps.tutorials.lesson import Option, Question, RunGoal, See, ShownRun
+from apps.tutorials.lesson import ORDER, PICK, WRITE, Explain, Option, Question, RunGoal, See, ShownRun
 from apps.tutorials.reading.acts import read_acts
 from apps.tutorials.reading.blocks import Block
 from apps.tutorials.reading.fields import Fields
@@ -220,6 +220,28 @@ def read_see(block: Block, goals: tuple[str, ...]) -> See:
     if see.kind not in ("operation", "event"):
         raise fields.error("kind has to be operation or event.", "kind")
     return see
+
+
+def read_explain(block: Block) -> Explain:
+    """Read what the learner explains: reasons to order, five of which two matter, or a sentence to write."""
+    fields = Fields(block)
+    kind, question, ours = fields.text("kind"), fields.text("question"), fields.text("ours")
+    if kind not in (ORDER, PICK, WRITE):
+        raise fields.error("kind has to be order, pick or write.", "kind")
+    reasons, matters = [], []
+    for number, each in enumerate(fields.tables("reasons")):
+        reasons.append(each.text("text"))
+        if kind == ORDER or (kind == PICK and each.truth("matters", default=False)):
+            matters.append(number)
+        each.done()
+    fields.done()
+    if kind == PICK and (len(reasons), len(matters)) != (5, 2):
+        raise block.error("To pick from there are five [[reasons]], of which two have matters = true.")
+    if kind == ORDER and not 3 <= len(reasons) <= 5:
+        raise block.error("To order there are three to five [[reasons]], in the right order.")
+    if kind == WRITE and reasons:
+        raise block.error("A sentence to write needs no [[reasons]].")
+    return Explain(kind=kind, question=question, reasons=tuple(reasons), right=tuple(matters), ours=ours)
 
 
 def read_hints(block: Block) -> tuple[str, str]:

@@ -154,12 +154,12 @@ const events = (count) => `${count} ${count === 1 ? "event" : "events"}`;
 
 /** @type {Record<string, string>} */
 const NOWHERE = {
-  message_dropped: "A lost message is an event at no process: nobody can know of it, so it has no light cone.",
-  message_waiting: "It waited there: until it was handled no process knew of it, so this moment has no light cone.",
-  message_delayed: "That happened on the way, at no process: it has no light cone.",
-  message_duplicated: "That happened on the way, at no process: it has no light cone.",
+  message_dropped: "A lost message is an event at no node: no node can know of it, so it has no light cone.",
+  message_waiting: "It waited there. No node had handled it yet, so this moment has no light cone.",
+  message_delayed: "This happened inside the network, not at a node, so no node's past includes it.",
+  message_duplicated: "This happened inside the network, not at a node, so no node's past includes it.",
   operation_queued:
-    "It waited for its turn: no process had done anything for it then, so this moment has no light cone.",
+    "The operation was still queued: no node had done anything for it yet, so this moment has no light cone.",
 };
 
 /**
@@ -175,7 +175,7 @@ export function coneSentences(trace, event, seq) {
   if (!cone)
     return [
       what,
-      NOWHERE[event.kind] ?? "That happened at no process: nobody knows of it by itself, so it has no light cone.",
+      NOWHERE[event.kind] ?? "This happened at no node, so it has no light cone.",
     ];
   const upTo = Math.max(seq, event.seq);
   const { past, future, concurrent } = cone.counts(upTo);

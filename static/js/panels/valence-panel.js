@@ -17,6 +17,8 @@ class ValencePanel extends LabElement {
     this.on(this, "click", ({ target }) => {
       const button = target.closest("button");
       if (button?.dataset.deliver) this.#deliver(button.dataset.deliver);
+      else if (button?.dataset.late) this.#deliverLate(button.dataset.late.split(" "));
+      else if (button?.hasAttribute("data-reveals")) this.#reveal(button);
       else if (button?.dataset.ending) this.#play(button.dataset.ending);
     });
   }
@@ -47,7 +49,7 @@ class ValencePanel extends LabElement {
   /** Only who owns the lab delivers, and only in the present; an ending begins anywhere. */
   #enable() {
     const may = this.session.role?.kind === "owner";
-    for (const button of queryAll(this, "[data-deliver]", HTMLButtonElement))
+    for (const button of queryAll(this, "[data-deliver], [data-late]", HTMLButtonElement))
       button.disabled = !may || Boolean(this.session.store.past);
     for (const button of queryAll(this, "[data-ending]")) button.hidden = !may;
   }
@@ -61,6 +63,26 @@ class ValencePanel extends LabElement {
     const { store } = this.session;
     if (!store.playing && store.head.tick === 0) this.session.command("play");
     this.session.command("deliver_message", { message });
+  }
+
+  /**
+   * Every message has to arrive in the end, also one that changes nothing any more.
+   *
+   * @param {string[]} messages
+   */
+  async #deliverLate(messages) {
+    for (const message of messages) await this.session.command("deliver_message", { message });
+  }
+
+  /**
+   * The valence after each offer, for one configuration: the next one has to be thought about again.
+   *
+   * @param {HTMLButtonElement} button
+   */
+  #reveal(button) {
+    const hidden = button.getAttribute("aria-pressed") === "true";
+    button.setAttribute("aria-pressed", String(!hidden));
+    for (const after of queryAll(this, ".after")) after.hidden = hidden;
   }
 
   /** @param {string} value */

@@ -87,7 +87,7 @@ def test_who_crashed_when_is_filled_in_and_checked_against_every_run(page: Page,
     lab = agreement_lab(page, IN_DOUBT)
     lab.faults()
     lab.button("Fill in: who crashed when").click()
-    dialog = page.get_by_role("dialog", name="Who crashed when, and what of the others?")
+    dialog = page.get_by_role("dialog", name="Who crashed when, and what happened to the others?")
     dialog.get_by_label("c crashes having all votes, before the commit is logged").select_option("They abort.")
     dialog.get_by_label("c crashes having told p1:").select_option("They commit.")
     dialog.get_by_role("button", name="Check").click()

@@ -33,7 +33,7 @@ def test_two_proposers_duel_until_an_overtaken_one_waits(page: Page, axe: Callab
     lab.pause()
     axe(page)
     page.get_by_role("tab", name="Guarantee").click()
-    page.get_by_label("Overtaken, a proposer").select_option("waits a random time")
+    page.get_by_label("After a higher ballot, a proposer").select_option("waits a random time")
     lab.replay(2)
     expect(invariant(lab.page, "Something is chosen")).to_have_attribute("data-state", "kept")
     expect(invariant(lab.page, "One value")).to_have_attribute("data-state", "kept")

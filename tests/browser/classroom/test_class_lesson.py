@@ -120,7 +120,7 @@ def vote_twice(desk: Desk, otter: Desktop, lynx: Desktop, heron: Desktop, axe: C
     page.get_by_role("group", name="Send everyone to a step").get_by_role("button").first.click()
     for learner in learners:
         learner.follow()
-        expect(learner.panel.get_by_role("heading", level=1)).to_have_text("Turn R and W")
+        expect(learner.panel.get_by_role("heading", level=1)).to_have_text("Change R and W")
     desk.press("Ask the class")
     otter.vote("4")
     lynx.vote("6")

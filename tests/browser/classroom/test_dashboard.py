@@ -126,7 +126,7 @@ def test_a_snapshot_is_kept_renamed_projected_and_deleted(
     expect(desk.locator("[data-said]")).to_have_text("Kept under Snapshots.")
     desk.get_by_role("link", name="Snapshots").click()
     title = desk.get_by_role("textbox", name="Title")
-    expect(title).to_have_value(re.compile("Turn R and W"))
+    expect(title).to_have_value(re.compile("Change R and W"))
     expect(desk.locator("main")).not_to_contain_text("otter")
     axe(desk)
     title.fill("Nothing broken yet")

@@ -1,4 +1,4 @@
-"""The lesson «Why must “me too” wait?», walked by hand."""
+"""The lesson «What does a reply depend on?», walked by hand."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def test_causal_is_walked(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("It keeps it in a buffer until the comment has come", hurry=False)
+    step.predict("It keeps it in a buffer until the comment has arrived", hurry=False)
     overtake(step)
-    step.expect_reached("Broken, where whatever arrives")
+    step.expect_reached("Not causal")
     step.choose_protocol("Causal memory")
     step.replay(2)
     step.hurry()
@@ -40,4 +40,4 @@ def test_causal_is_walked(page: Page) -> None:
     step.invoke("read", "n3", client="carol", key="r")
     step.expect_passed()
     step.expect_explained()
-    step.answer_last("Causal consistency: the post happened after the removal, in her own session")
+    step.answer_last("Causal consistency, because Ben had read of the removal before he wrote")

@@ -26,14 +26,14 @@ def make_the_false_conflict(step: LessonPage) -> None:
 
 def test_clock_size_is_walked(page: Page) -> None:
     step = begin(page, "clock-size")
-    step.predict("It is lost: its vector is too short to win")
+    step.predict("It is lost, because its vector is too short to win")
     make_the_false_conflict(step)
     step.expect_passed()
     step.find("dave#2")
     step.expect_explained()
 
     step = step.next()
-    step.predict("A false conflict: three entries are too few for five writers")
+    step.predict("A false conflict, because three entries are too few for five writers")
     make_the_false_conflict(step)
     step.expect_reached("A false conflict with three entries")
     for run, (rule, goal) in enumerate((("cut_5", "with five entries"), ("dotted", "dotted vectors")), start=2):
@@ -43,4 +43,4 @@ def test_clock_size_is_walked(page: Page) -> None:
         step.expect_reached(goal)
     step.expect_passed()
     step.expect_explained()
-    step.answer_last("They are asked to choose although nobody edited at the same time")
+    step.answer_last("They are asked to choose, although no two edits were concurrent")

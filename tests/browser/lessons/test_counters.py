@@ -30,14 +30,14 @@ def test_counters_are_walked(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("n1: 3, and the decrement is undone")
+    step.predict("n1: 3, so the decrement is undone")
     step.play()
     change(step, "Increment", "3", "n1")
     hold(step, "3")
     decrement_on_both_sides(step)
 
     step = step.next()
-    step.predict("0: the second sale is refused")
+    step.predict("0, because there cannot be fewer than no tickets")
     step.play()
     hold(step, "1")
     decrement_on_both_sides(step)

@@ -24,21 +24,21 @@ def restart(step: LessonPage) -> None:
 
 def test_a_dual_write_breaks_either_way_and_is_cured(page: Page) -> None:
     step = begin(page, "dual-write")
-    step.predict("As soon as the service is back: it goes on where it was")
+    step.predict("As soon as the service is up again, because it continues where it was")
     crash_and_order(step)
     restart(step)
     step.expect_passed()
     step.expect_explained()
 
     step = step.next()
-    step.predict("An event, and no order")
+    step.predict("An event, but no order")
     crash_and_order(step)
     step.expect_passed()
     step.find("alice#1")
     step.expect_explained()
 
     step = step.next()
-    step.predict("One transaction writes the order and a note that its event is owed")
+    step.predict("One transaction must write the order and a note that its event is missing")
     crash_and_order(step)
     step.expect_reached("An order without an event")
     restart(step)
@@ -47,4 +47,4 @@ def test_a_dual_write_breaks_either_way_and_is_cured(page: Page) -> None:
     step.replay(2)
     step.expect_passed()
     step.expect_explained()
-    step.answer_last("Having the index follow the database's own log of changes")
+    step.answer_last("Letting the index follow the database's own log of changes")

@@ -27,7 +27,7 @@ def place_points(step: LessonPage) -> None:
 
 def test_linearizable_is_walked(page: Page) -> None:
     step = begin(page, "linearizable")
-    step.predict("Only the new value, since the write has begun")
+    step.predict("Only the new value, because the write has begun")
     step.invoke("write", "n1")
     step.invoke("read", "n3", client="bob")
     step.play()
@@ -39,7 +39,7 @@ def test_linearizable_is_walked(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("Nothing: his read gets no answer")
+    step.predict("It gets no answer")
     step.cut_off("n4", "n5")
     step.play()
     step.invoke("write", "n1")
@@ -52,6 +52,6 @@ def test_linearizable_is_walked(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("No, if a read misses a write that had ended")
+    step.predict("Not if a read misses a write that had completed")
     be_refused_then_answered(step)
     step.answer_last("Refuse, although everything in that city works")

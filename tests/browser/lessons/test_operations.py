@@ -36,22 +36,22 @@ def count_twice(step: LessonPage) -> None:
 
 def test_operations_are_walked(page: Page) -> None:
     step = begin(page, "operations")
-    step.predict("1 everywhere: a network delivers each message once")
+    step.predict("1 everywhere, because a network delivers each message once")
     count_twice(step)
     step.expect_passed()
     step.expect_explained()
 
     step = step.next()
-    step.predict("It says the same: increment x by 1")
+    step.predict("By what it says: “increment x by 1”")
     count_twice(step)
-    step.expect_reached("Wrong, where whatever arrives takes effect")
+    step.expect_reached("Wrong, where every arriving message takes effect")
     replay_with(step, 2, Delivery="causal")
     step.expect_passed()
     step.find_event("is duplicated")
     step.expect_explained()
 
     step = step.next()
-    step.predict("Milk, and the others have none, for good")
+    step.predict("Milk, while the others have none, for good")
     ask(step, "Add", "milk", "n1")
     open_message(step, "operation x: add milk from n1 to n2")
     page.locator("message-menu").get_by_role("spinbutton").fill("6000")
@@ -67,4 +67,4 @@ def test_operations_are_walked(page: Page) -> None:
     step.find_event("n2 receives operation x: remove milk")
     step.expect_explained()
     expect(step.panel).to_contain_text("causal delivery")
-    step.answer_last("A command that comes twice toggles twice")
+    step.answer_last("A command that arrives twice toggles twice")

@@ -10,7 +10,7 @@ from tests.browser.lessons.acting import change, hold
 
 def test_the_or_set_is_walked(page: Page) -> None:
     step = begin(page, "or-set")
-    step.predict("No: it was in, and somebody removed it")
+    step.predict("No, because it was in the set and somebody removed it")
     step.play()
     change(step, "Add", "milk", "n1")
     hold(step, "{milk}")
@@ -41,4 +41,4 @@ def test_the_or_set_is_walked(page: Page) -> None:
         change(step, operation, "milk", "n2")
     step.expect_passed()
     step.expect_explained()
-    step.answer_last("Yes: Bob's addition has a tag that Ann had not seen")
+    step.answer_last("Yes, because Bob's addition has a tag that Ann had not seen")

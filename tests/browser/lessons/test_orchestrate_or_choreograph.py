@@ -1,4 +1,4 @@
-"""The lesson «Who knows the whole?», walked by hand."""
+"""The lesson «Who knows the state of the whole order?», walked by hand."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_an_order_goes_both_ways_gets_stuck_and_does_not(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("No service")
+    step.predict("None")
     step.invoke("order", "order")
     step.invoke("order", "order", client="bob", key="pen")
     paid = step.message("event paid from payment to stock")
@@ -48,4 +48,6 @@ def test_an_order_goes_both_ways_gets_stuck_and_does_not(page: Page) -> None:
     step.replay(2)
     step.expect_passed()
     step.expect_explained()
-    step.answer_last("Announcing again until each office has acknowledged, and offices that do a thing once")
+    step.answer_last(
+        "Sending each announcement again until every office has acknowledged it, and offices that act on it only once"
+    )

@@ -1,4 +1,4 @@
-"""The lesson «How do I undo what was seen?», walked by hand."""
+"""The lesson «How can you undo what others have seen?», walked by hand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def refuse(step: LessonPage, service: str, run: int) -> None:
 
 def test_a_saga_is_undone_resumed_and_seen_in_between(page: Page) -> None:
     step = begin(page, "saga")
-    step.predict("All at once: nothing was final yet")
+    step.predict("All at once, because nothing was final yet")
     step.invoke("order", "order")
     step.play()
     step.expect_reached("Delivery refuses")
@@ -33,7 +33,7 @@ def test_a_saga_is_undone_resumed_and_seen_in_between(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("It reads its log, and asks again for the last thing it had asked for")
+    step.predict("It reads its log, and repeats its last request")
     crash_at(step, "having asked stock", "order")
     step.invoke("order", "order")
     step.play()
@@ -50,4 +50,4 @@ def test_a_saga_is_undone_resumed_and_seen_in_between(page: Page) -> None:
     step.expect_passed()
     step.find("bob#1")
     step.expect_explained()
-    step.answer_last("A dirty read: they saw seats taken by an order that was undone later")
+    step.answer_last("They saw seats taken by an order that was undone later")

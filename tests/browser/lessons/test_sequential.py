@@ -9,7 +9,7 @@ from tests.browser.lesson_page import begin
 
 def test_sequential_is_walked(page: Page) -> None:
     step = begin(page, "sequential")
-    step.predict("Neither: the answer is simply wrong")
+    step.predict("Neither, because the answer is simply wrong")
     step.cut_off("n3")
     step.play()
     step.invoke("write", "n1")
@@ -21,7 +21,7 @@ def test_sequential_is_walked(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("No: one of the two writes comes first in the order")
+    step.predict("No, because one of the two writes is first")
     step.invoke("write", "n2", key="x")
     step.invoke("read", "n2", key="y")
     step.invoke("write", "n3", client="bob", key="y", value="1")

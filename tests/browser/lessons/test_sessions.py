@@ -1,4 +1,4 @@
-"""The lesson «What is the least I need to stay sane?», walked by hand."""
+"""The lesson «What must one client be able to rely on?», walked by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.browser.lesson_page import begin
 
 def test_session_guarantees_are_walked(page: Page) -> None:
     step = begin(page, "sessions")
-    step.predict("1: she wrote it herself")
+    step.predict("1, because she wrote it herself")
     step.play()
     step.invoke("write", "n1")
     step.ended("alice#1")
@@ -21,7 +21,7 @@ def test_session_guarantees_are_walked(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("No: he has written nothing, so it promises him nothing")
+    step.predict("No, because he has written nothing, so it promises him nothing")
     step.play()
     step.invoke("write", "n1")
     step.ended("alice#1")
@@ -33,7 +33,7 @@ def test_session_guarantees_are_walked(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("Bob: his write took effect where what he had read was not")
+    step.predict("Bob's, because his write took effect where the question that he had read was missing")
     step.play()
     step.invoke("write", "n1", key="q", value="when")
     step.ended("alice#1")

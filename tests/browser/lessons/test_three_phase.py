@@ -12,7 +12,7 @@ from tests.browser.lesson_page import begin
 
 def test_three_phases_do_not_block_and_split(page: Page) -> None:
     step = begin(page, "three-phase")
-    step.predict("They wait for c, in doubt, as under two phases")
+    step.predict("They wait for c, in doubt, as in two-phase commit")
     crash_at(step, "having all votes, before it tells anybody")
     step.invoke("commit", "c")
     step.play()

@@ -8,7 +8,7 @@ from tests.browser.agreement.agreement_page import crash_at, row
 from tests.browser.lesson_page import REACHED_MS_MAX, begin
 
 ANSWERS = {
-    "before it has asked anybody": "They never hear of it.",
+    "before it has asked anybody": "They never learn about the transaction.",
     "having asked p1": "They abort.",
     "having asked p2": "They abort.",
     "having asked p3": "They are blocked, in doubt.",
@@ -22,10 +22,10 @@ ANSWERS = {
 
 def test_two_phases_commit_abort_and_block(page: Page) -> None:
     step = begin(page, "two-phase-commit")
-    step.predict("p1 and p3 commit: two of three are a majority")
+    step.predict("p1 and p3 commit, because two of three are a majority")
     step.invoke("commit", "c")
     step.play()
-    step.expect_reached("Everybody votes yes")
+    step.expect_reached("All vote yes")
     page.get_by_role("tab", name="Guarantee").click()
     page.get_by_role("combobox", name="Who votes no").select_option("p2")
     step.replay(2)
@@ -33,7 +33,7 @@ def test_two_phases_commit_abort_and_block(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("No: it waits, and keeps its lock")
+    step.predict("No: it must wait, and keep its lock")
     crash_at(step, "having all votes, before the commit is logged")
     step.invoke("commit", "c")
     step.play()
@@ -56,7 +56,7 @@ def test_two_phases_commit_abort_and_block(page: Page) -> None:
     step.expect_reached("All participants commit")
     step.faults()
     step.button("Fill in: who crashed when").click()
-    dialog = page.get_by_role("dialog", name="Who crashed when, and what of the others?")
+    dialog = page.get_by_role("dialog", name="Who crashed when, and what happened to the others?")
     for point, answer in ANSWERS.items():
         dialog.get_by_label(f"c crashes {point}:").select_option(answer)
     dialog.get_by_role("button", name="Check").click()

@@ -29,7 +29,7 @@ def order_three_pairs(step: LessonPage) -> None:
 
 def test_vector_clocks_are_walked(page: Page) -> None:
     step = begin(page, "vector-clocks")
-    step.predict("The earlier one happened before")
+    step.predict("The earlier one happened before the other")
     step.play()
     step.ended("carol#1")
     step.pause()
@@ -38,7 +38,7 @@ def test_vector_clocks_are_walked(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("[A:3]: its greatest entry is greater")
+    step.predict("[A:3], because its greatest entry is greater")
     step.play()
     step.invoke("write", "n1", client="A")
     step.ended("A#1")
@@ -59,7 +59,7 @@ def test_vector_clocks_are_walked(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("A write by a client that has read both")
+    step.predict("By a write of a client that has read both")
     step.play()
     hold(step, "milk ∥ bread")
     step.invoke("read", "n3", client="C")

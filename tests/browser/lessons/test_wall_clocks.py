@@ -21,7 +21,7 @@ def lose_a_write(step: LessonPage) -> None:
 
 def test_wall_clocks_is_walked(page: Page) -> None:
     step = begin(page, "wall-clocks")
-    step.predict("x = 2: it was written last")
+    step.predict("x = 2, because it was written last")
     lose_a_write(step)
     step.expect_passed()
     step.find("bob#1")
@@ -39,7 +39,7 @@ def test_wall_clocks_is_walked(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("Always: hybrid clocks are right")
+    step.predict("Always, because hybrid clocks are correct")
     lose_a_write(step)
     step.expect_reached("Lost under the wall clock")
     replay_with(step, 2, Conflict_rule="hybrid")

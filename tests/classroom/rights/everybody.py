@@ -25,7 +25,7 @@ from apps.tutorials.course import lessons
 from apps.tutorials.models import Attempt
 
 LESSON = "quorums"
-STEP = "turn-r-and-w"
+STEP = "change-r-and-w"
 GROUP_LESSON = "causal"
 
 PEOPLE = (

@@ -238,8 +238,8 @@ test("the sentence says what happened, its clock, its cone and who cannot know",
 test("a lost message has no light cone, and the sentence says why", () => {
   const trace = run();
   assert.equal(lightCone(trace, 8), null);
-  assert.match(coneSentences(trace, trace.event(8), 9)[1], /^A lost message is an event at no process/);
-  assert.match(coneSentences(trace, trace.event(7), 9)[1], /^That happened at no process/);
+  assert.match(coneSentences(trace, trace.event(8), 9)[1], /^A lost message is an event at no node/);
+  assert.match(coneSentences(trace, trace.event(7), 9)[1], /^This happened at no node/);
 });
 
 test("clients stand above nodes, unless moved or hidden", () => {

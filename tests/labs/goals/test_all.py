@@ -29,6 +29,7 @@ TERMS: dict[str, dict[str, Any]] = {
     "model_violated": {"model": "linearizable"},
     "nodes_in_condition": {"condition": "in_doubt"},
     "recovered": {"condition": "in_doubt"},
+    "replaced_in_time": {"ticks": 1_000},
     "undecided": {"rounds": 1},
     "value_everywhere": {"value": "∅"},
 }

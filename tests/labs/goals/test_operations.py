@@ -30,7 +30,7 @@ def test_a_read_that_missed_a_finished_write_is_told_first() -> None:
     run = tried(ONES_LAB, "stale_read")
     run.cut("n1", "n2")
     run.done("alice", "n1", "write", "x", "1")
-    assert run.because == "alice's write x = 1 has finished. Now read x at a node that has not heard of it."
+    assert run.because == "alice's write x = 1 has completed. Now read x at a node that has not received it."
     run.done("bob", "n4", "read", "x")
     assert run.reached.operations == ("bob#1", "alice#1")
 
@@ -41,7 +41,8 @@ def test_a_read_that_saw_the_write_is_not_stale() -> None:
     run.run_for(500)
     run.done("bob", "n4", "read", "x")
     assert (
-        run.because == "bob's read x at n4 returned what it should: alice's write x = 1 had got there. Read elsewhere."
+        run.because
+        == "bob's read x at n4 is not stale, because alice's write x = 1 had arrived there. Read at another node."
     )
 
 
@@ -49,7 +50,7 @@ def test_a_stale_read_without_a_cut_does_not_count_where_a_cut_is_asked_for() ->
     run = tried(ONES_LAB, "stale_read", during_partition=True)
     run.done("alice", "n1", "write", "x", "1")
     run.done("bob", "n4", "read", "x")
-    assert "the cluster was whole" in run.because
+    assert "there was no partition" in run.because
 
 
 def test_a_stale_read_counts_after_a_drop_only_at_the_node_whose_copy_was_lost() -> None:
@@ -62,6 +63,23 @@ def test_a_stale_read_counts_after_a_drop_only_at_the_node_whose_copy_was_lost()
     run.run_for(2_000)
     run.done("bob", "n4", "read", "x")
     assert run.reached
+
+
+def test_a_read_before_any_write_counts_during_a_partition_only() -> None:
+    run = tried(ONES_LAB, "read_before_any_write")
+    run.done("bob", "n4", "read", "x")
+    assert run.because == "Nobody has written. Now let a client read, and wait for the answer."
+    run.cut("n1", "n2")
+    run.done("bob", "n4", "read", "x")
+    assert run.reached.operations == ("bob#2",)
+
+
+def test_a_read_does_not_count_as_one_before_any_write_once_somebody_has_begun_to_write() -> None:
+    run = tried(ONES_LAB, "read_before_any_write")
+    run.cut("n1", "n2")
+    run.done("alice", "n1", "write", "x", "1")
+    run.done("bob", "n4", "read", "x")
+    assert run.because.startswith("Something was written in this run.")
 
 
 def test_a_dropped_question_is_no_dropped_copy() -> None:
@@ -95,15 +113,15 @@ def test_a_read_that_misses_a_finished_write_is_stale_and_no_inversion() -> None
     run.done("alice", "n1", "write", "x", "1")
     run.done("bob", "n1", "read", "x")
     run.done("carol", "n4", "read", "x")
-    assert run.because.startswith("The later read missed a write that had finished: it is stale.")
+    assert run.because.startswith("The later read missed a completed write: it is stale.")
 
 
 def test_an_operation_without_an_answer_on_the_smaller_side_of_a_cut_is_unavailability() -> None:
     run = tried(MAJORITY_LAB, "unanswered", side="minority")
     run.cut("n1", "n2")
-    assert run.because == "The cluster is cut. Now let a client ask a node on the smaller side."
+    assert run.because == "The cluster is partitioned. Now let a client ask a node on the smaller side."
     run.done("bob", "n4", "write", "x", "2")
-    assert run.because == "Whoever was asked during the cut (n4) has answered. Ask on the other side."
+    assert run.because == "All nodes that were asked during the partition (n4) have answered. Ask on the other side."
     run.ask("alice", "n1", "write", "x", "1")
     run.run_for(100)
     assert run.because == "alice's write x = 1 is waiting: let time go on until its client gives up."
@@ -116,14 +134,14 @@ def test_a_crashed_node_that_does_not_answer_is_no_unavailability() -> None:
     run.cut("n1", "n2")
     run.apply(CrashNode("n1"))
     run.done("alice", "n1", "write", "x", "1")
-    assert "Whoever was asked" in run.because
+    assert "All nodes that were asked" in run.because
 
 
 def test_writes_that_were_acknowledged_on_both_sides_of_a_cut() -> None:
     run = tried(ONES_LAB, "writes_on_both_sides")
     run.cut("n1", "n2")
     run.done("alice", "n1", "write", "x", "1")
-    assert run.because == "You have cut the cluster and written at n1. Now write on the other side, too."
+    assert run.because == "You have written at n1. Now write on the other side too."
     run.done("bob", "n4", "write", "y", "2")
     assert run.because == "Both sides have taken a write, but of different keys. Write the same key."
     run.done("bob", "n4", "write", "x", "2")
@@ -136,7 +154,7 @@ def test_a_cut_that_is_healed_with_writes_on_one_side_only_does_not_count() -> N
     run.done("alice", "n1", "write", "x", "1")
     run.heal()
     run.done("bob", "n4", "write", "x", "2")
-    assert "all went to one side" in run.because
+    assert "All your writes went to one side" in run.because
 
 
 def test_so_many_operations_at_so_many_nodes() -> None:
@@ -145,7 +163,7 @@ def test_so_many_operations_at_so_many_nodes() -> None:
     assert run.because == "0 of 2 writes completed so far."
     run.done("alice", "n1", "write", "x", "1")
     run.done("alice", "n1", "write", "x", "2")
-    assert run.because == "All at n1: ask at 1 more node, too."
+    assert run.because == "All at n1: ask at 1 more node too."
     run.done("alice", "n2", "write", "x", "3")
     assert run.reached.operations == ("alice#4", "alice#3", "alice#2")
 
@@ -216,7 +234,7 @@ def test_a_crash_at_a_point_is_told_from_one_by_hand() -> None:
 def test_a_crash_at_a_point_elsewhere_says_where_it_is_to_be() -> None:
     run = tried(ONES_LAB, "fault_happened", fault="crash", node="n2")
     run.apply(CrashNode("n1"))
-    assert run.because == "That was at n1; it is to be n2."
+    assert run.because == "That was at n1; it should be n2."
 
 
 def test_every_fault_that_a_goal_can_ask_for_stands_in_its_help() -> None:

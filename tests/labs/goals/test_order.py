@@ -210,7 +210,7 @@ def test_concurrent_writes_that_met_are_siblings() -> None:
     run = tried(SIBLINGS, "siblings_made")
     assert run.because.startswith("Siblings need two writes of one key")
     two_sides(run)
-    assert run.because == "The two values have not met yet: let the replicas gossip, or heal the cut."
+    assert run.because == "The two values have not met yet: let the replicas gossip, or heal the partition."
     run.heal()
     run.run_for(3_000)
     assert set(run.reached.operations) == {"alice#1", "bob#1"}
@@ -255,7 +255,7 @@ def test_siblings_with_other_clocks_than_those_asked_for_are_told_by_theirs() ->
     two_sides(run)
     run.heal()
     run.run_for(3_000)
-    assert run.because.endswith("holds siblings with [alice:1] and [bob:1], and they are to be [alice:1] and [bob:2].")
+    assert run.because.endswith("holds siblings with [alice:1] and [bob:1], and they should be [alice:1] and [bob:2].")
     run.done("bob", "n2", "write", "x", "rolls")
     run.run_for(3_000)
     assert set(run.reached.operations) == {"alice#1", "bob#2"}
@@ -311,4 +311,4 @@ def test_true_siblings_are_no_mistake_of_the_clock() -> None:
     two_sides(run)
     run.heal()
     run.run_for(3_000)
-    assert run.because == "There are siblings, and they are true ones: neither writer had seen the other's value."
+    assert run.because == "These siblings are a genuine conflict: neither writer had seen the other's value."

@@ -129,6 +129,15 @@ def test_rows_of_the_table_of_crashes_are_noted_as_far_as_they_are_right(client:
     assert data_of("outcomes_filled") == [{"all": len(rows), "protocol": "two_phase_commit", "rows": len(rows)}]
 
 
+def test_runs_that_their_owner_set_side_by_side_are_noted(client: Client) -> None:
+    page = lab_with_branches(client)
+    client.get(page + "compare/?run=1")
+    Client().get(page + "compare/?run=1&run=2")
+    assert not Deed.objects.exists()
+    client.get(page + "compare/?run=1&run=2")
+    assert data_of("compared") == [{"runs": 2}]
+
+
 def test_laws_that_were_tried_are_noted_with_what_came_of_it(client: Client) -> None:
     page = new_lab(client, "lossless-counter")
     give(Run.objects.get(), BOTH, 6_000)

@@ -50,7 +50,7 @@ def test_a_wrong_merge_is_refuted_by_the_states_at_hand_with_both_sides(client: 
 
 def test_states_too_alike_to_refute_a_wrong_merge_are_told_so_with_what_to_do(client: Client, page: str) -> None:
     text = told(client, page, 8, merge="greater_total")
-    assert "The states at hand are too alike to refute this merge." in text
+    assert "The current states are too similar to show what is wrong with this merge." in text
     assert "Increment at two nodes on two sides of a cut" in text
     text = told(client, page, 8, merge="greater_total", states="generated")
     assert "Generated states break" in text
