@@ -65,8 +65,21 @@ class LessonPage(LabPage):
         self.panel.get_by_role("button", name="This one").click()
 
     def expect_explained(self) -> None:
-        """Wait for what happened to be explained."""
+        """Wait for what happened to be explained, after an explanation of one's own where one is asked for."""
+        understood = self.panel.locator(".explaining, .explanation")
+        expect(understood).to_be_visible()
+        if self.panel.locator(".explaining").count():
+            self.explain()
         expect(self.panel.get_by_role("heading", name="What happened")).to_be_visible()
+
+    def explain(self) -> None:
+        """Explain what was seen: some sentence, the first two reasons, or the order as it stands."""
+        form = self.panel.locator(".explaining")
+        for text in form.get_by_role("textbox").all():
+            text.fill("It knows only what it has received.")
+        for reason in form.get_by_role("checkbox").all()[:2]:
+            reason.check()
+        form.get_by_role("button", name="Compare with ours").click()
 
     def next(self) -> LessonPage:
         """Go on to the next step."""

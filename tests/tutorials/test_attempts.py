@@ -74,7 +74,7 @@ def test_only_an_option_that_there_is_can_be_predicted(client: Client, option: s
     assert client.post(PAGE + "predict/", {"option": option}).status_code == 404
 
 
-@pytest.mark.parametrize("what", ["draft", "predict", "found", "reveal"])
+@pytest.mark.parametrize("what", ["draft", "predict", "found", "reveal", "explain"])
 def test_what_is_refused_before_a_step_was_opened_begins_no_attempt(client: Client, what: str) -> None:
     assert client.post(PAGE + f"{what}/", {"option": "x", "chosen": "bob#1"}).status_code == 404
     assert not Attempt.objects.exists()
@@ -107,7 +107,8 @@ def test_a_step_is_passed_when_every_goal_is_reached_and_explained_when_the_evid
     assert "What happened" not in wrong
     right = client.post(PAGE + "found/", {"chosen": "bob#1"}).content.decode()
     assert "Yes, bob#1." in right
-    assert "What happened" in right
+    assert "Explain it" in right
+    assert "What happened" in client.post(PAGE + "explain/", {"skip": "1"}).content.decode()
 
 
 def test_an_event_is_found_only_in_the_run_that_reached_the_goal(client: Client) -> None:

@@ -28,7 +28,7 @@ class LessonPanel extends LabElement {
     const tab = this.ownerDocument.getElementById(`tab-${this.dataset.opensPanel}`);
     if (tab) windowOf(this).queueMicrotask(() => this.#open(tab));
     this.#passed = this.query("[data-passed]") !== null;
-    this.#understood = this.query(".explanation") !== null;
+    this.#understood = this.query(".explaining, .explanation") !== null;
     this.#lock();
     this.#countDown();
     if (this.dataset.reachedUrl) this.#followDeeds();
@@ -120,7 +120,7 @@ class LessonPanel extends LabElement {
       this.#reveal(this.view.goals.flatMap(({ operations }) => operations));
       if (!this.#turnTo(".goals")) this.session.notify("plain", REACHED);
     }
-    const understood = this.query(".explanation") !== null;
+    const understood = this.query(".explaining, .explanation") !== null;
     if (understood && !this.#understood && !newly) this.#turnTo(".finding");
     this.#understood = understood;
   }
