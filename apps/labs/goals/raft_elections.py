@@ -188,7 +188,7 @@ def leader_survives_return(run: Evidence) -> Finding:
     if waits:
         return NotYet("The leader still leads. Let time go on to see whether that stays so.")
     return NotYet(
-        _why_no_return(run, "The leader did not stay, or no election timer ran out during the cut. Try again.")
+        _why_no_return(run, "The leader did not stay, or no election timer ran out during the partition. Try again.")
     )
 
 
@@ -196,8 +196,8 @@ def _why_no_return(run: Evidence, otherwise: str) -> str:
     if run.seen.get("returns"):
         return otherwise
     if run.simulation.network.groups:
-        return "The cut stands. Wait until an election timer has run out on the smaller side, then heal the cut."
-    return "No node has come back yet. Cut a follower off, wait, and heal the cut."
+        return "The partition stands. Wait until an election timer has run out on the smaller side, then heal it."
+    return "No node has come back yet. Cut a follower off, wait, and heal the partition."
 
 
 GOALS = (leader_replaced, split_vote, deposed_by_return, leader_survives_return)

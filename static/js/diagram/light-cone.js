@@ -172,11 +172,7 @@ const NOWHERE = {
 export function coneSentences(trace, event, seq) {
   const what = `${event.text} at ${(event.tick / 1000).toFixed(3)} s.`;
   const cone = lightCone(trace, event.seq);
-  if (!cone)
-    return [
-      what,
-      NOWHERE[event.kind] ?? "This happened at no node, so it has no light cone.",
-    ];
+  if (!cone) return [what, NOWHERE[event.kind] ?? "This happened at no node, so it has no light cone."];
   const upTo = Math.max(seq, event.seq);
   const { past, future, concurrent } = cone.counts(upTo);
   const unaware = cone.unaware(upTo);
