@@ -21,8 +21,9 @@ def ask(lab: LabPage, operation: str, field: str, value: str) -> None:
 
 def test_leadership_is_handed_over_and_the_members_are_changed_with_the_form(page: Page) -> None:
     lab = open_lab(page, LAB)
-    lab.hurry()
+    page.get_by_role("searchbox", name="Filter events").fill("n1 sends append no-op")
     expect(lab.event("n1 sends append no-op").first).to_be_visible()
+    lab.hurry()
     ask(lab, "Transfer", "To node", "n3")
     lab.show("Operations")
     expect(lab.operation("alice#1")).to_contain_text("hand over to n3")
