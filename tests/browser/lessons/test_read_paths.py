@@ -23,6 +23,7 @@ def test_read_paths_are_walked(page: Page) -> None:
     step.play()
     happens(step, "n1 sends append no-op")
     step.cut_off("n1", "n2")
+    happens(step, re.compile(r"n[3-5] sends append no-op"))
     step.invoke("write", "n3")
     step.ended("alice#1")
     step.invoke("read", "n2", client="bob")
