@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 
 from apps.classroom.exercise_file import checked, read_exercise
 from apps.classroom.models import Classroom, Exercise, Seat
@@ -43,6 +44,13 @@ def worker(seat: Seat, exercise: Exercise) -> str:
     if exercise.in_groups and seat.group is not None:
         return seat.group.visitor
     return seat.visitor
+
+
+def closed_in_the_course() -> frozenset[str]:
+    """Return the lessons, by slug, that an exercise of a class keeps closed in the open course now."""
+    closing = Exercise.objects.filter(closes_course=True, classroom__deleted=None, published__isnull=False)
+    still = closing.exclude(lesson="").exclude(closes__lte=timezone.now())
+    return frozenset(still.values_list("lesson", flat=True))
 
 
 def exercise_or_404(classroom: Classroom, given: str) -> Exercise:

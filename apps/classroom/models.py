@@ -88,7 +88,8 @@ class Classroom(models.Model):
 class Exercise(models.Model):
     """A lesson of the course, or one that was made here (`made`: an exercise file, see `classroom.exercise_file`).
 
-    Learners see it once it is `published`, and work in it from `opens` to `closes`.
+    Learners see it once it is `published`, and work in it from `opens` to `closes`. With `closes_course` the lesson is
+    closed in the open course as long as learners may see it here and it has not closed.
     """
 
     classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="exercises")
@@ -98,6 +99,7 @@ class Exercise(models.Model):
     in_groups = models.BooleanField(default=False)
     opens = models.DateTimeField(null=True)
     closes = models.DateTimeField(null=True)
+    closes_course = models.BooleanField(default=False)
     published = models.DateTimeField(null=True)
     created = models.DateTimeField(auto_now_add=True)
 

@@ -70,6 +70,7 @@ afterwards = [
     path("history/", result_views.history, name="class_history"),
     path("results/", result_views.results, name="results"),
     path("results/canvas.csv", result_views.canvas, name="canvas_gradebook"),
+    path("results/details.csv", result_views.details_file, name="result_details"),
     path("results/moodle.csv", result_views.moodle, name="moodle_gradebook"),
     path("results/class.json", result_views.anonymous_export, name="anonymous_export"),
     path("delete/", result_views.delete_class, name="delete_class"),

@@ -21,6 +21,7 @@ from apps.live.serving.lanes import slow
 from apps.live.watching.watched_runs import watched_recording
 from apps.live.watching.watched_views import KEPT, player, told
 from apps.tutorials.attempts import TRANSFER, attempts_at
+from apps.tutorials.closing import closed_lessons
 from apps.tutorials.course import UNITS, lesson_after, lessons, sources
 from apps.tutorials.course_map import lines, size
 from apps.tutorials.learner import learner_of
@@ -37,8 +38,9 @@ def course(request: HttpRequest) -> HttpResponse:
     """Show every lesson on a map, with what is done, what is due for another look, and where to go next."""
     progress = progress_of(visitor(request.session))
     now = timezone.now()
+    closed = closed_lessons()
     units = [
-        {"number": number, "title": UNITS[number], "lessons": [_on_map(each, now) for each in of_unit]}
+        {"number": number, "title": UNITS[number], "lessons": [_on_map(each, now, closed) for each in of_unit]}
         for number, of_unit in groupby(progress, key=lambda each: each.lesson.unit)
     ]
     width, height = size(lessons())
@@ -54,10 +56,11 @@ def course(request: HttpRequest) -> HttpResponse:
     return render(request, "tutorials/course.html", context)
 
 
-def _on_map(progress: LessonProgress, now: datetime) -> dict[str, Any]:
+def _on_map(progress: LessonProgress, now: datetime, closed: frozenset[str]) -> dict[str, Any]:
     return {
         "progress": progress,
         "due": progress.is_due(now),
+        "closed": progress.lesson.slug in closed,
         "picture": lab_picture(progress.lesson.lab),
         "needs": [lessons()[slug].title for slug in progress.lesson.needs],
     }

@@ -15,7 +15,7 @@ KINDS: Mapping[str, str] = {
     "pairs_ordered": "Not yet: order the pairs in the Clocks view. A wrong answer does no harm; go on.",
     "measured": "Not yet: open “Count over many runs” under Faults, and have them counted.",
     "explored": "Not yet: let every run be explored.",
-    "outcomes_filled": "Not yet: fill in the table of who crashed when, under Faults, and have it checked.",
+    "outcomes_filled": "Not yet: fill in the table under Faults, and check it. The first answer to a row counts.",
     "compared": "Not yet: open “Branches”, tick two runs, and compare them.",
     "laws_tried": "Not yet: try the laws of the merge, in the Laws view.",
 }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.tutorials import course_views, record_views, step_views
+from apps.tutorials.closing import unless_closed
 
 LESSON_PAGES = (
     ("", course_views.lesson_page, "lesson"),
@@ -24,7 +25,7 @@ urlpatterns = [
     path("lessons/", course_views.course, name="course"),
     path("lessons/<slug:slug>/runs/<str:name>/", course_views.lesson_run, name="lesson_run"),
     path("lessons/<slug:slug>/runs/<str:name>/recording/", course_views.lesson_recording, name="lesson_recording"),
-    *(path(f"lessons/<slug:slug>/{route}", view, name=name) for route, view, name in LESSON_PAGES),
+    *(path(f"lessons/<slug:slug>/{route}", unless_closed(view), name=name) for route, view, name in LESSON_PAGES),
     path("progress/", record_views.record, name="record"),
     path("progress/return/", record_views.come_back, name="come_back"),
     path("progress/print/", record_views.printed, name="printed_record"),

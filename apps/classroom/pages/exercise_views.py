@@ -92,7 +92,7 @@ def add_exercise(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 @require_POST
 @teacher_of
 def set_exercise(request: HttpRequest, classroom: Classroom, exercise_id: int) -> HttpResponse:
-    """When it opens and closes, and whether groups do it together."""
+    """Set when it opens and closes, whether groups do it together, and whether the open course is closed meanwhile."""
     exercise = exercise_or_404(classroom, str(exercise_id))
     try:
         opens, closes = (_moment(request.POST.get(name, "")) for name in ("opens", "closes"))
@@ -101,7 +101,8 @@ def set_exercise(request: HttpRequest, classroom: Classroom, exercise_id: int) -
     if opens and closes and closes <= opens:
         return exercises_page(request, classroom, TIMES)
     exercise.opens, exercise.closes, exercise.in_groups = opens, closes, "in_groups" in request.POST
-    exercise.save(update_fields=["opens", "closes", "in_groups"])
+    exercise.closes_course = "closes_course" in request.POST
+    exercise.save(update_fields=["opens", "closes", "in_groups", "closes_course"])
     return changed(classroom)
 
 

@@ -17,6 +17,7 @@ from apps.classroom.models import Classroom, Exercise
 from apps.classroom.pages.common import class_page
 from apps.classroom.results import gradebook
 from apps.classroom.results.anonymised import anonymised
+from apps.classroom.results.details import details
 from apps.classroom.results.results import ClassResults, published, results_of
 from apps.classroom.rights import teacher_of
 from apps.live.serving.lanes import slow
@@ -106,6 +107,14 @@ def canvas(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 def moodle(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """For Moodle."""
     return _gradebook(gradebook.moodle, classroom, "lightcone-moodle.csv")
+
+
+@slow
+@require_GET
+@teacher_of
+def details_file(request: HttpRequest, classroom: Classroom) -> HttpResponse:
+    """For a spreadsheet: what each did at each step."""
+    return _gradebook(details, classroom, "lightcone-details.csv")
 
 
 def _gradebook(written: Callable[[ClassResults], str], classroom: Classroom, name: str) -> HttpResponse:

@@ -5,6 +5,8 @@
    from when it was first opened to then, by the clock on the wall: a pause counts too.
 3. The prediction *before*: of the vote's first round, or the first one locked in. *After*: of the second round, or,
    without one, that of an attempt begun after the step was passed.
+4. The evidence and the explanation are those of the attempt that passed the step: `at once` if the first thing that the
+   learner pointed at was it, `later` after more tries, `shown` if they asked for it.
 """
 
 from __future__ import annotations
@@ -18,11 +20,15 @@ from statistics import median_low
 from apps.classroom.exercises import lesson_of, taught, worker
 from apps.classroom.models import Classroom, Exercise, Seat, Vote, learners
 from apps.tutorials.attempts import TRANSFER
-from apps.tutorials.lesson import Lesson, Question
+from apps.tutorials.explaining import as_text, is_right
+from apps.tutorials.lesson import Lesson, Question, Step
 from apps.tutorials.models import Attempt
 
 NEW, BEGUN, PASSED, HELPED = "new", "begun", "passed", "helped"
 """The states of a step. Helped: passed with hints."""
+
+AT_ONCE, LATER, SHOWN = "at once", "later", "shown"
+"""How the evidence was found in one's own run."""
 
 Votes = Mapping[tuple[int, str, str], Mapping[int, int]]
 """By exercise, step and seat: the option voted for in each round."""
@@ -39,7 +45,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """What a learner, or their group, came to at a step. `seconds` is until it was passed."""
+    """What a learner, or their group, came to at a step. `seconds` is until it was passed; `explanation` is theirs,
+    in words, and `explained_as_we_do` says whether it is ours, None for a sentence.
+    """
 
     state: str
     attempts: int
@@ -47,6 +55,10 @@ class StepResult:
     seconds: int | None
     before: Answer | None
     after: Answer | None
+    evidence: str = ""
+    tries: int = 0
+    explanation: str = ""
+    explained_as_we_do: bool | None = None
 
     @property
     def is_passed(self) -> bool:
@@ -151,18 +163,19 @@ def _exercise(seat: Seat, exercise: Exercise, lesson: Lesson, attempts: Attempts
         _step(
             attempts.get((visitor, exercise.slug, step.slug), ()),
             votes.get((exercise.pk, step.slug, seat.pk), {}),
-            step.prediction,
+            step,
         )
         for step in lesson.steps
     )
     return ExerciseResult(steps, _answer(lesson.transfer, transfers[0].prediction if transfers else None))
 
 
-def _step(attempts: Sequence[Attempt], votes: Mapping[int, int], question: Question | None) -> StepResult:
+def _step(attempts: Sequence[Attempt], votes: Mapping[int, int], step: Step) -> StepResult:
     first_passed = next((each for each in attempts if each.passed), None)
     until = attempts[: attempts.index(first_passed) + 1] if first_passed else attempts
     hints = max((each.hints for each in until), default=0)
     predicted = next((each.prediction for each in attempts if each.prediction is not None), None)
+    given, question = first_passed.explained if first_passed else None, step.prediction
     return StepResult(
         state=_state(attempts, first_passed, hints),
         attempts=len(attempts),
@@ -170,7 +183,19 @@ def _step(attempts: Sequence[Attempt], votes: Mapping[int, int], question: Quest
         seconds=_seconds(attempts[0], first_passed) if first_passed else None,
         before=_answer(question, votes.get(1, predicted)),
         after=_answer(question, votes.get(2, _predicted_again(attempts, first_passed))),
+        evidence=_evidence(first_passed),
+        tries=first_passed.found_tries if first_passed else 0,
+        explanation=as_text(step.explain, given) if step.explain else "",
+        explained_as_we_do=is_right(step.explain, given) if step.explain else None,
     )
+
+
+def _evidence(passed: Attempt | None) -> str:
+    if passed is None or not (passed.found_right or passed.revealed):
+        return ""
+    if passed.found_at_once:
+        return AT_ONCE
+    return LATER if passed.found_right else SHOWN
 
 
 def _state(attempts: Sequence[Attempt], passed: Attempt | None, hints: int) -> str:

@@ -5,11 +5,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.classroom.live.heat_map import WORDS
-from apps.classroom.results.results import HELPED, Answer, StepResult
+from apps.classroom.results.results import AT_ONCE, HELPED, LATER, SHOWN, Answer, StepResult
 
 register = template.Library()
 
 LETTERS = "ABCDEFGH"
+SAID = {AT_ONCE: "found at once", SHOWN: "shown"}
 MINUTES_AN_HOUR, HOURS_A_DAY = 60, 24
 IN_HOURS_FROM, IN_DAYS_FROM = 120, 48
 """Minutes, and hours, from which on the next unit says enough."""
@@ -28,6 +29,12 @@ def taken(step: StepResult) -> str:
     """Return what it took: minutes and attempts."""
     attempts = counted(step.attempts, "attempt")
     return attempts if step.seconds is None else f"{duration(step.seconds)} · {attempts}"
+
+
+@register.filter
+def evidence_words(step: StepResult) -> str:
+    """How the evidence was found: at once, after so many tries, or shown."""
+    return f"found at try {step.tries}" if step.evidence == LATER else SAID[step.evidence]
 
 
 @register.filter

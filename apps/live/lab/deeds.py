@@ -7,7 +7,8 @@
 | `pairs_ordered` | one more pair of the run was ordered rightly at the first attempt | `correct`, `asked` |
 | `measured` | what was counted over many runs has been shown | `protocol`, `dials`, `runs`, `loss_per_mille` |
 | `explored` | an exploration of every run has been shown | `protocol`, `dials`, `exploration` |
-| `outcomes_filled` | rows of "who crashed when" were filled in rightly | `protocol`, `rows`, `all` |
+| `outcome_answered` | a row of "who crashed when" was first checked | `protocol`, `setting`, `row`, `right` |
+| `outcomes_filled` | one more row was right when it was checked first | `protocol`, `rows`, `asked`, `all` |
 | `compared` | runs of the lab were set side by side | `runs`: how many |
 | `laws_tried` | the laws of a merge were tried | `type`, `merge`, `states`, `refuted` |
 
@@ -22,7 +23,7 @@ from typing import Any
 from apps.live.access import own_lab
 from apps.live.models import Deed, Lab
 
-PAIR = "pair_ordered"
+PAIR, OUTCOME = "pair_ordered", "outcome_answered"
 DEEDS_MAX = 1_000
 """A lab keeps no more; further ones go unnoted."""
 
@@ -51,6 +52,25 @@ def note_pair(session: Any, lab_id: str, run: int, pair: tuple[int, int], said: 
     if said == truth:
         correct = 1 + sum(each["right"] for each in earlier)
         note_deed(lab_id, "pairs_ordered", run, {"correct": correct, "asked": 1 + len(earlier)})
+
+
+def note_outcomes(lab_id: str, protocol: str, setting: str, answers: Mapping[int, bool], rows: int) -> dict[int, bool]:
+    """Keep for each row of a table of outcomes whether its first answer was right, and return that by row.
+
+    `answers` are those of now; one that changes a row answered before does not count.
+    """
+    run = current_run(lab_id)
+    told = Deed.objects.filter(lab_id=lab_id, kind=OUTCOME, data__protocol=protocol, data__setting=setting)
+    first = {each.data["row"]: bool(each.data["right"]) for each in told}
+    new = {row: right for row, right in answers.items() if row not in first}
+    for row, right in new.items():
+        note_deed(lab_id, OUTCOME, run, {"protocol": protocol, "setting": setting, "row": row, "right": right})
+    first |= new
+    correct = sum(first.values())
+    if new and correct:
+        filled = {"protocol": protocol, "rows": correct, "asked": len(first), "all": rows}
+        note_deed(lab_id, "outcomes_filled", run, filled)
+    return first
 
 
 def current_run(lab_id: str) -> int:

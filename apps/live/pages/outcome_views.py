@@ -16,7 +16,7 @@ from apps.labs.find.found_path import SEED, play
 from apps.labs.protocols import agreements
 from apps.labs.run.scenario import Scenario
 from apps.live.access import visitor
-from apps.live.lab.deeds import current_run, note_deed
+from apps.live.lab.deeds import note_outcomes
 from apps.live.lab.log import create_found_lab
 from apps.live.pages.job_views import current_scenario
 from apps.live.serving.lanes import slow
@@ -32,17 +32,19 @@ async def outcomes(request: HttpRequest, lab_id: str) -> HttpResponse:
     found = await asyncio.to_thread(_found, scenario.protocol, json.dumps(dict(scenario.dials), sort_keys=True))
     rows = [_row(number, each, request) for number, each in enumerate(found)]
     given = [row for row in rows if row["answer"]]
-    right = sum(row["is_right"] for row in given)
-    if right:
-        await sync_to_async(_note)(lab_id, scenario.protocol, right, len(rows))
+    answers = {row["number"]: row["is_right"] for row in given if row["answer"] in ANSWERS}
+    setting = json.dumps(dict(scenario.dials), sort_keys=True)
+    first = await sync_to_async(note_outcomes)(lab_id, scenario.protocol, setting, answers, len(rows))
     context = {
         "lab": {"id": lab_id},
         "protocol": scenario.spec.title,
         "answers": ANSWERS.items(),
         "rows": rows,
         "checked": request.method == "POST",
-        "right": right,
+        "right": sum(row["is_right"] for row in given),
         "given": len(given),
+        "first_right": sum(first.values()),
+        "first_given": len(first),
     }
     return await sync_to_async(render)(request, "live/jobs/_outcomes.html", context)
 
@@ -64,10 +66,6 @@ async def watch_outcome(request: HttpRequest, lab_id: str, number: int) -> HttpR
     brief = f"While {chosen.point.node} stays down: {ANSWERS[chosen.down].lower()}"
     lab = await sync_to_async(create_found_lab)(played, SEED, owner=owner, title=title, brief=brief)
     return HttpResponseRedirect(reverse("lab", args=[lab.pk]))
-
-
-def _note(lab_id: str, protocol: str, right: int, rows: int) -> None:
-    note_deed(lab_id, "outcomes_filled", current_run(lab_id), {"protocol": protocol, "rows": right, "all": rows})
 
 
 def _commit_scenario(request: HttpRequest, lab_id: str) -> Scenario:

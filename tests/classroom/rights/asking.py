@@ -70,6 +70,7 @@ ENDINGS: Mapping[str, Ask] = {
     "/lessons/<slug:slug>/runs/<str:name>/": Ask(names={"name": next(iter(lessons()[LESSON].runs))}),
     "/draft/": Ask(form=OPTION),
     "/predict/": Ask(form=OPTION),
+    "/explain/": Ask(form={"skip": "1"}),
     "/found/": Ask(form={"chosen": "alice#1", "run": "1"}),
     "/protocols/<str:name>/dials/": Ask(names={"name": "quorum"}),
     "/models/<str:name>/": Ask(names={"name": "linearizable"}),

@@ -126,7 +126,23 @@ def test_rows_of_the_table_of_crashes_are_noted_as_far_as_they_are_right(client:
     told = client.get(page + "outcomes/").context
     rows, words = told["rows"], {text: name for name, text in told["answers"]}
     client.post(page + "outcomes/", {f"answer-{row['number']}": words[row["down"]] for row in rows})
-    assert data_of("outcomes_filled") == [{"all": len(rows), "protocol": "two_phase_commit", "rows": len(rows)}]
+    everything = {"all": len(rows), "asked": len(rows), "protocol": "two_phase_commit", "rows": len(rows)}
+    assert data_of("outcomes_filled") == [everything]
+
+
+def test_only_the_first_answer_to_a_row_of_the_table_counts(client: Client) -> None:
+    page = new_lab(client, "in-doubt")
+    told = client.get(page + "outcomes/").context
+    words = {text: name for name, text in told["answers"]}
+    first, second = told["rows"][:2]
+    wrong = next(name for name in words.values() if name != words[first["down"]])
+    client.post(page + "outcomes/", {"answer-0": wrong})
+    corrected = {"answer-0": words[first["down"]], "answer-1": words[second["down"]]}
+    checked = client.post(page + "outcomes/", corrected)
+    assert (checked.context["right"], checked.context["first_right"], checked.context["first_given"]) == (2, 1, 2)
+    client.post(page + "outcomes/", {"answer-1": wrong})
+    filled = {"all": len(told["rows"]), "asked": 2, "protocol": "two_phase_commit", "rows": 1}
+    assert data_of("outcomes_filled") == [filled]
 
 
 def test_runs_that_their_owner_set_side_by_side_are_noted(client: Client) -> None:
