@@ -29,7 +29,7 @@ def test_the_log_is_walked(page: Page) -> None:
     step.expect_explained()
 
     step = step.next()
-    step.predict("A majority has the first entry of n1's own term 3, which follows the write", hurry=False)
+    step.predict("A majority has what n1 appended first in its own term 3, behind the write", hurry=False)
     let_the_cluster_act(step)
     step.heal()
     step.play()
