@@ -92,8 +92,10 @@ def run_out(step: LessonPage, node: str, timer: str = "election") -> None:
         controls.get_by_role("button", name="Let it run out").click()
 
 
-def happens(step: LessonPage, text: str | re.Pattern[str]) -> None:
-    """Wait until the log tells of something."""
-    step.page.get_by_role("searchbox", name="Filter events").fill(text if isinstance(text, str) else "")
-    expect(step.event(text).first).to_be_visible(timeout=REACHED_MS_MAX)
-    step.page.get_by_role("searchbox", name="Filter events").fill("")
+def happens(step: LessonPage, text: str, *, nodes: str = "") -> None:
+    """Wait until the log tells of something; with `nodes` (`[2-5]`), until one of these nodes does it."""
+    field = step.page.get_by_role("searchbox", name="Filter events")
+    field.fill(text)
+    told = re.compile(rf"n{nodes} {re.escape(text)}") if nodes else text
+    expect(step.event(told).first).to_be_visible(timeout=REACHED_MS_MAX)
+    field.fill("")

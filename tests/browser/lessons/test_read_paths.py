@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import REACHED_MS_MAX, LessonPage, begin
@@ -23,7 +21,7 @@ def test_read_paths_are_walked(page: Page) -> None:
     step.play()
     happens(step, "n1 sends append no-op")
     step.cut_off("n1", "n2")
-    happens(step, re.compile(r"n[3-5] sends append no-op"))
+    happens(step, "sends append no-op", nodes="[3-5]")
     step.invoke("write", "n3")
     step.ended("alice#1")
     step.invoke("read", "n2", client="bob")
@@ -33,8 +31,9 @@ def test_read_paths_are_walked(page: Page) -> None:
 
     step = step.next()
     step.predict("The old value", hurry=False)
+    page.get_by_role("slider", name="Speed").fill("20")
     step.play()
-    happens(step, re.compile(r"n[2-5] sends append no-op"))
+    happens(step, "sends append no-op", nodes="[2-5]")
     step.pause()
     step.invoke("write", "n3")
     step.show("Operations")
@@ -55,7 +54,7 @@ def test_read_paths_are_walked(page: Page) -> None:
     step.play()
     drift(step, "n1", -500)
     step.cut_off("n1")
-    happens(step, re.compile(r"n[2-5] sends append no-op"))
+    happens(step, "sends append no-op", nodes="[2-5]")
     step.invoke("write", "n3")
     step.ended("alice#1")
     for number, node in enumerate(("n4", "n5"), 1):
