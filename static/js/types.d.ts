@@ -179,8 +179,11 @@ interface Version {
   version: string;
 }
 
-/** Characters that one replica typed one after the other: time of the first, replica, parent, characters, which are deleted. */
-type TextRun = [time: number, replica: string, parent: string, text: string, deleted: number[]];
+/**
+ * Characters that one replica typed one after the other: time of the first, replica, parent, characters, which are deleted, whether
+ * the first hangs on the left of its parent.
+ */
+type TextRun = [time: number, replica: string, parent: string, text: string, deleted: number[], isLeft?: boolean];
 
 /** What a key with a convergent type consists of at a node. */
 interface Inside {

@@ -25,6 +25,7 @@ UNITS = {
     "mv_register": "writes",
     "or_map": "keys",
     "rga": "characters",
+    "fugue": "characters",
 }
 """By type what its size counts, where that is not operations."""
 PLAIN_SET = frozenset(f"element {number}" for number in range(1_000))
@@ -44,7 +45,7 @@ def grown(crdt: StateBased, size: int) -> tuple[Any, Any]:
 
 def operate(crdt: StateBased, state: Any, replica: Replica, number: int) -> Any:
     """One more of what the type grows by."""
-    if crdt.name == "rga":
+    if UNITS.get(crdt.name) == "characters":
         last = max(state.vertices, default=None)
         return crdt.apply(state, replica, "insert", [str(last.id) if last else "", "x"])
     if "counter" in crdt.name:

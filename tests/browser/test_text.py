@@ -213,6 +213,22 @@ def test_a_shared_moment_shows_the_line_and_who_typed_it_to_whoever_has_the_link
     expect(reader.locator("text-tree .vertex")).to_contain_text("typed at the beginning at n1 by alice#1")
 
 
+def test_under_fugue_a_character_typed_before_another_hangs_left(page: Page, axe: Callable[[Page], None]) -> None:
+    lab = text_lab(page)
+    page.get_by_role("tab", name="Guarantee").click()
+    page.locator("dials-form").get_by_role("combobox", name=re.compile("^Type")).select_option("fugue")
+    lab.replay(2)
+    write(lab, "bc")
+    everywhere(lab, "bc")
+    page.keyboard.press("Home")
+    page.keyboard.type("a")
+    everywhere(lab, "abc")
+    tree = page.get_by_role("listbox", name="Characters of the line")
+    tree.get_by_role("option", name=re.compile("^a, ")).click()
+    expect(page.locator("text-tree .vertex")).to_contain_text("typed before “b” (1.n1) at n1 by alice#")
+    axe(page)
+
+
 def test_the_line_is_for_texts_and_the_form_for_everything_else(page: Page) -> None:
     page.set_default_timeout(ACTION_MS_MAX)
     lab = open_lab(page)

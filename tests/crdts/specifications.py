@@ -6,6 +6,7 @@ An operation is given by its place in the execution; `past` are the places of th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from itertools import pairwise
 from typing import Any
 
 from tests.crdts.executions import Done
@@ -110,6 +111,47 @@ def insert_behind(line: list[Any], after: str, identity: tuple[int, str], charac
     line.insert(place, (identity, character))
 
 
+def neighbours(operations: Operations, known: Known) -> str:
+    """The paper's tree: each character hangs on that of its two neighbours which is the lower in the tree.
+
+    It says of each character which stood to its left and right when it was typed, tombstones included.
+    """
+    tree: dict[str, dict[str, Any]] = {"": {"key": (0, ""), "place": -1, "character": "", "parent": None, "side": ""}}
+    deleted = {operations[place].argument for place in known if operations[place].name == "delete"}
+    for place in sorted(known):
+        done = operations[place]
+        if done.name == "delete":
+            continue
+        after, text = done.argument
+        seen = {*done.past, -1, place}
+        time = max(vertex["key"][0] for vertex in tree.values() if vertex["place"] in seen)
+        for character in text:
+            time += 1
+            line = [name for name in read_tree(tree, "") if tree[name]["place"] in seen]
+            right = dict(pairwise(line)).get(after)
+            parent, side = (right, "left") if right and after in ancestors(tree, right) else (after, "right")
+            key = (time, done.replica)
+            after = f"{time}.{done.replica}"
+            tree[after] = {"key": key, "place": place, "character": character, "parent": parent, "side": side}
+    return "".join(tree[name]["character"] for name in read_tree(tree, "") if name not in deleted)
+
+
+def read_tree(tree: dict[str, dict[str, Any]], name: str) -> list[str]:
+    """What is on the left of a vertex, the vertex, what is on its right; the latest first at each place."""
+    line = []
+    for side in ("left", "", "right"):
+        children = [child for child in tree if side and (tree[child]["parent"], tree[child]["side"]) == (name, side)]
+        line += [] if side else [name]
+        for child in sorted(children, key=lambda child: tree[child]["key"], reverse=True):
+            line += read_tree(tree, child)
+    return line
+
+
+def ancestors(tree: dict[str, dict[str, Any]], name: str) -> list[str]:
+    parent = tree[name]["parent"]
+    return [] if parent is None else [parent, *ancestors(tree, parent)]
+
+
 SPECIFICATIONS: dict[str, Callable[[Operations, Known], Any]] = {
     "g_counter": total,
     "pn_counter": total,
@@ -122,4 +164,5 @@ SPECIFICATIONS: dict[str, Callable[[Operations, Known], Any]] = {
     "or_set_dots": add_wins,
     "or_map": put_wins,
     "rga": linked_list,
+    "fugue": neighbours,
 }

@@ -3,7 +3,7 @@
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
 from apps.labs.signature import Signature, invoke
-from apps.simulation.faults.partition import Partition
+from apps.simulation.faults.partition import Heal, Partition
 
 LAB = Lab(
     slug="two-people-one-line",
@@ -11,12 +11,13 @@ LAB = Lab(
     title="Two people, one line",
     question="Two type into one line at once: whose text wins?",
     summary=(
-        "Nobody's, and nothing is lost: every character knows the one that it was typed after, so replicas that merge "
-        "read one line, and what was typed concurrently stays in one piece."
+        "Nobody's text is lost: replicas that merge show the same line. Whether each text stays in one piece depends "
+        "on the type. RGA can mix two texts that were typed from right to left; Fugue keeps them apart."
     ),
     brief="Type into the line, and let it spread. Invite somebody to type at another replica, by a link or in a second "
-    "window. Cut the cluster, type on both sides at one place, and heal. Then look at the tree beneath: who comes "
-    "first, and what became of what you deleted?",
+    "window. Partition the cluster. Type abc at one replica and xyz at another, each from right to left: first the "
+    "last letter, then each letter before it. Heal. Under RGA the letters are mixed. Then, under Guarantee, choose the "
+    "type Text, by Fugue, and replay the same schedule. Compare the trees beneath the line.",
     scenario=Scenario(
         protocol="convergent",
         dials={"type": "rga", "carrier": "states", "fan_out": 1, "interval_ticks": 400},
@@ -27,12 +28,13 @@ LAB = Lab(
     level="then",
     signature=Signature(
         script=(
-            (100, invoke("alice", "n1", "insert", '["", "Hi"]')),
-            (1_500, Partition((("n1",), ("n2", "n3")))),
-            (1_600, invoke("alice", "n1", "insert", '["", "A"]')),
-            (1_600, invoke("bob", "n3", "insert", '["", "B"]')),
+            (100, Partition((("n1",), ("n2", "n3")))),
+            *((200 + 200 * i, invoke("alice", "n1", "insert", f'["", "{letter}"]')) for i, letter in enumerate("cba")),
+            *((200 + 200 * i, invoke("bob", "n3", "insert", f'["", "{letter}"]')) for i, letter in enumerate("zyx")),
+            (900, Heal()),
         ),
         tick=3_000,
-        shows="writes_on_both_sides",
+        shows="value_everywhere",
+        terms={"value": "xaybzc"},
     ),
 )

@@ -25,7 +25,8 @@ LOOPS = {
     "skewed-clocks": ("A write is lost", "Bob wrote last. The clock of n1 is ahead, so his write is gone."),
     "two-people-one-line": (
         "Two edits merge",
-        "Alice and Bob type while the cluster is cut. After it heals, every replica has both texts.",
+        "Alice and Bob each type from right to left during a partition. After it heals, every replica has both texts,"
+        " and RGA has mixed their letters.",
     ),
     "in-doubt": ("A commit blocks", "The coordinator crashed. The others hold their locks and wait."),
 }

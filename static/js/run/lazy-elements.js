@@ -4,6 +4,7 @@
 import { showsAll } from "../controls/instruments.js";
 import { listen, query } from "../lib/dom.js";
 import { loadStyle } from "../lib/later-style.js";
+import { holdsText } from "../text/holds-text.js";
 
 /**
  * @param {View} _view
@@ -25,7 +26,7 @@ const wanted = (view, element) => shown(view, element) || showsAll(element.owner
  * @type {[string, (view: View, element: HTMLElement) => boolean, () => Promise<unknown>][]}
  */
 const ELEMENTS = [
-  ["text-editor", ({ protocol }) => protocol.dials.type === "rga", () => import("../text/editor.js")],
+  ["text-editor", holdsText, () => import("../text/editor.js")],
   ["sibling-panel", ({ protocol }) => "conflict" in protocol.dials, () => import("../panels/sibling-panel.js")],
   ["growth-chart", ({ protocol }) => Boolean(protocol.type), () => import("../panels/of-types.js")],
   ["invariant-board", ({ invariants }) => invariants.length > 0, () => import("../panels/of-agreement.js")],

@@ -37,20 +37,34 @@ export function treeLayout(characters, width) {
   const columns = Math.max(COLUMNS_MIN, Math.floor((width - 2 * LEFT) / CELL));
   /** @type {TreeLayout} */
   const found = { cells: [], boxes: [], boughs: [], at: new Map() };
+  const rows = rowsOf(characters);
+  /** @type {number[]} */
+  const tops = [];
   let line = 0;
-  for (const row of rowsOf(characters)) {
-    const x = LEFT + row.level * INDENT;
-    const top = line;
-    for (const part of linesOf(row, columns - Math.ceil((row.level * INDENT) / CELL)))
-      placeLine(found, part, x, line++);
-    const from = found.at.get(row.parent);
-    if (row.level > 0 && from !== undefined)
-      found.boughs.push([
-        row.characters[0].id,
-        { x: x - INDENT / 2, from: from * LINE + TOP + BOX, to: top * LINE + TOP + BOX / 2, end: x },
-      ]);
+  for (const row of rows) {
+    tops.push(line);
+    const room = columns - Math.ceil((row.level * INDENT) / CELL);
+    for (const part of linesOf(row, room)) placeLine(found, part, LEFT + row.level * INDENT, line++);
   }
+  rows.forEach((row, i) => {
+    const parent = found.at.get(row.parent);
+    if (parent !== undefined) found.boughs.push([row.characters[0].id, boughOf(row, tops[i], parent)]);
+  });
   return { ...found, height: line * LINE + 2 };
+}
+
+/**
+ * Return the line from a row's parent, below it or above it, to the row.
+ *
+ * @param {import("./tree.js").Row} row
+ * @param {number} line
+ * @param {number} parent
+ * @returns {Bough}
+ */
+function boughOf({ level, characters }, line, parent) {
+  const x = LEFT + level * INDENT;
+  const from = parent * LINE + TOP + (characters[0].isLeft ? 0 : BOX);
+  return { x: x - INDENT / 2, from, to: line * LINE + TOP + BOX / 2, end: x };
 }
 
 /**

@@ -18,16 +18,10 @@ import {
 } from "../lib/dom.js";
 import { LabElement } from "../run/lab-element.js";
 import { TextDrafts } from "./drafts.js";
+import { holdsText } from "./holds-text.js";
 import { byReplica, charactersOf, textOf } from "./tree.js";
 import { stateWords } from "./words.js";
 import "./tree-view.js";
-
-/**
- * Return whether every key of a lab holds a text.
- *
- * @param {View} view
- */
-const holdsText = (view) => view.protocol.dials.type === "rga";
 
 /** @type {TextRun[]} */
 const NO_RUNS = [];

@@ -1,8 +1,9 @@
-// A shared text as a tree (RGA): each character is a vertex with an identity and the vertex that it was typed after. Pure.
+// A shared text as a tree (RGA, Fugue): each character is a vertex with an identity and the vertex that it hangs on. Pure.
 //
-// 1. It arrives by runs: characters of one replica at consecutive times, each typed after the one before.
-// 2. It is read from the root: first a vertex, then what was typed after it, the latest first. Deleted ones keep their place.
-// 3. For drawing it is folded into rows: a row goes on until there are several characters typed after one; each of those begins a
+// 1. It arrives by runs: characters of one replica at consecutive times, each on the right of the one before.
+// 2. It is read from the root: what hangs on the left of a vertex (Fugue alone), the vertex, what hangs on its right; of what hangs at
+//    one place the latest first. Deleted ones keep their place.
+// 3. For drawing it is folded into rows: a row goes on until something else stands between a character and its parent. That begins a
 //    row of its own, one level deeper. Read from top to bottom, the rows are the line.
 
 /**
@@ -12,48 +13,84 @@
 const byLatest = (one, other) => other.time - one.time || (one.replica < other.replica ? 1 : -1);
 
 /**
- * A character: its identity, the identity that it was typed after, and those of all that were typed at that place.
+ * A character: its identity, the vertex that it hangs on and on which side, and the identities of all that hang at that place.
+ * `opens`: it begins a row, `level` is that row's.
  *
  * @typedef {object} Character
  * @property {string} id
  * @property {number} time
  * @property {string} replica
  * @property {string} parent
+ * @property {boolean} isLeft
  * @property {string} character
  * @property {boolean} deleted
  * @property {string[]} siblings
+ * @property {boolean} opens
+ * @property {number} level
  */
 
 /** @typedef {{ level: number, parent: string, siblings: string[], characters: Character[] }} Row */
 
 /**
- * Every character as the tree is read: {id, time, replica, parent, character, deleted, siblings: identities typed at that place}.
+ * Every character as the tree is read.
  *
  * @param {TextRun[]} runs
  */
 export function charactersOf(runs) {
   /** @type {Map<string, Character[]>} */
-  const typedAfter = new Map();
-  for (const run of runs) {
-    for (const character of ofRun(run))
-      typedAfter.set(character.parent, [...(typedAfter.get(character.parent) ?? []), character]);
+  const hanging = new Map();
+  for (const character of runs.flatMap(ofRun)) {
+    const place = placeOf(character.parent, character.isLeft);
+    hanging.set(place, [...(hanging.get(place) ?? []), character]);
   }
-  for (const children of typedAfter.values()) {
+  for (const children of hanging.values()) {
     children.sort(byLatest);
     for (const child of children) child.siblings = children.map(({ id }) => id);
   }
   /** @type {Character[]} */
   const reading = [];
-  const waiting = [...(typedAfter.get("") ?? [])].reverse();
+  /** @type {Set<Character>} */
+  const opened = new Set();
+  const waiting = below(hanging, null, false);
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    reading.push(next);
-    waiting.push(...[...(typedAfter.get(next.id) ?? [])].reverse());
+    const before = opened.has(next) ? [] : below(hanging, next, true);
+    opened.add(next);
+    if (before.length > 0) waiting.push(next, ...before);
+    else {
+      reading.push(next);
+      waiting.push(...below(hanging, next, false));
+    }
   }
   return reading;
 }
 
-/** @param {TextRun} run */
-function ofRun([time, replica, parent, text, deleted]) {
+/**
+ * @param {string} parent
+ * @param {boolean} isLeft
+ */
+const placeOf = (parent, isLeft) => `${isLeft ? "left" : "right"} ${parent}`;
+
+/**
+ * Return what hangs on a side of a vertex, the last first, each with its row's level.
+ *
+ * @param {Map<string, Character[]>} hanging
+ * @param {Character | null} parent
+ * @param {boolean} isLeft
+ */
+function below(hanging, parent, isLeft) {
+  const children = hanging.get(placeOf(parent?.id ?? "", isLeft)) ?? [];
+  for (const child of children) {
+    child.opens = !parent || isLeft || children.length > 1 || hanging.has(placeOf(child.id, true));
+    child.level = parent ? parent.level + Number(child.opens) : 0;
+  }
+  return [...children].reverse();
+}
+
+/**
+ * @param {TextRun} run
+ * @returns {Character[]}
+ */
+function ofRun([time, replica, parent, text, deleted, isLeft = false]) {
   /** @param {number} i */
   const id = (i) => (i < 0 ? parent : `${time + i}.${replica}`);
   return Array.from(text, (character, i) => ({
@@ -61,9 +98,12 @@ function ofRun([time, replica, parent, text, deleted]) {
     time: time + i,
     replica,
     parent: id(i - 1),
+    isLeft: isLeft && i === 0,
     character,
     deleted: deleted.includes(i),
     siblings: [],
+    opens: true,
+    level: 0,
   }));
 }
 
@@ -86,19 +126,12 @@ export const textOf = (characters) =>
 export function rowsOf(characters) {
   /** @type {Row[]} */
   const rows = [];
-  /** @type {Map<string, Row>} */
-  const rowOf = new Map();
   for (const character of characters) {
-    const row = rowOf.get(character.parent);
-    if (row && character.siblings.length === 1) row.characters.push(character);
-    else
-      rows.push({
-        level: row ? row.level + 1 : 0,
-        parent: character.parent,
-        siblings: character.siblings,
-        characters: [character],
-      });
-    rowOf.set(character.id, character.siblings.length === 1 && row ? row : rows[rows.length - 1]);
+    if (!character.opens) rows[rows.length - 1].characters.push(character);
+    else {
+      const { level, parent, siblings } = character;
+      rows.push({ level, parent, siblings, characters: [character] });
+    }
   }
   return rows;
 }

@@ -87,9 +87,11 @@ export function lostWords(operation, text) {
  * @param {import("./authors.js").By | undefined} deleted
  */
 export function vertexWords(character, characters, typed, deleted) {
-  const { id, parent, siblings } = character;
-  const before = characters.find((other) => other.id === parent);
-  const hangs = before ? `after ${quoted(before.character)} (${parent})` : "at the beginning";
+  const { id, parent, isLeft, siblings } = character;
+  const neighbour = characters.find((other) => other.id === parent);
+  const hangs = neighbour
+    ? `${isLeft ? "before" : "after"} ${quoted(neighbour.character)} (${parent})`
+    : "at the beginning";
   const words = [`${quoted(character.character)}, ${id}: typed ${hangs}${byWhom(typed)}.`];
   if (character.deleted) words.push(`Deleted${byWhom(deleted)}: a tombstone keeps its place.`);
   if (siblings.length > 1) words.push(`Typed at one place, the latest first: ${siblings.join(", ")}.`);

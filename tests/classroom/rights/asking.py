@@ -45,6 +45,7 @@ ENDINGS: Mapping[str, Ask] = {
     "/ending/": Ask(FLP, {**SURVEYED, "value": "1"}),
     "/preview/": Ask(query=PREVIEWED),
     "/clocks/": Ask(query=PAIR),
+    "/clocks/number/": Ask(query=PAIR),
     "/clocks/pair/": Ask(query=TURN),
     "/order/": Ask(query={"run": 1}, body=ORDER),
     "/order/<str:model>/": Ask(query={"run": 1, "seq": 10_000}),

@@ -117,3 +117,33 @@ test("the line says what it waits for", () => {
     /the deletion was not carried out: Deleted already/,
   );
 });
+
+// "bc" at n1, before it "a" typed backward, and "xy" by n2 at the beginning, concurrently.
+const SIDED = [
+  [1, "n1", "", "bc", []],
+  [1, "n2", "", "xy", []],
+  [3, "n1", "1.n1", "a", [], true],
+];
+
+test("what hangs on the left of a character is read before it, on a row of its own", () => {
+  const characters = charactersOf(SIDED);
+  assert.equal(textOf(characters), "xyabc");
+  assert.deepEqual(
+    rowsOf(characters).map(({ level, characters }) => [level, characters.map(({ character }) => character).join("")]),
+    [
+      [0, "xy"],
+      [1, "a"],
+      [0, "bc"],
+    ],
+  );
+  assert.match(vertexWords(characters[2], characters), /^“a”, 3.n1: typed before “b” \(1.n1\)\.$/);
+});
+
+test("the line from a row goes down to a parent that stands below it, and up to one above", () => {
+  const { boughs, cells } = treeLayout(charactersOf([...SIDED, [4, "n1", "1.n1", "z", []]]), 300);
+  const tops = new Map(cells.map(([id, { y }]) => [id, y]));
+  const bough = (id) => boughs.find(([name]) => name === id)[1];
+  assert.equal(bough("3.n1").from, tops.get("1.n1"));
+  assert.ok(bough("3.n1").to < bough("3.n1").from);
+  assert.ok(bough("4.n1").to > bough("4.n1").from && bough("4.n1").from > tops.get("1.n1"));
+});
