@@ -140,6 +140,12 @@ def an_order_needs_what_the_service_writes() -> None:
             assert (asked(run, "service") == "ok") is (away not in needed)
 
 
+def a_change_needs_the_lock_service_and_the_store() -> None:
+    for away, expected in (("lock", "info"), ("store", "info"), ("B", "ok")):
+        rest = tuple(node for node in agreements()["lease"].nodes if node != away)
+        assert asked(begun("lease", (rest, (away,))), "A") == expected
+
+
 TRIED = {
     "two_phase_commit": (
         "A transaction can commit only if the coordinator reaches every participant.",
@@ -177,6 +183,10 @@ TRIED = {
     "dual_write": (
         "Orders are taken while the service reaches the database and the broker.",
         an_order_needs_what_the_service_writes,
+    ),
+    "lease": (
+        "A change needs a holder that reaches both the lock service and the store.",
+        a_change_needs_the_lock_service_and_the_store,
     ),
 }
 

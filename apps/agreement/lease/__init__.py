@@ -6,20 +6,22 @@
 3. A holder that was paused or slow can save after its lease. With *fencing* the store keeps the greatest token that it
    has seen, on a load or on a save, and refuses any smaller one.
 
-Choices: no message is repeated; a holder whose message is lost waits, and its client gets no answer. A load is fenced,
+Choices: no message is repeated; a holder whose message is lost waits, and its client gets no answer. A copy of a save
+that took effect is answered as the first was, whatever has been seen since. A load is fenced,
 too: otherwise a late save could come between the load and the save of the next holder.
 """
 
-from apps.agreement.lease.nodes import FILE, LEASE, LOCK, SEEN_TOKEN, STORE, Entry, Holder, Job, LockService, Store
+from apps.agreement.lease.nodes import EXPIRY, FILE, LEASE, LOCK, SEEN_TOKEN, STORE, Entry, Holder, Job, LockService, Store
 from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials, IntegerDial, ToggleDial
-from apps.protocols.pictures import BROKEN, KEPT, Asked, Condition, Finding, Invariant, NodePicture, Picture
+from apps.protocols.pictures import BROKEN, KEPT, Asked, Condition, Exploration, Finding, Invariant, NodePicture, Picture
 from apps.protocols.replicated_type import Offer
 from apps.protocols.spec import Consequence, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
 
 NODES = (LOCK, "A", "B", STORE)
 LEASE_TICKS, WORK_TICKS = 1500, 500
+TWO_EDITS = (("A", "edit", "x", "1"), ("B", "edit", "x", "2"))
 
 
 def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
@@ -123,4 +125,19 @@ PROTOCOL = ProtocolSpec(
     columns=("Lock", "File"),
     row=row,
     condition=condition,
+    patient_timers=frozenset({EXPIRY}),
+    explorations=(
+        Exploration(
+            "early",
+            "The lease may run out at any moment: a holder is paused, or a message is late",
+            TWO_EDITS,
+            {},
+        ),
+        Exploration(
+            "crash",
+            "The lease may run out at any moment, and one process may crash between any two steps and come back",
+            TWO_EDITS,
+            {"crashes": 1, "restarts": True},
+        ),
+    ),
 )

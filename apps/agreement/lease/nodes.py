@@ -15,6 +15,7 @@ LOCK, STORE = "lock", "store"
 LAST_TOKEN, LEASE = "last token", "lease"
 FILE, SEEN_TOKEN = "file", "seen token"
 EXPIRY, WORK = "lease", "work"
+BEGUN = "begun/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +124,22 @@ class Store(Machine):
         yield Refuse(request.operation, request.client, "The store takes no changes from clients: ask A or B.")
 
     def on_message(self, source: str, body: Body, now_ticks: int) -> Iterator[Effect]:
-        """Give the file out, or write it."""
+        """Give the file out, or write it. A copy of a save that took effect gets the same answer again."""
         if not isinstance(body, Load | Save):
+            return
+        file: tuple[Entry, ...] = self.log.get(FILE, ())
+        if isinstance(body, Save) and body.operation in {entry.operation for entry in file}:
+            yield Send(source, Saved(body.operation, body.token))
             return
         if self.dials["fencing"]:
             if body.token < self.log.get(SEEN_TOKEN, 0):
                 yield Send(source, Refused(body.operation, body.token))
                 return
             yield from self.persist(SEEN_TOKEN, body.token)
-        file: tuple[Entry, ...] = self.log.get(FILE, ())
         if isinstance(body, Load):
             yield Send(source, Loaded(body.operation, body.token, len(file)))
             return
-        if body.operation not in {entry.operation for entry in file}:
-            yield from self.persist(FILE, (*file, Entry(body.operation, body.token, body.saves, body.text)))
+        yield from self.persist(FILE, (*file, Entry(body.operation, body.token, body.saves, body.text)))
         yield Send(source, Saved(body.operation, body.token))
 
 
@@ -151,7 +154,10 @@ class Job:
 
 
 class Holder(Machine):
-    """A process that changes the file under the lock: acquire, load, work, save, release. A crash ends the job."""
+    """A process that changes the file under the lock: acquire, load, work, save, release. A crash ends the job.
+
+    Durable: the number of each client's last request, so that a late copy of a request begins nothing.
+    """
 
     state: Job
 
@@ -165,9 +171,12 @@ class Holder(Machine):
 
     def on_request(self, request: Request, now_ticks: int) -> Iterator[Effect]:
         """Begin a change, unless another one is under way."""
+        begun = BEGUN + request.client
+        if request.number <= self.log.get(begun, 0):
+            return
+        yield from self.persist(begun, request.number)
         if self.state.request is not None:
-            if self.state.request.operation != request.operation:
-                yield Refuse(request.operation, request.client, f"{self.name} is still making another change.")
+            yield Refuse(request.operation, request.client, f"{self.name} is still making another change.")
             return
         self.state = Job(request)
         yield Send(LOCK, Acquire(request.operation, 0))
