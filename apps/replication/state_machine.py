@@ -4,7 +4,9 @@ Every replica applies the same requests in the same order, so all of them decide
 
 1. a *write* stores its value; a *cas* stores its value if the key has the expected one; a *read* changes nothing;
 2. per client the outcome of its last write or cas is remembered: the same number again changes nothing and has the same
-   outcome, a lower number (from before a timeout) changes nothing and has none.
+   outcome, a lower number (from before a timeout) changes nothing and has none;
+3. a protocol may let the machine *refuse* a write or cas. That is an outcome, too. It has to follow from the order of
+   requests alone, or the replicas come to differ (`apps.replication.raft`, closing time).
 
 Choices: the state is durable, so that a restart need not apply everything anew. A cas compares values, not versions.
 """
@@ -13,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from apps.protocols.spec import STORE, stored
-from apps.simulation.effects import Effect, Persist, Reply, Request, Version
+from apps.simulation.effects import Effect, Persist, Refuse, Reply, Request, Version
 from apps.simulation.node import Durable
 
 OUTCOME = "outcome/"
@@ -24,9 +26,11 @@ class Outcome:
     """What a client's last write or cas came to."""
 
     number: int
-    reply: Reply
+    reply: Reply | Refuse
 
     def __str__(self) -> str:
+        if isinstance(self.reply, Refuse):
+            return f"{self.reply.operation}: refused"
         failed = "compared and failed, found " if self.reply.swapped is False else ""
         return f"{self.reply.operation}: {failed}{' ‖ '.join(map(str, self.reply.versions)) or '∅'}"
 
@@ -56,7 +60,7 @@ class StateMachine:
         """The number of the client's last write or cas that was applied."""
         return self.outcomes[client].number if client in self.outcomes else 0
 
-    def outcome(self, request: Request) -> Reply | None:
+    def outcome(self, request: Request) -> Reply | Refuse | None:
         """The outcome of a request that was applied already, as long as it is its client's last."""
         outcome = self.outcomes.get(request.client)
         return outcome.reply if outcome and outcome.number == request.number else None
@@ -69,15 +73,21 @@ class StateMachine:
         if reply.swapped is not False:
             self.held[request.key] = reply.versions[0]
             yield Persist(STORE + request.key, reply.versions)
-        self.outcomes[request.client] = Outcome(request.number, reply)
-        yield Persist(OUTCOME + request.client, self.outcomes[request.client])
+        yield from self._keep(request, reply)
 
     def remember(self, request: Request) -> Iterator[Effect]:
         """Remember that a request that changes no register was carried out."""
         if request.number > self.last_number(request.client):
-            reply = Reply(request.operation, request.client, ())
-            self.outcomes[request.client] = Outcome(request.number, reply)
-            yield Persist(OUTCOME + request.client, self.outcomes[request.client])
+            yield from self._keep(request, Reply(request.operation, request.client, ()))
+
+    def refuse(self, request: Request, reason: str) -> Iterator[Effect]:
+        """Refuse a write or cas that has its place in the order, unless it was carried out before."""
+        if request.number > self.last_number(request.client):
+            yield from self._keep(request, Refuse(request.operation, request.client, reason))
+
+    def _keep(self, request: Request, reply: Reply | Refuse) -> Iterator[Effect]:
+        self.outcomes[request.client] = Outcome(request.number, reply)
+        yield Persist(OUTCOME + request.client, self.outcomes[request.client])
 
     def capture(self) -> MachineState:
         """Return the present state."""

@@ -36,6 +36,8 @@ What is off unless a dial sets it:
    the moment that it is in its log. A removed leader steps down when the entry that removes it commits. Choices: a new
    member votes at once, without a round of catching up before; a change waits until the one before it is over. Only
    one leader refuses: a late copy of the request may still be carried out by another.
+8. *Closing time*. A write or cas after that time is refused as it is applied. A deterministic machine (Schneider 1990)
+   compares the time that the leader put into the entry. With each replica's own clock, equal logs give unequal states.
 
 *Leadership transfer* (3.10) needs no dial: a client's `transfer` names the node. The leader takes no more requests,
 brings that node up to date and sends TimeoutNow; after T it gives up and takes requests again. Votes for that node are
@@ -64,7 +66,7 @@ PROTOCOL = ProtocolSpec(
         " together, and loses nothing."
     ),
     mode="Answers as long as a majority can talk; how reads are answered decides what they promise.",
-    source="Ongaro, Ousterhout 2014; Ongaro's dissertation 2014, 3.10, 4, 6.4 and 9.6",
+    source="Ongaro, Ousterhout 2014; Ongaro's dissertation 2014, 3.10, 4, 6.4 and 9.6; Schneider 1990",
     dials=DIALS,
     presets=PRESETS,
     make_node=RaftNode,

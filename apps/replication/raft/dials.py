@@ -22,6 +22,14 @@ MEMBERSHIP = ChoiceDial(
     ),
     "How the cluster changes its members.",
 )
+LEADER, REPLICA = "leader", "replica"
+CLOSING_CLOCK = ChoiceDial(
+    "closing_clock",
+    "Time of a write",
+    LEADER,
+    ((LEADER, "The leader's clock, kept in the log"), (REPLICA, "Each replica's clock, as it applies the write")),
+    "Which clock is compared with the closing time.",
+)
 
 DIALS = (
     READ_PATH,
@@ -54,4 +62,6 @@ DIALS = (
     ),
     MEMBERSHIP,
     IntegerDial("members", "Members at the start", 0, 0, None, "The first so many nodes. 0: all nodes."),
+    IntegerDial("closes_ticks", "Closing time, ms", 0, 0, 60_000, "Writes after this time are refused. 0: none are."),
+    CLOSING_CLOCK,
 )

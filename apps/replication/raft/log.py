@@ -17,12 +17,14 @@ from apps.simulation.effects import Request
 class Entry:
     """An entry that a leader appended in its term: a client's request, or (None) the no-op with which it began.
 
-    `configuration` is that of a change of members.
+    `configuration` is that of a change of members. `clock_ticks` is the leader's clock as it appended the entry, kept
+    where a closing time is compared with it.
     """
 
     term: int
     request: Request | None
     configuration: Configuration | None = None
+    clock_ticks: int | None = None
 
     @property
     def label(self) -> str:
@@ -33,7 +35,8 @@ class Entry:
 
     def __str__(self) -> str:
         operation = f" · {self.request.operation}" if self.request else ""
-        return f"t{self.term} · {self.label}{operation}"
+        clock = "" if self.clock_ticks is None else f" · at {self.clock_ticks} ms"
+        return f"t{self.term} · {self.label}{operation}{clock}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from apps.protocols.availability import EVERYWHERE, Answers, Availability, Needs
 from apps.protocols.dials import Dials
 from apps.protocols.replicated_type import Offer
 from apps.protocols.spec import Consequence
-from apps.replication.raft.dials import MEMBERSHIP, READ_PATH
+from apps.replication.raft.dials import CLOSING_CLOCK, LEADER, MEMBERSHIP, READ_PATH, REPLICA
 from apps.replication.raft.membership import FIXED, SINGLE_PUBLISHED
 from apps.simulation.commands import Change
 
@@ -29,6 +29,18 @@ PUBLISHED = Consequence(
     "A new leader may change the members before it has committed an entry of its own term. Two changes at once can give"
     " two majorities without a common node: a committed write can be lost.",
 )
+CLOSING = {
+    LEADER: Consequence(
+        "good",
+        "The leader's time is in the log with the write. Every replica compares the same time, so all decide the same,"
+        " even if that clock is wrong.",
+    ),
+    REPLICA: Consequence(
+        "warn",
+        "Each replica looks at its own clock as it applies a write. Replicas with equal logs can take different"
+        " decisions, and hold different values from then on.",
+    ),
+}
 
 TRANSFER = Offer("transfer", "The leader hands over to this node", ("To node",), ("n2", "n3", "n4", "n5", "n1"))
 RECONFIGURE = Offer(
@@ -42,6 +54,7 @@ RECONFIGURE = Offer(
 def claims(dials: Dials) -> frozenset[str]:
     """Linearizable where a read is confirmed by a majority; with a lease only while clocks run alike."""
     is_safe = dials["reads"] in ("log", "read_index") and membership(dials) != SINGLE_PUBLISHED
+    is_safe = is_safe and closing_clock(dials) != REPLICA
     return frozenset({"linearizable"} if is_safe else ())
 
 
@@ -50,10 +63,17 @@ def membership(dials: Dials) -> str:
     return str(dials.get("membership", FIXED))
 
 
+def closing_clock(dials: Dials) -> str:
+    """Return whose clock is compared with the closing time; empty if writes never close."""
+    return str(dials.get("closing_clock", LEADER)) if dials.get("closes_ticks") else ""
+
+
 def consequence(dials: Dials) -> Consequence:
-    """Return what the read path means; first of all, whether a change of members is safe."""
+    """Return what the read path means; first of all, whether a change of members or a closing time is safe."""
     if membership(dials) == SINGLE_PUBLISHED:
         return PUBLISHED
+    if closing_clock(dials):
+        return CLOSING[closing_clock(dials)]
     lease, timeout = int(dials["lease_ticks"]), int(dials["election_ticks"])
     if dials["reads"] == "lease" and lease >= timeout:
         return Consequence(
@@ -67,7 +87,7 @@ def consequence(dials: Dials) -> Consequence:
 def availability(dials: Dials) -> Availability:
     """Return who is answered during a partition."""
     majority, once = _majority(dials), "that side has a leader"
-    beside = "" if membership(dials) == FIXED else "After a change of members, the majority is one of the new members"
+    beside = _beside(dials)
     if dials["reads"] == "local":
         return Availability(answers=Answers(EVERYWHERE, majority), once=once, beside=beside)
     answers = Answers(majority, majority)
@@ -77,6 +97,16 @@ def availability(dials: Dials) -> Availability:
         at_first = Answers(leading, writes)
         return Availability(answers=answers, at_first=at_first, until="the leader's lease ends", beside=beside)
     return Availability(answers=answers, once=once, beside=beside)
+
+
+def _beside(dials: Dials) -> str:
+    """Return what else decides who is answered: a change of members, a closing time."""
+    sentences = []
+    if membership(dials) != FIXED:
+        sentences.append("After a change of members, the majority is one of the new members")
+    if closing_clock(dials):
+        sentences.append(f"Writes after {dials['closes_ticks']} ms are refused on every side")
+    return ". ".join(sentences)
 
 
 def _majority(dials: Dials) -> Needs:
@@ -94,6 +124,9 @@ def describe(dials: Dials) -> str:
         parts.append(f"snapshot after {dials['snapshot_entries']} entries")
     if membership(dials) != FIXED:
         parts.append(f"members by {dict(MEMBERSHIP.choices)[membership(dials)].lower()}")
+    if closing_clock(dials):
+        clock = dict(CLOSING_CLOCK.choices)[closing_clock(dials)].split(",")[0].lower()
+        parts.append(f"writes until {dials['closes_ticks']} ms by {clock}")
     return ", ".join(parts)
 
 

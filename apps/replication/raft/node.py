@@ -33,7 +33,7 @@ class RaftNode(Elections):
     def on_message(self, source: str, body: Body, now_ticks: int) -> Iterator[Effect]:
         """As the message's own rule has it."""
         if isinstance(body, AppendEntries | InstallSnapshot):
-            yield from self._on_append_entries(source, body)
+            yield from self._on_append_entries(source, body, now_ticks)
         elif isinstance(body, AppendEntriesReply):
             yield from self._on_append_reply(source, body, now_ticks)
         elif isinstance(body, RequestVote):

@@ -25,7 +25,8 @@ class Replication(RaftState):
     def _append(
         self, request: Request | None, now_ticks: int, configuration: Configuration | None = None
     ) -> Iterator[Effect]:
-        yield from self._keep_log(self.log.append(Entry(self.term, request, configuration)))
+        clock_ticks = now_ticks if self.keeps_clock and request else None
+        yield from self._keep_log(self.log.append(Entry(self.term, request, configuration, clock_ticks)))
         yield from self._broadcast(now_ticks)
         yield from self._commit(now_ticks)
 
@@ -81,7 +82,7 @@ class Replication(RaftState):
         agreed = self.leadership.agreed_index(self.log.last_index)
         if agreed > self.commit and self.log.term_at(agreed) == self.term:
             self.commit = agreed
-            yield from self._apply()
+            yield from self._apply(now_ticks)
             yield from self._answer_reads()
             yield from self._follow_change(now_ticks)
 
@@ -138,7 +139,9 @@ class Replication(RaftState):
 
     # Following
 
-    def _on_append_entries(self, source: str, body: AppendEntries | InstallSnapshot) -> Iterator[Effect]:
+    def _on_append_entries(
+        self, source: str, body: AppendEntries | InstallSnapshot, now_ticks: int
+    ) -> Iterator[Effect]:
         if body.term < self.term:
             yield Send(source, AppendEntriesReply(self.term, False, 0, body.round, body.sent_ticks))
             return
@@ -154,7 +157,7 @@ class Replication(RaftState):
         if isinstance(body, InstallSnapshot):
             yield from self._install(source, body)
         else:
-            yield from self._take_entries(source, body)
+            yield from self._take_entries(source, body, now_ticks)
 
     def _answer_handed_over(self, leader: str) -> Iterator[Effect]:
         """Another node leads. If leadership was handed over to it, its client hears so."""
@@ -163,7 +166,7 @@ class Replication(RaftState):
             yield from self._answer(origin, Reply(request.operation, request.client, ()))
         self.handed_over = None
 
-    def _take_entries(self, source: str, body: AppendEntries) -> Iterator[Effect]:
+    def _take_entries(self, source: str, body: AppendEntries, now_ticks: int) -> Iterator[Effect]:
         if not self.log.agrees(body.previous_index, body.previous_term):
             index = self.log.last_agreement(body.previous_index)
             yield Send(source, AppendEntriesReply(self.term, False, index, body.round, body.sent_ticks))
@@ -173,7 +176,7 @@ class Replication(RaftState):
             yield from self._keep_log(merged)
         index = body.previous_index + len(body.entries)
         self.commit = max(self.commit, min(body.commit, index))
-        yield from self._apply()
+        yield from self._apply(now_ticks)
         yield Send(source, AppendEntriesReply(self.term, True, index, body.round, body.sent_ticks))
 
     def _install(self, source: str, body: InstallSnapshot) -> Iterator[Effect]:

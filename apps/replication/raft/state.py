@@ -8,6 +8,7 @@ from typing import Any
 
 from apps.protocols.dials import Dials
 from apps.replication.forwarding import Forwarder, answer_to
+from apps.replication.raft.dials import LEADER
 from apps.replication.raft.leadership import Leadership
 from apps.replication.raft.log import Entry, Log
 from apps.replication.raft.membership import FIXED, Configuration
@@ -52,6 +53,8 @@ class RaftState:
         self.pre_vote = bool(dials.get("pre_vote", False))
         self.snapshot_entries = int(dials.get("snapshot_entries", 0))
         self.membership = str(dials.get("membership", FIXED))
+        self.closes_ticks = int(dials.get("closes_ticks", 0))
+        self.keeps_clock = bool(self.closes_ticks) and dials.get("closing_clock", LEADER) == LEADER
         members = int(dials.get("members", 0)) or len(self.nodes)
         self.first_members = Configuration(self.nodes[:members])
 
@@ -135,26 +138,33 @@ class RaftState:
 
     # Committed entries
 
-    def _apply(self) -> Iterator[Effect]:
+    def _apply(self, now_ticks: int) -> Iterator[Effect]:
         """Apply what is committed, and answer those who wait for it here."""
         if self.applied >= self.commit:
             return
         while self.applied < self.commit:
             self.applied += 1
-            yield from self._apply_entry(self.log.entry(self.applied))
+            yield from self._apply_entry(self.log.entry(self.applied), now_ticks)
         yield Persist(APPLIED, self.applied)
         if self.snapshot_entries and self.applied - self.log.start >= self.snapshot_entries:
             yield from self._take_snapshot()
 
-    def _apply_entry(self, entry: Entry) -> Iterator[Effect]:
+    def _apply_entry(self, entry: Entry, now_ticks: int) -> Iterator[Effect]:
         request, configuration = entry.request, entry.configuration
         if request is None or (configuration and configuration.new):
             return
         if configuration:
             yield from self.machine.remember(request)
+        elif request.written and self._is_too_late(entry, now_ticks):
+            yield from self.machine.refuse(request, f"writes have been closed since {self.closes_ticks} ms")
         else:
             yield from self.machine.apply(request, (self.applied,))
         yield from self._answer_applied(request)
+
+    def _is_too_late(self, entry: Entry, now_ticks: int) -> bool:
+        """Return whether a write comes after the closing time, by the clock that counts."""
+        clock_ticks = now_ticks if entry.clock_ticks is None else entry.clock_ticks
+        return bool(self.closes_ticks) and clock_ticks > self.closes_ticks
 
     def _take_snapshot(self) -> Iterator[Effect]:
         """Keep the state as of what is applied, and discard the entries that led to it."""
