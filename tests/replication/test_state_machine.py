@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from apps.replication.state_machine import StateMachine
+from apps.simulation.effects import Refuse
 from tests.replication.by_hand import request
 
 
@@ -42,6 +43,15 @@ def test_a_compare_and_set_compares_values_and_the_initial_one_with_none() -> No
     machine = applied(swap, again, other)
     assert machine.outcome(other).swapped is True
     assert [version.written.value for version in machine.outcome(other).observed] == ["1"]
+
+
+def test_a_refused_request_changes_nothing_and_is_refused_again() -> None:
+    machine, late = applied(request()), request(value="2", number=2)
+    effects = [*machine.refuse(late, "too late"), *machine.apply(late, (2,)), *machine.refuse(late, "again")]
+    assert len(effects) == 1
+    assert machine.held["x"].written.value == "1"
+    assert machine.outcome(late) == Refuse(late.operation, late.client, "too late")
+    assert str(machine.outcomes["alice"]).endswith("refused")
 
 
 def test_forgetting_everything_leaves_a_machine_like_new() -> None:

@@ -97,6 +97,8 @@ def states_equal(run: Evidence) -> Finding:
         return NotYet(NO_RAFT)
     decisions = _decisions(run)
     operation = decisions.disputed()
+    if not decisions.late:
+        return NotYet(NO_WRITE)
     if not operation:
         return NotYet("So far no two clocks have disagreed whether a write comes after the closing time.")
     write = told(run.simulation.operations[operation])

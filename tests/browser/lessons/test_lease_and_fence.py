@@ -64,4 +64,6 @@ def test_leases_and_fences_are_walked(page: Page) -> None:
     step.replay(2)
     step.expect_passed()
     step.expect_explained()
-    step.answer_last("The database stores a number that grows with each run of the lock, and refuses writes with a smaller one")
+    step.answer_last(
+        "The database stores a number that grows with each run of the lock, and refuses writes with a smaller one"
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from apps.simulation.faults.crash import CrashNode
+from apps.simulation.faults.crash import CrashNode, RestartNode
 from apps.simulation.faults.drift import SetDrift
+from apps.simulation.faults.skew import SetSkew
 from apps.simulation.faults.timeout import FireTimer
 from tests.labs.goals.asked import SAME, Tried, lab, tried
-from tests.replication.raft.runs import dials
+from tests.replication.raft.runs import dials, machine
 
 RAFT = lab("raft-reads", latency=SAME, dials=dials())
 GOALS = (
@@ -20,6 +21,8 @@ GOALS = (
     "entry_overwritten",
     "older_entry_committed",
     "stale_read_at_leader",
+    "states_differ",
+    "states_equal",
 )
 
 
@@ -127,3 +130,63 @@ def test_a_stale_read_counts_only_at_a_node_that_takes_itself_for_the_leader() -
     assert run.because == "That read is stale, but its node did not take itself for the leader."
     run.done("bob", "n1", "read", "x")
     assert run.reached.operations == ("bob#2", "alice#1")
+
+
+def closing(predicate: str, clock: str, **terms: bool) -> Tried:
+    """Three nodes that refuse writes after 3 s, by this clock."""
+    scenario = lab("closing-time", latency=SAME, dials=dials(closes_ticks=3_000, closing_clock=clock))
+    return tried(scenario, predicate, **terms)
+
+
+def test_two_states_differ_once_both_nodes_have_applied_the_same_entries() -> None:
+    run = closing("states_differ", "replica")
+    run.apply(SetSkew(node="n3", skew_ticks=3_000))
+    run.run_for(500)
+    assert run.because == "No write is applied yet. Write something, and let time go on."
+    write = run.done("alice", "n1", "write", "x", "1")
+    assert run.because == "n2 and n3 have not applied alice's write x = 1 yet. Let time go on."
+    run.run_for(1_000)
+    assert run.reached.text.endswith("n1 holds alice's write x = 1, and n3 does not.")
+    assert run.reached.operations == (write,)
+
+
+def test_a_clock_that_was_changed_does_not_count_where_clocks_have_to_be_correct() -> None:
+    run = closing("states_differ", "replica", clocks_correct=True)
+    run.apply(SetSkew(node="n3", skew_ticks=3_000))
+    run.done("alice", "n1", "write", "x", "1")
+    run.run_for(1_000)
+    assert run.because.startswith("A clock was changed in this run.")
+
+
+def test_a_replica_that_was_down_differs_though_all_clocks_are_correct() -> None:
+    run = closing("states_differ", "replica", clocks_correct=True)
+    run.apply(CrashNode("n3"))
+    run.done("alice", "n1", "write", "x", "1")
+    run.run_for(4_000)
+    run.apply(RestartNode("n3"))
+    run.run_for(2_000)
+    assert run.reached.operations == ("alice#1",)
+
+
+def test_equal_states_count_only_if_the_clocks_disagreed_about_a_write() -> None:
+    run = closing("states_equal", "leader")
+    run.done("alice", "n1", "write", "x", "1")
+    run.run_for(1_000)
+    assert run.because == "So far no two clocks have disagreed whether a write comes after the closing time."
+    run.apply(SetSkew(node="n3", skew_ticks=3_000))
+    write = run.done("alice", "n1", "write", "x", "2")
+    run.apply(CrashNode("n2"))
+    run.run_for(1_000)
+    assert run.because == "n2 is not up: have all nodes run again."
+    run.apply(RestartNode("n2"))
+    run.run_for(2_000)
+    assert run.reached.operations == (write,)
+    assert len({machine(run, node).applied for node in ("n1", "n2", "n3")}) == 1
+
+
+def test_states_that_differ_are_not_equal_however_the_clocks_disagreed() -> None:
+    run = closing("states_equal", "replica")
+    run.apply(SetSkew(node="n3", skew_ticks=3_000))
+    run.done("alice", "n1", "write", "x", "1")
+    run.run_for(1_000)
+    assert "n1 and n3 hold different values" in run.because

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.replication.raft.dials import LEADER
 from apps.replication.raft.membership import FIXED
 from apps.simulation import commands as c
 from apps.simulation.network import Latency
@@ -21,6 +22,8 @@ def dials(**others: object) -> dict[str, Any]:
         "snapshot_entries": 0,
         "membership": FIXED,
         "members": 0,
+        "closes_ticks": 0,
+        "closing_clock": LEADER,
         **others,
     }
 
