@@ -11,10 +11,32 @@ that took effect is answered as the first was, whatever has been seen since. A l
 too: otherwise a late save could come between the load and the save of the next holder.
 """
 
-from apps.agreement.lease.nodes import EXPIRY, FILE, LEASE, LOCK, SEEN_TOKEN, STORE, Entry, Holder, Job, LockService, Store
+from apps.agreement.lease.nodes import (
+    EXPIRY,
+    FILE,
+    LEASE,
+    LOCK,
+    SEEN_TOKEN,
+    STORE,
+    Entry,
+    Holder,
+    Job,
+    LockService,
+    Store,
+)
 from apps.protocols.availability import Stated
 from apps.protocols.dials import Dials, IntegerDial, ToggleDial
-from apps.protocols.pictures import BROKEN, KEPT, Asked, Condition, Exploration, Finding, Invariant, NodePicture, Picture
+from apps.protocols.pictures import (
+    BROKEN,
+    KEPT,
+    Asked,
+    Condition,
+    Exploration,
+    Finding,
+    Invariant,
+    NodePicture,
+    Picture,
+)
 from apps.protocols.replicated_type import Offer
 from apps.protocols.spec import Consequence, ProtocolSpec
 from apps.simulation.node import Durable, Node, NodeContext
@@ -105,7 +127,9 @@ PROTOCOL = ProtocolSpec(
     availability=lambda _: Stated("A change needs a holder that reaches both the lock service and the store."),
     describe=lambda dials: f"lease {dials['lease_ticks']} ms, {'fencing' if dials['fencing'] else 'no fencing'}",
     nodes=NODES,
-    asked=Asked((Offer("edit", "Change the file under the lock.", ("Text",), ("1",)),), (("edit", "1"), ("edit", "2"))),
+    asked=Asked(
+        (Offer("edit", "Change the file under the lock.", ("Text",), ("1", "2")),), (("edit", "1"), ("edit", "2"))
+    ),
     invariants=(
         Invariant(
             "no_lost_change",

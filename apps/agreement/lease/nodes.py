@@ -145,12 +145,15 @@ class Store(Machine):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The change that a holder is making: 0 saves are loaded until the file has come. `until`: the end of the lease."""
+    """The change that a holder is making: 0 saves are loaded until the file has come.
+
+    `lease_ends_ms`: the end of the lease, by the holder's own clock.
+    """
 
     request: Request | None = None
     token: int = 0
-    until_ticks: int = 0
-    saves: int = 0
+    lease_ends_ms: int = 0
+    loaded_saves: int = 0
 
 
 class Holder(Machine):
@@ -187,11 +190,11 @@ class Holder(Machine):
         if job.request is None or body.operation != job.request.operation:
             return
         if isinstance(body, Granted) and not job.token:
-            until = now_ticks + int(self.dials["lease_ticks"])
-            self.state = replace(job, token=body.token, until_ticks=until)
+            ends = now_ticks + int(self.dials["lease_ticks"])
+            self.state = replace(job, token=body.token, lease_ends_ms=ends)
             yield Send(STORE, Load(job.request.operation, body.token))
         elif isinstance(body, Loaded):
-            self.state = replace(job, saves=body.saves)
+            self.state = replace(job, loaded_saves=body.saves)
             yield SetTimer(WORK, int(self.dials["work_ticks"]))
         elif isinstance(body, Saved):
             assert job.request.written is not None
@@ -206,10 +209,10 @@ class Holder(Machine):
         job = self.state
         if job.request is None or job.request.written is None:
             return
-        if self.dials["looks_at_clock"] and now_ticks >= job.until_ticks:
+        if self.dials["looks_at_clock"] and now_ticks >= job.lease_ends_ms:
             yield from self._give_up("its lease ran out during the work")
             return
-        yield Send(STORE, Save(job.request.operation, job.token, job.saves, job.request.written.value))
+        yield Send(STORE, Save(job.request.operation, job.token, job.loaded_saves, job.request.written.value))
 
     def _give_up(self, reason: str) -> Iterator[Effect]:
         request = self.state.request

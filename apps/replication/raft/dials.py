@@ -27,8 +27,8 @@ CLOSING_CLOCK = ChoiceDial(
     "closing_clock",
     "Time of a write",
     LEADER,
-    ((LEADER, "The leader's clock, kept in the log"), (REPLICA, "Each replica's clock, as it applies the write")),
-    "Which clock is compared with the closing time.",
+    ((LEADER, "Leader's clock"), (REPLICA, "Each replica's clock")),
+    "The leader puts its time into the log, or each replica looks at its own clock as it applies a write.",
 )
 
 DIALS = (

@@ -32,13 +32,11 @@ PUBLISHED = Consequence(
 CLOSING = {
     LEADER: Consequence(
         "good",
-        "The leader's time is in the log with the write. Every replica compares the same time, so all decide the same,"
-        " even if that clock is wrong.",
+        "The leader's time is in the log with the write, so all replicas decide the same, even if that time is wrong.",
     ),
     REPLICA: Consequence(
         "warn",
-        "Each replica looks at its own clock as it applies a write. Replicas with equal logs can take different"
-        " decisions, and hold different values from then on.",
+        "Each replica looks at its own clock as it applies a write, so equal logs can give different values.",
     ),
 }
 
@@ -125,7 +123,7 @@ def describe(dials: Dials) -> str:
     if membership(dials) != FIXED:
         parts.append(f"members by {dict(MEMBERSHIP.choices)[membership(dials)].lower()}")
     if closing_clock(dials):
-        clock = dict(CLOSING_CLOCK.choices)[closing_clock(dials)].split(",")[0].lower()
+        clock = dict(CLOSING_CLOCK.choices)[closing_clock(dials)].lower()
         parts.append(f"writes until {dials['closes_ticks']} ms by {clock}")
     return ", ".join(parts)
 

@@ -37,6 +37,7 @@ def test_leases_and_fences_are_walked(page: Page) -> None:
     step.predict("It saves the file")
     change_during_a_pause(step)
     step.expect_passed()
+    step.find("bob#1")
     step.expect_explained()
 
     step = step.next()
@@ -52,6 +53,7 @@ def test_leases_and_fences_are_walked(page: Page) -> None:
     edit(step, "bob", "B")
     step.play()
     step.expect_passed()
+    step.find("bob#1")
     step.expect_explained()
 
     step = step.next()
