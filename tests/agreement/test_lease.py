@@ -147,6 +147,22 @@ def test_a_copy_of_a_request_or_of_a_save_changes_nothing_and_is_answered_as_the
     assert not run.in_flight("store", "A", "refused")
 
 
+def test_a_late_copy_of_a_refused_request_begins_nothing() -> None:
+    run = lab(**FENCED)
+    edit(run, "alice", "A")
+    (request,) = run.in_flight("alice", "A")
+    run.apply(DuplicateMessage(request))
+    run.apply(DelayMessage(message=f"{request}+1", delay_ticks=9_000))
+    run.run_for(400)
+    run.apply(PauseNode("A"))
+    edit(run, "bob", "B")
+    run.run_for(4_000)
+    run.apply(ResumeNode("A"))
+    run.run_for(9_000)
+    assert run.simulation.operations["alice#1"].status == "fail"
+    assert [entry.text for entry in file(run.simulation)] == ["bob"]
+
+
 class Fence:
     """Every save that is accepted, with the greatest token that had reached the store before it."""
 
