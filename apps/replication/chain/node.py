@@ -22,7 +22,7 @@ from apps.replication.chain.messages import (
 )
 from apps.replication.forwarding import Answered, Forward
 from apps.replication.state_machine import StateMachine
-from apps.simulation.effects import Body, Effect, Persist, Reply, Request, Send, SetTimer
+from apps.simulation.effects import Body, Effect, Persist, Refuse, Reply, Request, Send, SetTimer
 from apps.simulation.node import Durable, NodeContext, Role
 
 HISTORY, ACKNOWLEDGED, SYNCED = "history", "acknowledged", "synced"
@@ -251,7 +251,7 @@ class ChainNode(Front):
                 del self.pending[request.operation]
                 yield from self._answer(origin, self.machine.read(request))
 
-    def _answer(self, origin: str, reply: Reply) -> Iterator[Effect]:
+    def _answer(self, origin: str, reply: Reply | Refuse) -> Iterator[Effect]:
         if origin == self.name:
             yield from self.on_answer(Answered(reply))
         else:

@@ -8,7 +8,7 @@ from apps.protocols.dials import Dials
 from apps.replication.forwarding import FORWARD, Answered, Forward, Forwarder, answer_to
 from apps.replication.primary_backup.messages import Deposed, Entry, Epoch, Log, Replicate, Replicated
 from apps.replication.state_machine import StateMachine
-from apps.simulation.effects import Body, CancelTimer, Effect, Persist, Reply, Request, Send, SetTimer
+from apps.simulation.effects import Body, CancelTimer, Effect, Persist, Refuse, Reply, Request, Send, SetTimer
 from apps.simulation.node import Durable, NodeContext, Role
 
 EPOCH, LOG_EPOCH, LOG, APPLIED, TAKEN = "epoch", "log_epoch", "log", "applied", "taken/"
@@ -171,7 +171,7 @@ class PrimaryBackupNode:
         yield from self._replicate()
         yield from self._commit()
 
-    def _answer(self, origin: str, reply: Reply) -> Iterator[Effect]:
+    def _answer(self, origin: str, reply: Reply | Refuse) -> Iterator[Effect]:
         yield from answer_to(origin, reply, self.name, self.forwarder)
 
     # Backup
