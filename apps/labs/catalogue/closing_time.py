@@ -17,8 +17,8 @@ LAB = Lab(
         " run ahead, and that replica refuses what the others accept."
     ),
     brief=(
-        "Set the clock of n3 ahead by 3000 ms, and let Alice write at n1. Compare the logs of n1 and n3, and the values"
-        " that they hold. Then let the leader keep its time in the log, under Guarantee, and replay."
+        "Set the clock of n3 ahead by 3000 ms, and let Alice write at n1 within two seconds. Compare the logs of n1 and"
+        " n3, and the values that they hold. Then choose the leader's clock for “Time of a write”, and replay."
     ),
     scenario=Scenario(
         protocol="raft",
