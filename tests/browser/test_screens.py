@@ -207,7 +207,7 @@ def test_a_finger_drops_a_message(touch_lab: LabPage) -> None:
     Finger(touch_lab.page).drag(
         start, (start[0] - 40, start[1] + 40), (stage["x"] + 60, stage["y"] + stage["height"] - 45)
     )
-    expect(touch_lab.event("store x=1 from n1 to n2 is dropped by hand")).to_have_count(1)
+    expect(touch_lab.event("store x=1 from n1 to n2 is dropped manually")).to_have_count(1)
 
 
 def test_a_tap_opens_the_menu_of_a_message(touch_lab: LabPage) -> None:

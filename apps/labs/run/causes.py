@@ -5,7 +5,7 @@ A model breaks once a run, so no run keeps what became of its messages: `find_ca
 A violation says which operations contradict each other. What made it possible is looked for in the run itself:
 
 1. Among the violation's operations find a read and a write that it *missed*: one of the same key that the read, by the
-   edge "is superseded by" or by the version order, should have seen.
+   edge "was later replaced by" or by the version order, should have seen.
 2. The replicas that the read was answered from are its node, and those whose answers for it reached that node before
    it ended.
 3. The late message is the earliest that carried the missed write to one of them and had not arrived when that replica

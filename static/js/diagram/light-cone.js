@@ -1,4 +1,4 @@
-// What an event can have known of, and what can know of it: its light cone, from ground-truth vector clocks. Pure.
+// The events that could have influenced an event, and those it could influence: its light cone, from ground-truth vector clocks. Pure.
 //
 // An event is in the past of another if the other's clock has come at least as far in the event's process as the event's own clock.
 // The clocks along one line only grow, so on each line the past is a beginning and the future an end: two searches a line.
