@@ -14,7 +14,7 @@ from typing import Any
 
 TESTS = Path(__file__).parent
 GOLDEN_TRACES = TESTS / "simulation" / "golden_traces.json"
-"""By protocol: what tells its golden traces, and the choices that its dials had when they were recorded."""
+"""By protocol: what tells its golden traces, and the dials and their choices that it had when they were recorded."""
 BREAKING_SEEDS = TESTS / "replication" / "breaking_seeds.json"
 """By protocol, preset and model: the first seed of a run that breaks the model."""
 
@@ -52,7 +52,8 @@ def new_golden_traces() -> dict[str, Any]:
         if name not in recorded(GOLDEN_TRACES):
             dials = [dial for dial in protocol.dials if isinstance(dial, ChoiceDial)]
             choices = {dial.name: [value for value, _ in dial.choices] for dial in dials}
-            found[name] = {"digest": golden_digest(name, choices), "choices": choices}
+            drawn = [dial.name for dial in protocol.dials]
+            found[name] = {"digest": golden_digest(name, choices, drawn), "choices": choices, "dials": drawn}
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from random import Random
 from typing import Any
@@ -36,10 +36,16 @@ REGISTERS = [name for name, each in stores().items() if not each.replicated_type
 """The protocols whose keys hold registers, about which the models of consistency are."""
 
 
-def scenarios(seed: int, only: str | None = None, choices: Mapping[str, Sequence[str]] | None = None) -> Scenario:
+def scenarios(
+    seed: int,
+    only: str | None = None,
+    choices: Mapping[str, Sequence[str]] | None = None,
+    drawn: Collection[str] | None = None,
+) -> Scenario:
     """A scenario with generated dials, size and network, of any protocol or of `only` one.
 
-    `choices` are those to draw from by dial, where that is not every choice that there is.
+    `choices` are those to draw from by dial, where that is not every choice that there is. If `drawn` is given,
+    dials that it does not name are at their defaults.
     """
     random = Random(seed)
     protocol = PROTOCOLS[only] if only else random.choice(list(stores().values()))
@@ -47,7 +53,7 @@ def scenarios(seed: int, only: str | None = None, choices: Mapping[str, Sequence
     nodes = protocol.nodes or nodes
     return Scenario(
         protocol=protocol.name,
-        dials=dials(protocol, len(nodes), random, choices or {}),
+        dials=dials(protocol, len(nodes), random, choices or {}, drawn),
         nodes=nodes,
         latency=Latency(
             random.choice(["constant", "uniform", "long_tail"]), random.randint(1, 60), random.randint(60, 200)
@@ -60,12 +66,18 @@ def scenarios(seed: int, only: str | None = None, choices: Mapping[str, Sequence
 
 
 def dials(
-    protocol: ProtocolSpec, node_count: int, random: Random, choices: Mapping[str, Sequence[str]]
+    protocol: ProtocolSpec,
+    node_count: int,
+    random: Random,
+    choices: Mapping[str, Sequence[str]],
+    drawn: Collection[str] | None = None,
 ) -> dict[str, int | str | bool]:
-    """Any setting of a protocol's dials."""
+    """Any setting of a protocol's dials; only those of `drawn` are drawn, if it is given."""
     values: dict[str, int | str | bool] = {}
     for dial in protocol.dials:
-        if isinstance(dial, IntegerDial):
+        if drawn is not None and dial.name not in drawn:
+            values[dial.name] = dial.default
+        elif isinstance(dial, IntegerDial):
             maximum = node_count if dial.maximum is None else min(dial.maximum, 600)
             values[dial.name] = random.randint(
                 dial.minimum if dial.maximum is None or dial.maximum < 100 else 200, maximum

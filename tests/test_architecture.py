@@ -92,6 +92,7 @@ REGISTRIES = {
     "apps/agreement",
     "apps/crdts",
     "tests/consistency/foreign",
+    "tests/browser/lessons",
 }
 
 

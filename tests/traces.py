@@ -1,7 +1,7 @@
 """Prints the digest of a run's trace, for another process to compare: `python -m tests.traces SEED …`."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 
 from apps.labs.run.session import LoggedCommand, Session
@@ -18,13 +18,16 @@ class TracedSession(Session):
 
 
 def traced(
-    seed: int, only: str | None = None, choices: Mapping[str, Sequence[str]] | None = None
+    seed: int,
+    only: str | None = None,
+    choices: Mapping[str, Sequence[str]] | None = None,
+    drawn: Collection[str] | None = None,
 ) -> tuple[TracedSession, list[LoggedCommand]]:
     """The generated run of that seed, of any protocol or of `only` one, and the commands it took.
 
-    `choices` are those to draw from by dial, where that is not every choice that there is.
+    `choices` and `drawn` are as for `scenarios`.
     """
-    session = TracedSession(scenarios(seed, only, choices), seed)
+    session = TracedSession(scenarios(seed, only, choices, drawn), seed)
     return session, play(session, seed)
 
 
@@ -33,9 +36,11 @@ def digest(session: TracedSession) -> str:
     return sha256(trace_bytes(session.trace)).hexdigest()
 
 
-def golden_digest(protocol: str, choices: Mapping[str, Sequence[str]]) -> str:
-    """What tells the golden traces of a protocol, with the choices that its dials had when they were recorded."""
-    digests = "".join(digest(traced(seed, protocol, choices)[0]) for seed in range(10))
+def golden_digest(protocol: str, choices: Mapping[str, Sequence[str]], drawn: Collection[str]) -> str:
+    """What tells the golden traces of a protocol, with the dials and their choices that it had when they were
+    recorded.
+    """
+    digests = "".join(digest(traced(seed, protocol, choices, drawn)[0]) for seed in range(10))
     return sha256(digests.encode()).hexdigest()
 
 

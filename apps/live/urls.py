@@ -38,6 +38,7 @@ RUNS = [
     path("<run:address>/order/", order_views.order),
     path("<run:address>/order/<str:model>/", order_views.witness_order),
     path("<run:address>/clocks/", clock_views.judged),
+    path("<run:address>/clocks/number/", clock_views.numbered),
     path("<run:address>/clocks/pair/", clock_views.pair),
     path("<run:address>/merge/", merge_views.merge),
     path("<run:address>/laws/", law_views.laws),

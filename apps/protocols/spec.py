@@ -88,6 +88,8 @@ class ProtocolSpec:
     - `replicated_type(dials)`: the type that a key holds, if that is no register.
     - `asked`: the operations that clients ask for in place of reads and writes of registers, if there are such.
       `reads`: whether a read is among them. The models of consistency say nothing of those.
+    - `administration(dials)`: what clients can ask of the cluster itself, beside operations on keys; its names are in
+      `apps.simulation.arguments.ADMINISTRATION`. `administered(dials)`: what random schedules ask of it.
     - `nodes`: the names of its nodes, in order, if what each does follows from its name or place.
     - `invariants`, and `columns` with `row`: the board's rows about all nodes at one moment.
     - `courtesies`: kinds of messages that tell people something and change nothing in a node.
@@ -114,6 +116,8 @@ class ProtocolSpec:
     version_order: Callable[[Dials], VersionOrder | None] = lambda _: None
     claims: Callable[[Dials], frozenset[str]] = lambda _: frozenset()
     actions: frozenset[str] = frozenset({"read", "write"})
+    administration: Callable[[Dials], tuple[Offer, ...]] = lambda _: ()
+    administered: Callable[[Dials], tuple[Change, ...]] = lambda _: ()
     binds_clients: Callable[[Dials], bool] = lambda _: False
     promotes: bool = False
     discards: Callable[[Sequence[Durable], Any], bool] = keeps_all
@@ -148,7 +152,7 @@ class ProtocolSpec:
     def actions_under(self, dials: Dials) -> frozenset[str]:
         """Return the names of all operations that clients can ask for."""
         if self.keeps_registers(dials):
-            return self.actions
+            return self.actions.union(offer.name for offer in self.administration(dials))
         reads = self.asked is None or self.reads
         return frozenset({*(offer.name for offer in self.offers(dials)), *(("read",) if reads else ())})
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from apps.simulation.effects import CancelTimer, Effect, Reply, Request, Send, SetTimer
+from apps.simulation.effects import CancelTimer, Effect, Refuse, Reply, Request, Send, SetTimer
 
 FORWARD = "forward"
 RETRY_TICKS = 400
@@ -42,7 +42,7 @@ class Forward:
 class Answered:
     """The answer for your client."""
 
-    reply: Reply
+    reply: Reply | Refuse
     kind: ClassVar[str] = "answered"
     category: ClassVar[str] = "response"
 
@@ -104,7 +104,7 @@ class Forwarder:
         if self.waiting:
             yield SetTimer(self.timer, RETRY_TICKS)
 
-    def answer(self, reply: Reply) -> Iterator[Effect]:
+    def answer(self, reply: Reply | Refuse) -> Iterator[Effect]:
         """Answer the client, if it still waits."""
         if self.waiting.pop(reply.operation, None) is not None:
             yield reply
@@ -116,7 +116,7 @@ class Forwarder:
         self.waiting.pop(operation, None)
 
 
-def answer_to(origin: str, reply: Reply, me: str, forwarder: Forwarder) -> Iterator[Any]:
+def answer_to(origin: str, reply: Reply | Refuse, me: str, forwarder: Forwarder) -> Iterator[Any]:
     """Answer the node that forwarded a request, or one's own client."""
     if origin == me:
         yield from forwarder.answer(reply)

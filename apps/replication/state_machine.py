@@ -31,6 +31,14 @@ class Outcome:
         return f"{self.reply.operation}: {failed}{' ‖ '.join(map(str, self.reply.versions)) or '∅'}"
 
 
+@dataclass(frozen=True, slots=True)
+class MachineState:
+    """The registers and the clients' last outcomes at one moment, for a snapshot."""
+
+    held: tuple[tuple[str, Version], ...]
+    outcomes: tuple[tuple[str, Outcome], ...]
+
+
 class StateMachine:
     """The registers and the clients' last outcomes, as of what was applied."""
 
@@ -63,6 +71,26 @@ class StateMachine:
             yield Persist(STORE + request.key, reply.versions)
         self.outcomes[request.client] = Outcome(request.number, reply)
         yield Persist(OUTCOME + request.client, self.outcomes[request.client])
+
+    def remember(self, request: Request) -> Iterator[Effect]:
+        """Remember that a request that changes no register was carried out."""
+        if request.number > self.last_number(request.client):
+            reply = Reply(request.operation, request.client, ())
+            self.outcomes[request.client] = Outcome(request.number, reply)
+            yield Persist(OUTCOME + request.client, self.outcomes[request.client])
+
+    def capture(self) -> MachineState:
+        """Return the present state."""
+        return MachineState(tuple(sorted(self.held.items())), tuple(sorted(self.outcomes.items())))
+
+    def install(self, state: MachineState) -> Iterator[Effect]:
+        """Take over a state from elsewhere, in the place of this one."""
+        yield from self.begin_anew()
+        self.held, self.outcomes = dict(state.held), dict(state.outcomes)
+        for key, version in self.held.items():
+            yield Persist(STORE + key, (version,))
+        for client, outcome in self.outcomes.items():
+            yield Persist(OUTCOME + client, outcome)
 
     def begin_anew(self) -> Iterator[Effect]:
         """Forget everything that was applied."""

@@ -1,4 +1,4 @@
-"""What an operation was asked with, in words: arguments of two parts travel as JSON, and nobody reads them so.
+"""Operations and their arguments in words: arguments of two parts travel as JSON, and nobody reads them so.
 
 static/js/lib/format.js, `argumentText`, says the same of the same; tests/labs/test_narration.py holds them together.
 """
@@ -10,6 +10,9 @@ WORDS: Mapping[str, Callable[[str, str], str]] = {
     "insert": lambda place, text: f"“{text}” {f'after {place}' if place else 'at the beginning'}",
     "put": lambda key, value: f"{key} → {value}",
 }
+
+ADMINISTRATION: Mapping[str, str] = {"transfer": "hand over to", "reconfigure": "members"}
+"""The operations on the cluster itself, in words before their value. They are about no key, and in no history."""
 
 
 def argument_text(action: str, value: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
-from apps.simulation.arguments import WORDS, argument_text
+from apps.simulation.arguments import ADMINISTRATION, WORDS, argument_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ class Request:
         """The operation, as on its row in the operations list."""
         if self.action == "cas" and self.written:
             return f"{self.key}: {self.expected or '∅'}→{self.written.value}"
+        if self.action in ADMINISTRATION and self.written:
+            return f"{ADMINISTRATION[self.action]} {self.written.value}"
         if self.action in WORDS and self.written:
             return f"{self.key}: {argument_text(self.action, self.written.value)}"
         if self.written and not self.written.value:

@@ -23,6 +23,7 @@ UNITS: Mapping[int, str] = {
     2: "The consistency dial",
     3: "Time and convergence",
     4: "Committing together",
+    5: "Agreeing on one log",
 }
 
 

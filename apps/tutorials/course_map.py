@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from apps.tutorials.lesson import Lesson
 
-CARD_WIDTH, CARD_HEIGHT = 220, 174
+CARD_WIDTH, CARD_HEIGHT = 178, 174
 COLUMN_GAP, ROW_GAP = 28, 26
 HEAD = 78
 """The height of a unit's heading, above its first lesson."""

@@ -13,6 +13,8 @@ from typing import Any
 KINDS: Mapping[str, str] = {
     "points_placed": "Not yet: place a point for every operation, in the Operations view, and have them checked.",
     "pairs_ordered": "Not yet: order the pairs in the Clocks view. A wrong answer does no harm; go on.",
+    "pair_ordered": "Not yet: choose two concurrent events with different Lamport numbers, and order them.",
+    "events_numbered": "Not yet: press “Stamp it yourself” in the Clocks view, choose an event, and give its number.",
     "measured": "Not yet: open “Count over many runs” under Faults, and have them counted.",
     "explored": "Not yet: let every run be explored.",
     "outcomes_filled": "Not yet: fill in the table under Faults, and check it. The first answer to a row counts.",

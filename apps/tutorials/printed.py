@@ -7,6 +7,7 @@ from typing import Any
 from apps.live.lab.branches import picture
 from apps.tutorials.attempts import TRANSFER, goal_states
 from apps.tutorials.course import lessons
+from apps.tutorials.explaining import as_text
 from apps.tutorials.lesson import Lesson, Step
 from apps.tutorials.models import Attempt
 
@@ -49,6 +50,7 @@ def _step(step: Step, attempt: Attempt) -> dict[str, Any]:
         "goals": [{"title": state.title, "text": state.reached["text"]} for state in states if state.reached],
         "passed": attempt.passed,
         "hints": attempt.hints,
+        "explanation": as_text(step.explain, attempt.explained) if step.explain else "",
         "lab": attempt.lab.pk,
         "run": number,
         "picture": picture(run.sketch, run.forked_tick, max(1, run.sketch["until"])) if run.sketch else None,

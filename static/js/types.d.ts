@@ -143,6 +143,7 @@ interface ProtocolOfView {
   consequence: { tone: string; text: string };
   actions: string[];
   offers: Offer[];
+  administration: Offer[];
   type: TypeOfKeys | null;
   promotes: boolean;
   columns: string[];

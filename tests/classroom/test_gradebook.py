@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.classroom.models import Exercise, Seat
+from apps.classroom.results.details import HEADER, details
 from apps.classroom.results.gradebook import canvas, moodle, neutral, shared_numbers
-from apps.classroom.results.results import ClassResults, ExerciseResult, LearnerResult, StepResult
+from apps.classroom.results.results import Answer, ClassResults, ExerciseResult, LearnerResult, StepResult
 from apps.tutorials.course import lessons
 from tests.classroom.school import a_class, teacher
 from tests.classroom.work import attempt, seated
@@ -55,6 +56,21 @@ def test_moodle_reads_who_it_is_and_a_column_an_exercise_of_those_who_gave_a_num
 def test_a_nickname_can_neither_be_another_student_nor_the_row_of_points() -> None:
     rows = cells(canvas(results("Quorums", learners=[("Grace Hopper", ""), ("Points Possible", "")])))
     assert [row[0] for row in rows[2:]] == ["Grace Hopper (nickname)", "points possible (nickname)"]
+
+
+def test_the_details_have_a_row_for_each_step_and_one_for_the_last_question() -> None:
+    right = Answer(0, "=No", right=True)
+    explained = replace(PASSED, before=right, evidence="later", tries=3, explanation="+ it\nwas lost", hints=2)
+    made = results("Quorums", learners=[("swift otter", "s1001")])
+    done = ExerciseResult((explained, PASSED, BEGUN), right)
+    rows = cells(details(replace(made, learners=(replace(made.learners[0], exercises=(done,)),))))
+    assert all(len(row) == len(HEADER) for row in rows)
+    told = [dict(zip(HEADER, row, strict=True)) for row in rows[1:]]
+    assert [row["Step"] for row in told] == [*(step.title for step in LESSON.steps), "Last question"]
+    assert told[0]["Predicted"] == "'=No"
+    assert (told[0]["Evidence found"], told[0]["Tries"], told[0]["Hints"]) == ("later", "3", "2")
+    assert told[0]["Explanation"] == "'+ it was lost"
+    assert (told[-1]["Predicted"], told[-1]["Prediction right"]) == ("'=No", "yes")
 
 
 def test_two_exercises_of_one_title_and_a_number_at_its_end_stay_two_columns_of_their_own() -> None:

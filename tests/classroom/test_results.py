@@ -58,6 +58,33 @@ def test_minutes_run_from_the_first_opening_to_the_first_passing(classroom: Clas
     assert [duration(seconds) for seconds in (5, 11 * 60, 3 * 3600, 72 * 3600)] == ["1 min", "11 min", "3 h", "3 days"]
 
 
+def test_evidence_is_found_at_once_later_or_shown_in_the_attempt_that_passed(classroom: Classroom) -> None:
+    seats = seated(classroom, "a", "b", "c", "d")
+    attempt(seats[0], passed=5, found_right=True, found_at_once=True, found_tries=1)
+    attempt(seats[1], passed=5, found_right=True, found_tries=4)
+    attempt(seats[2], passed=5, revealed=True, found_tries=2)
+    attempt(seats[3], passed=5)
+    found = {
+        row.seat.nickname: row.exercises[0].steps[0] for row in results_of(classroom, published(classroom)).learners
+    }
+    assert [(found[name].evidence, found[name].tries) for name in "abcd"] == [
+        ("at once", 1),
+        ("later", 4),
+        ("shown", 2),
+        ("", 0),
+    ]
+
+
+def test_what_a_learner_explained_is_in_the_results_and_one_left_out_is_not(classroom: Classroom) -> None:
+    seats = seated(classroom, "a", "b")
+    attempt(seats[0], passed=5, explained={"text": "They share no replica."})
+    attempt(seats[1], passed=5, explained={"skipped": True})
+    found = {
+        row.seat.nickname: row.exercises[0].steps[0] for row in results_of(classroom, published(classroom)).learners
+    }
+    assert [found[name].explanation for name in "ab"] == ["They share no replica.", ""]
+
+
 def test_a_demonstration_is_no_attempt(classroom: Classroom) -> None:
     (seat,) = seated(classroom, "swift otter")
     attempt(seat, 1, hints=3)

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { nodeSentence, operationText } from "../../static/js/lib/format.js";
 import { insideRows } from "../../static/js/panels/inside.js";
 import { nextChange } from "../../static/js/controls/next-operation.js";
-import { argumentOf, choicesFor, offerOf, partsOf } from "../../static/js/controls/offers.js";
+import { argumentOf, choicesFor, isAdministration, offerOf, partsOf } from "../../static/js/controls/offers.js";
 
 const ADD = { name: "add", help: "", fields: ["Value"], choices: ["a", "b"] };
 const PUT = { name: "put", help: "", fields: ["Key inside", "Value"], choices: ['["x","1"]'] };
@@ -20,7 +20,11 @@ const inside = {
   },
 };
 const node = { status: "up", role: "", values: { x: [{ value: "{}" }] }, inside };
-const view = { protocol: { offers: [ADD, PUT] }, nodes: { n1: node, n2: { inside: {} } }, operations: {} };
+const view = {
+  protocol: { offers: [ADD, PUT], administration: [] },
+  nodes: { n1: node, n2: { inside: {} } },
+  operations: {},
+};
 
 test("an operation of a type reads with what it was given", () => {
   assert.equal(operationText({ kind: "add", key: "x", value: "milk" }), "add x: milk");
@@ -49,6 +53,15 @@ test("an operation begins with its example, and one without fields takes no valu
   assert.deepEqual(nextChange(offering(insert), "x"), { operation: "insert", value: '["","Hello"]' });
   assert.deepEqual(nextChange(offering(enable), "x"), { operation: "enable", value: undefined });
   assert.equal(operationText({ kind: "enable", key: "x", value: undefined }), "enable x");
+});
+
+test("an operation on the cluster itself names no key", () => {
+  const transfer = { name: "transfer", help: "", fields: ["To node"], choices: ["n2"], example: "" };
+  const raft = { ...view, protocol: { offers: [], administration: [transfer] } };
+  assert.equal(offerOf(raft, "transfer"), transfer);
+  assert.deepEqual([isAdministration(raft, "transfer"), isAdministration(raft, "write")], [true, false]);
+  assert.equal(operationText({ kind: "transfer", key: "x", value: "n2" }), "hand over to n2");
+  assert.equal(operationText({ kind: "reconfigure", key: "x", value: "n1,n2" }), "members n1,n2");
 });
 
 test("two fields travel as a list and come back", () => {

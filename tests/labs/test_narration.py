@@ -18,6 +18,7 @@ SAID = {
     ("add", '["a","b"]'): '["a","b"]',
     ("delete", "1.n1"): "1.n1",
 }
+SAID_WITHOUT_KEY = {("transfer", "n2"): "hand over to n2", ("reconfigure", "n1,n2"): "members n1,n2"}
 
 
 @pytest.mark.parametrize(("action", "value"), SAID)
@@ -25,6 +26,14 @@ def test_what_an_operation_was_asked_with_reads_in_words(action: str, value: str
     said = f"{action} x: {SAID[action, value]}"
     assert operation_text(Operation("alice#1", 1, "alice", "n1", action, "x", value)) == said
     command = c.InvokeOperation(client="alice", node="n1", operation=action, key="x", value=value)
+    assert command_text(command) == f"alice at n1: {said}"
+
+
+@pytest.mark.parametrize(("action", "value"), SAID_WITHOUT_KEY)
+def test_an_operation_on_the_cluster_itself_names_no_key(action: str, value: str) -> None:
+    said = SAID_WITHOUT_KEY[action, value]
+    command = c.InvokeOperation(client="alice", node="n1", operation=action, key="x", value=value)
+    assert operation_text(Operation("alice#1", 1, "alice", "n1", action, "x", value)) == said
     assert command_text(command) == f"alice at n1: {said}"
 
 
@@ -40,5 +49,7 @@ def test_the_request_that_carries_a_pair_reads_in_words() -> None:
 def test_the_page_says_an_operation_as_the_events_do() -> None:
     asked = [{"kind": action, "key": "x", "value": value} for action, value in SAID]
     asked += [{"kind": "write", "key": "x", "value": '["","a"]'}, {"kind": "read", "key": "x", "value": None}]
+    asked += [{"kind": action, "key": "x", "value": value} for action, value in SAID_WITHOUT_KEY]
     told = [*(f"{action} x: {said}" for (action, _), said in SAID.items()), 'write x = ["","a"]', "read x"]
+    told += SAID_WITHOUT_KEY.values()
     assert on_node("say-operations.mjs", asked) == told

@@ -13,14 +13,15 @@ from tests import record
 
 
 def test_only_what_is_new_is_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.traces.golden_digest", lambda protocol, choices: f"digest of {protocol}")
+    monkeypatch.setattr("tests.traces.golden_digest", lambda protocol, choices, drawn: f"digest of {protocol}")
     monkeypatch.setattr("tests.replication.test_claims.first_seed", lambda protocol, preset, model: 7)
     assert record.new_golden_traces() == {}
     assert record.new_breaking_seeds() == {}
     copied = replace(PROTOCOLS["causal"], name="copied", presets=PROTOCOLS["causal"].presets[:1])
     with PROTOCOLS.holding(copied):
         choices = {"conflict": ["arrival", "lamport"]}
-        assert record.new_golden_traces() == {"copied": {"digest": "digest of copied", "choices": choices}}
+        figure = {"digest": "digest of copied", "choices": choices, "dials": ["conflict"]}
+        assert record.new_golden_traces() == {"copied": figure}
         assert record.new_breaking_seeds() == {
             f"copied {copied.presets[0].name} {model}": 7 for model in copied.presets[0].breaks
         }

@@ -96,7 +96,7 @@ def test_clients_that_act_by_themselves_use_a_new_type() -> None:
 
 def test_a_new_type_leaves_the_golden_traces_as_they_are() -> None:
     golden = recorded(GOLDEN_TRACES)["convergent"]
-    assert golden_digest("convergent", golden["choices"]) == golden["digest"]
+    assert golden_digest("convergent", golden["choices"], golden["dials"]) == golden["digest"]
 
 
 @pytest.mark.django_db

@@ -58,6 +58,7 @@ def test_the_golden_traces_are_unchanged(protocol: str) -> None:
     """If this fails, stored runs replay differently: raise SIMULATION_VERSION and write down why."""
     golden = recorded(GOLDEN_TRACES)
     assert protocol in golden, f"{protocol} has no golden traces yet: run `make record`"
-    assert golden_digest(protocol, golden[protocol]["choices"]) == golden[protocol]["digest"], (
+    known = golden[protocol]
+    assert golden_digest(protocol, known["choices"], known["dials"]) == known["digest"], (
         f"runs of {protocol} have changed. If that was meant: make record AGAIN={protocol}"
     )

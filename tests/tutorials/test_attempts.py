@@ -292,13 +292,15 @@ def test_a_stranger_sees_nothing_of_an_attempt(client: Client) -> None:
     assert Attempt.objects.count() == 2
 
 
-def test_the_printed_summary_has_predictions_goals_and_runs(client: Client) -> None:
+def test_the_printed_summary_has_predictions_goals_explanations_and_runs(client: Client) -> None:
     reach(opened(client), "dropped", "stale")
     client.get(PAGE + "panel/")
+    Attempt.objects.update(explained={"text": "It was never told."})
     page = client.get("/progress/print/").content.decode()
     assert "Lose one message" in page
     assert "stale it is." in page
     assert "the whole run" in page
+    assert "It was never told." in page
 
 
 # Queries

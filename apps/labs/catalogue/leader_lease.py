@@ -3,6 +3,7 @@
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
 from apps.labs.signature import Signature, read, write
+from apps.replication.raft import PROTOCOL
 from apps.simulation.faults.drift import SetDrift
 from apps.simulation.faults.partition import Partition
 
@@ -21,7 +22,7 @@ LAB = Lab(
     ),
     scenario=Scenario(
         protocol="raft",
-        dials={"reads": "lease", "election_ticks": 2000, "lease_ticks": 1900},
+        dials={**PROTOCOL.defaults(5), "reads": "lease", "election_ticks": 2000, "lease_ticks": 1900},
     ),
     topic="stale",
     level="deep",

@@ -3,6 +3,7 @@
 from apps.labs.lab import Lab
 from apps.labs.run.scenario import Scenario
 from apps.labs.signature import Signature, read, write
+from apps.replication.raft import PROTOCOL
 from apps.simulation.faults.partition import Partition
 
 LAB = Lab(
@@ -19,7 +20,7 @@ LAB = Lab(
         "write on the new side and read on the old. Then choose reads by read index and replay: what does the "
         "minority answer now?"
     ),
-    scenario=Scenario(protocol="raft", dials={"reads": "local", "election_ticks": 1000, "lease_ticks": 900}),
+    scenario=Scenario(protocol="raft", dials={**PROTOCOL.defaults(5), "reads": "local"}),
     topic="stale",
     level="then",
     signature=Signature(

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from apps.labs.run.operations import history_operation
+from apps.labs.run.operations import history_operation, is_in_history
 from apps.labs.run.projection import WireEvent, kind_of
 from apps.simulation import Simulation, fault_events
 from apps.simulation.events import NodeCrashed, NodeStarted
@@ -32,7 +32,7 @@ class Keyword(str):
 
 def jepsen_edn(simulation: Simulation, events: Iterable[WireEvent]) -> str:
     """The whole history; `events` are those of the run, for its faults."""
-    begun = [each for each in simulation.operations.values() if each.invoked_sequence is not None]
+    begun = [each for each in simulation.operations.values() if is_in_history(each)]
     processes = {name: number for number, name in enumerate(dict.fromkeys(each.process for each in begun))}
     placed = [entry for each in begun for entry in _entries(each, processes[each.process])]
     placed += _faults(events)

@@ -23,6 +23,7 @@ from apps.simulation.randomness import Stream
 
 KINDS_MAX = 4
 CALM_TICKS_MAX = 3_000
+ADMINISTRATION_TICKS_MAX = 1_500
 EPISODE_TICKS_MIN, EPISODE_TICKS_MAX = 200, 6_000
 MESSAGES_PER_EPISODE = 8
 STAY_IN_TEN = 5
@@ -58,7 +59,7 @@ def fault_schedule(
     wanted = [kind for kind in kinds_to_draw if FAULTS[kind].is_possible(cluster)]
     drawn = Stream(seed, "schedule", "kinds")
     kinds = [wanted[index] for index in drawn.choose(len(wanted), 1 + drawn.below(KINDS_MAX))]
-    plan = [*_operations(scenario, seed, ticks, operations)]
+    plan = [*_operations(scenario, seed, ticks, operations), *_administration(scenario, seed, ticks)]
     grabs: list[int] = []
     for kind in kinds:
         draw = FAULTS[kind].draw
@@ -114,6 +115,19 @@ def _operations(scenario: Scenario, seed: int, ticks: int, count: int) -> Iterab
                 expected=expected if action == "cas" else None,
             ),
         )
+
+
+def _administration(scenario: Scenario, seed: int, ticks: int) -> Iterable[tuple[int, Command]]:
+    """Now and then something is asked of the cluster itself, where the protocol lets schedules do so."""
+    stream = Stream(seed, "schedule", "administration")
+    changes = scenario.spec.administered(scenario.dials)
+    tick = stream.below(CALM_TICKS_MAX)
+    while changes and tick < ticks:
+        action, value = changes[stream.below(len(changes))]
+        client = scenario.clients[stream.below(len(scenario.clients))]
+        node = scenario.nodes[stream.below(len(scenario.nodes))]
+        yield tick, c.InvokeOperation(client=client, node=node, operation=action, key=scenario.keys[0], value=value)
+        tick += 1 + stream.below(ADMINISTRATION_TICKS_MAX)
 
 
 # Single messages

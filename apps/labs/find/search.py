@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from apps.consistency import HOLDS, MODELS, OBSERVED, REPLICATED, VIOLATED, Budget, Operation, Verdict, check
 from apps.labs.find.schedule import fault_schedule
 from apps.labs.run.board import board_of
-from apps.labs.run.operations import history_operation
+from apps.labs.run.operations import history_operation, is_in_history
 from apps.labs.run.scenario import Scenario, Script
 from apps.protocols.dials import Dials
 from apps.protocols.pictures import BROKEN
@@ -176,10 +176,8 @@ def played(scenario: Scenario, seed: int) -> Simulation:
 
 
 def history(simulation: Simulation) -> tuple[Operation, ...]:
-    """Return what clients did and saw in a run."""
-    return tuple(
-        history_operation(record) for record in simulation.operations.values() if record.invoked_sequence is not None
-    )
+    """Return what clients did to keys and saw in a run."""
+    return tuple(history_operation(record) for record in simulation.operations.values() if is_in_history(record))
 
 
 def shrink(found: Found, model: str, question: str, progress: Progress) -> Found:

@@ -9,6 +9,7 @@ from apps.labs.goals.evidence import Evidence
 from apps.labs.run.convergence import CONVERGED
 from apps.labs.run.narration import operation_text
 from apps.simulation import events as e
+from apps.simulation.arguments import ADMINISTRATION
 from apps.simulation.faults.partition import Healed, Partitioned
 from apps.simulation.processes import Operation
 
@@ -50,8 +51,8 @@ def finished(run: Evidence) -> list[Operation]:
 
 
 def changes(run: Evidence) -> list[Operation]:
-    """The acknowledged operations that are no reads."""
-    return [operation for operation in finished(run) if operation.action != "read"]
+    """The acknowledged operations that change a key."""
+    return [operation for operation in finished(run) if operation.action not in ("read", *ADMINISTRATION)]
 
 
 def began(operation: Operation) -> int:

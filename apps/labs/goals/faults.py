@@ -44,7 +44,9 @@ def fault_happened(run: Evidence, *, fault: str, node: str = "", times: int = 1,
     found = [event for event in struck if message in ("", getattr(getattr(event, "body", None), "kind", ""))]
     if len(found) >= times:
         text = narrate(run.simulation, found[-1]).text
-        return Reached(f"{text[0].upper()}{text[1:]}.", events=tuple(event.sequence for event in reversed(found)))
+        begins_with_node = text.split(" ", 1)[0] in run.simulation.nodes
+        said = text if begins_with_node else f"{text[0].upper()}{text[1:]}"
+        return Reached(f"{said}.", events=tuple(event.sequence for event in reversed(found)))
     if struck and not found:
         return NotYet("That message carried no value that a node waits for. Choose one that carries the write.")
     elsewhere = faults_of(run, fault)

@@ -214,11 +214,15 @@ def read_before_any_write(run: Evidence, *, during_partition: bool = True) -> Fi
     return NotYet("Nobody has written. Now let a client read, and wait for the answer.")
 
 
+NOUNS = {"propose": "proposal", "cas": "compare-and-set", "commit": "transaction"}
+"""What an action is called when it is counted, where its name is a verb only."""
+
+
 def operations_completed(run: Evidence, *, number: int = 1, action: str = "", at_nodes: int = 1) -> Finding:
     """So many operations (of one action: read, write, increment, …) ended ok, at so many different nodes or more."""
     found = [operation for operation in finished(run) if action in ("", operation.action)]
     nodes = list(dict.fromkeys(operation.node for operation in found))
-    what = action or "operation"
+    what = NOUNS.get(action, action or "operation")
     if len(found) >= number and len(nodes) >= at_nodes:
         text = f"{counted(len(found), what)} completed at {listed(nodes)}."
         return Reached(text, tuple(operation.operation for operation in reversed(found)))

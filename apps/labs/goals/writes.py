@@ -53,6 +53,8 @@ def _why_none_is_lost(run: Evidence, while_skewed: bool) -> str:
     made = changes(run)
     if while_skewed and not faults_of(run, "skew") and not faults_of(run, "drift"):
         return "All clocks are correct. Choose a node and set its clock skew."
+    if run.simulation.cluster.promotes:
+        return _why_nothing_is_discarded(run)
     by_key = [write for write in made if write.key == made[-1].key]
     if len(by_key) < 2:
         return "Two writes of one key are needed, one after the other."
@@ -65,6 +67,12 @@ def _why_none_is_lost(run: Evidence, while_skewed: bool) -> str:
     between = (later.invoked_tick or 0) - (earlier.invoked_tick or 0)
     how = f"began {between} ms after {told(earlier)}, and replaced it, as it should"
     return f"{told(later)} {how}. By whose clock, and how far ahead is that?"
+
+
+def _why_nothing_is_discarded(run: Evidence) -> str:
+    if not changes(run):
+        return "No write has been acknowledged yet."
+    return "Every acknowledged write is still stored. It is lost only if a backup without it takes over."
 
 
 GOALS = (write_lost,)

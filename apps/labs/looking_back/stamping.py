@@ -44,6 +44,14 @@ class Stamping:
         stamps = self.run.events[self._place(seq)].stamps
         return {clock.title: clock.text(stamps[name]) for name, clock in self.run.clocks.items()}
 
+    def lamport(self, seq: int) -> int:
+        """Return an event's Lamport number; raises NotOrderedError."""
+        return int(self.run.events[self._place(seq)].stamps["lamport"])
+
+    def is_receipt(self, seq: int) -> bool:
+        """Return whether an event is the receipt of a message; raises NotOrderedError."""
+        return self.run.events[self._place(seq)].event.kind is EventKind.RECEIVE
+
     def truth(self, a: int, b: int) -> Order:
         """Return how two events stand in truth; raises NotOrderedError."""
         return self.run.truth(*self._both(a, b))

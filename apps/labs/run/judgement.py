@@ -15,7 +15,7 @@ from apps.labs.run.board import board_of
 from apps.labs.run.causes import Cause, find_causes
 from apps.labs.run.chronicle import strikes
 from apps.labs.run.convergence import Convergence
-from apps.labs.run.operations import history_operation
+from apps.labs.run.operations import history_operation, is_in_history
 from apps.labs.run.scenario import Scenario
 from apps.labs.run.stale_reads import StaleReads
 from apps.simulation import Simulation
@@ -55,8 +55,12 @@ class Judgement:
         for event in events:
             if event.process in self._simulation.nodes:
                 nodes.add(event.process)
+            if isinstance(event, e.OperationInvoked | e.OperationCompleted):
+                record = self._simulation.operations[event.operation]
+                if not is_in_history(record):
+                    continue
             if isinstance(event, e.OperationCompleted):
-                self._stale_reads.note(self._simulation.operations[event.operation])
+                self._stale_reads.note(record)
             if strikes(event):
                 self._faults.append(event)
             if not self._has_registers:

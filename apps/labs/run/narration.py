@@ -8,7 +8,7 @@ from typing import Any
 from apps.labs.run.phrases import kind_words, message_words, timer_words
 from apps.simulation import Simulation, fault_events
 from apps.simulation import events as e
-from apps.simulation.arguments import argument_text
+from apps.simulation.arguments import ADMINISTRATION, argument_text
 from apps.simulation.commands import Command, InvokeOperation
 from apps.simulation.effects import Body
 from apps.simulation.processes import Operation
@@ -42,6 +42,8 @@ def operation_text(operation: Operation) -> str:
 
 
 def _asked(action: str, key: str, value: str | None) -> str:
+    if action in ADMINISTRATION:
+        return f"{ADMINISTRATION[action]} {value}"
     return f"{action} {key}" + ("" if value is None else f": {argument_text(action, value)}")
 
 

@@ -6,8 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from apps.consistency import Operation
+from apps.simulation.arguments import ADMINISTRATION
 from apps.simulation.effects import Version
 from apps.simulation.processes import Operation as OperationRecord
+
+
+def is_in_history(record: OperationRecord) -> bool:
+    """Return whether an operation has begun and is about a key; those on the cluster itself are in no history."""
+    return record.invoked_sequence is not None and record.action not in ADMINISTRATION
 
 
 def history_operation(record: OperationRecord, *, open_still: bool = False) -> Operation:

@@ -37,9 +37,13 @@ PHRASES: Mapping[str, Callable[[str], str]] = {
     "heartbeat": _heartbeat("heartbeat"),
     "in_doubt_too": lambda _: "“I am in doubt, too”",
     "inquire": lambda _: "“do you know the decision?”",
+    "install-snapshot": lambda label: f"install {label}",
+    "installed": lambda label: f"installed {label}",
     "missing": lambda label: "“nothing new”" if label == "nothing new" else f"what was missing, {label}",
     "position": lambda label: f"“I have {label.removeprefix('has ')} entries”",
     "pre_commit": lambda _: "pre-commit",
+    "pre-vote": lambda label: f"“{re.sub(r', t', ' in term ', label)}?”",
+    "pre-voted": lambda label: f"“{re.sub(r', t', ' in term ', label)}”",
     "push": lambda label: "“nothing new”" if label == "nothing new" else f"push {label}",
     "redirect": lambda label: f"“ask {label.removeprefix('→ ')} instead”",
     "refuse": lambda _: "refusal",
@@ -47,6 +51,7 @@ PHRASES: Mapping[str, Callable[[str], str]] = {
     "replicate": _heartbeat("replicate"),
     "request-vote": lambda label: f"“{re.sub(r', t', ' in term ', label)}”",
     "tell_state": lambda label: f"“I am {label}”",
+    "timeout-now": lambda label: f"“{re.sub(r', t', ' from term ', label)}”",
     "vote": lambda label: f"vote {re.sub(r', t', ' in term ', label)}",
 }
 """The words of a message by its kind, from its label. Other kinds are told by their name and their label."""

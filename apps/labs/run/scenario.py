@@ -68,6 +68,10 @@ class Scenario:
         """Return what clients can ask for beside reads, where that is more than writes."""
         return self.spec.offers(self.dials)
 
+    def administration(self) -> tuple[Offer, ...]:
+        """Return what clients can ask of the cluster itself."""
+        return self.spec.administration(self.dials)
+
     def changes(self) -> tuple[Change, ...]:
         """Operations with their values that clients choose from when they act by themselves; none: they write."""
         return self.spec.changes(self.dials)
@@ -108,11 +112,22 @@ class Scenario:
 
     @classmethod
     def from_json(cls, members: Mapping[str, Any]) -> Scenario:
-        """The scenario that `to_json` wrote."""
+        """The scenario that `to_json` wrote. A dial that its protocol did not have then is at its default."""
         names = {name: tuple(members[name]) for name in ("nodes", "clients", "keys")}
         script = tuple(_command_from_json(each) for each in members.get("script", ()))
         goals = tuple(Goal(**goal) for goal in members.get("goals", ()))
-        return cls(**{**members, **names, "latency": Latency(**members["latency"]), "script": script, "goals": goals})
+        protocol = PROTOCOLS.get(members["protocol"])
+        dials = {**(protocol.defaults(len(names["nodes"])) if protocol else {}), **members["dials"]}
+        return cls(
+            **{
+                **members,
+                **names,
+                "dials": dials,
+                "latency": Latency(**members["latency"]),
+                "script": script,
+                "goals": goals,
+            }
+        )
 
 
 def _command_to_json(tick: int, command: Command) -> dict[str, Any]:

@@ -195,6 +195,7 @@ def protocol_view(scenario: Scenario) -> dict[str, Any]:
         "consequence": plain(scenario.consequence()),
         "actions": sorted(scenario.spec.actions_under(scenario.dials)),
         "offers": plain(scenario.offers()),
+        "administration": plain(scenario.administration()),
         "type": None if kept is None else type_view(kept.crdt),
         "promotes": scenario.spec.promotes,
         **board_terms(scenario),

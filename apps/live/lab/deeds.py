@@ -3,8 +3,10 @@
 | kind | noted when | data |
 |---|---|---|
 | `points_placed` | an order placed by hand explains the run, up to the moment shown | `model`, `operations` |
-| `pair_ordered` | two events were ordered by hand or shown in order, at first | `a`, `b`, `said`, `truth`, `right` |
+| `pair_ordered` | two events were first ordered by hand or shown in order | the fields of `OrderedPair`, and `right` |
 | `pairs_ordered` | one more pair of the run was ordered rightly at the first attempt | `correct`, `asked` |
+| `event_numbered` | the Lamport number of an event was given by hand, at first | `event`, `right`, `is_receipt` |
+| `events_numbered` | one more event was given the right number at the first attempt | `correct`, `receipts`, `asked` |
 | `measured` | what was counted over many runs has been shown | `protocol`, `dials`, `runs`, `loss_per_mille` |
 | `explored` | an exploration of every run has been shown | `protocol`, `dials`, `exploration` |
 | `outcome_answered` | a row of "who crashed when" was first checked | `protocol`, `setting`, `row`, `right` |
@@ -18,12 +20,13 @@ Only what its owner does counts: whoever looks at a lab through a link leaves no
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from apps.live.access import own_lab
 from apps.live.models import Deed, Lab
 
-PAIR, OUTCOME = "pair_ordered", "outcome_answered"
+PAIR, NUMBERED, OUTCOME = "pair_ordered", "event_numbered", "outcome_answered"
 DEEDS_MAX = 1_000
 """A lab keeps no more; further ones go unnoted."""
 
@@ -40,18 +43,50 @@ def note_own_deed(session: Any, lab_id: str, kind: str, run: int, data: Mapping[
         note_deed(lab_id, kind, run, data)
 
 
-def note_pair(session: Any, lab_id: str, run: int, pair: tuple[int, int], said: str, truth: str) -> None:
-    """Keep how two events were ordered (`said` is empty if the answer was asked for), unless it was known before."""
+@dataclass(frozen=True, slots=True)
+class OrderedPair:
+    """Two events, how they were ordered by hand (empty: the answer was asked for), and how they stand in truth."""
+
+    a: int
+    b: int
+    said: str
+    truth: str
+    numbers_differ: bool
+    """Whether the two have different Lamport numbers."""
+
+
+def note_pair(session: Any, lab_id: str, run: int, pair: OrderedPair) -> None:
+    """Keep how two events were ordered, unless it was known before."""
     if not lab_id or own_lab(lab_id, session) is None:
         return
-    a, b = pair
     earlier = [deed.data for deed in Deed.objects.filter(lab_id=lab_id, kind=PAIR, run=run)]
-    if any({each["a"], each["b"]} == {a, b} for each in earlier):
+    if any({each["a"], each["b"]} == {pair.a, pair.b} for each in earlier):
         return
-    note_deed(lab_id, PAIR, run, {"a": a, "b": b, "said": said, "truth": truth, "right": said == truth})
-    if said == truth:
+    is_right = pair.said == pair.truth
+    note_deed(lab_id, PAIR, run, {**asdict(pair), "right": is_right})
+    if is_right:
         correct = 1 + sum(each["right"] for each in earlier)
         note_deed(lab_id, "pairs_ordered", run, {"correct": correct, "asked": 1 + len(earlier)})
+
+
+def note_number(session: Any, lab_id: str, run: int, event: int, *, is_right: bool, is_receipt: bool) -> None:
+    """Keep whether the Lamport number given to an event is right, unless one was given before."""
+    if not lab_id or own_lab(lab_id, session) is None:
+        return
+    earlier = [deed.data for deed in Deed.objects.filter(lab_id=lab_id, kind=NUMBERED, run=run)]
+    if any(each["event"] == event for each in earlier):
+        return
+    now = {"event": event, "right": is_right, "is_receipt": is_receipt}
+    note_deed(lab_id, NUMBERED, run, now)
+    if is_right:
+        correct = [each for each in (*earlier, now) if each["right"]]
+        receipts = sum(each["is_receipt"] for each in correct)
+        note_deed(
+            lab_id,
+            "events_numbered",
+            run,
+            {"correct": len(correct), "receipts": receipts, "asked": 1 + len(earlier)},
+        )
 
 
 def note_outcomes(lab_id: str, protocol: str, setting: str, answers: Mapping[int, bool], rows: int) -> dict[int, bool]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from apps.labs.run.operations import history_operation
+from apps.labs.run.operations import history_operation, is_in_history
 from apps.labs.run.scenario import SIMULATION_VERSION, Scenario
 from apps.labs.run.session import LoggedCommand
 from apps.live.lab.log import StoredRun
@@ -69,7 +69,7 @@ def run_file(title: str, stored: StoredRun, simulation: Simulation, digest: str)
 
 def _history(simulation: Simulation) -> list[dict[str, Any]]:
     """The history in the form that `check_history` reads, times as sequence numbers of events."""
-    records = [record for record in simulation.operations.values() if record.invoked_sequence is not None]
+    records = [record for record in simulation.operations.values() if is_in_history(record)]
     return [
         {
             "name": record.operation,

@@ -19,7 +19,7 @@ from apps.clocks.order import Order
 from apps.clocks.stamped_run import TRUTH
 from apps.labs.looking_back.moment import simulation_at
 from apps.labs.looking_back.stamping import NotOrderedError, Stamping, stamped
-from apps.live.lab.deeds import note_pair
+from apps.live.lab.deeds import OrderedPair, note_number, note_pair
 from apps.live.lab.log import StoredRun
 from apps.live.lab.recordings import key_of
 from apps.live.pages.run_address import COMPARISON, RunAddress, number, optional_number
@@ -51,11 +51,34 @@ async def judged(request: HttpRequest, address: RunAddress) -> HttpResponse:
     try:
         context = _about(stamping, a, b, answer)
         if b is not None and address.kind != COMPARISON:
-            truth = str(stamping.truth(a, b))
-            await sync_to_async(note_pair)(request.session, address.lab_id, stored.number, (a, b), answer, truth)
+            differ = stamping.lamport(a) != stamping.lamport(b)
+            ordered = OrderedPair(a, b, answer, str(stamping.truth(a, b)), differ)
+            await sync_to_async(note_pair)(request.session, address.lab_id, stored.number, ordered)
     except NotOrderedError as error:
         context = {"problem": str(error)}
     return await sync_to_async(render)(request, "live/fetched/_clocks.html", context)
+
+
+@slow
+@require_GET
+async def numbered(request: HttpRequest, address: RunAddress) -> HttpResponse:
+    """Ask for the Lamport number of event `a`; with a `number`, show whether it is right, and the event's stamps."""
+    a, given = number(request, "a"), optional_number(request, "number")
+    stored = await address.run(request)
+    stamping = await _stamping(stored)
+    context: dict[str, Any]
+    try:
+        is_right, is_receipt = given == stamping.lamport(a), stamping.is_receipt(a)
+        context = {"event": a, "is_receipt": is_receipt}
+        if given is not None:
+            context |= {"is_right": is_right, "lamport": stamping.lamport(a)}
+            if address.kind != COMPARISON:
+                await sync_to_async(note_number)(
+                    request.session, address.lab_id, stored.number, a, is_right=is_right, is_receipt=is_receipt
+                )
+    except NotOrderedError as error:
+        context = {"problem": str(error)}
+    return await sync_to_async(render)(request, "live/fetched/_number.html", context)
 
 
 @slow

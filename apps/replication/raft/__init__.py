@@ -22,92 +22,39 @@ for T (dissertation 4.2.3). The leader measures it on its own clock, so a slow o
 Choices: a leader steps down when no majority has answered it for T (6.2). A restarted node takes it that it has just
 heard from a leader, which it may have. In a cluster that never had a leader the first node stands at once, so that a
 lab has one from the start. Heartbeats go out every T / 3, and the log goes with them. Followers forward requests
-(`forwarding` says why they don't redirect). What is applied is durable too. The log is never compacted, nor does the
-membership change. The stamp of a version is the index of its entry.
+(`forwarding` says why they don't redirect). What is applied is durable too. The stamp of a version is the index of its
+entry.
+
+What is off unless a dial sets it:
+
+5. *Pre-vote* (dissertation 9.6). A node whose election timeout has run out asks first who would vote for it, and begins
+   the next term only with a majority. A node that comes back from a partition then deposes nobody.
+6. *Snapshots* (paper, section 7). After so many applied entries a node keeps the state and discards the entries. A
+   follower that lacks discarded entries is sent the snapshot. It has the registers, each client's last outcome, and the
+   members.
+7. *Membership* (`membership`). A client's `reconfigure` names the members. A configuration is in force at a node from
+   the moment that it is in its log. A removed leader steps down when the entry that removes it commits. Choices: a new
+   member votes at once, without a round of catching up before; a change waits until the one before it is over. Only
+   one leader refuses: a late copy of the request may still be carried out by another.
+
+*Leadership transfer* (3.10) needs no dial: a client's `transfer` names the node. The leader takes no more requests,
+brings that node up to date and sends TimeoutNow; after T it gives up and takes requests again. Votes for that node are
+not refused by those who hear the leader, so the leader has no lease any more in that term.
 """
 
-from apps.protocols.availability import EVERYWHERE, Answers, Availability, Needs, of_first
-from apps.protocols.dials import ChoiceDial, Dials, IntegerDial
-from apps.protocols.spec import Consequence, Preset, ProtocolSpec
+from apps.protocols.spec import ProtocolSpec
+from apps.replication.raft.dials import DIALS
+from apps.replication.raft.meaning import (
+    administered,
+    administration,
+    availability,
+    claims,
+    consequence,
+    describe,
+    first_members,
+)
 from apps.replication.raft.node import RaftNode
-
-READS = {
-    "log": Consequence("good", "A read goes through the log like a write: linearizable, at the cost of a log entry."),
-    "read_index": Consequence(
-        "good", "The leader asks a majority whether it still leads before it answers: linearizable, without an entry."
-    ),
-    "lease": Consequence(
-        "warn",
-        "The leader answers at once while its lease runs: right as long as clocks run alike. If the leader's clock is"
-        " slow, it goes on answering after another has been elected.",
-    ),
-    "local": Consequence(
-        "warn", "Every node answers reads at once from what it has applied, so any read may be stale."
-    ),
-}
-
-
-def claims(dials: Dials) -> frozenset[str]:
-    """Linearizable where a read is confirmed by a majority; with a lease only while clocks run alike."""
-    return frozenset({"linearizable"} if dials["reads"] in ("log", "read_index") else ())
-
-
-def consequence(dials: Dials) -> Consequence:
-    """Return what the read path means."""
-    lease, timeout = int(dials["lease_ticks"]), int(dials["election_ticks"])
-    if dials["reads"] == "lease" and lease >= timeout:
-        return Consequence(
-            "warn",
-            f"The lease of {lease} ms outlasts the election timeout of {timeout} ms: another leader may be elected"
-            " while it still runs, even if clocks run alike.",
-        )
-    return READS[str(dials["reads"])]
-
-
-def availability(dials: Dials) -> Availability:
-    """Return who is answered during a partition."""
-    majority = Needs(majority=True)
-    if dials["reads"] == "local":
-        return Availability(answers=Answers(EVERYWHERE, majority), once="that side has a leader")
-    answers = Answers(majority, majority)
-    if dials["reads"] == "lease":
-        leading = of_first("the leader")
-        at_first = Answers(leading, Needs(majority=True, nodes=leading.nodes, role="the leader, with a majority"))
-        return Availability(answers=answers, at_first=at_first, until="the leader's lease ends")
-    return Availability(answers=answers, once="that side has a leader")
-
-
-def describe(dials: Dials) -> str:
-    """The setting in a few characters."""
-    return f"reads by {dict(READ_PATH.choices)[str(dials['reads'])].lower()}"
-
-
-READ_PATH = ChoiceDial(
-    "reads",
-    "Reads by",
-    "read_index",
-    (("log", "Log"), ("read_index", "Read index"), ("lease", "Leader lease"), ("local", "Local state")),
-    "What a read waits for.",
-)
-
-
-def _dials(reads: str, election_ticks: int = 1_000, lease_ticks: int = 900) -> Dials:
-    return {"reads": reads, "election_ticks": election_ticks, "lease_ticks": lease_ticks}
-
-
-PRESETS = (
-    Preset("read-index", "Reads by read index", _dials("read_index")),
-    Preset("log", "Reads by log", _dials("log")),
-    Preset(
-        "lease",
-        "Reads by leader lease",
-        _dials("lease", election_ticks=2_000, lease_ticks=1_900),
-        ("linearizable",),
-        ("drift", "partition"),
-    ),
-    Preset("local", "Local reads", _dials("local"), ("linearizable", "read_your_writes", "monotonic_reads")),
-)
-
+from apps.replication.raft.presets import PRESETS
 
 PROTOCOL = ProtocolSpec(
     name="raft",
@@ -116,27 +63,9 @@ PROTOCOL = ProtocolSpec(
         "An elected leader puts every operation into one log, and a majority keeps it. Goes on as long as a majority is"
         " together, and loses nothing."
     ),
-    mode="Linearizable, with compare-and-set, as long as a majority of the nodes can talk.",
-    source="Ongaro, Ousterhout 2014; Ongaro's dissertation 2014, 6.4",
-    dials=(
-        READ_PATH,
-        IntegerDial(
-            "election_ticks",
-            "Election timeout T, ms",
-            1_000,
-            200,
-            10_000,
-            "A follower stands for election after hearing nothing for T to 2T.",
-        ),
-        IntegerDial(
-            "lease_ticks",
-            "Lease, ms",
-            900,
-            0,
-            10_000,
-            "How long a leader answers reads by itself after a confirmed round.",
-        ),
-    ),
+    mode="Answers as long as a majority can talk; how reads are answered decides what they promise.",
+    source="Ongaro, Ousterhout 2014; Ongaro's dissertation 2014, 3.10, 4, 6.4 and 9.6",
+    dials=DIALS,
     presets=PRESETS,
     make_node=RaftNode,
     version_order=lambda _: lambda newer, older: bool(newer >= older),
@@ -145,4 +74,7 @@ PROTOCOL = ProtocolSpec(
     availability=availability,
     describe=describe,
     actions=frozenset({"read", "write", "cas"}),
+    administration=administration,
+    administered=administered,
+    holders=first_members,
 )

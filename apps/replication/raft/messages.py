@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from apps.replication.raft.log import Entry
+from apps.replication.raft.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,16 @@ class RequestVote:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferVote(RequestVote):
+    """Elect me although you hear from a leader: it is that leader that wants it (dissertation 4.2.3)."""
+
+    @property
+    def label(self) -> str:
+        """The term stood for."""
+        return f"elect me by transfer, t{self.term}"
+
+
+@dataclass(frozen=True, slots=True)
 class RequestVoteReply:
     """My vote, or not; and my term."""
 
@@ -37,6 +48,54 @@ class RequestVoteReply:
     def label(self) -> str:
         """Yes or no."""
         return f"{'yes' if self.granted else 'no'}, t{self.term}"
+
+
+@dataclass(frozen=True, slots=True)
+class PreVote:
+    """Would you elect me for this term? Nobody's term rises by the question (dissertation 9.6)."""
+
+    term: int
+    last_index: int
+    last_term: int
+    kind: ClassVar[str] = "pre-vote"
+    category: ClassVar[str] = "request"
+    operation: ClassVar[None] = None
+
+    @property
+    def label(self) -> str:
+        """The term that would be stood for."""
+        return f"would you elect me, t{self.term}"
+
+
+@dataclass(frozen=True, slots=True)
+class PreVoteReply:
+    """I would, for that term; or not, and this is my term."""
+
+    term: int
+    granted: bool
+    kind: ClassVar[str] = "pre-voted"
+    category: ClassVar[str] = "response"
+    operation: ClassVar[None] = None
+
+    @property
+    def label(self) -> str:
+        """Yes or no."""
+        return f"{'I would' if self.granted else 'I would not'}, t{self.term}"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeoutNow:
+    """Stand for election at once: your log is as long as mine, and I hand over to you (dissertation 3.10)."""
+
+    term: int
+    kind: ClassVar[str] = "timeout-now"
+    category: ClassVar[str] = "request"
+    operation: ClassVar[None] = None
+
+    @property
+    def label(self) -> str:
+        """The term that ends by it."""
+        return f"take over, t{self.term}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +147,33 @@ class AppendEntriesReply:
     def label(self) -> str:
         """Return how far it agrees."""
         return f"{'ok' if self.matched else 'no'} {self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class InstallSnapshot:
+    """I lead, and no longer have the entries that you lack: take my snapshot in their place."""
+
+    term: int
+    snapshot: Snapshot
+    round: int
+    sent_ticks: int
+    kind: ClassVar[str] = "install-snapshot"
+    category: ClassVar[str] = "request"
+    operation: ClassVar[None] = None
+
+    @property
+    def label(self) -> str:
+        """The entries that it stands for."""
+        return f"snapshot 1 to {self.snapshot.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class InstallSnapshotReply(AppendEntriesReply):
+    """I have all up to `index` now."""
+
+    kind: ClassVar[str] = "installed"
+
+    @property
+    def label(self) -> str:
+        """Return how far it agrees."""
+        return f"snapshot 1 to {self.index}"

@@ -1,4 +1,4 @@
-// The operations that a replicated type offers, and what they are given. Pure. One that takes several things has them as a JSON list.
+// The operations that a replicated type offers, or that are about the cluster itself, and what they are given. Pure. One that takes several things has them as a JSON list.
 
 /**
  * The offer of that name; undefined for the operations of registers.
@@ -6,7 +6,17 @@
  * @param {View} view
  * @param {string} operation
  */
-export const offerOf = (view, operation) => view.protocol.offers.find(({ name }) => name === operation);
+export const offerOf = (view, operation) =>
+  [...view.protocol.offers, ...view.protocol.administration].find(({ name }) => name === operation);
+
+/**
+ * Return whether an operation is about the cluster itself, and so about no key.
+ *
+ * @param {View} view
+ * @param {string} operation
+ */
+export const isAdministration = (view, operation) =>
+  view.protocol.administration.some(({ name }) => name === operation);
 
 /**
  * Return what can be given at a node as it stands, or, while it holds nothing under the key, at first.

@@ -3,7 +3,7 @@
 import { assign, find, html, queryAll, sameLabels, setOptions, setText } from "../lib/dom.js";
 import { argumentText, capitalized, operationText, shortened } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
-import { argumentOf, choicesFor, offerOf, partsOf, startOf } from "./offers.js";
+import { argumentOf, choicesFor, isAdministration, offerOf, partsOf, startOf } from "./offers.js";
 import { nextChange, nextValue } from "./next-operation.js";
 
 const VALUE_CHARS_SHOWN = 12;
@@ -23,6 +23,7 @@ export class OperationForm extends LabElement {
   /** @type {string | undefined} */
   offered;
   #edits = 0;
+  #before = "";
 
   setUp() {
     this.form = this.find("form");
@@ -114,14 +115,16 @@ export class OperationForm extends LabElement {
   /** @param {string} name */
   #changed(name) {
     if (name === "client") this.session.chosen.set({ client: this.fields.client.value });
-    if (name === "key" || (name === "operation" && this.view.protocol.offers.length > 0)) this.typed = false;
+    const isOffered = [this.operation, this.#before].some((each) => offerOf(this.view, each));
+    if (name === "key" || (name === "operation" && isOffered)) this.typed = false;
+    this.#before = this.operation;
     this.#refresh();
   }
 
   /** The operations of this protocol, as it stands under its dials. */
   #offer() {
-    const { offers } = this.view.protocol;
-    const names = offers.map(({ name }) => name).join();
+    const { offers, administration } = this.view.protocol;
+    const names = [...offers, ...administration].map(({ name }) => name).join();
     this.find("[data-write]").hidden = offers.length > 0;
     this.find("[data-read]").hidden = !this.#offers("read");
     this.find("[data-cas]").hidden = !this.#offers("cas");
@@ -130,6 +133,7 @@ export class OperationForm extends LabElement {
       this.typed = false;
       for (const label of queryAll(this, "[data-offer]")) label.remove();
       this.find("[data-read]").before(...offers.map((offer) => this.#radio(offer)));
+      this.find("[data-cas]").after(...administration.map((offer) => this.#radio(offer)));
     }
     if (!this.form.querySelector("[name=operation]:checked") || !this.#offers(this.operation))
       find(this.form, "label:not([hidden]) > [name=operation]", HTMLInputElement).checked = true;
@@ -156,6 +160,7 @@ export class OperationForm extends LabElement {
     this.find("[data-value]").hidden = !this.#takesValue(operation);
     this.find("[data-second]").hidden = (offer?.fields.length ?? 0) < 2;
     this.find("[data-expected]").hidden = operation !== "cas";
+    this.find("[data-key]").hidden = isAdministration(this.view, operation);
     const open = this.view.clients[client.value]?.open;
     const shown = shortened(
       (offer ? argumentText(operation, this.#argument(operation)) : value.value) || "…",

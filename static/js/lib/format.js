@@ -79,9 +79,14 @@ export const wallOffset = (clock, tick) => wallReading(clock, tick) - Math.floor
  */
 export function operationText({ kind, key, value, expected }) {
   if (kind === "cas") return `cas ${key} ${visible(expected ?? NOTHING)} → ${visible(value ?? "")}`;
+  if (Object.hasOwn(ADMINISTRATION, kind)) return `${ADMINISTRATION[kind]} ${value}`;
   if (kind === "write") return `write ${key} = ${visible(value ?? "")}`;
   return value === null || value === undefined ? `${kind} ${key}` : `${kind} ${key}: ${argumentText(kind, value)}`;
 }
+
+// Operations on the cluster itself; apps/simulation/arguments.py has the same words.
+/** @type {Record<string, string>} */
+const ADMINISTRATION = { transfer: "hand over to", reconfigure: "members" };
 
 // Arguments of two parts travel as JSON (apps/simulation/arguments.py says the same of the same).
 /** @type {Record<string, (first: string, second: string) => string>} */

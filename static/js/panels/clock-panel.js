@@ -27,10 +27,12 @@ class ClockPanel extends LabElement {
   #stampsAsked = 0;
   /** @type {string | null} */
   #stamped = null;
+  #stampsOwn = false;
   #followed = false;
 
   setUp() {
     this.on(this, "click", ({ target }) => this.#press(target.closest("button")));
+    this.on(this, "submit", (event) => this.#giveNumber(event));
     this.on(this.ownerDocument, "tab-shown", ({ target }) => this.#tab(target));
     this.#show();
   }
@@ -151,6 +153,11 @@ class ClockPanel extends LabElement {
   #acts = {
     swap: () => this.#change(swapped(this.#two)),
     clear: () => this.#change(NONE),
+    own: () => {
+      this.#stampsOwn = !this.#stampsOwn;
+      this.find("[data-act=own]").setAttribute("aria-pressed", String(this.#stampsOwn));
+      this.#askStamps();
+    },
     pair: () => this.#takeTwo(),
     diagram: () => {
       this.session.chosen.set({ event: this.#two.a });
@@ -190,14 +197,30 @@ class ClockPanel extends LabElement {
     this.#change({ ...found, active: "a" });
   }
 
-  /** The stamps of the chosen event are asked for while they can be seen. */
+  /** The stamps of the chosen event, or the learner's own for it, are asked for while they can be seen. */
   async #askStamps() {
     const { event } = this.chosen;
-    const key = `${this.session.store.run} ${event}`;
+    const what = this.#stampsOwn ? "clocks/number" : "clocks";
+    const key = `${this.session.store.run} ${event} ${what}`;
     if (!this.#visible || this.#stamped === key) return;
     this.#stamped = key;
+    if (this.#stampsOwn) this.find("[data-stamps]").replaceChildren();
+    const none = html(this.ownerDocument, "p", {}, "No event is chosen.");
+    await this.#showStamps(event === null ? [none] : this.#fetch(runAddress(this, what, { a: event })));
+  }
+
+  /** @param {SubmitEvent} event */
+  #giveNumber(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    event.preventDefault();
+    const number = find(form, "input").value;
+    this.#showStamps(this.#fetch(runAddress(this, "clocks/number", { a: form.dataset.number ?? "", number })));
+  }
+
+  /** @param {HTMLElement[] | Promise<Element[]>} answer */
+  async #showStamps(answer) {
     const asked = (this.#stampsAsked += 1);
-    const told = event === null ? ["No event is chosen."] : await this.#fetch(runAddress(this, "clocks", { a: event }));
+    const told = await answer;
     if (asked === this.#stampsAsked) this.find("[data-stamps]").replaceChildren(...told);
   }
 

@@ -76,7 +76,7 @@ def test_exploring_every_run_finds_the_block_and_gives_a_run_that_plays(page: Pa
     page.get_by_role("radio", name="Anyone may crash, and stays down").check()
     page.get_by_role("button", name="Explore", exact=True).click()
     outcome = page.locator("[data-explored] .job-note")
-    expect(outcome).to_contain_text("worlds", timeout=4 * ACTION_MS_MAX)
+    expect(outcome).to_contain_text("states searched", timeout=4 * ACTION_MS_MAX)
     expect(outcome).to_contain_text("No lock is held for ever is broken")
     outcome.get_by_role("link", name="Watch that run").first.click()
     player = page.get_by_role("dialog", name="A run to watch")

@@ -1,4 +1,4 @@
-"""What several lessons of time and convergence have in common, done as someone at a screen does it."""
+"""What several lessons have in common, done as someone at a screen does it."""
 
 from __future__ import annotations
 
@@ -69,3 +69,33 @@ def change(step: LessonPage, operation: str, value: str, node: str, client: str 
     form.locator("[type=submit]").click()
     expect(step.operations).to_have_count(before + 1)
     expect(step.operations.first).to_contain_text("ok")
+
+
+def crash(step: LessonPage, node: str) -> None:
+    """Crash a node, in the inspector."""
+    step.choose(node)
+    step.button(f"Crash {node}").first.click()
+
+
+def restart(step: LessonPage, node: str) -> None:
+    """Restart a node, in the inspector."""
+    step.choose(node)
+    step.button(f"Restart {node}").first.click()
+
+
+def run_out(step: LessonPage, node: str, timer: str = "election") -> None:
+    """Let a timer of a node run out, in the inspector."""
+    step.choose(node)
+    controls = step.page.locator("node-controls:visible").first
+    controls.get_by_role("combobox", name="Which timer").select_option(timer)
+    with step.told():
+        controls.get_by_role("button", name="Let it run out").click()
+
+
+def happens(step: LessonPage, text: str, *, nodes: str = "") -> None:
+    """Wait until the log tells of something; with `nodes` (`[2-5]`), until one of these nodes does it."""
+    field = step.page.get_by_role("searchbox", name="Filter events")
+    field.fill(text)
+    told = re.compile(rf"n{nodes} {re.escape(text)}") if nodes else text
+    expect(step.event(told).first).to_be_visible(timeout=REACHED_MS_MAX)
+    field.fill("")

@@ -31,6 +31,7 @@ TERMS: dict[str, dict[str, Any]] = {
     "recovered": {"condition": "in_doubt"},
     "replaced_in_time": {"ticks": 1_000},
     "undecided": {"rounds": 1},
+    "unknown_outcome": {"lost": "reply"},
     "value_everywhere": {"value": "∅"},
 }
 """What predicates cannot be asked without."""

@@ -13,7 +13,7 @@ from apps.live.jobs import Job, Jobs
 from apps.live.lab.deeds import DEEDS_MAX, deeds_of, note_deed
 from apps.live.management.commands.measure_agreement import plain
 from apps.live.models import Deed, Lab, Run, ShareLink
-from tests.live.pages.test_clocks import ask, message_of
+from tests.live.pages.test_clocks import ask, message_of, number
 from tests.live.pages.test_merge import BOTH
 from tests.live.pages.test_order import READ_LAST, judge
 from tests.live.pages.test_pages import new_lab
@@ -84,6 +84,30 @@ def test_pairs_count_if_they_are_ordered_rightly_at_the_first_attempt(client: Cl
     assert data_of("pairs_ordered") == []
     ask(client, page, a=a - 1, b=a, answer="before")
     assert data_of("pairs_ordered") == [{"asked": 3, "correct": 1}]
+
+
+def test_a_pair_is_noted_with_whether_its_lamport_numbers_differ(client: Client) -> None:
+    page = lab_with_branches(client)
+    a, b, _ = message_of(client, page)
+    ask(client, page, a=a, b=b, answer="before")
+    assert [(each["truth"], each["numbers_differ"]) for each in data_of("pair_ordered")] == [("before", True)]
+
+
+def test_numbers_count_if_they_are_right_at_the_first_attempt(client: Client) -> None:
+    page = lab_with_branches(client)
+    sent, received, _ = message_of(client, page)
+    numbers = {seq: ask(client, page, a=seq).context["stamps"]["Lamport clock"] for seq in (1, sent, received)}
+    number(Client(), watching(page), a=received, number=numbers[received])
+    assert not Deed.objects.exists()
+    number(client, page, a=sent, number=int(numbers[sent]) + 1)
+    number(client, page, a=sent, number=numbers[sent])
+    assert data_of("events_numbered") == []
+    number(client, page, a=1, number=numbers[1])
+    number(client, page, a=received, number=numbers[received])
+    assert data_of("events_numbered") == [
+        {"asked": 2, "correct": 1, "receipts": 0},
+        {"asked": 3, "correct": 2, "receipts": 1},
+    ]
 
 
 @pytest.fixture

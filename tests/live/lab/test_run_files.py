@@ -63,6 +63,12 @@ def scenario(**changes: Any) -> dict[str, Any]:
     return members | changes
 
 
+def test_a_file_from_before_its_protocol_had_a_dial_has_the_default_of_that_dial() -> None:
+    raft = catalogue()["raft-reads"].scenario
+    older = {name: value for name, value in raft.dials.items() if name in ("reads", "election_ticks", "lease_ticks")}
+    assert read_run_file(saved(scenario={**raft.to_json(), "dials": older})).scenario == raft
+
+
 def commands(body: Any, tick: Any = 100, steps: Any = 0) -> list[Any]:
     return [{"tick": tick, "steps": steps, "command": body}]
 
@@ -131,7 +137,7 @@ def test_a_command_that_cannot_be_carried_out_where_it_stands_is_told() -> None:
         (saved(scenario=scenario(clients=["n1"])), "different names"),
         (saved(scenario=scenario(keys=[1])), "damaged"),
         (saved(scenario=scenario(protocol="chubby")), "no protocol 'chubby'"),
-        (saved(scenario=scenario(dials={})), "could have happened"),
+        (saved(scenario=scenario(dials={"R": 99})), "could have happened"),
         (saved(scenario=scenario(latency={"distribution": "uniform", "low_ticks": 0, "high_ticks": 5})), "latency"),
         (saved(scenario=scenario(latency={"distribution": "gauss", "low_ticks": 1, "high_ticks": 5})), "distribution"),
         (saved(scenario=scenario(loss_per_mille=2.5)), "whole number"),

@@ -99,3 +99,23 @@ def test_clocks_are_not_there_for_strangers_for_other_runs_nor_for_what_is_no_qu
     for query in ("", "?run=1", "?run=1&until=x", "?run=1&until=9&turn=-1", "?run=3&until=9"):
         assert client.get(page + "clocks/pair/" + query).status_code == 404
     assert client.post(page + "clocks/").status_code == 405
+
+
+def number(client: Client, page: str, **fields: Any) -> Any:
+    return client.get(page + "clocks/number/", {"run": 1, **fields})
+
+
+def test_the_lamport_number_of_an_event_is_asked_for_and_judged_through_every_page_of_the_run(
+    pages: list[tuple[Client, str]],
+) -> None:
+    _, received, nowhere = message_of(*pages[0])
+    right = ask(*pages[0], a=received).context["stamps"]["Lamport clock"]
+    for client, page in pages:
+        asked = number(client, page, a=received).content.decode()
+        assert "Its Lamport number" in asked
+        assert "Right:" not in asked
+        told = number(client, page, a=received, number=right).content.decode()
+        assert f"Right: the Lamport number is {right}." in told
+        assert "one more than the greater of two numbers" in told
+        assert "Not so:" in number(client, page, a=received, number=int(right) + 1).content.decode()
+        assert "no clock stamped it" in number(client, page, a=nowhere).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -9,7 +10,9 @@ import pytest
 from django.test import Client
 
 from apps.labs.catalogue import catalogue
-from apps.labs.find.dares import dare_of, dares
+from apps.labs.find.dares import FILE, dare_of, dares
+from apps.labs.find.matrix import Cell
+from apps.labs.find.search import attempt
 from apps.labs.looking_back.score import score
 from apps.labs.signature import run_signature
 from apps.live.lab.log import create_found_lab
@@ -34,6 +37,13 @@ def test_the_par_of_every_dare_is_small_and_has_a_fault() -> None:
         assert each.par.faults >= 1
         assert 2 <= each.par.total <= 6
         assert each.scenario.script == ()
+
+
+def test_every_dare_can_be_won_by_its_par_and_dares_ask_for_many_models() -> None:
+    cells = [Cell.from_json(members) for members in json.loads(FILE.read_text())]
+    for cell in cells:
+        assert attempt(cell.scenario, cell.seed, cell.shows, cell.question) is not None, cell
+    assert len({cell.shows for cell in cells}) > 3
 
 
 def test_days_next_to_each_other_have_different_dares() -> None:

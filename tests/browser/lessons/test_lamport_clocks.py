@@ -1,0 +1,84 @@
+"""The lesson «What does a smaller number mean?», walked by hand."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.lesson_page import LessonPage, begin
+
+
+def choose(step: LessonPage, words: str) -> None:
+    """Choose the first event that the log has with these words."""
+    step.page.locator("event-log input").fill(words)
+    step.event(words).last.get_by_role("button").click()
+
+
+def number_of(step: LessonPage, words: str) -> int:
+    """Return the Lamport number of an event, as Clocks shows it."""
+    panel = step.page.locator("clock-panel")
+    choose(step, "n1 starts")
+    with step.page.expect_response(lambda answer: "/clocks/" in answer.url):
+        choose(step, words)
+    return int(panel.locator(".stamps div").filter(has_text="Lamport clock").locator("dd").inner_text())
+
+
+def stamp(step: LessonPage, words: str, number: int) -> None:
+    """Give an event its number, and see that it is right."""
+    with step.page.expect_response(lambda answer: "/clocks/number/" in answer.url):
+        choose(step, words)
+    panel = step.page.locator("clock-panel")
+    event = step.event(words).last.get_by_role("button").get_attribute("data-seq")
+    expect(panel.locator(f"form[data-number='{event}']")).to_be_visible()
+    panel.get_by_role("spinbutton", name="Its Lamport number").fill(str(number))
+    panel.get_by_role("button", name="Check").click()
+    expect(panel.locator(".numbered")).to_contain_text(f"Right: the Lamport number is {number}.")
+
+
+def test_lamport_clocks_are_walked(page: Page) -> None:
+    step = begin(page, "lamport-clocks")
+    panel = page.locator("clock-panel")
+    step.predict("8")
+    step.play()
+    step.ended("bob#1")
+    step.pause()
+    step.show("Clocks")
+    receipt = "n1 receives request x=1"
+    number = number_of(step, receipt)
+    panel.get_by_role("button", name="Stamp it yourself").click()
+    for words, right in (("alice invokes write", 1), ("n2 starts", 1), (receipt, number)):
+        stamp(step, words, right)
+    step.expect_passed()
+    step.expect_explained()
+
+    step = step.next()
+    step.predict("A happened before B")
+    step.cut_off("n1")
+    step.invoke("write", "n1")
+    step.invoke("write", "n3", client="bob", value="2")
+    step.invoke("write", "n1", value="3")
+    step.play()
+    step.expect_reached("neither happened before the other")
+    step.pause()
+    step.show("Clocks")
+    alice, bob = (number_of(step, words) for words in ("alice's write x = 1", "bob's write x = 2"))
+    panel.get_by_role("button", name="Clear").click()
+    choose(step, "alice invokes write x = 3")
+    choose(step, "bob invokes write x = 2")
+    panel.get_by_role("button", name="concurrently with B", exact=True).click()
+    expect(panel.locator(".told")).to_contain_text("Right: ")
+    step.expect_passed()
+    step.find("alice#1" if alice < bob else "bob#1")
+    step.expect_explained()
+
+    step = step.next()
+    step.predict("It depends on how many events each counter has counted", hurry=False)
+    step.cut_off("n1")
+    step.play()
+    for value in "1234":
+        step.invoke("write", "n1", value=value)
+    step.ended("alice#4")
+    step.invoke("write", "n3", client="bob", value="5")
+    step.expect_passed()
+    step.find("bob#1")
+    step.expect_explained()
+    step.answer_last("The transfer has the smaller number, so all servers apply it before the closing")
