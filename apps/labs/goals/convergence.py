@@ -40,7 +40,7 @@ def converged_after_heal(run: Evidence, *, same_key: bool = False) -> Finding:
             return Reached(text, (found[1].operation, found[0].operation), (cut.until, cut.since))
         if cut.until == NEVER:
             return NotYet("A write on each side: now heal the cut, and wait for the replicas to become equal.")
-        return NotYet(missing or "The cut is healed and the replicas differ still: let time go on.")
+        return NotYet(missing or "The partition has healed, and the replicas still differ: let time go on.")
     return NotYet(why_not_on_both_sides(run))
 
 
@@ -61,7 +61,7 @@ def converged_within(
     if missing:
         return NotYet(missing)
     if not are_equal(run):
-        return NotYet(f"The replicas differ still, {run.simulation.now - start.tick} ms after the {after}.")
+        return NotYet(f"The replicas still differ, {run.simulation.now - start.tick} ms after the {after}.")
     took = max(0, run.judgement.convergence.equal_since_tick - start.tick)
     if took > ticks:
         return NotYet(f"They took {took} ms; {ticks} ms are allowed. Change a dial that governs it, and replay.")

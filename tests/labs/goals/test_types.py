@@ -20,9 +20,9 @@ def counted_on_both_sides(run: Tried, first: str = "2", second: str = "1") -> No
 
 def test_the_twin_of_a_counter_loses_one_of_two_concurrent_increments() -> None:
     run = tried(COUNTER, "twin_differs", operation="increment")
-    assert run.because == "Nobody has asked for an increment of x yet."
+    assert run.because == "No client has asked for an increment of x yet."
     counted_on_both_sides(run)
-    assert run.because == "The replicas differ still: let time go on."
+    assert run.because == "The replicas still differ: let time go on."
     run.run_for(8_000)
     assert run.reached.operations == ("bob#1", "alice#1")
     assert "x: 3, and the naive version" in run.reached.text
