@@ -121,8 +121,8 @@ def test_causal_memory_tells_it_as_one_session_sees_it() -> None:
         "As alice sees it: bob#2 (write x = 1) came before bob#3 (write y = 3) in its session; bob#3 was read by "
         "alice#3 "
         "(read y = 3); alice#3 came before alice#4 (read x = 2) in its session: so bob#2 must come before alice#1 "
-        "(write x = 2), which is what alice#4 returned. bob#1 (write y = 1) came before bob#2 in its session; bob#2 must "
-        "come before alice#1; alice#1 came before alice#2 (read y = ∅) in its session: so bob#1 comes before "
+        "(write x = 2), which is what alice#4 returned. bob#1 (write y = 1) came before bob#2 in its session; bob#2 "
+        "must come before alice#1; alice#1 came before alice#2 (read y = ∅) in its session: so bob#1 comes before "
         "alice#2, "
         "and yet that returned the initial value."
     )
@@ -178,7 +178,9 @@ def test_siblings_are_no_answer_of_a_single_copy() -> None:
     for question in (OBSERVED, REPLICATED):
         for model in ("linearizable", "sequential"):
             found = check(SIBLINGS, question=question, models=[model], supersedes=frozenset.issuperset)[model]
-            assert found.explanation == "b#2 (read x = p ‖ q) returned several siblings: a single copy cannot answer like this."
+            assert found.explanation == (
+                "b#2 (read x = p ‖ q) returned several siblings: a single copy cannot answer like this."
+            )
             assert found.operations == ("a#1", "b#1", "b#2")
 
 

@@ -117,7 +117,7 @@ def count_wrong(run: Evidence, *, key: str = "x") -> Finding:
         return NotYet(NO_TYPE)
     made = [each for each in changes(run) if each.action in SIGNS and each.key == key]
     if not made:
-        return NotYet(f"Nobody has counted {key} yet.")
+        return NotYet(f"No client has counted {key} yet.")
     if run.simulation.network.groups or any(flight.target in run.simulation.nodes for flight in _flights(run)):
         return NotYet("A message is still under way, or the cluster is partitioned. Wait for the result.")
     total = sum(SIGNS[each.action] * int(each.value or 0) for each in made)

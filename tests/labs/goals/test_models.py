@@ -98,7 +98,7 @@ def test_replicas_that_are_equal_again_after_writes_on_both_sides_of_a_cut() -> 
     run.done("alice", "n1", "write", "x", "1")
     run.done("bob", "n4", "write", "x", "2")
     run.run_for(5_000)
-    assert run.because == "A write on each side: now heal the cut, and wait for the replicas to become equal."
+    assert run.because == "A write on each side: now heal the partition, and wait for the replicas to become equal."
     run.heal()
     assert run.because == "The partition has healed, and the replicas still differ: let time go on."
     run.run_for(6_000)
@@ -166,7 +166,7 @@ def test_an_increment_delivered_twice_makes_replicas_differ_for_good() -> None:
     run = tried(SETS, "diverged_at_rest")
     run.done("bob", "n3", "increment", "x", "1")
     run.run_for(500)
-    assert run.because == "1 change so far, and the replicas are equal. Disturb what travels."
+    assert run.because == "1 change so far, and the replicas are equal. Disturb a message."
     doubled(run)
     assert run.because.startswith("The replicas differ, but a message is still under way")
     run.run_for(500)
@@ -178,7 +178,7 @@ def test_replicas_that_are_kept_apart_have_not_diverged() -> None:
     run.cut("n1")
     run.done("alice", "n1", "increment", "x", "1")
     run.run_for(500)
-    assert run.because.endswith("The cluster is still cut: heal it.")
+    assert run.because.endswith("The cluster is still partitioned: heal it.")
 
 
 def test_a_copy_that_is_dropped_leaves_the_replicas_equal() -> None:

@@ -75,7 +75,7 @@ def test_a_counter_that_lost_nothing_is_exact() -> None:
 
 def test_an_increment_that_came_twice_makes_a_counter_wrong() -> None:
     run = tried(lab("operations-travel", latency=SAME, dials={"type": "op_counter"}), "count_wrong")
-    assert run.because == "Nobody has counted x yet."
+    assert run.because == "No client has counted x yet."
     run.done("alice", "n1", "increment", "x", "1")
     run.run_for(1_000)
     assert run.because.startswith("Counted was 1, and every node shows it.")
