@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 import html
 import re
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from apps.tutorials.lesson import Lesson, Question
 ROOT = Path(__file__).parent.parent
 
 RULED_OUT = {
-    r"^(?:Who|Whoever|Whatever|Whether)\b[^?]*[.!]$": "a sentence does not begin with a relative clause",
+    r"^(?:Who|Whoever|What|Whatever|Whether)\b[^?]*[.!]$": "a sentence does not begin with a relative clause",
     r"^That (?:one|which)\b": "say what, not “that one”",
     r"\b(?:is|are|was|were) to (?!the\b|a\b|it\b)[a-z]+\b": "“be to” is no plan: write must, should or will",
     r"\b(?:hears?|heard|knows?|known|tells?|told) of\b": "say receives, has received, knows about",
@@ -24,6 +23,9 @@ RULED_OUT = {
     r"\b(?:gets|got) nothing of\b": "say does not see",
     r"\balike\.$": "say in the same way",
     r"\bas well\.$": "say also",
+    r"(?<!\bsay )(?<!\bsays )\bso\.$|\beither\.$": "no “so” or “either” at the end: say what is so, or use “also not”",
+    r"\btak(?:e|es|en|ing)\b[^.,:]{0,25}\bfor (?:the leader|crashed|dead|lost|new|chosen)\b": "say believes, treats as",
+    r"\b(?:shall|anew|afresh|unasked|lest|hitherto)\b": "old-fashioned: must, again, from the beginning",
     r"\b(?:a|the|each side of a) cut\b": "the fault is a partition; Cut is a tool's name",
     r"\b(?:conductor|naive twin)\b": "say orchestrator, naive version",
     r"\bright clock\b": "say correct clock",
@@ -36,9 +38,14 @@ WORDS_MAX = 25
 SENTENCE_END = re.compile(r"(?<=[.?!])[”)]*\s+(?=[A-Z“\[])")
 
 PARAGRAPH_END = re.compile(
-    r"</?(?:p|li|td|th|tr|h\d|dt|dd|label|button|option|summary|div|section|ul|ol|table|caption|legend|a|text|title)\b[^>]*>"
+    r"</?(?:p|li|td|th|tr|h\d|dt|dd|label|button|option|summary|div|section|ul|ol|table|caption|legend|text|title|figcaption|header|nav|small|output|select|input|textarea|form)\b[^>]*>"
     r"|\n\s*\n"
 )
+
+INNERMOST_CHOICE = re.compile(
+    r"\{% (?:if|for)\b[^%]*%\}((?:(?!\{% (?:if|for|endif|endfor)\b).)*?)\{% (?:endif|endfor) %\}", re.DOTALL
+)
+"""A choice or a repetition of a template with none inside. Its longest branch is read as part of the text around it."""
 
 SPOKEN_ATTRIBUTES = re.compile(r'\b(?:title|aria-label|aria-description|placeholder|alt|data-title)="([^"]*)"')
 
@@ -49,9 +56,9 @@ def plain(text: str) -> str:
 
 
 def sentences(text: str) -> Iterator[str]:
-    """Yield the sentences of a text that may have tags."""
+    """Yield the sentences of a text that may have tags; a single word is none."""
     for paragraph in PARAGRAPH_END.split(text):
-        yield from (each for each in SENTENCE_END.split(plain(paragraph)) if each)
+        yield from (each for each in SENTENCE_END.split(plain(paragraph)) if " " in each)
 
 
 def broken_rules(sentence: str) -> list[str]:
@@ -61,6 +68,21 @@ def broken_rules(sentence: str) -> list[str]:
 
 def is_long(sentence: str) -> bool:
     return len(sentence.split()) > WORDS_MAX
+
+
+def _syllables(word: str) -> int:
+    letters = re.sub(r"[^a-z]", "", word.lower())
+    silent = bool(re.search(r"[^l]e$|[^td]ed$", letters))
+    return max(1, len(re.findall(r"[aeiouy]+", letters)) - silent)
+
+
+def reading_grade(texts: Iterable[str]) -> float:
+    """Return the Flesch-Kincaid grade of the full sentences in some texts. Titles and options without a stop are left
+    out, since they would make it look easier.
+    """
+    full = [sentence for text in texts for sentence in sentences(text) if sentence.endswith((".", "?", "!"))]
+    words = [word for sentence in full for word in sentence.split() if re.search("[A-Za-z]", word)]
+    return 0.39 * len(words) / len(full) + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
 
 
 # Lessons
@@ -93,8 +115,11 @@ def of_lesson(lesson: Lesson) -> Iterator[str]:
 
 # The pages, the program and its script
 
-FOR_OPERATORS = ("migrations", "management", "scripts")
-"""Folders of `apps` whose strings no learner reads."""
+NOT_FOR_LEARNERS = {"migrations", "management"}
+"""Folders of `apps` whose strings only operators read."""
+
+NOT_PROSE = {ROOT / "apps/live/examples/formats.py"}
+"""Modules whose long strings are data: histories in the formats that can be read."""
 
 
 @cache
@@ -102,19 +127,34 @@ def templates() -> tuple[Path, ...]:
     return tuple(sorted((ROOT / "templates").rglob("*.html")))
 
 
+@cache
+def modules() -> tuple[Path, ...]:
+    found = sorted((ROOT / "apps").rglob("*.py"))
+    return tuple(path for path in found if not NOT_FOR_LEARNERS & set(path.parts) and path not in NOT_PROSE)
+
+
+@cache
+def scripts() -> tuple[Path, ...]:
+    return tuple(sorted((ROOT / "static/js").rglob("*.js")))
+
+
 def of_template(path: Path) -> Iterator[str]:
     """Yield the texts of a page: between tags, and in the attributes that are shown or read aloud."""
     text = re.sub(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(), flags=re.DOTALL)
-    text = re.sub(r"<(script|style|svg)\b.*?</\1>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.DOTALL)
     text = re.sub(r"\{\{.*?\}\}", "…", text)
-    text = re.sub(r"\{% (?:else|elif|if|endif|for|endfor|block|endblock|include|empty)\b.*?%\}", "\n\n", text)
+    while choice := INNERMOST_CHOICE.search(text):
+        branches = sorted(re.split(r"\{% (?:elif|else|empty)\b.*?%\}", choice[1]), key=len)
+        yield from branches[:-1]
+        text = text[: choice.start()] + branches[-1] + text[choice.end() :]
+    text = re.sub(r"\{% (?:block|endblock|include)\b.*?%\}", "\n\n", text)
     text = re.sub(r"\{%.*?%\}", " ", text)
     yield from SPOKEN_ATTRIBUTES.findall(text)
     yield text
 
 
 def of_python(path: Path) -> Iterator[str]:
-    """Yield the strings of a module that have three words or more, its docstrings excepted."""
+    """Yield the strings of a module, its docstrings excepted."""
     tree = ast.parse(path.read_text())
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
@@ -125,10 +165,24 @@ def of_python(path: Path) -> Iterator[str]:
             yield node.value
 
 
-JS_TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|"((?:\\.|[^"\\\n])*)"|`((?:\\.|\$\{[^{}]*\}|[^`\\])*)`""", re.DOTALL)
+JS_TOKEN = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|"((?:\\.|[^"\\\n])*)"|`((?:\\.|\$\{[^{}]*\}|[^`\\])*)`|(\+)|([^\s"`/+]+)""", re.DOTALL
+)
+"""A comment, a string, a template, a plus, or other code."""
 
 
 def of_script(path: Path) -> Iterator[str]:
-    """Yield the strings of a script, its comments excepted."""
-    for quoted, template in JS_TOKEN.findall(path.read_text()):
-        yield re.sub(r"\$\{[^{}]*\}", "…", quoted or template)
+    """Yield the strings of a script, its comments excepted. Strings that a plus joins are one."""
+    said, joins = "", False
+    for quoted, template, plus, code in JS_TOKEN.findall(path.read_text()):
+        if string := re.sub(r"\$\{[^{}]*\}", "…", quoted or template):
+            if said and not joins:
+                yield said
+                said = ""
+            said, joins = said + string, False
+        elif plus:
+            joins = True
+        elif code and said:
+            yield said
+            said, joins = "", False
+    yield said

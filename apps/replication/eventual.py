@@ -299,7 +299,7 @@ CONFLICT = ChoiceDial(
         ("dotted", "Keep siblings, dotted vectors"),
         *((f"cut_{kept}", f"Keep siblings, vectors cut to {kept}") for kept in CUTS),
     ),
-    "What happens when two versions of a key meet.",
+    "The rule that is used when two versions of a key meet.",
 )
 
 

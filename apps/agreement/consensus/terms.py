@@ -57,7 +57,7 @@ INVARIANTS = (AGREEMENT, VALIDITY, TERMINATION)
 def inputs(*values: str) -> tuple[ChoiceDial, ...]:
     """A dial for every node's input."""
     return tuple(
-        ChoiceDial(f"input_{name}", f"Input of {name}", value, BITS, f"What {name} begins with.")
+        ChoiceDial(f"input_{name}", f"Input of {name}", value, BITS, f"The value that {name} begins with.")
         for name, value in zip(NODES, values, strict=True)
     )
 

@@ -186,7 +186,7 @@ PROTOCOL = ProtocolSpec(
             "termination",
             "Clients are answered",
             "A client that has asked a leader is answered in the end, if a majority stays up and timeouts are long "
-            "enough from some moment on.",
+            "enough.",
             clients_are_answered,
         ),
     ),

@@ -145,7 +145,7 @@ PROTOCOL = ProtocolSpec(
             "After a higher ballot, a proposer",
             "at once",
             (("at once", "tries again at once"), ("random", "waits a random time"), ("never", "gives up")),
-            "What a proposer does when an acceptor has promised a higher ballot.",
+            "The reaction of a proposer when an acceptor has promised a higher ballot.",
         ),
         IntegerDial(
             "timeout_ticks", "Timeout, ms", 1000, 200, 60_000, "How long a proposer waits before it tries again."

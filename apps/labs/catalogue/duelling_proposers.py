@@ -15,7 +15,7 @@ LAB = Lab(
         " the proposers can overtake each other's ballots again and again."
     ),
     brief=(
-        "Pause. Propose x = 1 at p1 as alice and x = 2 at p2 as bob, and play: the ballots climb on the diagram, "
+        "Pause. Propose x = 1 at p1 as alice and x = 2 at p2 as bob, and play. The ballots climb on the diagram, "
         "and no value is chosen. Then, under Guarantee, let an overtaken proposer wait a random time, and replay."
     ),
     scenario=Scenario(

@@ -64,7 +64,7 @@ PROTOCOL = ProtocolSpec(
             "Type",
             "op_counter",
             lambda: tuple((crdt.name, crdt.title) for crdt in operation_types().values()),
-            "What every key holds.",
+            "The type of value that every key holds.",
         ),
         DELIVERY,
         IntegerDial(

@@ -24,7 +24,7 @@ TYPE = ChoiceDial(
     "Type",
     "g_counter",
     lambda: tuple((crdt.name, crdt.title) for crdt in state_types().values()),
-    "What every key holds.",
+    "The type of value that every key holds.",
 )
 CARRIER = ChoiceDial(
     "carrier",

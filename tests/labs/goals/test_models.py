@@ -47,7 +47,7 @@ def test_a_model_is_kept_only_once_it_was_put_to_the_test() -> None:
     run.done("alice", "n1", "write", "x", "1")
     assert run.because == "Cut the cluster."
     run.cut("n4", "n5")
-    assert run.because.startswith("What was written has to be read at 2 nodes or more")
+    assert run.because.startswith("The value must be read at 2 nodes or more")
     run.done("bob", "n2", "read", "x")
     run.done("bob", "n3", "read", "x")
     assert run.because == "3 of 4 operations completed so far. Go on."
