@@ -221,6 +221,8 @@ def test_the_vector_of_a_tapped_node_says_whose_entries_it_has(touch_lab: LabPag
     touch_lab.button("Pause").tap()
     touch_lab.page.touchscreen.tap(*touch_lab.centre(touch_lab.node("n1")))
     touch_lab.invoke("write", "n1")
+    touch_lab.button("Step").tap()
+    touch_lab.button("Step").tap()
     named = re.compile(r"⟨n1:\d+ alice:\d+⟩$")
     expect(touch_lab.page.locator("cluster-view .vector tspan", has_text=named)).to_have_count(1)
     expect(touch_lab.page.get_by_role("img", name=re.compile("^Vector clock of n1: ⟨n1"))).to_have_count(1)
