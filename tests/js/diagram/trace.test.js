@@ -95,7 +95,11 @@ function run() {
     }),
     event(6, 40, "message_sent", { ...at("n2", 2, 3, 0), message: M2, set: [flight(M2, "n2", "n1", 40, 80)] }),
     event(7, 60, "partitioned", { fault: true, set: [inForce(["partition", "partition n1 | n2"])] }),
-    event(8, 60, "message_dropped", { message: M2, text: "store is blocked by the partition", set: [[["messages", M2]]] }),
+    event(8, 60, "message_dropped", {
+      message: M2,
+      text: "store is blocked by the partition",
+      set: [[["messages", M2]]],
+    }),
     event(9, 70, "timer_fired", at("n1", 3, 0, 0)),
   ]);
   return trace;
