@@ -18,7 +18,7 @@ def agree(picture: Picture, dials: Dials) -> Finding:
             commits, aborts = (", ".join(sides[outcome]) for outcome in sorted(sides, reverse=True))
             text = f"{transaction}: {commits} committed, {aborts} aborted."
             return Finding(BROKEN, text, tuple(decided))
-    return Finding(KEPT, "Whoever has decided has decided alike.")
+    return Finding(KEPT, "All that have decided have decided the same.")
 
 
 def commit_only_if_all_voted_yes(picture: Picture, dials: Dials) -> Finding:
@@ -28,7 +28,7 @@ def commit_only_if_all_voted_yes(picture: Picture, dials: Dials) -> Finding:
             for name, node in _participants(picture.nodes).items():
                 if PREPARED + transaction not in node.log and decided.get(name) != COMMIT:
                     return Finding(BROKEN, f"{transaction} was committed, and {name} never voted yes.", (name,))
-    return Finding(KEPT, "Nothing was committed that somebody did not vote for.")
+    return Finding(KEPT, "Nothing was committed without the votes of all participants.")
 
 
 def no_lock_is_held_for_ever(picture: Picture, dials: Dials) -> Finding:
@@ -39,14 +39,14 @@ def no_lock_is_held_for_ever(picture: Picture, dials: Dials) -> Finding:
     held = {name: in_doubt(node.log) for name, node in picture.nodes.items() if node.status != "crashed"}
     waiting = {name: doubts for name, doubts in held.items() if doubts}
     if not waiting:
-        return Finding(KEPT, "Nobody who is up is in doubt.")
+        return Finding(KEPT, "No node that is up is in doubt.")
     words = "; ".join(
         f"{name} about {transaction}, holding {key}"
         for name, doubts in waiting.items()
         for transaction, (key, _) in doubts.items()
     )
     if picture.is_final:
-        return Finding(BROKEN, f"Blocked: in doubt are {words}. Nobody who is up can tell them.", tuple(waiting))
+        return Finding(BROKEN, f"Blocked: in doubt are {words}. No node that is up can tell them.", tuple(waiting))
     return Finding(OPEN, f"In doubt: {words}.", tuple(waiting))
 
 
@@ -69,9 +69,9 @@ VALIDITY = Invariant(
 TERMINATION = Invariant(
     "termination",
     "No lock is held for ever",
-    "Non-blocking: every participant that is up decides in the end, even if nobody who is down comes back. One that"
-    " voted yes and does not know the decision is in doubt: it may neither commit nor abort alone, and keeps its locks."
-    " (AC5 asks for less: that all decide once every failure is repaired.)",
+    "Non-blocking: every participant that is up decides in the end, even if no crashed node comes back. One that "
+    "voted yes and does not know the decision is in doubt: it may neither commit nor abort alone, and keeps its "
+    "locks. AC5 asks for less: all decide once every failure is repaired.",
     no_lock_is_held_for_ever,
 )
 

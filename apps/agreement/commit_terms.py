@@ -15,7 +15,7 @@ ASKED = Asked(
 
 NO_VOTE = ChoiceDial(
     "no_vote",
-    "Who votes no",
+    "Which participant votes no",
     "nobody",
     (("nobody", "Nobody"), ("p1", "p1"), ("p2", "p2"), ("p3", "p3")),
     "A participant that cannot commit.",

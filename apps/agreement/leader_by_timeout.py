@@ -161,7 +161,7 @@ def nobody_alive_is_declared_dead(picture: Picture, dials: Dials) -> Finding:
         if dead and picture.nodes[dead].status != "crashed":
             text = f"{name} declared {dead} dead, and {dead} is only {_how(picture.nodes[dead])}."
             return Finding(BROKEN, text, (name, dead))
-    return Finding(KEPT, "Whoever was declared dead is.")
+    return Finding(KEPT, "Every node that was declared dead has crashed.")
 
 
 def _how(node: NodePicture) -> str:
@@ -200,8 +200,8 @@ def consequence(dials: Dials) -> Consequence:
         return Consequence("warn", "With such a short timeout one late heartbeat is enough to declare the leader dead.")
     waits = timeout * 3 // 2
     text = (
-        f"The second node waits {waits} ms: a crash goes unnoticed for as long, and a live leader that is silent for as"
-        " long is declared dead."
+        f"The second node waits {waits} ms. A crash goes unnoticed for that time, and a live leader that is silent "
+        "for that time is declared dead."
     )
     return Consequence("plain", text)
 
@@ -252,8 +252,8 @@ PROTOCOL = ProtocolSpec(
         Invariant(
             "one_leader",
             "At most one leader",
-            "Never do two nodes take themselves for the leader at once. No timeout can promise it, because a slow"
-            " node cannot be told from a crashed one.",
+            "Two nodes never believe at the same time that they lead. No timeout can promise it, because a slow "
+            "node cannot be told from a crashed one.",
             at_most_one,
         ),
         Invariant(

@@ -39,6 +39,6 @@ def ending(dials: Dials) -> str:
     """Return how an order ends under these dials, in a sentence."""
     refuses = str(dials["fails_at"])
     if refuses == NOBODY:
-        return "Nobody refuses: an order is completed."
+        return "No service refuses, so an order is completed."
     undone = [WORDS[service]["undone"] for service in reversed(CHAIN[: CHAIN.index(refuses)])]
-    return f"{refuses.capitalize()} refuses: an order is {', '.join(undone)}."
+    return f"{refuses.capitalize()} refuses, so an order is {', '.join(undone)}."

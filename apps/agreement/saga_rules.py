@@ -45,7 +45,7 @@ def complete_or_compensated(picture: Picture, dials: Dials) -> Finding:
     return Finding(OPEN, f"Half done: {words}.", tuple(service for known in half.values() for service in known))
 
 
-LOST = "What was to tell the next service is lost, and nobody knows that anything is owed."
+LOST = "The event for the next service is lost, and no service knows that anything is still to do."
 
 
 def _is_over(known: Ledgers) -> bool:
@@ -111,8 +111,8 @@ def isolation(picture: Picture, dials: Dials) -> Finding:
             undone = [name for name in names if not ledger[name].stands]
             if undone:
                 text = (
-                    f"{read} read at {service} that {', '.join(undone)} was {WORDS[service][DONE]}. Later it was"
-                    f" {WORDS[service][UNDONE]}: a dirty read. Whatever was done on the strength of it stays done."
+                    f"{read} read at {service} that {', '.join(undone)} was {WORDS[service][DONE]}. Later it was "
+                    f"{WORDS[service][UNDONE]}: a dirty read. The actions based on it stay done."
                 )
                 return Finding(BROKEN, text, (service,))
     return Finding(KEPT, "Nobody has read what was undone later.")
@@ -122,14 +122,14 @@ INVARIANTS = (
     Invariant(
         "complete",
         "Complete or compensated",
-        "Every order comes to be complete, or everything that was done for it is undone. Until then it is half done,"
-        " and everyone can see it so.",
+        "In the end every order is complete, or everything that was done for it is undone. Until then it is half "
+        "done, and everyone can see that.",
         complete_or_compensated,
     ),
     Invariant(
         "reverse",
         "Compensations in reverse order",
-        "What was done last is undone first: no step is undone while a later one, which builds on it, still stands.",
+        "The last step is undone first: no step is undone while a later one, which builds on it, still stands.",
         in_reverse,
     ),
     Invariant(
@@ -141,7 +141,8 @@ INVARIANTS = (
     Invariant(
         "once",
         "Done at most once",
-        "Commands and events may come again. Whoever acts on one looks first whether it has: it is idempotent.",
+        "Commands and events may come again. A service looks first whether it has already acted on one: it is "
+        "idempotent.",
         at_most_once,
     ),
     Invariant(

@@ -134,7 +134,7 @@ def _judge(clock: ClockKind, run: StampedRun, left: int, right: int, names: tupl
     worth = Worth.WRONG if truth not in claim.allows else Worth.RIGHT if len(claim.allows) == 1 else Worth.NO_CLAIM
     said, true = (text.format(a=names[0], b=names[1]) for text in (claim.text, TRUTH[truth]))
     sentence = {
-        Worth.RIGHT: f"{said} That is so.",
+        Worth.RIGHT: f"{said} That is true.",
         Worth.WRONG: f"{said} That is wrong: {true}.",
         Worth.NO_CLAIM: f"{said} It says nothing more. In fact {true}.",
     }[worth]

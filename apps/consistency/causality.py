@@ -57,7 +57,9 @@ def bad_pattern(history: History, past: Sequence[int] | None) -> tuple[list[Step
         if newer:
             steps = _overwritten(history, read, newer)
             told = "; ".join(telling.steps([step]) for step in steps)
-            return steps, f"{told}. What a read returns must not be overwritten in its own causal past."
+            return steps, (
+                f"{told}. The version that a read returns must not be overwritten in the read's own causal past."
+            )
     return None
 
 

@@ -60,7 +60,7 @@ def greater_count(name: str, left: int, right: int) -> str:
         return f"Both have counted {left} at {name}."
     more = "left" if left > right else "right"
     if not min(left, right):
-        return f"Only the {more} has heard of {name}."
+        return f"Only the {more} knows about {name}."
     return f"{max(left, right)} is more than {min(left, right)}: the {more} has seen more of what {name} counted."
 
 
@@ -123,7 +123,7 @@ TYPE = StateBased(
             "minimum",
             "Minimum instead of maximum",
             "Only what both have counted is sure.",
-            "What only one has counted is lost.",
+            "Increments that only one has counted are lost.",
             (MONOTONE, BOUND),
             least_count,
         ),
@@ -131,15 +131,15 @@ TYPE = StateBased(
             "mean",
             "The mean",
             "The truth lies in the middle.",
-            "What comes out depends on who met whom, and in which order.",
+            "The result depends on which replicas met, and in which order.",
             (ASSOCIATIVE, MONOTONE, BOUND),
             mean_count,
         ),
         WrongMerge(
             "greater_total",
             "The vector with the greater sum",
-            "Who has counted more is further.",
-            "What only the other has counted is lost.",
+            "The replica that has counted more is further.",
+            "Increments that only the other has counted are lost.",
             (BOUND,),
             greater_total,
         ),

@@ -72,7 +72,10 @@ def why(slot: Slot, left: Siblings, right: Siblings) -> str:
     here, there = ("left", right) if sibling in left else ("right", left)
     for other in sorted(there, key=lambda other: other.vector.entries):
         if other.vector.includes(sibling.vector):
-            return f"{other.vector} includes {sibling.vector}: who wrote {other.value} had seen it, so it goes."
+            return (
+                f"{other.vector} includes {sibling.vector}: the client that wrote {other.value} had seen it, so it"
+                " goes."
+            )
     if not there:
         return f"Only the {here} has been written to."
     return f"No vector on the other side includes {sibling.vector}: it was written concurrently, so it stays."
@@ -116,7 +119,7 @@ TYPE = StateBased(
         WrongMerge(
             "newest_sibling",
             "Keep only the longest past",
-            "Who has seen more is newer.",
+            "The version that has seen more is newer.",
             "A concurrent write is lost without a word.",
             (IDEMPOTENT, BOUND),
             newest_sibling,

@@ -162,8 +162,8 @@ TYPE = StateBased(
         WrongMerge(
             "tombstones_forgotten",
             "Union without tombstones",
-            "What was removed need not be kept.",
-            "What is removed comes back with the next state that still has it.",
+            "Removed elements need not be kept.",
+            "A removed element comes back with the next state that still has it.",
             (IDEMPOTENT, MONOTONE, BOUND),
             tombstones_forgotten,
         ),
@@ -178,7 +178,7 @@ TYPE = StateBased(
         WrongMerge(
             "elements_of_tombstones",
             "Tombstones by element",
-            "What was removed is removed.",
+            "An element that was removed stays removed.",
             "A concurrent addition is lost, and nothing can be added again.",
             (IDEMPOTENT, MONOTONE, BOUND),
             elements_of_tombstones,

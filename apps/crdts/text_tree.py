@@ -238,7 +238,7 @@ MISTAKES = (
     WrongMerge(
         "deletions_forgotten",
         "Union without tombstones",
-        "What was deleted need not be kept.",
+        "Deleted characters need not be kept.",
         "Deleted characters come back.",
         (IDEMPOTENT, MONOTONE, BOUND),
         deletions_forgotten,

@@ -115,8 +115,8 @@ TYPE = StateBased(
         WrongMerge(
             "removals_forgotten",
             "Union without tombstones",
-            "What was removed need not be kept.",
-            "What is removed comes back with the next state that still has it.",
+            "Removed elements need not be kept.",
+            "A removed element comes back with the next state that still has it.",
             (IDEMPOTENT, MONOTONE, BOUND),
             removals_forgotten,
         ),

@@ -35,7 +35,7 @@ LAST_ARRIVAL = WrongMerge(
     "last_arrival",
     "Last arrival",
     "The newest message knows best.",
-    "Two replicas that hear of each other swap their states, and each loses its own.",
+    "Two replicas that receive each other's states swap their states, and each loses its own.",
     (COMMUTATIVE, BOUND),
     lambda left, right: right,
 )

@@ -150,8 +150,8 @@ class Availability:
     def _crossing(crossing: Crossing) -> str:
         lost = [name for name, is_lost in (("reads", crossing.reads), ("writes", crossing.writes)) if is_lost]
         return (
-            f"A client that moves to the other side {crossing.then} there with its {' and '.join(lost)}, "
-            "if that side lacks what its session has seen or written: this is sticky availability"
+            f"A client that moves to the other side {crossing.then} there with its {' and '.join(lost)}, if that "
+            "side lacks data that its session has seen. This is sticky availability"
         )
 
 

@@ -262,10 +262,9 @@ RULE_TEXT = {
         f"cut_{kept}": Consequence(
             "warn",
             f"Vectors keep the {kept} latest entries, one for each who wrote. With more writers than that a write "
-            "forgets some that it has seen: conflicts are reported between writes that are ordered. No write is lost "
-            "here,"
-            " because each client keeps its own counter. If it did not, a number could be used twice, and a write "
-            "lost.",
+            "forgets some that it has seen: conflicts are reported between writes that are ordered. No write is "
+            "lost here, because each client keeps its own counter. If it did not, a number could be used twice, and "
+            "a write lost.",
         )
         for kept in CUTS
     },
@@ -300,7 +299,7 @@ CONFLICT = ChoiceDial(
         ("dotted", "Keep siblings, dotted vectors"),
         *((f"cut_{kept}", f"Keep siblings, vectors cut to {kept}") for kept in CUTS),
     ),
-    "What happens when two versions of a key meet.",
+    "The rule that is used when two versions of a key meet.",
 )
 
 
@@ -341,7 +340,7 @@ PROTOCOL = ProtocolSpec(
             "Gossip",
             "push_pull",
             (("push", "Push"), ("pull", "Pull"), ("push_pull", "Push-pull")),
-            "Who sends versions to whom when two nodes meet.",
+            "The direction in which versions travel when two nodes meet.",
         ),
         IntegerDial("fan_out", "Fan-out", 1, 1, 8, "With how many others a node gossips each time."),
         IntegerDial("interval_ticks", "Gossip interval, ms", 500, 50, 10_000, "About how often a node gossips."),

@@ -229,10 +229,10 @@ PROTOCOL = ProtocolSpec(
     name="sequencer",
     title="Sequencer",
     summary=(
-        "One node puts all writes in one order; every replica applies them in it. Reads are local, and may lag behind"
-        " together."
+        "One node puts all writes in one order; every replica applies them in that order. Reads are local and may be"
+        " stale."
     ),
-    mode="Sequential, with compare-and-set: all see one order of writes, but perhaps late. A client stays at its node.",
+    mode="Sequential, with compare-and-set: all see one order of writes, possibly late. A client stays at its node.",
     source="Attiya, Welch 1994",
     dials=(IntegerDial("sequencer", "Sequencer, the number of its node", 1, 1, None, "Which node orders the writes."),),
     presets=(Preset("sequencer", "One order of writes", {"sequencer": 1}, ("linearizable",)),),

@@ -86,8 +86,8 @@ def test_the_naive_counter_loses_increments_and_the_g_counter_does_not(page: Pag
     everywhere(lab, "x = 6; naive x = 4")
     lab.choose("n1")
     expect(inside(lab, "x · count n4")).to_contain_text("3")
-    expect(inside(lab, "x · naive twin")).to_contain_text("4")
-    expect(inside(lab, "x · naive twin")).to_contain_text("differs")
+    expect(inside(lab, "x · naive version")).to_contain_text("4")
+    expect(inside(lab, "x · naive version")).to_contain_text("differs")
     lab.pause()
     axe(page)
 

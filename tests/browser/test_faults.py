@@ -145,7 +145,7 @@ def test_a_message_is_grabbed_and_dropped_into_the_bin(lab: LabPage) -> None:
     lab.page.mouse.move(mark[0] - 30, mark[1] + 30, steps=4)
     lab.page.mouse.move(*lab.centre(lab.page.get_by_text("Let go here to drop it")), steps=6)
     lab.page.mouse.up()
-    expect(lab.event("store x=1 from n1 to n2 is dropped by hand")).to_have_count(1)
+    expect(lab.event("store x=1 from n1 to n2 is dropped manually")).to_have_count(1)
     expect(lab.message("store x=1 from n1")).to_have_count(3)
 
 
@@ -182,7 +182,7 @@ def test_a_message_is_delivered_delayed_duplicated_and_dropped_from_the_keyboard
 
     lab.tab_to(lab.message("query x? from n1 to n5"))
     press("Delete")
-    expect(lab.event("query x? from n1 to n5 is dropped by hand")).to_have_count(1)
+    expect(lab.event("query x? from n1 to n5 is dropped manually")).to_have_count(1)
 
 
 def test_the_card_of_a_message_says_it_in_words_and_its_names_on_demand(lab: LabPage) -> None:

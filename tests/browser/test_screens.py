@@ -207,7 +207,7 @@ def test_a_finger_drops_a_message(touch_lab: LabPage) -> None:
     Finger(touch_lab.page).drag(
         start, (start[0] - 40, start[1] + 40), (stage["x"] + 60, stage["y"] + stage["height"] - 45)
     )
-    expect(touch_lab.event("store x=1 from n1 to n2 is dropped by hand")).to_have_count(1)
+    expect(touch_lab.event("store x=1 from n1 to n2 is dropped manually")).to_have_count(1)
 
 
 def test_a_tap_opens_the_menu_of_a_message(touch_lab: LabPage) -> None:
@@ -215,3 +215,15 @@ def test_a_tap_opens_the_menu_of_a_message(touch_lab: LabPage) -> None:
     touch_lab.invoke("write", "n1")
     touch_lab.page.touchscreen.tap(*touch_lab.centre(touch_lab.message("request x=1 from alice to n1")))
     expect(touch_lab.page.locator("message-menu")).to_be_visible()
+
+
+def test_the_vector_of_a_tapped_node_says_whose_entries_it_has(touch_lab: LabPage) -> None:
+    touch_lab.button("Pause").tap()
+    touch_lab.page.touchscreen.tap(*touch_lab.centre(touch_lab.node("n1")))
+    touch_lab.invoke("write", "n1")
+    touch_lab.button("Step").tap()
+    touch_lab.button("Step").tap()
+    named = re.compile(r"⟨n1:\d+ alice:\d+⟩$")
+    expect(touch_lab.page.locator("cluster-view .vector tspan", has_text=named)).to_have_count(1)
+    expect(touch_lab.page.get_by_role("img", name=re.compile("^Vector clock of n1: ⟨n1"))).to_have_count(1)
+    expect(touch_lab.page.locator("node-inspector [data-field=vector]")).to_have_text(named)

@@ -95,9 +95,9 @@ def test_the_table_has_as_many_events_of_each_relation_as_the_sentence_says(writ
 
 
 def test_a_lost_message_says_that_nobody_can_know_of_it(stale: Diagram) -> None:
-    stale.lab.event("dies at the cut").first.get_by_role("button").click()
+    stale.lab.event("is blocked by the partition").first.get_by_role("button").click()
     expect(stale.ring).to_be_visible()
-    expect(stale.sentence).to_contain_text("A lost message is an event at no node: no node can know of it")
+    expect(stale.sentence).to_contain_text("A lost message is an event at no node: no node can know about it")
     stale.lab.event("the cluster is partitioned").get_by_role("button").click()
     expect(stale.sentence).to_contain_text("This happened at no node")
 

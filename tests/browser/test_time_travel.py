@@ -77,7 +77,7 @@ def test_from_a_stale_read_to_what_would_have_prevented_it_and_on_to_whoever_has
 
     page.get_by_role("combobox", name="Step by").select_option("fault")
     lab.show("Operations")
-    back_to(lab, "store x=7 from n1 to n4 dies at the cut")
+    back_to(lab, "store x=7 from n1 to n4 is blocked by the partition")
     page.get_by_role("combobox", name="Step by").select_option("event")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press(",")

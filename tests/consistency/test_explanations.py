@@ -33,12 +33,12 @@ def test_a_stale_read_by_what_had_finished_before_it() -> None:
         model="linearizable",
         question=REPLICATED,
         status="violated",
-        explanation="alice#2 (write x = 2) finished before bob#1 (read x = 1) began; bob#1 returned a version that is "
-        "superseded by alice#2. No single order of these operations contains all of that.",
+        explanation="alice#2 (write x = 2) finished before bob#1 (read x = 1) began; bob#1 returned a version that was "
+        "later replaced by alice#2. No single order of these operations contains all of that.",
         operations=("alice#1", "alice#2", "bob#1"),
         edges=(
             Edge("alice#2", "bob#1", "rt", "finished before"),
-            Edge("bob#1", "alice#2", "fr", "returned what is superseded by"),
+            Edge("bob#1", "alice#2", "fr", "read a version that was later replaced by"),
         ),
     )
 
@@ -59,8 +59,8 @@ def test_the_initial_value_is_called_so() -> None:
     """
     found = verdict(picture, "linearizable")
     assert found.explanation == (
-        "alice#1 (write x = 1) finished before bob#1 (read x = ∅) began; bob#1 returned the initial value, which is "
-        "superseded by alice#1. No single order of these operations contains all of that."
+        "alice#1 (write x = 1) finished before bob#1 (read x = ∅) began; bob#1 returned the initial value, which was "
+        "later replaced by alice#1. No single order of these operations contains all of that."
     )
     assert kinds(found) == ["alice#1 rt bob#1", "bob#1 fr alice#1"]
 
@@ -76,8 +76,8 @@ def test_sequential_says_what_is_forced_and_by_what() -> None:
     bob     |--w y=1--|  |--r x=∅--|
     """
     assert verdict(picture, "sequential").explanation == (
-        "alice#2 (read y = ∅) returned the initial value, and so has to come before bob#1 (write y = 1). "
-        "alice#1 (write x = 1) came before alice#2 in its session; alice#2 has to come before bob#1; bob#1 came before "
+        "alice#2 (read y = ∅) returned the initial value, and so must come before bob#1 (write y = 1). "
+        "alice#1 (write x = 1) came before alice#2 in its session; alice#2 must come before bob#1; bob#1 came before "
         "bob#2 (read x = ∅) in its session: so alice#1 comes before bob#2, and yet that returned the initial value."
     )
 
@@ -89,7 +89,7 @@ def test_sequential_says_that_a_read_comes_before_what_replaced_its_version() ->
     """
     assert verdict(picture, "sequential").explanation == (
         "bob#1 (write y = 1) came before bob#2 (write y = 2) in its session: so alice#2 (read y = 1), which returned "
-        "bob#1, has to come before bob#2. alice#1 (write x = 1) came before alice#2 in its session; alice#2 has to "
+        "bob#1, must come before bob#2. alice#1 (write x = 1) came before alice#2 in its session; alice#2 must "
         "come before bob#2; bob#2 came before bob#3 (read x = ∅) in its session: so alice#1 comes before bob#3, and "
         "yet that returned the initial value."
     )
@@ -104,9 +104,9 @@ def test_sequential_says_which_of_two_writes_a_reader_makes_the_later() -> None:
     found = verdict(picture, "sequential")
     assert found.explanation == (
         "bob#2 (write x = 2) came before bob#3 (write y = 2) in its session; bob#3 was read by carol#1 (read y = 2); "
-        "carol#1 came before carol#2 (read x = 1) in its session: so bob#2 has to come before alice#1 (write x = 1), "
+        "carol#1 came before carol#2 (read x = 1) in its session: so bob#2 must come before alice#1 (write x = 1), "
         "which is what carol#2 returned. alice#1 came before alice#2 (write y = 1) in its session; alice#2 was read by "
-        "bob#1 (read y = 1); bob#1 came before bob#2 in its session; bob#2 has to come before alice#1: that goes round."
+        "bob#1 (read y = 1); bob#1 came before bob#2 in its session; bob#2 must come before alice#1: that goes round."
     )
     assert kinds(found) == ["alice#1 po alice#2", "alice#2 rf bob#1", "bob#1 po bob#2", "bob#2 so alice#1"]
 
@@ -120,10 +120,9 @@ def test_causal_memory_tells_it_as_one_session_sees_it() -> None:
     assert found.explanation == (
         "As alice sees it: bob#2 (write x = 1) came before bob#3 (write y = 3) in its session; bob#3 was read by "
         "alice#3 "
-        "(read y = 3); alice#3 came before alice#4 (read x = 2) in its session: so bob#2 has to come before alice#1 "
+        "(read y = 3); alice#3 came before alice#4 (read x = 2) in its session: so bob#2 must come before alice#1 "
         "(write x = 2), which is what alice#4 returned. bob#1 (write y = 1) came before bob#2 in its session; bob#2 "
-        "has "
-        "to come before alice#1; alice#1 came before alice#2 (read y = ∅) in its session: so bob#1 comes before "
+        "must come before alice#1; alice#1 came before alice#2 (read y = ∅) in its session: so bob#1 comes before "
         "alice#2, "
         "and yet that returned the initial value."
     )
@@ -142,7 +141,7 @@ def test_convergence_tells_who_had_seen_what() -> None:
         "which must then come later; bob#1 was in the causal past of bob#2 (read x = 1) and yet that returned alice#1, "
         "which must then come later. No arbitration of the writes agrees with all of that."
     )
-    assert found.edges[0] == Edge("alice#1", "bob#1", "cf", "had been seen by a reader of")
+    assert found.edges[0] == Edge("alice#1", "bob#1", "cf", "was already visible to a reader of")
 
 
 def test_pram_among_the_writes_alone_concerns_everybody() -> None:
@@ -179,7 +178,9 @@ def test_siblings_are_no_answer_of_a_single_copy() -> None:
     for question in (OBSERVED, REPLICATED):
         for model in ("linearizable", "sequential"):
             found = check(SIBLINGS, question=question, models=[model], supersedes=frozenset.issuperset)[model]
-            assert found.explanation == "b#2 (read x = p ‖ q) returned several siblings: no single copy can answer so."
+            assert found.explanation == (
+                "b#2 (read x = p ‖ q) returned several siblings: a single copy cannot answer like this."
+            )
             assert found.operations == ("a#1", "b#1", "b#2")
 
 
@@ -304,8 +305,8 @@ def test_a_read_of_a_value_that_a_swap_replaced_is_told_by_the_write_that_it_ret
         operation("b#1", "read", 5, result=2),
     ]
     assert check(history, models=["linearizable"], data="cas-register")["linearizable"].explanation == (
-        "a#2 (cas x from 2 to 3) finished before b#1 (read x = 2) began; b#1 returned a version that is superseded by "
-        "a#2. No single order of these operations contains all of that."
+        "a#2 (cas x from 2 to 3) finished before b#1 (read x = 2) began; b#1 returned a version that was later "
+        "replaced by a#2. No single order of these operations contains all of that."
     )
 
 

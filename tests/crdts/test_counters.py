@@ -58,8 +58,8 @@ def test_a_merge_of_counters_is_told_entry_by_entry() -> None:
     assert [(row.name, row.left, row.right, row.result, row.why) for row in rows] == [
         ("n1", "3", "2", "3", "3 is more than 2: the left has seen more of what n1 counted."),
         ("n2", "1", "1", "1", "Both have counted 1 at n2."),
-        ("n3", "", "5", "5", "Only the right has heard of n3."),
-        ("n4", "4", "", "4", "Only the left has heard of n4."),
+        ("n3", "", "5", "5", "Only the right knows about n3."),
+        ("n4", "4", "", "4", "Only the left knows about n4."),
     ]
 
 

@@ -61,4 +61,7 @@ def test_a_write_replaces_what_its_replica_had_read() -> None:
     seen = MV.apply(MV.initial, N1, "assign", "a")
     written = MV.apply(seen, N2, "assign", "b")
     assert MV.value(MV.merge(seen, written)) == ["b"]
-    assert MV.explain(seen, written)[1].why == "[n1:1 n2:1] includes [n1:1]: who wrote b had seen it, so it goes."
+    assert (
+        MV.explain(seen, written)[1].why
+        == "[n1:1 n2:1] includes [n1:1]: the client that wrote b had seen it, so it goes."
+    )

@@ -38,7 +38,7 @@ const MODELS = {
     operations: [0, 2],
     edges: [
       { source: 0, target: 2, kind: "rt", words: "finished before" },
-      { source: 2, target: 0, kind: "fr", words: "returned what is superseded by" },
+      { source: 2, target: 0, kind: "fr", words: "read a version that was later replaced by" },
     ],
   }),
   sequential: verdict("holds", { witness: [2, 0, 1] }),
@@ -207,7 +207,7 @@ test("the words of edges stand in the window, and none covers another", () => {
     [2, 3],
     [3, 2],
     [1, 3],
-  ].map(([source, target]) => ({ source, target, words: "returned what is superseded by" }));
+  ].map(([source, target]) => ({ source, target, words: "read a version that was later replaced by" }));
   const found = arcs([...edges, { source: 1, target: 9, words: "hidden" }], (number) => places[number], {
     width: 400,
     height: 300,

@@ -73,7 +73,7 @@ test("two fields travel as a list and come back", () => {
 test("the inspector lists the state's weight, its naive twin and every slot", () => {
   assert.deepEqual(insideRows(inside), [
     ["x", "{}", "1 byte, 2 tombstones"],
-    ["x · naive twin", "{a}", "differs: Plain set, united", true],
+    ["x · naive version", "{a}", "differs: Plain set, united", true],
     ["x · tombstone a · n1:1", "removed", ""],
   ]);
 });

@@ -77,7 +77,7 @@ def test_without_a_fault_the_network_alone_is_named() -> None:
 
 
 def test_a_message_dropped_or_delayed_by_hand_is_said_to_be() -> None:
-    for command, words in ((DropMessage, "dropped by hand"), (DelayMessage, "delayed by hand")):
+    for command, words in ((DropMessage, "dropped manually"), (DelayMessage, "delayed manually")):
         run = quorum(ONES)
         run.write("alice", "n1", "1")
         while not (store := run.in_flight("n1", "n4", "store")):

@@ -17,7 +17,7 @@ def agree(picture: Picture, dials: Dials) -> Finding:
     if len(set(decided.values())) > 1:
         words = ", ".join(f"{name} decided {value}" for name, value in decided.items())
         return Finding(BROKEN, f"{words}.", tuple(decided))
-    return Finding(KEPT, "Whoever has decided has decided alike.")
+    return Finding(KEPT, "All that have decided have decided the same.")
 
 
 def somebodys_input(picture: Picture, dials: Dials) -> Finding:
@@ -36,14 +36,14 @@ def everybody_decides(picture: Picture, dials: Dials) -> Finding:
     if not waiting:
         return Finding(KEPT, "Every node that is up has decided.")
     if len(waiting) < len(picture.nodes) and any(DECISION in node.log for node in picture.nodes.values()):
-        return Finding(OPEN, f"{', '.join(waiting)} will hear of the decision.", waiting)
+        return Finding(OPEN, f"{', '.join(waiting)} will learn the decision.", waiting)
     if picture.is_final:
         return Finding(BROKEN, "Nobody can decide any more.", waiting)
     return Finding(OPEN, f"Undecided after {rounds} round{'s' * (rounds != 1)}.", waiting)
 
 
 AGREEMENT = Invariant("agreement", "Agreement", "No two nodes decide differently.", agree)
-VALIDITY = Invariant("validity", "Validity", "What is decided was the input of some node.", somebodys_input)
+VALIDITY = Invariant("validity", "Validity", "The decision was the input of some node.", somebodys_input)
 TERMINATION = Invariant(
     "termination",
     "Termination",
@@ -57,7 +57,7 @@ INVARIANTS = (AGREEMENT, VALIDITY, TERMINATION)
 def inputs(*values: str) -> tuple[ChoiceDial, ...]:
     """A dial for every node's input."""
     return tuple(
-        ChoiceDial(f"input_{name}", f"Input of {name}", value, BITS, f"What {name} begins with.")
+        ChoiceDial(f"input_{name}", f"Input of {name}", value, BITS, f"The value that {name} begins with.")
         for name, value in zip(NODES, values, strict=True)
     )
 

@@ -68,7 +68,9 @@ def make_node(context: NodeContext, durable: Durable, dials: Dials) -> Node:
 def consequence(dials: Dials) -> Consequence:
     """Return what a crash of the service leaves, or what a second delivery does."""
     if not dials["idempotent"]:
-        return Consequence("warn", f"{CONSEQUENCES[str(dials['method'])].text} What is delivered twice counts twice.")
+        return Consequence(
+            "warn", f"{CONSEQUENCES[str(dials['method'])].text} An event that is delivered twice counts twice."
+        )
     return CONSEQUENCES[str(dials["method"])]
 
 
@@ -184,7 +186,11 @@ PROTOCOL = ProtocolSpec(
     source="Gray 1978; Helland 2007; Richardson 2018, chapter 3",
     dials=(
         ChoiceDial(
-            "method", "Method", DATABASE_FIRST, tuple(TITLES.items()), "What the service writes, and in which order."
+            "method",
+            "Method",
+            DATABASE_FIRST,
+            tuple(TITLES.items()),
+            "The things that the service writes, and their order.",
         ),
         ToggleDial("idempotent", "Idempotent consumer", True, "It looks first whether it has counted an order."),
         IntegerDial("timeout_ticks", "Timeout, ms", 1000, 200, 60_000, "How long to wait before writing again."),

@@ -76,10 +76,14 @@ def each_order_is_counted_once(picture: Picture, dials: Dials) -> Finding:
 
 
 FORGOTTEN = {
-    DATABASE_FIRST: "The service was to publish it, crashed before, and has forgotten it. Nobody else knows that an"
-    " event is owed.",
-    EVENT_FIRST: "The service was to write it, crashed before, and has forgotten it. An event cannot be called back:"
-    " others have acted on it.",
+    DATABASE_FIRST: (
+        "The service should have published it, but crashed first and has forgotten it. Nobody else "
+        "knows that an event is owed."
+    ),
+    EVENT_FIRST: (
+        "The service should have written it, but crashed first and has forgotten it. An event cannot be "
+        "called back: others have acted on it."
+    ),
 }
 
 
@@ -109,22 +113,24 @@ INVARIANTS = (
     Invariant(
         "event",
         "Every order has its event, in the end",
-        "What the database holds, the broker comes to announce. Like the Two Generals, service, database and broker"
-        " cannot be made to act at one moment by messages that may be lost. Unlike them they need not: it is enough"
-        " that the second write follows, however late. So whoever owes it must know that durably, and repeat it.",
+        "The broker announces every order in the database, sooner or later. Like the Two Generals, service, "
+        "database and broker cannot be made to act at one moment by messages that may be lost. Unlike them they "
+        "need not: it is enough that the second write follows, however late. So the system that owes it must keep "
+        "that durably, and repeat it.",
         every_order_has_its_event,
     ),
     Invariant(
         "order",
         "Every event has its order, in the end",
-        "What the broker announces, the database comes to hold.",
+        "The database has every order that the broker announces, sooner or later.",
         every_event_has_its_order,
     ),
     Invariant(
         "once",
         "Each order is counted once",
-        "Repeating until acknowledged means that an event can be delivered twice. An idempotent consumer handles it"
-        " twice with the effect of once: it keeps the names of the orders that it has counted, and looks there first.",
+        "Repeating until acknowledged means that an event can be delivered twice. An idempotent consumer handles it "
+        "twice with the effect of once. It keeps the names of the orders that it has counted, and looks there "
+        "first.",
         each_order_is_counted_once,
     ),
 )

@@ -85,9 +85,9 @@ def what_is_known_was_voted(picture: Picture, dials: Dials) -> Finding:
         for slot, written in chosen_log(node.log).items():
             voters = [other for other, each in picture.nodes.items() if _voted_for(each, slot) == written]
             if not is_majority(len(voters), len(picture.nodes)):
-                text = f"{name} takes slot {slot} for chosen, and only {', '.join(voters) or 'nobody'} voted for it."
+                text = f"{name} takes slot {slot} as chosen, and only {', '.join(voters) or 'nobody'} voted for it."
                 return Finding(BROKEN, text, (name,))
-    return Finding(KEPT, "What is known to be chosen has a majority of votes.")
+    return Finding(KEPT, "Every value that a replica takes as chosen has a majority of votes.")
 
 
 def _voted_for(node: NodePicture, slot: int) -> WrittenValue | None:
@@ -160,7 +160,7 @@ PROTOCOL = ProtocolSpec(
             1500,
             200,
             60_000,
-            "How long to hear of no leader before one's own try.",
+            "How long a replica waits without a leader before it tries to lead itself.",
         ),
     ),
     make_node=make_node,
@@ -179,13 +179,14 @@ PROTOCOL = ProtocolSpec(
         Invariant(
             "learning",
             "Chosen by a majority",
-            "What a replica takes for chosen, a majority has voted for.",
+            "A majority has voted for every value that a replica takes as chosen.",
             what_is_known_was_voted,
         ),
         Invariant(
             "termination",
             "Clients are answered",
-            "Who has asked a leader is answered in the end, if a majority stays up and timeouts come to be right.",
+            "A client that has asked a leader is answered in the end, if a majority stays up and timeouts are long "
+            "enough.",
             clients_are_answered,
         ),
     ),

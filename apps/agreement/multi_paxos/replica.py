@@ -116,7 +116,7 @@ class Replica(Machine):
         elif self.state.leader is not None:
             yield Redirect(request.operation, request.client, self.state.leader, request.attempt)
         else:
-            yield Refuse(request.operation, request.client, f"{self.name} knows of no leader just now")
+            yield Refuse(request.operation, request.client, f"{self.name} knows no leader at the moment")
 
     @staticmethod
     def _answer(request: Request, slot: int) -> Effect:

@@ -74,7 +74,7 @@ def learned_is_chosen(picture: Picture, dials: Dials) -> Finding:
     for name, node in picture.nodes.items():
         if CHOSEN in node.log and node.log[CHOSEN].value not in chosen:
             return Finding(BROKEN, f"{name} learned {node.log[CHOSEN].value}, which no majority voted for.", (name,))
-    return Finding(KEPT, "Whoever has learned a value has learned a chosen one.")
+    return Finding(KEPT, "Every value that was learned is a chosen one.")
 
 
 def something_is_chosen(picture: Picture, dials: Dials) -> Finding:
@@ -134,8 +134,8 @@ PROTOCOL = ProtocolSpec(
     family="paxos",
     title="Paxos, one value",
     summary=(
-        "Proposers ask a majority of acceptors to promise, then to vote. Whatever is lost, late or down, no two values"
-        " are ever chosen."
+        "Proposers ask a majority of acceptors to promise, then to vote. No two values are ever chosen, even if "
+        "messages are lost or late, or nodes are down."
     ),
     mode="At most one value is ever chosen. One is chosen in the end if one proposer is not disturbed.",
     source="Lamport 2001",
@@ -145,9 +145,11 @@ PROTOCOL = ProtocolSpec(
             "After a higher ballot, a proposer",
             "at once",
             (("at once", "tries again at once"), ("random", "waits a random time"), ("never", "gives up")),
-            "What a proposer does when an acceptor has promised a higher ballot.",
+            "The reaction of a proposer when an acceptor has promised a higher ballot.",
         ),
-        IntegerDial("timeout_ticks", "Timeout, ms", 1000, 200, 60_000, "After how long a proposer tries afresh."),
+        IntegerDial(
+            "timeout_ticks", "Timeout, ms", 1000, 200, 60_000, "How long a proposer waits before it tries again."
+        ),
     ),
     presets=(
         Preset("at_once", "Trying again at once", {"retry": "at once", "timeout_ticks": 1000}),
@@ -156,8 +158,8 @@ PROTOCOL = ProtocolSpec(
     make_node=make_node,
     consequence=lambda dials: Consequence(
         "warn" if dials["retry"] == "at once" else "plain",
-        "Two proposers that try again at once can overtake each other for ever: nothing wrong is chosen, but nothing"
-        " at all either."
+        "Two proposers that try again at once can overtake each other for ever. Then nothing wrong is chosen, but "
+        "no value is chosen at all."
         if dials["retry"] == "at once"
         else "Safe in any case. Proposers that wait for different times soon stop overtaking each other."
         if dials["retry"] == "random"
@@ -195,14 +197,14 @@ PROTOCOL = ProtocolSpec(
     explorations=(
         Exploration(
             "ballots",
-            "Two ballots in all: who is overtaken gives up. Everything arrives, in any order",
+            "Two ballots in all: a proposer that is overtaken gives up. Everything arrives, in any order",
             TWO_PROPOSALS,
             {"copies": True},
             ONCE,
         ),
         Exploration(
             "overtaken",
-            "Two ballots in all, two acceptors: who is overtaken gives up, and a proposer may crash",
+            "Two ballots in all, two acceptors: a proposer that is overtaken gives up, and one may crash",
             TWO_PROPOSALS,
             {
                 "nodes": ("p1", "p2", "a1", "a2"),

@@ -102,8 +102,8 @@ PROTOCOL = ProtocolSpec(
     family="commit",
     title="Three-phase commit",
     summary=(
-        "Before anyone commits, everyone learns that all voted yes. So those who are up can always finish by"
-        " themselves, and decide wrongly if they only take others for crashed."
+        "Before anyone commits, everyone learns that all voted yes. So surviving nodes can always finish by"
+        " themselves. They decide inconsistently if the “crashed” nodes are in fact alive."
     ),
     mode="A crash does not block the nodes that stay up. Under a partition they can decide differently.",
     source="Skeen 1981; Bernstein, Hadzilacos, Goodman 1987, 7.5",
@@ -114,7 +114,7 @@ PROTOCOL = ProtocolSpec(
             1000,
             200,
             60_000,
-            "After how long somebody who is not heard of is taken for crashed.",
+            "How long a node waits for another before it treats that one as crashed.",
         ),
         NO_VOTE,
     ),

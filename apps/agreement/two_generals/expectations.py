@@ -57,8 +57,8 @@ def attack_if_nothing_is_lost(picture: Picture, dials: Dials) -> Finding:
 AGREEMENT = Invariant(
     "agreement",
     "Agreement: both or none",
-    "Both attack or neither does. No finite number of confirmations can keep this where any message can be lost:"
-    " whoever sends the last one that matters decides the same whether it comes or not.",
+    "Both attack or neither does. No finite number of confirmations can keep this where any message can be lost. "
+    "The sender of the last one that matters decides the same, whether it arrives or not.",
     both_or_none,
 )
 VALIDITY = Invariant("validity", "Validity", "Without the order nobody attacks.", only_on_order)

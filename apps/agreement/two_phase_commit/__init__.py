@@ -108,8 +108,8 @@ PROTOCOL = ProtocolSpec(
     family="commit",
     title="Two-phase commit",
     summary=(
-        "A coordinator asks every participant whether it can commit, and commits if all say yes. Who has said yes is"
-        " bound until it knows the decision."
+        "A coordinator asks every participant whether it can commit, and commits if all say yes. A participant that "
+        "has said yes is bound until it knows the decision."
     ),
     mode="All participants commit, or all abort. While they cannot know which, they block.",
     source="Gray 1978; Bernstein, Hadzilacos, Goodman 1987, chapter 7",

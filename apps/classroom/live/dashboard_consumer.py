@@ -63,7 +63,7 @@ class DashboardConsumer(Socket):
 
     async def _hello(self, hello: wire.Hello) -> None:
         if self.feed is not None:
-            raise WireError("hello.repeated", "This socket has said hello already. Open another to start afresh.")
+            raise WireError("hello.repeated", "This socket has said hello already. Open another to start again.")
         self.board, now = board_of(self.class_id), time.monotonic()
         await self.board.renew(now, news=True)
         self.feed = Feed(self.board, projector=hello.mode == wire.PROJECTOR)

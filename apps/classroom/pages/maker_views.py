@@ -30,8 +30,8 @@ OPTIONS = 6
 LABS_SHOWN = 20
 FILE_BYTES_MAX = 1_000_000
 SETUP_BRIEF = (
-    "Set the cluster up as learners are to find it: protocol, dials, faults, even operations. Everything done here"
-    " becomes the start of the exercise, at the moment at which you do it. Then go back to the exercise and take it."
+    "Set the cluster up as learners should find it: protocol, dials, faults, even operations. Everything done here "
+    "becomes the start of the exercise, at the moment at which you do it. Then go back to the exercise and take it."
 )
 NO_FILE = "Choose a file that was exported from an exercise."
 TOO_LARGE = "That file is larger than an exercise can be."

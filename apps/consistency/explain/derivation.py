@@ -71,11 +71,11 @@ class Derivation:
     def _reason(self, edge: Hop, path: Sequence[Hop]) -> str:
         say = self._telling.say
         if edge.since is None:
-            return say("{} returned the initial value, and so has to come before {}", edge.source, edge.target)
+            return say("{} returned the initial value, and so must come before {}", edge.source, edge.target)
         clauses = self._telling.steps(composed_path(self._steps(path)))
         version, last = edge.since
         if last == edge.target:
-            said = say("{}, which returned {}, has to come before {}", edge.source, version, edge.target)
+            said = say("{}, which returned {}, must come before {}", edge.source, version, edge.target)
         else:
-            said = say("{} has to come before {}, which is what {} returned", edge.source, edge.target, last)
+            said = say("{} must come before {}, which is what {} returned", edge.source, edge.target, last)
         return f"{clauses}: so {said}"

@@ -25,15 +25,15 @@ WORDS = {
     "po": "same session, earlier",
     "rt": "finished before",
     "rf": "was read by",
-    "vo": "is superseded by",
-    "fr": "returned what is superseded by",
+    "vo": "was later replaced by",
+    "fr": "read a version that was later replaced by",
     "sibling": "left out",
     "missed": "did not show",
     "shown": "was shown before",
-    "co": "is in the causal past of",
-    "cf": "had been seen by a reader of",
-    "hb": "has to come before",
-    "so": "has to come before",
+    "co": "could have influenced",
+    "cf": "was already visible to a reader of",
+    "hb": "must come before",
+    "so": "must come before",
     "zone": "is linked by compare-and-sets to",
     "returned": "returned the value of",
     "found": "found the value of",
@@ -48,13 +48,13 @@ SENTENCES = {
     "po": "{} came before {} in its session",
     "rt": "{} finished before {} began",
     "rf": "{} was read by {}",
-    "vo": "{} is superseded by {}",
-    "fr": "{} returned a version that is superseded by {}",
+    "vo": "{} was later replaced by {}",
+    "fr": "{} returned a version that was later replaced by {}",
     "sibling": "{} left out {}, which nothing that it returned includes",
     "missed": "{} did not show {}",
     "shown": "{} was shown before {}",
-    "hb": "{} has to come before {}",
-    "so": "{} has to come before {}",
+    "hb": "{} must come before {}",
+    "so": "{} must come before {}",
     "zone": "{} and {} are linked by compare-and-sets, so that no other write comes between them",
     "returned": "{} returned what {} wrote",
     "found": "{} found what {} wrote",
@@ -62,7 +62,7 @@ SENTENCES = {
 }
 
 
-INITIAL_SUPERSEDED = "{} returned the initial value, which is superseded by {}"
+INITIAL_REPLACED = "{} returned the initial value, which was later replaced by {}"
 
 
 class Telling:
@@ -98,7 +98,7 @@ class Telling:
 def _sentence(history: History, step: Step) -> str:
     source, target, kind = step
     if kind == "fr" and history.sources[source] == ():
-        return INITIAL_SUPERSEDED
+        return INITIAL_REPLACED
     return SENTENCES[_told_as(history, source, target, kind)]
 
 
@@ -231,6 +231,8 @@ def sibling_read(history: History, model: str, question: str) -> Verdict | None:
     """The violation that a read of several siblings is, where a single copy is what is asked for."""
     for number, sources in enumerate(history.sources):
         if sources is not None and len(sources) > 1:
-            explanation = f"{Telling(history).name(number)} returned several siblings: no single copy can answer so."
+            explanation = (
+                f"{Telling(history).name(number)} returned several siblings: a single copy cannot answer like this."
+            )
             return violated(history, model, question, explanation, (), (number,))
     return None

@@ -41,8 +41,8 @@ def by_key(raws: Sequence[RawOperation], wanted: bool | None) -> tuple[Sequence[
     keyed = [_with_key(raw) for raw in raws]
     keys = counted(len({repr(frozen(raw.key, raw.line)) for raw in keyed}), "key")
     return keyed, Choice(
-        f"Every value is a pair [key value], as jepsen.independent writes them: {keys}, each judged as an object of its"
-        " own, not one register that holds pairs.",
+        f"Every value is a pair [key value], as jepsen.independent writes them. So there are {keys}, each judged as "
+        "an object of its own, not one register that holds pairs.",
         "--keyed no",
     )
 

@@ -29,8 +29,8 @@ MODEL = Model(
     ),
     replicated=Definition(
         text=(
-            "Causality and the version order have no cycle, and no read returns a version superseded by one in its "
-            "own causal past."
+            "Causality and the version order have no cycle, and no read returns a version that was replaced by one in "
+            "its own causal past."
         ),
         implies=("read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads"),
         check=by_versions(replicated.check),

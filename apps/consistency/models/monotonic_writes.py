@@ -10,7 +10,7 @@ MODEL = Model(
     source="After Terry and others 1994, who define it on what servers have",
     decided_by="direct",
     meaning=(
-        "A session's writes take effect in its own order: whoever has seen a later one does not then read an older "
+        "A session's writes take effect in its own order. After seeing a later one, no client reads an older "
         "version of what an earlier one wrote. It looks at one step only: what the first write itself depends on "
         "does not count."
     ),

@@ -10,7 +10,7 @@ MODEL = Model(
     source="After Terry and others 1994, who define it on what servers have",
     decided_by="direct",
     meaning=(
-        "A session's write comes after the writes that it had read: whoever has seen the answer does not then read an "
+        "A session's write comes after the writes that it had read. After seeing the answer, no client reads an "
         "older version of the question. It looks at one step only, so all four guarantees together do not make a "
         "history causal."
     ),

@@ -14,9 +14,11 @@ LAB = Lab(
         "Every addition has a tag of its own, and a removal removes the tags that it has seen. So what it has not seen "
         "survives it, and what was removed stays removed, unlike in a plain set."
     ),
-    brief="Add milk to x and let it spread. Cut the cluster, add milk again on one side and remove it on the other, "
-    "and heal. Is it in? Look at the tags and tombstones in the inspector. Then remove it on one side of a cut only: "
-    "the plain set brings it back.",
+    brief=(
+        "Add milk to x and let it spread. Cut the cluster, add milk again on one side and remove it on the other, "
+        "and heal. Is it in? Look at the tags and tombstones in the inspector. Then remove it on one side of a "
+        "partition only: the plain set brings it back."
+    ),
     scenario=Scenario(
         protocol="convergent",
         dials={"type": "or_set", "carrier": "states", "fan_out": 1, "interval_ticks": 500},

@@ -11,8 +11,8 @@ LAB = Lab(
     title="Coins against the scheduler",
     question="What does a coin buy that no rule can?",
     summary=(
-        "The same rounds, but a node that saw nothing proposed flips a coin. Whatever the delays, the coins fall "
-        "alike in the end: it decides with probability one."
+        "The same rounds, but a node that saw nothing proposed flips a coin. With any delays the coins show the "
+        "same side in the end, with probability one. Then it decides."
     ),
     brief="Press play and see in which round somebody decides; replay with other inputs. Under Faults, count the "
     "rounds of many runs: no number of rounds is a bound, and the share of long runs falls fast.",

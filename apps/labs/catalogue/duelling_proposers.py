@@ -14,8 +14,10 @@ LAB = Lab(
         "Two proposers ask three acceptors to choose one value. Nothing that you do makes two values be chosen; but"
         " the proposers can overtake each other's ballots again and again."
     ),
-    brief="Pause. Propose x = 1 at p1 as alice and x = 2 at p2 as bob, and play: watch the ballots climb on the "
-    "diagram, and nothing be chosen. Then, under Guarantee, let an overtaken proposer wait a random time, and replay.",
+    brief=(
+        "Pause. Propose x = 1 at p1 as alice and x = 2 at p2 as bob, and play. The ballots climb on the diagram, "
+        "and no value is chosen. Then, under Guarantee, let an overtaken proposer wait a random time, and replay."
+    ),
     scenario=Scenario(
         protocol="paxos",
         dials={"retry": "at once", "timeout_ticks": 5000},

@@ -11,7 +11,7 @@ LAB = Lab(
     question="How does a write reach everyone without anyone in charge?",
     summary=(
         "Every node answers at once and gossips with one other at random. Watch one write spread, and what a "
-        "cut does to it."
+        "partition does to it."
     ),
     brief="Write x = 1 anywhere and watch it spread. Cut the cluster, write on both sides, read on both sides, "
     "and heal: "

@@ -11,8 +11,8 @@ LAB = Lab(
     title="In doubt, holding locks",
     question="What does “prepared” promise?",
     summary=(
-        "A coordinator and three participants commit together or not at all. Kill anyone between any two steps: "
-        "nobody decides differently, but somebody may have to wait."
+        "A coordinator and three participants commit together or not at all. Crash any node between any two "
+        "steps: no two nodes decide differently, but some may have to wait."
     ),
     brief="Commit x = 1 at c and watch the two phases. Then, under Faults, let c crash having all votes, before the "
     "commit is logged, and commit again: the participants are in doubt and hold x. Read x at p1. Restart c.",

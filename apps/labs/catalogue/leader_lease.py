@@ -11,7 +11,7 @@ LAB = Lab(
     slug="leader-lease",
     order=8,
     title="A lease, and a clock that runs slow",
-    question="What does a leader know of the time that others have measured?",
+    question="What does a leader know about the time that others have measured?",
     summary=(
         "The leader answers reads by itself as long as its lease runs. If its clock runs slow, another leader is "
         "elected while the old one still answers."

@@ -14,9 +14,12 @@ LAB = Lab(
         "Replicas can send what was done in place of what they have. Such messages are small, but must be delivered "
         "once each, after all that their sender had seen. Take that guarantee away, and give it back."
     ),
-    brief="Add milk at n1, and while its messages travel, delay the one to n2 by 2000 ms. When n3 has milk, remove it "
-    "there: n2 hears of the removal first. Or duplicate an addition with a delay. Then set Delivery to causal, once "
-    "each, and replay: the same schedule, and all agree. Choose a delivery among the events to see what it did.",
+    brief=(
+        "Add milk at n1, and while its messages travel, delay the one to n2 by 2000 ms. When n3 has milk, remove "
+        "it there: n2 receives the removal first. Or duplicate an addition with a delay. Then set Delivery to "
+        "causal, once each, and replay: the same schedule, and all agree. Choose a delivery among the events to "
+        "see what it did."
+    ),
     scenario=Scenario(
         protocol="broadcast",
         dials={"type": "op_or_set", "delivery": "arrival", "resend_ticks": 800},

@@ -13,10 +13,12 @@ LAB = Lab(
     summary=(
         "Concurrent writes are kept side by side by version vectors, until a client that has read both writes again."
     ),
-    brief="Cut n1 off, write x = milk, eggs at n1 as alice and x = bread at n2 as bob, heal, and read x as carol: both "
-    "are there, and the panel says why. Resolve them by hand or by a rule, and look at the clock that it writes. Then "
-    "choose another conflict rule: with one entry per node, the second of two writes through the same node silently "
-    "replaces the first; dotted version vectors keep both.",
+    brief=(
+        "Cut n1 off. Write x = milk, eggs at n1 as alice and x = bread at n2 as bob, then heal and read x as carol. "
+        "Both are there, and the panel says why. Resolve them by hand or by a rule, and look at the clock that it "
+        "writes. Then choose another conflict rule. With one entry per node, the second of two writes through the "
+        "same node silently replaces the first. Dotted version vectors keep both."
+    ),
     scenario=Scenario(
         protocol="eventual",
         dials={"conflict": "siblings", "style": "push_pull", "fan_out": 1, "interval_ticks": 400},

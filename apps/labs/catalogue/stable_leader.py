@@ -11,12 +11,14 @@ LAB = Lab(
     title="A log with a stable leader",
     question="What does a leader save, and what does losing it cost?",
     summary=(
-        "Three replicas choose a log of values. While one leads, each takes one round trip; when it is cut off "
-        "or paused, another takes a higher ballot, and the first finds out that it has been overtaken."
+        "Three replicas choose a log of values. While one leads, each takes one round trip. When it is cut off or "
+        "paused, another takes a higher ballot. The first then learns that it has been overtaken."
     ),
-    brief="Append a at n1, which leads, and count the messages. Cut n1 off from n2 and n3 and wait until another "
-    "leads: two take themselves for the leader. Append b at n1 as alice, and c at the other as bob: which of them gets "
-    "a majority? Then heal.",
+    brief=(
+        "Append a at n1, which leads, and count the messages. Cut n1 off from n2 and n3 and wait until another "
+        "leads: two believe that they lead. Append b at n1 as alice, and c at the other as bob: which of them "
+        "gets a majority? Then heal."
+    ),
     scenario=Scenario(
         protocol="multi_paxos",
         dials={"timeout_ticks": 1500},

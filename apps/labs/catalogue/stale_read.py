@@ -14,9 +14,10 @@ LAB = Lab(
         "Five replicas, and every operation is answered by the first one asked. Cut the cluster, write on one"
         " side, read on the other."
     ),
-    brief="Write x = 1 at n1 and watch the copies travel. Then draw a cut across the cluster, write again on "
-    "one side and read on the other. "
-    "When you have a stale read, set R = W = 3 and replay: can you still make one?",
+    brief=(
+        "Write x = 1 at n1 and watch the copies travel. Then partition the cluster, write again on one side and "
+        "read on the other. When you have a stale read, set R = W = 3 and replay: can you still make one?"
+    ),
     scenario=Scenario(protocol="quorum", dials={"N": 5, "R": 1, "W": 1, "write_back": True}),
     guide="partition",
     topic="stale",

@@ -11,8 +11,8 @@ LAB = Lab(
     title="Two people, one line",
     question="Two type into one line at once: whose text wins?",
     summary=(
-        "Nobody's text is lost: replicas that merge show the same line. Whether each text stays in one piece depends "
-        "on the type. RGA can mix two texts that were typed from right to left; Fugue keeps them apart."
+        "Nobody's text is lost: replicas that merge show the same line. It depends on the type whether each text "
+        "stays in one piece. RGA can mix two texts that were typed from right to left; Fugue keeps them apart."
     ),
     brief="Type into the line, and let it spread. Invite somebody to type at another replica, by a link or in a second "
     "window. Partition the cluster. Type abc at one replica and xyz at another, each from right to left: first the "

@@ -11,8 +11,8 @@ LAB = Lab(
     title="Saga: undo what was seen",
     question="How do I undo what was seen?",
     summary=(
-        "An order is paid, then reserved, then delivery refuses: every step is compensated, the last first. In between "
-        "everyone can see what will never have been."
+        "An order is paid, then reserved, then delivery refuses: every step is compensated, the last first. In "
+        "between, everyone can see a state that is undone later."
     ),
     brief="Order a book at order. When stock has reserved it, pause, and read book at stock as bob. Play: delivery "
     "refuses, the compensations run in reverse, and what bob has read is undone. Order again, crash order anywhere, "

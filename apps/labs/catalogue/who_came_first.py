@@ -16,7 +16,7 @@ LAB = Lab(
     brief=(
         "Let it run for a few seconds, pause, and open the Clocks tab below. Choose two events in the log or the "
         "diagram and order them. Then set n2's clock 2000 ms ahead (select n2), let it run on, and order an event "
-        "of n2 and one that it caused elsewhere: which clock is wrong now, and which vector invents a conflict?"
+        "of n2 and one that it caused elsewhere. Which clock is wrong now, and which vector invents a conflict?"
     ),
     scenario=Scenario(
         protocol="eventual",

@@ -15,9 +15,11 @@ LAB = Lab(
         "Order, payment, stock and delivery follow on one another's events, with no one in charge. Lose one event, and "
         "the order is paid and never comes. Then have events sent at least once, or let one service conduct."
     ),
-    brief="Under Faults, let payment crash between its step and its event, and order a book. It is paid, and nobody "
-    "will reserve it; restarted, payment knows of nothing to tell. Under Guarantee choose At least once, deduplicated, "
-    "and replay. Without deduplication somebody pays twice.",
+    brief=(
+        "Under Faults, let payment crash between its step and its event, and order a book. It is paid, and nobody "
+        "will reserve it; after its restart payment does not know that it owes an event. Under Guarantee choose "
+        "At least once, deduplicated, and replay. Without deduplication somebody pays twice."
+    ),
     scenario=Scenario(
         protocol="saga_choreographed",
         dials={"fails_at": "nobody", "delivery": "at_most_once", "timeout_ticks": 1000},

@@ -123,7 +123,7 @@ def replaced_in_time(run: Evidence, *, ticks: int, pauses: int = 1) -> Finding:
         return NotYet(f"{run.seen['mistaken']} Choose a longer timeout, and replay.")
     resumed, crashes = run.of(NodeResumed), run.of(e.NodeCrashed)
     if len(resumed) < pauses:
-        return NotYet("No pause has ended yet. Let time go on.")
+        return NotYet("No pause is over yet. Let time go on.")
     if not crashes:
         return NotYet("Every pause was survived. Now let time go on until the leader crashes.")
     leaders = [name for name in dict(in_condition(run, "leader")) if nodes[name].status != "crashed"]

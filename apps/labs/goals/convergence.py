@@ -39,8 +39,8 @@ def converged_after_heal(run: Evidence, *, same_key: bool = False) -> Finding:
             text = f"{told(found[0])} and {told(found[1])} were made on two sides, and all replicas are equal now."
             return Reached(text, (found[1].operation, found[0].operation), (cut.until, cut.since))
         if cut.until == NEVER:
-            return NotYet("A write on each side: now heal the cut, and wait for the replicas to become equal.")
-        return NotYet(missing or "The cut is healed and the replicas differ still: let time go on.")
+            return NotYet("A write on each side: now heal the partition, and wait for the replicas to become equal.")
+        return NotYet(missing or "The partition has healed, and the replicas still differ: let time go on.")
     return NotYet(why_not_on_both_sides(run))
 
 
@@ -61,7 +61,7 @@ def converged_within(
     if missing:
         return NotYet(missing)
     if not are_equal(run):
-        return NotYet(f"The replicas differ still, {run.simulation.now - start.tick} ms after the {after}.")
+        return NotYet(f"The replicas still differ, {run.simulation.now - start.tick} ms after the {after}.")
     took = max(0, run.judgement.convergence.equal_since_tick - start.tick)
     if took > ticks:
         return NotYet(f"They took {took} ms; {ticks} ms are allowed. Change a dial that governs it, and replay.")
@@ -102,9 +102,9 @@ def diverged_at_rest(run: Evidence) -> Finding:
     if missing:
         return NotYet(f"While nodes are kept apart, differing proves nothing. {missing}")
     if run.judgement.convergence.state == DIVERGED:
-        return Reached("Nothing is on its way any more, and the replicas differ: for good.", names(reversed(made)))
+        return Reached("Nothing is on its way any more, and the replicas will stay different.", names(reversed(made)))
     if are_equal(run):
-        return NotYet(f"{counted(len(made), 'change')} so far, and the replicas are equal. Disturb what travels.")
+        return NotYet(f"{counted(len(made), 'change')} so far, and the replicas are equal. Disturb a message.")
     return NotYet("The replicas differ, but a message is still under way: wait and see whether that makes them equal.")
 
 

@@ -112,7 +112,7 @@ def not_all_up(run: Evidence) -> str:
     down = [name for name, node in run.simulation.nodes.items() if node.status != "up"]
     if down:
         return f"{listed(down)} {'is' if len(down) == 1 else 'are'} not up: have all nodes run again."
-    return "The cluster is still cut: heal it." if run.simulation.network.groups else ""
+    return "The cluster is still partitioned: heal it." if run.simulation.network.groups else ""
 
 
 def are_equal(run: Evidence) -> bool:

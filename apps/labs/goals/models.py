@@ -94,7 +94,7 @@ def _too_little(run: Evidence, operations: int, reads_at: int) -> str:
     nodes = sorted({each.node for each in done if each.action == "read" and began(each) > first_end})
     if len(nodes) < reads_at:
         where = f"so far at {listed(nodes)} only" if nodes else "so far nowhere"
-        return f"What was written has to be read at {counted(reads_at, 'node')} or more, {where}."
+        return f"The value must be read at {counted(reads_at, 'node')} or more, {where}."
     if len(done) < operations:
         return f"{so_far(len(done), operations, 'operation')} completed so far. Go on."
     return ""

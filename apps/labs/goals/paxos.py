@@ -28,7 +28,7 @@ def ballots_without_choice(run: Evidence, *, ballots: int = 10) -> Finding:
     chosen = _chosen(run)
     if chosen:
         value = next(iter(chosen.values()))
-        return NotYet(f"{value} is chosen, and stays so. Begin a new run, and let both proposers try at once.")
+        return NotYet(f"{value} is chosen, and stays chosen. Begin a new run, and let both proposers try at once.")
     begun = {event.body.ballot: event for event in run.of(e.MessageSent) if isinstance(event.body, Prepare)}
     proposers = {ballot.proposer for ballot in begun}
     if len(begun) < ballots or len(proposers) < 2:

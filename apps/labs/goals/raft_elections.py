@@ -186,7 +186,7 @@ def leader_survives_return(run: Evidence) -> Finding:
             return Reached(text, events=(each.sequence,))
         waits = waits or (bool(each.stood) and still_leads)
     if waits:
-        return NotYet("The leader still leads. Let time go on to see whether that stays so.")
+        return NotYet("The leader still leads. Let time go on to see whether it remains the leader.")
     return NotYet(
         _why_no_return(run, "The leader did not stay, or no election timer ran out during the partition. Try again.")
     )

@@ -156,7 +156,7 @@ def stale_read_at_leader(run: Evidence) -> Finding:
     for name, missed in run.judgement.stale.items():
         if name in deposed:
             read = run.simulation.operations[name]
-            text = f"{told(read)} is stale: {read.node} takes itself for the leader, and {deposed[name]} leads."
+            text = f"{told(read)} is stale: {read.node} believes that it leads, but {deposed[name]} leads."
             return Reached(f"{text} {missed['text']}", (name, missed["missed"]))
     return NotYet(_why_no_leader_is_stale(run))
 
@@ -172,7 +172,7 @@ def _later_leader(run: Evidence, name: str) -> str:
 
 def _why_no_leader_is_stale(run: Evidence) -> str:
     if run.judgement.stale:
-        return "That read is stale, but its node did not take itself for the leader."
+        return "That read is stale, but its node did not believe that it led."
     leaders = [name for name, node in machines(run).items() if node.leadership]
     if len(leaders) < 2:
         return f"{listed(leaders) or 'Nobody'} leads. Cut the leader off, and let another be elected."

@@ -86,8 +86,9 @@ NEARLY: Mapping[str, Callable[[list[Operation]], str]] = {
 """By guarantee: what to say to those who have done something like it."""
 
 LATER = {
-    "read_your_writes": "The node that was read had the write already: read at one that has not, or cut first.",
-    "monotonic_reads": "The second node was not behind the first: read at one that has not heard of it yet.",
+    "read_your_writes": "The node that was read had the write already: read at one that has not, or partition the "
+    "cluster first.",
+    "monotonic_reads": "The second node was not behind the first: read at one that has not received it yet.",
     "monotonic_writes": "Now let another client read the second write, and then look for the first.",
     "writes_follow_reads": "Now let another client read that write, and then look for what had been read before it.",
 }

@@ -35,7 +35,7 @@ def _not_settled(run: Evidence) -> str:
     """Why what the replicas hold is not the last word, in a sentence; empty: it is, unless somebody goes on."""
     if not changes(run):
         return "Nothing has been changed yet."
-    return not_all_up(run) or ("" if are_equal(run) else "The replicas differ still: let time go on.")
+    return not_all_up(run) or ("" if are_equal(run) else "The replicas still differ: let time go on.")
 
 
 def value_everywhere(run: Evidence, *, value: str, key: str = "x") -> Finding:
@@ -60,7 +60,7 @@ def twin_differs(run: Evidence, *, operation: str = "", key: str = "x") -> Findi
     made = [each for each in changes(run) if operation in ("", each.action) and each.key == key]
     if not made:
         return NotYet(
-            f"Nobody has asked for {_an(operation)} of {key} yet." if operation else "Nothing was changed yet."
+            f"No client has asked for {_an(operation)} of {key} yet." if operation else "Nothing has been changed yet."
         )
     missing = _not_settled(run)
     if missing:
@@ -117,7 +117,7 @@ def count_wrong(run: Evidence, *, key: str = "x") -> Finding:
         return NotYet(NO_TYPE)
     made = [each for each in changes(run) if each.action in SIGNS and each.key == key]
     if not made:
-        return NotYet(f"Nobody has counted {key} yet.")
+        return NotYet(f"No client has counted {key} yet.")
     if run.simulation.network.groups or any(flight.target in run.simulation.nodes for flight in _flights(run)):
         return NotYet("A message is still under way, or the cluster is partitioned. Wait for the result.")
     total = sum(SIGNS[each.action] * int(each.value or 0) for each in made)

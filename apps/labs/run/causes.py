@@ -5,7 +5,7 @@ A model breaks once a run, so no run keeps what became of its messages: `find_ca
 A violation says which operations contradict each other. What made it possible is looked for in the run itself:
 
 1. Among the violation's operations find a read and a write that it *missed*: one of the same key that the read, by the
-   edge "is superseded by" or by the version order, should have seen.
+   edge "was later replaced by" or by the version order, should have seen.
 2. The replicas that the read was answered from are its node, and those whose answers for it reached that node before
    it ended.
 3. The late message is the earliest that carried the missed write to one of them and had not arrived when that replica
@@ -252,7 +252,7 @@ def _fate(simulation: Simulation, chronicle: Chronicle, record: MessageRecord, n
     if record.dropped is not None:
         return _death(chronicle, record)
     if record.delayed is not None:
-        return f"was delayed by hand{_arrival(record)}", record.delayed
+        return f"was delayed manually{_arrival(record)}", record.delayed
     if record.waited is not None and record.waited <= needed:
         held = chronicle.last((NodePaused, ProcessingSet), record.waited, record.target)
         what = "paused" if isinstance(held, NodePaused) else "slow"
@@ -285,7 +285,7 @@ def _death(chronicle: Chronicle, record: MessageRecord) -> tuple[str, int | None
         crash = chronicle.last(e.NodeCrashed, record.dropped, record.target)
         return f"found {record.target} crashed{_since(crash)}", crash.sequence if crash else None
     if record.reason == "command":
-        return "was dropped by hand", record.dropped
+        return "was dropped manually", record.dropped
     loss = chronicle.last(LossSet, record.sent)
     return f"was lost on the way: links lose messages{_since(loss)}", loss.sequence if loss else record.dropped
 

@@ -26,9 +26,9 @@ class Line:
 
 DEATHS = {
     "loss": "is lost on the way",
-    "cut": "dies at the cut",
-    "crash": "finds its node crashed",
-    "command": "is dropped by hand",
+    "cut": "is blocked by the partition",
+    "crash": "arrives at a crashed node",
+    "command": "is dropped manually",
 }
 
 

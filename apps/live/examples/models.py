@@ -83,7 +83,9 @@ MODELS = (
     Example(
         slug="not-convergent",
         title="Each believes that the other wrote last",
-        see="Causal memory allows it: every session has its own order. A store that converges cannot answer so.",
+        see=(
+            "Causal memory allows it: every session has its own order. A store that converges cannot answer like this."
+        ),
         source="After Ahamad and others 1995",
         breaks=("causal_ccv",),
         keeps=("causal_cm", "causal_cc"),

@@ -96,7 +96,7 @@ def _changes(verdicts: Verdicts, other: Verdicts | None) -> str:
     sentences = (
         [f"Read otherwise, {' and '.join(changed) or 'no verdict is reversed'}."] if changed or not undecided else []
     )
-    sentences += [f"Whether that changes {' and '.join(undecided)} was not decided."] if undecided else []
+    sentences += [f"It was not decided whether that changes {' and '.join(undecided)}."] if undecided else []
     return " ".join(sentences)
 
 

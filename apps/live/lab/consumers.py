@@ -115,7 +115,7 @@ class LabConsumer(Socket):
 
     async def _hello(self, hello: wire.Hello) -> None:
         if self.subscriber is not None:
-            raise wire.WireError("hello.repeated", "This socket has said hello already. Open another to start afresh.")
+            raise wire.WireError("hello.repeated", "This socket has said hello already. Open another to start again.")
         if not hub.allowance(self.participant).take(time.monotonic()):
             raise wire.WireError("rate.limited", "Too many frames at once. Wait a moment and try again.")
         if self._deadline is not None:

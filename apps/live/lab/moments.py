@@ -90,7 +90,7 @@ def _columns(text: str) -> tuple[tuple[int, str, str | None], ...]:
         found = ()
     sound = all(type(run) is int and type(mode) is str and type(at) in (str, type(None)) for run, mode, at in found)
     if not sound or not 1 <= len(found) <= COLUMNS_MAX:
-        raise MomentError("What stands side by side could not be read. Open the comparison again and share it there.")
+        raise MomentError("The comparison could not be read. Open it again and share it there.")
     return found
 
 

@@ -230,7 +230,7 @@ def _object(text: str) -> dict[str, Any]:
     try:
         frame = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
-        raise WireError("frame.invalid_json", "What was sent is not valid JSON.") from None
+        raise WireError("frame.invalid_json", "The message is not valid JSON.") from None
     if not isinstance(frame, dict):
         raise WireError("frame.not_an_object", "A frame must be a JSON object with a member 'type'.")
     return frame

@@ -30,9 +30,10 @@ NAMES = ("A", "B")
 ANSWERS = (Order.BEFORE, Order.CONCURRENT, Order.AFTER)
 
 BECAUSE = {
-    Order.BEFORE: "A way of steps and messages leads from A to B, so B can have known of A.",
-    Order.AFTER: "A way of steps and messages leads from B to A, so A can have known of B.",
-    Order.CONCURRENT: "No way of steps and messages leads from one to the other: neither can have known of the other.",
+    Order.BEFORE: "A path of steps and messages leads from A to B, so A could have influenced B.",
+    Order.AFTER: "A path of steps and messages leads from B to A, so B could have influenced A.",
+    Order.CONCURRENT: "No path of steps and messages leads from one to the other, so neither could have influenced"
+    " the other.",
 }
 
 _stampings: OrderedDict[tuple[Any, ...], Stamping] = OrderedDict()

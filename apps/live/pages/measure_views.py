@@ -28,8 +28,8 @@ LOSSES = ("10", "50", "100", "200", "300", "500")
 HELP = {
     "two_generals": "How often exactly one attacks, for 1 to 8 messages, under the rule as it is set.",
     "ben_or": "In which round the first node decides, with the inputs as they are set.",
-    "eventual": "How long one write takes to reach every replica, and how many messages that costs, for a fan-out of 1 "
-    "to 4 at the gossip interval as it is set.",
+    "eventual": "How long one write takes to reach every replica, and how many messages that costs. The fan-out is "
+    "1 to 4, and the gossip interval as it is set.",
 }
 """By protocol what is counted. The others of a family have nothing to count."""
 

@@ -53,8 +53,8 @@ PROTOCOL = ProtocolSpec(
     name="broadcast",
     title="Operations, by broadcast",
     summary=(
-        "Every key holds a counter or a set. Any replica takes any operation at once and sends the operation itself,"
-        " not its state, to all others: what it then needs is that each is delivered once, in causal order."
+        "Every key holds a counter or a set. Any replica takes any operation at once. It sends the operation "
+        "itself, not its state, to all others. Each must be delivered once, in causal order."
     ),
     mode="Every node answers at once. Operations travel, and each must be delivered once, in causal order.",
     source="Shapiro and others 2011; Birman, Schiper, Stephenson 1991",
@@ -64,7 +64,7 @@ PROTOCOL = ProtocolSpec(
             "Type",
             "op_counter",
             lambda: tuple((crdt.name, crdt.title) for crdt in operation_types().values()),
-            "What every key holds.",
+            "The type of value that every key holds.",
         ),
         DELIVERY,
         IntegerDial(

@@ -63,8 +63,8 @@ READS = {
     ),
     "any": Consequence(
         "warn",
-        "Every node of the chain answers reads at once: one near the tail may lack a write that was answered, one near"
-        " the head may show a write that never will be.",
+        "Every node of the chain answers reads at once. One near the tail may lack a write that was answered. One "
+        "near the head may show a write that never will be.",
     ),
 }
 

@@ -24,7 +24,7 @@ TYPE = ChoiceDial(
     "Type",
     "g_counter",
     lambda: tuple((crdt.name, crdt.title) for crdt in state_types().values()),
-    "What every key holds.",
+    "The type of value that every key holds.",
 )
 CARRIER = ChoiceDial(
     "carrier",
@@ -56,8 +56,8 @@ PROTOCOL = ProtocolSpec(
     name="convergent",
     title="Convergent types, by gossip",
     summary=(
-        "Every key holds a value of a type that merges, such as a counter, a set or a text: any replica takes any"
-        " operation at once, and all converge, with every operation counted by the type's rule."
+        "Every key holds a value of a type that merges, such as a counter, a set or a text. Any replica takes any "
+        "operation at once. All converge, and every operation is counted by the type's rule."
     ),
     mode=(
         "Every node answers at once. States merge: replicas with the same operations are equal, in whatever order "

@@ -71,8 +71,8 @@ LOSSES = {
     ),
     "all": Consequence(
         "good",
-        "The primary answers once every backup has the write: fail-over loses nothing, but one node away stops every"
-        " write, and a new primary waits for the old one too.",
+        "The primary answers once every backup has the write: fail-over loses nothing. But one missing node stops "
+        "every write, and a new primary waits for the old one too.",
     ),
 }
 
@@ -158,7 +158,7 @@ PROTOCOL = ProtocolSpec(
             "Fail-over",
             "hand",
             (("hand", "By hand"), ("timer", "By timer")),
-            "Who promotes a backup.",
+            "How a backup is promoted.",
         ),
         IntegerDial(
             "fail_over_ticks",

@@ -8,7 +8,7 @@ READ_PATH = ChoiceDial(
     "Reads by",
     "read_index",
     (("log", "Log"), ("read_index", "Read index"), ("lease", "Leader lease"), ("local", "Local state")),
-    "What a read waits for.",
+    "The step that a read waits for.",
 )
 MEMBERSHIP = ChoiceDial(
     "membership",

@@ -17,8 +17,8 @@ READS = {
     ),
     "lease": Consequence(
         "warn",
-        "The leader answers at once while its lease runs: right as long as clocks run alike. If the leader's clock is"
-        " slow, it goes on answering after another has been elected.",
+        "The leader answers at once while its lease runs: correct as long as all clocks run at the same speed. If "
+        "the leader's clock is slow, it goes on answering after another has been elected.",
     ),
     "local": Consequence(
         "warn", "Every node answers reads at once from what it has applied, so any read may be stale."
@@ -76,8 +76,8 @@ def consequence(dials: Dials) -> Consequence:
     if dials["reads"] == "lease" and lease >= timeout:
         return Consequence(
             "warn",
-            f"The lease of {lease} ms outlasts the election timeout of {timeout} ms: another leader may be elected"
-            " while it still runs, even if clocks run alike.",
+            f"The lease of {lease} ms outlasts the election timeout of {timeout} ms. Another leader may be elected "
+            "while it still runs, even if all clocks run at the same speed.",
         )
     return READS[str(dials["reads"])]
 

@@ -110,7 +110,7 @@ FAULT = Fault(
     ),
     goals=(
         FaultGoal("partition", Partitioned, "Cut the cluster."),
-        FaultGoal("heal", Healed, "Heal the cut.", _healed_a_cut),
+        FaultGoal("heal", Healed, "Heal the partition.", _healed_a_cut),
     ),
     pushes=(Push("cut", "Cut every cluster", _cut_off_the_last), Push("heal", "Heal every cut", lambda _: [Heal()])),
     draw=_draw,

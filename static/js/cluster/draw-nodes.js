@@ -161,10 +161,15 @@ export function drawClocks(layer, { placed, document }) {
   keyed(
     layer,
     placed.clocks,
-    () => svg(document, "text", { class: "vector" }),
-    (element, { text, box }) => {
+    () => {
+      const element = svg(document, "text", { class: "vector", role: "img" });
+      element.append(svg(document, "title"), svg(document, "tspan"));
+      return element;
+    },
+    (element, { text, whose, box }) => {
       assign(element, { x: box.x + box.width / 2, y: box.y + box.height - 3 });
-      setText(element, text);
+      setText(first(element), whose);
+      setText(last(element), text);
     },
   );
 }

@@ -6,6 +6,7 @@ import {
   shortened,
   signedTicks,
   valuesText,
+  namedVector,
   vectorText,
   wallOffset,
   wrongTwins,
@@ -149,9 +150,15 @@ export function badgesOf(name, node, { view, staleAt, tick, ghosts }) {
 }
 
 /**
- * Return the text of a node's vector clock; nothing in the basic view.
+ * Return the texts of a node's vector clock, the best first; none in the basic view. That of the chosen node says whose entries they are,
+ * if there is room.
  *
- * @param {NodeState} node
- * @param {boolean} all
+ * @param {string} name
+ * @param {{ view: View, all: boolean, selected: string | null }} scene
  */
-export const clockText = (node, all) => (all ? vectorText(node.vector) : "");
+export function clockTexts(name, { view, all, selected }) {
+  const { vector } = view.nodes[name];
+  const plain = vectorText(vector);
+  if (!all || !plain) return [];
+  return name === selected ? [namedVector(vector, view.processes), plain] : [plain];
+}

@@ -4,11 +4,12 @@
 // late or never, vector clocks. What is below gives way to what is above (labels.js).
 
 import { present } from "../lib/dom.js";
+import { namedVector } from "../lib/format.js";
 import { outlineBox, outlines } from "./outlines.js";
 import { around, centreOf, Room } from "./labels.js";
 import { clientChoices, pointOf } from "./layout.js";
 import { messageWidth } from "./message-ways.js";
-import { badgesOf, clockText, discText } from "./node-text.js";
+import { badgesOf, clockTexts, discText } from "./node-text.js";
 import { textWidth } from "./text-width.js";
 
 /** @typedef {import("./labels.js").Box} Box */
@@ -38,7 +39,7 @@ const PILE_COUNT = 34;
  * @property {Map<string, Point>} clients Its middle.
  * @property {PlacedRegion[]} regions
  * @property {Box | null} late The label of the message that came late or never.
- * @property {Map<string, { text: string, box: Box }>} clocks Those for which there is room.
+ * @property {Map<string, { text: string, whose: string, box: Box }>} clocks Those for which there is room.
  * @property {Map<string, Size>} blocks How much of the place of a node or client is written on.
  * @property {Map<string, Point>} piles Where messages wait, at the nodes that have some.
  */
@@ -285,25 +286,36 @@ function placePiles({ view, nodes, size }, room) {
  * @param {Parameters<typeof placed>[0]} scene
  * @param {Room} room
  */
-function placeClocks({ view, nodes, size, all, selected }, room) {
+function placeClocks(scene, room) {
+  const { view, nodes, size, selected } = scene;
   const names = [...nodes.keys()].sort((a, b) => Number(b === selected) - Number(a === selected));
-  /** @type {Map<string, { text: string, box: Box }>} */
+  /** @type {Placed["clocks"]} */
   const clocks = new Map();
   for (const name of names) {
-    const text = clockText(view.nodes[name], all);
-    if (!text) continue;
-    const { x, y } = pointOf(nodes, name);
-    const width = textWidth(text, CLOCK.px, { mono: true });
-    if (width > size.width - 20) continue;
-    const aside = size.radius + 8 + width / 2;
-    const spots = [
-      { x, y: y + size.radius + 13 },
-      { x, y: y - size.radius - 13 },
-      { x: x + aside, y },
-      { x: x - aside, y },
-    ];
-    const box = room.placeIfFree({ width, height: CLOCK.height }, spots);
-    if (box) clocks.set(name, { text, box });
+    for (const text of clockTexts(name, scene)) {
+      const box = clocks.has(name) ? null : placeClock(text, pointOf(nodes, name), size, room);
+      const whose = `Vector clock of ${name}: ${namedVector(view.nodes[name].vector, view.processes)}`;
+      if (box) clocks.set(name, { text, whose, box });
+    }
   }
   return clocks;
+}
+
+/**
+ * @param {string} text
+ * @param {Point} node
+ * @param {Measures} size
+ * @param {Room} room
+ */
+function placeClock(text, { x, y }, size, room) {
+  const width = textWidth(text, CLOCK.px, { mono: true });
+  if (width > size.width - 20) return null;
+  const aside = size.radius + 8 + width / 2;
+  const spots = [
+    { x, y: y + size.radius + 13 },
+    { x, y: y - size.radius - 13 },
+    { x: x + aside, y },
+    { x: x - aside, y },
+  ];
+  return room.placeIfFree({ width, height: CLOCK.height }, spots);
 }

@@ -7,7 +7,7 @@ import { LabElement } from "../run/lab-element.js";
 const HINTS = {
   select: "",
   cut: "Draw a line between nodes, or pick nodes one by one.",
-  one_way: "Drag from one node to another: messages that way are lost. Do it again to mend.",
+  one_way: "Drag from one node to another: messages that way are lost. Do it again to heal.",
   crash: "Choose a node to crash it, or one that crashed to restart it.",
 };
 const WAY_OUT = { keys: "Escape cancels.", touch: "Tap the tool again to stop." };

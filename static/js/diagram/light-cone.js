@@ -1,4 +1,4 @@
-// What an event can have known of, and what can know of it: its light cone, from ground-truth vector clocks. Pure.
+// The events that could have influenced an event, and those it could influence: its light cone, from ground-truth vector clocks. Pure.
 //
 // An event is in the past of another if the other's clock has come at least as far in the event's process as the event's own clock.
 // The clocks along one line only grow, so on each line the past is a beginning and the future an end: two searches a line.
@@ -154,7 +154,7 @@ const events = (count) => `${count} ${count === 1 ? "event" : "events"}`;
 
 /** @type {Record<string, string>} */
 const NOWHERE = {
-  message_dropped: "A lost message is an event at no node: no node can know of it, so it has no light cone.",
+  message_dropped: "A lost message is an event at no node: no node can know about it, so it has no light cone.",
   message_waiting: "It waited there. No node had handled it yet, so this moment has no light cone.",
   message_delayed: "This happened inside the network, not at a node, so no node's past includes it.",
   message_duplicated: "This happened inside the network, not at a node, so no node's past includes it.",
@@ -186,7 +186,7 @@ export function coneSentences(trace, event, seq) {
  * @param {string[]} unaware
  */
 function ignorance(trace, { process }, unaware) {
-  if (unaware.length === 0) return "Every process can know of it by now.";
-  if (unaware.length === trace.processes.length - 1) return `Nobody but ${process} can know of it yet.`;
-  return `${listed(unaware)} cannot know of it yet.`;
+  if (unaware.length === 0) return "Every process can know about it by now.";
+  if (unaware.length === trace.processes.length - 1) return `Nobody but ${process} can know about it yet.`;
+  return `${listed(unaware)} cannot know about it yet.`;
 }

@@ -3,7 +3,7 @@
 import { assign, first, last, setText } from "../lib/dom.js";
 import { coneSentences } from "./light-cone.js";
 
-const INVITATION = "Pick an event: blue is what it could know, orange is who could learn of it.";
+const INVITATION = "Pick an event. The blue ones could have influenced it, and it could influence the orange ones.";
 
 /**
  * Bring the sentence up to date.

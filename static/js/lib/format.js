@@ -37,6 +37,15 @@ export function signedTicks(ticks) {
 export const vectorText = (vector) => (vector ? `⟨${vector.join(",")}⟩` : "");
 
 /**
+ * Return a vector with the name of the process at each entry, without those that are zero: ⟨n1:3 alice:1⟩.
+ *
+ * @param {number[]} vector
+ * @param {string[]} processes
+ */
+export const namedVector = (vector, processes) =>
+  `⟨${vector.flatMap((count, i) => (count > 0 ? [`${processes[i]}:${count}`] : [])).join(" ")}⟩`;
+
+/**
  * The values of a key's versions: none is the initial value, several are siblings.
  *
  * @param {(string | { value: string })[] | null | undefined} values

@@ -9,7 +9,7 @@
 const plural = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /**
- * By key: the value with what its state weighs, the naive twin beside it, what waits to take effect, then every slot. Rows are [name, value, extra, differs].
+ * By key: the value with what its state weighs, the naive version beside it, what waits to take effect, then every slot. Rows are [name, value, extra, differs].
  *
  * @param {Record<string, Inside> | undefined} inside
  * @returns {Row[]}
@@ -58,6 +58,6 @@ export function durableBeside({ inside, durable }) {
  */
 function twinRows(key, twin) {
   return twin
-    ? [[`${key} · naive twin`, twin.value, twin.differs ? `differs: ${twin.title}` : twin.title, twin.differs]]
+    ? [[`${key} · naive version`, twin.value, twin.differs ? `differs: ${twin.title}` : twin.title, twin.differs]]
     : [];
 }

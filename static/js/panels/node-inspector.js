@@ -9,7 +9,7 @@ import {
   signedTicks,
   stateText,
   valuesText,
-  vectorText,
+  namedVector,
   wallOffset,
   wallReading,
 } from "../lib/format.js";
@@ -78,7 +78,7 @@ class NodeInspector extends LabElement {
     setText(this.find(".status"), node.role ? `${node.status} · ${node.role}` : node.status);
     assign(this.find(".status"), { "data-status": node.status });
     assign(this.find("h3"), { "data-identity": Object.keys(this.view.nodes).indexOf(name) + 1 });
-    setText(this.find("[data-field=vector]"), vectorText(node.vector));
+    setText(this.find("[data-field=vector]"), namedVector(node.vector, this.view.processes));
   }
 
   /**

@@ -33,7 +33,7 @@ const quoted = (character) => (character === " " ? "a space" : `â€œ${character}â
 const STATES = [
   [({ past }) => past, () => "An earlier moment: the line is read-only. Go back to now to type."],
   [({ mayType }) => !mayType, ({ node }) => `You are watching. This is what ${node} holds.`],
-  [({ ended }) => ended, () => "This run has ended: nothing more can be typed in it."],
+  [({ ended }) => ended, () => "This run is over: nothing more can be typed in it."],
   [({ connected }) => !connected, () => "Not connected: what you type is sent as soon as the connection is back."],
   [
     ({ status }) => status === "crashed",

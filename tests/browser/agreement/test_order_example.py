@@ -138,7 +138,9 @@ def test_an_event_lost_at_most_once_leaves_the_order_paid_for_good_and_at_least_
     lab.pause()
     watcher = visit()
     watcher.goto(shared_moment(lab))
-    expect(invariant(watcher, "Complete or compensated")).to_contain_text("nobody knows that anything is owed")
+    expect(invariant(watcher, "Complete or compensated")).to_contain_text(
+        "no service knows that anything is still to do"
+    )
     choose_dial(lab, "Events", "At least once, deduplicated", 2)
     expect(row(page, "order")).to_contain_text("ordered, complete")
     expect(stuck).to_have_attribute("data-state", "kept")

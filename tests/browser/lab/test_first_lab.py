@@ -65,7 +65,7 @@ def test_a_term_is_defined_where_it_first_appears(lab: LabPage) -> None:
     expect(definition).to_be_hidden()
     lab.invoke("write", "n1")
     lab.page.locator("dfn", has_text="Outcome").hover()
-    expect(definition).to_contain_text("info: nobody knows")
+    expect(definition).to_contain_text("With info, nobody knows")
     lab.choose("n2")
     lab.page.locator("dfn", has_text="vector clock").hover()
     expect(definition).to_contain_text("they are concurrent")

@@ -31,13 +31,13 @@ def test_the_two_generals_are_split_at_every_number(page: Page, axe: Callable[[P
     step.predict("The second, with the confirmation")
     order_and_capture(step, 2)
     step.find_event("B receives messenger")
-    step.find_event("is dropped by hand")
+    step.find_event("is dropped manually")
     step.expect_explained()
 
     step = step.next()
     step.predict("This time A")
     order_and_capture(step, 5)
-    step.find_event("is dropped by hand")
+    step.find_event("is dropped manually")
     step.expect_explained()
 
     step = step.next()

@@ -27,7 +27,7 @@ def test_two_phases_commit_abort_and_block(page: Page) -> None:
     step.play()
     step.expect_reached("All vote yes")
     page.get_by_role("tab", name="Guarantee").click()
-    page.get_by_role("combobox", name="Who votes no").select_option("p2")
+    page.get_by_role("combobox", name="Which participant votes no").select_option("p2")
     step.replay(2)
     step.expect_passed()
     step.expect_explained()

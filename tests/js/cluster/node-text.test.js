@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { discText, fitted, keysShown } from "../../../static/js/cluster/node-text.js";
+import { clockTexts, discText, fitted, keysShown } from "../../../static/js/cluster/node-text.js";
 import { measures } from "../../../static/js/cluster/layout.js";
 
 test("a value that does not fit its node loses its spaces first, then its end", () => {
@@ -50,4 +50,15 @@ test("a value that is too long for its disc stands on a plate that is wider, wit
   assert.ok(text.box.width > 2 * size.radius && text.box.width <= 102, `${text.box.width}`);
   const short = view({ x: version("1") }, ["x"]);
   assert.equal(discText("n1", short.nodes.n1, { view: short, keys: ["x"], size, room: 90 }).plate, null);
+});
+
+test("the vector of the chosen node names the process of each entry, if there is room", () => {
+  const scene = {
+    view: { processes: ["n1", "n2", "alice"], nodes: { n1: { vector: [3, 0, 1] }, n2: { vector: [1, 2, 0] } } },
+    all: true,
+    selected: "n1",
+  };
+  assert.deepEqual(clockTexts("n1", scene), ["⟨n1:3 alice:1⟩", "⟨3,0,1⟩"]);
+  assert.deepEqual(clockTexts("n2", scene), ["⟨1,2,0⟩"]);
+  assert.deepEqual(clockTexts("n1", { ...scene, all: false }), []);
 });

@@ -95,7 +95,11 @@ function run() {
     }),
     event(6, 40, "message_sent", { ...at("n2", 2, 3, 0), message: M2, set: [flight(M2, "n2", "n1", 40, 80)] }),
     event(7, 60, "partitioned", { fault: true, set: [inForce(["partition", "partition n1 | n2"])] }),
-    event(8, 60, "message_dropped", { message: M2, text: "store dies at the cut", set: [[["messages", M2]]] }),
+    event(8, 60, "message_dropped", {
+      message: M2,
+      text: "store is blocked by the partition",
+      set: [[["messages", M2]]],
+    }),
     event(9, 70, "timer_fired", at("n1", 3, 0, 0)),
   ]);
   return trace;
@@ -210,7 +214,7 @@ test("faults that overlap stand in rows of their own", () => {
   assert.deepEqual([placed.map(({ row }) => row), rows], [[0, 1, 0, 1], 2]);
 });
 
-test("a delivery has the sending in its past, and those who have heard nothing cannot know of it", () => {
+test("a delivery has the sending in its past, and those who have heard nothing cannot know about it", () => {
   const trace = run();
   const cone = lightCone(trace, 5);
   assert.deepEqual(
@@ -231,7 +235,7 @@ test("the sentence says what happened, its clock, its cone and who cannot know",
   const trace = run();
   assert.deepEqual(coneSentences(trace, trace.event(5), 9), [
     "n2 receives store x=1 from n1 at 0.030 s. Clock ⟨2,2,0⟩.",
-    "3 events in its past, 1 in its future, 2 concurrent. Nobody but n2 can know of it yet.",
+    "3 events in its past, 1 in its future, 2 concurrent. Nobody but n2 can know about it yet.",
   ]);
 });
 

@@ -47,7 +47,7 @@ def test_a_model_is_kept_only_once_it_was_put_to_the_test() -> None:
     run.done("alice", "n1", "write", "x", "1")
     assert run.because == "Cut the cluster."
     run.cut("n4", "n5")
-    assert run.because.startswith("What was written has to be read at 2 nodes or more")
+    assert run.because.startswith("The value must be read at 2 nodes or more")
     run.done("bob", "n2", "read", "x")
     run.done("bob", "n3", "read", "x")
     assert run.because == "3 of 4 operations completed so far. Go on."
@@ -98,9 +98,9 @@ def test_replicas_that_are_equal_again_after_writes_on_both_sides_of_a_cut() -> 
     run.done("alice", "n1", "write", "x", "1")
     run.done("bob", "n4", "write", "x", "2")
     run.run_for(5_000)
-    assert run.because == "A write on each side: now heal the cut, and wait for the replicas to become equal."
+    assert run.because == "A write on each side: now heal the partition, and wait for the replicas to become equal."
     run.heal()
-    assert run.because == "The cut is healed and the replicas differ still: let time go on."
+    assert run.because == "The partition has healed, and the replicas still differ: let time go on."
     run.run_for(6_000)
     assert run.reached.operations == ("bob#1", "alice#1")
 
@@ -120,7 +120,7 @@ def test_replicas_that_are_equal_in_time() -> None:
     run = tried(GOSSIP, "converged_within", ticks=5_000)
     assert run.because == "0 of 1 change acknowledged so far: write something."
     run.done("alice", "n1", "write", "x", "1")
-    assert "differ still" in run.because
+    assert "still differ" in run.because
     run.run_for(5_000)
     assert run.reached.operations == ("alice#1",)
 
@@ -166,7 +166,7 @@ def test_an_increment_delivered_twice_makes_replicas_differ_for_good() -> None:
     run = tried(SETS, "diverged_at_rest")
     run.done("bob", "n3", "increment", "x", "1")
     run.run_for(500)
-    assert run.because == "1 change so far, and the replicas are equal. Disturb what travels."
+    assert run.because == "1 change so far, and the replicas are equal. Disturb a message."
     doubled(run)
     assert run.because.startswith("The replicas differ, but a message is still under way")
     run.run_for(500)
@@ -178,7 +178,7 @@ def test_replicas_that_are_kept_apart_have_not_diverged() -> None:
     run.cut("n1")
     run.done("alice", "n1", "increment", "x", "1")
     run.run_for(500)
-    assert run.because.endswith("The cluster is still cut: heal it.")
+    assert run.because.endswith("The cluster is still partitioned: heal it.")
 
 
 def test_a_copy_that_is_dropped_leaves_the_replicas_equal() -> None:

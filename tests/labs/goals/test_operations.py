@@ -217,7 +217,7 @@ def test_a_message_that_a_cut_has_killed_was_not_dropped_by_hand() -> None:
 def test_healing_what_was_not_cut_is_no_healing() -> None:
     run = tried(ONES_LAB, "fault_happened", fault="heal")
     run.heal()
-    assert run.because == "Heal the cut."
+    assert run.because == "Heal the partition."
 
 
 def test_a_crash_at_a_point_is_told_from_one_by_hand() -> None:

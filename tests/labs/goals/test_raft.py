@@ -127,7 +127,7 @@ def test_a_stale_read_counts_only_at_a_node_that_takes_itself_for_the_leader() -
     assert "Write on the larger side" in run.because
     run.done("alice", "n3", "write", "x", "1")
     run.done("bob", "n2", "read", "x")
-    assert run.because == "That read is stale, but its node did not take itself for the leader."
+    assert run.because == "That read is stale, but its node did not believe that it led."
     run.done("bob", "n1", "read", "x")
     assert run.reached.operations == ("bob#2", "alice#1")
 

@@ -20,9 +20,9 @@ def counted_on_both_sides(run: Tried, first: str = "2", second: str = "1") -> No
 
 def test_the_twin_of_a_counter_loses_one_of_two_concurrent_increments() -> None:
     run = tried(COUNTER, "twin_differs", operation="increment")
-    assert run.because == "Nobody has asked for an increment of x yet."
+    assert run.because == "No client has asked for an increment of x yet."
     counted_on_both_sides(run)
-    assert run.because == "The replicas differ still: let time go on."
+    assert run.because == "The replicas still differ: let time go on."
     run.run_for(8_000)
     assert run.reached.operations == ("bob#1", "alice#1")
     assert "x: 3, and the naive version" in run.reached.text
@@ -75,7 +75,7 @@ def test_a_counter_that_lost_nothing_is_exact() -> None:
 
 def test_an_increment_that_came_twice_makes_a_counter_wrong() -> None:
     run = tried(lab("operations-travel", latency=SAME, dials={"type": "op_counter"}), "count_wrong")
-    assert run.because == "Nobody has counted x yet."
+    assert run.because == "No client has counted x yet."
     run.done("alice", "n1", "increment", "x", "1")
     run.run_for(1_000)
     assert run.because.startswith("Counted was 1, and every node shows it.")

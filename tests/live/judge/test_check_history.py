@@ -119,4 +119,4 @@ def test_another_reading_that_was_not_decided_is_not_said_to_change_nothing(
     failed = did(21, "cas", [77, 78], 1, 2, status="fail")
     words = [written(tmp_path, *many, failed, *reads), "--json", "--model", "linearizable"]
     [choice] = json.loads(manage(capsys, "check_history", *words, "--steps", "20").stdout)["read_as"]["choices"]
-    assert "Whether that changes linearizable was not decided." in choice["text"]
+    assert "It was not decided whether that changes linearizable." in choice["text"]

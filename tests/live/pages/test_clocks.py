@@ -36,7 +36,7 @@ def test_two_events_are_ordered_under_every_clock_through_every_page_of_the_run(
         assert [each["clock"].name for each in answer.context["judgements"]] == list(clocks())
         text = answer.content.decode()
         assert "A happened before B." in text
-        assert "A way of steps and messages leads from A to B" in text
+        assert "A path of steps and messages leads from A to B" in text
         assert "B happened before A" in ask(client, page, a=b, b=a).content.decode()
 
 

@@ -36,13 +36,13 @@ def before_the_heal(client: Client, page: str) -> int:
 def test_every_law_holds_on_the_states_at_hand_with_the_merge_of_the_type(client: Client, page: str) -> None:
     text = told(client, page, before_the_heal(client, page))
     assert text.count('data-holds="yes"') == 5
-    assert "every law holds on the states at hand" in text
+    assert "every law holds on the current states" in text
     assert "<b>2</b> 8 bytes: n1" in text
 
 
 def test_a_wrong_merge_is_refuted_by_the_states_at_hand_with_both_sides(client: Client, page: str) -> None:
     text = told(client, page, before_the_heal(client, page), merge="greater_total")
-    assert "The states at hand break the law least upper bound" in text
+    assert "The current states break the law least upper bound" in text
     assert "The result lacks something that a knows." in text
     assert '<th scope="col">merge(a, b)</th>' in text
     assert "differs" in text
@@ -51,7 +51,7 @@ def test_a_wrong_merge_is_refuted_by_the_states_at_hand_with_both_sides(client: 
 def test_states_too_alike_to_refute_a_wrong_merge_are_told_so_with_what_to_do(client: Client, page: str) -> None:
     text = told(client, page, 8, merge="greater_total")
     assert "The current states are too similar to show what is wrong with this merge." in text
-    assert "Increment at two nodes on two sides of a cut" in text
+    assert "Increment at two nodes on two sides of a partition" in text
     text = told(client, page, 8, merge="greater_total", states="generated")
     assert "Generated states break" in text
 
