@@ -27,7 +27,8 @@ class Lab(models.Model):
 
     `slug` is its place in the catalogue. One that was found instead has a title and a brief of its own, and, if nobody
     in particular asked for it, no owner: whoever opens it gets a copy. While it is `locked` nothing happens in it: its
-    learner is to predict first. Nor while it is `frozen`: a teacher has paused every cluster of a class.
+    learner is to predict first. Nor while it is `frozen`: a teacher has paused every cluster of a class. `epoch` counts
+    how often it was opened into memory (`live.lab.epochs`).
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_token, editable=False)
@@ -38,6 +39,7 @@ class Lab(models.Model):
     current_run = models.PositiveIntegerField(default=1)
     locked = models.BooleanField(default=False)
     frozen = models.BooleanField(default=False)
+    epoch = models.PositiveBigIntegerField(default=0)
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -127,7 +127,7 @@ async def switch_run(lab: LiveLab, submission: w.Submission) -> Answer:
     run = await replayed(await _load(lab, number))
     answer = _standing(number, run)
     await _leave_run(lab)
-    await database_sync_to_async(log.switch_run)(lab.lab_id, submission, answer)
+    await database_sync_to_async(log.switch_run)(lab.hold, submission, answer)
     await _go_on_with(lab, number, run)
     return answer
 
@@ -172,7 +172,7 @@ async def _begin(
     except NoRoomError as refused:
         raise CommandError("run.no_room", str(refused)) from None
     await _leave_run(lab)
-    await database_sync_to_async(log.add_run)(lab.lab_id, new, submission, answer)
+    await database_sync_to_async(log.add_run)(lab.hold, new, submission, answer)
     await _go_on_with(lab, new.number, run)
 
 

@@ -86,7 +86,7 @@ async def _simulate(lab: LiveLab, submission: w.Submission) -> Answer:
     if isinstance(command, InvokeOperation):
         answer["operation"] = lab.session.next_operation(command.client)
     await database_sync_to_async(log.append_command)(
-        lab.lab_id, lab.stored.pk, lab.commands, lab.session.simulation.position, submission, answer
+        lab.hold, lab.stored.pk, lab.commands, lab.session.simulation.position, submission, answer
     )
     lab.commands += 1
     lab.session.apply(command)

@@ -13,6 +13,7 @@ from apps.live.access import CLOSED_WORDS, VISITOR, Access, access_to
 from apps.live.bounds import SEEN_A_SECOND, SEEN_BURST
 from apps.live.lab import wire
 from apps.live.lab.commands import submit
+from apps.live.lab.epochs import TakenOver
 from apps.live.lab.hub import (
     CLOSE_CROWDED,
     CLOSE_FAILED,
@@ -171,6 +172,8 @@ class LabConsumer(Socket):
             await self._refuse(command_id, error.code, error.message)
         except TurnRefused:
             await self._refuse(command_id, "rate.limited", "Too many runs are being replayed. Try again in a moment.")
+        except TakenOver:
+            await hub.give_up(lab)
         except LabDropped:
             await self.close(CLOSE_FAILED)
         except Exception:  # noqa: BLE001 - the lab is rebuilt from its log, the page comes back by itself

@@ -12,7 +12,7 @@ from channels.db import database_sync_to_async
 
 from apps.live.access import CLOSED, OPEN, Access
 from apps.live.bounds import COMMANDS_A_SECOND, COMMANDS_BURST
-from apps.live.lab import log
+from apps.live.lab import epochs, log
 from apps.live.lab.live_lab import LiveLab
 from apps.live.lab.replayed import replayed
 from apps.live.models import Lab
@@ -25,6 +25,7 @@ CLOSE_GONE = 4404
 CLOSE_SILENT = 4408
 CLOSE_CHANGED = 4409
 CLOSE_VERSION_GONE = 4410
+CLOSE_MOVED = 4412
 CLOSE_CROWDED = 4423
 CLOSE_FLOOD = 4429
 CLOSE_FAILED = 4500
@@ -52,13 +53,16 @@ class Hub:
         return self.labs.get(lab_id)
 
     async def _rebuild(self, lab_id: str) -> LiveLab | None:
+        hold = await database_sync_to_async(epochs.take)(lab_id)
+        if hold is None:
+            return None
         stored = await database_sync_to_async(log.load_run)(lab_id)
         if stored is None:
             return None
         about = await database_sync_to_async(log.about)(lab_id)
         runs = await database_sync_to_async(log.list_runs)(lab_id)
         run = await replayed(stored)
-        lab = self.labs[lab_id] = LiveLab(lab_id, about, stored, run, runs, time.monotonic())
+        lab = self.labs[lab_id] = LiveLab(hold, about, stored, run, runs, time.monotonic())
         return lab
 
     async def lock(self, lab_ids: Collection[str], *, locked: bool) -> None:
@@ -127,7 +131,14 @@ class Hub:
     async def fail(self, lab: LiveLab) -> None:
         """Something that should not happen happened in a lab: drop it, and let its pages come back to a rebuilt one."""
         logger.exception("lab failed and is dropped")
-        code = failure_code()
+        await self._drop_with(lab, failure_code())
+
+    async def give_up(self, lab: LiveLab) -> None:
+        """A lab was opened elsewhere since: drop it, and let its pages come back to where it is now."""
+        logger.warning("lab %s was taken over by another process", lab.lab_id)
+        await self._drop_with(lab, CLOSE_MOVED)
+
+    async def _drop_with(self, lab: LiveLab, code: int) -> None:
         self._drop(lab)
         for subscriber in lab.followers:
             lab.followers.leave(subscriber, time.monotonic())

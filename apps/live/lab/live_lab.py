@@ -20,6 +20,7 @@ from apps.live.access import Access
 from apps.live.lab import log
 from apps.live.lab import wire as w
 from apps.live.lab.archive import Archive
+from apps.live.lab.epochs import Hold
 from apps.live.lab.followers import Followers
 from apps.live.lab.pace import Pace
 from apps.live.lab.recent_actions import RecentActions
@@ -50,9 +51,10 @@ class LiveLab:
     """
 
     def __init__(
-        self, lab_id: str, about: log.About, stored: log.StoredRun, run: ReplayedRun, runs: list[Any], now: float
+        self, hold: Hold, about: log.About, stored: log.StoredRun, run: ReplayedRun, runs: list[Any], now: float
     ) -> None:
-        self.lab_id = lab_id
+        self.hold = hold
+        self.lab_id = hold.lab_id
         self.title = about.title
         self.owner = about.owner
         self.locked = about.locked
@@ -184,9 +186,7 @@ class LiveLab:
         simulation = self.session.simulation
         self._goals_stored |= new.keys()
         at = (simulation.sequence, simulation.now)
-        await database_sync_to_async(log.store_goals)(
-            self.stored.pk, self.lab_id, number, at, new, sketch(self.session)
-        )
+        await database_sync_to_async(log.store_goals)(self.hold, self.stored.pk, number, at, new, sketch(self.session))
 
     def _log(self) -> list[WireEvent]:
         """Return the last events in words, without a replay: a run of few events can have 250,000 steps."""
@@ -203,7 +203,7 @@ class LiveLab:
     ) -> Answer:
         """Store changes of the current run with the command that asked for them, if one did; return its answer."""
         answer = answer or self.answer()
-        await database_sync_to_async(log.set_run)(self.lab_id, self.stored.pk, changes, submission, answer)
+        await database_sync_to_async(log.set_run)(self.hold, self.stored.pk, changes, submission, answer)
         return answer
 
     def position_fields(self) -> dict[str, Any]:

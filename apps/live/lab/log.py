@@ -16,6 +16,7 @@ from apps.labs.goals.goal import Reached
 from apps.labs.looking_back.moment import Moment
 from apps.labs.run.scenario import SIMULATION_VERSION, Scenario
 from apps.labs.run.session import LoggedCommand
+from apps.live.lab.epochs import Hold, held, writing
 from apps.live.lab.wire import Submission, read_command
 from apps.live.models import Command, Lab, ReachedGoal, Receipt, Run
 from apps.live.upkeep.disk_room import ask_for_lab
@@ -76,6 +77,15 @@ class NewRun:
     horizon: Position
     playing: bool
     forked: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """How far a run may be shown: up to a tick."""
+
+    hold: Hold
+    run_pk: int
+    tick: int
 
 
 def create_lab(slug: str, owner: str) -> Lab:
@@ -202,31 +212,31 @@ def find_receipt(lab_id: str, command_id: str) -> tuple[str, dict[str, Any]] | N
 
 
 def append_command(
-    lab_id: str, run_pk: int, index: int, at: Position, submission: Submission, answer: Mapping[str, Any]
+    hold: Hold, run_pk: int, index: int, at: Position, submission: Submission, answer: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Store a command of the simulation and its receipt, in one transaction. Returns the command as stored."""
     body = {"type": submission.kind, **submission.members}
-    with transaction.atomic():
+    with writing(hold):
         Command.objects.create(run_id=run_pk, index=index, tick=at.tick, steps=at.steps, body=body)
-        _give_receipt(lab_id, submission, answer)
+        _give_receipt(hold.lab_id, submission, answer)
     return body
 
 
 def set_run(
-    lab_id: str, run_pk: int, changes: Mapping[str, Any], submission: Submission | None, answer: Mapping[str, Any]
+    hold: Hold, run_pk: int, changes: Mapping[str, Any], submission: Submission | None, answer: Mapping[str, Any]
 ) -> None:
     """Store where a run stands and how it is paced, with the receipt of the command that asked for it, if one did."""
-    with transaction.atomic():
+    with writing(hold):
         Run.objects.filter(pk=run_pk).update(**changes)
         if submission is not None:
-            _give_receipt(lab_id, submission, answer)
+            _give_receipt(hold.lab_id, submission, answer)
 
 
-def add_run(lab_id: str, run: NewRun, submission: Submission | None, answer: Mapping[str, Any]) -> None:
+def add_run(hold: Hold, run: NewRun, submission: Submission | None, answer: Mapping[str, Any]) -> None:
     """Store a new run of a lab and make it the current one, with the receipt of the command that asked, if one did."""
-    with transaction.atomic():
+    with writing(hold):
         stored = Run.objects.create(
-            lab_id=lab_id,
+            lab_id=hold.lab_id,
             number=run.number,
             parent=run.parent.number,
             forked_seq=None if run.forked is None else run.forked.seq,
@@ -240,21 +250,21 @@ def add_run(lab_id: str, run: NewRun, submission: Submission | None, answer: Map
             steps=run.horizon.steps,
         )
         _store_commands(stored, run.commands)
-        Lab.objects.filter(pk=lab_id).update(current_run=run.number)
+        Lab.objects.filter(pk=hold.lab_id).update(current_run=run.number)
         if submission is not None:
-            _give_receipt(lab_id, submission, answer)
+            _give_receipt(hold.lab_id, submission, answer)
 
 
-def switch_run(lab_id: str, submission: Submission, answer: Mapping[str, Any]) -> None:
+def switch_run(hold: Hold, submission: Submission, answer: Mapping[str, Any]) -> None:
     """Make an earlier run the current one."""
-    with transaction.atomic():
-        Lab.objects.filter(pk=lab_id).update(current_run=answer["run"])
-        _give_receipt(lab_id, submission, answer)
+    with writing(hold):
+        Lab.objects.filter(pk=hold.lab_id).update(current_run=answer["run"])
+        _give_receipt(hold.lab_id, submission, answer)
 
 
 def store_goals(
+    hold: Hold,
     run_pk: int,
-    lab_id: str,
     number: int,
     at: tuple[int, int],
     reached: Mapping[str, Reached],
@@ -265,31 +275,36 @@ def store_goals(
     A goal that was kept before, as when the run is rebuilt, stays as it is.
     """
     seq, tick = at
-    Run.objects.filter(pk=run_pk).update(sketch=sketch)
-    ReachedGoal.objects.bulk_create(
-        [
-            ReachedGoal(
-                lab_id=lab_id,
-                run=number,
-                name=name,
-                seq=seq,
-                tick=tick,
-                text=found.text,
-                operations=list(found.operations),
-                events=list(found.events),
-            )
-            for name, found in reached.items()
-        ],
-        ignore_conflicts=True,
-    )
+    goals = [
+        ReachedGoal(
+            lab_id=hold.lab_id,
+            run=number,
+            name=name,
+            seq=seq,
+            tick=tick,
+            text=found.text,
+            operations=list(found.operations),
+            events=list(found.events),
+        )
+        for name, found in reached.items()
+    ]
+    with writing(hold):
+        Run.objects.filter(pk=run_pk).update(sketch=sketch)
+        ReachedGoal.objects.bulk_create(goals, ignore_conflicts=True)
 
 
-def extend_horizons(horizons: Mapping[int, int]) -> None:
-    """Store, in one batch, how far each of these runs may be shown: ticks by run."""
+def extend_horizons(horizons: Sequence[Horizon]) -> set[str]:
+    """Store, in one batch, how far each of these runs may be shown. Return the labs for which that was stored.
+
+    The others were taken over.
+    """
     table = connection.ops.quote_name(Run._meta.db_table)
     statement = f"UPDATE {table} SET tick = %s, steps = NULL WHERE id = %s"
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(statement, [(tick, pk) for pk, tick in sorted(horizons.items())])
+        ours = held({each.hold for each in horizons})
+        rows = sorted((each.run_pk, each.tick) for each in horizons if each.hold.lab_id in ours)
+        cursor.executemany(statement, [(tick, pk) for pk, tick in rows])
+    return ours
 
 
 def _give_receipt(lab_id: str, submission: Submission, answer: Mapping[str, Any]) -> None:

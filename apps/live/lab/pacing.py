@@ -16,6 +16,7 @@ from channels.db import database_sync_to_async
 
 from apps.live.access import OPEN, gone_grounds, standing_of
 from apps.live.lab import log
+from apps.live.lab.epochs import TakenOver
 from apps.live.lab.hub import Hub
 from apps.live.lab.live_lab import LiveLab
 
@@ -101,6 +102,8 @@ class Pacing:
         for lab in list(self._hub.labs.values()):
             try:
                 await self._pace(lab, now, tidy=tidy)
+            except TakenOver:
+                await self._hub.give_up(lab)
             except Exception:  # noqa: BLE001 - one broken lab must not stop the others
                 await self._hub.fail(lab)
             if time.monotonic() - since > YIELD_SECONDS:
@@ -137,11 +140,13 @@ class Pacing:
                     await lab.lock.acquire()
                     held.append(lab)
             moving = [lab for lab in held if lab.is_moving]
-            horizons = {lab.stored.pk: lab.wanted_horizon() for lab in moving}
-            if horizons:
-                await database_sync_to_async(log.extend_horizons)(horizons)
-            for lab in moving:
-                lab.pace.horizon_tick = horizons[lab.stored.pk]
+            horizons = [log.Horizon(lab.hold, lab.stored.pk, lab.wanted_horizon()) for lab in moving]
+            stored = await database_sync_to_async(log.extend_horizons)(horizons) if horizons else set()
+            for lab, horizon in zip(moving, horizons, strict=True):
+                if lab.lab_id in stored:
+                    lab.pace.horizon_tick = horizon.tick
+                else:
+                    await self._hub.give_up(lab)
         finally:
             for lab in held:
                 lab.lock.release()
