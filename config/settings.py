@@ -1,15 +1,15 @@
 """Settings of the one process that `make run` starts. Everything it keeps lies in one folder, `var/`.
 
 Environment: HOST, PORT, ALLOWED_HOSTS (more names, by comma), DJANGO_SECRET_KEY, LIGHTCONE_DATA (the folder),
-LIGHTCONE_HINT_SECONDS, DEBUG=1.
+LIGHTCONE_HINT_SECONDS, DEBUG=1, DATABASE_URL (PostgreSQL in place of SQLite; `config.databases`).
 """
 
 import os
-import tempfile
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from config import databases
 from config.addresses import LOOPBACK, served_hosts
 from config.data_folder import OTHERS_BITS, open_folder
 from config.secret import kept_secret
@@ -66,23 +66,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "lightcone.sqlite3",
-        # Kept open: opening one costs as much as a query, and with the last that is closed the log is folded away.
-        "CONN_MAX_AGE": None,
-        # WAL lets readers go on while one writes. A killed process loses nothing under synchronous=NORMAL.
-        "OPTIONS": {
-            # The first one counts for a new database only: it can shrink (`apps.live.management.left_behind`).
-            "init_command": "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-        },
-        # A file, as in real life: threads that share SQLite's in-memory database meet locked tables.
-        "TEST": {"NAME": Path(tempfile.gettempdir()) / f"lightcone-test-{os.getpid()}.sqlite3"},
-    }
-}
+DATABASES = {"default": databases.chosen(os.environ.get("DATABASE_URL", ""), DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.db.models import Count, Min
 
 from apps.classroom.models import Classroom, Seat
 from apps.live.bounds import DATABASE_BYTES_MAX, FREE_BYTES_MIN, LABS_A_VISITOR_MAX
 from apps.live.models import Command, JudgedHistory, Lab, Run, SharedMoment
-from apps.live.upkeep.disk_room import database_bytes, free_bytes
+from apps.live.upkeep.databases import database
+from apps.live.upkeep.disk_room import free_bytes
 from apps.tutorials.models import Attempt
 
 ROWS = (
@@ -45,9 +45,8 @@ class Kind:
 
 def files() -> list[Kind]:
     """Return how much of the disk each kind of file takes."""
-    database = Path(connection.settings_dict["NAME"])
     kinds = {
-        "Database": database.parent.glob(f"{database.name}*"),
+        "Database": database().files(),
         "Backups": Path(settings.BACKUPS_DIR).glob("*"),
         "Files of jobs": Path(settings.UPLOADS_DIR).glob("*"),
         "Static files": Path(settings.STATIC_ROOT).rglob("*"),
@@ -55,7 +54,7 @@ def files() -> list[Kind]:
     return [_measured(title, found) for title, found in kinds.items()]
 
 
-def _measured(title: str, found: Iterator[Path]) -> Kind:
+def _measured(title: str, found: Iterable[Path]) -> Kind:
     states = [path.stat() for path in found if path.is_file()]
     oldest = min((state.st_mtime for state in states), default=None)
     since = None if oldest is None else datetime.fromtimestamp(oldest, UTC)
@@ -78,7 +77,7 @@ def usage() -> dict[str, Any]:
     return {
         "files": files(),
         "rows": rows(),
-        "database_bytes": database_bytes(),
+        "database_bytes": database().bytes_used(),
         "database_bytes_max": DATABASE_BYTES_MAX,
         "free_bytes": free_bytes(),
         "free_bytes_min": FREE_BYTES_MIN,

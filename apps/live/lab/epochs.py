@@ -53,7 +53,7 @@ def writing(hold: Hold) -> Iterator[None]:
 
 
 def held(holds: Collection[Hold]) -> set[str]:
-    """Return the labs that may still be written under these holds. Their rows stay locked until the transaction ends."""
+    """Return the labs that may still be written under these holds. Their rows stay locked for the transaction."""
     epochs = _locked({hold.lab_id for hold in holds})
     return {hold.lab_id for hold in holds if epochs.get(hold.lab_id) == hold.epoch}
 

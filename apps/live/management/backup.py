@@ -1,4 +1,4 @@
-"""Backups of the database, made by SQLite itself while the server runs: a copy of one moment, whole.
+"""Backups of the database, made by SQLite or PostgreSQL itself while the server runs: a copy of one moment, whole.
 
 They lie in the data folder, under `backups/`, the newest `BACKUPS_MAX` and each for `BACKUP_DAYS`: what was deleted for
 good is to be gone from there too.
@@ -6,23 +6,20 @@ good is to be gone from there too.
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError
 from django.utils import timezone
 
-from apps.live.bounds import FREE_BYTES_MIN
+from apps.live.upkeep.databases import database
 
 BACKUPS_MAX = 3
 BACKUP_DAYS = 14
 
-PAGES_AT_ONCE = 1_000
-NAME_FORMAT = "lightcone-%Y%m%dT%H%M%S.sqlite3"
+NAME_FORMAT = "lightcone-%Y%m%dT%H%M%S"
 
 
 class BackupRefusedError(Exception):
@@ -34,35 +31,21 @@ def back_up() -> Path:
     folder = Path(settings.BACKUPS_DIR)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _ask_for_room(folder)
-        made = folder / timezone.now().strftime(NAME_FORMAT)
-        _copy(made)
-    except (OSError, sqlite3.Error) as error:
+        made = folder / (timezone.now().strftime(NAME_FORMAT) + database().backup_suffix)
+        unfinished = made.with_suffix(".unfinished")
+        unfinished.unlink(missing_ok=True)
+        database().back_up(unfinished)
+        unfinished.rename(made)
+    except (OSError, sqlite3.Error, DatabaseError) as error:
         raise BackupRefusedError(f"No backup could be made in {folder}: {error}.") from error
     for old in backups()[BACKUPS_MAX:]:
         old.unlink(missing_ok=True)
     return made
 
 
-def _ask_for_room(folder: Path) -> None:
-    needed = Path(connection.settings_dict["NAME"]).stat().st_size + FREE_BYTES_MIN
-    if shutil.disk_usage(folder).free < needed:
-        raise OSError(f"it needs {needed / 1024**2:,.0f} MiB of free disk")
-
-
-def _copy(path: Path) -> None:
-    """Copy the database to a file that has its name only once it is whole."""
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.unlink(missing_ok=True)
-    source = sqlite3.connect(f"file:{connection.settings_dict['NAME']}?mode=ro", uri=True)
-    with closing(source), closing(sqlite3.connect(unfinished)) as target:
-        source.backup(target, pages=PAGES_AT_ONCE)
-    unfinished.rename(path)
-
-
 def backups() -> list[Path]:
     """Return the backups, the newest first."""
-    return sorted(Path(settings.BACKUPS_DIR).glob("lightcone-*.sqlite3"), reverse=True)
+    return sorted(Path(settings.BACKUPS_DIR).glob(f"lightcone-*{database().backup_suffix}"), reverse=True)
 
 
 def delete_old_backups(now: datetime) -> int:

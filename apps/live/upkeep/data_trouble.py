@@ -1,4 +1,4 @@
-"""Trouble with the disk, in words: full, read-only, damaged, locked.
+"""Trouble with the disk or the database, in words: full, read-only, damaged, locked, away.
 
 Such an error is nobody's mistake in the code. So the log has one line of it a minute, without a traceback; a page says
 what happened and that nothing acknowledged is lost; a socket is closed with a code of its own.
@@ -35,6 +35,10 @@ UNREADABLE = Trouble(
     "The server's disk cannot be read or written",
     "Look at the machine's log for errors of the disk, stop the server, and copy the data folder to another disk.",
 )
+AWAY = Trouble(
+    "The server's database cannot be reached",
+    "Start PostgreSQL, or see to the network between; the server goes on by itself.",
+)
 LOCKED = Trouble(
     "The server's database is busy", "Another program holds the database locked; end that program, or wait for it."
 )
@@ -50,6 +54,20 @@ BY_SQLITE_CODE = {
     sqlite3.SQLITE_BUSY: LOCKED,
     sqlite3.SQLITE_LOCKED: LOCKED,
 }
+BY_SQLSTATE = {
+    "53100": FULL,
+    "53": LOCKED,
+    "25006": READ_ONLY,
+    "42501": READ_ONLY,
+    "XX001": DAMAGED,
+    "XX002": DAMAGED,
+    "58": UNREADABLE,
+    "08": AWAY,
+    "57P": AWAY,
+    "55P03": LOCKED,
+}
+"""By the beginnings of PostgreSQL's codes."""
+
 BY_ERRNO = {
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
@@ -63,15 +81,38 @@ PRIMARY_CODE_BITS = 0xFF
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
-    """Return the trouble with the disk that an error came from, if it did; Django wraps SQLite's own errors."""
+    """Return the trouble with disk or database that an error came from, if it did; Django wraps the database's own
+    errors.
+    """
     while error is not None:
         code = getattr(error, "sqlite_errorcode", None)
         if code is not None:
             return BY_SQLITE_CODE.get(code & PRIMARY_CODE_BITS)
+        if _is_psycopg(error):
+            return _by_sqlstate(error)
         if isinstance(error, OSError) and error.errno in BY_ERRNO:
             return BY_ERRNO[error.errno]
         error = error.__cause__
     return None
+
+
+def _is_psycopg(error: BaseException) -> bool:
+    """Return whether it is psycopg's, which is not imported here: with SQLite nothing needs it."""
+    return any(each.__module__.startswith("psycopg") for each in type(error).__mro__)
+
+
+def _by_sqlstate(error: BaseException) -> Trouble | None:
+    """A failed or lost connection has no code."""
+    state = getattr(error, "sqlstate", None)
+    if state is None:
+        return AWAY if any(each.__name__ == "OperationalError" for each in type(error).__mro__) else None
+    return next((BY_SQLSTATE[state[:n]] for n in (5, 3, 2) if state[:n] in BY_SQLSTATE), None)
+
+
+def words(error: BaseException) -> str:
+    """Return what such an error means and what to do about it; the error itself if it is another one."""
+    trouble = trouble_of(error)
+    return str(error) if trouble is None else f"{trouble.title} ({error}). {trouble.advice}"
 
 
 class OnceAMinute:

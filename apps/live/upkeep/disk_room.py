@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 
 from django.conf import settings
-from django.db import connection
 
 from apps.live.bounds import (
     COMMANDS_A_VISITOR_MAX,
@@ -14,6 +13,7 @@ from apps.live.bounds import (
     LABS_A_VISITOR_MAX,
 )
 from apps.live.models import Command, Lab
+from apps.live.upkeep.databases import database
 
 SERVER_FULL = (
     "This server has no room for another lab. Labs that are there go on. Tell whoever runs it; an administrator sees"
@@ -27,9 +27,6 @@ COMMANDS_FULL = (
     f"Your runs would have more than {COMMANDS_A_VISITOR_MAX:,} commands in all, the bound for one visitor. Go on in"
     " this run, or in a lab with fewer commands."
 )
-
-
-PRAGMAS = ("page_count", "freelist_count", "page_size")
 
 
 class NoRoomError(Exception):
@@ -56,14 +53,7 @@ def ask_for_commands(owner: str, count: int) -> None:
 
 def is_full() -> bool:
     """Return whether the database or the disk has reached its bound."""
-    return database_bytes() >= DATABASE_BYTES_MAX or free_bytes() < FREE_BYTES_MIN
-
-
-def database_bytes() -> int:
-    """Return how much of the database is in use; what deleted rows left is used again first."""
-    with connection.cursor() as cursor:
-        pages, empty, size = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS)
-    return int((pages - empty) * size)
+    return database().bytes_used() >= DATABASE_BYTES_MAX or free_bytes() < FREE_BYTES_MIN
 
 
 def free_bytes() -> int:

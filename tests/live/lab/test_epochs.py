@@ -16,6 +16,7 @@ from tests.live.lab.test_hub import World, new_lab, stored_tick
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+MAJORITIES = {"N": 3, "R": 2, "W": 2, "write_back": True, "conflict": "lww"}
 WRITE = {"type": "invoke", "client": "alice", "node": "n1", "operation": "write", "key": "x", "value": "1"}
 
 
@@ -37,7 +38,7 @@ async def test_a_command_to_a_lab_that_another_process_has_opened_is_not_stored(
         {"type": "step"},
         {"type": "set_speed", "per_mille": 500},
         {"type": "fork", "seq": 0, "tick": 0},
-        {"type": "change_scenario", "protocol": "sequencer", "dials": {}},
+        {"type": "change_scenario", "protocol": "quorum", "dials": MAJORITIES},
         {"type": "switch_run", "run": 1},
     ],
     ids=lambda command: command["type"],

@@ -18,11 +18,10 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from apps.live.lab.hub import CLOSE_FAILED, CLOSE_UNSTORED, failure_code
-from apps.live.management import data_check
-from apps.live.management.data_check import full_findings, quick_findings
 from apps.live.models import Lab
 from apps.live.serving.socket import Socket
 from apps.live.upkeep.data_trouble import DAMAGED, FULL, LOCKED, READ_ONLY, InWords, trouble_of
+from apps.live.upkeep.databases import sqlite
 from tests.serving import ROOT
 
 PAGE_BYTES = 4_096
@@ -146,9 +145,9 @@ def damage(path: Path, page: int) -> None:
 @pytest.mark.parametrize("page", [0, 1, 7, 60])
 def test_a_damaged_page_is_found_by_the_quick_check_and_the_full_one(tmp_path: Path, page: int) -> None:
     database = a_database(tmp_path / "db")
-    assert quick_findings(database) == full_findings(database) == []
+    assert sqlite.damage(database, thorough=False) == sqlite.damage(database, thorough=True) == []
     damage(database, page)
-    for found in (quick_findings(database), full_findings(database)):
+    for found in (sqlite.damage(database, thorough=False), sqlite.damage(database, thorough=True)):
         assert found
         assert found[0].startswith(DAMAGED.title)
 
@@ -158,10 +157,10 @@ def test_a_quick_check_that_takes_too_long_ends_without_a_finding(
 ) -> None:
     database = a_database(tmp_path / "db")
     damage(database, 60)
-    monkeypatch.setattr(data_check, "STEPS_A_LOOK", 10)
-    monkeypatch.setattr(data_check, "QUICK_STEPS_MAX", 0)
-    assert quick_findings(database) == []
-    assert full_findings(database)
+    monkeypatch.setattr(sqlite, "STEPS_A_LOOK", 10)
+    monkeypatch.setattr(sqlite, "QUICK_STEPS_MAX", 0)
+    assert sqlite.damage(database, thorough=False) == []
+    assert sqlite.damage(database, thorough=True)
 
 
 @pytest.mark.django_db

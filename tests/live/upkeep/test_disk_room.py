@@ -11,7 +11,8 @@ from django.test import Client
 from apps.live.lab.log import create_lab
 from apps.live.models import Command, Lab, Run
 from apps.live.upkeep import disk_room
-from apps.live.upkeep.disk_room import NoRoomError, ask_for_commands, ask_for_lab, database_bytes
+from apps.live.upkeep.databases import database
+from apps.live.upkeep.disk_room import NoRoomError, ask_for_commands, ask_for_lab
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def test_no_lab_is_made_on_a_disk_that_is_nearly_full(monkeypatch: pytest.Monkey
 
 def test_no_lab_is_made_in_a_database_at_its_bound_and_deleting_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     Lab.objects.bulk_create(Lab(slug="x", brief="x" * 4_000) for _ in range(200))
-    monkeypatch.setattr(disk_room, "DATABASE_BYTES_MAX", database_bytes() - 100_000)
+    monkeypatch.setattr(disk_room, "DATABASE_BYTES_MAX", database().bytes_used() - 100_000)
     with pytest.raises(NoRoomError):
         ask_for_lab("visitor")
     Lab.objects.all().delete()

@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from apps.live.bounds import FIRST_VISIT_HOURS
 from apps.live.management.commands.serve import tidy
-from apps.live.management.left_behind import let_database_shrink, shrink_database
 from apps.live.models import Lab
 from apps.live.upkeep.clock_watch import believe_clock
+from apps.live.upkeep.databases import database
 from tests.serving import ServerProcess
 
 AUTO_VACUUM_INCREMENTAL = 2
@@ -96,7 +96,7 @@ def test_the_database_shrinks_when_much_was_deleted() -> None:
     grown = pages()
     assert grown > before + 400
     Lab.objects.all().delete()
-    assert shrink_database() > 400
+    assert database().shrink() > 400
     assert pages() < before + 50
 
 
@@ -113,6 +113,6 @@ def test_a_database_of_an_older_version_is_made_one_that_can_shrink_at_start(tmp
 
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_can_shrink_is_left_as_it_is() -> None:
-    let_database_shrink()
+    database().let_shrink()
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA auto_vacuum").fetchone() == (AUTO_VACUUM_INCREMENTAL,)

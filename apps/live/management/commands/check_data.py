@@ -12,9 +12,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand
-from django.db import connection
 
-from apps.live.management.data_check import full_findings, room_words
+from apps.live.management.data_check import room_words
+from apps.live.upkeep.databases import database
 
 
 class Command(BaseCommand):
@@ -22,13 +22,12 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        database = Path(connection.settings_dict["NAME"])
         if warning := room_words(Path(settings.DATA_DIR)):
             self.stdout.write(warning)
-        if not database.exists():
-            self.stdout.write(f"There is no database {database} yet.")
+        checked = database()
+        if not checked.exists():
+            self.stdout.write(f"There is no database {checked.name} yet.")
             return
-        found = full_findings(database)
-        if found:
+        if found := checked.damage(thorough=True):
             raise SystemExit("\n".join(found))
-        self.stdout.write(f"Nothing is wrong with {database} ({database.stat().st_size / 1024**2:,.1f} MiB).")
+        self.stdout.write(f"Nothing is wrong with {checked.name} ({checked.bytes_used() / 1024**2:,.1f} MiB).")

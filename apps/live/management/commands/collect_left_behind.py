@@ -11,8 +11,9 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from apps.live.management.left_behind import delete_left_behind, shrink_database
+from apps.live.management.left_behind import delete_left_behind
 from apps.live.upkeep.clock_watch import is_steady, watch_clock
+from apps.live.upkeep.databases import database
 
 
 class Command(BaseCommand):
@@ -23,6 +24,6 @@ class Command(BaseCommand):
         clock = watch_clock()
         if is_steady(clock):
             delete_left_behind(clock.seen)
-        pages = shrink_database()
+        pages = database().shrink()
         if options["verbosity"]:
             self.stdout.write(f"The database is {pages:,} page{'s' * (pages != 1)} smaller.")

@@ -23,8 +23,8 @@ from apps.agreement.question import Question, question_of
 from apps.labs.find.found_path import SEED, Unplayable, play
 from apps.labs.protocols import agreements
 from apps.live.lab.log import create_found_lab
-from apps.live.management.database import migrate_if_needed
 from apps.live.management.job import Progress, add_job_argument, begin_job, tell
+from apps.live.management.migrating import migrate_if_needed
 from apps.live.upkeep.disk_room import NoRoomError
 from apps.protocols.pictures import Exploration
 from apps.protocols.spec import ProtocolSpec

@@ -27,8 +27,8 @@ from apps.labs.protocols import PROTOCOLS
 from apps.labs.run.narration import command_text
 from apps.labs.run.scenario import Scenario
 from apps.live.lab.log import create_found_lab
-from apps.live.management.database import migrate_if_needed
 from apps.live.management.job import Progress, add_job_argument, begin_job, tell
+from apps.live.management.migrating import migrate_if_needed
 from apps.live.upkeep.disk_room import NoRoomError
 from apps.protocols.dials import ChoiceDial, Dial, DialError, DialValue, IntegerDial
 from apps.protocols.spec import ProtocolSpec

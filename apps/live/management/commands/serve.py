@@ -15,13 +15,14 @@ from django.db import DatabaseError, connection
 from twisted.internet.error import CannotListenError
 
 from apps.accounts.instructors import first_instructor
-from apps.live.management.data_check import quick_findings, room_words, words
+from apps.live.management.data_check import room_words
 from apps.live.management.data_folder import close_to_others, lock_folder
-from apps.live.management.database import migrate_if_needed
-from apps.live.management.left_behind import delete_uploads, let_database_shrink
+from apps.live.management.left_behind import delete_uploads
+from apps.live.management.migrating import migrate_if_needed
 from apps.live.management.static_files import collect_static_if_stale
 from apps.live.serving.server import LightconeServer
-from apps.live.upkeep.data_trouble import DAMAGED
+from apps.live.upkeep.data_trouble import DAMAGED, words
+from apps.live.upkeep.databases import database
 
 logger = logging.getLogger(__name__)
 
@@ -55,10 +56,10 @@ class Command(BaseCommand):
             raise SystemExit(port_taken(port) if answers(settings.HOST, port) else FOLDER_TAKEN)
         for warning in filter(None, (close_to_others(folder), room_words(folder))):
             self.stderr.write(warning)
-        if damage := quick_findings(Path(connection.settings_dict["NAME"])):
+        if damage := database().damage(thorough=False):
             raise SystemExit("\n".join(["Lightcone does not start on this database.", *damage, DAMAGED.advice]))
         delete_uploads()
-        let_database_shrink()
+        database().let_shrink()
         migrate_if_needed()
         collect_static_if_stale()
         self.first = first_instructor()

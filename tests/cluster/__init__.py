@@ -1,0 +1,1 @@
+"""Real PostgreSQL and Redis, each started in a folder of its own, for tests and for `make cluster`."""
