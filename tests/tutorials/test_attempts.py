@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from apps.labs.goals.goal import Reached
 from apps.live.access import VISITOR
+from apps.live.lab.epochs import take
 from apps.live.lab.log import store_goals
 from apps.live.models import Lab, Run
 from apps.tutorials.attempts import attempts_at, begin
@@ -40,9 +41,9 @@ def reach(attempt: Attempt, *names: str, run: int = 1) -> None:
     assert attempt.lab is not None
     stored = attempt.lab.runs.get(number=run)
     found = {name: Reached(f"{name} it is.", ("bob#1", "alice#1"), ()) for name in names}
-    store_goals(
-        stored.pk, attempt.lab.pk, run, (20, 900), found, {"until": 900, "lanes": [], "faults": [], "verdicts": {}}
-    )
+    hold = take(attempt.lab.pk)
+    assert hold is not None
+    store_goals(hold, stored.pk, run, (20, 900), found, {"until": 900, "lanes": [], "faults": [], "verdicts": {}})
 
 
 def opened(client: Client) -> Attempt:
@@ -120,7 +121,9 @@ def test_an_event_is_found_only_in_the_run_that_reached_the_goal(client: Client)
     assert attempt.lab is not None
     found = {"split": Reached("Only B attacks.", (), (17,))}
     sketch = {"until": 900, "lanes": [], "faults": [], "verdicts": {}}
-    store_goals(attempt.lab.runs.get().pk, attempt.lab.pk, 1, (20, 900), found, sketch)
+    hold = take(attempt.lab.pk)
+    assert hold is not None
+    store_goals(hold, attempt.lab.runs.get().pk, 1, (20, 900), found, sketch)
     client.get(page + "panel/")
     assert "Not that one." in client.post(page + "found/", {"chosen": "17", "run": "2"}).content.decode()
     assert "Yes, that one." in client.post(page + "found/", {"chosen": "17", "run": "1"}).content.decode()

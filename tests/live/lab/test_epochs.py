@@ -13,10 +13,10 @@ from apps.live.lab.hub import CLOSE_MOVED, IDLE_SECONDS_MAX
 from apps.live.lab.states import LabDropped
 from apps.live.models import Command, Lab, ReachedGoal, Receipt, Run
 from tests.live.lab.test_hub import World, new_lab, stored_tick
+from tests.live.visits import MAJORITIES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MAJORITIES = {"N": 3, "R": 2, "W": 2, "write_back": True, "conflict": "lww"}
 WRITE = {"type": "invoke", "client": "alice", "node": "n1", "operation": "write", "key": "x", "value": "1"}
 
 
