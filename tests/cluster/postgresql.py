@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 from pathlib import Path
 from urllib.parse import quote
+
+import psycopg
 
 from tests.cluster.ports import free_port
 
@@ -33,6 +34,7 @@ class PostgreSQL:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
+        self.made = 0
         self.url = f"postgresql://{ACCOUNT}:{quote(PASSWORD)}@127.0.0.1:{self.port}/postgres"
         found = programs()
         assert found, "No PostgreSQL found. `make cluster-servers` installs it."
@@ -57,14 +59,17 @@ class PostgreSQL:
         self._run("initdb", f"--pgdata={self.folder}", f"--pwfile={secret}", *options)
         secret.unlink()
 
+    def new_database(self) -> str:
+        """Make an empty database, and return its address."""
+        self.made += 1
+        name = f"lightcone_{self.made}"
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return self.url.removesuffix("postgres") + name
+
     def end(self, how: str = "fast") -> None:
         """Stop the server: `fast` ends what runs, `immediate` is as if the machine had failed."""
         self._run("pg_ctl", "stop", "--wait", f"--pgdata={self.folder}", f"--mode={how}")
-
-    def freeze(self, *, frozen: bool) -> None:
-        """Stop the server's main process without ending it, or let it go on."""
-        first = (self.folder / "postmaster.pid").read_text().split()[0]
-        os.kill(int(first), signal.SIGSTOP if frozen else signal.SIGCONT)
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self.programs / program), *arguments]
