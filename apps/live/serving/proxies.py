@@ -7,11 +7,12 @@ Anybody can send `X-Forwarded-…`. So these headers count only if the connectio
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 Networks = Sequence[IPv4Network | IPv6Network]
+LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1"))
 Headers = Iterable[tuple[bytes, bytes]]
 
 FOR, PROTO, FORWARDED_HOST = b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host"

@@ -11,7 +11,7 @@ import pytest
 from config import environment as env
 from tests.serving import ServerProcess
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 HEADER = "| variable | default | meaning |"
 
 
