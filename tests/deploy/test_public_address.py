@@ -15,10 +15,10 @@ PUBLIC = "https://lightcone.example.edu:8443"
 @pytest.mark.django_db
 def test_a_class_is_joined_at_the_public_address(settings: Any, rf: Any) -> None:
     owner, client = teacher()
-    classroom = a_class(owner)
+    classroom, empty = a_class(owner), a_class(owner)
     seat, learner = sit(classroom, "bob")
     settings.PUBLIC_URL = PUBLIC
     assert join_address(rf.get("/"), classroom) == f"{PUBLIC}/join/{classroom.code}/"
-    pages = {f"/classes/{classroom.pk}/projector/": client, f"/classes/{classroom.pk}/learners/": client}
+    pages = {f"/classes/{classroom.pk}/projector/": client, f"/classes/{empty.pk}/learners/": client}
     for path, browser in {**pages, f"/seats/{seat.pk}/": learner}.items():
         assert "lightcone.example.edu:8443" in browser.get(path).text, path

@@ -24,7 +24,7 @@ SCHEMES = {"http": ("http", "https"), "websocket": ("ws", "wss")}
 
 def is_in(address: str, networks: Networks) -> bool:
     """Return whether an address is in one of the networks; False for what is no address."""
-    parsed = _parsed(address)
+    parsed = _parsed(address) if networks else None
     return parsed is not None and any(parsed in network for network in networks)
 
 
