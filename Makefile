@@ -1,7 +1,7 @@
 # `make run` is all that is needed; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chromium run bundle format-js test test-quick sweep record check bench
+.PHONY: help setup chromium nginx run bundle format-js test test-quick sweep record check bench
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check -qq
@@ -63,8 +63,17 @@ chromium:
 	    echo 'The browser tests need Chromium, and there is none here. Install it, or run make test-quick.' >&2; exit 1; \
 	fi >/dev/null
 
+nginx:
+	@if PATH="$$PATH:/usr/sbin" command -v nginx; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get; then \
+	    echo 'Installing nginx (only the first time) ...' >&2; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes nginx-light openssl; \
+	else \
+	    echo 'The tests of a proxy need nginx, and there is none here. Install it, or run make test-quick.' >&2; exit 1; \
+	fi >/dev/null
+
 # Two pages at a time: each waits more than it works, and more would make one another late.
-test: test-quick chromium
+test: test-quick chromium nginx
 	@$(PYTHON) -m pytest -m 'browser or trial' -n 2
 
 # On every core.

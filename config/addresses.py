@@ -1,6 +1,7 @@
 """The names and addresses under which a browser, here or elsewhere in the room, reaches this machine."""
 
 import socket
+from urllib.parse import urlsplit
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 EVERY_INTERFACE = {"0.0.0.0", "::"}
@@ -14,6 +15,12 @@ def served_hosts(host: str) -> list[str]:
         return [f"[{host}]" if ":" in host else host]
     own = [*outward_addresses(), *resolved_addresses(), socket.gethostname().lower()]
     return ["127.0.0.1", *(name for name in dict.fromkeys(own) if not name.startswith("127."))]
+
+
+def public_hosts(public_url: str) -> list[str]:
+    """Return the host in an address, IPv6 in brackets; none if there is no address."""
+    name = urlsplit(public_url).hostname
+    return [] if name is None else [f"[{name}]" if ":" in name else name]
 
 
 def outward_addresses() -> list[str]:

@@ -10,12 +10,14 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 SCHEMES = ("http", "https")
+SECURE_SCHEMES = ("https",)
 
 
 class SameOrigin:
     """Passes on what comes from the origin that its `Host` names, if that host is allowed; refuses the rest with 403.
 
-    A proxy may have ended TLS, so the origin's scheme is either of the web's.
+    Where a trusted proxy said that it ended TLS, the origin's scheme must be https. Otherwise either is accepted, since
+    a proxy that is not named may have ended TLS.
     """
 
     def __init__(self, application: Any) -> None:
@@ -25,13 +27,13 @@ class SameOrigin:
         """Serve a socket."""
         headers = {name: value.decode("latin1") for name, value in scope["headers"]}
         application: Any = WebsocketDenier()
-        if is_own(headers.get(b"origin", ""), headers.get(b"host", "")):
+        if is_own(headers.get(b"origin", ""), headers.get(b"host", ""), is_secure=scope.get("scheme") == "wss"):
             application = self.application
         return await application(scope, receive, send)
 
 
-def is_own(origin: str, host: str) -> bool:
-    """Return whether an origin is that of a page of this host."""
+def is_own(origin: str, host: str, *, is_secure: bool = False) -> bool:
+    """Return whether an origin is that of a page of this host; `is_secure` asks for a page that came over TLS."""
     name, _ = split_domain_port(host)
     try:
         parts = urlsplit(origin)
@@ -40,7 +42,7 @@ def is_own(origin: str, host: str) -> bool:
     is_plain = origin == f"{parts.scheme}://{parts.netloc}"
     return (
         is_plain
-        and parts.scheme in SCHEMES
+        and parts.scheme in (SECURE_SCHEMES if is_secure else SCHEMES)
         and parts.netloc.lower() == host.lower()
         and validate_host(name, settings.ALLOWED_HOSTS)
     )

@@ -37,9 +37,12 @@ from apps.live.serving.turns import TurnRefused, Turns
 AT_ONCE_MAX = 4
 STREAM_THREADS = 1
 """Of those that make the parts of streamed answers, which take turns."""
-SLOW, PASSWORDS = "slow", "passwords"
+SLOW, PASSWORDS, PROBES = "slow", "passwords", "probes"
 PASSWORD_FORMS = ("login", "change_password", "make_instructor", "give_password")
 """Names of addresses whose forms have a password in them, which is hashed slowly."""
+
+PROBE_PAGES = ("alive", "metrics")
+"""Names of addresses that answer without the database, also while every other page waits for it."""
 
 RETRY_AFTER_SECONDS = 5
 BUSY = {
@@ -67,6 +70,7 @@ def lanes() -> dict[str | None, Lane]:
     return {
         None: Lane("page", AT_ONCE_MAX),
         SLOW: Lane(SLOW, slow[0], Turns(*slow, bounds.LANE_SECONDS_MAX)),
+        PROBES: Lane(PROBES, 1),
         PASSWORDS: Lane(PASSWORDS, passwords[0], Turns(*passwords, bounds.LANE_SECONDS_MAX)),
     }
 
@@ -145,6 +149,8 @@ def _lane_name(scope: Any) -> str | None:
         return None
     if found.url_name in PASSWORD_FORMS and scope["method"] == "POST":
         return PASSWORDS
+    if found.url_name in PROBE_PAGES:
+        return PROBES
     return SLOW if is_slow(found.func) else None
 
 

@@ -1,32 +1,35 @@
 """Settings of the one process that `make run` starts. Everything it keeps lies in one folder, `var/`.
 
-Environment: HOST, PORT, ALLOWED_HOSTS (more names, by comma), DJANGO_SECRET_KEY, LIGHTCONE_DATA (the folder),
-LIGHTCONE_HINT_SECONDS, DEBUG=1, DATABASE_URL (PostgreSQL in place of SQLite; `config.databases`).
+What the environment may set is in `config.environment`.
 """
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
-from config import databases
-from config.addresses import LOOPBACK, served_hosts
+from config import databases, environment
+from config.addresses import LOOPBACK, public_hosts, served_hosts
 from config.data_folder import OTHERS_BITS, open_folder
 from config.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = open_folder(Path(os.environ.get("LIGHTCONE_DATA") or BASE_DIR / "var"))
+DATA_DIR = open_folder(environment.LIGHTCONE_DATA.read() or BASE_DIR / "var")
 STATIC_ROOT = DATA_DIR / "static"
 UPLOADS_DIR = DATA_DIR / "uploads"
 BACKUPS_DIR = DATA_DIR / "backups"
 
-DEBUG = os.environ.get("DEBUG") == "1"
-SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY") or kept_secret(DATA_DIR / "secret-key")
+DEBUG = environment.DEBUG.read()
+SECRET_KEY = environment.DJANGO_SECRET_KEY.read() or kept_secret(DATA_DIR / "secret-key")
 
-HOST = os.environ.get("HOST") or "127.0.0.1"
-PORT = os.environ.get("PORT") or "8000"
+HOST = environment.HOST.read()
+PORT = environment.PORT.read()
+PUBLIC_URL, TRUSTED_PROXIES = environment.read_public_address()
+METRICS_FROM = environment.METRICS_FROM.read()
 SERVED_HOSTS = served_hosts(HOST)
-ALLOWED_HOSTS = [*LOOPBACK, *SERVED_HOSTS, *filter(None, os.environ.get("ALLOWED_HOSTS", "").split(","))]
+SERVED_URL = PUBLIC_URL or f"http://{SERVED_HOSTS[0]}:{PORT}"
+ALLOWED_HOSTS = [*LOOPBACK, *SERVED_HOSTS, *public_hosts(PUBLIC_URL), *environment.ALLOWED_HOSTS.read()]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -66,7 +69,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": databases.chosen(os.environ.get("DATABASE_URL", ""), DATA_DIR)}
+DATABASES = {"default": databases.chosen(environment.DATABASE_URL.read(), DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
@@ -97,8 +100,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# HTTPS is for a proxy: without one, these would lock everybody out.
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
+# TLS ends at a proxy. Without one, all of these would lock everybody out.
+BEHIND_TLS = PUBLIC_URL.startswith("https:")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_SSL_HOST = urlsplit(PUBLIC_URL).netloc or None
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked for without the proxy
+SECURE_HSTS_SECONDS = 30 * 24 * 60 * 60 if BEHIND_TLS else 0
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+# Other names below ours, and lists of browsers, are for the domain's owner to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+if not BEHIND_TLS:
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
 
 # Cookies are shared between the ports of one host: names of our own keep other local servers' cookies apart.
 SESSION_COOKIE_NAME = "lightcone_session"
@@ -116,7 +128,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # How long a learner tries before the next hint is offered.
-HINT_SECONDS = int(os.environ.get("LIGHTCONE_HINT_SECONDS") or 30)
+HINT_SECONDS = environment.LIGHTCONE_HINT_SECONDS.read()
 
 # Pages are in English, and numbers in them are written as Python writes them.
 USE_I18N = False

@@ -23,7 +23,10 @@ class ServerProcess:
         self.start()
 
     def start(self) -> None:
-        """Start, and wait for the address that the server prints; the same port as last time."""
+        """Start, and wait for the address that the server prints; the same port as last time.
+
+        With a PUBLIC_URL the first line has that address, and the second the one at which the server listens.
+        """
         with open(self.stderr, "a") if self.stderr else nullcontext() as stderr:
             self.process = subprocess.Popen(
                 self.arguments,
@@ -34,8 +37,9 @@ class ServerProcess:
             )
         assert self.process.stdout
         self.first_line = self.process.stdout.readline().strip()
-        assert "http://" in self.first_line, f"The server did not start: {self.first_line!r}"
-        self.url = self.first_line.split()[-1]
+        listens = self.process.stdout.readline().strip() if "PUBLIC_URL" in self.environment else self.first_line
+        assert "http://" in listens, f"The server did not start: {self.first_line!r}"
+        self.url = listens.split()[-1]
         self.ws_url = self.url.replace("http", "ws", 1)
         self.port = self.url.rsplit(":", 1)[1]
 

@@ -11,10 +11,12 @@ import pytest
 from django.http import HttpResponse
 
 from apps.live.bounds import SLOW_PAGES_A_VISITOR_MAX
-from config.pages import Pages
+from config.pages import AT_ONCE_MAX, Pages
 
 DOWNLOAD, LOGIN, PLAIN = "/labs/a-lab/runs/1/json/", "/login/", "/join/"
 WAIT_SECONDS_MAX = 10
+HELD_SECONDS_MAX = 3 * WAIT_SECONDS_MAX
+"""Longer than anybody waits, or a page that waits behind a held one would be answered in time."""
 
 
 class HeldPages(Pages):
@@ -29,7 +31,7 @@ class HeldPages(Pages):
         body.close()
         if scope["path"] in (DOWNLOAD, LOGIN):
             self.begun.append(scope["headers"][0][1].decode())
-            self.released.wait(WAIT_SECONDS_MAX)
+            self.released.wait(HELD_SECONDS_MAX)
         return HttpResponse("answered")
 
 
@@ -104,3 +106,12 @@ async def test_a_visitor_who_waits_for_too_many_slow_pages_is_told(browsers: Bro
     waiting = [await browsers.ask(DOWNLOAD, "greedy") for _ in range(SLOW_PAGES_A_VISITOR_MAX)]
     assert await asyncio.wait_for(await browsers.ask(DOWNLOAD, "greedy"), WAIT_SECONDS_MAX) == 503
     assert not any(each.done() for each in waiting)
+
+
+async def test_a_server_is_alive_while_all_threads_for_pages_are_taken(browsers: Browsers) -> None:
+    names = [str(number) for number in range(AT_ONCE_MAX)]
+    for name in names:
+        await browsers.ask(LOGIN, name)
+    await browsers.begun(*names)
+    for path in ("/healthz", "/metrics"):
+        assert await asyncio.wait_for(await browsers.ask(path, "probe"), WAIT_SECONDS_MAX) == 200

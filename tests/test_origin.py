@@ -34,5 +34,10 @@ def test_another_port_scheme_user_or_host_may_not(origin: str) -> None:
     assert not is_own(origin, HOST)
 
 
+def test_behind_a_proxy_that_ends_tls_only_a_page_over_tls_may_open_a_socket() -> None:
+    assert is_own(f"https://{HOST}", HOST, is_secure=True)
+    assert not is_own(f"http://{HOST}", HOST, is_secure=True)
+
+
 def test_a_host_that_is_not_served_has_no_origin_of_its_own() -> None:
     assert not is_own("http://evil.example", "evil.example")

@@ -20,6 +20,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -37,6 +38,7 @@ from apps.live.bounds import (
 )
 from apps.live.lab.pacing import repeat
 from apps.live.serving.asker import Asker, asker
+from apps.live.serving.metrics import gauge
 from apps.live.serving.turns import Place, TurnRefused, Turns
 
 KEPT_MAX = 200
@@ -149,6 +151,10 @@ class Jobs:
         """The visitor's last job of a kind."""
         return next((job for job in reversed(self.jobs.values()) if job.owner == owner and job.kind == kind), None)
 
+    def count(self, state: str) -> int:
+        """Return how many jobs are in this state."""
+        return sum(job.state == state for job in [*self.jobs.values()])
+
     def cancel(self, job: Job, note: str = "") -> None:
         """Stop it, wherever it stands; the note says why."""
         if job.is_over:
@@ -251,3 +257,7 @@ def runs(
 jobs = Jobs(Turns(JOBS_AT_ONCE_MAX, JOBS_WAITING_MAX, JOBS_A_VISITOR_MAX))
 checks = Jobs(Turns(CHECKS_AT_ONCE_MAX, CHECKS_WAITING_MAX, CHECKS_A_VISITOR_MAX))
 """Short ones that a page waits for, beside the long ones."""
+
+for _queue, _kept in (("long", jobs), ("short", checks)):
+    for _state in ("waiting", "running"):
+        gauge("lightcone_jobs", "Jobs by queue and state.", partial(_kept.count, _state), queue=_queue, state=_state)

@@ -12,6 +12,7 @@ from apps.live.pages import (
     compare_views,
     explore_views,
     file_views,
+    health_views,
     history_views,
     job_views,
     law_views,
@@ -49,6 +50,9 @@ RUNS = [
 """What anybody may ask of a run that their address shows."""
 
 urlpatterns = [
+    path("healthz", health_views.alive, name="alive"),
+    path("readyz", health_views.ready, name="ready"),
+    path("metrics", health_views.metrics, name="metrics"),
     *RUNS,
     path("", views.home, name="home"),
     path("demo.json", views.demo, name="demo"),

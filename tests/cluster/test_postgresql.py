@@ -109,7 +109,7 @@ def test_a_start_without_postgresql_is_refused_in_words(data_folder: Path, runni
 def test_an_address_that_makes_no_sense_stops_the_start_with_a_sentence(tmp_path: Path, url: str) -> None:
     refused = manage(tmp_path, url, "serve")
     assert refused.returncode == 1
-    assert refused.stderr.startswith("DATABASE_URL has to be the address of a PostgreSQL database")
+    assert refused.stderr.startswith("DATABASE_URL must be the address of a PostgreSQL database")
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -20,6 +20,7 @@ from apps.classroom import rights
 from apps.classroom.live.learner_bar import bars_for_seats, watched
 from apps.live.lab.hub import CLOSE_CHANGED, CLOSE_GONE
 from apps.live.lab.pacing import repeat
+from apps.live.serving.metrics import gauge
 
 PULSE_SECONDS = 0.25
 RIGHTS_EVERY_SECONDS = 3.0
@@ -133,3 +134,8 @@ class ClassHub:
 
 
 class_hub = ClassHub()
+gauge(
+    "lightcone_class_sockets",
+    "Sockets of learners and teachers that follow a class.",
+    lambda: sum(len(followers) for followers in [*class_hub.followers.values()]),
+)

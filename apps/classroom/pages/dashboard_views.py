@@ -17,6 +17,7 @@ from apps.classroom.pages.maker_views import own_labs
 from apps.classroom.rights import teacher_of
 from apps.classroom.teaching import pushes
 from apps.labs.catalogue import catalogue
+from apps.live.public_address import public_address, public_host
 
 QUIET_ZONE_MODULES = 4
 """As the standard asks for."""
@@ -49,13 +50,16 @@ def qr(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 
 def join_address(request: HttpRequest, classroom: Classroom) -> str:
     """Return where learners join, as their own devices reach it."""
-    return f"{request.scheme}://{room_host(request)}{reverse('join_class', args=[classroom.code])}"
+    path = reverse("join_class", args=[classroom.code])
+    return public_address(request, path) if settings.PUBLIC_URL else f"{request.scheme}://{room_host(request)}{path}"
 
 
 def room_host(request: HttpRequest) -> str:
     """The host and port by which others in the room reach this server: the teacher's own browser may know it by a name
     that means another machine to theirs.
     """
+    if settings.PUBLIC_URL:
+        return public_host(request)
     asked = urlsplit(f"//{request.get_host()}")
     served = next((host for host in settings.SERVED_HOSTS if host not in OWN_MACHINE), None)
     if served is None or asked.hostname not in OWN_MACHINE:

@@ -33,6 +33,7 @@ from apps.live.judge.judging import read
 from apps.live.judge.read_as import choices, read_as_line
 from apps.live.models import JudgedHistory
 from apps.live.pages.lattice import Chip, pictures
+from apps.live.public_address import public_address
 
 MARKS = {HOLDS: "✓", VIOLATED: "✕", UNDECIDED: "?"}
 
@@ -83,7 +84,7 @@ def _model(name: str, state: str) -> dict[str, Any]:
 
 
 def _link(request: HttpRequest, kept: JudgedHistory | None) -> str:
-    return request.build_absolute_uri(JudgedAddress(LINKED, kept.link).path) if kept and kept.link else ""
+    return public_address(request, JudgedAddress(LINKED, kept.link).path) if kept and kept.link else ""
 
 
 @require_GET

@@ -31,6 +31,7 @@ from apps.live.lab.states import LabDropped
 from apps.live.lab.subscriber import Subscriber
 from apps.live.serving.allowance import Allowance
 from apps.live.serving.asker import Asker, asker
+from apps.live.serving.metrics import command_seconds
 from apps.live.serving.socket import Socket
 from apps.live.serving.turns import TurnRefused
 from apps.simulation import CommandError
@@ -180,6 +181,7 @@ class LabConsumer(Socket):
             await hub.fail(lab)
         else:
             await self._send_text(wire.acknowledgement(command_id, answer))
+            command_seconds.observe(time.monotonic() - now)
 
     async def _send_text(self, text: str) -> None:
         """Send. Whatever is wrong with this socket concerns nobody else who follows the lab."""

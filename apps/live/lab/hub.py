@@ -17,6 +17,7 @@ from apps.live.lab.live_lab import LiveLab
 from apps.live.lab.replayed import replayed
 from apps.live.models import Lab
 from apps.live.serving.allowance import Allowance
+from apps.live.serving.metrics import gauge
 from apps.live.upkeep.data_trouble import trouble_of
 
 IDLE_SECONDS_MAX = 20.0
@@ -156,3 +157,9 @@ def failure_code() -> int:
 
 
 hub = Hub()
+gauge("lightcone_labs", "Labs in memory.", lambda: len(hub.labs))
+gauge(
+    "lightcone_lab_sockets",
+    "Sockets that follow a lab.",
+    lambda: sum(len(lab.followers) for lab in [*hub.labs.values()]),
+)

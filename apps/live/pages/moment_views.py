@@ -28,6 +28,7 @@ from apps.live.pages.file_views import FORMATS, as_file
 from apps.live.pages.history_views import GONE
 from apps.live.pages.lattice import pictures
 from apps.live.pages.run_address import MOMENT, RunAddress
+from apps.live.public_address import public_address
 from apps.live.serving.lanes import slow
 
 KEPT_MAX = 32
@@ -107,7 +108,7 @@ async def _page(request: HttpRequest, found: SharedMoment, template: str) -> Htt
         "event": found.event,
         "model": found.model,
         "question": found.question,
-        "url": request.build_absolute_uri(addresses["moment"]),
+        "url": public_address(request, addresses["moment"]),
     }
     context = {
         **context,

@@ -19,6 +19,7 @@ from apps.live.lab.log import VersionGone, lab_title
 from apps.live.lab.moments import MOMENTS_MAX, MomentError, described, make_moment
 from apps.live.models import Lab, SharedMoment, ShareLink
 from apps.live.pages.history_views import GONE
+from apps.live.public_address import public_address
 from apps.live.serving.lanes import slow
 
 LINKS_MAX = 20
@@ -94,7 +95,7 @@ def _panel(request: HttpRequest, lab: Lab, problem: str = "", grant: str = "") -
     links = [
         {
             "id": link.pk,
-            "url": request.build_absolute_uri(reverse("shared", args=[link.token])),
+            "url": public_address(request, reverse("shared", args=[link.token])),
             "grant": link.client or "watch",
             "created": link.created,
         }
@@ -117,7 +118,7 @@ def _panel(request: HttpRequest, lab: Lab, problem: str = "", grant: str = "") -
 
 
 def _moment(request: HttpRequest, moment: SharedMoment, title: str) -> dict[str, Any]:
-    url, embed = (request.build_absolute_uri(reverse(name, args=[moment.token])) for name in ("moment", "embed"))
+    url, embed = (public_address(request, reverse(name, args=[moment.token])) for name in ("moment", "embed"))
     code = (
         f'<iframe src="{embed}" title="{escape(title)}" width="100%" height="{EMBED_HEIGHT}" loading="lazy"></iframe>'
     )

@@ -14,6 +14,7 @@ from http import HTTPStatus
 from typing import Any
 
 from daphne.http_protocol import WebRequest
+from django.conf import settings
 from twisted.internet.protocol import connectionDone
 from twisted.web.http import HTTPChannel
 
@@ -27,9 +28,16 @@ from apps.live.bounds import (
     WAITING_CONNECTIONS_AN_ADDRESS_MAX,
 )
 from apps.live.serving.bodies import Bodies
+from apps.live.serving.proxies import FOR, client_address, is_in
 from apps.live.serving.waiting import Waiting
 
-waiting = Waiting(FILES_WANTED, WAITING_CONNECTIONS_AN_ADDRESS_MAX)
+
+def is_proxy(address: str) -> bool:
+    """Return whether connections from an address are a trusted proxy's."""
+    return is_in(address, settings.TRUSTED_PROXIES)
+
+
+waiting = Waiting(FILES_WANTED, WAITING_CONNECTIONS_AN_ADDRESS_MAX, is_proxy)
 bodies = Bodies()
 
 
@@ -46,11 +54,11 @@ class BoundedRequest(WebRequest):
 
 
 class BoundedChannel(HTTPChannel):
-    """One connection, until it becomes a socket."""
+    """One connection, until it becomes a socket. `address` is its other end's, `client` who sent the request."""
 
     transport: Any
     requestFactory: Any
-    address = ""
+    address = client = ""
     body_bytes = 0
     _thrown_away_bytes: int | None = None
 
@@ -80,7 +88,10 @@ class BoundedChannel(HTTPChannel):
 
     def allHeadersReceived(self) -> None:
         """Go on to the body, or refuse it by its length."""
-        refusal = bodies.refusal(self.address, 0, self.length or 0)
+        forwarded = self.requests[-1].requestHeaders.getRawHeaders(FOR, [])
+        forwarded_for = b",".join(forwarded).decode("latin-1")
+        self.client = client_address(self.address, forwarded_for, settings.TRUSTED_PROXIES)
+        refusal = bodies.refusal(self.client, 0, self.length or 0)
         if refusal is not None:
             self._refuse(*refusal)
             return
@@ -89,10 +100,10 @@ class BoundedChannel(HTTPChannel):
 
     def take_room(self, more_bytes: int) -> bool:
         """Make room for more of the body, or refuse it."""
-        refusal = bodies.refusal(self.address, self.body_bytes, more_bytes)
+        refusal = bodies.refusal(self.client, self.body_bytes, more_bytes)
         if refusal is None and self._thrown_away_bytes is None:
             self.body_bytes += more_bytes
-            bodies.take(self.address, more_bytes)
+            bodies.take(self.client, more_bytes)
             return True
         if refusal is not None:
             self._refuse(*refusal)
@@ -114,7 +125,7 @@ class BoundedChannel(HTTPChannel):
         super().requestDone(request)
 
     def _forget_body(self) -> None:
-        bodies.give_back(self.address, self.body_bytes)
+        bodies.give_back(self.client, self.body_bytes)
         self.body_bytes = 0
 
     # A refusal

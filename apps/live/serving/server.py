@@ -40,6 +40,7 @@ from apps.live.bounds import (  # noqa: E402
 )
 from apps.live.lab.hub import CLOSE_FLOOD  # noqa: E402
 from apps.live.lab.wire import FRAME_BYTES_MAX  # noqa: E402
+from apps.live.serving import metrics  # noqa: E402
 from apps.live.serving.http_channel import BoundedChannel, waiting  # noqa: E402
 from apps.live.serving.memory import Memory, held_bytes  # noqa: E402
 
@@ -57,6 +58,7 @@ HTTP_TIMEOUT_SECONDS = 60
 NO_TIMEOUT_SECONDS = -1
 HOUR_SECONDS = 3_600
 MEMORY_EVERY_SECONDS = 2
+LAG_EVERY_SECONDS = 0.25
 
 
 class LightconeServer(Server):
@@ -91,6 +93,7 @@ class LightconeServer(Server):
         reactor.callWhenRunning(self.announce, self.listening_addresses[0][1])
         self.hourly.start(HOUR_SECONDS)
         memory = Memory(held_bytes)
+        measure_lag(time.monotonic())
         LoopingCall(lambda: memory.look(time.monotonic())).start(MEMORY_EVERY_SECONDS)
 
     def listen_error(self, failure: Failure) -> None:
@@ -103,6 +106,13 @@ class LightconeServer(Server):
         for connection in [each for each, of in self.connections.items() if "application_instance" not in of]:
             del self.connections[connection]
         return super().kill_all_applications()
+
+
+def measure_lag(due_seconds: float) -> None:
+    """Note how late this call is, and arrange the next one."""
+    now = time.monotonic()
+    metrics.loop_lag_seconds.observe(max(0.0, now - due_seconds))
+    reactor.callLater(LAG_EVERY_SECONDS, measure_lag, now + LAG_EVERY_SECONDS)  # type: ignore[arg-type]
 
 
 def raise_file_limit() -> int:
@@ -160,6 +170,7 @@ class LabSocket(WebSocketProtocol):
         limit, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
         try:
             super().sendMessage(*args, **options)
+            metrics.frames_sent.inc()
         except Disconnected:
             pass
         finally:

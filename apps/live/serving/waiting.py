@@ -8,7 +8,7 @@ of all that there may be.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Protocol
 
 
@@ -24,11 +24,17 @@ class Connection(Protocol):
 class Waiting:
     """The open connections, and which of them wait: `connections_max` in all, half of them of one address, and
     `an_address_max` of one that wait.
+
+    A reverse proxy has the connections of everybody. So those addresses for which `is_proxy` is true have no bound of
+    their own.
     """
 
-    def __init__(self, connections_max: int, an_address_max: int) -> None:
+    def __init__(
+        self, connections_max: int, an_address_max: int, is_proxy: Callable[[str], bool] = lambda _: False
+    ) -> None:
         self.connections_max = connections_max
         self.an_address_max = an_address_max
+        self._is_proxy = is_proxy
         self._open: dict[Hashable, str] = {}
         self._by_address: Counter[str] = Counter()
         self._waiting: dict[str, dict[Connection, None]] = {}
@@ -41,7 +47,8 @@ class Waiting:
         self._open[transport] = connection.address
         self._by_address[connection.address] += 1
         self.wait(connection)
-        if self._by_address[connection.address] > self.connections_max // 2:
+        is_half = self._by_address[connection.address] > self.connections_max // 2
+        if is_half and not self._is_proxy(connection.address):
             self._cut_oldest(connection.address)
         elif len(self._open) > self.connections_max:
             most = max(self._waiting, key=lambda address: len(self._waiting[address]))
@@ -58,7 +65,8 @@ class Waiting:
     def wait(self, connection: Connection) -> None:
         """Note that a connection waits for a request, as the youngest of its address."""
         self._waiting.setdefault(connection.address, {})[connection] = None
-        if len(self._waiting[connection.address]) > self.an_address_max:
+        is_full = len(self._waiting[connection.address]) > self.an_address_max
+        if is_full and not self._is_proxy(connection.address):
             self._cut_oldest(connection.address)
 
     def go_on(self, connection: Connection) -> None:

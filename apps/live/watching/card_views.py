@@ -19,6 +19,7 @@ from apps.live.lab.log import StoredRun, VersionGone
 from apps.live.lab.moments import find_moment, stored_at
 from apps.live.lab.replaying import in_turn
 from apps.live.pages.history_views import GONE
+from apps.live.public_address import public_address
 from apps.live.serving.lanes import slow
 from apps.live.watching.card import card
 
@@ -47,7 +48,7 @@ async def moment_card(request: HttpRequest, token: str) -> HttpResponseBase:
         return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
     if stored is None:
         raise Http404
-    address = request.build_absolute_uri(reverse("moment", args=[token]))
+    address = public_address(request, reverse("moment", args=[token]))
     document = await in_turn(_card, stored, Moment(found.seq, found.tick), address)
     answer = HttpResponse(document, content_type="image/svg+xml")
     answer["Cache-Control"] = "public, max-age=3600"

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+from typing import Any
+
 import pytest
 from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 
-from apps.live.bounds import BODY_SECONDS_MAX, HEAD_SECONDS_MAX, LINGER_BYTES_MAX, LINGER_SECONDS_MAX
-from apps.live.serving.http_channel import BoundedChannel
+from apps.live.bounds import (
+    BODY_SECONDS_MAX,
+    HEAD_SECONDS_MAX,
+    LARGE_BODIES_AN_ADDRESS_BYTES_MAX,
+    LINGER_BYTES_MAX,
+    LINGER_SECONDS_MAX,
+)
+from apps.live.serving.http_channel import BoundedChannel, bodies
 
 HEAD = b"POST / HTTP/1.1\r\nHost: here\r\n"
 
@@ -87,3 +96,24 @@ def test_chunks_after_the_one_that_was_too_much_make_no_request(channel: Bounded
     channel.dataReceived(HEAD + b"Transfer-Encoding: chunked\r\n\r\n400000\r\n" + b"x" * 0x400000 + b"\r\n0\r\n\r\n")
     assert channel.transport.value().count(b"HTTP/1.1") == 1
     assert channel.transport.value().startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "status"),
+    [
+        ("192.168.1.1", b"198.51.100.7", b"503"),
+        ("192.168.1.1", b"198.51.100.8", b""),
+        ("10.0.0.1", b"198.51.100.7", b""),
+    ],
+)
+def test_behind_a_proxy_large_bodies_are_bounded_by_client(
+    channel: BoundedChannel, settings: Any, trusted: str, forwarded: bytes, status: bytes
+) -> None:
+    """The other end of the connection is 192.168.1.1."""
+    settings.TRUSTED_PROXIES = (ip_network(trusted),)
+    bodies.take("198.51.100.7", LARGE_BODIES_AN_ADDRESS_BYTES_MAX)
+    try:
+        channel.dataReceived(HEAD + b"X-Forwarded-For: " + forwarded + b"\r\nContent-Length: 100000\r\n\r\n")
+        assert channel.transport.value()[9:12] == status
+    finally:
+        bodies.give_back("198.51.100.7", LARGE_BODIES_AN_ADDRESS_BYTES_MAX)

@@ -117,6 +117,16 @@ def test_an_address_whose_sockets_are_half_of_all_connections_gets_no_more() -> 
     assert not another.is_cut
 
 
+def test_a_proxy_has_the_connections_of_everybody_and_no_bound_of_its_own() -> None:
+    waiting = Waiting(connections_max=6, an_address_max=1, is_proxy=lambda address: address == "proxy")
+    connections = [Idle("proxy") for _ in range(6)]
+    for each in connections:
+        waiting.open(each, each)
+    assert not any(each.is_cut for each in connections)
+    waiting.open(another := Idle("proxy"), another)
+    assert [each.is_cut for each in (*connections, another)] == [True, *[False] * 6]
+
+
 @pytest.mark.trial
 def test_more_dribbling_connections_than_an_address_may_have_do_not_keep_a_page_out(server: ServerProcess) -> None:
     dribbling: list[socket.socket] = []

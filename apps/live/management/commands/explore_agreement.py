@@ -80,7 +80,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{each['title']} is broken after {each['moves']} moves: {each['text']}")
             if each["lab"]:
                 path = reverse("found_run", args=[each["lab"]])
-                self.stdout.write(f"  http://{settings.SERVED_HOSTS[0]}:{settings.PORT}{path}")
+                self.stdout.write(f"  {settings.SERVED_URL}{path}")
 
 
 def explored_protocols() -> list[str]:

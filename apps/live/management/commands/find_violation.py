@@ -231,4 +231,4 @@ def _result(
 
 
 def _link(lab_id: str) -> str:
-    return f"http://{settings.SERVED_HOSTS[0]}:{settings.PORT}{reverse('found_run', args=[lab_id])}"
+    return f"{settings.SERVED_URL}{reverse('found_run', args=[lab_id])}"

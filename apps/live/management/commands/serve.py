@@ -37,7 +37,7 @@ class Command(BaseCommand):
     requires_system_checks = ("lessons",)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        port = port_number(settings.PORT)
+        port = settings.PORT
         try:
             self.prepare(Path(settings.DATA_DIR), port)
         except (OSError, DatabaseError) as error:
@@ -66,14 +66,18 @@ class Command(BaseCommand):
         connection.close()
 
     def announce(self, port: int) -> None:
-        first, *others = settings.SERVED_HOSTS
-        self.stdout.write(f"Lightcone is running at http://{first}:{port}")
-        for host in others:
-            self.stdout.write(f"  for the room: http://{host}:{port}")
+        first, *others = (f"http://{host}:{port}" for host in settings.SERVED_HOSTS)
+        address = settings.PUBLIC_URL or first
+        self.stdout.write(f"Lightcone is running at {address}")
+        if settings.PUBLIC_URL:
+            self.stdout.write(f"  here it listens at {first}")
+        else:
+            for other in others:
+                self.stdout.write(f"  for the room: {other}")
         if self.first is not None:
             user, password = self.first
             self.stdout.write(
-                f"To teach: log in at http://{first}:{port}/login/ as {user.username} with {password}"
+                f"To teach: log in at {address}/login/ as {user.username} with {password}"
                 " (shown this once; manage.py create_instructor makes another)"
             )
         self.stdout.flush()
@@ -87,12 +91,6 @@ def tidy() -> None:
         except Exception:
             logger.exception("what has expired could not be deleted")
     connection.close()
-
-
-def port_number(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text) < 2**16:
-        return int(text)
-    raise SystemExit(f"PORT has to be a number from 0 to 65535, not {text!r}.")
 
 
 def answers(host: str, port: int) -> bool:

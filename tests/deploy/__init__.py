@@ -1,0 +1,1 @@
+"""Running it for others: settings, proxies, TLS."""
