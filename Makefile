@@ -1,7 +1,7 @@
 # `make run` is all that is needed; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chromium nginx run bundle format-js test test-quick sweep record check bench
+.PHONY: help postgresql test-cluster setup chromium nginx run bundle format-js test test-quick sweep record check bench
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check -qq
@@ -12,6 +12,7 @@ help:
 	@echo 'make setup       only the virtual environment that this needs'
 	@echo 'make test        every test, those in a browser too'
 	@echo 'make test-quick  the tests that need neither a browser nor a server of their own'
+	@echo 'make test-cluster  labs, lessons and classes on PostgreSQL'
 	@echo 'make sweep       the long ones: claims over hundreds of seeds, checkers over all small histories, the matrix, attacks, bad days'
 	@echo 'make record      the figures that tests hold runs to, for what is new: seeds, golden traces, cells of the matrix (AGAIN=chain: all of a protocol that was changed)'
 	@echo 'make check       style, types, layers, templates, JavaScript tests'
@@ -72,8 +73,21 @@ nginx:
 	    echo 'The tests of a proxy need nginx, and there is none here. Install it, or run make test-quick.' >&2; exit 1; \
 	fi >/dev/null
 
+postgresql:
+	@if ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null || command -v initdb; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get; then \
+	    echo 'Installing PostgreSQL (only the first time) ...' >&2; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes postgresql; \
+	else \
+	    echo 'Some tests need PostgreSQL, and there is none here. Install it, or run make test-quick.' >&2; exit 1; \
+	fi >/dev/null
+
+# Labs, lessons and classes on PostgreSQL in place of SQLite.
+test-cluster: .venv/.setup-dev postgresql
+	@$(PYTHON) -m tests.cluster
+
 # Two pages at a time: each waits more than it works, and more would make one another late.
-test: test-quick chromium nginx
+test: test-quick chromium nginx postgresql test-cluster
 	@$(PYTHON) -m pytest -m 'browser or trial' -n 2
 
 # On every core.

@@ -3,7 +3,6 @@
 What the environment may set is in `config.environment`.
 """
 
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 

@@ -91,6 +91,7 @@ def test_a_class_is_deleted_for_good_after_its_days_in_the_trash_and_not_before(
     assert not Classroom.objects.exists()
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_before_a_class_is_deleted_the_database_is_backed_up_whole() -> None:
     classroom = expired(a_class(teacher()[0]))

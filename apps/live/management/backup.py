@@ -6,6 +6,7 @@ good is to be gone from there too.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
+from apps.live.bounds import FREE_BYTES_MIN
 from apps.live.upkeep.databases import database
 
 BACKUPS_MAX = 3
@@ -31,6 +33,9 @@ def back_up() -> Path:
     folder = Path(settings.BACKUPS_DIR)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        needed = database().bytes_used() + FREE_BYTES_MIN
+        if shutil.disk_usage(folder).free < needed:
+            raise OSError(f"it needs {needed / 1024**2:,.0f} MiB of free disk")
         made = folder / (timezone.now().strftime(NAME_FORMAT) + database().backup_suffix)
         unfinished = made.with_suffix(".unfinished")
         unfinished.unlink(missing_ok=True)

@@ -196,6 +196,7 @@ async def test_sockets_that_vanish_together_disturb_nobody_else(server: ServerPr
         assert (lab.snapshots, lab.close_code) == (1, None)
 
 
+@pytest.mark.sqlite
 async def test_a_run_of_a_simulation_that_is_gone_is_closed_with_4410(server: ServerProcess) -> None:
     _, path, lab = await lab_of(server)
     with closing(sqlite3.connect(Path(server.environment["LIGHTCONE_DATA"]) / "lightcone.sqlite3")) as database:

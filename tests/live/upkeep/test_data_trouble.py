@@ -43,6 +43,7 @@ def fill() -> None:
         Lab.objects.create(slug="x", brief="x" * PAGE_BYTES)
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_is_told_on_a_page_that_says_what_was_not_stored(full_disk: None) -> None:
     client = Client(raise_request_exception=False)
     with pytest.raises(DatabaseError):
@@ -55,6 +56,7 @@ def test_a_full_disk_is_told_on_a_page_that_says_what_was_not_stored(full_disk: 
     assert "was not stored" in refused.content.decode()
 
 
+@pytest.mark.sqlite
 def test_a_socket_is_closed_with_a_code_of_its_own_while_nothing_can_be_stored(full_disk: None) -> None:
     try:
         fill()
@@ -179,6 +181,7 @@ def started(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
+@pytest.mark.sqlite
 def test_a_start_on_a_damaged_database_is_refused_in_words(tmp_path: Path) -> None:
     damage(a_database(tmp_path / "lightcone.sqlite3"), 7)
     refused = started(tmp_path)

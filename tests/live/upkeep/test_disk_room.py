@@ -48,6 +48,7 @@ def test_no_lab_is_made_on_a_disk_that_is_nearly_full(monkeypatch: pytest.Monkey
     assert not Lab.objects.exists()
 
 
+@pytest.mark.sqlite
 def test_no_lab_is_made_in_a_database_at_its_bound_and_deleting_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     Lab.objects.bulk_create(Lab(slug="x", brief="x" * 4_000) for _ in range(200))
     monkeypatch.setattr(disk_room, "DATABASE_BYTES_MAX", database().bytes_used() - 100_000)

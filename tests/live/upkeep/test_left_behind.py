@@ -89,6 +89,7 @@ def pages() -> int:
         return int(cursor.execute("PRAGMA page_count").fetchone()[0])
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_the_database_shrinks_when_much_was_deleted() -> None:
     before = pages()
@@ -100,6 +101,7 @@ def test_the_database_shrinks_when_much_was_deleted() -> None:
     assert pages() < before + 50
 
 
+@pytest.mark.sqlite
 @pytest.mark.trial
 def test_a_database_of_an_older_version_is_made_one_that_can_shrink_at_start(tmp_path: Path) -> None:
     path = tmp_path / "lightcone.sqlite3"
@@ -111,6 +113,7 @@ def test_a_database_of_an_older_version_is_made_one_that_can_shrink_at_start(tmp
         assert now.execute("PRAGMA auto_vacuum").fetchone() == (AUTO_VACUUM_INCREMENTAL,)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_can_shrink_is_left_as_it_is() -> None:
     database().let_shrink()
