@@ -19,6 +19,7 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser_sessions import BrowserSessions
+from tests.cluster.postgresql import new_database
 from tests.serving import ServerProcess
 
 CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome"]
@@ -113,7 +114,9 @@ def data_folder(first_start: Path, tmp_path: Path) -> Path:
 def server(first_start: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """The server that most tests share. One that kills it starts it again."""
     folder = shutil.copytree(first_start, tmp_path_factory.mktemp("server") / "data")
-    server = ServerProcess(folder, LIGHTCONE_HINT_SECONDS="0")
+    beside = os.environ.get("DATABASE_URL")
+    url = new_database(beside) if beside else ""
+    server = ServerProcess(folder, LIGHTCONE_HINT_SECONDS="0", DATABASE_URL=url)
     yield server
     server.end()
 

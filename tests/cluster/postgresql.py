@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import quote
 
 import psycopg
@@ -34,7 +35,6 @@ class PostgreSQL:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
-        self.made = 0
         self.url = f"postgresql://{ACCOUNT}:{quote(PASSWORD)}@127.0.0.1:{self.port}/postgres"
         found = programs()
         assert found, "No PostgreSQL found. `make cluster-servers` installs it."
@@ -61,11 +61,7 @@ class PostgreSQL:
 
     def new_database(self) -> str:
         """Make an empty database, and return its address."""
-        self.made += 1
-        name = f"lightcone_{self.made}"
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return self.url.removesuffix("postgres") + name
+        return new_database(self.url)
 
     def end(self, how: str = "fast") -> None:
         """Stop the server: `fast` ends what runs, `immediate` is as if the machine had failed."""
@@ -77,3 +73,11 @@ class PostgreSQL:
             command = ["runuser", "--user", ACCOUNT, "--", *command]
         # Not captured: the server inherits the output, and whoever reads it would wait for its end.
         subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60)
+
+
+def new_database(url: str) -> str:
+    """Make an empty database beside the one at an address, and return its own."""
+    name = f"lightcone_{token_hex(6)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return url.rsplit("/", 1)[0] + f"/{name}"
