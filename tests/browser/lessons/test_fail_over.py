@@ -52,6 +52,8 @@ def test_fail_over_is_walked(page: Page) -> None:
     step.invoke("write", "n2", client="bob", value="2")
     step.ended("bob#1")
     step.heal()
+    step.invoke("write", "n2", client="bob", value="3")
+    step.ended("bob#2")
     step.invoke("read", "n2", client="bob")
     step.expect_reached("lost in a fail-over")
     replay_with(step, 2, Acknowledged_by="all")
