@@ -13,7 +13,7 @@ LAB = Lab(
     question="Can two agree for certain, when any message may be lost?",
     summary=(
         "Two generals attack together or not at all, and confirm every message. Capture a messenger, or set a loss "
-        "rate: whatever the number of confirmations, one of them ends up attacking alone."
+        "rate: whatever the number of confirmations, some loss makes one of them attack alone."
     ),
     brief="Order the attack at A and press play. Grab the last messenger on its way and drop it: at dawn exactly one "
     "attacks. Choose more messages, or another rule, and replay; or set a loss rate under Faults. There, too: count "

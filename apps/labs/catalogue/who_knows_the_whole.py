@@ -13,7 +13,7 @@ LAB = Lab(
     question="Who knows the whole?",
     summary=(
         "Order, payment, stock and delivery follow on one another's events, with no one in charge. Lose one event, and "
-        "the order is paid and never comes. Then have events sent at least once, or let one service conduct."
+        "the order is paid and never comes. Then have events sent at least once, or let one service orchestrate."
     ),
     brief=(
         "Under Faults, let payment crash between its step and its event, and order a book. It is paid, and nobody "
