@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.live.lab.log import LESSON, create_found_lab
+from apps.live.lab.wanted import want_run
 from apps.live.models import Lab, ReachedGoal, Run, new_seed
 from apps.simulation import Position
 from apps.tutorials.lesson import Lesson, RunGoal, Step
@@ -223,6 +224,8 @@ def settle(attempt: Attempt, step: Step) -> list[GoalState]:
     if attempt.passed is None and not attempt.shown and states and all(state.reached for state in states):
         attempt.passed = timezone.now()
         attempt.save(update_fields=["passed"])
+        if attempt.lab_id is not None:
+            want_run(attempt.lab_id)
     return states
 
 

@@ -130,6 +130,15 @@ class Scenario:
         )
 
 
+def readable_scenario(members: Mapping[str, Any]) -> Scenario | None:
+    """Return a scenario of this or an earlier version; None if its protocol, dials or commands are no longer there."""
+    try:
+        scenario = Scenario.from_json(members)
+        return replace(scenario, dials=scenario.spec.validate(scenario.dials, len(scenario.nodes)))
+    except (DialError, LookupError, TypeError, ValueError, StopIteration):
+        return None
+
+
 def _command_to_json(tick: int, command: Command) -> dict[str, Any]:
     return {"tick": tick, "command": type(command).__name__, **asdict(command)}
 

@@ -13,6 +13,7 @@ from apps.live.access import CLOSED_WORDS, VISITOR, Access, access_to
 from apps.live.bounds import SEEN_A_SECOND, SEEN_BURST
 from apps.live.lab import wire
 from apps.live.lab.commands import submit
+from apps.live.lab.earlier import EARLIER
 from apps.live.lab.hub import (
     CLOSE_CROWDED,
     CLOSE_FAILED,
@@ -123,6 +124,7 @@ class LabConsumer(Socket):
         try:
             await self._follow(hello)
         except VersionGone:
+            await self._send_text(wire.refusal(None, "version.gone", EARLIER))
             await self.close(CLOSE_VERSION_GONE)
         except (LabDropped, TurnRefused):
             await self.close(CLOSE_FAILED)

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from apps.labs.catalogue import catalogue
 from apps.labs.goals.goal import Reached
 from apps.labs.looking_back.moment import Moment
-from apps.labs.run.scenario import SIMULATION_VERSION, Scenario
+from apps.labs.run.scenario import SIMULATION_VERSION, Scenario, readable_scenario
 from apps.labs.run.session import LoggedCommand
 from apps.live.lab.wire import Submission, read_command
 from apps.live.models import Command, Lab, ReachedGoal, Receipt, Run
@@ -35,7 +35,7 @@ RECEIPTS_TIDIED_EVERY = 100
 
 
 class VersionGone(Exception):
-    """A run was made by a simulation that is no longer there."""
+    """A run was made by an earlier version of the simulation: it cannot be replayed (`lab.earlier`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,12 @@ def lab_title(lab: Lab) -> str:
     return lab.title or (catalogue()[lab.slug].title if lab.slug in catalogue() else lab.slug)
 
 
+def scenario_title(members: Mapping[str, Any]) -> str:
+    """Return a stored scenario in a few words, also one of an earlier version that cannot be read any more."""
+    scenario = readable_scenario(members)
+    return scenario.title() if scenario else f"{members.get('protocol', 'A protocol')}, which is no longer offered"
+
+
 def about(lab_id: str) -> About:
     """Return the facts of a lab that is there."""
     lab = Lab.objects.get(pk=lab_id)
@@ -187,7 +193,7 @@ def list_runs(lab_id: str) -> list[dict[str, Any]]:
     return [
         {
             "number": run.number,
-            "title": Scenario.from_json(run.scenario).title(),
+            "title": scenario_title(run.scenario),
             "parent": run.parent,
             "forked": None if run.forked_seq is None else {"seq": run.forked_seq, "tick": run.forked_tick},
         }

@@ -34,7 +34,7 @@ from apps.live.pages.columns import (
     shown,
 )
 from apps.live.pages.forms import modes
-from apps.live.pages.history_views import GONE
+from apps.live.lab.earlier import EARLIER
 from apps.live.pages.lattice import QUESTIONS, pictures
 from apps.live.pages.run_address import COMPARISON, RunAddress
 from apps.live.serving.lanes import slow
@@ -59,7 +59,7 @@ async def compare(request: HttpRequest, lab_id: str) -> HttpResponse:
     try:
         context = await _kept_context(lab_id, [] if problem else asked)
     except VersionGone:
-        problem, context = GONE, await _kept_context(lab_id, [])
+        problem, context = EARLIER, await _kept_context(lab_id, [])
     context = {**context, "problem": problem}
     compared = {run for run, _ in asked}
     if not problem and len(compared) > 1:

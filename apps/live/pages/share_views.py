@@ -18,7 +18,7 @@ from apps.live.lab.hub import hub
 from apps.live.lab.log import VersionGone, lab_title
 from apps.live.lab.moments import MOMENTS_MAX, MomentError, described, make_moment
 from apps.live.models import Lab, SharedMoment, ShareLink
-from apps.live.pages.history_views import GONE
+from apps.live.lab.earlier import EARLIER
 from apps.live.serving.lanes import slow
 
 LINKS_MAX = 20
@@ -61,7 +61,7 @@ async def moments(request: HttpRequest, lab_id: str) -> HttpResponse:
     except MomentError as error:
         problem = str(error)
     except VersionGone:
-        problem = GONE
+        problem = EARLIER
     lab = await Lab.objects.aget(pk=lab_id)
     return await sync_to_async(_panel)(request, lab, problem)
 
