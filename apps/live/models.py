@@ -173,8 +173,9 @@ class SharedMoment(models.Model):
 class Recording(models.Model):
     """The events of a run as pages play them, packed, so that it opens after the simulation has changed.
 
-    It is kept for a column of a shared `moment`, and goes with that; or without one for the run itself. `name`, `title`
-    and `not_applied` are what pages say of it; with a `mode` its commands are replayed under that. It ends after so many `commands` of the run, at `tick` and `steps`.
+    It is kept for a column of a shared `moment`, and goes with that; or without one for the run itself. With a `mode`
+    the run's commands are replayed under that. `name`, `title` and `not_applied` are what pages say of it. It ends
+    after so many `commands` of the run, at `tick` and `steps`.
     """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="recordings")

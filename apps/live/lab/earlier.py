@@ -1,4 +1,4 @@
-"""Runs of earlier versions of the simulation: these cannot be replayed, so they open as they were recorded, or in words.
+"""Runs of earlier versions of the simulation: they cannot be replayed, so they open as recorded, or in words.
 
 A lab whose current run is one goes on in a new run of the present version, with the same scenario and seed.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -85,6 +85,13 @@ def kept_of_moment(moment: SharedMoment, column: int) -> bytes | None:
     """Return the packed recording of a column of a shared moment; None if it was not recorded."""
     found = Recording.objects.filter(moment=moment, column=column).first()
     return None if found is None else bytes(found.packed)
+
+
+def earlier_of_moment(moment: SharedMoment, column: int = 0) -> EarlierRun | None:
+    """Return the run of a column of a shared moment with the column's recording; None as `find_earlier`."""
+    found = find_earlier(moment.lab_id, moment.columns[column]["run"]) if column < len(moment.columns) else None
+    recording = Recording.objects.defer("packed").filter(moment=moment, column=column).first()
+    return found and replace(found, recording=recording)
 
 
 def command_words(body: dict[str, Any]) -> str:

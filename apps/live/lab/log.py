@@ -106,6 +106,7 @@ def create_found_lab(
     slug: str = FOUND,
     playing: bool = False,
     locked: bool = False,
+    simulation_version: int = SIMULATION_VERSION,
 ) -> Lab:
     """A new lab with a run from elsewhere, which has come to `horizon` and goes on once someone lets it play.
 
@@ -117,7 +118,7 @@ def create_found_lab(
         run = Run.objects.create(
             lab=lab,
             number=1,
-            simulation_version=SIMULATION_VERSION,
+            simulation_version=simulation_version,
             scenario=scenario.to_json(),
             seed=seed,
             playing=playing,

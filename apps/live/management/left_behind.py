@@ -12,6 +12,7 @@ from django.db import connection
 
 from apps.accounts.throttle import forget as forget_logins
 from apps.live.bounds import UPLOAD_HOURS_MAX, VACUUM_PAGES_A_TURN, VACUUM_TURNS_MAX
+from apps.live.models import Recording, WantedRecording
 
 AUTO_VACUUM_INCREMENTAL = 2
 VACUUM_COPIES = 2
@@ -38,7 +39,11 @@ def _is_before(path: Path, before: datetime | None) -> bool:
 
 
 def delete_left_behind(now: datetime) -> None:
-    """Delete the uploads, the sessions and the counts of failed logins whose time is over."""
+    """Delete the uploads, the sessions and the counts of failed logins whose time is over, and the recordings of moments
+    that were revoked.
+    """
+    Recording.objects.exclude(moment__revoked=None).delete()
+    WantedRecording.objects.exclude(moment__revoked=None).delete()
     delete_uploads(now - timedelta(hours=UPLOAD_HOURS_MAX))
     Session.objects.filter(expire_date__lt=now).delete()
     forget_logins(now)

@@ -19,6 +19,7 @@ from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, readable_lab
 from apps.live.bounds import COMPARISONS_KEPT_MAX
 from apps.live.lab.deeds import note_own_deed
+from apps.live.lab.earlier import EARLIER
 from apps.live.lab.log import StoredRun, VersionGone, lab_title, list_runs
 from apps.live.lab.recordings import key_of
 from apps.live.models import Lab
@@ -34,7 +35,6 @@ from apps.live.pages.columns import (
     shown,
 )
 from apps.live.pages.forms import modes
-from apps.live.lab.earlier import EARLIER
 from apps.live.pages.lattice import QUESTIONS, pictures
 from apps.live.pages.run_address import COMPARISON, RunAddress
 from apps.live.serving.lanes import slow

@@ -58,7 +58,7 @@ async def _of_column(request: HttpRequest, address: RunAddress) -> bytes | None:
 
 def _kept_column(request: HttpRequest, address: RunAddress) -> bytes | None:
     moment = find_moment(address.name) if address.kind == MOMENT else None
-    return moment and kept_of_moment(moment, optional_number(request, "column") or 0)
+    return None if moment is None else kept_of_moment(moment, optional_number(request, "column") or 0)
 
 
 async def packed_json(

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.labs.run.scenario import Scenario
 from apps.live.access import Access, link_ground, own_lab, readable_lab
+from apps.live.lab.earlier import EARLIER
 from apps.live.lab.hub import hub
 from apps.live.lab.log import VersionGone, lab_title
 from apps.live.lab.moments import MOMENTS_MAX, MomentError, described, make_moment
 from apps.live.models import Lab, SharedMoment, ShareLink
-from apps.live.lab.earlier import EARLIER
 from apps.live.serving.lanes import slow
 
 LINKS_MAX = 20

@@ -1,0 +1,131 @@
+"""Pages of runs of earlier versions of the simulation: as they were recorded, or in words; and beginning again."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.labs.export.shiviz import shiviz_log
+from apps.live.access import Access, own_lab, readable_lab
+from apps.live.lab import log
+from apps.live.lab.earlier import UNREADABLE, EarlierRun, begin_again, find_earlier
+from apps.live.lab.run_files import earlier_run_file
+from apps.live.models import Lab
+from apps.live.pages.columns import Part
+from apps.live.pages.lattice import pictures
+from apps.live.pictures.labs import run_picture
+from apps.protocols.dials import DialError
+from apps.simulation import CommandError
+
+Link = Mapping[str, str]
+"""A link back: its `url` and `label`."""
+
+
+def earlier_page(
+    request: HttpRequest, found: EarlierRun, access: Access, path: str, back: Link | None = None
+) -> HttpResponse:
+    """Return the page of a lab's run of an earlier version, for somebody with this access.
+
+    `path` is the lab's address for them; `back` leads to where they came from, if that is elsewhere.
+    """
+    run, lab = found.run, found.run.lab
+    owns = access.role == "owner"
+    base = reverse("earlier_run", args=[lab.pk, run.number])
+    again = reverse("begin_again", args=[lab.pk, run.number]) if owns and not access.closed else ""
+    earlier = {**told(found), "again": again, "base": base if owns else "", "back": back}
+    title = log.lab_title(lab)
+    if found.recording is None:
+        return render(request, "live/earlier_words.html", {"title": title, "earlier": earlier})
+    context = {
+        "earlier": earlier,
+        "moment": {"title": title, "text": found.recording.title, "seq": "", "tick": "", "question": "", "model": ""},
+        "columns": [{"title": found.recording.title, "recording": f"{path}recording/?run={run.number}"}],
+        "lattices": pictures(),
+    }
+    return render(request, "live/moment.html", context)
+
+
+def told(found: EarlierRun, part: Part | None = None) -> dict[str, Any]:
+    """Return what pages say of a run of an earlier version: of all of it, or of what a shared part shows."""
+    scenario, run = found.run.scenario, found.run
+    end = part or found.recording or run
+    commands = found.commands()[: part.commands if part else None]
+    return {
+        "title": found.title,
+        "unreadable": "" if found.scenario else UNREADABLE,
+        "nodes": ", ".join(scenario.get("nodes", ())),
+        "clients": ", ".join(scenario.get("clients", ())),
+        "seed": run.seed,
+        "until": f"{end.tick / 1000:.3f} s",
+        "picture": "" if part else run_picture(run),
+        "commands": [{"seconds": f"{tick / 1000:.3f}", "text": text} for tick, text in commands],
+    }
+
+
+@require_GET
+def earlier_run(request: HttpRequest, lab_id: str, number: int) -> HttpResponse:
+    """Show a run of an earlier version in one's own lab, whichever run is the current one there."""
+    access = readable_lab(lab_id, request.session)
+    found = find_earlier(lab_id, number) if access else None
+    if access is None or found is None:
+        raise Http404
+    path = reverse("lab", args=[lab_id])
+    back = None if Lab.objects.get(pk=lab_id).current_run == number else {"url": path, "label": "Back to the lab"}
+    return earlier_page(request, found, access, path, back)
+
+
+@require_POST
+async def begin_lab_again(request: HttpRequest, lab_id: str, number: int) -> HttpResponse:
+    """Begin again in one's own lab from the scenario of a run of an earlier version, and lead back to its page."""
+    if await sync_to_async(own_lab)(lab_id, request.session) is None:
+        raise Http404
+    try:
+        await begin_again(lab_id, number)
+    except LookupError:
+        raise Http404 from None
+    except (DialError, CommandError) as refused:
+        return HttpResponse(refused.message, status=409, content_type="text/plain; charset=utf-8")
+    return redirect(await sync_to_async(_page_of)(lab_id))
+
+
+def _page_of(lab_id: str) -> str:
+    return reverse("lab", args=[lab_id])
+
+
+async def earlier_download(lab_id: str, number: int, ending: str) -> HttpResponse:
+    """Return a file of a run of an earlier version that needs no replay: its events, or its scenario and commands.
+
+    Raises VersionGone for other files, and for events that were not recorded.
+    """
+    found = await sync_to_async(find_earlier)(lab_id, number)
+    if found is None:
+        raise Http404
+    if ending == "json":
+        text = await sync_to_async(_run_text)(found)
+    elif ending == "log" and found.recording is not None:
+        text = await sync_to_async(_events_text)(found)
+    else:
+        raise log.VersionGone
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Disposition"] = f'attachment; filename="lightcone-run-{number}.{ending}"'
+    return response
+
+
+def _run_text(found: EarlierRun) -> str:
+    return json.dumps(earlier_run_file(log.lab_title(found.run.lab), found.run), ensure_ascii=False, indent=1)
+
+
+def _events_text(found: EarlierRun) -> str:
+    assert found.recording is not None
+    recording = json.loads(gzip.decompress(bytes(found.recording.packed)))
+    processes = (*found.run.scenario["nodes"], *found.run.scenario["clients"])
+    return shiviz_log([*recording["log"], *recording["events"]], processes)
