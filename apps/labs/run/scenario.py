@@ -135,7 +135,7 @@ def readable_scenario(members: Mapping[str, Any]) -> Scenario | None:
     try:
         scenario = Scenario.from_json(members)
         return replace(scenario, dials=scenario.spec.validate(scenario.dials, len(scenario.nodes)))
-    except (DialError, LookupError, TypeError, ValueError, StopIteration):
+    except (DialError, LookupError, TypeError, ValueError):
         return None
 
 
@@ -151,4 +151,4 @@ def _command_from_json(members: Mapping[str, Any]) -> tuple[int, Command]:
 
 
 def _command_class(name: str) -> Any:
-    return next(kind.command for kind in command_kinds() if kind.command.__name__ == name)
+    return {kind.command.__name__: kind.command for kind in command_kinds()}[name]

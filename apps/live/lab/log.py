@@ -137,13 +137,15 @@ def _store_commands(run: Run, commands: Iterable[tuple[Position, Mapping[str, An
 
 
 def copy_found_lab(lab_id: str, owner: str) -> Lab | None:
-    """A found lab once more, from its start, for one visitor; None if there is none that is open to all."""
+    """A found lab once more, from its start, for one visitor; None if there is none that is open to all.
+
+    Raises VersionGone if its scenario cannot be read any more.
+    """
     lab = Lab.objects.filter(pk=lab_id, owner="").first()
     if lab is None:
         return None
     run = lab.runs.get(number=1)
-    scenario = Scenario.from_json(run.scenario)
-    return create_found_lab(scenario, run.seed, owner=owner, title=lab.title, brief=lab.brief, playing=True)
+    return create_found_lab(_scenario_of(run), run.seed, owner=owner, title=lab.title, brief=lab.brief, playing=True)
 
 
 def lab_title(lab: Lab) -> str:
@@ -155,6 +157,18 @@ def scenario_title(members: Mapping[str, Any]) -> str:
     """Return a stored scenario in a few words, also one of an earlier version that cannot be read any more."""
     scenario = readable_scenario(members)
     return scenario.title() if scenario else f"{members.get('protocol', 'A protocol')}, which is no longer offered"
+
+
+def current_scenario(lab: Lab) -> Scenario:
+    """Return the scenario of a lab's current run, of whichever version; raises VersionGone if it cannot be read."""
+    return _scenario_of(lab.runs.get(number=lab.current_run))
+
+
+def _scenario_of(run: Run) -> Scenario:
+    scenario = readable_scenario(run.scenario)
+    if scenario is None:
+        raise VersionGone
+    return scenario
 
 
 def about(lab_id: str) -> About:

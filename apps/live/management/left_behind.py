@@ -39,9 +39,7 @@ def _is_before(path: Path, before: datetime | None) -> bool:
 
 
 def delete_left_behind(now: datetime) -> None:
-    """Delete the uploads, the sessions and the counts of failed logins whose time is over, and the recordings of moments
-    that were revoked.
-    """
+    """Delete uploads, sessions and counts of failed logins whose time is over, and recordings of revoked moments."""
     Recording.objects.exclude(moment__revoked=None).delete()
     WantedRecording.objects.exclude(moment__revoked=None).delete()
     delete_uploads(now - timedelta(hours=UPLOAD_HOURS_MAX))

@@ -15,12 +15,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from apps.labs.looking_back.difference import Difference, ModelRow, OperationRow
-from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, readable_lab
 from apps.live.bounds import COMPARISONS_KEPT_MAX
 from apps.live.lab.deeds import note_own_deed
 from apps.live.lab.earlier import EARLIER
-from apps.live.lab.log import StoredRun, VersionGone, lab_title, list_runs
+from apps.live.lab.log import StoredRun, VersionGone, current_scenario, lab_title, list_runs
 from apps.live.lab.recordings import key_of
 from apps.live.models import Lab
 from apps.live.pages.columns import (
@@ -70,7 +69,7 @@ async def compare(request: HttpRequest, lab_id: str) -> HttpResponse:
 
 def _page(request: HttpRequest, lab_id: str, context: dict[str, Any], status: int) -> HttpResponse:
     stored = Lab.objects.get(pk=lab_id)
-    scenario = Scenario.from_json(stored.runs.get(number=stored.current_run).scenario)
+    scenario = current_scenario(stored)
     lab = {"id": lab_id, "title": lab_title(stored)}
     context |= {"lab": lab, "runs": list_runs(lab_id), "modes": modes(scenario.protocol), "lattices": pictures()}
     return render(request, "live/compare.html", context, status=status)
@@ -82,7 +81,7 @@ def lab_modes(request: HttpRequest, lab_id: str) -> HttpResponse:
     if own_lab(lab_id, request.session) is None:
         raise Http404
     lab = Lab.objects.get(pk=lab_id)
-    scenario = Scenario.from_json(lab.runs.get(number=lab.current_run).scenario)
+    scenario = current_scenario(lab)
     context = {"lab": {"id": lab_id}, "current_run": lab.current_run, "modes": modes(scenario.protocol)}
     return render(request, "live/fetched/_modes.html", {**context, "explores": bool(scenario.spec.invariants)})
 

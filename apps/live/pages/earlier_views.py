@@ -30,16 +30,18 @@ Link = Mapping[str, str]
 
 
 def earlier_page(
-    request: HttpRequest, found: EarlierRun, access: Access, path: str, back: Link | None = None
+    request: HttpRequest, found: EarlierRun, access: Access, path: str, back: Link | None = None, again: str = ""
 ) -> HttpResponse:
     """Return the page of a lab's run of an earlier version, for somebody with this access.
 
-    `path` is the lab's address for them; `back` leads to where they came from, if that is elsewhere.
+    `path` is the lab's address for them; `back` leads to where they came from, if that is elsewhere; `again` is where
+    the button to begin again posts to, for those who do not own the lab.
     """
     run, lab = found.run, found.run.lab
     owns = access.role == "owner"
     base = reverse("earlier_run", args=[lab.pk, run.number])
-    again = reverse("begin_again", args=[lab.pk, run.number]) if owns and not access.closed else ""
+    if owns and not access.closed:
+        again = reverse("begin_again", args=[lab.pk, run.number])
     earlier = {**told(found), "again": again, "base": base if owns else "", "back": back}
     title = log.lab_title(lab)
     if found.recording is None:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.labs.run.scenario import Scenario
 from apps.live.access import Access, link_ground, own_lab, readable_lab
 from apps.live.lab.earlier import EARLIER
 from apps.live.lab.hub import hub
@@ -80,7 +79,7 @@ def _access(request: HttpRequest, lab_id: str) -> Access:
 
 
 def _clients(lab: Lab) -> tuple[str, ...]:
-    return Scenario.from_json(lab.runs.get(number=lab.current_run).scenario).clients
+    return tuple(lab.runs.get(number=lab.current_run).scenario["clients"])
 
 
 def _revoke(request: HttpRequest, lab_id: str, kind: type[ShareLink | SharedMoment], pk: int) -> HttpResponse:

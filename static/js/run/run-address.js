@@ -3,6 +3,7 @@
 import { html, windowOf } from "../lib/dom.js";
 
 const FAILED = "This could not be asked. Check the connection and try again.";
+const CONFLICT = 409;
 const REFUSED = "There is nothing to show for this any more. Reload the page.";
 
 /**
@@ -38,6 +39,7 @@ export async function fetchPart(document, address) {
   const sorry = (text) => [html(document, "p", { role: "alert" }, text)];
   const answer = await fetch(address).catch(() => null);
   if (!answer) return sorry(FAILED);
+  if (answer.status === CONFLICT) return sorry(await answer.text());
   if (!answer.ok) return sorry(REFUSED);
   return [...new DOMParser().parseFromString(await answer.text(), "text/html").body.children];
 }
