@@ -79,7 +79,7 @@ def step_page(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     earlier = find_earlier(attempt.lab.pk)
     if earlier is not None:
         back = {"url": learner.address("lesson", lesson.slug), "label": f"Back to {lesson.title}"}
-        return earlier_page(request, earlier, access, path, back)
+        return earlier_page(request, earlier, access, path, back=back, then=request.path)
     context: dict[str, Any] = lab_context(attempt.lab, access, socket_path=f"/ws{path}", page_path=path)
     return render(request, "tutorials/step.html", {**context, **panel(learner, lesson, step, attempt)})
 

@@ -28,7 +28,7 @@ def watch(request: HttpRequest, classroom: Classroom, seat_id: str) -> HttpRespo
     path = f"/labs/{lab.pk}/"
     earlier = find_earlier(lab.pk)
     if earlier is not None:
-        return earlier_page(request, earlier, access, path)
+        return earlier_page(request, earlier, access, path, then=request.path)
     context = lab_context(lab, access, socket_path=f"/ws{path}", page_path=path)
     return render(request, "classroom/watch.html", {**context, "classroom": classroom, "seat": seat, "lab_id": lab.pk})
 

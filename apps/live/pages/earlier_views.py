@@ -11,6 +11,7 @@ from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.labs.export.shiviz import shiviz_log
@@ -30,19 +31,27 @@ Link = Mapping[str, str]
 
 
 def earlier_page(
-    request: HttpRequest, found: EarlierRun, access: Access, path: str, back: Link | None = None, again: str = ""
+    request: HttpRequest,
+    found: EarlierRun,
+    access: Access,
+    path: str,
+    *,
+    back: Link | None = None,
+    again: str = "",
+    then: str = "",
 ) -> HttpResponse:
     """Return the page of a lab's run of an earlier version, for somebody with this access.
 
     `path` is the lab's address for them; `back` leads to where they came from, if that is elsewhere; `again` is where
-    the button to begin again posts to, for those who do not own the lab.
+    the button to begin again posts to, for those who do not own the lab. Who has begun again goes to `then`, by default
+    the lab's page.
     """
     run, lab = found.run, found.run.lab
     owns = access.role == "owner"
     base = reverse("earlier_run", args=[lab.pk, run.number])
     if owns and not access.closed:
         again = reverse("begin_again", args=[lab.pk, run.number])
-    earlier = {**told(found), "again": again, "base": base if owns else "", "back": back}
+    earlier = {**told(found), "again": again, "base": base if owns else "", "back": back, "then": then}
     title = log.lab_title(lab)
     if found.recording is None:
         return render(request, "live/earlier_words.html", {"title": title, "earlier": earlier})
@@ -81,12 +90,12 @@ def earlier_run(request: HttpRequest, lab_id: str, number: int) -> HttpResponse:
         raise Http404
     path = reverse("lab", args=[lab_id])
     back = None if Lab.objects.get(pk=lab_id).current_run == number else {"url": path, "label": "Back to the lab"}
-    return earlier_page(request, found, access, path, back)
+    return earlier_page(request, found, access, path, back=back)
 
 
 @require_POST
 async def begin_lab_again(request: HttpRequest, lab_id: str, number: int) -> HttpResponse:
-    """Begin again in one's own lab from the scenario of a run of an earlier version, and lead back to its page."""
+    """Begin again in one's own lab from the scenario of a run of an earlier version, and lead to where its page says."""
     if await sync_to_async(own_lab)(lab_id, request.session) is None:
         raise Http404
     try:
@@ -95,11 +104,9 @@ async def begin_lab_again(request: HttpRequest, lab_id: str, number: int) -> Htt
         raise Http404 from None
     except (DialError, CommandError) as refused:
         return HttpResponse(refused.message, status=409, content_type="text/plain; charset=utf-8")
-    return redirect(await sync_to_async(_page_of)(lab_id))
-
-
-def _page_of(lab_id: str) -> str:
-    return reverse("lab", args=[lab_id])
+    then = request.POST.get("then", "")
+    is_ours = url_has_allowed_host_and_scheme(then, allowed_hosts=None)
+    return redirect(then if is_ours else reverse("lab", args=[lab_id]))
 
 
 async def earlier_download(lab_id: str, number: int, ending: str) -> HttpResponse:

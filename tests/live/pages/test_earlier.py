@@ -160,6 +160,8 @@ def test_beginning_again_makes_a_run_of_this_version_with_the_same_start(client:
     assert (new.number, new.seed, new.log, new.horizon.tick) == (2, old.seed, (), 0)
     assert new.scenario.to_json()["dials"] == old.scenario["dials"]
     assert "lab-session" in answer.content.decode()
+    elsewhere = client.post(page + "runs/1/again/", {"then": "https://example.org/"})
+    assert elsewhere["Location"] == page
     assert AGAIN in text_of(client.get(page + "runs/1/"))
     assert f"{page}runs/1/" in client.get(page + "branches/").content.decode()
     assert client.get(page + "runs/2/").status_code == 404
