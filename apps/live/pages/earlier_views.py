@@ -95,7 +95,7 @@ def earlier_run(request: HttpRequest, lab_id: str, number: int) -> HttpResponse:
 
 @require_POST
 async def begin_lab_again(request: HttpRequest, lab_id: str, number: int) -> HttpResponse:
-    """Begin again in one's own lab from the scenario of a run of an earlier version, and lead to where its page says."""
+    """Begin again in one's own lab from the scenario of an earlier version's run, and lead to where its page says."""
     if await sync_to_async(own_lab)(lab_id, request.session) is None:
         raise Http404
     try:
