@@ -109,28 +109,32 @@ async def begin_lab_again(request: HttpRequest, lab_id: str, number: int) -> Htt
     return redirect(then if is_ours else reverse("lab", args=[lab_id]))
 
 
-async def earlier_download(lab_id: str, number: int, ending: str) -> HttpResponse:
+async def earlier_download(found: EarlierRun | None, ending: str, part: Part | None = None) -> HttpResponse:
     """Return a file of a run of an earlier version that needs no replay: its events, or its scenario and commands.
 
-    Raises VersionGone for other files, and for events that were not recorded.
+    Of a shared `part` it has no more than that shows. Raises VersionGone for other files, and for events that were not
+    recorded.
     """
-    found = await sync_to_async(find_earlier)(lab_id, number)
     if found is None:
         raise Http404
     if ending == "json":
-        text = await sync_to_async(_run_text)(found)
+        text = await sync_to_async(_run_text)(found, part)
     elif ending == "log" and found.recording is not None:
         text = await sync_to_async(_events_text)(found)
     else:
         raise log.VersionGone
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Disposition"] = f'attachment; filename="lightcone-run-{number}.{ending}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="lightcone-run-{found.run.number}.{ending}"'
     return response
 
 
-def _run_text(found: EarlierRun) -> str:
-    return json.dumps(earlier_run_file(log.lab_title(found.run.lab), found.run), ensure_ascii=False, indent=1)
+def _run_text(found: EarlierRun, part: Part | None) -> str:
+    members = earlier_run_file(log.lab_title(found.run.lab), found.run)
+    if part is not None:
+        members["commands"] = members["commands"][: part.commands]
+        members["until"] = {"tick": part.tick, "steps": part.steps}
+    return json.dumps(members, ensure_ascii=False, indent=1)
 
 
 def _events_text(found: EarlierRun) -> str:

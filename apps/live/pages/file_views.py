@@ -21,6 +21,7 @@ from apps.live.access import readable_lab, visitor
 from apps.live.bounds import CHECK_SECONDS_MAX, FILES_KEPT_BYTES_MAX
 from apps.live.jobs import JobRefused, checks, runs
 from apps.live.lab import log
+from apps.live.lab.earlier import find_earlier
 from apps.live.lab.recordings import Shelf, key_of, pack, present
 from apps.live.lab.replayed import ReplayedRun, replayed
 from apps.live.lab.run_files import BYTES_MAX, RunFile, RunFileError, digest_of, read_run_file, run_file
@@ -78,7 +79,7 @@ async def download(request: HttpRequest, lab_id: str, number: int, ending: str) 
     try:
         stored = await present(lab_id, number)
     except log.VersionGone:
-        return await earlier_download(lab_id, number, ending)
+        return await earlier_download(await sync_to_async(find_earlier)(lab_id, number), ending)
     if stored is None:
         raise Http404
     if ending == "json":

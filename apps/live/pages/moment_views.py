@@ -25,7 +25,7 @@ from apps.live.lab.moments import described, find_moment, fork_to_try, parts_of,
 from apps.live.models import SharedMoment
 from apps.live.pages.columns import Part, Shown, differences, load, names, shown
 from apps.live.pages.compare_views import difference_context
-from apps.live.pages.earlier_views import told
+from apps.live.pages.earlier_views import earlier_download, told
 from apps.live.pages.file_views import FORMATS, as_file
 from apps.live.pages.lattice import pictures
 from apps.live.pages.run_address import MOMENT, RunAddress
@@ -65,7 +65,10 @@ async def moment_download(request: HttpRequest, token: str, ending: str) -> Http
     found = await _found(token)
     if ending not in FORMATS:
         raise Http404
-    stored = await stored_at(found, 0)
+    try:
+        stored = await stored_at(found, 0)
+    except VersionGone:
+        return await earlier_download(await sync_to_async(earlier_of_moment)(found), ending, parts_of(found)[0])
     if stored is None:
         raise Http404
     return await as_file(request, await sync_to_async(lab_title)(found.lab), stored, ending)

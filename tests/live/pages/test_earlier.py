@@ -188,6 +188,18 @@ def test_events_and_the_run_file_are_saved_of_a_recorded_run(client: Client) -> 
     assert (saved["simulation_version"], len(saved["commands"])) == (SIMULATION_VERSION - 1, len(STALE))
 
 
+def test_files_of_a_moment_hold_no_more_than_the_moment_shows(client: Client) -> None:
+    page = lab_with_branches(client)
+    link = shared(client, page)
+    events = Client().get(link + "log/").content
+    upgrade()
+    assert Client().get(link + "log/").content == events
+    SharedMoment.objects.update(columns=[{"run": 1, "commands": 1, "tick": 900, "steps": None, "mode": ""}])
+    saved = json.loads(Client().get(link + "json/").content)
+    assert (len(saved["commands"]), saved["until"]["tick"]) == (1, 900)
+    assert Client().get(link + "edn/").status_code == 409
+
+
 def opened(client: Client, saved: dict[str, Any]) -> Any:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
