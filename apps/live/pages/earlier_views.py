@@ -83,25 +83,29 @@ def told(found: EarlierRun, part: Part | None = None) -> dict[str, Any]:
 
 @require_GET
 def earlier_run(request: HttpRequest, lab_id: str, number: int) -> HttpResponse:
-    """Show a run of an earlier version in one's own lab, whichever run is the current one there."""
+    """Show a run of an earlier version in one's own lab, whichever is the current one there; others are in the lab."""
     access = readable_lab(lab_id, request.session)
-    found = find_earlier(lab_id, number) if access else None
-    if access is None or found is None:
+    if access is None:
         raise Http404
-    path = reverse("lab", args=[lab_id])
+    found, path = find_earlier(lab_id, number), reverse("lab", args=[lab_id])
+    if found is None:
+        return redirect(path)
     back = None if Lab.objects.get(pk=lab_id).current_run == number else {"url": path, "label": "Back to the lab"}
     return earlier_page(request, found, access, path, back=back)
 
 
 @require_POST
 async def begin_lab_again(request: HttpRequest, lab_id: str, number: int) -> HttpResponse:
-    """Begin again in one's own lab from the scenario of an earlier version's run, and lead to where its page says."""
+    """Begin again in one's own lab from the scenario of an earlier version's run, and lead to where its page says.
+
+    Without such a run it changes nothing.
+    """
     if await sync_to_async(own_lab)(lab_id, request.session) is None:
         raise Http404
     try:
         await begin_again(lab_id, number)
     except LookupError:
-        raise Http404 from None
+        return redirect("lab", lab_id)
     except (DialError, CommandError) as refused:
         return HttpResponse(refused.message, status=409, content_type="text/plain; charset=utf-8")
     then = request.POST.get("then", "")

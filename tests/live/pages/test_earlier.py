@@ -164,8 +164,10 @@ def test_beginning_again_makes_a_run_of_this_version_with_the_same_start(client:
     assert elsewhere["Location"] == page
     assert AGAIN in text_of(client.get(page + "runs/1/"))
     assert f"{page}runs/1/" in client.get(page + "branches/").content.decode()
-    assert client.get(page + "runs/2/").status_code == 404
-    assert client.post(page + "runs/2/again/").status_code == 404
+    runs = Run.objects.count()
+    assert client.get(page + "runs/2/")["Location"] == page
+    assert client.post(page + "runs/2/again/")["Location"] == page
+    assert Run.objects.count() == runs
     assert Client().post(page + "runs/1/again/").status_code == 404
 
 
