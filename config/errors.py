@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from apps.live.lab.earlier import EARLIER
+from apps.live.earlier.runs import EARLIER
 from apps.live.lab.log import VersionGone
 from apps.live.upkeep.data_trouble import trouble_of
 from apps.live.upkeep.disk_room import NoRoomError

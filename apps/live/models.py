@@ -208,7 +208,7 @@ class Recording(models.Model):
 class WantedRecording(models.Model):
     """A recording that has to be made: of every column of a shared moment, or of a run itself.
 
-    The row is deleted once it is made (`live.lab.recorder`).
+    The row is deleted once it is made (`live.earlier.recorder`).
     """
 
     run = models.OneToOneField(Run, on_delete=models.CASCADE, null=True)

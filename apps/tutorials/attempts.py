@@ -17,8 +17,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from apps.live.earlier.wanted import want_run
 from apps.live.lab.log import LESSON, create_found_lab
-from apps.live.lab.wanted import want_run
 from apps.live.models import Lab, ReachedGoal, Run, new_seed
 from apps.simulation import Position
 from apps.tutorials.lesson import Lesson, RunGoal, Step

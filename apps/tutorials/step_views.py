@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.live.access import Access
-from apps.live.lab.earlier import find_earlier
+from apps.live.earlier.runs import find_earlier
 from apps.live.lab.hub import hub
 from apps.live.pages.earlier_views import earlier_page
 from apps.live.pages.lab_page import lab_context

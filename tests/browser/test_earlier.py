@@ -12,7 +12,7 @@ from apps.labs.run.scenario import SIMULATION_VERSION
 from tests.browser.conftest import ACTION_MS_MAX
 from tests.browser.lab_page import LabPage
 from tests.browser_sessions import ALL_INSTRUMENTS
-from tests.old_folders import OldFolder
+from tests.fixtures.old_folders import OldFolder
 
 AGAIN = "Begin again from the same scenario"
 

@@ -22,7 +22,7 @@ from apps.classroom.pages.teach_views import scenario_so_far
 from apps.classroom.rights import take_seat, teacher_of
 from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, visitor
-from apps.live.lab.earlier import EARLIER
+from apps.live.earlier.runs import EARLIER
 from apps.live.lab.log import LESSON, VersionGone, create_found_lab, lab_title
 from apps.live.models import Lab, new_seed
 

@@ -18,7 +18,7 @@ from apps.classroom.rights import async_teacher_of, teacher_of
 from apps.labs.catalogue import catalogue
 from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab
-from apps.live.lab.earlier import EARLIER
+from apps.live.earlier.runs import EARLIER
 from apps.live.lab.hub import hub
 from apps.live.lab.log import VersionGone, load_run
 from apps.live.models import Lab

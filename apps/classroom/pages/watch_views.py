@@ -11,7 +11,7 @@ from apps.classroom.models import Classroom, Seat
 from apps.classroom.pages.common import class_page
 from apps.classroom.rights import teacher_of
 from apps.live.access import Access, known_lab
-from apps.live.lab.earlier import find_earlier
+from apps.live.earlier.runs import find_earlier
 from apps.live.models import Lab
 from apps.live.pages.earlier_views import earlier_page
 from apps.live.pages.lab_page import lab_context

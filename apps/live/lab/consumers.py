@@ -11,9 +11,9 @@ from channels.db import database_sync_to_async
 
 from apps.live.access import CLOSED_WORDS, VISITOR, Access, access_to
 from apps.live.bounds import SEEN_A_SECOND, SEEN_BURST
+from apps.live.earlier.runs import EARLIER
 from apps.live.lab import wire
 from apps.live.lab.commands import submit
-from apps.live.lab.earlier import EARLIER
 from apps.live.lab.hub import (
     CLOSE_CROWDED,
     CLOSE_FAILED,

@@ -35,7 +35,7 @@ RECEIPTS_TIDIED_EVERY = 100
 
 
 class VersionGone(Exception):
-    """A run was made by an earlier version of the simulation: it cannot be replayed (`lab.earlier`)."""
+    """A run was made by an earlier version of the simulation: it cannot be replayed (`live.earlier`)."""
 
 
 @dataclass(frozen=True, slots=True)

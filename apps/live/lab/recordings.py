@@ -17,9 +17,9 @@ from typing import Any
 from channels.db import database_sync_to_async
 
 from apps.labs.looking_back.recording import beginning, moment
+from apps.live.earlier.runs import kept_of_run
 from apps.live.lab import log, wire
 from apps.live.lab.archive import Archive
-from apps.live.lab.earlier import kept_of_run
 from apps.live.lab.hub import hub
 from apps.live.lab.replayed import ReplayedRun, replayed
 from apps.live.lab.states import LabDropped

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET
 from apps.labs.looking_back.difference import Difference, ModelRow, OperationRow
 from apps.live.access import own_lab, readable_lab
 from apps.live.bounds import COMPARISONS_KEPT_MAX
+from apps.live.earlier.runs import EARLIER
 from apps.live.lab.deeds import note_own_deed
-from apps.live.lab.earlier import EARLIER
 from apps.live.lab.log import StoredRun, VersionGone, current_scenario, lab_title, list_runs
 from apps.live.lab.recordings import key_of
 from apps.live.models import Lab

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.labs.export.shiviz import shiviz_log
 from apps.live.access import Access, own_lab, readable_lab
+from apps.live.earlier.runs import UNREADABLE, EarlierRun, begin_again, find_earlier
 from apps.live.lab import log
-from apps.live.lab.earlier import UNREADABLE, EarlierRun, begin_again, find_earlier
 from apps.live.lab.run_files import earlier_run_file
 from apps.live.models import Lab
 from apps.live.pages.columns import Part

@@ -19,13 +19,13 @@ from apps.labs.looking_back.recording import beginning
 from apps.labs.run.projection import WireEvent
 from apps.live.access import readable_lab, visitor
 from apps.live.bounds import CHECK_SECONDS_MAX, FILES_KEPT_BYTES_MAX
+from apps.live.earlier.runs import find_earlier
+from apps.live.earlier.wanted import want_run
 from apps.live.jobs import JobRefused, checks, runs
 from apps.live.lab import log
-from apps.live.lab.earlier import find_earlier
 from apps.live.lab.recordings import Shelf, key_of, pack, present
 from apps.live.lab.replayed import ReplayedRun, replayed
 from apps.live.lab.run_files import BYTES_MAX, RunFile, RunFileError, digest_of, read_run_file, run_file
-from apps.live.lab.wanted import want_run
 from apps.live.models import Lab
 from apps.live.pages.earlier_views import earlier_download
 from apps.live.pages.history_views import packed_json

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 
 from apps.labs.looking_back.sketch import sketch
 from apps.live.access import readable_lab
+from apps.live.earlier.runs import kept_of_moment
 from apps.live.lab.branches import shown, tree
-from apps.live.lab.earlier import kept_of_moment
 from apps.live.lab.hub import hub
 from apps.live.lab.log import VersionGone
 from apps.live.lab.moments import find_moment

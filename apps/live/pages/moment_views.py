@@ -19,7 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.live.access import visitor
-from apps.live.lab.earlier import EARLIER, earlier_of_moment
+from apps.live.earlier.runs import EARLIER, earlier_of_moment
 from apps.live.lab.log import VersionGone, create_found_lab, lab_title
 from apps.live.lab.moments import described, find_moment, fork_to_try, parts_of, stored_at
 from apps.live.models import SharedMoment

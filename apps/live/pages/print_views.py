@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from apps.live.access import readable_lab
+from apps.live.earlier.runs import EarlierRun, earlier_of_moment, find_earlier
 from apps.live.lab import log
-from apps.live.lab.earlier import EarlierRun, earlier_of_moment, find_earlier
 from apps.live.lab.moments import find_moment, stored_at
 from apps.live.lab.recordings import present
 from apps.live.models import Lab

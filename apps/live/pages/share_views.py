@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.live.access import Access, link_ground, own_lab, readable_lab
-from apps.live.lab.earlier import EARLIER
+from apps.live.earlier.runs import EARLIER
 from apps.live.lab.hub import hub
 from apps.live.lab.log import VersionGone, lab_title
 from apps.live.lab.moments import MOMENTS_MAX, MomentError, described, make_moment

@@ -13,7 +13,7 @@ from apps.labs.demo import demo_recording, signature_recording
 from apps.labs.protocols import PROTOCOLS
 from apps.labs.run.projection import fold
 from apps.live.access import Access, readable_lab, shared_lab, visitor
-from apps.live.lab.earlier import find_earlier
+from apps.live.earlier.runs import find_earlier
 from apps.live.lab.wire import encode
 from apps.live.models import Lab
 from apps.live.pages.earlier_views import earlier_page

@@ -39,8 +39,8 @@ from apps.live.bounds import (  # noqa: E402
     STANDING_BYTES_MAX,
     STANDING_SECONDS_MAX,
 )
+from apps.live.earlier.recorder import record_next  # noqa: E402
 from apps.live.lab.hub import CLOSE_FLOOD  # noqa: E402
-from apps.live.lab.recorder import record_next  # noqa: E402
 from apps.live.lab.wire import FRAME_BYTES_MAX  # noqa: E402
 from apps.live.serving.http_channel import BoundedChannel, waiting  # noqa: E402
 from apps.live.serving.memory import Memory, held_bytes  # noqa: E402

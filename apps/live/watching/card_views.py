@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 
 from apps.labs.looking_back.moment import Moment, replay_until
 from apps.labs.run.projection import fold
-from apps.live.lab.earlier import kept_of_moment
+from apps.live.earlier.runs import kept_of_moment
 from apps.live.lab.log import StoredRun, VersionGone
 from apps.live.lab.moments import find_moment, stored_at
 from apps.live.lab.replaying import in_turn

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from apps.labs.run.narration import command_text
 from apps.labs.run.scenario import SIMULATION_VERSION, Scenario
 from apps.live.access import Access, visitor
-from apps.live.lab.earlier import find_earlier
+from apps.live.earlier.runs import find_earlier
 from apps.live.lab.log import FOUND, VersionGone, copy_found_lab, lab_title
 from apps.live.models import Lab
 from apps.live.pages.earlier_views import earlier_page

@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from apps.labs.run.scenario import SIMULATION_VERSION
-from apps.live.lab import recorder
+from apps.live.earlier import recorder
+from apps.live.earlier.wanted import want_run
 from apps.live.lab.log import create_found_lab, load_run
-from apps.live.lab.wanted import want_run
 from apps.live.management.left_behind import delete_left_behind
 from apps.live.models import Lab, Recording, Run, SharedMoment, WantedRecording
 from apps.live.upkeep import disk_room

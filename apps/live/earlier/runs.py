@@ -26,8 +26,8 @@ from apps.live.upkeep.disk_room import NoRoomError
 from apps.protocols.dials import DialError
 
 EARLIER = (
-    "This run was made by an earlier version of the simulation, so it cannot go on, and nothing can be asked of it that"
-    " needs a replay. Begin again from the same scenario to try it in this version."
+    "This run was made by an earlier version of the simulation, so it cannot go on or be replayed. Begin again from the"
+    " same scenario to try it in this version."
 )
 UNREADABLE = "This version of Lightcone cannot read the scenario of this run, so there is nothing to begin again from."
 RUNS_FULL = f"This lab has {RUNS_MAX} runs, its bound. Start a new lab."
