@@ -21,7 +21,7 @@ AGAIN = "Begin again from the same scenario"
 def old(tmp_path: Path) -> OldFolder:
     """A data folder of this version, as the next version finds it."""
     folder = OldFolder(tmp_path / "data", SIMULATION_VERSION)
-    folder.write(f"UPDATE live_run SET simulation_version = {SIMULATION_VERSION - 1}")
+    folder.outlive()
     return folder
 
 

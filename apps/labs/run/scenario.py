@@ -23,7 +23,10 @@ Script = tuple[tuple[int, Command], ...]
 
 
 SIMULATION_VERSION = 3
-"""Changes whenever the golden traces change: a stored run is replayed only by the version that made it."""
+"""Changes whenever the golden traces change: a stored run is replayed only by the version that made it.
+
+Before it is raised, `tests/fixtures/make_data_folder.py` keeps a data folder of the version that is left.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
