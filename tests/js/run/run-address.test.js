@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { refusalWords } from "../../../static/js/run/run-address.js";
 
 /** @param {string} type */
-const refused = (type) => new Response("Made by an earlier version.", { status: 409, headers: { "content-type": type } });
+const refused = (type) =>
+  new Response("Made by an earlier version.", { status: 409, headers: { "content-type": type } });
 
 test("a question that the server refuses in words is answered with them", async () => {
   assert.equal(await refusalWords(refused("text/plain; charset=utf-8"), "Failed."), "Made by an earlier version.");
