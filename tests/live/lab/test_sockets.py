@@ -12,7 +12,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.client import LabClient, Refused
+from tests.client import WAIT_SECONDS_MAX, LabClient, Refused
 from tests.live.lab.test_wire import GOOD
 from tests.live.visits import MAJORITIES, lab_of, read, share, status, write
 from tests.serving import ServerProcess
@@ -220,7 +220,9 @@ async def test_the_server_records_a_moment_soon_after_it_was_shared(server: Serv
         with closing(sqlite3.connect(file)) as database:
             return int(database.execute("SELECT count(*) FROM live_recording").fetchone()[0])
 
-    await lab.until(lambda _: recorded() == 1)
+    async with asyncio.timeout(WAIT_SECONDS_MAX):
+        while not recorded():
+            await asyncio.to_thread(visitor.get, "/labs/")
     await lab.disconnect()
 
 
