@@ -152,6 +152,7 @@ def test_a_scenario_that_cannot_be_read_any_more_is_said_in_words(client: Client
 
 def test_beginning_again_makes_a_run_of_this_version_with_the_same_start(client: Client) -> None:
     page = recorded_lab(client)
+    Run.objects.update(seed=7)
     old = Run.objects.get()
     answer = client.post(page + "runs/1/again/", follow=True)
     assert (answer.status_code, answer.redirect_chain[0][0]) == (200, page)
