@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, transaction
+from django.db import Error as DatabaseTrouble
+from django.db import transaction
 
 from apps.labs.run.scenario import SIMULATION_VERSION
 from apps.live.lab import log
@@ -19,11 +20,13 @@ from apps.live.lab.replaying import in_turn
 from apps.live.models import Recording, Run, SharedMoment, WantedRecording
 from apps.live.pages.columns import Part, Shown, load, make_column, names
 from apps.live.serving.turns import TurnRefused
+from apps.live.upkeep.data_trouble import OnceAMinute
 from apps.live.upkeep.disk_room import has_room_for_recording
 
 NAME_CHARS_MAX, TITLE_CHARS_MAX = 120, 300
 
 logger = logging.getLogger(__name__)
+told = OnceAMinute()
 
 
 async def record_next() -> bool:
@@ -37,8 +40,9 @@ async def record_next() -> bool:
             return False
         await _record(wanted)
         await wanted.adelete()
-    except (DatabaseError, TurnRefused):
-        logger.warning("a recording could not be made now", exc_info=True)
+    except (DatabaseTrouble, TurnRefused) as error:
+        if told.is_due(type(error)):
+            logger.warning("a recording could not be made now: %s", error)
         return False
     return True
 
@@ -58,7 +62,7 @@ async def _record(wanted: WantedRecording) -> None:
             await _record_run(wanted.run)
     except log.VersionGone:
         return
-    except (DatabaseError, TurnRefused):
+    except (DatabaseTrouble, TurnRefused):
         raise
     except Exception:  # a run that cannot be replayed must not stop those behind it
         logger.exception("a wanted recording was given up")

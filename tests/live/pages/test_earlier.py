@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -267,3 +268,20 @@ def test_a_run_that_cannot_be_recorded_does_not_stop_the_next(client: Client) ->
     async_to_sync(recorder.record_all)()
     assert [each.run.lab for each in Recording.objects.all()] == [other]
     assert not WantedRecording.objects.exists()
+
+
+def test_a_recording_that_cannot_be_stored_now_stays_wanted(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    shared(client, lab_with_branches(client))
+
+    def full(*_: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(recorder, "has_room_for_recording", full)
+        assert not async_to_sync(recorder.record_next)()
+        assert not async_to_sync(recorder.record_next)()
+    assert caplog.text.count("could not be made now") <= 1
+    async_to_sync(recorder.record_all)()
+    assert (Recording.objects.count(), WantedRecording.objects.count()) == (1, 0)
