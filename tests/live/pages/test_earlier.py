@@ -68,6 +68,7 @@ def test_a_shared_comparison_opens_after_an_upgrade_without_its_differences(clie
     answer = Client().get(link)
     assert [Client().get(each["recording"]).json() for each in answer.context["columns"]] == before
     assert "without the list of their differences" in text_of(answer)
+    assert (AGAIN in text_of(answer), "Fork to try" in text_of(answer)) == (True, False)
 
 
 def test_a_moment_that_was_not_recorded_opens_in_words_up_to_where_it_was_shared(client: Client) -> None:
