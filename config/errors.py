@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from apps.live.earlier.runs import EARLIER
+from apps.live.lab.log import VersionGone
 from apps.live.upkeep.data_trouble import trouble_of
 from apps.live.upkeep.disk_room import NoRoomError
 
@@ -42,8 +44,10 @@ def failed(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-class NoRoomPages:
-    """Middleware that says in words that there is no room for what was asked for."""
+class RefusalPages:
+    """Middleware that says in words that there is no room for what was asked for, or that it would need a replay of a
+    run of an earlier version.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -53,8 +57,11 @@ class NoRoomPages:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the page that says so."""
-        if not isinstance(error, NoRoomError):
+        if isinstance(error, NoRoomError):
+            answer = render(request, "507.html", {"refusal": str(error)}, status=507)
+        elif isinstance(error, VersionGone):
+            answer = HttpResponse(EARLIER, status=409, content_type="text/plain; charset=utf-8")
+        else:
             return None
-        answer = render(request, "507.html", {"refusal": str(error)}, status=507)
         answer._has_been_logged = True  # type: ignore[attr-defined]  # Django would log each as an error of ours
         return answer

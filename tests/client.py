@@ -14,11 +14,14 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from email.message import Message
+from io import BytesIO
 from itertools import count
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
+from urllib.response import addinfourl
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -91,6 +94,13 @@ class Visitor:
     def cookie(self, name: str) -> str:
         """The value of one cookie, or nothing."""
         return next((each.value or "" for each in self._cookies.cookiejar if each.name == name), "")
+
+    def set_cookie(self, name: str, value: str) -> None:
+        """Hold a cookie as if the server had set it."""
+        response = Message()
+        response["Set-Cookie"] = f"{name}={value}; Path=/"
+        request = Request(self.url)
+        self._cookies.cookiejar.extract_cookies(addinfourl(BytesIO(), response, self.url), request)
 
     def headers(self) -> dict[str, str]:
         """The headers of a socket of this browser session."""

@@ -108,6 +108,10 @@ LABS_A_VISITOR_MAX = 1_000
 COMMANDS_A_VISITOR_MAX = 200_000
 """Copied by forks too: a lab's 50 runs of 2,000 commands are half of it."""
 
+RECORDING_BYTES_MAX = 8 * 1024**2
+RECORDINGS_A_VISITOR_BYTES_MAX = 64 * 1024**2
+"""Recordings that are kept for later versions of the simulation, packed. Beyond them a run keeps its commands only."""
+
 DATABASE_BYTES_MAX = 20 * 1024**3
 FREE_BYTES_MIN = 200 * 1024**2
 """The room that new labs and backups leave free on the disk: commands, votes and logins still have to be stored."""

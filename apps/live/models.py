@@ -172,6 +172,54 @@ class SharedMoment(models.Model):
         return f"{self.lab_id} at event {self.seq}"
 
 
+class Recording(models.Model):
+    """The events of a run as pages play them, packed, so that it opens after the simulation has changed.
+
+    It is kept for a column of a shared `moment`, and goes with that; or without one for the run itself. With a `mode`
+    the run's commands are replayed under that. `name`, `title` and `not_applied` are what pages say of it. It ends
+    after so many `commands` of the run, at `tick` and `steps`.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="recordings")
+    moment = models.ForeignKey(SharedMoment, on_delete=models.CASCADE, null=True, related_name="recordings")
+    column = models.PositiveSmallIntegerField(default=0)
+    mode = models.CharField(max_length=80, blank=True)
+    commands = models.PositiveIntegerField()
+    tick = models.BigIntegerField()
+    steps = models.PositiveIntegerField(null=True)
+    simulation_version = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=300)
+    not_applied = models.JSONField()
+    packed = models.BinaryField()
+    size = models.PositiveIntegerField()
+    made = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run"], condition=models.Q(moment=None), name="one_recording_of_a_run_itself"
+            ),
+            models.UniqueConstraint(fields=["moment", "column"], name="one_recording_a_column"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} up to {self.tick}"
+
+
+class WantedRecording(models.Model):
+    """A recording that has to be made: of every column of a shared moment, or of a run itself.
+
+    The row is deleted once it is made (`live.earlier.recorder`).
+    """
+
+    run = models.OneToOneField(Run, on_delete=models.CASCADE, null=True)
+    moment = models.OneToOneField(SharedMoment, on_delete=models.CASCADE, null=True)
+
+    def __str__(self) -> str:
+        return f"of run {self.run_id}" if self.run_id else f"of moment {self.moment_id}"
+
+
 class ShareLink(models.Model):
     """A link to a lab for others: to watch, or to act as one of its clients. It ends with the `right` that made it."""
 

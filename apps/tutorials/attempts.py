@@ -17,6 +17,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from apps.live.earlier.wanted import want_run
 from apps.live.lab.log import LESSON, create_found_lab
 from apps.live.models import Lab, ReachedGoal, Run, new_seed
 from apps.simulation import Position
@@ -223,6 +224,8 @@ def settle(attempt: Attempt, step: Step) -> list[GoalState]:
     if attempt.passed is None and not attempt.shown and states and all(state.reached for state in states):
         attempt.passed = timezone.now()
         attempt.save(update_fields=["passed"])
+        if attempt.lab_id is not None:
+            want_run(attempt.lab_id)
     return states
 
 

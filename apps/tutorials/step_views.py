@@ -13,7 +13,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.live.access import Access
+from apps.live.earlier.runs import find_earlier
 from apps.live.lab.hub import hub
+from apps.live.pages.earlier_views import earlier_page
 from apps.live.pages.lab_page import lab_context
 from apps.tutorials import attempts
 from apps.tutorials.explaining import ExplanationError, read_explanation
@@ -74,6 +76,10 @@ def step_page(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     learner = learner_of(request)
     access = Access(attempt.lab.pk, "owner", learner.client)
     path = f"/labs/{attempt.lab.pk}/"
+    earlier = find_earlier(attempt.lab.pk)
+    if earlier is not None:
+        back = {"url": learner.address("lesson", lesson.slug), "label": f"Back to {lesson.title}"}
+        return earlier_page(request, earlier, access, path, back=back, then=request.path)
     context: dict[str, Any] = lab_context(attempt.lab, access, socket_path=f"/ws{path}", page_path=path)
     return render(request, "tutorials/step.html", {**context, **panel(learner, lesson, step, attempt)})
 

@@ -15,7 +15,7 @@ from apps.labs.goals.goal import Reached
 from apps.live.access import VISITOR
 from apps.live.lab.epochs import take
 from apps.live.lab.log import store_goals
-from apps.live.models import Lab, Run
+from apps.live.models import Lab, Run, WantedRecording
 from apps.tutorials.attempts import attempts_at, begin
 from apps.tutorials.course import lessons
 from apps.tutorials.models import Attempt
@@ -196,6 +196,28 @@ def test_a_step_passed_with_hints_is_due_again_after_a_day(client: Client, setti
     assert lesson.is_due(timezone.now() + DUE_AFTER)
     Attempt.objects.update(passed=timezone.now() - 2 * DUE_AFTER)
     assert "Due for another look" in client.get("/lessons/").content.decode()
+
+
+def test_passing_an_attempt_has_its_runs_recorded(client: Client) -> None:
+    lesson = lessons()["linearizable"]
+    step = lesson.steps[2]
+    page = f"/lessons/{lesson.slug}/{step.slug}/"
+    client.get(page)
+    client.post(page + "predict/", {"option": "0"})
+    attempt = Attempt.objects.get()
+    assert attempt.lab is not None
+    for goal in step.goals:
+        assert not WantedRecording.objects.exists()
+        reach(attempt, goal.goal.name)
+        client.get(page + "panel/")
+    attempt.refresh_from_db()
+    assert attempt.passed is None
+    first = attempt.lab.runs.get()
+    replay = {"simulation_version": first.simulation_version, "scenario": first.scenario}
+    Run.objects.create(lab=attempt.lab, number=2, parent=1, **replay)
+    reach(attempt, "violated", run=2)
+    client.get(page + "panel/")
+    assert {wanted.run for wanted in WantedRecording.objects.all()} == set(attempt.lab.runs.all())
 
 
 def test_a_replay_counts_only_for_the_run_that_it_replays(client: Client) -> None:

@@ -22,9 +22,9 @@ from apps.classroom.pages.teach_views import scenario_so_far
 from apps.classroom.rights import take_seat, teacher_of
 from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, visitor
+from apps.live.earlier.runs import EARLIER
 from apps.live.lab.log import LESSON, VersionGone, create_found_lab, lab_title
 from apps.live.models import Lab, new_seed
-from apps.live.pages.history_views import GONE
 
 OPTIONS = 6
 LABS_SHOWN = 20
@@ -120,7 +120,7 @@ def take_cluster(request: HttpRequest, classroom: Classroom, exercise_id: int) -
         scenario = scenario_so_far(Lab.objects.get(pk=lab_id))
         keep_made(found, {**made, "scenario": json.loads(json.dumps(scenario.to_json()))})
     except (ExerciseError, VersionGone) as error:
-        context = _context(request, found, made, str(error) or GONE)
+        context = _context(request, found, made, str(error) or EARLIER)
         return class_page(request, "classroom/exercise.html", classroom, **context)
     return redirect("exercise", classroom.pk, found.pk)
 

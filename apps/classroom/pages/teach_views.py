@@ -18,10 +18,10 @@ from apps.classroom.rights import async_teacher_of, teacher_of
 from apps.labs.catalogue import catalogue
 from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab
+from apps.live.earlier.runs import EARLIER
 from apps.live.lab.hub import hub
 from apps.live.lab.log import VersionGone, load_run
 from apps.live.models import Lab
-from apps.live.pages.history_views import GONE
 
 ANNOUNCEMENT_CHARS_MAX = 280
 
@@ -79,7 +79,7 @@ async def scenario(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     try:
         start = await sync_to_async(_scenario)(request)
     except VersionGone:
-        return HttpResponse(GONE, status=409, content_type="text/plain; charset=utf-8")
+        return HttpResponse(EARLIER, status=409, content_type="text/plain; charset=utf-8")
     labs = await sync_to_async(teaching.current_labs)(classroom)
     said = await teaching.push_scenario(labs, start)
     class_hub.changed(classroom.pk)

@@ -11,7 +11,9 @@ from apps.classroom.models import Classroom, Seat
 from apps.classroom.pages.common import class_page
 from apps.classroom.rights import teacher_of
 from apps.live.access import Access, known_lab
+from apps.live.earlier.runs import find_earlier
 from apps.live.models import Lab
+from apps.live.pages.earlier_views import earlier_page
 from apps.live.pages.lab_page import lab_context
 from apps.tutorials.models import Attempt
 
@@ -24,6 +26,9 @@ def watch(request: HttpRequest, classroom: Classroom, seat_id: str) -> HttpRespo
     if lab is None or access is None:
         return class_page(request, "classroom/nothing_to_watch.html", classroom, seat=seat)
     path = f"/labs/{lab.pk}/"
+    earlier = find_earlier(lab.pk)
+    if earlier is not None:
+        return earlier_page(request, earlier, access, path, then=request.path)
     context = lab_context(lab, access, socket_path=f"/ws{path}", page_path=path)
     return render(request, "classroom/watch.html", {**context, "classroom": classroom, "seat": seat, "lab_id": lab.pk})
 

@@ -23,7 +23,10 @@ Script = tuple[tuple[int, Command], ...]
 
 
 SIMULATION_VERSION = 3
-"""Changes whenever the golden traces change: a stored run is replayed only by the version that made it."""
+"""Changes whenever the golden traces change: a stored run is replayed only by the version that made it.
+
+Before it is raised, `tests/fixtures/make_data_folder.py` keeps a data folder of the version that is left.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +133,15 @@ class Scenario:
         )
 
 
+def readable_scenario(members: Mapping[str, Any]) -> Scenario | None:
+    """Return a scenario of this or an earlier version; None if its protocol, dials or commands are no longer there."""
+    try:
+        scenario = Scenario.from_json(members)
+        return replace(scenario, dials=scenario.spec.validate(scenario.dials, len(scenario.nodes)))
+    except (DialError, LookupError, TypeError, ValueError):
+        return None
+
+
 def _command_to_json(tick: int, command: Command) -> dict[str, Any]:
     return {"tick": tick, "command": type(command).__name__, **asdict(command)}
 
@@ -142,4 +154,4 @@ def _command_from_json(members: Mapping[str, Any]) -> tuple[int, Command]:
 
 
 def _command_class(name: str) -> Any:
-    return next(kind.command for kind in command_kinds() if kind.command.__name__ == name)
+    return {kind.command.__name__: kind.command for kind in command_kinds()}[name]

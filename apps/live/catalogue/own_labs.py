@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from apps.labs.run.scenario import Scenario
-from apps.live.lab.log import LESSON, lab_title
+from apps.live.lab.log import LESSON, lab_title, scenario_title
 from apps.live.models import Lab
 from apps.live.pictures.labs import run_picture
 
@@ -40,7 +39,7 @@ def _listed(lab: Lab) -> dict[str, Any]:
     return {
         "id": lab.pk,
         "title": lab_title(lab),
-        "run_title": Scenario.from_json(run.scenario).title() if run else "",
+        "run_title": scenario_title(run.scenario) if run else "",
         "picture": run_picture(run) if run else "",
         "created": lab.created,
     }

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from apps.consistency.models import MODELS
-from apps.labs.run.scenario import Scenario
+from apps.labs.run.scenario import SIMULATION_VERSION
+from apps.live.lab.log import scenario_title
 from apps.live.models import Run
 
 WIDTH, HEIGHT = 200, 48
@@ -43,9 +44,10 @@ def tree(lab_id: str, current: int, live: Sketch | None) -> list[dict[str, Any]]
 def _branch(run: Run, sketch: Sketch | None, until: int, current: int) -> dict[str, Any]:
     return {
         "number": run.number,
-        "title": Scenario.from_json(run.scenario).title(),
+        "title": scenario_title(run.scenario),
         "origin": origin(run),
         "current": run.number == current,
+        "earlier": run.simulation_version != SIMULATION_VERSION,
         "verdict": verdict(sketch),
         "picture": sketch and picture(sketch, run.forked_tick, until),
         "children": [],

@@ -164,6 +164,28 @@ async def _begin_afresh(lab: LiveLab, scenario: Scenario) -> None:
     await _begin(lab, new, run, None, _standing(number, run))
 
 
+async def begin_from(lab: LiveLab, parent: log.StoredRun) -> None:
+    """Begin a new run with the scenario and seed of `parent`, paused at its start; nobody's command asked for it.
+
+    Takes the lab's lock. Raises CommandError, or LabDropped.
+    """
+    async with lab.lock:
+        lab.raise_if_dropped()
+        number = _next_number(lab)
+        run = await replayed(parent)
+        new = log.NewRun(
+            number=number,
+            parent=parent,
+            scenario=parent.scenario,
+            commands=(),
+            horizon=log.START,
+            playing=False,
+            forked=Moment(0, 0),
+        )
+        await _begin(lab, new, run, None, _standing(number, run))
+        lab.followers.news = True
+
+
 async def _begin(
     lab: LiveLab, new: log.NewRun, run: ReplayedRun, submission: w.Submission | None, answer: Answer
 ) -> None:
@@ -186,7 +208,8 @@ async def _load(lab: LiveLab, number: int) -> log.StoredRun:
     except log.VersionGone:
         raise CommandError(
             "version.gone",
-            f"Run {number} was made by an earlier version of the simulation, which is no longer here.",
+            f"Run {number} was made by an earlier version of the simulation, so it cannot go on. Open it under Branches"
+            " to see it as it was recorded.",
         ) from None
     assert stored is not None
     return stored

@@ -11,6 +11,7 @@ from channels.db import database_sync_to_async
 
 from apps.live.access import CLOSED_WORDS, VISITOR, Access, access_to
 from apps.live.bounds import SEEN_A_SECOND, SEEN_BURST
+from apps.live.earlier.runs import EARLIER
 from apps.live.lab import wire
 from apps.live.lab.commands import submit
 from apps.live.lab.epochs import TakenOver
@@ -125,6 +126,7 @@ class LabConsumer(Socket):
         try:
             await self._follow(hello)
         except VersionGone:
+            await self._send_text(wire.refusal(None, "version.gone", EARLIER))
             await self.close(CLOSE_VERSION_GONE)
         except (LabDropped, TurnRefused):
             await self.close(CLOSE_FAILED)

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from apps.labs.catalogue import catalogue
 from apps.labs.goals.goal import Reached
 from apps.labs.looking_back.moment import Moment
-from apps.labs.run.scenario import SIMULATION_VERSION, Scenario
+from apps.labs.run.scenario import SIMULATION_VERSION, Scenario, readable_scenario
 from apps.labs.run.session import LoggedCommand
 from apps.live.lab.epochs import Hold, held, writing
 from apps.live.lab.wire import Submission, read_command
@@ -36,7 +36,7 @@ RECEIPTS_TIDIED_EVERY = 100
 
 
 class VersionGone(Exception):
-    """A run was made by a simulation that is no longer there."""
+    """A run was made by an earlier version of the simulation: it cannot be replayed (`live.earlier`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,7 @@ def create_found_lab(
     slug: str = FOUND,
     playing: bool = False,
     locked: bool = False,
+    simulation_version: int = SIMULATION_VERSION,
 ) -> Lab:
     """A new lab with a run from elsewhere, which has come to `horizon` and goes on once someone lets it play.
 
@@ -127,7 +128,7 @@ def create_found_lab(
         run = Run.objects.create(
             lab=lab,
             number=1,
-            simulation_version=SIMULATION_VERSION,
+            simulation_version=simulation_version,
             scenario=scenario.to_json(),
             seed=seed,
             playing=playing,
@@ -146,18 +147,38 @@ def _store_commands(run: Run, commands: Iterable[tuple[Position, Mapping[str, An
 
 
 def copy_found_lab(lab_id: str, owner: str) -> Lab | None:
-    """A found lab once more, from its start, for one visitor; None if there is none that is open to all."""
+    """A found lab once more, from its start, for one visitor; None if there is none that is open to all.
+
+    Raises VersionGone if its scenario cannot be read any more.
+    """
     lab = Lab.objects.filter(pk=lab_id, owner="").first()
     if lab is None:
         return None
     run = lab.runs.get(number=1)
-    scenario = Scenario.from_json(run.scenario)
-    return create_found_lab(scenario, run.seed, owner=owner, title=lab.title, brief=lab.brief, playing=True)
+    return create_found_lab(_scenario_of(run), run.seed, owner=owner, title=lab.title, brief=lab.brief, playing=True)
 
 
 def lab_title(lab: Lab) -> str:
     """Return the title of a lab: its own, or in the catalogue."""
     return lab.title or (catalogue()[lab.slug].title if lab.slug in catalogue() else lab.slug)
+
+
+def scenario_title(members: Mapping[str, Any]) -> str:
+    """Return a stored scenario in a few words, also one of an earlier version that cannot be read any more."""
+    scenario = readable_scenario(members)
+    return scenario.title() if scenario else f"{members.get('protocol', 'A protocol')}, which is no longer offered"
+
+
+def current_scenario(lab: Lab) -> Scenario:
+    """Return the scenario of a lab's current run, of whichever version; raises VersionGone if it cannot be read."""
+    return _scenario_of(lab.runs.get(number=lab.current_run))
+
+
+def _scenario_of(run: Run) -> Scenario:
+    scenario = readable_scenario(run.scenario)
+    if scenario is None:
+        raise VersionGone
+    return scenario
 
 
 def about(lab_id: str) -> About:
@@ -197,7 +218,7 @@ def list_runs(lab_id: str) -> list[dict[str, Any]]:
     return [
         {
             "number": run.number,
-            "title": Scenario.from_json(run.scenario).title(),
+            "title": scenario_title(run.scenario),
             "parent": run.parent,
             "forked": None if run.forked_seq is None else {"seq": run.forked_seq, "tick": run.forked_tick},
         }

@@ -18,6 +18,7 @@ from apps.labs.looking_back.moment import Moment as Instant
 from apps.labs.looking_back.moment import Place, place_of, simulation_at
 from apps.labs.run.session import LoggedCommand, replay_under
 from apps.live.access import is_hidden
+from apps.live.earlier.wanted import want_moment
 from apps.live.lab import log
 from apps.live.lab.replaying import in_turn
 from apps.live.models import SharedMoment
@@ -54,7 +55,7 @@ async def make_moment(lab_id: str, fields: Mapping[str, str]) -> SharedMoment:
     asked = _read(fields)
     parts = [await _part(lab_id, *column) for column in asked.columns]
     end = await _present_of(lab_id, parts, asked)
-    return await SharedMoment.objects.acreate(
+    made = await SharedMoment.objects.acreate(
         lab_id=lab_id,
         columns=[part.to_json() for part in parts],
         seq=asked.seq,
@@ -63,6 +64,8 @@ async def make_moment(lab_id: str, fields: Mapping[str, str]) -> SharedMoment:
         model=asked.model,
         question=asked.question,
     )
+    await sync_to_async(want_moment)(made)
+    return made
 
 
 def _read(fields: Mapping[str, str]) -> Asked:

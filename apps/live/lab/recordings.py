@@ -17,6 +17,7 @@ from typing import Any
 from channels.db import database_sync_to_async
 
 from apps.labs.looking_back.recording import beginning, moment
+from apps.live.earlier.runs import kept_of_run
 from apps.live.lab import log, wire
 from apps.live.lab.archive import Archive
 from apps.live.lab.hub import hub
@@ -67,14 +68,23 @@ async def present(lab_id: str, number: int) -> log.StoredRun | None:
 
 
 async def history(lab_id: str, number: int, after: int | None) -> bytes | None:
-    """The recording of a run as it stands, packed, or what comes after an event; None if there is no such run."""
+    """The recording of a run as it stands, packed, or what comes after an event; None if there is no such run.
+
+    One of an earlier version is as it was recorded; raises VersionGone if it was not.
+    """
     live = hub.labs.get(lab_id)
     if live is not None and live.stored.number == number:
         with suppress(LabDropped):
             here, archive = await live.recorded()
             if here.run == number:
                 return await asyncio.to_thread(_pack_part, live.stored, archive, here, after)
-    stored = await present(lab_id, number)
+    try:
+        stored = await present(lab_id, number)
+    except log.VersionGone:
+        kept = await database_sync_to_async(kept_of_run)(lab_id, number, after)
+        if kept is None:
+            raise
+        return kept
     if stored is None:
         return None
     packed = await frozen(stored)

@@ -19,6 +19,7 @@ from apps.labs.run.session import LoggedCommand
 from apps.live.lab.log import StoredRun
 from apps.live.lab.scenario_file import command_of, read_scenario
 from apps.live.lab.wire import WireError
+from apps.live.models import Run
 from apps.protocols.dials import DialError
 from apps.simulation import CommandError, Position, Simulation
 from apps.simulation.bounds import COMMANDS_MAX, STEPS_MAX
@@ -46,6 +47,12 @@ class RunFile:
     bodies: tuple[dict[str, Any], ...]
     until: Position
     digest: str
+    simulation_version: int = SIMULATION_VERSION
+
+    @property
+    def is_earlier(self) -> bool:
+        """Return whether it was saved by an earlier version of the simulation, so that its replay proves nothing."""
+        return self.simulation_version < SIMULATION_VERSION
 
 
 def run_file(title: str, stored: StoredRun, simulation: Simulation, digest: str) -> dict[str, Any]:
@@ -64,6 +71,21 @@ def run_file(title: str, stored: StoredRun, simulation: Simulation, digest: str)
         "until": {"tick": stored.horizon.tick, "steps": stored.horizon.steps},
         "digest": digest,
         "ops": _history(simulation),
+    }
+
+
+def earlier_run_file(title: str, run: Run) -> dict[str, Any]:
+    """Return the file of a run of an earlier version: what it is made of, without its history and digest."""
+    return {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "simulation_version": run.simulation_version,
+        "title": title,
+        "seed": run.seed,
+        "scenario": run.scenario,
+        "commands": [{"tick": each.tick, "steps": each.steps, "command": each.body} for each in run.commands.all()],
+        "until": {"tick": run.tick, "steps": run.steps},
+        "digest": "",
     }
 
 
@@ -108,10 +130,11 @@ def digest_of(scenario: Scenario, seed: int, log: tuple[LoggedCommand, ...], unt
 def read_run_file(text: str) -> RunFile:
     """The run that a file describes, checked but for its digest; raises RunFileError."""
     members = _members(text)
-    if members.get("simulation_version") != SIMULATION_VERSION:
+    version = members.get("simulation_version")
+    if type(version) is not int or not 0 < version <= SIMULATION_VERSION:
         raise RunFileError(
-            f"This run was made by version {members.get('simulation_version')!r} of the simulation; here it is"
-            f" version {SIMULATION_VERSION}, which would play it differently. Nothing was opened."
+            f"This run was made by version {str(version)[:20]} of the simulation; here it is version"
+            f" {SIMULATION_VERSION}. Open it where it was saved, or in a newer Lightcone. Nothing was opened."
         )
     try:
         return _read(members)
@@ -122,7 +145,12 @@ def read_run_file(text: str) -> RunFile:
 
 
 def check(run: RunFile) -> None:
-    """Replay the run; raises RunFileError unless it comes out as its file says. This takes seconds: it is for a job."""
+    """Replay the run; raises RunFileError unless it comes out as its file says. This takes seconds: it is for a job.
+
+    A run of an earlier version is not replayed.
+    """
+    if run.is_earlier:
+        return
     try:
         found = digest_of(run.scenario, run.seed, run.log, run.until)
     except CommandError as error:
@@ -165,6 +193,7 @@ def _read(members: Mapping[str, Any]) -> RunFile:
         bodies=tuple(entry["command"] for entry in entries),
         until=_position(members["until"]),
         digest=digest,
+        simulation_version=members["simulation_version"],
     )
 
 

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 
 from apps.accounts.throttle import forget as forget_logins
 from apps.live.bounds import UPLOAD_HOURS_MAX
+from apps.live.models import Recording, WantedRecording
 
 
 def delete_uploads(before: datetime | None = None) -> int:
@@ -32,7 +33,9 @@ def _is_before(path: Path, before: datetime | None) -> bool:
 
 
 def delete_left_behind(now: datetime) -> None:
-    """Delete the uploads, the sessions and the counts of failed logins whose time is over."""
+    """Delete uploads, sessions and counts of failed logins whose time is over, and recordings of revoked moments."""
+    Recording.objects.exclude(moment__revoked=None).delete()
+    WantedRecording.objects.exclude(moment__revoked=None).delete()
     delete_uploads(now - timedelta(hours=UPLOAD_HOURS_MAX))
     Session.objects.filter(expire_date__lt=now).delete()
     forget_logins(now)

@@ -118,13 +118,14 @@ def is_own_mode(stored: log.StoredRun, part: Part) -> bool:
 
 async def shown(stored: log.StoredRun, part: Part) -> Shown:
     """The column of a part, made afresh; its recording is kept for the page that asks for it next."""
-    column, packed = await in_turn(_make, stored, part)
+    column, packed = await in_turn(make_column, stored, part)
     if packed:
         shelf.keep(_key(stored, part), packed)
     return column
 
 
-def _make(stored: log.StoredRun, part: Part) -> tuple[Shown, bytes]:
+def make_column(stored: log.StoredRun, part: Part) -> tuple[Shown, bytes]:
+    """Return the column of a part and its packed recording, by a replay; no bytes if its mode does not fit."""
     name, title = names(stored, part)
     archive = Archive()
     not_applied: tuple[str, ...] = ()

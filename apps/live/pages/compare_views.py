@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from apps.labs.looking_back.difference import Difference, ModelRow, OperationRow
-from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, readable_lab
 from apps.live.bounds import COMPARISONS_KEPT_MAX
+from apps.live.earlier.runs import EARLIER
 from apps.live.lab.deeds import note_own_deed
-from apps.live.lab.log import StoredRun, VersionGone, lab_title, list_runs
+from apps.live.lab.log import StoredRun, VersionGone, current_scenario, lab_title, list_runs
 from apps.live.lab.recordings import key_of
 from apps.live.models import Lab
 from apps.live.pages.columns import (
@@ -34,7 +34,6 @@ from apps.live.pages.columns import (
     shown,
 )
 from apps.live.pages.forms import modes
-from apps.live.pages.history_views import GONE
 from apps.live.pages.lattice import QUESTIONS, pictures
 from apps.live.pages.run_address import COMPARISON, RunAddress
 from apps.live.serving.lanes import slow
@@ -59,7 +58,7 @@ async def compare(request: HttpRequest, lab_id: str) -> HttpResponse:
     try:
         context = await _kept_context(lab_id, [] if problem else asked)
     except VersionGone:
-        problem, context = GONE, await _kept_context(lab_id, [])
+        problem, context = EARLIER, await _kept_context(lab_id, [])
     context = {**context, "problem": problem}
     compared = {run for run, _ in asked}
     if not problem and len(compared) > 1:
@@ -70,7 +69,7 @@ async def compare(request: HttpRequest, lab_id: str) -> HttpResponse:
 
 def _page(request: HttpRequest, lab_id: str, context: dict[str, Any], status: int) -> HttpResponse:
     stored = Lab.objects.get(pk=lab_id)
-    scenario = Scenario.from_json(stored.runs.get(number=stored.current_run).scenario)
+    scenario = current_scenario(stored)
     lab = {"id": lab_id, "title": lab_title(stored)}
     context |= {"lab": lab, "runs": list_runs(lab_id), "modes": modes(scenario.protocol), "lattices": pictures()}
     return render(request, "live/compare.html", context, status=status)
@@ -82,7 +81,7 @@ def lab_modes(request: HttpRequest, lab_id: str) -> HttpResponse:
     if own_lab(lab_id, request.session) is None:
         raise Http404
     lab = Lab.objects.get(pk=lab_id)
-    scenario = Scenario.from_json(lab.runs.get(number=lab.current_run).scenario)
+    scenario = current_scenario(lab)
     context = {"lab": {"id": lab_id}, "current_run": lab.current_run, "modes": modes(scenario.protocol)}
     return render(request, "live/fetched/_modes.html", {**context, "explores": bool(scenario.spec.invariants)})
 

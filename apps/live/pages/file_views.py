@@ -19,19 +19,23 @@ from apps.labs.looking_back.recording import beginning
 from apps.labs.run.projection import WireEvent
 from apps.live.access import readable_lab, visitor
 from apps.live.bounds import CHECK_SECONDS_MAX, FILES_KEPT_BYTES_MAX
+from apps.live.earlier.runs import find_earlier
+from apps.live.earlier.wanted import want_run
 from apps.live.jobs import JobRefused, checks, runs
 from apps.live.lab import log
 from apps.live.lab.recordings import Shelf, key_of, pack, present
 from apps.live.lab.replayed import ReplayedRun, replayed
 from apps.live.lab.run_files import BYTES_MAX, RunFile, RunFileError, digest_of, read_run_file, run_file
 from apps.live.models import Lab
-from apps.live.pages.history_views import GONE, packed_json
+from apps.live.pages.earlier_views import earlier_download
+from apps.live.pages.history_views import packed_json
 from apps.live.serving.lanes import slow
 from apps.live.serving.uploads import keep_upload
 
 CHECK = "check_run_file"
 BUSY = "Many files are being opened at the moment. Try again in a minute."
 FAILED = "This file could not be checked: its replay took too much memory, or something went wrong on our side."
+EARLIER_BRIEF = "Opened from a file that an earlier version of the simulation saved. It was not replayed."
 BRIEF = "Opened from a file. It was replayed and came out as the file says."
 
 
@@ -75,9 +79,11 @@ async def download(request: HttpRequest, lab_id: str, number: int, ending: str) 
     try:
         stored = await present(lab_id, number)
     except log.VersionGone:
-        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
+        return await earlier_download(await sync_to_async(find_earlier)(lab_id, number), ending)
     if stored is None:
         raise Http404
+    if ending == "json":
+        await sync_to_async(want_run)(lab_id, number)
     title = await sync_to_async(lambda: log.lab_title(Lab.objects.get(pk=lab_id)))()
     return await as_file(request, title, stored, ending)
 
@@ -111,9 +117,10 @@ async def open_file(request: HttpRequest) -> HttpResponse:
         run.seed,
         owner=owner,
         title=run.title or "A run from a file",
-        brief=BRIEF,
+        brief=EARLIER_BRIEF if run.is_earlier else BRIEF,
         commands=commands,
         horizon=run.until,
+        simulation_version=run.simulation_version,
     )
     return redirect("lab", lab.pk)
 
@@ -133,6 +140,8 @@ def _uploaded(request: HttpRequest) -> str:
 async def _checked(text: str, owner: str) -> RunFile:
     """The run of a file, whose replay in a process of its own came out as the file says; raises RunFileError."""
     run = await asyncio.to_thread(read_run_file, text)
+    if run.is_earlier:
+        return run
     file = await asyncio.to_thread(keep_upload, text.encode(), "run")
     job = runs(CHECK, {}, file=file, owner=owner, seconds_max=CHECK_SECONDS_MAX, remove_after=file)
     try:

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET
 
 from apps.labs.looking_back.sketch import sketch
 from apps.live.access import readable_lab
+from apps.live.earlier.runs import kept_of_moment
 from apps.live.lab.branches import shown, tree
 from apps.live.lab.hub import hub
 from apps.live.lab.log import VersionGone
+from apps.live.lab.moments import find_moment
 from apps.live.lab.recordings import history as recorded
 from apps.live.models import Lab
 from apps.live.pages.columns import load
@@ -21,7 +23,6 @@ from apps.live.pages.columns import recording as column_recorded
 from apps.live.pages.run_address import LAB, LINK, MOMENT, RunAddress, number, optional_number
 from apps.live.serving.lanes import slow
 
-GONE = "This run was made by an earlier version of the simulation, which is no longer here."
 FOREVER = "private, max-age=31536000, immutable"
 
 
@@ -30,12 +31,9 @@ FOREVER = "private, max-age=31536000, immutable"
 async def recording(request: HttpRequest, address: RunAddress) -> HttpResponse:
     """Give a run from its start as far as its address shows it, or (of a lab or a link) what came after event `after`.
 
-    A moment's never changes.
+    A moment's never changes. Of a run of an earlier version it is what was kept of it.
     """
-    try:
-        packed = await (_of_lab if address.kind in (LAB, LINK) else _of_column)(request, address)
-    except VersionGone:
-        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
+    packed = await (_of_lab if address.kind in (LAB, LINK) else _of_column)(request, address)
     if packed is None:
         raise Http404
     return await packed_json(request, packed, FOREVER if address.kind == MOMENT else "no-store")
@@ -48,8 +46,19 @@ async def _of_lab(request: HttpRequest, address: RunAddress) -> bytes | None:
 
 async def _of_column(request: HttpRequest, address: RunAddress) -> bytes | None:
     lab_id, part = await address.part(request)
-    stored = await load(lab_id, part)
+    try:
+        stored = await load(lab_id, part)
+    except VersionGone:
+        kept = await sync_to_async(_kept_column)(request, address)
+        if kept is None:
+            raise
+        return kept
     return await column_recorded(stored, part) if stored else None
+
+
+def _kept_column(request: HttpRequest, address: RunAddress) -> bytes | None:
+    moment = find_moment(address.name) if address.kind == MOMENT else None
+    return None if moment is None else kept_of_moment(moment, optional_number(request, "column") or 0)
 
 
 async def packed_json(

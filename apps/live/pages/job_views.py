@@ -21,6 +21,7 @@ from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, visitor
 from apps.live.jobs import Job, JobRefused, jobs, runs
 from apps.live.judge.judged_address import OWNER, JudgedAddress
+from apps.live.lab import log
 from apps.live.lab.deeds import note_deed
 from apps.live.models import Lab
 from apps.live.pages.measure_chart import chart
@@ -76,8 +77,7 @@ def current_scenario(request: HttpRequest, lab_id: str) -> Scenario:
     """The scenario of the current run of a visitor's own lab, or Http404."""
     if own_lab(lab_id, request.session) is None:
         raise Http404
-    lab = Lab.objects.get(pk=lab_id)
-    return Scenario.from_json(lab.runs.get(number=lab.current_run).scenario)
+    return log.current_scenario(Lab.objects.get(pk=lab_id))
 
 
 # Jobs

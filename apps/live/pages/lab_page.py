@@ -17,7 +17,7 @@ from apps.live.pages.outcome_views import FAMILY
 
 
 def lab_context(lab: Lab, access: Access, *, socket_path: str, page_path: str) -> dict[str, Any]:
-    """The page's context. All that the page asks about the lab lies under `page_path`."""
+    """The page's context, of a current run of this version. All that the page asks lies under `page_path`."""
     run = lab.runs.get(number=lab.current_run)
     scenario = Scenario.from_json(run.scenario)
     entry = catalogue().get(lab.slug)

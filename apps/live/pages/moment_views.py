@@ -19,19 +19,24 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.live.access import visitor
-from apps.live.lab.log import VersionGone, lab_title
+from apps.live.earlier.runs import EARLIER, earlier_of_moment
+from apps.live.lab.log import VersionGone, create_found_lab, lab_title
 from apps.live.lab.moments import described, find_moment, fork_to_try, parts_of, stored_at
 from apps.live.models import SharedMoment
 from apps.live.pages.columns import Part, Shown, differences, load, names, shown
 from apps.live.pages.compare_views import difference_context
+from apps.live.pages.earlier_views import earlier_download, told
 from apps.live.pages.file_views import FORMATS, as_file
-from apps.live.pages.history_views import GONE
 from apps.live.pages.lattice import pictures
 from apps.live.pages.run_address import MOMENT, RunAddress
 from apps.live.public_address import public_address
 from apps.live.serving.lanes import slow
 
 KEPT_MAX = 32
+EARLIER_COLUMNS = (
+    "An earlier version of the simulation made these runs. You see them as they were recorded, without the list of"
+    " their differences."
+)
 
 _kept: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
@@ -64,7 +69,7 @@ async def moment_download(request: HttpRequest, token: str, ending: str) -> Http
     try:
         stored = await stored_at(found, 0)
     except VersionGone:
-        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
+        return await earlier_download(await sync_to_async(earlier_of_moment)(found), ending, parts_of(found)[0])
     if stored is None:
         raise Http404
     return await as_file(request, await sync_to_async(lab_title)(found.lab), stored, ending)
@@ -85,18 +90,32 @@ async def _fork(request: HttpRequest, found: SharedMoment) -> HttpResponse:
     try:
         lab_id = await fork_to_try(found, int(column), owner)
     except VersionGone:
-        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
+        lab_id = await sync_to_async(_begin_again)(found, int(column), owner)
     if lab_id is None:
         raise Http404
     return redirect("lab", lab_id)
 
 
+def _begin_again(found: SharedMoment, column: int, owner: str) -> str | None:
+    """Return a new lab of a visitor with the scenario and seed of a run of an earlier version; None as `fork_to_try`.
+
+    Raises VersionGone if its scenario cannot be read.
+    """
+    earlier = earlier_of_moment(found, column)
+    if earlier is None:
+        return None
+    if earlier.scenario is None:
+        raise VersionGone
+    title = lab_title(found.lab)
+    brief = f"“{title}” from its start. The run that was shared was made by an earlier version of the simulation."
+    return str(create_found_lab(earlier.scenario, earlier.run.seed, owner=owner, title=title, brief=brief).pk)
+
+
 async def _page(request: HttpRequest, found: SharedMoment, template: str) -> HttpResponse:
-    status = 200
     try:
         context = await _context(found)
     except VersionGone:
-        context, status = {"columns": [], "difference": None, "problem": GONE}, 410
+        context = await sync_to_async(_kept_context)(found)
     title = await sync_to_async(lab_title)(found.lab)
     addresses = {name: reverse(name, args=[found.token]) for name in ("moment", "embed")}
     shared = {
@@ -117,7 +136,9 @@ async def _page(request: HttpRequest, found: SharedMoment, template: str) -> Htt
         "page_path": addresses["moment"],
         "lattices": pictures(),
     }
-    return await sync_to_async(render)(request, template, context, status=status)
+    if context["columns"] or template == "live/embed.html":
+        return await sync_to_async(render)(request, template, context)
+    return await sync_to_async(render)(request, "live/earlier_words.html", {**context, "title": title})
 
 
 async def _context(found: SharedMoment) -> dict[str, Any]:
@@ -128,6 +149,21 @@ async def _context(found: SharedMoment) -> dict[str, Any]:
     while len(_kept) > KEPT_MAX:
         _kept.popitem(last=False)
     return _kept[found.token]
+
+
+def _kept_context(found: SharedMoment) -> dict[str, Any]:
+    """Return what the page shows of a moment of an earlier version: the columns that were recorded."""
+    columns, parts = [], parts_of(found)
+    for index, part in enumerate(parts):
+        earlier = earlier_of_moment(found, index)
+        if earlier is not None and earlier.recording is not None:
+            kept = earlier.recording
+            columns.append(_shown(found, index, Shown(part, kept.name, kept.title, tuple(kept.not_applied))))
+    first = earlier_of_moment(found)
+    address = reverse("moment", args=[found.token])
+    said = None if first is None else {**told(first, parts[0]), "again": address, "base": address}
+    problem = "" if len(columns) == len(parts) == 1 else EARLIER_COLUMNS if columns else EARLIER
+    return {"columns": columns, "difference": None, "problem": problem, "earlier": said}
 
 
 async def _made(found: SharedMoment) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest
 
 from apps.live.access import Access, known_lab, readable_lab, shared_lab
 from apps.live.address_forms import path_in, pattern_of
-from apps.live.lab.log import StoredRun, VersionGone
+from apps.live.lab.log import StoredRun
 from apps.live.lab.moments import find_moment, parts_of, stored_part
 from apps.live.lab.recordings import present
 from apps.live.models import Lab
@@ -60,12 +60,9 @@ class RunAddress:
     async def run(self, request: HttpRequest) -> StoredRun:
         """Return the run, as far as the address may show it; under a mode, with its commands carried over.
 
-        Raises Http404.
+        Raises Http404, or VersionGone, which is answered in words.
         """
-        try:
-            stored = await self._run(request)
-        except VersionGone:
-            stored = None
+        stored = await self._run(request)
         if stored is None:
             raise Http404
         return stored

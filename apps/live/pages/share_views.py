@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.labs.run.scenario import Scenario
 from apps.live.access import Access, link_ground, own_lab, readable_lab
+from apps.live.earlier.runs import EARLIER
 from apps.live.lab.hub import hub
 from apps.live.lab.log import VersionGone, lab_title
 from apps.live.lab.moments import MOMENTS_MAX, MomentError, described, make_moment
 from apps.live.models import Lab, SharedMoment, ShareLink
-from apps.live.pages.history_views import GONE
 from apps.live.public_address import public_address
 from apps.live.serving.lanes import slow
 
@@ -62,7 +61,7 @@ async def moments(request: HttpRequest, lab_id: str) -> HttpResponse:
     except MomentError as error:
         problem = str(error)
     except VersionGone:
-        problem = GONE
+        problem = EARLIER
     lab = await Lab.objects.aget(pk=lab_id)
     return await sync_to_async(_panel)(request, lab, problem)
 
@@ -81,7 +80,7 @@ def _access(request: HttpRequest, lab_id: str) -> Access:
 
 
 def _clients(lab: Lab) -> tuple[str, ...]:
-    return Scenario.from_json(lab.runs.get(number=lab.current_run).scenario).clients
+    return tuple(lab.runs.get(number=lab.current_run).scenario["clients"])
 
 
 def _revoke(request: HttpRequest, lab_id: str, kind: type[ShareLink | SharedMoment], pk: int) -> HttpResponse:

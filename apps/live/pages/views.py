@@ -13,8 +13,10 @@ from apps.labs.demo import demo_recording, signature_recording
 from apps.labs.protocols import PROTOCOLS
 from apps.labs.run.projection import fold
 from apps.live.access import Access, readable_lab, shared_lab, visitor
+from apps.live.earlier.runs import find_earlier
 from apps.live.lab.wire import encode
 from apps.live.models import Lab
+from apps.live.pages.earlier_views import earlier_page
 from apps.live.pages.forms import dial_form, read_dials
 from apps.live.pages.lab_page import lab_context
 from apps.live.pictures.cluster import cluster_of_view, draw
@@ -88,6 +90,9 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpResponse:
+    earlier = find_earlier(access.lab_id)
+    if earlier is not None:
+        return earlier_page(request, earlier, access, request.path)
     lab = Lab.objects.get(pk=access.lab_id)
     return render(request, "live/lab.html", lab_context(lab, access, socket_path=socket_path, page_path=request.path))
 

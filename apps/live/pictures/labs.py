@@ -7,7 +7,6 @@ from functools import cache
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.labs.catalogue import catalogue
-from apps.labs.run.scenario import Scenario
 from apps.labs.signature import run_signature
 from apps.live.models import Run
 from apps.live.pictures.cluster import DrawnCluster, DrawnNode, cluster_of_thumbnail, cluster_of_view, draw
@@ -23,7 +22,7 @@ def lab_picture(slug: str) -> SafeString:
 
 def run_picture(run: Run) -> SafeString:
     """Return a stored run as it was last left, as an SVG element; its nodes alone if it was never left."""
-    names = Scenario.from_json(run.scenario).nodes
+    names = tuple(run.scenario["nodes"])
     thumbnail = (run.sketch or {}).get("cluster")
     if thumbnail:
         return _svg(draw(cluster_of_thumbnail(names, thumbnail)))

@@ -8,13 +8,14 @@ import gc
 import resource
 import sys
 import time
-from asyncio import new_event_loop
+from asyncio import ensure_future, new_event_loop
 from collections.abc import Callable
 from typing import Any
 
 from autobahn.exception import Disconnected
 from channels.routing import get_default_application
 from twisted.internet import asyncioreactor
+from twisted.internet.defer import Deferred
 from twisted.internet.error import CannotListenError
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
@@ -38,6 +39,7 @@ from apps.live.bounds import (  # noqa: E402
     STANDING_BYTES_MAX,
     STANDING_SECONDS_MAX,
 )
+from apps.live.earlier.recorder import record_next  # noqa: E402
 from apps.live.lab.hub import CLOSE_FLOOD  # noqa: E402
 from apps.live.lab.wire import FRAME_BYTES_MAX  # noqa: E402
 from apps.live.serving import metrics  # noqa: E402
@@ -59,6 +61,7 @@ NO_TIMEOUT_SECONDS = -1
 HOUR_SECONDS = 3_600
 MEMORY_EVERY_SECONDS = 2
 LAG_EVERY_SECONDS = 0.25
+RECORDING_EVERY_SECONDS = 1
 
 
 class LightconeServer(Server):
@@ -92,6 +95,7 @@ class LightconeServer(Server):
         # Only then does a signal end the server cleanly.
         reactor.callWhenRunning(self.announce, self.listening_addresses[0][1])
         self.hourly.start(HOUR_SECONDS)
+        LoopingCall(lambda: Deferred.fromFuture(ensure_future(record_next()))).start(RECORDING_EVERY_SECONDS)
         memory = Memory(held_bytes)
         measure_lag(time.monotonic())
         LoopingCall(lambda: memory.look(time.monotonic())).start(MEMORY_EVERY_SECONDS)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import shutil
 
 from django.conf import settings
+from django.db.models import Sum
 
 from apps.live.bounds import (
     COMMANDS_A_VISITOR_MAX,
     DATABASE_BYTES_MAX,
     FREE_BYTES_MIN,
     LABS_A_VISITOR_MAX,
+    RECORDING_BYTES_MAX,
+    RECORDINGS_A_VISITOR_BYTES_MAX,
 )
-from apps.live.models import Command, Lab
+from apps.live.models import Command, Lab, Recording
 from apps.live.upkeep.databases import database
 
 SERVER_FULL = (
@@ -49,6 +52,14 @@ def ask_for_commands(owner: str, count: int) -> None:
         raise NoRoomError(COMMANDS_FULL)
     if is_full():
         raise NoRoomError(SERVER_FULL)
+
+
+def has_room_for_recording(owner: str, size_bytes: int) -> bool:
+    """Return whether a packed recording of so many bytes may be kept for a visitor; never raises."""
+    if size_bytes > RECORDING_BYTES_MAX or is_full():
+        return False
+    kept = Recording.objects.filter(run__lab__owner=owner).aggregate(bytes=Sum("size"))["bytes"] or 0
+    return size_bytes + int(kept) <= RECORDINGS_A_VISITOR_BYTES_MAX
 
 
 def is_full() -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from textwrap import wrap
+from typing import Any
 
 from apps.consistency import MODELS, REPLICATED, VIOLATED
 from apps.labs.looking_back.score import score
@@ -30,10 +32,13 @@ def headline(session: Session) -> str:
     )
 
 
-def card(session: Session, css: str, address: str) -> str:
-    """Return the card as an SVG document. `css` styles the picture of the cluster; `address` is where the run is."""
-    picture = draw(cluster_of_view(session.snapshot(), session.simulation.now))
-    lines = wrap(headline(session), HEADLINE_CHARS)[:LINES_MAX]
+def card(view: Mapping[str, Any], tick: int, words: str, css: str, address: str) -> str:
+    """Return the card as an SVG document: the view of a run at a tick, under the `words`.
+
+    `css` styles the picture of the cluster; `address` is where the run is.
+    """
+    picture = draw(cluster_of_view(view, tick))
+    lines = wrap(words, HEADLINE_CHARS)[:LINES_MAX]
     text = "".join(
         f'<text x="60" y="{180 + 56 * number}" font-size="42" font-weight="700" {TEXT}>{escape(line)}</text>'
         for number, line in enumerate(lines)

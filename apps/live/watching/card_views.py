@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -15,13 +17,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from apps.labs.looking_back.moment import Moment, replay_until
+from apps.labs.run.projection import fold
+from apps.live.earlier.runs import kept_of_moment
 from apps.live.lab.log import StoredRun, VersionGone
 from apps.live.lab.moments import find_moment, stored_at
 from apps.live.lab.replaying import in_turn
-from apps.live.pages.history_views import GONE
+from apps.live.models import SharedMoment
 from apps.live.public_address import public_address
 from apps.live.serving.lanes import slow
-from apps.live.watching.card import card
+from apps.live.watching.card import card, headline
 
 STYLES = Path(settings.BASE_DIR) / "static/css"
 EITHER = re.compile(r"light-dark\(([^,()]+),[^()]*\)")
@@ -42,14 +46,15 @@ async def moment_card(request: HttpRequest, token: str) -> HttpResponseBase:
     found = await sync_to_async(find_moment)(token)
     if found is None:
         raise Http404
+    address = public_address(request, reverse("moment", args=[token]))
     try:
         stored = await stored_at(found, 0)
     except VersionGone:
-        return HttpResponse(GONE, status=410, content_type="text/plain; charset=utf-8")
-    if stored is None:
-        raise Http404
-    address = public_address(request, reverse("moment", args=[token]))
-    document = await in_turn(_card, stored, Moment(found.seq, found.tick), address)
+        document = await sync_to_async(_kept_card)(found, address)
+    else:
+        if stored is None:
+            raise Http404
+        document = await in_turn(_card, stored, Moment(found.seq, found.tick), address)
     answer = HttpResponse(document, content_type="image/svg+xml")
     answer["Cache-Control"] = "public, max-age=3600"
     return csp_replace({"style-src": ["'unsafe-inline'"]})(lambda _: answer)(request)
@@ -57,4 +62,15 @@ async def moment_card(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _card(stored: StoredRun, moment: Moment, address: str) -> str:
     session, _ = replay_until(stored.scenario, stored.seed, stored.log, stored.horizon, moment)
-    return card(session, card_css(), address)
+    return card(session.snapshot(), session.simulation.now, headline(session), card_css(), address)
+
+
+def _kept_card(found: SharedMoment, address: str) -> str:
+    """Return the card of a moment of an earlier version, from its recording; raises VersionGone if it has none."""
+    packed = kept_of_moment(found, 0)
+    if packed is None:
+        raise VersionGone
+    recording = json.loads(gzip.decompress(packed))
+    view = recording["view"]
+    fold(view, [event for event in recording["events"] if event["seq"] <= found.seq])
+    return card(view, found.tick, recording["title"], card_css(), address)

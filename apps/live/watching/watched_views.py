@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.labs.run.narration import command_text
-from apps.labs.run.scenario import Scenario
-from apps.live.access import visitor
-from apps.live.lab.log import FOUND, copy_found_lab, lab_title
+from apps.labs.run.scenario import SIMULATION_VERSION, Scenario
+from apps.live.access import Access, visitor
+from apps.live.earlier.runs import find_earlier
+from apps.live.lab.log import FOUND, VersionGone, copy_found_lab, lab_title
 from apps.live.models import Lab
+from apps.live.pages.earlier_views import earlier_page
 from apps.live.pages.history_views import packed_json
 from apps.live.serving.lanes import slow
 from apps.live.watching.watched_runs import watched_recording
@@ -34,6 +36,9 @@ def found_run(request: HttpRequest, lab_id: str) -> HttpResponse:
         copy = copy_found_lab(lab_id, owner) if lab.owner == "" else lab
         assert copy is not None
         return redirect("lab", copy.pk)
+    earlier = find_earlier(lab_id, 1)
+    if earlier is not None:
+        return earlier_page(request, earlier, Access(lab_id, "watcher"), request.path, again=request.path)
     scenario = Scenario.from_json(lab.runs.get(number=1).scenario)
     recording = reverse("found_recording", args=[lab_id])
     return player(request, "live/found_run.html", told(lab_title(lab), scenario, recording, brief=lab.brief))
@@ -72,4 +77,6 @@ def _found(lab_id: str, owner: str) -> Lab:
 
 def _script_of(lab_id: str, owner: str) -> tuple[Scenario, int]:
     run = _found(lab_id, owner).runs.get(number=1)
+    if run.simulation_version != SIMULATION_VERSION:
+        raise VersionGone
     return Scenario.from_json(run.scenario), run.seed

@@ -14,7 +14,7 @@ const WORDS = {
   4404: "This lab does not exist, or is not yours, or its link was revoked.",
   4408: "The server heard nothing from this page for too long.",
   [CHANGED]: "Your rights here have changed.",
-  4410: "This run was made by an earlier version of the simulation, which is no longer here. Open a new lab.",
+  4410: "This run was made by an earlier version of the simulation. Reload the page to see it as it was recorded.",
   4412: "Another server process has taken this lab over.",
   4423: "So many follow this lab already that there is no room for another page. This one tries again now and then.",
   4429: "This page sent too many commands at once.",

@@ -8,7 +8,7 @@
 import { find, html, queryAll, setText, windowOf } from "../lib/dom.js";
 import { seconds } from "../lib/format.js";
 import { LabElement } from "../run/lab-element.js";
-import { runAddress } from "../run/run-address.js";
+import { refusalWords, runAddress } from "../run/run-address.js";
 import { select } from "../lib/tabs.js";
 import { NONE, activate, asked, choose, complete, scored, scoreText, swapped } from "./two-events.js";
 
@@ -190,9 +190,10 @@ class ClockPanel extends LabElement {
     const question = (this.#question += 1);
     const { fetch } = windowOf(this);
     const answer = await fetch(runAddress(this, "clocks/pair", { until: seq, turn: this.#turn })).catch(() => null);
-    const found = await answer?.json().catch(() => null);
+    const refusal = await refusalWords(answer, FAILED);
+    const found = refusal === FAILED ? await answer?.json().catch(() => null) : null;
     if (question !== this.#question) return;
-    if (!found?.a) return void this.session.notify("plain", found?.message ?? FAILED);
+    if (!found?.a) return void this.session.notify("plain", found?.message ?? refusal);
     this.#turn += 1;
     this.#change({ ...found, active: "a" });
   }
@@ -227,13 +228,10 @@ class ClockPanel extends LabElement {
   /** @param {string} url */
   async #fetch(url) {
     const { fetch, DOMParser } = windowOf(this);
-    try {
-      const answer = await fetch(url);
-      if (!answer.ok) throw new Error(answer.statusText);
-      return [...new DOMParser().parseFromString(await answer.text(), "text/html").body.children];
-    } catch {
-      return [html(this.ownerDocument, "p", { class: "clock-problem" }, FAILED)];
-    }
+    const answer = await fetch(url).catch(() => null);
+    if (!answer?.ok)
+      return [html(this.ownerDocument, "p", { class: "clock-problem" }, await refusalWords(answer, FAILED))];
+    return [...new DOMParser().parseFromString(await answer.text(), "text/html").body.children];
   }
 }
 

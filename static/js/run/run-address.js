@@ -3,6 +3,7 @@
 import { html, windowOf } from "../lib/dom.js";
 
 const FAILED = "This could not be asked. Check the connection and try again.";
+const CONFLICT = 409;
 const REFUSED = "There is nothing to show for this any more. Reload the page.";
 
 /**
@@ -27,6 +28,17 @@ export function runAddress(element, name, fields) {
 }
 
 /**
+ * The sentence with which the server refused a question, as of a run of an earlier version; or another, if it gave none.
+ *
+ * @param {Response | null} answer
+ * @param {string} otherwise
+ */
+export async function refusalWords(answer, otherwise) {
+  const isSaid = answer?.status === CONFLICT && answer.headers.get("content-type")?.startsWith("text/plain");
+  return isSaid ? await answer.text() : otherwise;
+}
+
+/**
  * The elements of a part of a page, or a sentence on why there are none.
  *
  * @param {Document} document
@@ -38,6 +50,6 @@ export async function fetchPart(document, address) {
   const sorry = (text) => [html(document, "p", { role: "alert" }, text)];
   const answer = await fetch(address).catch(() => null);
   if (!answer) return sorry(FAILED);
-  if (!answer.ok) return sorry(REFUSED);
+  if (!answer.ok) return sorry(await refusalWords(answer, REFUSED));
   return [...new DOMParser().parseFromString(await answer.text(), "text/html").body.children];
 }

@@ -122,14 +122,6 @@ def test_a_history_is_not_found_by_strangers_nor_for_runs_that_are_not_there(cli
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_run_of_an_earlier_simulation_is_gone_in_words(client: Client) -> None:
-    page = new_lab(client)
-    Run.objects.update(simulation_version=1)
-    answer = client.get(page + "recording/?run=1")
-    assert (answer.status_code, "earlier version" in answer.content.decode()) == (410, True)
-
-
-@pytest.mark.django_db(transaction=True)
 def test_a_frozen_history_is_made_anew_when_its_run_has_gone_on(client: Client) -> None:
     page = new_lab(client)
     run = Lab.objects.get().runs.get()

@@ -109,7 +109,7 @@ def test_a_command_that_cannot_be_carried_out_where_it_stands_is_told() -> None:
         ("[]", "not a run of Lightcone"),
         ('{"ops": []}', "not a run of Lightcone"),
         (saved(format_version=2), "newer Lightcone"),
-        (saved(simulation_version=1), "version 1 of the simulation"),
+        (saved(simulation_version=4), "version 4 of the simulation"),
         (saved(seed="7"), "damaged"),
         (saved(seed=-1), "damaged"),
         (saved(digest=None), "damaged"),

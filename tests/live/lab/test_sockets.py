@@ -12,7 +12,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.client import LabClient, Refused
+from tests.client import WAIT_SECONDS_MAX, LabClient, Refused
 from tests.live.lab.test_wire import GOOD
 from tests.live.visits import MAJORITIES, lab_of, read, share, status, write
 from tests.serving import ServerProcess
@@ -197,7 +197,7 @@ async def test_sockets_that_vanish_together_disturb_nobody_else(server: ServerPr
 
 
 @pytest.mark.sqlite
-async def test_a_run_of_a_simulation_that_is_gone_is_closed_with_4410(server: ServerProcess) -> None:
+async def test_the_socket_of_a_run_of_an_earlier_simulation_is_refused_in_words(server: ServerProcess) -> None:
     _, path, lab = await lab_of(server)
     with closing(sqlite3.connect(Path(server.environment["LIGHTCONE_DATA"]) / "lightcone.sqlite3")) as database:
         database.execute("UPDATE live_run SET simulation_version = 0 WHERE lab_id = ?", [path.split("/")[3]])
@@ -205,6 +205,26 @@ async def test_a_run_of_a_simulation_that_is_gone_is_closed_with_4410(server: Se
     await lab.connect()
     await lab.until_closed()
     assert lab.close_code == 4410
+    assert [each["code"] for each in lab.errors] == ["version.gone"]
+    assert "Begin again from the same scenario" in lab.errors[0]["message"]
+
+
+async def test_the_server_records_a_moment_soon_after_it_was_shared(server: ServerProcess) -> None:
+    visitor, path, lab = await lab_of(server)
+    await lab.connect()
+    await write(lab, "1")
+    fields = {"run": "1", "seq": str(lab.head["seq"]), "tick": str(lab.head["tick"])}
+    assert visitor.post(path.removeprefix("/ws") + "moments/", **fields)[0] == 200
+    file = Path(server.environment["LIGHTCONE_DATA"]) / "lightcone.sqlite3"
+
+    def recorded() -> int:
+        with closing(sqlite3.connect(file)) as database:
+            return int(database.execute("SELECT count(*) FROM live_recording").fetchone()[0])
+
+    async with asyncio.timeout(WAIT_SECONDS_MAX):
+        while not recorded():
+            await asyncio.to_thread(visitor.get, "/labs/")
+    await lab.disconnect()
 
 
 async def test_many_pages_that_come_back_at_once_after_sigkill_share_one_lab(data_folder: Path) -> None:

@@ -188,5 +188,5 @@ def test_a_run_of_an_earlier_simulation_is_said_to_be_gone(client: Client) -> No
     answer = client.get(page + "compare/?run=1&run=2")
     assert answer.status_code == 400
     assert "earlier version" in text_of(answer)
-    assert client.get(page + "compare/recording/?run=1").status_code == 410
+    assert client.get(page + "compare/recording/?run=1").status_code == 409
     assert Lab.objects.count() == 1

@@ -259,18 +259,6 @@ def test_framing_is_allowed_for_embeds_and_for_nothing_else(client: Client) -> N
     assert "frame-ancestors 'none'" in missing["Content-Security-Policy"]
 
 
-def test_a_moment_of_an_earlier_simulation_says_that_it_is_gone(client: Client) -> None:
-    page = lab_with_branches(client)
-    link = shared(client, page)
-    Run.objects.update(simulation_version=1)
-    answer = Client().get(link)
-    assert answer.status_code == 410
-    assert "earlier version" in text_of(answer)
-    assert Client().get(link + "recording/?column=0").status_code == 410
-    assert Client().post(link).status_code == 410
-    assert "earlier version" in text_of(client.post(page + "moments/", FIELDS))
-
-
 def test_a_moment_of_a_lab_that_has_just_begun_can_be_shared(client: Client) -> None:
     link = shared(client, new_lab(client), seq="5", tick="0", event="", model="", question="")
     assert Client().get(link + "recording/").json()["events"] == []

@@ -1,1 +1,0 @@
-import{b as g,h as s}from"./recorded-HEJTUP3V.js";function m(t,i){t.showPopover();let{innerWidth:h,innerHeight:a}=s(t),{width:n,height:e}=t.getBoundingClientRect(),c=i.right+10+n<h;t.style.left=`${Math.max(8,Math.min(h-n-8,c?i.right+10:i.left-n-10))}px`,t.style.top=`${Math.max(8,Math.min(a-e-8,i.top+i.height/2-e/2))}px`,g(t,"button, input")?.focus()}export{m as a};
