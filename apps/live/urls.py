@@ -13,7 +13,6 @@ from apps.live.pages import (
     earlier_views,
     explore_views,
     file_views,
-    health_views,
     history_views,
     job_views,
     law_views,
@@ -29,6 +28,7 @@ from apps.live.pages import (
     witness_views,
 )
 from apps.live.pages.run_address import RunAddressConverter
+from apps.live.upkeep import health_views
 from apps.live.watching import card_views, dare_views, preview_views, watched_views
 
 register_converter(RunAddressConverter, "run")

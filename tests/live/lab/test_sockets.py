@@ -209,6 +209,7 @@ async def test_the_socket_of_a_run_of_an_earlier_simulation_is_refused_in_words(
     assert "Begin again from the same scenario" in lab.errors[0]["message"]
 
 
+@pytest.mark.sqlite
 async def test_the_server_records_a_moment_soon_after_it_was_shared(server: ServerProcess) -> None:
     visitor, path, lab = await lab_of(server)
     await lab.connect()
