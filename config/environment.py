@@ -19,7 +19,6 @@ Value = TypeVar("Value")
 Networks = tuple[IPv4Network | IPv6Network, ...]
 
 HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*", re.IGNORECASE)
-SECRET_CHARS_MIN = 50
 POSTGRESQL_SCHEMES = ("postgres", "postgresql")
 POSTGRESQL_EXAMPLE = "postgresql://lightcone:password@db.example.edu/lightcone"
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -73,14 +72,6 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 def folder(given: str) -> Path | None:
     """Return the folder's path; None if there is no text."""
     return Path(given) if given else None
-
-
-def secret(given: str) -> str:
-    """Return a key that is long enough; an empty one stands for the key in the data folder."""
-    if given and len(given) < SECRET_CHARS_MIN:
-        # The sentence must not repeat the key, so it is not a `Wrong`.
-        raise SystemExit(f"DJANGO_SECRET_KEY must have at least {SECRET_CHARS_MIN} characters; it has {len(given)}.")
-    return given
 
 
 def listening_host(given: str) -> str:
@@ -206,9 +197,9 @@ DATABASE_URL = Variable(
 )
 DJANGO_SECRET_KEY = Variable(
     "DJANGO_SECRET_KEY",
-    secret,
+    str,
     "",
-    f"The key that signs cookies, of at least {SECRET_CHARS_MIN} characters.",
+    "The key that signs cookies: 50 random characters or more. With another key everybody is a new visitor.",
     "made at the first start, in the data folder",
 )
 LIGHTCONE_HINT_SECONDS = Variable(

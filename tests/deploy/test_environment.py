@@ -51,10 +51,15 @@ def test_a_wrong_value_is_refused_in_one_sentence(name: str, given: str) -> None
     assert str(refused.value).endswith(f", not {given!r}.")
 
 
-def test_a_short_key_is_refused_and_not_shown() -> None:
+def test_a_short_key_of_an_earlier_installation_still_counts() -> None:
+    assert env.DJANGO_SECRET_KEY.read({"DJANGO_SECRET_KEY": "hunter2"}) == "hunter2"
+
+
+def test_an_address_of_a_database_is_refused_without_showing_its_password() -> None:
     with pytest.raises(SystemExit) as refused:
-        env.DJANGO_SECRET_KEY.read({"DJANGO_SECRET_KEY": "hunter2"})
-    assert str(refused.value) == "DJANGO_SECRET_KEY must have at least 50 characters; it has 7."
+        env.DATABASE_URL.read({"DATABASE_URL": "mysql://ada:hunter2@db/lightcone"})
+    assert str(refused.value).startswith("DATABASE_URL must be the address of a PostgreSQL database")
+    assert "hunter2" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

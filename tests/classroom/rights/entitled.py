@@ -44,8 +44,10 @@ VISITORS = {
 }
 """Tables whose rows belong to a visitor, found by a column."""
 
-EVERYBODYS = ("django_session", "accounts_logincount")
-"""Tables that also a refused request may change: its own session, and the counts of failed logins."""
+EVERYBODYS = ("django_session", "accounts_logincount", "live_recording", "live_wantedrecording")
+"""Tables that also a refused request may change, its own session and the counts of failed logins, or that the server
+changes by itself meanwhile: recordings.
+"""
 
 ALL = frozenset(PEOPLE)
 NOBODY: frozenset[str] = frozenset()
