@@ -29,7 +29,7 @@ HSTS = "max-age=2592000"
 
 @dataclass
 class Answer:
-    """What came back."""
+    """An answer that came back."""
 
     status: int
     headers: HTTPMessage

@@ -1,4 +1,4 @@
-"""Who asks through a reverse proxy, and what a stranger may claim."""
+"""Clients behind a reverse proxy, and the headers that a stranger may send."""
 
 from __future__ import annotations
 

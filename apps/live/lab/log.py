@@ -81,7 +81,7 @@ class NewRun:
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """How far a run may be shown: up to a tick."""
+    """The tick up to which a run may be shown."""
 
     hold: Hold
     run_pk: int

@@ -1,4 +1,4 @@
-"""What this process measures of itself, for `/metrics`, in Prometheus' text format.
+"""Measurements of this process, for `/metrics`, in Prometheus' text format.
 
 What is counted stands here. A gauge is registered where the thing lives that it looks at.
 """

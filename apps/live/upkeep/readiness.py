@@ -1,4 +1,4 @@
-"""What has to work before requests are sent to this process: checks by name, for `/readyz`."""
+"""Checks by name, for `/readyz`: all must pass before requests are sent to this process."""
 
 from __future__ import annotations
 

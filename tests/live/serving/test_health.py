@@ -1,4 +1,4 @@
-"""What programs that watch the server are told."""
+"""Pages for programs that watch the server: alive, ready, metrics."""
 
 from __future__ import annotations
 

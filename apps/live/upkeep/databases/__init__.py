@@ -13,7 +13,7 @@ from django.db import connection
 
 
 class Database(Protocol):
-    """What differs between the kinds of databases."""
+    """The operations that differ between the kinds of databases."""
 
     backup_suffix: str
     """The end of the names of its backups."""
