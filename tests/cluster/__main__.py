@@ -13,7 +13,14 @@ from tempfile import TemporaryDirectory
 
 from tests.cluster.postgresql import PostgreSQL
 
-TESTS = ("tests/live", "tests/tutorials", "tests/classroom", "tests/accounts")
+TESTS = (
+    "tests/live/lab",
+    "tests/live/pages",
+    "tests/live/upkeep",
+    "tests/classroom",
+    "tests/accounts",
+    "tests/tutorials/test_attempts.py",
+)
 CHOSEN = "not browser and not trial and not sweep and not sqlite"
 
 
