@@ -21,6 +21,8 @@ Networks = tuple[IPv4Network | IPv6Network, ...]
 HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*", re.IGNORECASE)
 POSTGRESQL_SCHEMES = ("postgres", "postgresql")
 POSTGRESQL_EXAMPLE = "postgresql://lightcone:password@db.example.edu/lightcone"
+REDIS_SCHEMES = ("redis", "rediss", "unix")
+REDIS_EXAMPLE = "redis://:password@redis.example.edu:6379/0"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -135,6 +137,19 @@ def postgresql_address(given: str) -> str:
     return given
 
 
+def redis_address(given: str) -> str:
+    """Return the address of a Redis server as it was given; an empty text stays empty."""
+    try:
+        parts = urlsplit(given)
+        makes_sense = parts.scheme in REDIS_SCHEMES and parts.port != 0 and (parts.hostname or parts.path)
+    except ValueError:
+        makes_sense = ""
+    if given and not makes_sense:
+        # As above: the address may have a password in it.
+        raise SystemExit(f"REDIS_URL must be the address of a Redis server, such as {REDIS_EXAMPLE}.")
+    return given
+
+
 def _items(given: str) -> list[str]:
     return [item for item in (each.strip() for each in given.split(",")) if item]
 
@@ -195,6 +210,14 @@ DATABASE_URL = Variable(
     f"The address of a PostgreSQL database, such as `{POSTGRESQL_EXAMPLE}`.",
     "SQLite, in the data folder",
 )
+REDIS_URL = Variable(
+    "REDIS_URL",
+    redis_address,
+    "",
+    f"The address of a Redis server, such as `{REDIS_EXAMPLE}`, by which several workers on one PostgreSQL database"
+    " reach each other. Needs `DATABASE_URL` and `DJANGO_SECRET_KEY`.",
+    "none: one process",
+)
 DJANGO_SECRET_KEY = Variable(
     "DJANGO_SECRET_KEY",
     str,
@@ -223,3 +246,12 @@ def read_public_address(environment: Mapping[str, str] = os.environ) -> tuple[st
             "PUBLIC_URL begins with https, so TRUSTED_PROXIES must name the proxy that ends TLS, such as 127.0.0.1."
         )
     return public_url, proxies
+
+
+def read_redis(environment: Mapping[str, str] = os.environ) -> str:
+    """Return REDIS_URL. Exit with one sentence if it is given without what several workers share besides."""
+    url = REDIS_URL.read(environment)
+    missing = [each.name for each in (DATABASE_URL, DJANGO_SECRET_KEY) if not each.read(environment)]
+    if url and missing:
+        raise SystemExit(f"REDIS_URL is for several workers, which share {' and '.join(missing)}: set that, too.")
+    return url

@@ -69,6 +69,12 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": databases.chosen(environment.DATABASE_URL.read(), DATA_DIR)}
+# Given: several workers, which reach each other by it (`apps.live.workers`).
+REDIS_URL = environment.read_redis()
+if REDIS_URL:
+    CHANNEL_LAYERS = {
+        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
