@@ -29,8 +29,8 @@ def module_name(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=module_name)
-def test_only_pacing_sleeps(path: Path) -> None:
-    assert path == APPS / "live" / "lab" / "pacing.py" or "sleep" not in called_names(path)
+def test_only_one_file_sleeps(path: Path) -> None:
+    assert path == APPS / "live" / "serving" / "pauses.py" or "sleep" not in called_names(path)
 
 
 @pytest.mark.parametrize("path", [each for each in PURE_MODULES if each.parent != STATISTICS], ids=module_name)

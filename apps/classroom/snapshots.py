@@ -9,10 +9,11 @@ from channels.db import database_sync_to_async
 from apps.classroom.exercises import lesson_of, taught
 from apps.classroom.live.dashboard import title_of
 from apps.classroom.models import Classroom, Seat, Snapshot
-from apps.labs.looking_back.sketch import sketch
-from apps.live.lab.hub import hub
+from apps.live.lab.hub import Elsewhere
 from apps.live.lab.log import VersionGone
 from apps.live.lab.moments import MomentError, make_moment
+from apps.live.workers.leases import LeasesAway
+from apps.live.workers.looks import open_and_look
 from apps.tutorials.models import Attempt
 
 SNAPSHOTS_MAX = 100
@@ -36,16 +37,17 @@ async def collect(classroom: Classroom, seat: Seat) -> Snapshot:
         raise SnapshotRefused(f"This class has {SNAPSHOTS_MAX} snapshots, its bound. Delete one first.")
     attempt = await database_sync_to_async(latest_attempt)(seat)
     try:
-        lab = await hub.open(str(attempt.lab_id)) if attempt else None
+        now = await open_and_look(str(attempt.lab_id)) if attempt else None
     except VersionGone:
-        lab = None
-    if attempt is None or lab is None:
+        now = None
+    except (LeasesAway, Elsewhere):
+        raise SnapshotRefused("This learner's cluster cannot be reached now. Try again in a moment.") from None
+    if attempt is None or now is None:
         raise SnapshotRefused("This learner has no cluster yet.")
-    async with lab.lock:
-        now, picture = lab.collect(), sketch(lab.session)
+    picture = now.picture
     fields = {"run": str(now.run), "seq": str(now.seq), "tick": str(now.tick)}
     try:
-        moment = await make_moment(lab.lab_id, fields)
+        moment = await make_moment(str(attempt.lab_id), fields)
     except MomentError as refused:
         raise SnapshotRefused(str(refused)) from refused
     title = await database_sync_to_async(_title)(classroom, attempt, picture["broken"])

@@ -6,7 +6,7 @@ those of an exercise that has closed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from secrets import token_hex
 from typing import Any
@@ -23,7 +23,7 @@ from apps.live.lab.branching import begin
 from apps.live.lab.commands import submit
 from apps.live.lab.hub import hub
 from apps.live.lab.live_lab import LiveLab
-from apps.live.lab.states import LabDropped
+from apps.live.workers.answers import add_answer, ask_each
 from apps.protocols.dials import DialError
 from apps.simulation import FAULTS, CommandError
 from apps.simulation.fault import Push
@@ -76,23 +76,39 @@ class Reach:
 
 async def push_fault(lab_ids: list[str], fault: Push) -> str:
     """Have every cluster that is open suffer a fault; what came of it."""
-    push = token_hex(8)
+    return await _each(lab_ids, "push_fault", (token_hex(8), fault.name))
 
-    async def suffer(lab: LiveLab) -> None:
-        for number, command in enumerate(fault.commands(lab.session.simulation)):
+
+async def _suffer(lab: LiveLab, pushed: tuple[str, str]) -> dict[str, Any]:
+    push, name = pushed
+
+    async def act() -> None:
+        for number, command in enumerate(pushes()[name].commands(lab.session.simulation)):
             await submit(lab, wire.written(f"class-{push}-{number}", command), by_teacher=True)
 
-    return await _each(lab_ids, suffer)
+    return await _refused_or_not(act())
 
 
 async def push_scenario(lab_ids: list[str], scenario: Scenario) -> str:
     """Have every cluster that is open begin again with another start, as a run of its own; what came of it."""
+    return await _each(lab_ids, "push_scenario", (token_hex(8), scenario.to_json()))
 
-    async def start(lab: LiveLab) -> None:
-        asked = lab.session.scenario
-        await begin(lab, replace(scenario, goals=_still_asked(asked.goals, scenario)))
 
-    return await _each(lab_ids, start)
+async def _start(lab: LiveLab, pushed: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+    push, written = pushed
+    if push in lab.acknowledged:  # it is asked again, since the answer got lost
+        return {}
+    scenario, asked = Scenario.from_json(written), lab.session.scenario
+    lab.acknowledged.add(push)
+    return await _refused_or_not(begin(lab, replace(scenario, goals=_still_asked(asked.goals, scenario))))
+
+
+async def _refused_or_not(act: Awaitable[None]) -> dict[str, Any]:
+    try:
+        await act
+    except CommandError as error:
+        return {"refused": error.message}
+    return {}
 
 
 def _still_asked(goals: tuple[Goal, ...], scenario: Scenario) -> tuple[Goal, ...]:
@@ -107,19 +123,19 @@ def _still_asked(goals: tuple[Goal, ...], scenario: Scenario) -> tuple[Goal, ...
     return tuple(kept)
 
 
-async def _each(lab_ids: list[str], act: Callable[[LiveLab], Any]) -> str:
-    reach = Reach()
-    live = [lab for lab in map(hub.labs.get, lab_ids) if lab is not None]
+async def _each(lab_ids: list[str], act: str, pushed: Any) -> str:
     closed = await sync_to_async(standing)(lab_ids)
-    for lab in live:
-        try:
-            if lab.lab_id in closed:
-                raise CommandError("lab.closed", CLOSED)
-            await act(lab)
-        except CommandError as error:
-            reach.refused, reach.why = reach.refused + 1, error.message
-        except LabDropped:
-            continue
-        else:
+    found = await ask_each(hub, [lab_id for lab_id in lab_ids if lab_id not in closed], act, pushed)
+    looked = await ask_each(hub, [lab_id for lab_id in lab_ids if lab_id in closed], "look")
+    answers = [*found, *({"refused": CLOSED} for each in looked if each is not None)]
+    reach = Reach()
+    for answer in answers:
+        if answer is not None and "refused" in answer:
+            reach.refused, reach.why = reach.refused + 1, answer["refused"]
+        elif answer is not None:
             reach.reached += 1
-    return reach.sentence(len(lab_ids) - len(live))
+    return reach.sentence(len(lab_ids) - reach.reached - reach.refused)
+
+
+add_answer("push_fault", _suffer)
+add_answer("push_scenario", _start)

@@ -36,9 +36,9 @@ from apps.live.bounds import (
     JOBS_WAITING_MAX,
     UNASKED_JOB_SECONDS_MAX,
 )
-from apps.live.lab.pacing import repeat
 from apps.live.serving.asker import Asker, asker
 from apps.live.serving.metrics import gauge
+from apps.live.serving.pauses import repeat
 from apps.live.serving.turns import Place, TurnRefused, Turns
 
 KEPT_MAX = 200

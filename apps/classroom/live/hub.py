@@ -19,8 +19,8 @@ from channels.db import database_sync_to_async
 from apps.classroom import rights
 from apps.classroom.live.learner_bar import bars_for_seats, watched
 from apps.live.lab.hub import CLOSE_CHANGED, CLOSE_GONE
-from apps.live.lab.pacing import repeat
 from apps.live.serving.metrics import gauge
+from apps.live.serving.pauses import repeat
 
 PULSE_SECONDS = 0.25
 RIGHTS_EVERY_SECONDS = 3.0

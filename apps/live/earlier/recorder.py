@@ -16,9 +16,9 @@ from apps.labs.run.scenario import SIMULATION_VERSION
 from apps.live.lab import log
 from apps.live.lab.moments import parts_of
 from apps.live.lab.recordings import frozen, present
-from apps.live.lab.replaying import in_turn
 from apps.live.models import Recording, Run, SharedMoment, WantedRecording
 from apps.live.pages.columns import Part, Shown, load, make_column, names
+from apps.live.serving.replaying import in_turn
 from apps.live.serving.turns import TurnRefused
 from apps.live.upkeep.data_trouble import OnceAMinute
 from apps.live.upkeep.disk_room import has_room_for_recording

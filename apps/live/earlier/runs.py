@@ -19,11 +19,14 @@ from apps.labs.run.scenario import SIMULATION_VERSION, Scenario, readable_scenar
 from apps.live.lab import epochs, log
 from apps.live.lab.branching import RUNS_MAX, begin_from
 from apps.live.lab.hub import hub
+from apps.live.lab.live_lab import LiveLab
 from apps.live.lab.scenario_file import command_of
 from apps.live.lab.wire import WireError, encode
 from apps.live.models import Recording, Run, SharedMoment
 from apps.live.upkeep.disk_room import NoRoomError
+from apps.live.workers.answers import add_answer, ask
 from apps.protocols.dials import DialError
+from apps.simulation import CommandError
 
 EARLIER = (
     "This run was made by an earlier version of the simulation, so it cannot go on or be replayed. Begin again from the"
@@ -108,12 +111,22 @@ async def begin_again(lab_id: str, number: int) -> None:
     It stands at its start. Raises DialError if the scenario cannot be read, NoRoomError, or LookupError if the lab has
     no such run of an earlier version.
     """
+    start = await _start(lab_id, number)
+    begun = await ask(hub, lab_id, "begin_again", number)
+    if begun is None:
+        await database_sync_to_async(_add_run)(lab_id, start)
+    elif "refused" in begun:
+        raise CommandError(*begun["refused"])
+
+
+async def _start(lab_id: str, number: int) -> log.StoredRun:
+    """Return an earlier run's scenario and seed as a run that has not begun. Raises as `begin_again` does."""
     found = await database_sync_to_async(find_earlier)(lab_id, number)
     if found is None:
         raise LookupError(number)
     if found.scenario is None:
         raise DialError("scenario.unreadable", UNREADABLE)
-    stored = log.StoredRun(
+    return log.StoredRun(
         pk=found.run.pk,
         number=number,
         scenario=found.scenario,
@@ -124,11 +137,14 @@ async def begin_again(lab_id: str, number: int) -> None:
         playing=False,
         speed_per_mille=found.run.speed_per_mille,
     )
-    live = hub.labs.get(lab_id)
-    if live is not None:
-        await begin_from(live, stored)
-        return
-    await database_sync_to_async(_add_run)(lab_id, stored)
+
+
+async def _begin_again(lab: LiveLab, number: int) -> dict[str, Any]:
+    try:
+        await begin_from(lab, await _start(lab.lab_id, number))
+    except CommandError as error:
+        return {"refused": (error.code, error.message)}
+    return {"begun": True}
 
 
 def _add_run(lab_id: str, stored: log.StoredRun) -> None:
@@ -151,3 +167,6 @@ def _add_run(lab_id: str, stored: log.StoredRun) -> None:
         log.add_run(hold, new, None, {})
     except IntegrityError:  # another window has just begun it
         return
+
+
+add_answer("begin_again", _begin_again)

@@ -30,8 +30,12 @@ class Archive:
 
     def take(self, events: Iterable[WireEvent]) -> None:
         """Add what happened next."""
+        self.take_encoded(map(encode, events))
+
+    def take_encoded(self, events: Iterable[str]) -> None:
+        """Add what happened next, encoded already."""
         for event in events:
-            self._tail.append(encode(event))
+            self._tail.append(event)
             if len(self._tail) == BLOCK_EVENTS:
                 self._blocks.append(self._compressed("\n".join(self._tail).encode()))
                 self._tail.clear()

@@ -19,7 +19,7 @@ from apps.live.lab import wire as w
 from apps.live.lab.archive import Archive
 from apps.live.lab.live_lab import LiveLab
 from apps.live.lab.replayed import ReplayedRun, replayed
-from apps.live.lab.replaying import in_turn
+from apps.live.serving.replaying import in_turn
 from apps.live.upkeep.disk_room import NoRoomError, ask_for_commands
 from apps.protocols.dials import DialError
 from apps.simulation import CommandError, Position

@@ -20,8 +20,11 @@ from apps.live.lab.hub import (
     CLOSE_FAILED,
     CLOSE_FLOOD,
     CLOSE_GONE,
+    CLOSE_MOVED,
     CLOSE_SILENT,
     CLOSE_VERSION_GONE,
+    CLOSE_WAITING,
+    Elsewhere,
     failure_code,
     hub,
 )
@@ -35,6 +38,8 @@ from apps.live.serving.asker import Asker, asker
 from apps.live.serving.metrics import command_seconds
 from apps.live.serving.socket import Socket
 from apps.live.serving.turns import TurnRefused
+from apps.live.workers.leases import LeasesAway
+from apps.live.workers.mirror import Mirror, Moved
 from apps.simulation import CommandError
 
 HELLO_SECONDS_MAX = 10.0
@@ -48,7 +53,7 @@ class LabConsumer(Socket):
     """One socket. Everything it knows of the lab it asks the hub for."""
 
     access: Access | None = None
-    lab: LiveLab | None = None
+    lab: LiveLab | Mirror | None = None
     subscriber: Subscriber | None = None
     refusals = 0
     _seen_allowance: Allowance
@@ -128,6 +133,10 @@ class LabConsumer(Socket):
         except VersionGone:
             await self._send_text(wire.refusal(None, "version.gone", EARLIER))
             await self.close(CLOSE_VERSION_GONE)
+        except (Elsewhere, Moved):
+            await self.close(CLOSE_MOVED)
+        except LeasesAway:
+            await self.close(CLOSE_WAITING)
         except (LabDropped, TurnRefused):
             await self.close(CLOSE_FAILED)
         except Exception:  # the page comes back by itself, and may find it mended
@@ -160,7 +169,7 @@ class LabConsumer(Socket):
         else:
             await self._refuse(None, "rate.limited", "Say what you have seen once a second.")
 
-    async def _submit(self, lab: LiveLab, submission: wire.Submission) -> None:
+    async def _submit(self, lab: LiveLab | Mirror, submission: wire.Submission) -> None:
         assert self.access is not None
         command_id, now = submission.command_id, time.monotonic()
         if not hub.allowance(self.participant).take(now):
@@ -170,12 +179,12 @@ class LabConsumer(Socket):
             await self._refuse(command_id, *_forbidden(self.access))
             return
         try:
-            answer = await submit(lab, submission)
+            answer = await (submit(lab, submission) if isinstance(lab, LiveLab) else lab.submit(submission))
         except CommandError as error:
             await self._refuse(command_id, error.code, error.message)
         except TurnRefused:
             await self._refuse(command_id, "rate.limited", "Too many runs are being replayed. Try again in a moment.")
-        except TakenOver:
+        except (TakenOver, Moved):
             await hub.give_up(lab)
         except LabDropped:
             await self.close(CLOSE_FAILED)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from apps.live.access import Access
 from apps.live.bounds import SOCKETS_A_LAB_MAX, WATCHERS_A_LINK_MAX
 from apps.live.lab import wire as w
-from apps.live.lab.archive import Archive
+from apps.live.lab.shown import Shown
 from apps.live.lab.subscriber import Subscriber
+from apps.live.workers.relay import UNHEARD_SECONDS_MAX, Relay
 
 RESUMED_EVENTS_MAX = 150
 """A socket that comes back and lacks more than this gets a snapshot."""
@@ -18,35 +19,18 @@ HEARTBEAT_SECONDS = 2.0
 MOVING_HEARTBEAT_SECONDS = 0.2
 
 
-class Shown(Protocol):
-    """A lab, as those who follow it are shown it."""
-
-    archive: Archive
-
-    @property
-    def started(self) -> int:
-        """Return the last of the events with which the run starts: the archive has those after it."""
-
-    @property
-    def is_moving(self) -> bool:
-        """Return whether time goes on."""
-
-    def collect(self) -> w.Moment:
-        """Encode what is new, and return the moment up to which everything is encoded."""
-
-    def snapshot(self, access: Access) -> str:
-        """Return the whole of the lab at the present, for somebody with this access."""
-
-
 class Followers:
     """The sockets of one lab. `news`: something has changed that no event tells, so all are sent a frame.
 
-    `unwatched_since`: since when there have been none, in seconds of `time.monotonic`; None while there are some.
+    `relays` are the other workers that follow, by their names; `elsewhere` counts the sockets of other workers by
+    ground. `unwatched_since`: since when nobody follows, in seconds of `time.monotonic`; None while somebody does.
     """
 
     def __init__(self, shown: Shown, now: float) -> None:
         self._shown = shown
         self._sockets: set[Subscriber] = set()
+        self.relays: dict[str, Relay] = {}
+        self.elsewhere: Counter[str] = Counter()
         self.news = False
         self.unwatched_since: float | None = now
 
@@ -59,12 +43,14 @@ class Followers:
     @property
     def is_watched(self) -> bool:
         """Return whether somebody follows who does not merely look on."""
-        return any(not each.access.looks_on for each in self._sockets)
+        relayed = any(relay.watched for relay in self.relays.values())
+        return relayed or any(not each.access.looks_on for each in self._sockets)
 
     def has_room(self, access: Access) -> bool:
         """Return whether one more may follow: through the same link, and in all."""
-        same = sum(each.access.ground == access.ground for each in self._sockets) if access.role != "owner" else 0
-        return same < WATCHERS_A_LINK_MAX and len(self._sockets) < SOCKETS_A_LAB_MAX
+        grounds = Counter(each.access.ground for each in self._sockets) + self.elsewhere
+        same = grounds[access.ground] if access.role != "owner" else 0
+        return same < WATCHERS_A_LINK_MAX and grounds.total() < SOCKETS_A_LAB_MAX
 
     def join(self, subscriber: Subscriber, hello: w.Hello, moment: w.Moment) -> None:
         """Let a socket follow: from where it was, if what it lacks is known, or else afresh."""
@@ -76,7 +62,37 @@ class Followers:
     def leave(self, subscriber: Subscriber, now: float) -> None:
         """Forget a socket, which is gone."""
         self._sockets.discard(subscriber)
-        if not self._sockets:
+        self._note_end(now)
+
+    def relay(self, relay: Relay) -> None:
+        """Let another worker follow."""
+        self.relays[relay.to] = relay
+        self.unwatched_since = None
+
+    def end_relay(self, worker: str, now: float) -> None:
+        """Forget another worker, which follows no longer."""
+        self.relays.pop(worker, None)
+        self._count_elsewhere()
+        self._note_end(now)
+
+    def end_unheard(self, now: float) -> None:
+        """Forget the workers that have not said for too long that they follow."""
+        for relay in list(self.relays.values()):
+            if now - relay.heard_at > UNHEARD_SECONDS_MAX:
+                self.end_relay(relay.to, now)
+
+    def hear(self, worker: str, *, watched: bool, sockets: Mapping[str, int], now: float) -> Counter[str]:
+        """Note what another worker says of its sockets; return how many there are besides those, by ground."""
+        relay = self.relays[worker]
+        relay.watched, relay.sockets, relay.heard_at = watched, sockets, now
+        self._count_elsewhere()
+        return Counter(each.access.ground for each in self._sockets) + self.elsewhere - Counter(sockets)
+
+    def _count_elsewhere(self) -> None:
+        self.elsewhere = sum((Counter(relay.sockets) for relay in self.relays.values()), Counter())
+
+    def _note_end(self, now: float) -> None:
+        if not self._sockets and not self.relays:
             self.unwatched_since = now
 
     async def send_to(self, subscriber: Subscriber, now: float) -> None:
@@ -92,6 +108,9 @@ class Followers:
             due = news or subscriber.has_caught_up or now - subscriber.sent_at >= heartbeat_seconds
             if due or subscriber.run != moment.run or subscriber.sent_seq < moment.seq:
                 await self._send(subscriber, moment, now, frames)
+        for relay in self.relays.values():
+            if news or relay.is_due(moment, now, heartbeat_seconds):
+                relay.send(self._shown, moment, now, news=news)
 
     def _resumes(self, seq: int, moment: w.Moment) -> bool:
         return max(self._shown.started, moment.seq - RESUMED_EVENTS_MAX) <= seq <= moment.seq
@@ -112,7 +131,6 @@ class Followers:
         await subscriber.send(text)
 
     async def _send_snapshot(self, subscriber: Subscriber, now: float) -> None:
-        moment = self._shown.collect()
-        text = self._shown.snapshot(subscriber.access)
+        moment, text = await self._shown.snapshot(subscriber.access)
         subscriber.note_sent(moment.run, moment.seq, 0, now)
         await subscriber.send(text)

@@ -6,7 +6,9 @@ import asyncio
 import logging
 import sys
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
+from contextlib import suppress
+from typing import Any
 
 from channels.db import database_sync_to_async
 
@@ -18,15 +20,23 @@ from apps.live.lab.replayed import replayed
 from apps.live.models import Lab
 from apps.live.serving.allowance import Allowance
 from apps.live.serving.metrics import gauge
+from apps.live.serving.pauses import pause
 from apps.live.upkeep.data_trouble import trouble_of
+from apps.live.workers.exchange import Exchange
+from apps.live.workers.leases import LEASE_SECONDS, Leases, LeasesAway, OwnLeases
+from apps.live.workers.mirror import Mirror
 
 IDLE_SECONDS_MAX = 20.0
+MIRROR_IDLE_SECONDS_MAX = 2.0
+OPENING_SECONDS_MAX = 2 * LEASE_SECONDS
+OPENING_PAUSE_SECONDS = 0.25
 
 CLOSE_GONE = 4404
 CLOSE_SILENT = 4408
 CLOSE_CHANGED = 4409
 CLOSE_VERSION_GONE = 4410
 CLOSE_MOVED = 4412
+CLOSE_WAITING = 4413
 CLOSE_CROWDED = 4423
 CLOSE_FLOOD = 4429
 CLOSE_FAILED = 4500
@@ -35,23 +45,81 @@ CLOSE_UNSTORED = 4503
 logger = logging.getLogger(__name__)
 
 
+class Elsewhere(Exception):
+    """Another worker has the lab and cannot be reached, or this one takes no more labs: come back in a moment."""
+
+
 class Hub:
-    """The labs of this process. One lab is opened once, however many ask for it at the same time."""
+    """The labs of this process, and those of other workers that it follows.
 
-    def __init__(self) -> None:
+    One lab is opened once, however many ask for it at the same time. `leases` say who has a lab, `exchange` reaches the
+    others. While it is `draining` it opens none.
+    """
+
+    def __init__(self, leases: Leases | None = None, exchange: Exchange | None = None) -> None:
         self.labs: dict[str, LiveLab] = {}
+        self.mirrors: dict[str, Mirror] = {}
+        self.leases: Leases = leases or OwnLeases()
+        self.exchange = exchange or Exchange()
+        self.draining = False
         self.allowances: dict[str, Allowance] = {}
-        self._opening: dict[str, asyncio.Task[LiveLab | None]] = {}
+        self._opening: dict[str, asyncio.Task[LiveLab | Mirror | None]] = {}
+        self._doing: set[asyncio.Task[None]] = set()
 
-    async def open(self, lab_id: str) -> LiveLab | None:
-        """The live lab, rebuilt from its log if need be; None if there is none. Raises VersionGone."""
-        if lab_id not in self.labs:
-            task = self._opening.get(lab_id)
-            if task is None:
-                task = self._opening[lab_id] = asyncio.ensure_future(self._rebuild(lab_id))
-                task.add_done_callback(lambda _: self._opening.pop(lab_id, None))
-            await asyncio.shield(task)
-        return self.labs.get(lab_id)
+    @property
+    def followed(self) -> list[LiveLab | Mirror]:
+        """Return all that sockets of this process follow."""
+        return [*self.labs.values(), *self.mirrors.values()]
+
+    async def open(self, lab_id: str) -> LiveLab | Mirror | None:
+        """The live lab, rebuilt from its log if need be, or followed where it is; None if there is none.
+
+        Raises VersionGone, LeasesAway and Elsewhere.
+        """
+        task = self._opening.get(lab_id)
+        if task is None:
+            here = self.labs.get(lab_id) or self.mirrors.get(lab_id)
+            if here is not None and not here.dropped:
+                return here
+            task = self._opening[lab_id] = asyncio.ensure_future(self._open(lab_id))
+            task.add_done_callback(lambda _: self._opening.pop(lab_id, None))
+        return await asyncio.shield(task)
+
+    async def _open(self, lab_id: str) -> LiveLab | Mirror | None:
+        """Take the lab, or follow it at the worker that has it. The lease of one that has died ends by itself."""
+        until = time.monotonic() + OPENING_SECONDS_MAX
+        while time.monotonic() < until and not self.draining:
+            owner = await self.leases.take(lab_id)
+            if not owner:
+                return await self._rebuild_or_release(lab_id)
+            mirror = self.mirrors[lab_id] = Mirror(lab_id, owner, self.exchange, time.monotonic())
+            if await mirror.begin():
+                return mirror
+            del self.mirrors[lab_id]
+            await pause(OPENING_PAUSE_SECONDS)
+        raise Elsewhere
+
+    async def _rebuild_or_release(self, lab_id: str) -> LiveLab | None:
+        lab = None
+        try:
+            lab = await self._rebuild(lab_id)
+        finally:
+            if lab is None:
+                self._release(lab_id)
+        return lab
+
+    def _release(self, lab_id: str) -> None:
+        async def release() -> None:
+            with suppress(LeasesAway):  # it ends by itself
+                await self.leases.release(lab_id)
+
+        self.do(release())
+
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside what is being done."""
+        task = asyncio.ensure_future(work)
+        self._doing.add(task)
+        task.add_done_callback(self._doing.discard)
 
     async def _rebuild(self, lab_id: str) -> LiveLab | None:
         hold = await database_sync_to_async(epochs.take)(lab_id)
@@ -69,15 +137,25 @@ class Hub:
     async def lock(self, lab_ids: Collection[str], *, locked: bool) -> None:
         """Lock labs until their learners have predicted, or let them begin."""
         await Lab.objects.filter(pk__in=lab_ids).aupdate(locked=locked)
-        for lab in filter(None, map(self.labs.get, lab_ids)):
-            lab.locked, lab.followers.news = locked, True
+        await self.look_up_holds({*lab_ids})
+        self.exchange.tell_all("holds", [*lab_ids])
 
     async def freeze(self, owners: Collection[str], *, frozen: bool) -> None:
         """Let time stand in every lab of these owners, or go on."""
         await Lab.objects.filter(owner__in=owners).aupdate(frozen=frozen)
-        for lab in self.labs.values():
-            if lab.owner in owners:
-                lab.frozen, lab.followers.news = frozen, True
+        await self.look_up_holds({*self.labs})
+        self.exchange.tell_all("holds", None)
+
+    async def look_up_holds(self, lab_ids: Collection[str]) -> None:
+        """Look up which of these labs are locked or frozen by now, of those that are here."""
+        here = [lab_id for lab_id in lab_ids if lab_id in self.labs]
+        if not here:
+            return
+        async for lab_id, *holds in Lab.objects.filter(pk__in=here).values_list("pk", "locked", "frozen"):
+            lab = self.labs.get(lab_id)
+            if lab is not None and [lab.locked, lab.frozen] != holds:
+                lab.locked, lab.frozen = holds
+                lab.followers.news = True
 
     def allowance(self, participant: str) -> Allowance:
         """The participant's allowance, shared by all its sockets."""
@@ -91,7 +169,12 @@ class Hub:
             del self.allowances[name]
 
     async def close_grounds(self, grounds: Collection[str], code: int = CLOSE_GONE) -> None:
-        """Close every socket whose access rests on one of these."""
+        """Close every socket whose access rests on one of these, on all workers."""
+        self.exchange.tell_all("close_grounds", [*grounds])
+        await self.close_here(grounds, code)
+
+    async def close_here(self, grounds: Collection[str], code: int = CLOSE_GONE) -> None:
+        """Close every socket of this process whose access rests on one of these."""
         await self._close_if(lambda access: access.ground in grounds, code)
 
     async def close_changed(self, grounds: Collection[str], standing: Mapping[str, str]) -> None:
@@ -107,13 +190,13 @@ class Hub:
         await self._close_if(has_changed, CLOSE_CHANGED)
 
     async def _close_if(self, is_over: Callable[[Access], bool], code: int) -> None:
-        for lab in list(self.labs.values()):
+        for lab in self.followed:
             for subscriber in lab.followers:
                 if is_over(subscriber.access):
                     lab.followers.leave(subscriber, time.monotonic())
                     await subscriber.close(code)
 
-    async def close_silent(self, lab: LiveLab, now: float) -> None:
+    async def close_silent(self, lab: LiveLab | Mirror, now: float) -> None:
         """Close the lab's sockets that do not read."""
         for subscriber in lab.followers:
             if subscriber.is_silent(now):
@@ -129,26 +212,57 @@ class Hub:
         if not lab.followers:
             self._drop(lab)
 
-    async def fail(self, lab: LiveLab) -> None:
+    async def look_after(self, mirror: Mirror, now: float) -> None:
+        """Let the sockets of a lab elsewhere be sent what is new; end it if it is lost, or nobody follows it here."""
+        if mirror.dropped:
+            await self.give_up(mirror)
+            return
+        since = mirror.followers.unwatched_since
+        if since is not None and now - since > MIRROR_IDLE_SECONDS_MAX:
+            mirror.leave()
+            self._drop(mirror)
+            return
+        mirror.pulse(now)
+
+    async def fail(self, lab: LiveLab | Mirror) -> None:
         """Something that should not happen happened in a lab: drop it, and let its pages come back to a rebuilt one."""
         logger.exception("lab failed and is dropped")
         await self._drop_with(lab, failure_code())
 
-    async def give_up(self, lab: LiveLab) -> None:
-        """A lab was opened elsewhere since: drop it, and let its pages come back to where it is now."""
-        logger.warning("lab %s was taken over by another process", lab.lab_id)
+    async def give_up(self, lab: LiveLab | Mirror) -> None:
+        """A lab is not where it was: drop it, and let its pages come back to where it is now."""
+        logger.warning("lab %s was taken over by another process, or its process is gone", lab.lab_id)
         await self._drop_with(lab, CLOSE_MOVED)
 
-    async def _drop_with(self, lab: LiveLab, code: int) -> None:
+    async def _drop_with(self, lab: LiveLab | Mirror, code: int) -> None:
         self._drop(lab)
         for subscriber in lab.followers:
             lab.followers.leave(subscriber, time.monotonic())
             await subscriber.close(code)
 
-    def _drop(self, lab: LiveLab) -> None:
+    def _drop(self, lab: LiveLab | Mirror) -> None:
         lab.dropped = True
+        if self.mirrors.get(lab.lab_id) is lab:
+            del self.mirrors[lab.lab_id]
         if self.labs.get(lab.lab_id) is lab:
             del self.labs[lab.lab_id]
+            for relay in lab.followers.relays.values():
+                relay.drop()
+            self._release(lab.lab_id)
+
+    async def drain(self) -> None:
+        """Open no more labs, and hand those that are here over: store where they stand, and send their pages away."""
+        self.draining = True
+        for lab in [*self.labs.values()]:
+            try:
+                await lab.put_away()
+            except Exception:
+                logger.exception("where a lab stands could not be stored: it goes on from its horizon")
+            await self._drop_with(lab, CLOSE_MOVED)
+        for mirror in [*self.mirrors.values()]:
+            mirror.leave()
+            await self._drop_with(mirror, CLOSE_MOVED)
+        await asyncio.gather(*self._doing)
 
 
 def failure_code() -> int:
@@ -161,5 +275,5 @@ gauge("lightcone_labs", "Labs in memory.", lambda: len(hub.labs))
 gauge(
     "lightcone_lab_sockets",
     "Sockets that follow a lab.",
-    lambda: sum(len(lab.followers) for lab in [*hub.labs.values()]),
+    lambda: sum(len(lab.followers) for lab in hub.followed),
 )

@@ -149,13 +149,18 @@ class LiveLab:
             self._encoded = None
         return moment
 
-    def snapshot(self, access: Access) -> str:
-        """Return the whole of the lab at the present, for somebody with this access."""
-        moment = self.moment
+    async def snapshot(self, access: Access) -> tuple[w.Moment, str]:
+        """Return the whole of the lab for somebody with this access, and the moment of which it is: the present."""
+        moment, lab, view, log = self.whole()
+        return moment, w.snapshot(moment, access.shown_role, access.client, lab, view, log)
+
+    def whole(self) -> tuple[w.Moment, dict[str, Any], str, str]:
+        """Return the present, and what a snapshot has of the lab, its view and its log, the last two encoded."""
+        moment = self.collect()
         lab = {"title": self.title, "runs": self.runs, "current": moment.run}
-        if self._encoded is None or self._encoded[0] != moment:
+        if self._encoded is None:
             self._encoded = moment, w.encode(self.session.snapshot()), w.encode(self._log())
-        return w.snapshot(moment, access.shown_role, access.client, lab, *self._encoded[1:])
+        return moment, lab, *self._encoded[1:]
 
     async def recorded(self) -> tuple[w.Moment, Archive]:
         """Return the present, and every event up to it."""

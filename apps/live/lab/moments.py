@@ -20,10 +20,10 @@ from apps.labs.run.session import LoggedCommand, replay_under
 from apps.live.access import is_hidden
 from apps.live.earlier.wanted import want_moment
 from apps.live.lab import log
-from apps.live.lab.replaying import in_turn
 from apps.live.models import SharedMoment
 from apps.live.pages.columns import COLUMNS_MAX, Part, find_mode, load, part_at, parts_from_json, present_part, under
 from apps.live.pages.lattice import QUESTION_NAMES
+from apps.live.serving.replaying import in_turn
 from apps.protocols.dials import DialError
 from apps.simulation import Position
 

@@ -1,4 +1,4 @@
-"""The only file that sleeps: lets virtual time follow real time in every live lab, 30 times a second, less under load.
+"""Lets virtual time follow real time in every live lab, 30 times a second, less under load.
 
 Each turn: extend stored horizons if a second has passed (all labs in one batch), let each lab's time go on up to its
 horizon, send what is new. A lab that is busy with a command is left for the next turn. The task starts with the first
@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
 
 from channels.db import database_sync_to_async
 
@@ -19,6 +18,7 @@ from apps.live.lab import log
 from apps.live.lab.epochs import TakenOver
 from apps.live.lab.hub import Hub
 from apps.live.lab.live_lab import LiveLab
+from apps.live.serving.pauses import pause
 
 FRAME_SECONDS, FRAME_SECONDS_MAX = 1 / 30, 1 / 4
 FRAMES_SHARE = 2
@@ -28,28 +28,11 @@ RECOVERY_PER_TURN = 0.9
 YIELD_SECONDS = 0.008
 """After so long with the labs, whatever else waits has its turn: a command, another page."""
 
-REST_SHARE = 2
-"""Work that is repeated rests so many times as long as it took."""
-
 HORIZON_EVERY_SECONDS = 1.0
 HOUSEKEEPING_EVERY_SECONDS = 1.0
 RIGHTS_EVERY_SECONDS = 3.0
 
 logger = logging.getLogger(__name__)
-
-
-async def repeat(every_seconds: float, turn: Callable[[float], Awaitable[bool]]) -> None:
-    """Take a turn every so often, at a real time in seconds, until one is the last (False).
-
-    Where turns take long they come less often, so that they leave most of the time to others. After the last turn it is
-    over at once, without a rest: a caller that came meanwhile would find it running, and would get no turn.
-    """
-    while True:
-        began = time.monotonic()
-        if not await turn(began):
-            return
-        took = time.monotonic() - began
-        await asyncio.sleep(max(0.001, every_seconds - took, took * REST_SHARE))
 
 
 def next_frame_seconds(current_seconds: float, took_seconds: float) -> float:
@@ -76,12 +59,12 @@ class Pacing:
             self._task = asyncio.ensure_future(self._run())
 
     async def _run(self) -> None:
-        while self._hub.labs:
+        while self._hub.followed:
             began = time.monotonic()
             await self.turn(began)
             took = time.monotonic() - began
             self._frame_seconds = next_frame_seconds(self._frame_seconds, took)
-            await asyncio.sleep(max(0.001, self._frame_seconds - took))
+            await pause(max(0.001, self._frame_seconds - took))
 
     async def turn(self, now: float) -> None:
         """One turn at real time `now`, in seconds."""
@@ -107,8 +90,13 @@ class Pacing:
             except Exception:  # noqa: BLE001 - one broken lab must not stop the others
                 await self._hub.fail(lab)
             if time.monotonic() - since > YIELD_SECONDS:
-                await asyncio.sleep(0)
+                await pause(0)
                 since = time.monotonic()
+
+        for mirror in list(self._hub.mirrors.values()):
+            await self._hub.look_after(mirror, now)
+            if tidy:
+                await self._hub.close_silent(mirror, now)
 
     async def _pace(self, lab: LiveLab, now: float, *, tidy: bool) -> None:
         if lab.lock.locked():
@@ -116,12 +104,14 @@ class Pacing:
         lab.go_on(now)
         await lab.flush(now)
         if tidy:
+            lab.followers.end_unheard(now)
             await self._hub.close_silent(lab, now)
             await self._hub.put_away_idle(lab, now)
 
     async def _close_out(self) -> None:
-        """Close the sockets of those who may be here no longer."""
-        everybody = [each.access for lab in self._hub.labs.values() for each in lab.followers]
+        """Close the sockets of those who may be here no longer, and look up which labs are held."""
+        await self._hub.look_up_holds({*self._hub.labs})
+        everybody = [each.access for lab in self._hub.followed for each in lab.followers]
         grounds, labs = set(filter(None, (each.ground for each in everybody))), {each.lab_id for each in everybody}
         if everybody:
             look_up = database_sync_to_async(lambda: (gone_grounds(grounds), standing_of(labs)))

@@ -10,7 +10,6 @@ import gzip
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -21,8 +20,10 @@ from apps.live.earlier.runs import kept_of_run
 from apps.live.lab import log, wire
 from apps.live.lab.archive import Archive
 from apps.live.lab.hub import hub
+from apps.live.lab.live_lab import LiveLab
 from apps.live.lab.replayed import ReplayedRun, replayed
-from apps.live.lab.states import LabDropped
+from apps.live.workers.answers import add_answer, ask
+from apps.simulation import Position
 
 KEPT_BYTES_MAX = 32 * 1024 * 1024
 PACKING_LEVEL = 6
@@ -58,13 +59,22 @@ shelf = Shelf()
 async def present(lab_id: str, number: int) -> log.StoredRun | None:
     """A run as far as it may be shown now: up to the present of its lab if it goes on there, or its stored horizon."""
     live = hub.labs.get(lab_id)
-    if live is None or live.dropped or live.stored.number != number:
-        return await database_sync_to_async(log.load_run)(lab_id, number)
+    if live is None:
+        stands = await ask(hub, lab_id, "stands", number)
+        stored = await database_sync_to_async(log.load_run)(lab_id, number)
+        return replace(stored, horizon=Position(*stands)) if stored is not None and stands is not None else stored
     async with live.lock:
         stored = await database_sync_to_async(log.load_run)(lab_id, number)
-        if stored is None or live.stored.number != number:
+        if stored is None or live.dropped or live.stored.number != number:
             return stored
         return replace(stored, horizon=live.session.simulation.position)
+
+
+async def _stands(lab: LiveLab, number: int) -> tuple[int, int | None] | None:
+    """Return the position at which a run stands, if it is the current one."""
+    async with lab.lock:
+        position = lab.session.simulation.position
+        return (position.tick, position.steps) if lab.stored.number == number else None
 
 
 async def history(lab_id: str, number: int, after: int | None) -> bytes | None:
@@ -72,12 +82,9 @@ async def history(lab_id: str, number: int, after: int | None) -> bytes | None:
 
     One of an earlier version is as it was recorded; raises VersionGone if it was not.
     """
-    live = hub.labs.get(lab_id)
-    if live is not None and live.stored.number == number:
-        with suppress(LabDropped):
-            here, archive = await live.recorded()
-            if here.run == number:
-                return await asyncio.to_thread(_pack_part, live.stored, archive, here, after)
+    packed = await ask(hub, lab_id, "history", (number, after))
+    if packed is not None:
+        return bytes(packed)
     try:
         stored = await present(lab_id, number)
     except log.VersionGone:
@@ -89,6 +96,13 @@ async def history(lab_id: str, number: int, after: int | None) -> bytes | None:
         return None
     packed = await frozen(stored)
     return packed if after is None else await asyncio.to_thread(_later, packed, after)
+
+
+async def _history(lab: LiveLab, asked: Any) -> bytes | None:
+    """Return the recording of the current run, packed, or what comes after an event; None if another run is asked."""
+    number, after = asked
+    here, archive = await lab.recorded()
+    return await asyncio.to_thread(_pack_part, lab.stored, archive, here, after) if here.run == number else None
 
 
 async def frozen(stored: log.StoredRun) -> bytes:
@@ -131,3 +145,7 @@ def _later(packed: bytes, after: int) -> bytes:
     recording = json.loads(gzip.decompress(packed))
     events = [wire.encode(event) for event in recording["events"] if event["seq"] > after]
     return pack(wire.recording({"run": recording["run"]}, events, recording["until"]))
+
+
+add_answer("stands", _stands)
+add_answer("history", _history)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from apps.labs.run.session import Session, replay
 from apps.live.lab.archive import Archive
 from apps.live.lab.log import StoredRun
-from apps.live.lab.replaying import in_turn
+from apps.live.serving.replaying import in_turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from apps.live.lab import log
 from apps.live.lab.archive import Archive
 from apps.live.lab.recordings import key_of, pack_run, present, shelf
 from apps.live.lab.replayed import ReplayedRun
-from apps.live.lab.replaying import in_turn
+from apps.live.serving.replaying import in_turn
 from apps.protocols.dials import DialError
 from apps.protocols.spec import Preset, ProtocolSpec
 from apps.simulation import Position

@@ -9,11 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from apps.labs.looking_back.sketch import sketch
 from apps.live.access import readable_lab
 from apps.live.earlier.runs import kept_of_moment
 from apps.live.lab.branches import shown, tree
-from apps.live.lab.hub import hub
 from apps.live.lab.log import VersionGone
 from apps.live.lab.moments import find_moment
 from apps.live.lab.recordings import history as recorded
@@ -22,6 +20,7 @@ from apps.live.pages.columns import load
 from apps.live.pages.columns import recording as column_recorded
 from apps.live.pages.run_address import LAB, LINK, MOMENT, RunAddress, number, optional_number
 from apps.live.serving.lanes import slow
+from apps.live.workers.looks import look
 
 FOREVER = "private, max-age=31536000, immutable"
 
@@ -81,8 +80,8 @@ async def branches(request: HttpRequest, lab_id: str) -> HttpResponse:
     access = await sync_to_async(readable_lab)(lab_id, request.session)
     if access is None:
         raise Http404
-    live = hub.labs.get(lab_id)
-    seen = None if live is None else (live.stored.number, sketch(live.session))
+    live = await look(lab_id)
+    seen = None if live is None else (live.run, live.picture)
     return await sync_to_async(_branches)(request, lab_id, seen)
 
 

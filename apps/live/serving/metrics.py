@@ -27,6 +27,7 @@ loop_lag_seconds = Histogram(
     buckets=SECONDS,
     registry=registry,
 )
+worker_messages = Counter("lightcone_worker_messages", "Messages sent to other workers.", registry=registry)
 frames_sent = Counter("lightcone_frames_sent", "Frames sent to sockets.", registry=registry)
 
 

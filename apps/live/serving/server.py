@@ -10,10 +10,11 @@ import sys
 import time
 from asyncio import ensure_future, new_event_loop
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from autobahn.exception import Disconnected
 from channels.routing import get_default_application
+from django.conf import settings
 from twisted.internet import asyncioreactor
 from twisted.internet.defer import Deferred
 from twisted.internet.error import CannotListenError
@@ -40,11 +41,12 @@ from apps.live.bounds import (  # noqa: E402
     STANDING_SECONDS_MAX,
 )
 from apps.live.earlier.recorder import record_next  # noqa: E402
-from apps.live.lab.hub import CLOSE_FLOOD  # noqa: E402
+from apps.live.lab.hub import CLOSE_FLOOD, hub  # noqa: E402
 from apps.live.lab.wire import FRAME_BYTES_MAX  # noqa: E402
 from apps.live.serving import metrics  # noqa: E402
 from apps.live.serving.http_channel import BoundedChannel, waiting  # noqa: E402
 from apps.live.serving.memory import Memory, held_bytes  # noqa: E402
+from apps.live.serving.pauses import pause  # noqa: E402
 
 # A thread that computes gives the interpreter up after so long, so that sockets wait less while pages are made.
 sys.setswitchinterval(0.0005)
@@ -62,6 +64,14 @@ HOUR_SECONDS = 3_600
 MEMORY_EVERY_SECONDS = 2
 LAG_EVERY_SECONDS = 0.25
 RECORDING_EVERY_SECONDS = 1
+REQUEST_SECONDS_MAX = 10
+
+
+class Member(Protocol):
+    """This process as one of several workers."""
+
+    async def end(self) -> None:
+        """Hand every lab over, and leave."""
 
 
 class LightconeServer(Server):
@@ -86,6 +96,7 @@ class LightconeServer(Server):
         self.announce = announce
         self.hourly = LoopingCall(reactor.callInThread, hourly)
         self.refusal: CannotListenError | None = None
+        self.worker: Member | None = None
 
     def ready(self) -> None:
         waiting.connections_max = raise_file_limit() - FILES_RESERVED
@@ -96,9 +107,18 @@ class LightconeServer(Server):
         reactor.callWhenRunning(self.announce, self.listening_addresses[0][1])
         self.hourly.start(HOUR_SECONDS)
         LoopingCall(lambda: Deferred.fromFuture(ensure_future(record_next()))).start(RECORDING_EVERY_SECONDS)
+        if settings.REDIS_URL:
+            self.join_workers(settings.REDIS_URL)
         memory = Memory(held_bytes)
         measure_lag(time.monotonic())
         LoopingCall(lambda: memory.look(time.monotonic())).start(MEMORY_EVERY_SECONDS)
+
+    def join_workers(self, url: str) -> None:
+        """Become one of several workers, which reach each other by Redis."""
+        from apps.live.workers.worker import Worker  # it needs the client of Redis, which takes long to import
+
+        self.worker = Worker(hub, url)
+        self.joining = ensure_future(self.worker.start())
 
     def listen_error(self, failure: Failure) -> None:
         assert isinstance(failure.value, CannotListenError)
@@ -106,6 +126,27 @@ class LightconeServer(Server):
         self.stop()
 
     def kill_all_applications(self) -> Any:
+        """End what still runs, once labs are handed over to other workers, if there are any."""
+        handed_over = Deferred.fromFuture(ensure_future(self.hand_over()))
+        return handed_over.addCallback(lambda _: self.kill_what_runs())
+
+    async def hand_over(self) -> None:
+        """Take no more connections, hand every lab over, and let requests come to their end."""
+        if self.worker is None:
+            return
+        for listener in self.listeners:
+            listener.addCallback(lambda port: port.stopListening())
+        await self.worker.end()
+        until = time.monotonic() + REQUEST_SECONDS_MAX
+        while self.answers_requests() and time.monotonic() < until:
+            await pause(0.05)
+
+    def answers_requests(self) -> bool:
+        """Return whether a request is being answered that is no socket."""
+        begun = [each for each, of in self.connections.items() if "application_instance" in of]
+        return any(not isinstance(each, WebSocketProtocol) for each in begun)
+
+    def kill_what_runs(self) -> Any:
         """End what still runs. A connection whose request is not whole yet has nothing that runs."""
         for connection in [each for each, of in self.connections.items() if "application_instance" not in of]:
             del self.connections[connection]

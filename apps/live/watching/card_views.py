@@ -21,10 +21,10 @@ from apps.labs.run.projection import fold
 from apps.live.earlier.runs import kept_of_moment
 from apps.live.lab.log import StoredRun, VersionGone
 from apps.live.lab.moments import find_moment, stored_at
-from apps.live.lab.replaying import in_turn
 from apps.live.models import SharedMoment
 from apps.live.public_address import public_address
 from apps.live.serving.lanes import slow
+from apps.live.serving.replaying import in_turn
 from apps.live.watching.card import card, headline
 
 STYLES = Path(settings.BASE_DIR) / "static/css"

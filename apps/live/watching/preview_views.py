@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
 from apps.labs.looking_back.preview import operations_ending_otherwise
-from apps.live.lab.replaying import in_turn
 from apps.live.lab.wire import DIALS_MAX
 from apps.live.pages.run_address import RunAddress
 from apps.live.serving.lanes import slow
+from apps.live.serving.replaying import in_turn
 from apps.protocols.dials import DialError
 
 DIALS_CHARS_MAX = 2_000

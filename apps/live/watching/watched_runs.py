@@ -8,7 +8,7 @@ from apps.labs.run.session import Session, begin
 from apps.live.lab import wire
 from apps.live.lab.archive import Archive
 from apps.live.lab.recordings import pack, shelf
-from apps.live.lab.replaying import in_turn
+from apps.live.serving.replaying import in_turn
 
 STEP_TICKS = 100
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from apps.live.lab.pacing import repeat
+from apps.live.serving.pauses import repeat
 
 
 async def test_what_is_repeated_is_over_with_its_last_turn_without_a_rest() -> None:

@@ -1,0 +1,170 @@
+"""Questions about a lab, by name: answered where it is in memory, asked from any worker."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import astuple
+from typing import Any
+
+from apps.live.lab import wire as w
+from apps.live.lab.commands import submit
+from apps.live.lab.epochs import TakenOver
+from apps.live.lab.hub import Hub
+from apps.live.lab.live_lab import LiveLab
+from apps.live.lab.states import LabDropped
+from apps.live.serving.asker import Asker, asker
+from apps.live.serving.turns import TurnRefused
+from apps.live.workers.exchange import Unanswered
+from apps.live.workers.leases import LeasesAway
+from apps.live.workers.relay import Relay
+from apps.simulation import CommandError
+
+Answer = Callable[[LiveLab, Any], Awaitable[Any]]
+"""Answers a question about a lab; raises LabDropped. Both question and answer are lists, dicts, text and numbers."""
+
+_answers: dict[str, Answer] = {}
+
+
+def add_answer(name: str, answer: Answer) -> None:
+    """Have questions of this name answered."""
+    _answers[name] = answer
+
+
+async def ask(hub: Hub, lab_id: str, name: str, asked: Any = None) -> Any:
+    """Return the answer about a lab, from whichever worker has it in memory; None if none has it, or it is silent."""
+    return (await ask_each(hub, [lab_id], name, asked))[0]
+
+
+async def ask_each(hub: Hub, lab_ids: Collection[str], name: str, asked: Any = None) -> list[Any]:
+    """Return the answers about labs, in their order."""
+    away = [lab_id for lab_id in lab_ids if lab_id not in hub.labs]
+    try:
+        owners = dict(zip(away, await hub.leases.owners(away), strict=True))
+    except LeasesAway:
+        owners = {}
+
+    async def answer(lab_id: str) -> Any:
+        if lab_id in hub.labs:
+            return await _answer_here(hub, lab_id, name, asked)
+        owner = owners.get(lab_id)
+        try:
+            return await hub.exchange.ask(owner, name, (lab_id, asked)) if owner else None
+        except Unanswered:
+            return None
+
+    return await asyncio.gather(*map(answer, lab_ids))
+
+
+async def _answer_here(hub: Hub, lab_id: str, name: str, asked: Any) -> Any:
+    lab = hub.labs.get(lab_id)
+    if lab is None:
+        return None
+    try:
+        return await _answers[name](lab, asked)
+    except TakenOver:
+        await hub.give_up(lab)
+    except LabDropped:
+        pass
+    return None
+
+
+def serve(hub: Hub) -> None:
+    """Answer what other workers ask about this one's labs, and take what they tell."""
+    exchange = hub.exchange
+
+    def answer(name: str) -> Callable[[str, Any], Awaitable[Any]]:
+        return lambda _, question: _answer_here(hub, question[0], name, question[1])
+
+    for name in _answers:
+        exchange.on_asked(name, answer(name))
+
+    async def follow(worker: str, said: Any) -> Any:
+        lab = hub.labs.get(said["lab"])
+        return None if lab is None or lab.dropped else _follow(hub, lab, worker, said)
+
+    async def snapshot(worker: str, question: Any) -> Any:
+        lab = hub.labs.get(question[0])
+        return None if lab is None or lab.dropped else _whole(hub, lab, worker)
+
+    async def command(_: str, question: Any) -> Any:
+        lab = hub.labs.get(question[0])
+        return None if lab is None else await _command(hub, lab, *question[1])
+
+    exchange.on_asked("follow", follow)
+    exchange.on_asked("snapshot", snapshot)
+    exchange.on_asked("command", command)
+    exchange.on_told("leave", lambda worker, lab_id: _leave(hub, worker, lab_id))
+    exchange.on_told("lost", lambda worker, lab_id: _lost(hub, worker, lab_id))
+    exchange.on_told("events", lambda worker, said: _events(hub, worker, said))
+    exchange.on_told("holds", lambda _, lab_ids: hub.do(hub.look_up_holds(lab_ids or {*hub.labs})))
+    exchange.on_told("close_grounds", lambda _, grounds: hub.do(hub.close_here(grounds)))
+
+
+# Of a worker that has a lab
+
+
+def _follow(hub: Hub, lab: LiveLab, worker: str, said: Any) -> dict[str, int]:
+    """Let another worker follow; return how many sockets follow besides its own, by their grounds."""
+    now, followers = time.monotonic(), lab.followers
+    relay = followers.relays.get(worker)
+    is_new = relay is None
+    if relay is None:
+        relay = Relay(lab.lab_id, worker, hub.exchange)
+        followers.relay(relay)
+    besides = followers.hear(worker, watched=said["watched"], sockets=said["sockets"], now=now)
+    lab.closed = said["closed"] if said["sockets"] else lab.closed
+    if said["holds"] is not None or is_new:
+        relay.resume(*(said["holds"] or (0, 0)))
+        relay.send(lab, lab.collect(), now)
+    return dict(besides)
+
+
+def _whole(hub: Hub, lab: LiveLab, worker: str) -> tuple[Any, ...]:
+    """Return what snapshots are made of, after what the worker lacks up to there."""
+    moment, *parts = lab.whole()
+    relay = lab.followers.relays.get(worker)
+    if relay is not None:
+        relay.send(lab, moment, time.monotonic())
+    return astuple(moment), *parts
+
+
+async def _command(hub: Hub, lab: LiveLab, frame: str, address: str, visitor: str) -> Any:
+    submission = w.parse(frame)
+    assert isinstance(submission, w.Submission)
+    asker.set(Asker(address, visitor))
+    try:
+        return {"acknowledged": await submit(lab, submission)}
+    except CommandError as error:
+        return {"refused": (error.code, error.message)}
+    except TurnRefused:
+        return {"crowded": True}
+    except TakenOver:
+        await hub.give_up(lab)
+    except LabDropped:
+        pass
+    except Exception:  # noqa: BLE001 - the lab is rebuilt from its log, its pages come back by themselves
+        await hub.fail(lab)
+    return None
+
+
+def _leave(hub: Hub, worker: str, lab_id: str) -> None:
+    lab = hub.labs.get(lab_id)
+    if lab is not None:
+        lab.followers.end_relay(worker, time.monotonic())
+
+
+# Of a worker that follows one
+
+
+def _lost(hub: Hub, worker: str, lab_id: str) -> None:
+    mirror = hub.mirrors.get(lab_id)
+    if mirror is not None and mirror.owner == worker:
+        mirror.dropped = True
+
+
+def _events(hub: Hub, worker: str, said: Any) -> None:
+    mirror = hub.mirrors.get(said[0])
+    if mirror is not None and mirror.owner == worker:
+        mirror.take(said)
