@@ -53,7 +53,7 @@ class Hub:
     """The labs of this process, and those of other workers that it follows.
 
     One lab is opened once, however many ask for it at the same time. `leases` say who has a lab, `exchange` reaches the
-    others. While it is `draining` it opens none.
+    others. While it is `draining` it opens none. `clock` gives seconds.
     """
 
     def __init__(self, leases: Leases | None = None, exchange: Exchange | None = None) -> None:
@@ -61,6 +61,7 @@ class Hub:
         self.mirrors: dict[str, Mirror] = {}
         self.leases: Leases = leases or OwnLeases()
         self.exchange = exchange or Exchange()
+        self.clock: Callable[[], float] = time.monotonic
         self.draining = False
         self.allowances: dict[str, Allowance] = {}
         self._opening: dict[str, asyncio.Task[LiveLab | Mirror | None]] = {}
@@ -92,7 +93,7 @@ class Hub:
             owner = await self.leases.take(lab_id)
             if not owner:
                 return await self._rebuild_or_release(lab_id)
-            mirror = self.mirrors[lab_id] = Mirror(lab_id, owner, self.exchange, time.monotonic())
+            mirror = self.mirrors[lab_id] = Mirror(lab_id, owner, self.exchange, self.clock())
             if await mirror.begin():
                 return mirror
             del self.mirrors[lab_id]
@@ -131,7 +132,7 @@ class Hub:
         about = await database_sync_to_async(log.about)(lab_id)
         runs = await database_sync_to_async(log.list_runs)(lab_id)
         run = await replayed(stored)
-        lab = self.labs[lab_id] = LiveLab(hold, about, stored, run, runs, time.monotonic())
+        lab = self.labs[lab_id] = LiveLab(hold, about, stored, run, runs, self.clock())
         return lab
 
     async def lock(self, lab_ids: Collection[str], *, locked: bool) -> None:
@@ -193,7 +194,7 @@ class Hub:
         for lab in self.followed:
             for subscriber in lab.followers:
                 if is_over(subscriber.access):
-                    lab.followers.leave(subscriber, time.monotonic())
+                    lab.followers.leave(subscriber, self.clock())
                     await subscriber.close(code)
 
     async def close_silent(self, lab: LiveLab | Mirror, now: float) -> None:
@@ -237,7 +238,7 @@ class Hub:
     async def _drop_with(self, lab: LiveLab | Mirror, code: int) -> None:
         self._drop(lab)
         for subscriber in lab.followers:
-            lab.followers.leave(subscriber, time.monotonic())
+            lab.followers.leave(subscriber, self.clock())
             await subscriber.close(code)
 
     def _drop(self, lab: LiveLab | Mirror) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import astuple
 from typing import Any
@@ -107,7 +106,7 @@ def serve(hub: Hub) -> None:
 
 def _follow(hub: Hub, lab: LiveLab, worker: str, said: Any) -> dict[str, int]:
     """Let another worker follow; return how many sockets follow besides its own, by their grounds."""
-    now, followers = time.monotonic(), lab.followers
+    now, followers = hub.clock(), lab.followers
     relay = followers.relays.get(worker)
     is_new = relay is None
     if relay is None:
@@ -126,7 +125,7 @@ def _whole(hub: Hub, lab: LiveLab, worker: str) -> tuple[Any, ...]:
     moment, *parts = lab.whole()
     relay = lab.followers.relays.get(worker)
     if relay is not None:
-        relay.send(lab, moment, time.monotonic())
+        relay.send(lab, moment, hub.clock())
     return astuple(moment), *parts
 
 
@@ -152,7 +151,7 @@ async def _command(hub: Hub, lab: LiveLab, frame: str, address: str, visitor: st
 def _leave(hub: Hub, worker: str, lab_id: str) -> None:
     lab = hub.labs.get(lab_id)
     if lab is not None:
-        lab.followers.end_relay(worker, time.monotonic())
+        lab.followers.end_relay(worker, hub.clock())
 
 
 # Of a worker that follows one

@@ -74,8 +74,9 @@ class Exchange:
             await self._layer.group_send(GROUP, {"from": self.name, "items": [("bye", None, None)]})
         except Exception:  # noqa: BLE001 - the others find out by themselves
             logger.info("the other workers could not be told of the end")
-        for task in list(self._tasks):
+        for task in (tasks := list(self._tasks)):
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     # Who is there
 

@@ -151,6 +151,9 @@ class Mirror:
         """Send each socket what it has not got, or a heartbeat, unless that is being done; now and then tell the owner
         who follows.
         """
+        if self._exchange.is_silent(self.owner):
+            self.dropped = True
+            return
         if now - self._followed_at >= FOLLOW_EVERY_SECONDS:
             self._followed_at = now
             self._begin(self._keep_following())
