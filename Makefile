@@ -1,7 +1,7 @@
 # `make run` is all that is needed; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help postgresql redis test-cluster setup chromium nginx run bundle format-js test test-quick sweep record check bench
+.PHONY: help cluster postgresql redis test-cluster setup chromium nginx run bundle format-js test test-quick sweep record check bench
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check -qq
@@ -13,6 +13,7 @@ help:
 	@echo 'make test        every test, those in a browser too'
 	@echo 'make test-quick  the tests that need neither a browser nor a server of their own'
 	@echo 'make test-cluster  labs, lessons and classes on PostgreSQL'
+	@echo 'make cluster     serve with PostgreSQL, Redis, two workers and nginx (PORT=8000), in var/cluster'
 	@echo 'make sweep       the long ones: claims over hundreds of seeds, checkers over all small histories, the matrix, attacks, bad days'
 	@echo 'make record      the figures that tests hold runs to, for what is new: seeds, golden traces, cells of the matrix (AGAIN=chain: all of a protocol that was changed)'
 	@echo 'make check       style, types, layers, templates, JavaScript tests'
@@ -125,6 +126,10 @@ check: node_modules/.setup
 	@$(NODE) node_modules/typescript/bin/tsc --project tools
 	@$(NODE) --test 'tests/js/**/*.test.*js'
 	@$(NODE) tools/bundle.mjs --check
+
+# A whole installation: PostgreSQL, Redis, two workers, nginx.
+cluster: .venv/.setup-dev postgresql redis nginx
+	@exec $(PYTHON) -m tests.cluster.cluster
 
 bench: .venv/.setup-dev
 	@$(PYTHON) -m tests.benchmarks

@@ -51,7 +51,7 @@ class Nginx:
         command = ["openssl", "req", "-x509", *options.split(), *names]
         subprocess.run(command, cwd=self.folder, check=True, capture_output=True)
 
-    def configuration(self, backend: str) -> str:
+    def configuration(self, backends: tuple[str, ...]) -> str:
         """Return the shipped configuration with this folder's ports, name and certificate."""
         text = CONFIGURATION.read_text()
         for shipped, here in {
@@ -63,22 +63,22 @@ class Nginx:
             "server_name lightcone.example.edu;": f"server_name {NAME};",
             "/etc/letsencrypt/live/lightcone.example.edu/fullchain.pem": str(self.folder / "certificate.pem"),
             "/etc/letsencrypt/live/lightcone.example.edu/privkey.pem": str(self.folder / "key.pem"),
-            "127.0.0.1:8000": f"127.0.0.1:{backend}",
+            "    server 127.0.0.1:8000;": "\n".join(f"    server 127.0.0.1:{port};" for port in backends),
         }.items():
             assert shipped in text, shipped
             text = text.replace(shipped, here)
         return text
 
-    def start(self, backend: str) -> None:
-        """Start in front of the port, and wait until it listens."""
-        (self.folder / "site.conf").write_text(self.configuration(backend))
+    def start(self, *backends: str) -> None:
+        """Start in front of these ports, and wait until it listens."""
+        (self.folder / "site.conf").write_text(self.configuration(backends))
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         main = [
             *(["user root;"] if os.geteuid() == 0 else []),
             "daemon off;",
             "worker_processes 1;",
             f"pid {self.folder}/pid;",
-            "events { worker_connections 512; }",
+            "events { worker_connections 4096; }",
             "http {",
             *(f"{kind}_temp_path {self.folder}/{kind};" for kind in kinds),
             f"include {self.folder}/site.conf;",
@@ -98,3 +98,22 @@ class Nginx:
         if self._process is not None:
             self._process.terminate()
             self._process.wait(STOP_SECONDS_MAX)
+
+
+class PlainNginx(Nginx):
+    """The same without TLS, on a given port, for whoever tries it in a browser: no browser knows the certificate."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        super().__init__(folder)
+        self.port = port or self.port
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def configuration(self, backends: tuple[str, ...]) -> str:
+        """Return the shipped configuration without the server that leads to TLS, and without TLS."""
+        text = super().configuration(backends)
+        begins, ends = (
+            text.index("server {\n    listen 127.0.0.1"),
+            text.index("server {\n    listen", text.index("return 301")),
+        )
+        lines = (text[:begins] + text[ends:]).replace(" ssl http2;", ";").splitlines()
+        return "\n".join(line for line in lines if not line.strip().startswith(("ssl_", "server_name")))

@@ -59,11 +59,12 @@ class Command(BaseCommand):
         if damage := database().damage(thorough=False):
             raise SystemExit("\n".join(["Lightcone does not start on this database.", *damage, DAMAGED.advice]))
         delete_uploads()
-        database().let_shrink()
-        migrate_if_needed()
-        collect_static_if_stale()
-        self.first = first_instructor()
+        with database().alone():
+            database().let_shrink()
+            migrate_if_needed()
+            self.first = first_instructor()
         connection.close()
+        collect_static_if_stale()
 
     def announce(self, port: int) -> None:
         first, *others = (f"http://{host}:{port}" for host in settings.SERVED_HOSTS)

@@ -5,6 +5,7 @@ Everything else about it is the same for both, and Django's.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -33,6 +34,9 @@ class Database(Protocol):
 
     def damage(self, *, thorough: bool) -> list[str]:
         """Return what is wrong with it, in sentences; a check that is not thorough ends after half a minute."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """While no other process that asks for this has it: to change what all of them share."""
 
     def let_shrink(self) -> None:
         """Make one of an earlier version of Lightcone one that can shrink."""

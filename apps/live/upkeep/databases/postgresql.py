@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,10 @@ from apps.live.upkeep.data_trouble import words
 
 PARAMETERS = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "NAME": "PGDATABASE"}
 """The environment by which PostgreSQL's programs are told where to connect: everybody can read a command line."""
+
+
+STARTING = 0x11C0_4E
+"""The number of PostgreSQL's advisory lock."""
 
 
 class PostgreSQL:
@@ -51,6 +57,17 @@ class PostgreSQL:
         except Error as error:
             return [words(error)]
         return []
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While no other process that asks for this has it. It is given back with the connection at the latest."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [STARTING])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [STARTING])
 
     def let_shrink(self) -> None:
         """Do nothing: PostgreSQL's own vacuum sees to it."""

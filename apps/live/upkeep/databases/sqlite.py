@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 
 from django.conf import settings
@@ -60,6 +60,10 @@ class SQLite:
     def damage(self, *, thorough: bool) -> list[str]:
         """Return what SQLite's own checks find in the file."""
         return damage(self.path, thorough=thorough) if self.exists() else []
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Do nothing: only one process has the data folder."""
+        return nullcontext()
 
     def let_shrink(self) -> None:
         """Write a database of an earlier version anew, once, if there is room for that."""
