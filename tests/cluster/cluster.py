@@ -19,6 +19,7 @@ from tempfile import mkdtemp
 
 from tests.cluster.postgresql import ACCOUNT, PostgreSQL
 from tests.cluster.redis import Redis
+from tests.cluster.tcp_proxy import TcpProxy
 from tests.deploy.nginx import Nginx, PlainNginx
 from tests.serving import ROOT, ServerProcess
 
@@ -27,9 +28,15 @@ WORKERS = 2
 
 
 class Cluster:
-    """An installation in a folder: `start` it, and `end` it. Its pages are at `nginx.url`."""
+    """An installation in a folder: `start` it, and `end` it.
 
-    def __init__(self, folder: Path, *, workers: int = WORKERS, plain_port: int | None = None) -> None:
+    With a `plain_port` there is no TLS; 0 is a free port. If it is `proxied`, each worker reaches Redis and PostgreSQL
+    through proxies of its own, which can be cut.
+    """
+
+    def __init__(
+        self, folder: Path, *, workers: int = WORKERS, plain_port: int | None = None, proxied: bool = False
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o711)  # the account of PostgreSQL has to pass through
         self.folder = folder
@@ -39,30 +46,58 @@ class Cluster:
         nginx_folder = Path(mkdtemp(prefix="nginx-", dir=folder)) / "nginx"
         self.nginx = Nginx(nginx_folder) if plain_port is None else PlainNginx(nginx_folder, plain_port)
         self.workers: list[ServerProcess] = []
+        self.is_proxied = proxied
+        self.proxies: dict[tuple[int, str], TcpProxy] = {}
         secret = folder / "secret-key"
         self.is_new = not secret.exists()
         if self.is_new:
             secret.write_text(token_hex(32))
         self.shared = {"DJANGO_SECRET_KEY": secret.read_text(), "TRUSTED_PROXIES": "127.0.0.1"}
 
+    @property
+    def url(self) -> str:
+        """Return the address of its pages."""
+        return self.nginx.url
+
+    def instructor(self, name: str, *options: str) -> str:
+        """Return the password of a new account."""
+        return self.workers[0].instructor(name, *options)
+
     def start(self) -> None:
         """Start everything, and return once pages are served."""
         self.postgresql.start()
         self.redis.start()
-        self.shared |= {"DATABASE_URL": self.postgresql.url, "REDIS_URL": self.redis.url, "PUBLIC_URL": self.nginx.url}
+        self.shared |= {"PUBLIC_URL": self.nginx.url}
         with ThreadPoolExecutor(self.count) as pool:
-            self.workers = list(pool.map(self.new_worker, range(1, self.count + 1)))
+            self.workers = list(pool.map(self.new_worker, range(self.count)))
         self.nginx.start(*(worker.port for worker in self.workers))
 
     def new_worker(self, number: int) -> ServerProcess:
         """Start one more worker, on a port and with a folder of its own."""
-        return ServerProcess(
-            self.folder / f"worker-{number}", stderr=self.folder / f"worker-{number}.log", **self.shared
-        )
+        services = {
+            "DATABASE_URL": self._address(number, "postgresql", self.postgresql.url, self.postgresql.port),
+            "REDIS_URL": self._address(number, "redis", self.redis.url, self.redis.port),
+        }
+        folder = self.folder / f"worker-{number + 1}"
+        return ServerProcess(folder, stderr=folder.with_suffix(".log"), **self.shared, **services)
+
+    def _address(self, number: int, kind: str, url: str, port: int) -> str:
+        if not self.is_proxied:
+            return url
+        proxy = self.proxies[number, kind] = TcpProxy(port)
+        return url.replace(f":{port}/", f":{proxy.port}/")
+
+    def restart_with_clock(self, number: int, off_seconds: str) -> None:
+        """Start a worker again whose clock is off by so many seconds, but runs as fast as any."""
+        library = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+        worker = self.workers[number]
+        worker.environment |= {"LD_PRELOAD": str(library), "FAKETIME": off_seconds, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        worker.restart()
 
     def complaints(self) -> str:
-        """Return all that the workers wrote to their logs."""
-        return "".join(path.read_text() for path in sorted(self.folder.glob("worker-*.log")))
+        """Return all that the workers and nginx wrote to their logs."""
+        logs = [*sorted(self.folder.glob("worker-*.log")), self.nginx.folder / "error.log"]
+        return "".join(path.read_text() for path in logs)
 
     def end(self) -> None:
         """Stop everything."""
@@ -71,6 +106,8 @@ class Cluster:
         for worker in self.workers:
             if worker.process.poll() is None:
                 worker.end(signal.SIGTERM)
+        for proxy in self.proxies.values():
+            proxy.close()
         self.redis.end()
         self.postgresql.end("fast")
 

@@ -63,7 +63,9 @@ class Nginx:
             "server_name lightcone.example.edu;": f"server_name {NAME};",
             "/etc/letsencrypt/live/lightcone.example.edu/fullchain.pem": str(self.folder / "certificate.pem"),
             "/etc/letsencrypt/live/lightcone.example.edu/privkey.pem": str(self.folder / "key.pem"),
-            "    server 127.0.0.1:8000;": "\n".join(f"    server 127.0.0.1:{port};" for port in backends),
+            "    server 127.0.0.1:8000 max_fails=0;": "\n".join(
+                f"    server 127.0.0.1:{port} max_fails=0;" for port in backends
+            ),
         }.items():
             assert shipped in text, shipped
             text = text.replace(shipped, here)

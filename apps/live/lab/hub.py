@@ -96,7 +96,7 @@ class Hub:
             mirror = self.mirrors[lab_id] = Mirror(lab_id, owner, self.exchange, self.clock())
             if await mirror.begin():
                 return mirror
-            del self.mirrors[lab_id]
+            self._drop(mirror)
             await pause(OPENING_PAUSE_SECONDS)
         raise Elsewhere
 
