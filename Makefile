@@ -1,7 +1,7 @@
 # `make run` is all that is needed; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help postgresql test-cluster setup chromium nginx run bundle format-js test test-quick sweep record check bench
+.PHONY: help postgresql redis test-cluster setup chromium nginx run bundle format-js test test-quick sweep record check bench
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check -qq
@@ -82,12 +82,21 @@ postgresql:
 	    echo 'Some tests need PostgreSQL, and there is none here. Install it, or run make test-quick.' >&2; exit 1; \
 	fi >/dev/null
 
+redis:
+	@if command -v redis-server; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get; then \
+	    echo 'Installing Redis (only the first time) ...' >&2; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes redis-server; \
+	else \
+	    echo 'Some tests need Redis, and there is none here. Install it, or run make test-quick.' >&2; exit 1; \
+	fi >/dev/null
+
 # Labs, lessons and classes on PostgreSQL in place of SQLite.
 test-cluster: .venv/.setup-dev postgresql
 	@$(PYTHON) -m tests.cluster
 
 # Two pages at a time: each waits more than it works, and more would make one another late.
-test: test-quick chromium nginx postgresql test-cluster
+test: test-quick chromium nginx postgresql redis test-cluster
 	@$(PYTHON) -m pytest -m 'browser or trial' -n 2
 
 # On every core.
