@@ -16,7 +16,7 @@ import pytest
 from django.core.management import load_command_class
 
 from apps.live.examples import every_example
-from apps.live.jobs import runs
+from apps.live.jobs.job import runs
 from tests.client import Visitor
 from tests.serving import ROOT, ServerProcess
 
@@ -45,7 +45,7 @@ def test_a_value_that_begins_with_a_dash_reaches_its_command() -> None:
     options = {"model": "sequential", "owner": "-Qx", "scenario": "{}"}
     job = runs("find_violation", options, owner="-Qx", seconds_max=1)
     parser = load_command_class("apps.live", "find_violation").create_parser("manage.py", "find_violation")
-    assert parser.parse_args(list(job.arguments[1:])).owner == "-Qx"
+    assert parser.parse_args(list(job.arguments)).owner == "-Qx"
 
 
 def long_history(count: int) -> str:

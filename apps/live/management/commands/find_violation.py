@@ -27,7 +27,7 @@ from apps.labs.protocols import PROTOCOLS
 from apps.labs.run.narration import command_text
 from apps.labs.run.scenario import Scenario
 from apps.live.lab.log import create_found_lab
-from apps.live.management.job import Progress, add_job_argument, begin_job, tell
+from apps.live.management.job import Progress, add_job_argument, begin_job, refuse, tell
 from apps.live.management.migrating import migrate_if_needed
 from apps.live.upkeep.disk_room import NoRoomError
 from apps.protocols.dials import ChoiceDial, Dial, DialError, DialValue, IntegerDial
@@ -94,7 +94,7 @@ class Command(BaseCommand):
             lab_id = None if found is None else _stored(found, model, question, options["owner"])
         except NoRoomError as refused:
             if options["job"]:
-                tell(refused=str(refused))
+                refuse(str(refused))
                 return
             raise CommandError(str(refused)) from None
         if options["job"]:

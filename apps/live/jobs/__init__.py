@@ -1,0 +1,1 @@
+"""Work too long for a page: management commands that run apart from the server's pages, with progress and cancel."""
