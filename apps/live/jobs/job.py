@@ -78,7 +78,7 @@ class Jobs(Protocol):
     def forget(self, visitors: Collection[str]) -> None:
         """End and delete every job of these visitors."""
 
-    def count(self, state: str) -> int:
+    def count(self, state: str) -> float:
         """Return how many jobs are in this state."""
 
 

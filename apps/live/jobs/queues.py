@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.conf import settings
+
 from apps.live.bounds import (
     CHECKS_A_VISITOR_MAX,
     CHECKS_AT_ONCE_MAX,
@@ -18,7 +20,16 @@ from apps.live.serving.metrics import gauge
 from apps.live.serving.turns import Turns
 
 
-jobs: Jobs = ProcessJobs(Turns(JOBS_AT_ONCE_MAX, JOBS_WAITING_MAX, JOBS_A_VISITOR_MAX))
+def _chosen() -> Jobs:
+    if not settings.REDIS_URL:
+        return ProcessJobs(Turns(JOBS_AT_ONCE_MAX, JOBS_WAITING_MAX, JOBS_A_VISITOR_MAX))
+    from apps.live.jobs.stored import StoredJobs
+    from apps.live.jobs.tasks import ring
+
+    return StoredJobs(ring)
+
+
+jobs = _chosen()
 checks = ProcessJobs(Turns(CHECKS_AT_ONCE_MAX, CHECKS_WAITING_MAX, CHECKS_A_VISITOR_MAX))
 """A page waits for each, and no other server is asked for it: these stay processes of this one."""
 

@@ -5,6 +5,7 @@ Everything else about it is the same for both, and Django's.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -33,6 +34,12 @@ class Database(Protocol):
 
     def damage(self, *, thorough: bool) -> list[str]:
         """Return what is wrong with it, in sentences; a check that is not thorough ends after half a minute."""
+
+    def now(self) -> datetime:
+        """Return the time by the clock that every process on this database shares."""
+
+    def take_lock(self, number: int) -> None:
+        """Wait until no other transaction has this lock, and have it until the end of the one that is open."""
 
     def let_shrink(self) -> None:
         """Make one of an earlier version of Lightcone one that can shrink."""
