@@ -278,7 +278,8 @@ class StoredJob(models.Model):
     `owner` is its visitor, `address` a keyed hash of where they asked from. A part of a command that is spread over the
     task workers has the command's `batch` in place of both. `attempt` counts how often it was begun; `heard` is the
     last sign of life of the worker that has it, `asked` that of its page, and `rung` is when a worker was last called.
-    Arguments and file (compressed by gzip) go when it is over.
+    Arguments and result are JSON as text: PostgreSQL would put members into another order. Arguments and file
+    (compressed by gzip) go when it is over.
     """
 
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
@@ -286,7 +287,7 @@ class StoredJob(models.Model):
     address = models.CharField(max_length=32, blank=True)
     batch = models.CharField(max_length=32, blank=True, db_index=True)
     kind = models.CharField(max_length=32)
-    arguments = models.JSONField()
+    arguments = models.TextField()
     file = models.BinaryField(null=True)
     seconds_max = models.PositiveIntegerField()
     deed = models.JSONField(null=True)
@@ -295,7 +296,7 @@ class StoredJob(models.Model):
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(default=0)
     note = models.TextField(blank=True)
-    result = models.JSONField(null=True)
+    result = models.TextField(default="null")
     created = models.DateTimeField()
     asked = models.DateTimeField()
     rung = models.DateTimeField()

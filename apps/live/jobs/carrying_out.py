@@ -51,7 +51,7 @@ def carry_out_next(stopping: Event) -> bool:
 @contextmanager
 def _process(row: StoredJob) -> Iterator[tuple[subprocess.Popen[bytes], SimpleQueue[Said | None]]]:
     """Run a job's command; gives its process, and what it says, line by line, then None. It ends with the block."""
-    job = Job(row.owner, row.kind, tuple(row.arguments), row.seconds_max)
+    job = Job(row.owner, row.kind, tuple(json.loads(row.arguments)), row.seconds_max)
     with TemporaryFile() as file:
         file.write(b"" if row.file is None else decompress(row.file))
         file.seek(0)

@@ -6,6 +6,7 @@ them; when it ends, however it does, they end too.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,9 +29,7 @@ RING_AGAIN = timedelta(seconds=30)
 RINGS_MAX = 32
 """Calls of task workers at a time; each worker that has carried out a part calls for the next."""
 
-NO_REDIS = (
-    "--distributed needs task workers, and so REDIS_URL and DATABASE_URL: docs/running.md says how to start them."
-)
+NO_REDIS = "--distributed needs task workers, and they need REDIS_URL: docs/running.md says how to start one."
 
 Progress = Callable[[int, int, str], None]
 Results = Mapping[int, Any]
@@ -98,7 +97,7 @@ def _result(pk: int) -> Any:
     row = StoredJob.objects.get(pk=pk)
     if row.state != DONE:
         raise CommandError(f"A part of the work ended without a result ({row.state}). {row.note}".strip())
-    return row.result
+    return json.loads(row.result)
 
 
 def _ring(waiting: int) -> None:

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -37,7 +38,7 @@ LOCK = 20_014
 """The number of our lock in the database; nothing else takes one yet."""
 
 ATTEMPTS_MAX = 2
-EMPTY: dict[str, Any] = {"arguments": [], "file": None}
+EMPTY: dict[str, Any] = {"arguments": "[]", "file": None}
 """What a job that is over keeps no longer."""
 
 ASKER = ("pk", "owner", "address", "batch")
@@ -91,7 +92,7 @@ def stored(job: Job, now: datetime) -> dict[str, Any]:
     return {
         "token": job.id,
         "kind": job.kind,
-        "arguments": list(job.arguments),
+        "arguments": json.dumps(job.arguments),
         "file": None if job.file is None else gzip.compress(job.file),
         "seconds_max": job.seconds_max,
         "deed": job.deed,
@@ -163,7 +164,8 @@ def note_progress(row: StoredJob, done: int, total: int, note: str) -> bool:
 
 def end(row: StoredJob, state: str, note: str = "", result: Any = None) -> None:
     """Store what came of a job, unless it was cancelled or taken back."""
-    _ours(row).update(state=state, note=note, result=result, **EMPTY)
+    # A note may quote what a visitor sent. PostgreSQL stores no NUL.
+    _ours(row).update(state=state, note=note.replace("\0", "\ufffd"), result=json.dumps(result), **EMPTY)
 
 
 def give_back(row: StoredJob) -> None:

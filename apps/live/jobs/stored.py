@@ -6,6 +6,7 @@ is, and all that is known of a job, stands in its row. So while a job waits, the
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
@@ -150,7 +151,7 @@ def _job(row: StoredJob) -> Job:
         done=row.done,
         total=row.total,
         note=row.note,
-        result=row.result,
+        result=json.loads(row.result),
     )
 
 
