@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.crypto import salted_hmac
 
 from apps.live.bounds import (
@@ -65,8 +65,8 @@ def _take_back_lost(now: datetime) -> None:
     """Let the jobs of workers that are gone wait again, once; the second time they have failed."""
     lost = StoredJob.objects.filter(state=RUNNING, heard__lt=now - timedelta(seconds=SILENT_JOB_SECONDS_MAX))
     lost.filter(attempt__gte=ATTEMPTS_MAX).update(state=FAILED, **EMPTY)
-    # As if it had been rung for long ago: whoever asks for it next rings at once.
-    lost.update(state=WAITING, done=0, total=0, note="", rung=F("created"))
+    # As if the last call had been long ago: the next page that asks for it calls at once.
+    lost.update(state=WAITING, done=0, total=0, note="", rung=now - timedelta(hours=1))
 
 
 def line_up(job: Job, address: str) -> StoredJob:

@@ -69,9 +69,7 @@ class Command(BaseCommand):
         parser.add_argument("--scenario", help="a scenario as JSON, in place of protocol and dials")
         parser.add_argument("--owner", default="", help="whose lab it becomes (nobody's: open to whoever has the link)")
         parser.add_argument("--distributed", action="store_true", help="have the task workers try the seeds")
-        parser.add_argument(
-            "--part", action="store_true", help="with --job: give what was found, store nothing"
-        )
+        parser.add_argument("--part", action="store_true", help="with --job: give what was found, store nothing")
         add_job_argument(parser)
         for name in sorted({dial.name for protocol in PROTOCOLS.values() for dial in protocol.dials}):
             parser.add_argument(f"--{name.replace('_', '-')}", dest=f"dial {name}", help=_dial_help(name))
