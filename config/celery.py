@@ -38,9 +38,9 @@ app.conf.update(
     result_backend=None,
     task_ignore_result=True,
     task_acks_late=True,
-    task_reject_on_worker_lost=True,
-    # Each task waits for a process of its own.
+    # Each task waits for a process of its own, which may take a core and 1 GiB.
     worker_pool="threads",
+    worker_concurrency=1,
     worker_prefetch_multiplier=1,
     # While Redis is away, what runs goes on.
     worker_cancel_long_running_tasks_on_connection_loss=False,

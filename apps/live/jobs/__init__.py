@@ -1,1 +1,1 @@
-"""Work too long for a page: management commands that run apart from the server's pages, with progress and cancel."""
+"""Work too long for a page: management commands beside the server or on task workers, with progress and cancel."""

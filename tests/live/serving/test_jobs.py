@@ -140,6 +140,12 @@ def test_a_job_ends_when_its_standard_input_is_reset_as_when_it_closes() -> None
     assert job.wait(WAIT_SECONDS - 10) == 1
 
 
+def test_without_redis_nothing_of_celery_is_imported() -> None:
+    code = "import config.asgi, sys; print({'celery', 'kombu', 'redis', 'channels_redis'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"
+
+
 def children(folder: Path) -> dict[str, bytes]:
     """Return what the system says of each job that runs on a server's data folder, by its command line.
 
