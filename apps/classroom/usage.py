@@ -14,7 +14,7 @@ from django.db.models import Count, Min
 
 from apps.classroom.models import Classroom, Seat
 from apps.live.bounds import DATABASE_BYTES_MAX, FREE_BYTES_MIN, LABS_A_VISITOR_MAX
-from apps.live.models import Command, JudgedHistory, Lab, Run, SharedMoment
+from apps.live.models import Command, JudgedHistory, Lab, Run, SharedMoment, StoredJob
 from apps.live.upkeep.databases import database
 from apps.live.upkeep.disk_room import free_bytes
 from apps.tutorials.models import Attempt
@@ -28,6 +28,7 @@ ROWS = (
     ("Commands", Command, None),
     ("Shared moments", SharedMoment, "created"),
     ("Judged histories", JudgedHistory, "made"),
+    ("Jobs", StoredJob, "created"),
     ("Browser sessions", Session, None),
 )
 """The rows of which there may be many, and the field that says since when."""

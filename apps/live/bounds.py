@@ -61,10 +61,18 @@ SOCKETS_A_LAB_MAX = 400
 # Work that takes long
 
 JOBS_AT_ONCE_MAX = 1
+"""Without task workers. With them it is as many as they have slots."""
+
 JOBS_WAITING_MAX = 50
 JOBS_A_VISITOR_MAX = 8
 UNASKED_JOB_SECONDS_MAX = 90
 """A job whose page has not asked for it for so long is ended. Browsers let hidden pages ask once a minute."""
+
+SILENT_JOB_SECONDS_MAX = 20
+"""A task worker that has given no sign of life of a job for so long has lost it: another one begins it again, once."""
+
+JOBS_STORED_MAX = 2_000
+"""Jobs that are over, in the database: the oldest go first."""
 
 CHECKS_AT_ONCE_MAX = 1
 CHECKS_WAITING_MAX = 20

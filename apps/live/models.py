@@ -270,3 +270,41 @@ class ClockRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seen:%Y-%m-%d %H:%M}"
+
+
+class StoredJob(models.Model):
+    """A job that any server may look at and any task worker may carry out (`live.jobs.stored`); `pk` is its place.
+
+    `owner` is its visitor, `address` a keyed hash of where they asked from. A part of a command that is spread over the
+    task workers has the command's `batch` in place of both. `attempt` counts how often it was begun; `heard` is the
+    last sign of life of the worker that has it, `asked` that of its page, and `rung` is when a worker was last called.
+    Arguments and result are JSON as text: PostgreSQL would put members into another order. Arguments and file
+    (compressed by gzip) go when it is over.
+    """
+
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    owner = models.CharField(max_length=32, blank=True, db_index=True)
+    address = models.CharField(max_length=32, blank=True)
+    batch = models.CharField(max_length=32, blank=True, db_index=True)
+    kind = models.CharField(max_length=32)
+    arguments = models.TextField()
+    file = models.BinaryField(null=True)
+    seconds_max = models.PositiveIntegerField()
+    deed = models.JSONField(null=True)
+    state = models.CharField(max_length=16, db_index=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(default=0)
+    note = models.TextField(blank=True)
+    result = models.TextField(default="null")
+    created = models.DateTimeField()
+    asked = models.DateTimeField()
+    rung = models.DateTimeField()
+    begun = models.DateTimeField(null=True)
+    heard = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

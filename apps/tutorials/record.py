@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
 
-from apps.live.jobs import jobs
+from apps.live.jobs.queues import jobs
 from apps.live.judge.judged import judged_of, text_of
 from apps.live.models import JudgedHistory, Lab, new_token
 from apps.tutorials.models import ALPHABET, CODE_CHARS, Attempt, ReturnCode
@@ -73,12 +73,13 @@ def visitor_at_login(before: str | None, account: User) -> str:
 
 
 def delete_all(visitors: Collection[str]) -> None:
-    """Delete every lab, run, judged history, attempt and code of these visitors."""
+    """Delete every lab, run, judged history, attempt, job and code of these visitors."""
     with transaction.atomic():
         Attempt.objects.filter(visitor__in=visitors).delete()
         Lab.objects.filter(owner__in=visitors).delete()
         JudgedHistory.objects.filter(owner__in=visitors).delete()
         ReturnCode.objects.filter(visitor__in=visitors).delete()
+    jobs.forget(visitors)
 
 
 def exported(visitor: str) -> dict[str, Any]:

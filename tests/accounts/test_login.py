@@ -17,7 +17,8 @@ from apps.accounts.instructors import give_password, make_instructor
 from apps.accounts.models import LoginCount
 from apps.accounts.throttle import COOKIE, forget
 from apps.live.access import VISITOR
-from apps.live.jobs import Job, jobs
+from apps.live.jobs.job import Job
+from apps.live.jobs.queues import jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -289,7 +290,7 @@ def test_another_teacher_who_logs_in_later_in_the_same_browser_takes_nothing_alo
 
 def test_a_job_that_is_over_goes_with_a_login(client: Client, ada: tuple[User, str]) -> None:
     client.get("/labs/")
-    done = Job(client.session[VISITOR], "check_history", ("check_history",), 1, state="failed")
+    done = Job(client.session[VISITOR], "check_history", (), 1, state="failed")
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(jobs.jobs, done.id, done)
         log_in(client, ada[1])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -123,8 +123,25 @@ def scripted(protocol: ProtocolSpec, preset: Preset, fault: str, seed: int) -> S
     return replace(scenario, script=reads_and_writes(script))
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The verdicts on the runs of some seeds, from the first: the seeds that broke each model, how often it was
+    undecided.
+    """
+
+    first: int
+    runs: int
+    broken: Mapping[str, Sequence[int]]
+    undecided: Mapping[str, int]
+
+
 def sweep_cell(protocol: ProtocolSpec, preset: Preset, fault: str, seeds: range) -> Cell:
     """Play every seed under this fault alone, and judge every model."""
+    return cell_of(protocol, preset, fault, tally(protocol, preset, fault, seeds))
+
+
+def tally(protocol: ProtocolSpec, preset: Preset, fault: str, seeds: range) -> Tally:
+    """Play every seed under this fault alone, judge every model, and count."""
     question = default_question(base_scenario(protocol, preset))
     broken: dict[str, list[int]] = {}
     undecided: Counter[str] = Counter()
@@ -135,8 +152,26 @@ def sweep_cell(protocol: ProtocolSpec, preset: Preset, fault: str, seeds: range)
                 broken.setdefault(model, []).append(seed)
             elif verdict.status == UNDECIDED:
                 undecided[model] += 1
+    return Tally(seeds[0], len(seeds), broken, undecided)
+
+
+def added(tallies: Sequence[Tally]) -> Tally:
+    """Return the tally of all seeds of these, which follow one another."""
+    broken: dict[str, list[int]] = {}
+    undecided: Counter[str] = Counter()
+    for each in tallies:
+        undecided.update(each.undecided)
+        for model, seeds in each.broken.items():
+            broken.setdefault(model, []).extend(seeds)
+    return Tally(tallies[0].first, sum(each.runs for each in tallies), broken, undecided)
+
+
+def cell_of(protocol: ProtocolSpec, preset: Preset, fault: str, counted: Tally) -> Cell:
+    """Return the cell of a tally, with the run that it shows shrunk to what it takes."""
+    question = default_question(base_scenario(protocol, preset))
+    broken = counted.broken
     shows = _weakest(broken, question)
-    seed = broken[shows][0] if shows else seeds[0]
+    seed = broken[shows][0] if shows else counted.first
     scenario = scripted(protocol, preset, fault, seed)
     found = attempt(scenario, seed, shows, question) if shows else None
     if found is not None:
@@ -147,9 +182,9 @@ def sweep_cell(protocol: ProtocolSpec, preset: Preset, fault: str, seeds: range)
         preset=preset.name,
         fault=fault,
         question=question,
-        runs=len(seeds),
+        runs=counted.runs,
         broken={model: len(broken[model]) for model in models_of(question) if model in broken},
-        undecided={model: undecided[model] for model in models_of(question) if model in undecided},
+        undecided={model: counted.undecided[model] for model in models_of(question) if model in counted.undecided},
         scenario=scenario,
         seed=seed,
         shows=shows,

@@ -105,6 +105,15 @@ def find_violation(
     return None
 
 
+def pieces(seeds: range, length: int) -> list[range]:
+    """Return ranges of about this length that make up the seeds, to be searched apart.
+
+    Each seed has the pace in its range that it has in the whole, so that the same runs are played.
+    """
+    whole = max(1, length // len(PACES)) * len(PACES)
+    return [seeds[at : at + whole] for at in range(0, len(seeds), whole)]
+
+
 def _telling_faults(scenario: Scenario) -> Collection[str] | None:
     """The faults under which a preset of this protocol breaks soonest, if it names any for these dials."""
     presets = scenario.spec.presets

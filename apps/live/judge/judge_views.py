@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from apps.consistency.formats import DATA
 from apps.live.access import visitor
 from apps.live.examples import GROUPS
-from apps.live.jobs import jobs
+from apps.live.jobs.queues import jobs
 from apps.live.judge.judge_form import Submission, Unjudgeable, submission
 from apps.live.judge.judged import KEPT_MAX, histories_of
 from apps.live.judge.judging import CHECK, judging_job

@@ -1,30 +1,17 @@
-"""Judging a history from elsewhere: as a job for what visitors bring, at once for the small examples.
-
-A job's result is kept (`judged.keep`) and what the job then holds is the kept history's id. A refusal is shown with the
-lines of the text that it speaks of.
-"""
+"""Judging a history from elsewhere: as a job for what visitors bring, at once for the small examples."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import re
-import tempfile
-from dataclasses import dataclass
 from functools import cache
 from io import StringIO
-from pathlib import Path
-from typing import Any
-
-from asgiref.sync import sync_to_async
-from django.conf import settings
 
 from apps.consistency import Budget, Verdict, check
 from apps.consistency.formats import Imported, Reading, read_history
-from apps.live.jobs import Job, runs
+from apps.live.jobs.job import Job, runs
 from apps.live.judge.history_report import history_of, report
 from apps.live.judge.judge_form import Options, Submission
-from apps.live.judge.judged import Judged, judged_from, keep
+from apps.live.judge.judged import Judged, judged_from
 
 CHECK = "check_history"
 OPERATIONS_MAX = 20_000
@@ -35,69 +22,12 @@ SEARCH_SECONDS_MAX = 90
 
 KEYED = {"yes": True, "no": False}
 
-LINE = re.compile(r"^line ([\d,]+): ")
-LINES_AROUND = 2
-LINE_CHARS_MAX = 240
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a text: its number, and whether it is the one with the mistake."""
-
-    number: int
-    text: str
-    wrong: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """Why a text could not be judged, and the lines of it around the mistake."""
-
-    message: str
-    lines: tuple[Line, ...]
-
-    def __str__(self) -> str:
-        return self.message
-
 
 def judging_job(sent: Submission, owner: str) -> Job:
-    """Return a job that judges a history and then keeps it."""
-    file = _file_of(sent.text)
+    """Return a job that judges a history and keeps it; its result is the kept history's id."""
     bounds = {"operations_max": OPERATIONS_MAX, "steps": SEARCH_STEPS_MAX, "seconds": SEARCH_SECONDS_MAX}
-    options = {**bounds, **sent.options.chosen()}
-
-    async def end(state: str, result: Any) -> Any:
-        if state == "refused":
-            return mistake(str(result), sent.text)
-        judged = await asyncio.to_thread(judged_from, sent, result)
-        return (await sync_to_async(keep)(owner, judged)).pk
-
-    return runs(CHECK, options, owner=owner, seconds_max=CHECK_SECONDS_MAX, file=file, remove_after=file, end=end)
-
-
-def _file_of(text: bytes) -> Path:
-    folder = Path(settings.UPLOADS_DIR)
-    folder.mkdir(exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix="history-", delete=False) as file:
-        file.write(text)
-    return Path(file.name)
-
-
-def mistake(message: str, text: bytes) -> Mistake:
-    """Return a refusal with the lines that it speaks of."""
-    found = LINE.match(message)
-    if found is None:
-        return Mistake(message, ())
-    number = int(found[1].replace(",", ""))
-    lines = text.decode(errors="replace").split("\n")
-    first, last = max(1, number - LINES_AROUND), min(len(lines), number + LINES_AROUND)
-    around = (Line(at, _clipped(lines[at - 1]), at == number) for at in range(first, last + 1))
-    return Mistake(message, tuple(around))
-
-
-def _clipped(line: str) -> str:
-    line = line.rstrip("\r")
-    return line if len(line) <= LINE_CHARS_MAX else f"{line[:LINE_CHARS_MAX]}…"
+    options = {"owner": owner, "title": sent.title, **bounds, **sent.options.chosen()}
+    return runs(CHECK, options, owner=owner, seconds_max=CHECK_SECONDS_MAX, file=sent.text)
 
 
 # At once

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, TextIO
 
@@ -60,6 +61,11 @@ def tell(**members: Any) -> None:
     """Write one line for the server."""
     sys.stdout.write(json.dumps(members) + "\n")
     sys.stdout.flush()
+
+
+def refuse(why: str, lines: Iterable[Mapping[str, Any]] = ()) -> None:
+    """Write for the server that nothing comes of the job, and why, with the lines of its file that this speaks of."""
+    tell(refused=why, lines=list(lines))
 
 
 class Progress:

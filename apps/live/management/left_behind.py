@@ -1,4 +1,4 @@
-"""Deletes what nobody needs: files of jobs of a killed server, expired sessions."""
+"""Deletes what nobody needs: files of jobs of a killed server, jobs of yesterday, expired sessions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 
 from apps.accounts.throttle import forget as forget_logins
 from apps.live.bounds import UPLOAD_HOURS_MAX
-from apps.live.models import Recording, WantedRecording
+from apps.live.models import Recording, StoredJob, WantedRecording
 
 
 def delete_uploads(before: datetime | None = None) -> int:
@@ -33,9 +33,10 @@ def _is_before(path: Path, before: datetime | None) -> bool:
 
 
 def delete_left_behind(now: datetime) -> None:
-    """Delete uploads, sessions and counts of failed logins whose time is over, and recordings of revoked moments."""
+    """Delete uploads, jobs, sessions and failed logins whose time is over, and recordings of revoked moments."""
     Recording.objects.exclude(moment__revoked=None).delete()
     WantedRecording.objects.exclude(moment__revoked=None).delete()
     delete_uploads(now - timedelta(hours=UPLOAD_HOURS_MAX))
+    StoredJob.objects.filter(created__lt=now - timedelta(hours=UPLOAD_HOURS_MAX)).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     forget_logins(now)

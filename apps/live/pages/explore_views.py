@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from apps.live.access import visitor
-from apps.live.jobs import runs
+from apps.live.jobs.job import runs
 from apps.live.lab.deeds import current_run
 from apps.live.pages.job_views import current_scenario, start_and_show
 

@@ -21,7 +21,8 @@ from apps.live.access import readable_lab, visitor
 from apps.live.bounds import CHECK_SECONDS_MAX, FILES_KEPT_BYTES_MAX
 from apps.live.earlier.runs import find_earlier
 from apps.live.earlier.wanted import want_run
-from apps.live.jobs import JobRefused, checks, runs
+from apps.live.jobs.job import REFUSED, JobRefused, runs
+from apps.live.jobs.queues import checks
 from apps.live.lab import log
 from apps.live.lab.recordings import Shelf, key_of, pack, present
 from apps.live.lab.replayed import ReplayedRun, replayed
@@ -30,7 +31,6 @@ from apps.live.models import Lab
 from apps.live.pages.earlier_views import earlier_download
 from apps.live.pages.history_views import packed_json
 from apps.live.serving.lanes import slow
-from apps.live.serving.uploads import keep_upload
 
 CHECK = "check_run_file"
 BUSY = "Many files are being opened at the moment. Try again in a minute."
@@ -142,15 +142,13 @@ async def _checked(text: str, owner: str) -> RunFile:
     run = await asyncio.to_thread(read_run_file, text)
     if run.is_earlier:
         return run
-    file = await asyncio.to_thread(keep_upload, text.encode(), "run")
-    job = runs(CHECK, {}, file=file, owner=owner, seconds_max=CHECK_SECONDS_MAX, remove_after=file)
+    job = runs(CHECK, {}, file=text.encode(), owner=owner, seconds_max=CHECK_SECONDS_MAX)
     try:
         await checks.outcome(await checks.start(job))
     except JobRefused:
-        file.unlink(missing_ok=True)
         raise RunFileError(BUSY) from None
     if job.state != "done":
-        raise RunFileError(job.result if job.state == "refused" else FAILED)
+        raise RunFileError(job.note if job.state == REFUSED else FAILED)
     return run
 
 

@@ -19,7 +19,8 @@ from apps.consistency.models import models_of
 from apps.labs.find.search import INVARIANT
 from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab, visitor
-from apps.live.jobs import Job, JobRefused, jobs, runs
+from apps.live.jobs.job import Job, JobRefused, runs
+from apps.live.jobs.queues import jobs
 from apps.live.judge.judged_address import OWNER, JudgedAddress
 from apps.live.lab import log
 from apps.live.lab.deeds import note_deed
@@ -67,8 +68,6 @@ async def start_and_show(request: HttpRequest, job: Job) -> HttpResponse:
     try:
         await jobs.start(job)
     except JobRefused:
-        if job.remove_after is not None:
-            job.remove_after.unlink(missing_ok=True)
         return await sync_to_async(_refused)(request, BUSY)
     return await sync_to_async(_show)(request, job)
 
@@ -93,13 +92,13 @@ async def job(request: HttpRequest, job_id: str) -> HttpResponse:
 async def cancel_job(request: HttpRequest, job_id: str) -> HttpResponse:
     """Stop a job."""
     found = await _own_job(request, job_id)
-    jobs.cancel(found)
+    await jobs.cancel(found)
     return await sync_to_async(_show)(request, found)
 
 
 async def _own_job(request: HttpRequest, job_id: str) -> Job:
     owner = await sync_to_async(visitor)(request.session)
-    found = jobs.find(job_id, owner)
+    found = await jobs.find(job_id, owner)
     if found is None:
         raise Http404
     return found

@@ -13,7 +13,7 @@ from apps.labs.protocols import relatives
 from apps.labs.run.scenario import Scenario
 from apps.labs.trials import TRIALS
 from apps.live.access import visitor
-from apps.live.jobs import runs
+from apps.live.jobs.job import runs
 from apps.live.lab.deeds import current_run
 from apps.live.pages.job_views import current_scenario, start_and_show
 

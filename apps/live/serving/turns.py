@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -23,6 +23,37 @@ REMEMBERED_MAX = 4_096
 
 class TurnRefused(Exception):
     """Too many wait already."""
+
+
+def place_to_give_up(waiting: Sequence[Asker], new: Asker, waiting_max: int, a_visitor_max: int) -> int | None:
+    """Return which of those that wait, in their order, gives its place to a new one: None while there is room.
+
+    Raises TurnRefused if the new one has to go.
+    """
+    if waiting.count(new) >= a_visitor_max:
+        raise TurnRefused
+    if len(waiting) < waiting_max:
+        return None
+    crowd = Counter(asker.address for asker in waiting)
+    address, most = crowd.most_common(1)[0]
+    if crowd[new.address] + 1 >= most:
+        raise TurnRefused
+    return max(number for number, asker in enumerate(waiting) if asker.address == address)
+
+
+def next_in_turn(waiting: Sequence[Asker], at_work: Collection[Asker], last: Mapping[str | Asker, float]) -> int | None:
+    """Return which of those that wait, in their order, is next: None if each has a turn already.
+
+    `last` says when the last turn of an address or a visitor began, by any clock above 0.
+    """
+    addresses = Counter(asker.address for asker in at_work)
+    ready = [number for number, asker in enumerate(waiting) if asker not in at_work]
+
+    def rank(number: int) -> tuple[int, float, float]:
+        asker = waiting[number]
+        return addresses[asker.address], last.get(asker.address, 0), last.get(asker, 0)
+
+    return min(ready, key=rank, default=None)
 
 
 @dataclass(slots=True, eq=False)
@@ -85,30 +116,20 @@ class Turns:
             raise TurnRefused from None
 
     def _make_room(self, asker: Asker) -> None:
-        if sum(place.asker == asker for place in self._waiting) >= self.a_visitor_max:
-            raise TurnRefused
-        if len(self._waiting) < self.waiting_max:
+        askers = [place.asker for place in self._waiting]
+        number = place_to_give_up(askers, asker, self.waiting_max, self.a_visitor_max)
+        if number is None:
             return
-        crowd = Counter(place.asker.address for place in self._waiting)
-        address, most = crowd.most_common(1)[0]
-        if crowd[asker.address] + 1 >= most:
-            raise TurnRefused
-        youngest = [place for place in self._waiting if place.asker.address == address][-1]
-        self._waiting.remove(youngest)
+        youngest = self._waiting.pop(number)
         if not youngest.called.done():
             youngest.called.set_exception(TurnRefused())
 
     def _call_next(self) -> None:
         while len(self._at_work) < self.at_once_max:
-            ready = [place for place in self._waiting if place.asker not in self._at_work]
-            if not ready:
+            number = next_in_turn([place.asker for place in self._waiting], self._at_work, self._last)
+            if number is None:
                 return
-            self._call(min(ready, key=self._rank))
-
-    def _rank(self, place: Place) -> tuple[int, int, int]:
-        address = place.asker.address
-        at_work = sum(asker.address == address for asker in self._at_work)
-        return at_work, self._last.get(address, 0), self._last.get(place.asker, 0)
+            self._call(self._waiting[number])
 
     def _call(self, place: Place) -> None:
         self._waiting.remove(place)

@@ -10,7 +10,7 @@ from django.conf import settings
 
 def keep_upload(content: bytes, kind: str) -> Path:
     """Write what was sent to a file that no other has the name of, and return its path."""
-    folder = Path(settings.DATA_DIR) / "uploads"
+    folder = Path(settings.UPLOADS_DIR)
     folder.mkdir(exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, prefix=f"{kind}-", delete=False) as file:
         file.write(content)

@@ -39,6 +39,7 @@ PARENTS = {
 VISITORS = {
     "live_lab": "owner",
     "live_judgedhistory": "owner",
+    "live_storedjob": "owner",
     "tutorials_returncode": "visitor",
     "tutorials_attempt": "visitor",
 }

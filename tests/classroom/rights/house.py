@@ -21,7 +21,9 @@ from apps.classroom.models import Classroom, Exercise, Seat, Snapshot
 from apps.labs.catalogue import catalogue
 from apps.live.access import VISITOR
 from apps.live.examples import every_example
-from apps.live.jobs import Job, Jobs, jobs
+from apps.live.jobs.job import Job
+from apps.live.jobs.processes import ProcessJobs
+from apps.live.jobs.queues import jobs
 from apps.live.judge.judged import keep, share
 from apps.live.judge.judging import judged_now
 from apps.live.lab.hub import hub
@@ -39,8 +41,8 @@ NOTHING: Mapping[str, Any] = {}
 MOMENT = {"run": "1", "seq": "3", "tick": "300"}
 
 
-async def take_job(self: Jobs, job: Job) -> Job:
-    """In place of `Jobs.start`: that it may be started is enough."""
+async def take_job(self: ProcessJobs, job: Job) -> Job:
+    """In place of `ProcessJobs.start`: that it may be started is enough."""
     self.jobs[job.id] = job
     return job
 
@@ -60,7 +62,7 @@ class House:
         other = Classroom.objects.exclude(pk=self.made["class_id"]).get()
         self.made["elsewhere"]["snapshot"] = Snapshot.objects.create(classroom=other, moment=theirs, title="Two").pk
         self.found = create_found_lab(catalogue()["stale-read"].scenario, 1, owner="", title="Found", brief="")
-        jobs.jobs[JOB] = Job(self._session("learner")[VISITOR], "check_history", ("check_history",), 1, state="failed")
+        jobs.jobs[JOB] = Job(self._session("learner")[VISITOR], "check_history", (), 1, state="failed")
         example = every_example()[0]
         self.history = keep(self._session("learner")[VISITOR], judged_now(example.text, example.title))
         share(self.history)

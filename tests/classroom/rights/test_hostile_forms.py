@@ -17,7 +17,6 @@ import logging
 from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +28,9 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from apps.classroom.models import Seat
-from apps.live.jobs import Job, Jobs, jobs
+from apps.live.jobs.job import Job
+from apps.live.jobs.processes import ProcessJobs
+from apps.live.jobs.queues import jobs
 from apps.live.lab.hub import hub
 from apps.live.lab.run_files import RunFileError, check, read_run_file
 from tests.classroom.rights.asking import path_of
@@ -42,16 +43,14 @@ TOKEN = "a" * 32
 EXERCISE = "/classes/<str:class_id>/exercises/<int:exercise_id>/exercise.json"
 
 
-async def check_here(self: Jobs, job: Job) -> Job:
-    """In place of `Jobs.outcome`: the file is checked in this process."""
-    file = Path(job.arguments[1])
+async def check_here(self: ProcessJobs, job: Job) -> Job:
+    """In place of `ProcessJobs.outcome`: the file is checked in this process."""
+    assert job.file is not None
     try:
-        check(read_run_file(file.read_text()))
+        check(read_run_file(job.file.decode()))
         job.state = "done"
     except RunFileError as mistake:
-        job.state, job.result = "refused", str(mistake)
-    finally:
-        file.unlink()
+        job.state, job.note = "refused", str(mistake)
     return job
 
 
@@ -60,8 +59,8 @@ def house(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_fa
     """Everybody, in a transaction that is never committed; so Channels is not to close its connection."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr("channels.db.close_old_connections", lambda **_: None)
-        patch.setattr(Jobs, "start", take_job)
-        patch.setattr(Jobs, "outcome", check_here)
+        patch.setattr(ProcessJobs, "start", take_job)
+        patch.setattr(ProcessJobs, "outcome", check_here)
         patch.setattr(settings, "DATA_DIR", tmp_path_factory.mktemp("data"))
         yield House()
         transaction.set_rollback(True)

@@ -15,7 +15,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 from apps.classroom.routing import websocket_urlpatterns as class_sockets
-from apps.live.jobs import Jobs, jobs
+from apps.live.jobs.processes import ProcessJobs
+from apps.live.jobs.queues import jobs
 from apps.live.lab.hub import hub
 from apps.live.lab.wire import commands
 from apps.live.routing import websocket_urlpatterns as lab_sockets
@@ -75,7 +76,7 @@ def house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr("channels.db.close_old_connections", lambda **_: None)
-        patch.setattr(Jobs, "start", take_job)
+        patch.setattr(ProcessJobs, "start", take_job)
         patch.setattr("django.template.backends.django.Template.render", lambda *_: "")
         yield House()
         transaction.set_rollback(True)

@@ -17,7 +17,8 @@ from apps.live.examples import every_example, find_example
 from apps.live.examples.example import Example
 from apps.live.judge.judge_form import Options, Submission
 from apps.live.judge.judged import KEPT_DAYS, KEPT_MAX, Judged, keep
-from apps.live.judge.judging import judged_at_once, judged_now, mistake, read
+from apps.live.judge.judging import judged_at_once, judged_now, read
+from apps.live.judge.mistake import lines_around
 from apps.live.management.commands.serve import tidy
 from apps.live.models import JudgedHistory
 from apps.live.upkeep.clock_watch import believe_clock
@@ -190,15 +191,15 @@ def test_the_page_says_how_the_file_was_read_and_offers_the_other_reading(client
 
 
 def test_the_lines_around_a_mistake_are_told_with_the_one_that_has_it() -> None:
-    found = mistake("line 3: the operation has no 'start'", b"one\ntwo\nthree\nfour\nfive\nsix")
-    assert [(line.number, line.text, line.wrong) for line in found.lines] == [
+    found = lines_around("line 3: the operation has no 'start'", b"one\ntwo\nthree\nfour\nfive\nsix")
+    assert [(line.number, line.text, line.wrong) for line in found] == [
         (1, "one", False),
         (2, "two", False),
         (3, "three", True),
         (4, "four", False),
         (5, "five", False),
     ]
-    assert mistake("no line in this", b"one").lines == ()
+    assert lines_around("no line in this", b"one") == []
 
 
 # Points by hand

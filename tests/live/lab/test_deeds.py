@@ -9,7 +9,8 @@ from django.test import Client
 
 from apps.labs.catalogue import catalogue
 from apps.labs.trials import TRIALS
-from apps.live.jobs import Job, Jobs
+from apps.live.jobs.job import Job
+from apps.live.jobs.processes import ProcessJobs
 from apps.live.lab.deeds import DEEDS_MAX, deeds_of, note_deed
 from apps.live.management.commands.measure_agreement import plain
 from apps.live.models import Deed, Lab, Run, ShareLink
@@ -115,11 +116,11 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Jobs are over as soon as they start, with the result put here."""
     results: dict[str, Any] = {}
 
-    async def start(_: Jobs, job: Job) -> Job:
+    async def start(_: ProcessJobs, job: Job) -> Job:
         job.state, job.result = ("done", results[job.kind]) if job.kind in results else ("failed", None)
         return job
 
-    monkeypatch.setattr(Jobs, "start", start)
+    monkeypatch.setattr(ProcessJobs, "start", start)
     return results
 
 

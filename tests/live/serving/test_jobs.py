@@ -16,7 +16,7 @@ import pytest
 from django.core.management import load_command_class
 
 from apps.live.examples import every_example
-from apps.live.jobs import runs
+from apps.live.jobs.job import runs
 from tests.client import Visitor
 from tests.serving import ROOT, ServerProcess
 
@@ -45,7 +45,7 @@ def test_a_value_that_begins_with_a_dash_reaches_its_command() -> None:
     options = {"model": "sequential", "owner": "-Qx", "scenario": "{}"}
     job = runs("find_violation", options, owner="-Qx", seconds_max=1)
     parser = load_command_class("apps.live", "find_violation").create_parser("manage.py", "find_violation")
-    assert parser.parse_args(list(job.arguments[1:])).owner == "-Qx"
+    assert parser.parse_args(list(job.arguments)).owner == "-Qx"
 
 
 def long_history(count: int) -> str:
@@ -138,6 +138,12 @@ def test_a_job_ends_when_its_standard_input_is_reset_as_when_it_closes() -> None
         its.send(b"unread")
     ours.close()
     assert job.wait(WAIT_SECONDS - 10) == 1
+
+
+def test_without_redis_nothing_of_celery_is_imported() -> None:
+    code = "import config.asgi, sys; print({'celery', 'kombu', 'redis', 'channels_redis'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"
 
 
 def children(folder: Path) -> dict[str, bytes]:

@@ -7,6 +7,8 @@ FILE is JSON, Jepsen's EDN or Jepsen's log lines (`apps.consistency.formats`), o
 begins with what the file was taken for, and names the option that decides otherwise where the file is ambiguous. A
 violated model is a result, not an error. Bad input is told in one line, with its place, and exit code 2.
 
+The server gives `--owner`: then the history is kept for that visitor, and its id is the result.
+
 A search is bounded by steps, so that a busy machine gives the same answer. `--seconds` may cut it off earlier.
 """
 
@@ -17,6 +19,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -27,7 +30,10 @@ from apps.consistency.budget import STEPS_PER_LOOK
 from apps.consistency.formats import DATA, FAILED_CAS, FormatError, Imported, Reading, read_history
 from apps.consistency.models import MODELS
 from apps.live.judge.history_report import history_of, read_as_lines, report, sentence
-from apps.live.management.job import Progress, add_job_argument, begin_job, tell
+from apps.live.judge.judge_form import Options, Submission
+from apps.live.judge.judged import judged_from, keep
+from apps.live.judge.mistake import lines_around
+from apps.live.management.job import Progress, add_job_argument, begin_job, refuse, tell
 
 STEPS = 2_000_000
 EXIT_BAD_INPUT = 2
@@ -59,6 +65,8 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, help="cut all searching off after so long (never)")
         parser.add_argument("--operations-max", type=int, help="refuse a history with more operations")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--owner", default="", help="the visitor for whom it is kept, with --job (nobody)")
+        parser.add_argument("--title", default="", help="its name in the visitor's list")
         add_job_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -70,14 +78,15 @@ class Command(BaseCommand):
         except BadInput as mistake:
             progress.end()
             if options["job"]:
-                tell(refused=str(mistake))
+                refuse(str(mistake), _lines(str(mistake), options))
                 return
             self.stderr.write(str(mistake))
             raise SystemExit(EXIT_BAD_INPUT) from None
         progress.end()
         said = report(imported, verdicts, otherwise)
         if options["job"]:
-            tell(result={**said, "history": history_of(imported)})
+            whole = {**said, "history": history_of(imported)}
+            tell(result=_kept(whole, options) if options["owner"] else whole)
         elif options["json"]:
             self.stdout.write(json.dumps(said, indent=2, ensure_ascii=False))
         else:
@@ -90,6 +99,21 @@ class Command(BaseCommand):
             if verdict.operations:
                 places = (f"{name} (line {imported.lines[name]:,})" for name in verdict.operations)
                 self.stdout.write(f"{'':<31} operations {', '.join(places)}")
+
+
+def _kept(result: dict[str, Any], options: dict[str, Any]) -> str:
+    """Keep the history with its verdicts, and return its id."""
+    read_as = Options(**{name: options[name] or "" for name in Options.__slots__})
+    sent = Submission(Path(options["file"]).read_bytes(), options["title"], read_as)
+    return keep(options["owner"], judged_from(sent, result)).pk
+
+
+def _lines(mistake: str, options: dict[str, Any]) -> list[dict[str, Any]]:
+    try:
+        text = Path(options["file"]).read_bytes()
+    except OSError:
+        return []
+    return [asdict(line) for line in lines_around(mistake, text)]
 
 
 Verdicts = dict[str, Verdict]

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.management import BaseCommand
 
 from apps.live.lab.run_files import RunFileError, check, read_run_file
-from apps.live.management.job import add_job_argument, begin_job, tell
+from apps.live.management.job import add_job_argument, begin_job, refuse, tell
 
 EXIT_BAD_INPUT = 2
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     def _refuse(self, words: str, options: dict[str, Any]) -> None:
         if options["job"]:
-            tell(refused=words)
+            refuse(words)
         else:
             self.stderr.write(words)
             raise SystemExit(EXIT_BAD_INPUT)

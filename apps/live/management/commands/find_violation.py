@@ -5,6 +5,8 @@
 Tries random schedules of operations and faults, one a seed, until one breaks the model; then leaves out whatever is not
 needed. Prints the link of the lab, which plays the run from its start. Exit code 1 if no seed breaks it: that is no
 proof that none does.
+
+`--distributed` has the task workers try the seeds, in ranges of a few. The run that is found is the same.
 """
 
 from __future__ import annotations
@@ -19,22 +21,26 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.urls import reverse
 
-from apps.consistency import MODELS, implied, models_of
+from apps.consistency import MODELS, Verdict, implied, models_of
 from apps.consistency.models import QUESTIONS
 from apps.labs.find.schedule import fault_kinds
-from apps.labs.find.search import INVARIANT, Found, default_question, find_violation
+from apps.labs.find.search import INVARIANT, Found, default_question, find_violation, pieces
 from apps.labs.protocols import PROTOCOLS
 from apps.labs.run.narration import command_text
 from apps.labs.run.scenario import Scenario
+from apps.live.jobs.parts import Part, Results, refuse_without_workers, spread
 from apps.live.lab.log import create_found_lab
-from apps.live.management.job import Progress, add_job_argument, begin_job, tell
+from apps.live.management.job import Progress, add_job_argument, begin_job, refuse, tell
 from apps.live.management.migrating import migrate_if_needed
 from apps.live.upkeep.disk_room import NoRoomError
 from apps.protocols.dials import ChoiceDial, Dial, DialError, DialValue, IntegerDial
 from apps.protocols.spec import ProtocolSpec
 from apps.simulation.bounds import NODES_MAX
 
+COMMAND = "find_violation"
 SEEDS = 200
+SEEDS_A_PART = 20
+PARTS_MAX = 400
 EXIT_BAD_INPUT = 2
 CLIENTS = ("alice", "bob", "carol", "dave")
 SWITCH = {"on": True, "off": False}
@@ -62,11 +68,15 @@ class Command(BaseCommand):
         )
         parser.add_argument("--scenario", help="a scenario as JSON, in place of protocol and dials")
         parser.add_argument("--owner", default="", help="whose lab it becomes (nobody's: open to whoever has the link)")
+        parser.add_argument("--distributed", action="store_true", help="have the task workers try the seeds")
+        parser.add_argument("--part", action="store_true", help="with --job: give what was found, store nothing")
         add_job_argument(parser)
         for name in sorted({dial.name for protocol in PROTOCOLS.values() for dial in protocol.dials}):
             parser.add_argument(f"--{name.replace('_', '-')}", dest=f"dial {name}", help=_dial_help(name))
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["distributed"]:
+            refuse_without_workers()
         if options["job"]:
             begin_job()
         else:
@@ -77,16 +87,13 @@ class Command(BaseCommand):
         except BadInput as mistake:
             self.stderr.write(str(mistake))
             raise SystemExit(EXIT_BAD_INPUT) from None
-        found = find_violation(
-            scenario,
-            options["model"],
-            range(options["first_seed"], options["first_seed"] + options["seeds"]),
-            question=question,
-            faults=options["fault"] or None,
-            progress=progress.show,
-        )
+        search = _spread if options["distributed"] else _search
+        found = search(scenario, question, options, progress)
         progress.end()
-        self._tell(found, scenario, question, options)
+        if options["part"]:
+            tell(result=None if found is None else _plain(found))
+        else:
+            self._tell(found, scenario, question, options)
 
     def _tell(self, found: Found | None, scenario: Scenario, question: str, options: dict[str, Any]) -> None:
         model = options["model"]
@@ -94,7 +101,7 @@ class Command(BaseCommand):
             lab_id = None if found is None else _stored(found, model, question, options["owner"])
         except NoRoomError as refused:
             if options["job"]:
-                tell(refused=str(refused))
+                refuse(str(refused))
                 return
             raise CommandError(str(refused)) from None
         if options["job"]:
@@ -110,6 +117,58 @@ class Command(BaseCommand):
             for tick, command in found.scenario.script:
                 self.stdout.write(f"{tick:>7} ms  {command_text(command)}")
             self.stdout.write(f"\n{found.verdict.explanation}\n\n{_link(str(lab_id))}")
+
+
+def _search(scenario: Scenario, question: str, options: Mapping[str, Any], progress: Progress) -> Found | None:
+    return find_violation(
+        scenario,
+        options["model"],
+        _seeds(options),
+        question=question,
+        faults=options["fault"] or None,
+        progress=progress.show,
+    )
+
+
+def _spread(scenario: Scenario, question: str, options: Mapping[str, Any], progress: Progress) -> Found | None:
+    """Return what the task workers find: of the first range of seeds in which there is something."""
+    ranges = pieces(_seeds(options), max(SEEDS_A_PART, options["seeds"] // PARTS_MAX))
+    words = (
+        "--part",
+        f"--model={options['model']}",
+        f"--question={question}",
+        f"--scenario={json.dumps(scenario.to_json())}",
+        *(f"--fault={kind}" for kind in options["fault"]),
+    )
+    parts = [Part(COMMAND, (*words, f"--first-seed={each[0]}", f"--seeds={len(each)}"), len(each)) for each in ranges]
+    results = spread(parts, progress.show, lambda found: _first(found) is not None)
+    first = _first(results)
+    return None if first is None else _found(results[first])
+
+
+def _first(results: Results) -> int | None:
+    """Return the first part that found something, once all before it are done."""
+    for number in range(len(results)):
+        if number not in results:
+            return None
+        if results[number] is not None:
+            return number
+    return None
+
+
+def _seeds(options: Mapping[str, Any]) -> range:
+    return range(options["first_seed"], options["first_seed"] + options["seeds"])
+
+
+def _plain(found: Found) -> dict[str, Any]:
+    verdict = {"model": found.verdict.model, "question": found.verdict.question, "status": found.verdict.status}
+    verdict["explanation"] = found.verdict.explanation
+    return {"scenario": found.scenario.to_json(), "seed": found.seed, "verdict": verdict}
+
+
+def _found(plain: Mapping[str, Any]) -> Found:
+    """Return the run that `_plain` wrote; of its verdict what is shown."""
+    return Found(Scenario.from_json(plain["scenario"]), plain["seed"], Verdict(**plain["verdict"]))
 
 
 def _count(number: int, noun: str) -> str:

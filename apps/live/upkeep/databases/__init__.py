@@ -6,6 +6,7 @@ Everything else about it is the same for both, and Django's.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -37,6 +38,12 @@ class Database(Protocol):
 
     def alone(self) -> AbstractContextManager[None]:
         """While no other process that asks for this has it: to change what all of them share."""
+
+    def now(self) -> datetime:
+        """Return the time by the clock that every process on this database shares."""
+
+    def take_lock(self, number: int) -> None:
+        """Wait until no other transaction has this lock, and have it until the end of the one that is open."""
 
     def let_shrink(self) -> None:
         """Make one of an earlier version of Lightcone one that can shrink."""

@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,18 @@ class PostgreSQL:
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [STARTING])
+
+    def now(self) -> datetime:
+        """Return the time by the server's clock."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            found: datetime = cursor.fetchone()[0]
+        return found
+
+    def take_lock(self, number: int) -> None:
+        """Wait until no other transaction has this lock, and have it until the end of the one that is open."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
     def let_shrink(self) -> None:
         """Do nothing: PostgreSQL's own vacuum sees to it."""

@@ -7,10 +7,12 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from apps.live.bounds import VACUUM_PAGES_A_TURN, VACUUM_TURNS_MAX
 from apps.live.upkeep.data_trouble import DAMAGED, words
@@ -64,6 +66,13 @@ class SQLite:
     def alone(self) -> AbstractContextManager[None]:
         """Do nothing: only one process has the data folder."""
         return nullcontext()
+
+    def now(self) -> datetime:
+        """Return the time by this machine's clock."""
+        return timezone.now()
+
+    def take_lock(self, number: int) -> None:
+        """Do nothing: one transaction writes at a time, from its beginning on."""
 
     def let_shrink(self) -> None:
         """Write a database of an earlier version anew, once, if there is room for that."""
