@@ -79,8 +79,12 @@ class Projection:
         }
 
     def project(self, events: Iterable[e.Event]) -> list[WireEvent]:
-        """The events of one step, as they travel."""
-        found = [self._project(event) for event in events]
+        """The events of one step, as they travel.
+
+        The simulation stands after all of them, so a part that one has touched is the same at the next.
+        """
+        compared: set[Path] = set()
+        found = [self._project(event, compared) for event in events]
         if found:
             self._compare(("convergence",), found[-1]["set"])
             self._compare(("anomalies",), found[-1]["set"])
@@ -88,10 +92,12 @@ class Projection:
             self._compare(("goals",), found[-1]["set"])
         return found
 
-    def _project(self, event: e.Event) -> WireEvent:
+    def _project(self, event: e.Event, compared: set[Path]) -> WireEvent:
         changes: list[Any] = []
         for path in self._touched(event):
-            self._compare(path, changes)
+            if path not in compared:
+                compared.add(path)
+                self._compare(path, changes)
         return {**line(self._simulation, event), "set": changes}
 
     def _touched(self, event: e.Event) -> list[Path]:
