@@ -59,6 +59,7 @@ class Simulation(Kernel):
         super().__init__(cluster, seed)
         self.applied: list[tuple[Position, Command]] = []
         clients.start_workload(self, cluster.workload_interval_ticks)
+        self._quiet_after: int | None = None
         self._scripted_until = max((tick for tick, _ in cluster.script), default=0)
         for tick, command in cluster.script:
             self.schedule(tick, Simulation._follow_script, command)
@@ -68,8 +69,16 @@ class Simulation(Kernel):
         """Return whether nothing will happen until somebody gives a command, however much time passes.
 
         There is no message on its way, no timer, no open operation, no workload and no scripted command ahead; and no
-        clock drifts.
+        clock drifts. Once it is so, it stays so until the next command.
         """
+        if self._quiet_after == len(self.applied):
+            return True
+        if not self._is_quiet():
+            return False
+        self._quiet_after = len(self.applied)
+        return True
+
+    def _is_quiet(self) -> bool:
         return not (
             self.workload_interval_ticks
             or self.now < self._scripted_until

@@ -179,10 +179,10 @@ class LiveLab:
     # What is stored
 
     async def _store_goals(self) -> None:
-        reached, number = dict(self.session.goals.reached), self.stored.number
-        new = {name: found for name, found in reached.items() if name not in self._goals_stored}
-        if not new:
+        reached, number = self.session.goals.reached, self.stored.number
+        if len(reached) == len(self._goals_stored):
             return
+        new = {name: found for name, found in reached.items() if name not in self._goals_stored}
         simulation = self.session.simulation
         self._goals_stored |= new.keys()
         at = (simulation.sequence, simulation.now)
