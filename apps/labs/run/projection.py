@@ -110,7 +110,7 @@ class Projection:
         if message is not None:
             paths.append(("messages", message))
             target = ends(message)[1]
-            if target in self._simulation.nodes and target != process:
+            if target in self._simulation.nodes and process is None:
                 paths.append(("nodes", target))
         if isinstance(event, e.MessageDuplicated):
             paths.append(("messages", event.copy))

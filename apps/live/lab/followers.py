@@ -61,6 +61,12 @@ class Followers:
         """Return whether somebody follows who does not merely look on."""
         return any(not each.access.looks_on for each in self._sockets)
 
+    def are_due(self, now: float) -> bool:
+        """Return whether a frame has to be sent although no time passes in the lab."""
+        return self.news or any(
+            now - each.sent_at >= HEARTBEAT_SECONDS or each.has_caught_up for each in self._sockets
+        )
+
     def has_room(self, access: Access) -> bool:
         """Return whether one more may follow: through the same link, and in all."""
         same = sum(each.access.ground == access.ground for each in self._sockets) if access.role != "owner" else 0

@@ -113,8 +113,8 @@ class Pacing:
     async def _pace(self, lab: LiveLab, now: float, *, tidy: bool) -> None:
         if lab.lock.locked():
             return
-        lab.go_on(now)
-        await lab.flush(now)
+        if lab.go_on(now) or lab.followers.are_due(now):
+            await lab.flush(now)
         if tidy:
             await self._hub.close_silent(lab, now)
             await self._hub.put_away_idle(lab, now)
