@@ -63,9 +63,7 @@ class Followers:
 
     def are_due(self, now: float) -> bool:
         """Return whether a frame has to be sent although no time passes in the lab."""
-        return self.news or any(
-            now - each.sent_at >= HEARTBEAT_SECONDS or each.has_caught_up for each in self._sockets
-        )
+        return self.news or any(now - each.sent_at >= HEARTBEAT_SECONDS or each.has_caught_up for each in self._sockets)
 
     def has_room(self, access: Access) -> bool:
         """Return whether one more may follow: through the same link, and in all."""
