@@ -79,13 +79,15 @@ class Simulation(Kernel):
         return True
 
     def _is_quiet(self) -> bool:
-        return not (
-            self.workload_interval_ticks
-            or self.now < self._scripted_until
-            or any(client.open is not None for client in self.clients.values())
-            or any(not flight.waiting for flight in self.network.flights.values())
-            or any(_is_busy(node) for node in self.nodes.values())
-        )
+        if self.workload_interval_ticks or self.now < self._scripted_until:
+            return False
+        for client in self.clients.values():
+            if client.open is not None:
+                return False
+        for flight in self.network.flights.values():
+            if not flight.waiting:
+                return False
+        return not any(_is_busy(node) for node in self.nodes.values())
 
     def check(self, command: Command) -> None:
         """Raise CommandError if the command cannot be carried out now."""

@@ -27,10 +27,6 @@ class Shown(Protocol):
     def started(self) -> int:
         """Return the last of the events with which the run starts: the archive has those after it."""
 
-    @property
-    def is_moving(self) -> bool:
-        """Return whether time goes on."""
-
     def collect(self) -> w.Moment:
         """Encode what is new, and return the moment up to which everything is encoded."""
 
@@ -41,13 +37,14 @@ class Shown(Protocol):
 class Followers:
     """The sockets of one lab. `news`: something has changed that no event tells, so all are sent a frame.
 
-    `unwatched_since`: since when there have been none, in seconds of `time.monotonic`; None while there are some.
+    `is_watched`: somebody follows who does not merely look on. `unwatched_since`: since when there have been no sockets,
+    in seconds of `time.monotonic`; None while there are some.
     """
 
     def __init__(self, shown: Shown, now: float) -> None:
         self._shown = shown
         self._sockets: set[Subscriber] = set()
-        self.news = False
+        self.news = self.is_watched = False
         self.unwatched_since: float | None = now
 
     def __iter__(self) -> Iterator[Subscriber]:
@@ -55,11 +52,6 @@ class Followers:
 
     def __len__(self) -> int:
         return len(self._sockets)
-
-    @property
-    def is_watched(self) -> bool:
-        """Return whether somebody follows who does not merely look on."""
-        return any(not each.access.looks_on for each in self._sockets)
 
     def are_due(self, now: float) -> bool:
         """Return whether a frame has to be sent although no time passes in the lab."""
@@ -75,13 +67,18 @@ class Followers:
         known = hello.run == moment.run and hello.seq is not None and self._resumes(hello.seq, moment)
         subscriber.resume(moment.run if known else 0, hello.seq or 0)
         self._sockets.add(subscriber)
+        self._look_for_watchers()
         self.unwatched_since = None
 
     def leave(self, subscriber: Subscriber, now: float) -> None:
         """Forget a socket, which is gone."""
         self._sockets.discard(subscriber)
+        self._look_for_watchers()
         if not self._sockets:
             self.unwatched_since = now
+
+    def _look_for_watchers(self) -> None:
+        self.is_watched = any(not each.access.looks_on for each in self._sockets)
 
     async def send_to(self, subscriber: Subscriber, now: float) -> None:
         """Send one socket what it lacks."""
@@ -91,7 +88,7 @@ class Followers:
         """Send each socket what it lacks up to `moment`, or a heartbeat."""
         frames: dict[int, str] = {}
         news, self.news = self.news, False
-        heartbeat_seconds = MOVING_HEARTBEAT_SECONDS if self._shown.is_moving else HEARTBEAT_SECONDS
+        heartbeat_seconds = MOVING_HEARTBEAT_SECONDS if moment.playing and not moment.quiet else HEARTBEAT_SECONDS
         for subscriber in self:
             due = news or subscriber.has_caught_up or now - subscriber.sent_at >= heartbeat_seconds
             if due or subscriber.run != moment.run or subscriber.sent_seq < moment.seq:

@@ -38,7 +38,9 @@ class Socket(AsyncWebsocketConsumer):
         except StopConsumer:
             pass
 
-    async def send(self, text_data: str | None = None, bytes_data: bytes | None = None, close: bool = False) -> None:
+    async def send(  # type: ignore[override]  # as in AsyncWebsocketConsumer itself
+        self, text_data: str | None = None, bytes_data: bytes | None = None, close: bool = False
+    ) -> None:
         """Send a message: text without the layers between, where the server offers that."""
         if self._send_text_at_once is None or text_data is None or close:
             await super().send(text_data, bytes_data, close)
