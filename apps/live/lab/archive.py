@@ -16,8 +16,8 @@ from apps.labs.run.projection import WireEvent
 from apps.live.lab.wire import encode
 
 BLOCK_EVENTS = 32
-LINES_MAX = 2 * BLOCK_EVENTS
-"""So many events are compressed only once others have followed them: every frame is made of the last ones."""
+LAST_EVENTS = 8
+"""So many stay as they are when those before them are compressed: the next frame is made of the last ones."""
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Archive:
         """Add what happened next."""
         for event in events:
             self._tail.append(encode(event))
-            if len(self._tail) == LINES_MAX:
+            if len(self._tail) == BLOCK_EVENTS + LAST_EVENTS:
                 self._blocks.append(self._compressed("\n".join(self._tail[:BLOCK_EVENTS]).encode()))
                 del self._tail[:BLOCK_EVENTS]
 

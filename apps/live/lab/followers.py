@@ -37,8 +37,8 @@ class Shown(Protocol):
 class Followers:
     """The sockets of one lab. `news`: something has changed that no event tells, so all are sent a frame.
 
-    `is_watched`: somebody follows who does not merely look on. `unwatched_since`: since when there have been no sockets,
-    in seconds of `time.monotonic`; None while there are some.
+    `is_watched`: somebody follows who does not merely look on. `unwatched_since`: since when there are no sockets, in
+    seconds of `time.monotonic`; None while there are some.
     """
 
     def __init__(self, shown: Shown, now: float) -> None:
