@@ -2,7 +2,7 @@
 
 A request without a cookie is given a session, and with it a visitor. Most that never come back are programs; kept for
 a year as the others are, theirs would fill the disk. So a new session lasts some hours, and for a year from the second
-request on.
+request on; one that a page has given its time already keeps that.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ def first_visit(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
     def answer(request: HttpRequest) -> HttpResponse:
         known = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if known and EXPIRY in request.session:
+        if known and request.session.get(EXPIRY) == FIRST_SECONDS:
             request.session.set_expiry(None)
         response = get_response(request)
-        if not known and request.session.modified:
+        if not known and request.session.modified and EXPIRY not in request.session:
             request.session.set_expiry(FIRST_SECONDS)
         return response
 

@@ -34,7 +34,7 @@ from apps.live.serving.asker import Asker, asker
 from apps.live.serving.lanes import is_slow
 from apps.live.serving.turns import TurnRefused, Turns
 
-AT_ONCE_MAX = 4
+AT_ONCE_MAX = 2
 STREAM_THREADS = 1
 """Of those that make the parts of streamed answers, which take turns."""
 SLOW, PASSWORDS, PROBES = "slow", "passwords", "probes"

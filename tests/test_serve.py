@@ -103,6 +103,33 @@ def test_sending_to_a_socket_that_has_just_gone_is_no_error() -> None:
     subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=30)
 
 
+FRAMES = """
+import django; django.setup()
+from types import SimpleNamespace
+from websockets.frames import Frame, Opcode
+from apps.live.serving.server import LabSocket
+
+written = []
+socket = LabSocket()
+socket.state, socket.send_queue, socket.peer, socket.logOctets = LabSocket.STATE_OPEN, [], "a page", False
+socket.trafficStats = SimpleNamespace(outgoingOctetsWireLevel=0)
+socket.transport = SimpleNamespace(
+    dataBuffer=b"", offset=0, _tempDataLen=0, write=written.append,
+    writeSomeData=lambda data: written.append(data[:takes]) or len(data[:takes]),
+)
+for takes in (0, 7, 1_000_000):
+    for length in (0, 1, 125, 126, 65_535, 65_536, 70_000):
+        written.clear()
+        socket.send_text("x" * length)
+        assert b"".join(written) == Frame(Opcode.TEXT, b"x" * length).serialize(mask=False), (takes, length)
+"""
+
+
+def test_text_of_any_length_is_sent_as_one_frame_however_little_the_connection_takes_at_once() -> None:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    subprocess.run([sys.executable, "-c", FRAMES], env=environment, check=True, timeout=30)
+
+
 def test_a_second_server_on_the_same_data_is_refused_in_words(own_server: ServerProcess) -> None:
     second = subprocess.run(
         own_server.arguments,

@@ -183,11 +183,9 @@ def order_of(classroom: Classroom, question: Question) -> list[int]:
     return shuffled([option.text for option in question.options], f"class {classroom.pk}")
 
 
-def is_revealed(exercise: Exercise, step: str) -> bool:
-    """Return whether the class has been shown the answer of a step's prediction."""
-    return Poll.objects.filter(exercise=exercise, step=step, phase=REVEALED).exists()
+def phase_of(exercise: Exercise, step: str) -> str | None:
+    """Return the phase of the vote on a step's prediction; None if there is none.
 
-
-def is_held(exercise: Exercise, step: str) -> bool:
-    """Return whether a step's prediction is being voted on, so that nobody predicts alone."""
-    return Poll.objects.filter(exercise=exercise, step=step).exclude(phase=REVEALED).exists()
+    Until the answer is revealed nobody predicts alone.
+    """
+    return Poll.objects.filter(exercise=exercise, step=step).values_list("phase", flat=True).first()

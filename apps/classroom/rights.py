@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.db import SessionStore
@@ -24,7 +25,6 @@ from apps.accounts.logins import instructor
 from apps.classroom.models import Classroom, Exercise, Group, Seat, held_seats
 from apps.live.access import CLOSED, HIDDEN, Access
 from apps.live.models import Lab
-from apps.tutorials.models import Attempt
 
 SEATS = "seats"
 SEATS_MAX = 20
@@ -112,9 +112,14 @@ def _to_login(request: HttpRequest) -> HttpResponse:
 
 
 def take_seat(session: Any, seat: Seat) -> None:
-    """This browser session sits in a seat from now on."""
+    """This browser session sits in a seat from now on.
+
+    It takes a class's code to get here, so a new session need not come back before it is kept (`config.first_visit`).
+    """
     taken = [each for each in session.get(SEATS, []) if each != seat.pk]
     session[SEATS] = [*taken, seat.pk][-SEATS_MAX:]
+    if session.session_key is None:
+        session.set_expiry(settings.SESSION_COOKIE_AGE)
 
 
 def leave_seat(session: Any, seat_id: str) -> None:
@@ -268,19 +273,27 @@ def standing(lab_ids: Collection[str]) -> dict[str, str]:
     A lab that is no attempt at an exercise never closes, nor does a teacher's preview. The number of queries does not
     grow with the labs.
     """
-    owners = dict(Lab.objects.filter(pk__in=lab_ids).exclude(owner="").values_list("pk", "owner"))
-    workers = {
-        visitor: (class_id, deleted, preview)
-        for visitor, class_id, deleted, preview in (*_seat_workers(owners.values()), *_group_workers(owners.values()))
-    }
+    works = list(Lab.objects.filter(pk__in=lab_ids).exclude(owner="").values_list("pk", "owner", "attempt__lesson"))
+    owners = {lab: owner for lab, owner, _ in works}
+    workers = _workers(set(owners.values()))
     labs = {lab: workers[owner] for lab, owner in owners.items() if owner in workers}
     found = {lab: HIDDEN for lab, (_, deleted, _) in labs.items() if deleted}
     mine = {lab: class_id for lab, (class_id, _, preview) in labs.items() if lab not in found and not preview}
     open_now = _open_exercises(set(mine.values()))
-    for lab, slug in Attempt.objects.filter(lab__in=mine).values_list("lab", "lesson"):
-        if (mine[lab], slug) not in open_now:
+    for lab, _, slug in works:
+        if lab in mine and slug is not None and (mine[lab], slug) not in open_now:
             found[lab] = CLOSED
     return found
+
+
+def _workers(visitors: set[str]) -> dict[str, tuple[str, Any, bool]]:
+    """Return the class of each of these visitors, when it was deleted, and whether it is a preview.
+
+    A visitor works in a seat or as a group; groups are looked for only if some have no seat.
+    """
+    found = {visitor: tuple(rest) for visitor, *rest in _seat_workers(visitors)}
+    others = visitors - found.keys()
+    return found | {visitor: tuple(rest) for visitor, *rest in _group_workers(others)} if others else found
 
 
 def _seat_workers(visitors: Collection[str]) -> QuerySet[Seat, tuple[Any, ...]]:

@@ -68,13 +68,12 @@ def sit_down(classroom: Classroom, nickname: str, student_id: str = "") -> Seat:
         )
     if len(student_id) > STUDENT_ID_CHARS_MAX:
         raise SeatRefused(f"A student number has at most {STUDENT_ID_CHARS_MAX} characters.")
-    _free_unheld(classroom, name)
     now = timezone.now()
+    if here(classroom).filter(nickname__iexact=name).exists() and not _free_unheld(classroom, name):
+        raise SeatRefused(_taken(name))
     waits = classroom.admits or is_crowded(classroom, now)
     if is_full(classroom, waits=waits):
         raise SeatRefused(DOOR_FULL if waits else FULL)
-    if here(classroom).filter(nickname__iexact=name).exists():
-        raise SeatRefused(_taken(name))
     try:
         with transaction.atomic():
             return Seat.objects.create(
@@ -87,11 +86,15 @@ def sit_down(classroom: Classroom, nickname: str, student_id: str = "") -> Seat:
         raise SeatRefused(_taken(name)) from None
 
 
-def _free_unheld(classroom: Classroom, name: str) -> None:
-    """Delete a seat of this name whose learner never arrived: the answer that gave it to them was lost on the way."""
+def _free_unheld(classroom: Classroom, name: str) -> bool:
+    """Delete a seat of this name whose learner never arrived: the answer that gave it to them was lost on the way.
+
+    Return whether there was one.
+    """
     lost = timezone.now() - timedelta(seconds=ARRIVAL_SECONDS_MAX)
     unheld = classroom.seats.filter(removed=None, preview=False, arrived=None, created__lt=lost)
-    unheld.filter(nickname__iexact=name).exclude(visitor__in=Attempt.objects.values("visitor")).delete()
+    found = unheld.filter(nickname__iexact=name).exclude(visitor__in=Attempt.objects.values("visitor"))
+    return found.delete()[0] > 0
 
 
 def _taken(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 LEAVES = frozenset({str, int, bool, type(None)})
@@ -14,10 +15,12 @@ def plain(value: Any) -> Any:
         return value
     if kind is tuple or kind is list:
         return [plain(item) for item in value]
+    if kind is dict:
+        return {str(key): plain(value[key]) for key in sorted(value, key=str)}
     if hasattr(kind, "__dataclass_fields__"):
         if kind.__str__ is not object.__str__:
             return str(value)
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: plain(getattr(value, name)) for name in _members(kind)}
     if isinstance(value, Mapping):
         return {str(key): plain(value[key]) for key in sorted(value, key=str)}
     if isinstance(value, frozenset | set):
@@ -27,3 +30,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, str | int):
         return value
     raise TypeError(f"{kind.__name__} has no plain form")
+
+
+@cache
+def _members(kind: Any) -> tuple[str, ...]:
+    """Return the names of a dataclass's members, which are asked for at every event."""
+    return tuple(field.name for field in fields(kind))

@@ -59,6 +59,7 @@ class Simulation(Kernel):
         super().__init__(cluster, seed)
         self.applied: list[tuple[Position, Command]] = []
         clients.start_workload(self, cluster.workload_interval_ticks)
+        self._quiet_after: int | None = None
         self._scripted_until = max((tick for tick, _ in cluster.script), default=0)
         for tick, command in cluster.script:
             self.schedule(tick, Simulation._follow_script, command)
@@ -68,15 +69,25 @@ class Simulation(Kernel):
         """Return whether nothing will happen until somebody gives a command, however much time passes.
 
         There is no message on its way, no timer, no open operation, no workload and no scripted command ahead; and no
-        clock drifts.
+        clock drifts. Once it is so, it stays so until the next command.
         """
-        return not (
-            self.workload_interval_ticks
-            or self.now < self._scripted_until
-            or any(client.open is not None for client in self.clients.values())
-            or any(not flight.waiting for flight in self.network.flights.values())
-            or any(_is_busy(node) for node in self.nodes.values())
-        )
+        if self._quiet_after == len(self.applied):
+            return True
+        if not self._is_quiet():
+            return False
+        self._quiet_after = len(self.applied)
+        return True
+
+    def _is_quiet(self) -> bool:
+        if self.workload_interval_ticks or self.now < self._scripted_until:
+            return False
+        for client in self.clients.values():
+            if client.open is not None:
+                return False
+        for flight in self.network.flights.values():
+            if not flight.waiting:
+                return False
+        return not any(_is_busy(node) for node in self.nodes.values())
 
     def check(self, command: Command) -> None:
         """Raise CommandError if the command cannot be carried out now."""

@@ -73,7 +73,8 @@ def begin(
     number = (before[-1].number if before else 0) + 1
     try:
         with transaction.atomic():
-            attempt = Attempt.objects.create(
+            locked = step.prediction is not None and carried is None and not shown and not told
+            return Attempt.objects.create(
                 visitor=visitor,
                 lesson=lesson.slug,
                 step=step.slug,
@@ -82,15 +83,12 @@ def begin(
                 prediction=carried.prediction if carried else None,
                 predicted=carried.predicted if carried else None,
                 hints=0 if was_passed or not before else before[-1].hints,
+                lab=_demonstration(visitor, lesson, step) if shown else _cluster(visitor, lesson, step, locked),
             )
-            locked = step.prediction is not None and carried is None and not shown and not told
-            attempt.lab = _demonstration(visitor, lesson, step) if shown else _cluster(visitor, lesson, step, locked)
-            attempt.save(update_fields=["lab"])
     except IntegrityError:
         return Attempt.objects.select_related("lab").get(
             visitor=visitor, lesson=lesson.slug, step=step.slug, number=number
         )
-    return attempt
 
 
 def _cluster(visitor: str, lesson: Lesson, step: Step, locked: bool) -> Lab:
@@ -186,9 +184,9 @@ def goal_states(attempt: Attempt, step: Step) -> list[GoalState]:
     """Return how every goal of an attempt stands."""
     assert attempt.lab is not None
     reached = list(attempt.lab.reached_goals.all())
-    runs = list(attempt.lab.runs.all())
-    deeds = [(deed.kind, deed.data) for deed in attempt.lab.deeds.all()]
-    states = [_run_goal_state(goal, reached, () if attempt.shown else runs) for goal in step.goals]
+    runs = list(attempt.lab.runs.all()) if reached and not attempt.shown else ()
+    deeds = [(deed.kind, deed.data) for deed in attempt.lab.deeds.all()] if step.deeds else ()
+    states = [_run_goal_state(goal, reached, runs) for goal in step.goals]
     for deed in step.deeds:
         states.append(GoalState(deed.name, deed.title, deed.because, DONE if deed.is_reached(deeds) else None))
     return states

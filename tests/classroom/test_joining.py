@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -38,6 +39,14 @@ def test_an_expired_code_opens_nothing_and_says_so(classroom: Classroom, client:
     assert "Codes expire" in client.post("/join/", {"code": classroom.code}).content.decode()
     assert "Codes expire" in client.post(f"/join/{classroom.code}/", {"nickname": "otter"}).content.decode()
     assert not Seat.objects.exists()
+
+
+def test_a_browser_that_sits_down_is_known_for_a_year_from_its_first_answer_on(classroom: Classroom) -> None:
+    _, client = sit(classroom, "otter")
+    stored = Session.objects.get(pk=client.session.session_key)
+    assert stored.expire_date - timezone.now() > timedelta(days=364)
+    client.get(f"/join/{classroom.code}/")
+    assert Session.objects.get(pk=stored.pk).expire_date == stored.expire_date
 
 
 def test_wrong_codes_keep_nobody_out_who_has_the_right_one(client: Client, classroom: Classroom) -> None:

@@ -350,7 +350,7 @@ def test_the_number_of_queries_does_not_grow_with_what_was_done(client: Client, 
         for step in lesson.steps:
             attempt = begin(visitor, lesson, step, attempts_at(visitor, lesson, step.slug))
             Attempt.objects.filter(pk=attempt.pk).update(passed=timezone.now())
-    assert count() == before
+    assert count() <= before
 
 
 def test_two_windows_that_open_a_step_at_once_get_one_cluster(client: Client) -> None:

@@ -122,14 +122,15 @@ def _enter(request: HttpRequest, seat_id: str, slug: str, name: str) -> None:
     _keep_pace(request, mine, exercise, name)
     shares = exercise.in_groups and mine.group is not None
     step = lesson_of(exercise).step(name)
+    phase = None if mine.preview else polls.phase_of(exercise, name)
     request.learner = Learner(  # type: ignore[attr-defined]
         visitor=worker(mine, exercise),
         lessons={slug: lesson_of(exercise)},
         place={"seat": mine.pk},
         classroom=bar_for_seat(mine),
         client=client_in(mine, step.scenario.clients) if shares and step else None,
-        votes=not mine.preview and polls.is_held(exercise, name),
-        told=not mine.preview and polls.is_revealed(exercise, name),
+        votes=phase not in (None, polls.REVEALED),
+        told=phase == polls.REVEALED,
         is_paced=mine.classroom.paced and not mine.preview,
     )
 

@@ -15,13 +15,15 @@ from apps.simulation import events as e
 class GoalWatch:
     """Follows one run. `note` the events of each step.
 
-    A goal that is asked for under another setting than the run's is not looked for: it says what to set.
+    A goal that is asked for under another setting than the run's is not looked for: it says what to set. `findings` are
+    of all goals, `reached` of those that are reached, by the goal's name.
     """
 
     def __init__(self, goals: Sequence[Goal], evidence: Evidence) -> None:
         self.goals = goals
         self.evidence = evidence
         self.findings: dict[str, Finding] = {goal.name: NotYet(what_to_set(goal, evidence.scenario)) for goal in goals}
+        self.reached: dict[str, Reached] = {}
         self._asked = {
             goal.name: (PREDICATES[goal.predicate], check_terms(PREDICATES[goal.predicate], goal.terms))
             for goal in goals
@@ -34,13 +36,10 @@ class GoalWatch:
             return
         self.evidence.note(events)
         for name, (predicate, terms) in self._asked.items():
-            if isinstance(self.findings[name], NotYet):
-                self.findings[name] = predicate(self.evidence, **terms)
-
-    @property
-    def reached(self) -> dict[str, Reached]:
-        """Return what is reached, by the goal's name."""
-        return {name: found for name, found in self.findings.items() if isinstance(found, Reached)}
+            if name not in self.reached:
+                found = self.findings[name] = predicate(self.evidence, **terms)
+                if isinstance(found, Reached):
+                    self.reached[name] = found
 
     def view(self) -> list[dict[str, Any]]:
         """Every goal, as the page shows it."""

@@ -145,6 +145,8 @@ class Judgement:
 
     def anomalies_view(self) -> list[dict[str, Any]]:
         """Return what was done to acknowledged writes: for each kind how often, and the latest in words."""
+        if not self._anomalies:
+            return []
         latest = {anomaly.kind: anomaly for anomaly in self._anomalies}
         counts = Counter(anomaly.kind for anomaly in self._anomalies)
         return [

@@ -46,6 +46,9 @@ SENT_WHOLE: tuple[Any, ...] = ()
 UNCHANGING = ("processes", "protocol", "keys")
 """Parts of the view that no event changes."""
 
+AFTER_A_STEP = ("convergence", "anomalies", "invariants", "goals")
+"""Parts of the view that any step can change."""
+
 MESSAGE_FAULTS = (e.MessageDropped, e.MessageDelayed, e.MessageDuplicated)
 """Faults of single messages, which are over once they have happened."""
 
@@ -79,19 +82,23 @@ class Projection:
         }
 
     def project(self, events: Iterable[e.Event]) -> list[WireEvent]:
-        """The events of one step, as they travel."""
-        found = [self._project(event) for event in events]
+        """The events of one step, as they travel.
+
+        The simulation stands after all of them, so a part that one has touched is the same at the next.
+        """
+        compared: set[Path] = set()
+        found = [self._project(event, compared) for event in events]
         if found:
-            self._compare(("convergence",), found[-1]["set"])
-            self._compare(("anomalies",), found[-1]["set"])
-            self._compare(("invariants",), found[-1]["set"])
-            self._compare(("goals",), found[-1]["set"])
+            for name in AFTER_A_STEP:
+                self._compare_whole(name, found[-1]["set"])
         return found
 
-    def _project(self, event: e.Event) -> WireEvent:
+    def _project(self, event: e.Event, compared: set[Path]) -> WireEvent:
         changes: list[Any] = []
         for path in self._touched(event):
-            self._compare(path, changes)
+            if path not in compared:
+                compared.add(path)
+                self._compare(path, changes)
         return {**line(self._simulation, event), "set": changes}
 
     def _touched(self, event: e.Event) -> list[Path]:
@@ -104,7 +111,7 @@ class Projection:
         if message is not None:
             paths.append(("messages", message))
             target = ends(message)[1]
-            if target in self._simulation.nodes and target != process:
+            if target in self._simulation.nodes and process is None:
                 paths.append(("nodes", target))
         if isinstance(event, e.MessageDuplicated):
             paths.append(("messages", event.copy))
@@ -136,16 +143,23 @@ class Projection:
         if path[0] == "nodes":
             self._compare_members(path, self._sent["nodes"][path[1]], self._members(path[1]), changes)
             return
-        value = self._fresh(path)
-        *parents, name = path
-        sent = self._sent
-        for step in parents:
-            sent = sent[step]
-        if path[0] in KEPT:
+        if len(path) == 1:
+            self._compare_whole(path[0], changes)
+            return
+        part, name = path
+        sent, value = self._sent[part], self._named[part](name)
+        if part in KEPT:
             self._compare_passing(path, sent, value, changes)
         elif sent.get(name) != value:
             sent[name] = value
             changes.append([list(path), value])
+
+    def _compare_whole(self, name: str, changes: list[Any]) -> None:
+        """Compare a part of the view that travels whole."""
+        value = self._whole[name]()
+        if self._sent[name] != value:
+            self._sent[name] = value
+            changes.append([[name], value])
 
     def _compare_verdict(self, path: Path, changes: list[Any]) -> None:
         _, question, model = path
@@ -213,18 +227,17 @@ class Projection:
         """Return the members of a node's view, as they are kept."""
         return node_members(self._simulation, self._simulation.nodes[name], self._judgement.board)
 
-    def _fresh(self, path: Path) -> Any:
-        simulation = self._simulation
-        match path:
-            case ("clients", name):
-                return client_view(simulation.clients[name])
-            case ("messages", name):
-                flight = simulation.network.flights.get(name)
-                return flight and message_view(flight)
-            case ("operations", name):
-                return self._operation(name)
-            case (name,):
-                return self._whole[name]()
+    @cached_property
+    def _named(self) -> dict[str, Callable[[str], Any]]:
+        """The parts of the view that travel name by name, but for nodes and verdicts: each makes what has a name."""
+        return {"clients": self._client, "messages": self._message, "operations": self._operation}
+
+    def _client(self, name: str) -> dict[str, Any]:
+        return client_view(self._simulation.clients[name])
+
+    def _message(self, name: str) -> dict[str, Any] | None:
+        flight = self._simulation.network.flights.get(name)
+        return None if flight is None else message_view(flight)
 
     @cached_property
     def _whole(self) -> dict[str, Callable[[], Any]]:

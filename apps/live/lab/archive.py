@@ -16,11 +16,13 @@ from apps.labs.run.projection import WireEvent
 from apps.live.lab.wire import encode
 
 BLOCK_EVENTS = 32
+LAST_EVENTS = 8
+"""So many stay as they are when those before them are compressed: the next frame is made of the last ones."""
 
 
 @dataclass(slots=True)
 class Archive:
-    """Events of a run, contiguous: full blocks, compressed, then those of the block that is not full yet."""
+    """Events of a run, contiguous: full blocks, compressed, then the last events as they are."""
 
     _blocks: list[bytes] = field(default_factory=list)
     _tail: list[str] = field(default_factory=list)
@@ -36,9 +38,9 @@ class Archive:
         """Add what happened next, encoded already."""
         for event in events:
             self._tail.append(event)
-            if len(self._tail) == BLOCK_EVENTS:
-                self._blocks.append(self._compressed("\n".join(self._tail).encode()))
-                self._tail.clear()
+            if len(self._tail) == BLOCK_EVENTS + LAST_EVENTS:
+                self._blocks.append(self._compressed("\n".join(self._tail[:BLOCK_EVENTS]).encode()))
+                del self._tail[:BLOCK_EVENTS]
 
     def beyond(self, count: int) -> list[str]:
         """All but the first `count`, encoded."""
@@ -65,7 +67,9 @@ class Archive:
 
     def _read(self, start: int) -> Iterator[list[str]]:
         """Yield the events of each block from one on."""
-        first = zlib.decompress(self._blocks[0]) if self._blocks else b""
+        if start == len(self._blocks):
+            return
+        first = zlib.decompress(self._blocks[0])
         for number in range(start, len(self._blocks)):
             text = zlib.decompressobj(zdict=first).decompress(self._blocks[number]) if number else first
             yield text.decode().split("\n")

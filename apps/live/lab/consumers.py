@@ -9,7 +9,7 @@ from secrets import token_urlsafe
 
 from channels.db import database_sync_to_async
 
-from apps.live.access import CLOSED_WORDS, VISITOR, Access, access_to
+from apps.live.access import CLOSED_WORDS, VISITOR, Access, access_to, gone_grounds
 from apps.live.bounds import SEEN_A_SECOND, SEEN_BURST
 from apps.live.earlier.runs import EARLIER
 from apps.live.lab import wire
@@ -144,7 +144,7 @@ class LabConsumer(Socket):
             await self.close(failure_code())
 
     async def _follow(self, hello: wire.Hello) -> None:
-        """Begin to follow the lab. Its link may be revoked until then, so access is looked up once more."""
+        """Begin to follow the lab. Its link may be revoked until then, so its ground is looked up once more."""
         assert self.access is not None
         self.lab = await hub.open(self.access.lab_id)
         if self.lab is None:
@@ -156,8 +156,7 @@ class LabConsumer(Socket):
         self.subscriber = Subscriber(self.access, self._send_text, self._close)
         pacing.ensure_running()
         await self.lab.join(self.subscriber, hello, time.monotonic())
-        await self._find_access()
-        if self.access is None:
+        if await database_sync_to_async(gone_grounds)({self.access.ground}):
             self._leave()
             await self.close(CLOSE_GONE)
 

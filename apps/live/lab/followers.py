@@ -23,7 +23,8 @@ class Followers:
     """The sockets of one lab. `news`: something has changed that no event tells, so all are sent a frame.
 
     `relays` are the other workers that follow, by their names; `elsewhere` counts the sockets of other workers by
-    ground. `unwatched_since`: since when nobody follows, in seconds of `time.monotonic`; None while somebody does.
+    ground. `is_watched`: somebody follows who does not merely look on. `unwatched_since`: since when nobody follows, in
+    seconds of `time.monotonic`; None while somebody does.
     """
 
     def __init__(self, shown: Shown, now: float) -> None:
@@ -31,7 +32,7 @@ class Followers:
         self._sockets: set[Subscriber] = set()
         self.relays: dict[str, Relay] = {}
         self.elsewhere: Counter[str] = Counter()
-        self.news = False
+        self.news = self.is_watched = False
         self.unwatched_since: float | None = now
 
     def __iter__(self) -> Iterator[Subscriber]:
@@ -40,11 +41,10 @@ class Followers:
     def __len__(self) -> int:
         return len(self._sockets)
 
-    @property
-    def is_watched(self) -> bool:
-        """Return whether somebody follows who does not merely look on."""
-        relayed = any(relay.watched for relay in self.relays.values())
-        return relayed or any(not each.access.looks_on for each in self._sockets)
+    def are_due(self, now: float) -> bool:
+        """Return whether a frame has to be sent although no time passes in the lab."""
+        due = any(now - each.sent_at >= HEARTBEAT_SECONDS or each.has_caught_up for each in self._sockets)
+        return self.news or due or any(now - relay.sent_at >= HEARTBEAT_SECONDS for relay in self.relays.values())
 
     def has_room(self, access: Access) -> bool:
         """Return whether one more may follow: through the same link, and in all."""
@@ -57,11 +57,13 @@ class Followers:
         known = hello.run == moment.run and hello.seq is not None and self._resumes(hello.seq, moment)
         subscriber.resume(moment.run if known else 0, hello.seq or 0)
         self._sockets.add(subscriber)
+        self._look_for_watchers()
         self.unwatched_since = None
 
     def leave(self, subscriber: Subscriber, now: float) -> None:
         """Forget a socket, which is gone."""
         self._sockets.discard(subscriber)
+        self._look_for_watchers()
         self._note_end(now)
 
     def relay(self, relay: Relay) -> None:
@@ -90,10 +92,15 @@ class Followers:
 
     def _count_elsewhere(self) -> None:
         self.elsewhere = sum((Counter(relay.sockets) for relay in self.relays.values()), Counter())
+        self._look_for_watchers()
 
     def _note_end(self, now: float) -> None:
         if not self._sockets and not self.relays:
             self.unwatched_since = now
+
+    def _look_for_watchers(self) -> None:
+        relayed = any(relay.watched for relay in self.relays.values())
+        self.is_watched = relayed or any(not each.access.looks_on for each in self._sockets)
 
     async def send_to(self, subscriber: Subscriber, now: float) -> None:
         """Send one socket what it lacks."""
@@ -103,7 +110,7 @@ class Followers:
         """Send each socket what it lacks up to `moment`, or a heartbeat."""
         frames: dict[int, str] = {}
         news, self.news = self.news, False
-        heartbeat_seconds = MOVING_HEARTBEAT_SECONDS if self._shown.is_moving else HEARTBEAT_SECONDS
+        heartbeat_seconds = MOVING_HEARTBEAT_SECONDS if moment.playing and not moment.quiet else HEARTBEAT_SECONDS
         for subscriber in self:
             due = news or subscriber.has_caught_up or now - subscriber.sent_at >= heartbeat_seconds
             if due or subscriber.run != moment.run or subscriber.sent_seq < moment.seq:

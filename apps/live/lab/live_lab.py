@@ -134,12 +134,13 @@ class LiveLab:
 
     # What is shown
 
-    def go_on(self, now_seconds: float) -> None:
-        """Let virtual time catch up with real time, if the lab is in a state in which it goes on."""
-        if self.is_moving:
-            self.pace.catch_up(self.session, now_seconds)
-        else:
+    def go_on(self, now_seconds: float) -> bool:
+        """Let virtual time catch up with real time, if the lab is in a state in which it goes on; return whether."""
+        if not self.is_moving:
             self.pace.rest()
+            return False
+        self.pace.catch_up(self.session, now_seconds)
+        return True
 
     def collect(self) -> w.Moment:
         """Encode what is new, and return the moment up to which everything is encoded."""
@@ -184,10 +185,10 @@ class LiveLab:
     # What is stored
 
     async def _store_goals(self) -> None:
-        reached, number = dict(self.session.goals.reached), self.stored.number
-        new = {name: found for name, found in reached.items() if name not in self._goals_stored}
-        if not new:
+        reached, number = self.session.goals.reached, self.stored.number
+        if len(reached) == len(self._goals_stored):
             return
+        new = {name: found for name, found in reached.items() if name not in self._goals_stored}
         simulation = self.session.simulation
         self._goals_stored |= new.keys()
         at = (simulation.sequence, simulation.now)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from apps.labs.catalogue import catalogue
 from apps.labs.goals.goal import Reached
@@ -190,9 +191,9 @@ def about(lab_id: str) -> About:
 
 def load_run(lab_id: str, number: int | None = None) -> StoredRun | None:
     """A run of a lab, by default the current one; None if there is none. Raises VersionGone."""
-    lab = Lab.objects.filter(pk=lab_id).first()
-    run = lab and lab.runs.filter(number=lab.current_run if number is None else number).first()
-    if not run:
+    asked = F("lab__current_run") if number is None else number
+    run = Run.objects.filter(lab_id=lab_id, number=asked).first()
+    if run is None:
         return None
     if run.simulation_version != SIMULATION_VERSION:
         raise VersionGone

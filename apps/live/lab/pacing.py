@@ -101,8 +101,8 @@ class Pacing:
     async def _pace(self, lab: LiveLab, now: float, *, tidy: bool) -> None:
         if lab.lock.locked():
             return
-        lab.go_on(now)
-        await lab.flush(now)
+        if lab.go_on(now) or lab.followers.are_due(now):
+            await lab.flush(now)
         if tidy:
             lab.followers.end_unheard(now)
             await self._hub.close_silent(lab, now)

@@ -18,10 +18,6 @@ class Shown(Protocol):
     def started(self) -> int:
         """Return the last of the events with which the run starts: the archive has those after it."""
 
-    @property
-    def is_moving(self) -> bool:
-        """Return whether time goes on."""
-
     def collect(self) -> w.Moment:
         """Encode what is new, and return the moment up to which everything is encoded."""
 

@@ -15,6 +15,8 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any, get_type_hints
 
+import orjson
+
 from apps.simulation import command_kinds
 from apps.simulation import commands as c
 
@@ -228,7 +230,7 @@ def read_command(body: Mapping[str, Any]) -> Body:
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        frame = json.loads(text, parse_constant=_refuse_constant)
+        frame = DECODER.decode(text)
     except (ValueError, RecursionError):
         raise WireError("frame.invalid_json", "The message is not valid JSON.") from None
     if not isinstance(frame, dict):
@@ -238,6 +240,9 @@ def _object(text: str) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)
+
+
+DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _member(frame: Mapping[str, Any], name: str, reader: Reader) -> Any:
@@ -280,7 +285,7 @@ def _body(kind: str, members: Mapping[str, Any]) -> Body:
 
 def encode(event: Any) -> str:
     """An event, or any part of a frame, as it travels."""
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(event).decode()
 
 
 def acknowledgement(command_id: str, answer: Mapping[str, Any]) -> str:

@@ -6,13 +6,13 @@ arrives only, since a snapshot may be longer than any command. What bounds reque
 
 import gc
 import resource
+import struct
 import sys
 import time
 from asyncio import ensure_future, new_event_loop
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from autobahn.exception import Disconnected
 from channels.routing import get_default_application
 from django.conf import settings
 from twisted.internet import asyncioreactor
@@ -47,6 +47,7 @@ from apps.live.serving import metrics  # noqa: E402
 from apps.live.serving.http_channel import BoundedChannel, waiting  # noqa: E402
 from apps.live.serving.memory import Memory, held_bytes  # noqa: E402
 from apps.live.serving.pauses import pause  # noqa: E402
+from apps.live.serving.socket import SEND_TEXT  # noqa: E402
 
 # A thread that computes gives the interpreter up after so long, so that sockets wait less while pages are made.
 sys.setswitchinterval(0.0005)
@@ -72,6 +73,12 @@ class Member(Protocol):
 
     async def end(self) -> None:
         """Hand every lab over, and leave."""
+
+
+TEXT_FRAME, BINARY_FRAME = 0x81, 0x82
+SHORT_BYTES_MAX, MEDIUM_BYTES_MAX = 125, 0xFFFF
+MEDIUM, LONG = 126, 127
+"""The first byte of a frame that is a whole message, and the second by the length of what follows (RFC 6455, 5.2)."""
 
 
 class LightconeServer(Server):
@@ -119,6 +126,12 @@ class LightconeServer(Server):
 
         self.worker = Worker(hub, url)
         self.joining = ensure_future(self.worker.start())
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Start the application for a request or a socket; that of a socket is given a direct way to send text."""
+        if isinstance(protocol, LabSocket):
+            scope["extensions"] = {**scope.get("extensions", {}), SEND_TEXT: protocol.send_text}
+        return super().create_application(protocol, scope)
 
     def listen_error(self, failure: Failure) -> None:
         assert isinstance(failure.value, CannotListenError)
@@ -207,19 +220,35 @@ class LabSocket(WebSocketProtocol):
         super().connectionLost(reason)
         transport.dataBuffer, transport.offset, transport._tempDataBuffer, transport._tempDataLen = b"", 0, [], 0
 
-    def sendMessage(self, *args: Any, **options: Any) -> None:
-        """Send without the limit on what arrives, which autobahn would apply here too.
+    def send_text(self, text: str) -> None:
+        """Send a message of text."""
+        self.sendMessage(text.encode())
 
-        A socket that has gone meanwhile is not an error: its consumer is about to hear of it.
+    def sendMessage(self, payload: bytes, isBinary: bool = False, *args: Any, **options: Any) -> None:
+        """Send a message as one frame, at once: Twisted would register the connection for writing and send it later.
+
+        A socket that has gone meanwhile is not an error: its consumer is about to hear of it. The limit on what arrives
+        does not apply here.
         """
-        limit, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
-        try:
-            super().sendMessage(*args, **options)
-            metrics.frames_sent.inc()
-        except Disconnected:
-            pass
-        finally:
-            self.maxMessagePayloadSize = limit
+        if self.state != self.STATE_OPEN:
+            return
+        frame = frame_head(len(payload), isBinary) + payload
+        written = 0 if standing_bytes(self.transport) else self.transport.writeSomeData(frame)
+        if isinstance(written, Exception):  # the connection is lost, as Twisted will find out when it writes
+            written = 0
+        if written < len(frame):
+            self.sendData(frame[written:])
+        metrics.frames_sent.inc()
+
+
+def frame_head(payload_bytes: int, is_binary: bool) -> bytes:
+    """Return what stands before the payload of a frame that is a whole message."""
+    first = BINARY_FRAME if is_binary else TEXT_FRAME
+    if payload_bytes <= SHORT_BYTES_MAX:
+        return bytes((first, payload_bytes))
+    if payload_bytes <= MEDIUM_BYTES_MAX:
+        return struct.pack("!BBH", first, MEDIUM, payload_bytes)
+    return struct.pack("!BBQ", first, LONG, payload_bytes)
 
 
 def standing_bytes(transport: Any) -> int:

@@ -54,11 +54,6 @@ class Mirror:
     # As it is shown
 
     @property
-    def is_moving(self) -> bool:
-        """Return whether time goes on."""
-        return self._moment.playing and not self._moment.quiet
-
-    @property
     def moment(self) -> w.Moment:
         """Return the moment up to which the events have come."""
         return self._moment

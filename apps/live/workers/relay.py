@@ -26,7 +26,7 @@ class Relay:
         self._lab_id = lab_id
         self._exchange = exchange
         self._run = self._sent_seq = 0
-        self._sent_at = 0.0
+        self.sent_at = 0.0
 
     def resume(self, run: int, seq: int) -> None:
         """It holds run `run` up to event `seq`; run 0 is nothing."""
@@ -35,7 +35,7 @@ class Relay:
     def is_due(self, moment: w.Moment, now: float, heartbeat_seconds: float) -> bool:
         """Return whether there is something to send."""
         is_new = self._run != moment.run or self._sent_seq < moment.seq
-        return is_new or now - self._sent_at >= heartbeat_seconds
+        return is_new or now - self.sent_at >= heartbeat_seconds
 
     def send(self, shown: Shown, moment: w.Moment, now: float, *, news: bool = False) -> None:
         """Send what the worker lacks up to `moment`."""
@@ -45,7 +45,7 @@ class Relay:
             start = first
         events = shown.archive.beyond(start - shown.started)[: moment.seq - start] if start < moment.seq else []
         self._exchange.tell(self.to, "events", (self._lab_id, astuple(moment), start, afresh, news, events))
-        self._run, self._sent_seq, self._sent_at = moment.run, moment.seq, now
+        self._run, self._sent_seq, self.sent_at = moment.run, moment.seq, now
 
     def drop(self) -> None:
         """Say that the lab is here no more."""
