@@ -249,9 +249,12 @@ FAULTS: Mapping[str, tuple[int, Callable[[Trial], Awaitable[None]]]] = {
 }
 
 
-async def run(cluster: Cluster, counts: Mapping[str, int], *, learners: int = LEARNERS, seed: int = 1) -> Counter[str]:
-    """Carry out so many faults of each kind, in random order, and check; return what is to be told."""
+async def run(
+    cluster: Cluster, counts: Mapping[str, int], told: Counter[str], *, learners: int = LEARNERS, seed: int = 1
+) -> None:
+    """Carry out so many faults of each kind, in random order, and check; count in `told` what is to be told."""
     trial = await asyncio.to_thread(Trial, cluster, learners, seed)
+    trial.told = told
     await trial.begin()
     due = [kind for kind, count in counts.items() for _ in range(count)]
     trial.random.shuffle(due)
@@ -263,7 +266,6 @@ async def run(cluster: Cluster, counts: Mapping[str, int], *, learners: int = LE
     await trial.end()
     await trial.check()
     await asyncio.gather(*(learner.leave() for learner in trial.learners))
-    return trial.told
 
 
 def main(asked: list[str]) -> int:
@@ -280,14 +282,14 @@ def main(asked: list[str]) -> int:
         Path(folder).chmod(0o711)
         try:
             cluster.start()
-            began = time.monotonic()
-            told = asyncio.run(run(cluster, counts))
+            began, told = time.monotonic(), Counter[str]()
+            asyncio.run(run(cluster, counts, told))
         finally:
+            lines = [f"{count:>10,}  {what}" for what, count in told.items() if count]
+            sys.stdout.write("\n".join([*lines, f"{time.monotonic() - began:>10.0f}  seconds", ""]))
             with suppress(Exception):
                 cluster.end()
-            sys.stdout.write(cluster.complaints()[-20000:])
-    lines = [f"{count:>10,}  {what}" for what, count in told.items() if count]
-    sys.stdout.write("\n".join([*lines, f"{time.monotonic() - began:>10.0f}  seconds", ""]))
+            sys.stdout.write(cluster.complaints()[-5000:])
     return 0
 
 

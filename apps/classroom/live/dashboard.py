@@ -26,14 +26,17 @@ from apps.classroom.live.class_facts import ClassFacts, SeatFacts, Work, read_cl
 from apps.classroom.live.hub import class_hub
 from apps.consistency.models import MODELS
 from apps.labs.looking_back.thumbnail import STALE_READ, broken, thumbnail
-from apps.live.lab.hub import hub
+from apps.live.lab.hub import Hub, hub
 from apps.live.lab.live_lab import LiveLab
+from apps.live.workers.answers import add_worker_answer, ask_others
 
 READ_EVERY_SECONDS = 2.0
 READ_SHARE_MAX = 0.2
 """Of the time, so much at most is spent on reading."""
 
 SURVEYED_A_LOOK = 10
+DRAWN_AN_ANSWER = 24
+"""Pictures in one answer to another worker."""
 
 PASSED, BEGUN, AHEAD = "1", "0", "-"
 
@@ -47,6 +50,14 @@ class Known:
     broke: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Far:
+    """A lab that another worker has in memory: its picture, and what it knows of its learner (`recent_of`)."""
+
+    known: Known
+    recent: Mapping[str, Any]
+
+
 class Board:
     """One class. All sockets of its teachers share it."""
 
@@ -58,6 +69,8 @@ class Board:
         self.about: dict[str, Any] = {}
         self.standings: dict[int, dict[str, Any]] = {}
         self._labs = labs
+        self._far: dict[str, Far] = {}
+        self._asking: asyncio.Task[None] | None = None
         self._here = here
         self._clock = clock
         self._seats: dict[int, SeatFacts] = {}
@@ -84,7 +97,27 @@ class Board:
             if now - self._read_at >= pause:
                 self._read_at, self._news = now, False
                 await self._read()
+            if hub.exchange.others() and (self._asking is None or self._asking.done()):
+                self._asking = asyncio.ensure_future(self._ask_others())
             self._look()
+
+    async def _ask_others(self) -> None:
+        """Ask the other workers for what is new of the class's labs that are not here."""
+        labs = {seat.work.lab_id for seat in self._seats.values() if seat.work} - self._labs.keys()
+        new, old = labs - self._far.keys(), [lab for lab in self._far if lab in labs]
+        known = {**dict.fromkeys(new), **{lab: list(self._far[lab].known.version[1:]) for lab in old}}
+        found = await ask_others(hub, "tiles", known)
+        there = {lab_id: tile for tiles in found.values() for lab_id, tile in tiles.items()}
+        for lab_id in [*self._far]:
+            if lab_id not in there:
+                del self._far[lab_id]
+        for lab_id, tile in there.items():
+            if (known := tile.get("known")) is not None:
+                version, picture, broke = known
+                self._far.pop(lab_id, None)  # those that waited longest come first
+                self._far[lab_id] = Far(Known((lab_id, *version), picture, broke), tile["recent"])
+            elif lab_id in self._far:
+                self._far[lab_id] = Far(self._far[lab_id].known, tile["recent"])
 
     async def _read(self) -> None:
         began = self._clock()
@@ -145,7 +178,9 @@ class Board:
                 "hints_ended_at": work.hints_ended_at,
                 "begun_again": work.begun_again,
             }
-            facts |= {} if lab is None else _recent(lab, work)
+            far = self._far.get(work.lab_id)
+            recent = recent_of(lab) if lab is not None else far.recent if far is not None else None
+            facts |= {} if recent is None else _recent(recent, work)
         return attention(Facts(**facts), now)
 
     def _progress(self, work: Work) -> str:
@@ -165,10 +200,10 @@ class Board:
         if seat is None or seat.work is None:
             return None
         lab = self._labs.get(seat.work.lab_id)
-        if lab is None:
-            return seat.work.lab_id, None
-        simulation = lab.session.simulation
-        return seat.work.lab_id, lab.stored.number, simulation.sequence, lab.recent.acted_at
+        if lab is not None:
+            return version_of(lab)
+        far = self._far.get(seat.work.lab_id)
+        return (seat.work.lab_id, None) if far is None else far.known.version
 
     def cluster(self, number: int) -> Mapping[str, Any] | None:
         """The picture of a learner's cluster; None if they have none yet."""
@@ -182,8 +217,12 @@ class Board:
         lab_id = version[0]
         known = self._known.get(lab_id)
         if known is None or known.version != version:
-            lab = self._labs.get(lab_id)
-            known = self._known[lab_id] = _dropped(known, version) if lab is None else _live(lab, version)
+            lab, far = self._labs.get(lab_id), self._far.get(lab_id)
+            if lab is not None:
+                known = _live(lab, version)
+            else:
+                known = far.known if far is not None else _dropped(known, version)
+            self._known[lab_id] = known
         return known
 
     # The class
@@ -223,17 +262,51 @@ def telling_of(kind: str) -> int:
     return MODELS[kind].telling if kind in MODELS else 0
 
 
-def _recent(lab: LiveLab, work: Work) -> dict[str, Any]:
+def version_of(lab: LiveLab) -> Any:
+    """Return what tells one state of a lab in memory from another."""
+    return lab.lab_id, lab.stored.number, lab.session.simulation.sequence, lab.recent.acted_at
+
+
+def recent_of(lab: LiveLab) -> dict[str, Any]:
     """Return what a lab in memory knows of its learner that is not stored, or not yet."""
-    recent, reached = lab.recent, len(lab.session.goals.reached)
-    acted_at = max(work.acted_at, recent.acted_at or 0.0)
+    recent = lab.recent
     return {
-        "acted_at": acted_at,
-        "progressed_at": acted_at if reached > work.goals else work.goal_at,
+        "reached": len(lab.session.goals.reached),
+        "acted_at": recent.acted_at or 0.0,
         "undone": recent.undone,
         "refusal": recent.message,
         "refused_at": recent.refused_at,
     }
+
+
+def _recent(recent: Mapping[str, Any], work: Work) -> dict[str, Any]:
+    acted_at = max(work.acted_at, recent["acted_at"])
+    return {
+        "acted_at": acted_at,
+        "progressed_at": acted_at if recent["reached"] > work.goals else work.goal_at,
+        "undone": recent["undone"],
+        "refusal": recent["refusal"],
+        "refused_at": tuple(recent["refused_at"]),
+    }
+
+
+def tiles(hub: Hub, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what another worker's dashboard lacks of the labs that are here; `known` has the version of each that it
+    has. Pictures of a few labs at a time: the others come with the next question.
+    """
+    found: dict[str, Any] = {}
+    drawn = 0
+    for lab_id, version in known.items():
+        lab = hub.labs.get(lab_id)
+        if lab is None:
+            continue
+        found[lab_id] = {"recent": recent_of(lab)}
+        now = version_of(lab)
+        if (version is None or tuple(version) != now[1:]) and drawn < DRAWN_AN_ANSWER:
+            drawn += 1
+            live = _live(lab, now)
+            found[lab_id]["known"] = (now[1:], live.picture, live.broke)
+    return found
 
 
 def _live(lab: LiveLab, version: Any) -> Known:
@@ -264,3 +337,6 @@ def board_of(class_id: str) -> Board:
     if board is None:
         board = _boards[class_id] = Board(class_id, hub.labs, lambda: class_hub.here(class_id), time.time)
     return board
+
+
+add_worker_answer("tiles", tiles)

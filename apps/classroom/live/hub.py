@@ -11,16 +11,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
 from channels.db import database_sync_to_async
 
 from apps.classroom import rights
-from apps.classroom.live.learner_bar import bars_for_seats, watched
-from apps.live.lab.hub import CLOSE_CHANGED, CLOSE_GONE
+from apps.classroom.live.learner_bar import bars_for_seats, watched, watched_here
+from apps.classroom.live.presence import presence
+from apps.live.lab.hub import CLOSE_CHANGED, CLOSE_GONE, hub
 from apps.live.serving.metrics import gauge
 from apps.live.serving.pauses import repeat
+from apps.live.workers.answers import add_heard, add_refresh
 
 PULSE_SECONDS = 0.25
 RIGHTS_EVERY_SECONDS = 3.0
@@ -78,6 +80,24 @@ class ClassHub:
     def changed(self, class_id: str, *seats: str) -> None:
         """Something of the class is different, for these seats or all of them: they, and teachers, are told."""
         self._changed[class_id].update(seats or {EVERYBODY})
+        hub.exchange.tell_all("class_changed", (class_id, seats))
+
+    def hear_changed(self, class_id: str, seats: Collection[str]) -> None:
+        """Another worker says that something of the class is different."""
+        if class_id in self.followers:
+            self._changed[class_id].update(seats or {EVERYBODY})
+
+    def hear_presence(self, worker: str, said: Mapping[str, Any]) -> None:
+        """Another worker says whose pages it has. Learners that came or went are news to the teachers."""
+        for class_id, seats in presence.take(worker, said).items():
+            self.hear_changed(class_id, seats)
+
+    def tell_presence(self) -> None:
+        """Say to the other workers whose pages are here, if that is new or was said a while ago."""
+        here = {class_id: sorted(self._here(class_id)) for class_id in [*self.followers]}
+        said = {"here": here, "watched": sorted(watched_here())}
+        if presence.is_due(said):
+            hub.exchange.tell_all("class_presence", said)
 
     def join(self, follower: Follower) -> None:
         """Follow a class. A learner who comes is news to the teachers."""
@@ -94,11 +114,15 @@ class ClassHub:
         self.changed(follower.class_id, follower.seat_id)
 
     def here(self, class_id: str) -> set[str]:
-        """The seats whose learners have a page of the class open."""
+        """The seats whose learners have a page of the class open, at any worker."""
+        return self._here(class_id) | presence.here(class_id)
+
+    def _here(self, class_id: str) -> set[str]:
         return {each.seat_id for each in self.followers.get(class_id, ()) if each.seat_id}
 
     async def _turn(self, now: float) -> bool:
         changed, self._changed = self._changed, defaultdict(set)
+        self.tell_presence()
         if self._watched != (watched_now := watched()):
             self._watched = watched_now
             for class_id in self.followers:
@@ -113,7 +137,7 @@ class ClassHub:
         return bool(self.followers)
 
     def _news(self, class_id: str, seats: set[str]) -> News:
-        here = self.here(class_id)
+        here = self._here(class_id)
         return News(class_id, sorted(here if EVERYBODY in seats else here & seats), self._watched)
 
     async def _pulse(self, follower: Follower, news: News | None, now: float) -> None:
@@ -134,6 +158,9 @@ class ClassHub:
 
 
 class_hub = ClassHub()
+add_heard("class_changed", lambda _, __, said: class_hub.hear_changed(said[0], said[1]))
+add_heard("class_presence", lambda _, worker, said: class_hub.hear_presence(worker, said))
+add_refresh(class_hub.tell_presence)
 gauge(
     "lightcone_class_sockets",
     "Sockets of learners and teachers that follow a class.",

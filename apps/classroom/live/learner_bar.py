@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from apps.classroom.exercises import lesson_of
+from apps.classroom.live.presence import presence
 from apps.classroom.models import Classroom, Poll, Seat, Vote
 from apps.classroom.polls import OPEN, REVEALED, ROUND_OF, counted, current_poll, order_of, right_option
 from apps.classroom.rights import client_in
@@ -64,10 +65,16 @@ def class_now(classroom: Classroom, seats: Collection[str], watched: frozenset[s
 
 def watched() -> frozenset[str]:
     """The visitors whose clusters a teacher looks at now."""
+    return watched_here() | presence.watched()
+
+
+def watched_here() -> frozenset[str]:
+    """The visitors whose clusters this worker has, and a teacher looks at, through whichever worker."""
     return frozenset(
         lab.owner
         for lab in list(hub.labs.values())
         if any(each.access.ground.startswith(TEACHER) for each in lab.followers)
+        or any(ground.startswith(TEACHER) for ground in lab.followers.elsewhere)
     )
 
 

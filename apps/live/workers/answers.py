@@ -23,12 +23,49 @@ from apps.simulation import CommandError
 Answer = Callable[[LiveLab, Any], Awaitable[Any]]
 """Answers a question about a lab; raises LabDropped. Both question and answer are lists, dicts, text and numbers."""
 
+WorkerAnswer = Callable[[Hub, Any], Any]
+"""Answers a question about a whole worker, whose hub it is given."""
+
+Heard = Callable[[Hub, str, Any], None]
+"""Takes what another worker tells; given the hub of this one, the other's name, and what it says."""
+
 _answers: dict[str, Answer] = {}
+_worker_answers: dict[str, WorkerAnswer] = {}
+_heard: dict[str, Heard] = {}
+_refreshes: list[Callable[[], None]] = []
 
 
 def add_answer(name: str, answer: Answer) -> None:
     """Have questions of this name answered."""
     _answers[name] = answer
+
+
+def add_worker_answer(name: str, answer: WorkerAnswer) -> None:
+    """Have questions of this name about a worker answered."""
+    _worker_answers[name] = answer
+
+
+def add_heard(name: str, take: Heard) -> None:
+    """Have what other workers tell under this name taken."""
+    _heard[name] = take
+
+
+def add_refresh(tell: Callable[[], None]) -> None:
+    """Have something told to the other workers again and again, since any message may be lost."""
+    _refreshes.append(tell)
+
+
+def refresh() -> None:
+    """Tell the other workers what has to be told again and again."""
+    for tell in _refreshes:
+        tell()
+
+
+async def ask_others(hub: Hub, name: str, asked: Any) -> dict[str, Any]:
+    """Return what the other workers answer, by their names, without those that are silent."""
+    others = sorted(hub.exchange.others())
+    found = await asyncio.gather(*(hub.exchange.ask(each, name, asked) for each in others), return_exceptions=True)
+    return {name: each for name, each in zip(others, found, strict=True) if not isinstance(each, BaseException)}
 
 
 async def ask(hub: Hub, lab_id: str, name: str, asked: Any = None) -> Any:
@@ -78,6 +115,20 @@ def serve(hub: Hub) -> None:
 
     for name in _answers:
         exchange.on_asked(name, answer(name))
+
+    def answer_for(name: str) -> Callable[[str, Any], Awaitable[Any]]:
+        async def found(_: str, asked: Any) -> Any:
+            return _worker_answers[name](hub, asked)
+
+        return found
+
+    def take_as(name: str) -> Callable[[str, Any], None]:
+        return lambda worker, said: _heard[name](hub, worker, said)
+
+    for name in _worker_answers:
+        exchange.on_asked(name, answer_for(name))
+    for name in _heard:
+        exchange.on_told(name, take_as(name))
 
     async def follow(worker: str, said: Any) -> Any:
         lab = hub.labs.get(said["lab"])

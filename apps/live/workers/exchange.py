@@ -23,6 +23,7 @@ ALIVE_EVERY_SECONDS = 1.0
 SILENT_SECONDS_MAX = 4.0
 """A worker that nobody has heard for longer is taken for dead."""
 
+LOOK_EVERY_SECONDS = 0.5
 REPEAT_SECONDS = 2.0
 """A question without an answer is asked again after so long."""
 
@@ -116,14 +117,18 @@ class Exchange:
         if self._layer is None:
             raise Unanswered(worker)
         self._heard.setdefault(worker, self._clock())
+        if self.is_silent(worker):
+            raise Unanswered(worker)
         number = next(self._numbers)
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         try:
             while not answer.done():
                 self._post(worker, kind, number, asked)
-                await asyncio.wait({answer}, timeout=REPEAT_SECONDS)
-                if not answer.done() and self.is_silent(worker):
-                    raise Unanswered(worker)
+                again_at = self._clock() + REPEAT_SECONDS
+                while not answer.done() and self._clock() < again_at:
+                    await asyncio.wait({answer}, timeout=min(REPEAT_SECONDS, LOOK_EVERY_SECONDS))
+                    if not answer.done() and self.is_silent(worker):
+                        raise Unanswered(worker)
         finally:
             del self._answers[number]
         said = answer.result()
