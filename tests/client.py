@@ -139,6 +139,11 @@ class LabClient:
         self.says_seen = True
         self.wait_seconds_max = WAIT_SECONDS_MAX
 
+    def go_to(self, url: str) -> None:
+        """Connect to the same path at another address from now on."""
+        parts = urlsplit(self._address)
+        self._address, self._origin = f"ws://{urlsplit(url).netloc}{parts.path}", Origin(url)
+
     @classmethod
     @asynccontextmanager
     async def open(cls, url: str, slug: str) -> AsyncIterator[LabClient]:

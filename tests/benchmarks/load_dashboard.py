@@ -22,6 +22,7 @@ class LoadDashboard:
     def __init__(self, teacher: Visitor, class_id: str) -> None:
         self._teacher = teacher
         self._address = f"{teacher.url.replace('http', 'ws', 1)}/ws/classes/{class_id}/"
+        self._origin = teacher.url
         self._numbers: dict[str, int] = {}
         self._sight: list[int] = []
         self._waiting: dict[int, list[tuple[str, float]]] = defaultdict(list)
@@ -40,7 +41,7 @@ class LoadDashboard:
         """Connect and follow."""
         socket = await connect(
             self._address,
-            origin=Origin(self._teacher.url),
+            origin=Origin(self._origin),
             additional_headers=self._teacher.headers(),
             compression=None,
             max_size=None,

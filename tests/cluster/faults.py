@@ -231,10 +231,10 @@ class Trial:
         return wrong
 
     async def _compare_events(self, learner: Learner) -> list[str]:
-        lab = learner.lab.split("/")[3]
+        lab, shown = learner.lab.split("/")[3], dict(learner.shown)  # more comes while the recording is fetched
         recorded = json.loads(await learner.browser.get(f"/labs/{lab}/recording/?run={learner.run}"))["events"]
         known: Mapping[int, Any] = {event["seq"]: event for event in recorded}
-        other = [seq for seq, event in learner.shown.items() if known.get(seq) != event]
+        other = [seq for seq, event in shown.items() if known.get(seq) != event]
         return [f"{learner.name}: events that were shown and are others in the log: {other[:5]}"] if other else []
 
 
