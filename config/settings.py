@@ -73,7 +73,14 @@ DATABASES = {"default": databases.chosen(environment.DATABASE_URL.read(), DATA_D
 REDIS_URL = environment.read_redis()
 if REDIS_URL:
     CHANNEL_LAYERS = {
-        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            # Only who has the key can say something to a worker, and read what workers say.
+            "CONFIG": {
+                "hosts": [{"address": REDIS_URL, "socket_connect_timeout": 2, "socket_timeout": 2}],
+                "symmetric_encryption_keys": [SECRET_KEY],
+            },
+        }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

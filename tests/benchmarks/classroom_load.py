@@ -24,9 +24,12 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
+
 from tests.benchmarks.load_dashboard import LoadDashboard
 from tests.benchmarks.load_learner import STEP, Counts, LoadLearner
 from tests.benchmarks.sockets import processor_seconds
+from tests.cluster.cluster import Cluster
 from tests.serving import ServerProcess
 
 STORM_SECONDS = 5.0
@@ -37,14 +40,15 @@ TICK_SECONDS = 0.05
 STORED = """
     SELECT count(*), count(DISTINCT command_id) FROM live_receipt WHERE command_id LIKE 'learner-%'
 """
+COMMANDS_IN_POSTGRESQL = "SELECT count(*) FROM live_command WHERE body->>'type' = 'invoke'"
 COMMANDS = "SELECT count(*) FROM live_command WHERE json_extract(body, '$.type') = 'invoke'"
 
 
 class Meter:
     """Processor time, memory, and this program's own lateness, over a stretch of time."""
 
-    def __init__(self, server: ServerProcess) -> None:
-        self._pid = server.process.pid
+    def __init__(self, server: ServerProcess | Cluster) -> None:
+        self._workers = server.workers if isinstance(server, Cluster) else [server]
         self._late: list[float] = []
         self._task = asyncio.create_task(self._tick())
         self.begin()
@@ -52,7 +56,7 @@ class Meter:
     def begin(self) -> None:
         """Count afresh from now on."""
         self._began = time.perf_counter()
-        self._server, self._own = processor_seconds(self._pid), own_processor_seconds()
+        self._server, self._own = self._used(), own_processor_seconds()
         self._late.clear()
 
     async def _tick(self) -> None:
@@ -64,12 +68,17 @@ class Meter:
     def line(self) -> str:
         """In words."""
         seconds = time.perf_counter() - self._began
-        server = (processor_seconds(self._pid) - self._server) / seconds
+        used = [(now - then) / seconds for now, then in zip(self._used(), self._server, strict=True)]
+        server = " + ".join(f"{each:.0%}" for each in used)
+        memory = sum(resident_mib(each.process.pid) for each in self._workers)
         own = (own_processor_seconds() - self._own) / seconds
         return (
-            f"processor: server {server:.0%}, this program {own:.0%} (late p99 {milliseconds(self._late, 99)}); "
-            f"server's memory {resident_mib(self._pid):.0f} MiB"
+            f"processor: server {server}, this program {own:.0%} (late p99 {milliseconds(self._late, 99)}); "
+            f"server's memory {memory:.0f} MiB"
         )
+
+    def _used(self) -> list[float]:
+        return [processor_seconds(each.process.pid) for each in self._workers]
 
 
 def own_processor_seconds() -> float:
@@ -102,7 +111,7 @@ def spread(values: Sequence[float]) -> str:
 class Load:
     """One run of it."""
 
-    def __init__(self, server: ServerProcess, learners: int) -> None:
+    def __init__(self, server: ServerProcess | Cluster, learners: int) -> None:
         from tests.classroom.school import Teacher  # stands on models, which have to wait for the settings
 
         self.teacher = Teacher(server, "load")
@@ -165,14 +174,19 @@ class Load:
         await self.dashboard.close()
 
 
-def stored(folder: Path) -> tuple[int, int, int]:
+def stored(server: ServerProcess | Cluster, folder: Path) -> tuple[int, int, int]:
     """What the server's database has: receipts of commands, how many of them different, and operations invoked."""
+    if isinstance(server, Cluster):
+        with psycopg.connect(server.postgresql.url) as connection:
+            (receipts, different) = connection.execute(STORED).fetchone() or (0, 0)
+            (invoked,) = connection.execute(COMMANDS_IN_POSTGRESQL).fetchone() or (0,)
+            return receipts, different, invoked
     with closing(sqlite3.connect(folder / "lightcone.sqlite3")) as database:
         receipts, different = database.execute(STORED).fetchone()
         return receipts, different, database.execute(COMMANDS).fetchone()[0]
 
 
-async def measure(server: ServerProcess, folder: Path, asked: argparse.Namespace) -> None:
+async def measure(server: ServerProcess | Cluster, folder: Path, asked: argparse.Namespace) -> None:
     """The whole of it, told as it goes."""
     load = await asyncio.to_thread(Load, server, asked.learners)
     meter, counts, dashboard = Meter(server), load.counts, load.dashboard
@@ -193,7 +207,7 @@ async def measure(server: ServerProcess, folder: Path, asked: argparse.Namespace
     print(f"cuts: {counts.seen['cuts']}, back after {spread(counts.resumed)}; acknowledged {spread(counts.acked)}")
     print(f"  {meter.line()}")
     await load.leave()
-    report_stored(load, folder)
+    report_stored(load, server, folder)
 
 
 def report_work(load: Load, seconds: float, meter: Meter) -> None:
@@ -211,10 +225,10 @@ def report_work(load: Load, seconds: float, meter: Meter) -> None:
     print(f"  a hand is seen after {spread(dashboard.hand_delays)}")
 
 
-def report_stored(load: Load, folder: Path) -> None:
+def report_stored(load: Load, server: ServerProcess | Cluster, folder: Path) -> None:
     """Whether anything was missed or doubled."""
     counts = load.counts
-    receipts, different, invoked = stored(folder)
+    receipts, different, invoked = stored(server, folder)
     acknowledged = sum(len(learner.operations) for learner in load.learners)
     print(f"operations acknowledged {acknowledged}, stored {invoked}; receipts {receipts}, different {different}")
     print(f"sent again and acknowledged again: {counts.seen['acknowledged again']}")
@@ -228,6 +242,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--learners", type=int, default=300)
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--workers", type=int, default=0, help="behind nginx, on PostgreSQL and Redis; 0: one process")
     parser.add_argument("--cut-minutes", type=float, default=5)
     asked = parser.parse_args()
     with TemporaryDirectory() as folder:
@@ -235,7 +250,13 @@ def main() -> None:
         import django
 
         django.setup()
-        server = ServerProcess(Path(folder))
+        server: ServerProcess | Cluster
+        if asked.workers:
+            Path(folder).chmod(0o711)  # the account of PostgreSQL has to pass through
+            server = Cluster(Path(folder) / "cluster", workers=asked.workers, plain_port=0)
+            server.start()
+        else:
+            server = ServerProcess(Path(folder))
         try:
             asyncio.run(measure(server, Path(folder), asked))
         finally:

@@ -44,7 +44,7 @@ def server() -> Iterator[Redis]:
 
 @pytest.fixture
 def room(server: Redis) -> Room:
-    return Room(RedisPubSubChannelLayer(hosts=[server.url]))
+    return Room(RedisPubSubChannelLayer(hosts=[server.url], symmetric_encryption_keys=["of this installation"]))
 
 
 @pytest.fixture
@@ -113,3 +113,19 @@ async def test_workers_find_each_other_again_after_redis_was_killed(
         assert await owner.hub.leases.renew([lab_id]) == set()
         await other.follow(lab_id)
         assert lab_id in other.hub.mirrors
+
+
+async def test_what_somebody_without_the_key_says_is_not_heard(
+    server: Redis, room: Room, meeting: Callable[[int], AbstractAsyncContextManager[list[Any]]]
+) -> None:
+    stranger = RedisPubSubChannelLayer(hosts=[server.url], symmetric_encryption_keys=["of somebody else"])
+    async with meeting(2) as (owner, other):
+        heard: list[Any] = []
+        owner.exchange.on_told("greeting", lambda _, said: heard.append(said))
+        await stranger.send(
+            owner.exchange.name, {"from": other.exchange.name, "items": [("greeting", None, "stranger")]}
+        )
+        other.exchange.tell(owner.exchange.name, "greeting", "known")
+        await settle(lambda: heard)
+        assert heard == ["known"]
+    await stranger.flush()

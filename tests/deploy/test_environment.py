@@ -83,6 +83,22 @@ def test_a_public_address_with_tls_needs_a_trusted_proxy() -> None:
     assert env.read_public_address(address | {"TRUSTED_PROXIES": "127.0.0.1, ::1"})[0] == address["PUBLIC_URL"]
 
 
+def test_an_address_of_a_redis_is_refused_without_showing_its_password() -> None:
+    with pytest.raises(SystemExit) as refused:
+        env.REDIS_URL.read({"REDIS_URL": "http://:hunter2@redis"})
+    assert str(refused.value).startswith("REDIS_URL must be the address of a Redis server")
+    assert "hunter2" not in str(refused.value)
+
+
+def test_several_workers_need_a_database_and_a_key_that_they_share() -> None:
+    given = {"REDIS_URL": "redis://127.0.0.1/0"}
+    with pytest.raises(SystemExit, match="share DATABASE_URL and DJANGO_SECRET_KEY: set that, too"):
+        env.read_redis(given)
+    given |= {"DATABASE_URL": "postgresql://db/lightcone", "DJANGO_SECRET_KEY": "a key"}
+    assert env.read_redis(given) == given["REDIS_URL"]
+    assert env.read_redis({}) == ""
+
+
 @pytest.mark.trial
 def test_the_server_does_not_start_with_a_wrong_value(tmp_path: Path) -> None:
     started = _manage("serve", tmp_path, TRUSTED_PROXIES="nginx")
