@@ -66,6 +66,8 @@ test("pauses double up to a limit, with jitter, longer after a flood", () => {
   assert.equal(pauseMs(0, 1006, 1), 300);
   assert.equal(pauseMs(20, 1006, 1), 8000);
   assert.equal(pauseMs(0, 4429, 0), 5150);
+  assert.equal(pauseMs(0, 4412, 0), 150);
+  assert.equal(pauseMs(0, 4412, 1), 1300);
   assert.equal(pauseMs(0, 4423, 0), 30150);
 });
 
