@@ -12,7 +12,10 @@ import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
 from redis import asyncio as aioredis
 
+from apps.live.bounds import COMMANDS_BURST
+from apps.live.lab.hub import Hub
 from apps.live.workers.leases import LEASE_SECONDS, LeasesAway
+from apps.live.workers.redis_allowances import RedisAllowances
 from apps.live.workers.redis_leases import RedisLeases, key
 from tests.cluster.redis import Redis
 from tests.live.lab.test_hub import new_lab
@@ -129,3 +132,20 @@ async def test_what_somebody_without_the_key_says_is_not_heard(
         await settle(lambda: heard)
         assert heard == ["known"]
     await stranger.flush()
+
+
+async def test_a_participant_has_one_allowance_at_all_workers_together(server: Redis) -> None:
+    async with client(server) as one, client(server) as two:
+        hubs = [Hub(), Hub()]
+        for hub, redis in zip(hubs, (one, two), strict=True):
+            hub.shared_allowances = RedisAllowances(redis)
+        allowed = [await hubs[nth % 2].allows("somebody", 0) for nth in range(3 * COMMANDS_BURST)]
+        assert COMMANDS_BURST <= sum(allowed) < 1.5 * COMMANDS_BURST
+        assert await hubs[0].allows("somebody else", 0)
+
+
+async def test_without_redis_the_allowance_of_each_worker_holds() -> None:
+    hub = Hub()
+    hub.shared_allowances = RedisAllowances(aioredis.Redis.from_url("redis://127.0.0.1:1/0"))
+    allowed = [await hub.allows("somebody", 0) for _ in range(2 * COMMANDS_BURST)]
+    assert sum(allowed) == COMMANDS_BURST

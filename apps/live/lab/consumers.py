@@ -105,7 +105,7 @@ class LabConsumer(Socket):
 
     async def _refuse(self, command_id: str | None, code: str, message: str) -> None:
         self.refusals += 1
-        if self.refusals > REFUSALS_MAX and not hub.allowance(self.participant).take(time.monotonic()):
+        if self.refusals > REFUSALS_MAX and not await hub.allows(self.participant, time.monotonic()):
             await self.close(CLOSE_FLOOD)
             return
         await self._send_text(wire.refusal(command_id, code, message))
@@ -124,7 +124,7 @@ class LabConsumer(Socket):
     async def _hello(self, hello: wire.Hello) -> None:
         if self.subscriber is not None:
             raise wire.WireError("hello.repeated", "This socket has said hello already. Open another to start again.")
-        if not hub.allowance(self.participant).take(time.monotonic()):
+        if not await hub.allows(self.participant, time.monotonic()):
             raise wire.WireError("rate.limited", "Too many frames at once. Wait a moment and try again.")
         if self._deadline is not None:
             self._deadline.cancel()
@@ -171,7 +171,7 @@ class LabConsumer(Socket):
     async def _submit(self, lab: LiveLab | Mirror, submission: wire.Submission) -> None:
         assert self.access is not None
         command_id, now = submission.command_id, time.monotonic()
-        if not hub.allowance(self.participant).take(now):
+        if not await hub.allows(self.participant, now):
             await self._refuse(command_id, "rate.limited", "Too many commands at once. Wait a moment and try again.")
             return
         if not self.access.allows(submission.kind, submission.members.get("client")):

@@ -18,7 +18,7 @@ from apps.live.lab import epochs, log
 from apps.live.lab.live_lab import LiveLab
 from apps.live.lab.replayed import replayed
 from apps.live.models import Lab
-from apps.live.serving.allowance import Allowance
+from apps.live.serving.allowance import Allowance, Shared, Unshared
 from apps.live.serving.metrics import gauge
 from apps.live.serving.pauses import pause
 from apps.live.upkeep.data_trouble import trouble_of
@@ -64,6 +64,7 @@ class Hub:
         self.clock: Callable[[], float] = time.monotonic
         self.draining = False
         self.allowances: dict[str, Allowance] = {}
+        self.shared_allowances: Shared = Unshared()
         self._opening: dict[str, asyncio.Task[LiveLab | Mirror | None]] = {}
         self._doing: set[asyncio.Task[None]] = set()
 
@@ -158,8 +159,12 @@ class Hub:
                 lab.locked, lab.frozen = holds
                 lab.followers.news = True
 
+    async def allows(self, participant: str, now_seconds: float) -> bool:
+        """Take one of the participant's allowance: of that here, and of that at all workers together."""
+        return self.allowance(participant).take(now_seconds) and await self.shared_allowances.take(participant)
+
     def allowance(self, participant: str) -> Allowance:
-        """The participant's allowance, shared by all its sockets."""
+        """The participant's allowance, shared by all its sockets at this worker."""
         return self.allowances.setdefault(participant, Allowance(COMMANDS_A_SECOND, COMMANDS_BURST))
 
     def drop_full_allowances(self, now_seconds: float) -> None:

@@ -3,6 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class Shared(Protocol):
+    """What participants may do at all workers together."""
+
+    async def take(self, participant: str) -> bool:
+        """Take one of a participant's allowance, if there is one."""
+
+
+class Unshared:
+    """There is only one worker, whose own allowances are all that counts."""
+
+    async def take(self, participant: str) -> bool:
+        """Return True."""
+        return True
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from apps.live.upkeep.readiness import add_check
 from apps.live.workers import answers
 from apps.live.workers.exchange import Exchange
 from apps.live.workers.leases import LEASE_SECONDS, RENEW_EVERY_SECONDS, LeasesAway
+from apps.live.workers.redis_allowances import RedisAllowances
 from apps.live.workers.redis_leases import RedisLeases
 
 ANSWER_SECONDS_MAX = 1.5
@@ -46,6 +47,7 @@ class Worker:
                 await pause(START_AGAIN_SECONDS)
         self._hub.leases = RedisLeases(self._redis, self._exchange.name)
         self._hub.exchange = self._exchange
+        self._hub.shared_allowances = RedisAllowances(self._redis)
         answers.serve(self._hub)
         add_check("redis", self.is_reached)
         self._keeping = asyncio.ensure_future(self._keep())
