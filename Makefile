@@ -109,6 +109,7 @@ sweep: .venv/.setup-dev
 	@$(PYTHON) manage.py sweep_matrix
 	@$(PYTHON) -m tests.attacks
 	@$(PYTHON) -m tests.attacks.bad_days
+	@$(PYTHON) -m tests.cluster.faults
 
 record: .venv/.setup-dev
 	@$(PYTHON) -m tests.record $(AGAIN)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import signal
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +15,6 @@ import pytest
 from tests.benchmarks.load_dashboard import LoadDashboard
 from tests.benchmarks.load_learner import STEP, Counts, LoadLearner
 from tests.client import LabClient, Visitor
-from tests.cluster import faults
 from tests.cluster.cluster import Cluster
 
 pytestmark = pytest.mark.trial
@@ -126,10 +124,3 @@ async def test_a_worker_that_ends_hands_its_labs_over_where_they_stand(cluster: 
         assert page.head["tick"] == tick
         await page.submit("invoke", **{**WRITE, "value": "2"})
         await asyncio.to_thread(cluster.workers[number].start)
-
-
-async def test_kills_a_rolling_restart_and_a_redis_that_forgets_everything_lose_nothing(cluster: Cluster) -> None:
-    told: Counter[str] = Counter()
-    await faults.run(cluster, {"kills": 2, "restarts": 1, "redis": 1}, told, learners=6)
-    assert told["commands acknowledged"] > 50
-    assert told["kills"] == 2
