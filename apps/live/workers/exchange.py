@@ -74,7 +74,7 @@ class Exchange:
         try:
             await self._layer.group_send(GROUP, {"from": self.name, "items": [("bye", None, None)]})
         except Exception:  # noqa: BLE001 - the others find out by themselves
-            logger.info("the other workers could not be told of the end")
+            logger.info("the other workers were not sent a good-bye")
         for task in (tasks := list(self._tasks)):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
