@@ -1,4 +1,4 @@
-"""Who is in a class at other workers, by what these say of themselves."""
+"""Learners that have a page of a class open at other workers, by the reports of these."""
 
 from __future__ import annotations
 
@@ -21,43 +21,43 @@ class Clock:
         return self.now
 
 
-def said(here: dict[str, Any], *watched: str) -> dict[str, Any]:
+def report(here: dict[str, Any], *watched: str) -> dict[str, Any]:
     return {"here": {class_id: sorted(seats) for class_id, seats in here.items()}, "watched": list(watched)}
 
 
 @given(st.lists(st.tuples(st.sampled_from(["first", "second"]), SEATS)))
-def test_whoever_any_worker_said_last_is_here(told: list[tuple[str, frozenset[str]]]) -> None:
+def test_learners_of_any_workers_last_report_are_here(reports: list[tuple[str, frozenset[str]]]) -> None:
     presence, last = Presence(Clock()), dict[str, frozenset[str]]()
-    for worker, seats in told:
-        changed = presence.take(worker, said({"class": seats}))
+    for worker, seats in reports:
+        changed = presence.update(worker, report({"class": seats}))
         assert changed.get("class", set()) == seats ^ last.get(worker, frozenset())
         last[worker] = seats
         assert presence.here("class") == frozenset().union(*last.values())
     assert presence.here("another") == set()
 
 
-def test_a_class_that_a_worker_says_nothing_of_any_more_has_nobody_there() -> None:
+def test_a_class_that_is_no_longer_in_a_report_has_no_learner_there() -> None:
     presence = Presence(Clock())
-    presence.take("first", said({"class": {"ada"}}))
-    assert presence.take("first", said({})) == {"class": {"ada"}}
+    presence.update("first", report({"class": {"ada"}}))
+    assert presence.update("first", report({})) == {"class": {"ada"}}
     assert presence.here("class") == set()
 
 
-def test_a_worker_that_says_nothing_for_a_while_is_forgotten() -> None:
+def test_a_worker_without_a_report_for_some_seconds_is_forgotten() -> None:
     clock = Clock()
     presence = Presence(clock)
-    presence.take("first", said({"class": {"ada"}}, "visitor"))
+    presence.update("first", report({"class": {"ada"}}, "visitor"))
     assert presence.watched() == {"visitor"}
     clock.now = FORGOTTEN_SECONDS
     assert presence.here("class") == set()
     assert presence.watched() == frozenset()
 
 
-def test_what_is_new_is_said_at_once_and_what_is_not_again_after_a_while() -> None:
+def test_a_new_report_is_sent_at_once_and_an_old_one_every_two_seconds() -> None:
     clock = Clock()
     presence = Presence(clock)
-    assert presence.is_due(said({}))
-    assert not presence.is_due(said({}))
-    assert presence.is_due(said({"class": {"ada"}}))
+    assert presence.is_due(report({}))
+    assert not presence.is_due(report({}))
+    assert presence.is_due(report({"class": {"ada"}}))
     clock.now = REFRESH_SECONDS
-    assert presence.is_due(said({"class": {"ada"}}))
+    assert presence.is_due(report({"class": {"ada"}}))

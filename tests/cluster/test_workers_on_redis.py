@@ -124,11 +124,11 @@ async def test_what_somebody_without_the_key_says_is_not_heard(
     stranger = RedisPubSubChannelLayer(hosts=[server.url], symmetric_encryption_keys=["of somebody else"])
     async with meeting(2) as (owner, other):
         heard: list[Any] = []
-        owner.exchange.on_told("greeting", lambda _, said: heard.append(said))
+        owner.exchange.on_message("greeting", lambda _, said: heard.append(said))
         await stranger.send(
             owner.exchange.name, {"from": other.exchange.name, "items": [("greeting", None, "stranger")]}
         )
-        other.exchange.tell(owner.exchange.name, "greeting", "known")
+        other.exchange.send(owner.exchange.name, "greeting", "known")
         await settle(lambda: heard)
         assert heard == ["known"]
     await stranger.flush()

@@ -22,7 +22,7 @@ from apps.classroom.live.presence import presence
 from apps.live.lab.hub import CLOSE_CHANGED, CLOSE_GONE, hub
 from apps.live.serving.metrics import gauge
 from apps.live.serving.pauses import repeat
-from apps.live.workers.answers import add_heard, add_refresh
+from apps.live.workers.answers import add_message_handler, add_repeated_message
 
 PULSE_SECONDS = 0.25
 RIGHTS_EVERY_SECONDS = 3.0
@@ -78,26 +78,26 @@ class ClassHub:
         self._watched: frozenset[str] = frozenset()
 
     def changed(self, class_id: str, *seats: str) -> None:
-        """Something of the class is different, for these seats or all of them: they, and teachers, are told."""
+        """Something of the class is different, for these seats or all of them: send it to them and to teachers."""
         self._changed[class_id].update(seats or {EVERYBODY})
-        hub.exchange.tell_all("class_changed", (class_id, seats))
+        hub.exchange.broadcast("class_changed", (class_id, seats))
 
-    def hear_changed(self, class_id: str, seats: Collection[str]) -> None:
-        """Another worker says that something of the class is different."""
+    def receive_changed(self, class_id: str, seats: Collection[str]) -> None:
+        """Handle another worker's message that something of the class is different."""
         if class_id in self.followers:
             self._changed[class_id].update(seats or {EVERYBODY})
 
-    def hear_presence(self, worker: str, said: Mapping[str, Any]) -> None:
-        """Another worker says whose pages it has. Learners that came or went are news to the teachers."""
-        for class_id, seats in presence.take(worker, said).items():
-            self.hear_changed(class_id, seats)
+    def receive_presence(self, worker: str, report: Mapping[str, Any]) -> None:
+        """Handle another worker's report of its pages. Learners that came or went are news to the teachers."""
+        for class_id, seats in presence.update(worker, report).items():
+            self.receive_changed(class_id, seats)
 
-    def tell_presence(self) -> None:
-        """Say to the other workers whose pages are here, if that is new or was said a while ago."""
+    def send_presence(self) -> None:
+        """Send the other workers a report of the pages here, if it is new or the last one is two seconds old."""
         here = {class_id: sorted(self._here(class_id)) for class_id in [*self.followers]}
-        said = {"here": here, "watched": sorted(watched_here())}
-        if presence.is_due(said):
-            hub.exchange.tell_all("class_presence", said)
+        report = {"here": here, "watched": sorted(watched_here())}
+        if presence.is_due(report):
+            hub.exchange.broadcast("class_presence", report)
 
     def join(self, follower: Follower) -> None:
         """Follow a class. A learner who comes is news to the teachers."""
@@ -122,7 +122,7 @@ class ClassHub:
 
     async def _turn(self, now: float) -> bool:
         changed, self._changed = self._changed, defaultdict(set)
-        self.tell_presence()
+        self.send_presence()
         if self._watched != (watched_now := watched()):
             self._watched = watched_now
             for class_id in self.followers:
@@ -143,8 +143,8 @@ class ClassHub:
     async def _pulse(self, follower: Follower, news: News | None, now: float) -> None:
         try:
             await follower.pulse(news, now)
-        except Exception:  # one page that cannot be told must not stop the others
-            logger.exception("a page of a class could not be told what is new")
+        except Exception:  # one page's error must not stop the others
+            logger.exception("a page of a class could not be sent what is new")
             self.leave(follower)
             await follower.close_out(CLOSE_GONE)
 
@@ -158,9 +158,9 @@ class ClassHub:
 
 
 class_hub = ClassHub()
-add_heard("class_changed", lambda _, __, said: class_hub.hear_changed(said[0], said[1]))
-add_heard("class_presence", lambda _, worker, said: class_hub.hear_presence(worker, said))
-add_refresh(class_hub.tell_presence)
+add_message_handler("class_changed", lambda _, __, content: class_hub.receive_changed(*content))
+add_message_handler("class_presence", lambda _, worker, report: class_hub.receive_presence(worker, report))
+add_repeated_message(class_hub.send_presence)
 gauge(
     "lightcone_class_sockets",
     "Sockets of learners and teachers that follow a class.",

@@ -10,7 +10,7 @@ from apps.live.bounds import SOCKETS_A_LAB_MAX, WATCHERS_A_LINK_MAX
 from apps.live.lab import wire as w
 from apps.live.lab.shown import Shown
 from apps.live.lab.subscriber import Subscriber
-from apps.live.workers.relay import UNHEARD_SECONDS_MAX, Relay
+from apps.live.workers.relay import FOLLOWER_SILENT_SECONDS_MAX, Relay
 
 RESUMED_EVENTS_MAX = 150
 """A socket that comes back and lacks more than this gets a snapshot."""
@@ -20,7 +20,7 @@ MOVING_HEARTBEAT_SECONDS = 0.2
 
 
 class Followers:
-    """The sockets of one lab. `news`: something has changed that no event tells, so all are sent a frame.
+    """The sockets of one lab. `news`: something has changed that is in no event, so all are sent a frame.
 
     `relays` are the other workers that follow, by their names; `elsewhere` counts the sockets of other workers by
     ground. `is_watched`: somebody follows who does not merely look on. `unwatched_since`: since when nobody follows, in
@@ -66,7 +66,7 @@ class Followers:
         self._look_for_watchers()
         self._note_end(now)
 
-    def relay(self, relay: Relay) -> None:
+    def add_relay(self, relay: Relay) -> None:
         """Let another worker follow."""
         self.relays[relay.to] = relay
         self.unwatched_since = None
@@ -77,16 +77,16 @@ class Followers:
         self._count_elsewhere()
         self._note_end(now)
 
-    def end_unheard(self, now: float) -> None:
-        """Forget the workers that have not said for too long that they follow."""
+    def end_silent_relays(self, now: float) -> None:
+        """Forget the other workers that have not said for some seconds that they follow."""
         for relay in list(self.relays.values()):
-            if now - relay.heard_at > UNHEARD_SECONDS_MAX:
+            if now - relay.updated_at > FOLLOWER_SILENT_SECONDS_MAX:
                 self.end_relay(relay.to, now)
 
-    def hear(self, worker: str, *, watched: bool, sockets: Mapping[str, int], now: float) -> Counter[str]:
-        """Note what another worker says of its sockets; return how many there are besides those, by ground."""
+    def update_relay(self, worker: str, *, watched: bool, sockets: Mapping[str, int], now: float) -> Counter[str]:
+        """Store the counts of another worker's sockets; return how many there are besides those, by ground."""
         relay = self.relays[worker]
-        relay.watched, relay.sockets, relay.heard_at = watched, sockets, now
+        relay.watched, relay.sockets, relay.updated_at = watched, sockets, now
         self._count_elsewhere()
         return Counter(each.access.ground for each in self._sockets) + self.elsewhere - Counter(sockets)
 

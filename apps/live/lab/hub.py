@@ -140,13 +140,13 @@ class Hub:
         """Lock labs until their learners have predicted, or let them begin."""
         await Lab.objects.filter(pk__in=lab_ids).aupdate(locked=locked)
         await self.look_up_holds({*lab_ids})
-        self.exchange.tell_all("holds", [*lab_ids])
+        self.exchange.broadcast("holds", [*lab_ids])
 
     async def freeze(self, owners: Collection[str], *, frozen: bool) -> None:
         """Let time stand in every lab of these owners, or go on."""
         await Lab.objects.filter(owner__in=owners).aupdate(frozen=frozen)
         await self.look_up_holds({*self.labs})
-        self.exchange.tell_all("holds", None)
+        self.exchange.broadcast("holds", None)
 
     async def look_up_holds(self, lab_ids: Collection[str]) -> None:
         """Look up which of these labs are locked or frozen by now, of those that are here."""
@@ -176,7 +176,7 @@ class Hub:
 
     async def close_grounds(self, grounds: Collection[str], code: int = CLOSE_GONE) -> None:
         """Close every socket whose access rests on one of these, on all workers."""
-        self.exchange.tell_all("close_grounds", [*grounds])
+        self.exchange.broadcast("close_grounds", [*grounds])
         await self.close_here(grounds, code)
 
     async def close_here(self, grounds: Collection[str], code: int = CLOSE_GONE) -> None:

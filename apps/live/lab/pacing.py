@@ -80,7 +80,10 @@ class Pacing:
             self._hub.drop_full_allowances(now)
         if now - self._rights_at >= RIGHTS_EVERY_SECONDS:
             self._rights_at = now
-            await self._close_out()
+            try:
+                await self._close_out()
+            except Exception:  # sockets stay for now: without a database nobody can say who may be here
+                logger.exception("rights could not be looked up")
         since = time.monotonic()
         for lab in list(self._hub.labs.values()):
             try:
@@ -94,9 +97,12 @@ class Pacing:
                 since = time.monotonic()
 
         for mirror in list(self._hub.mirrors.values()):
-            await self._hub.look_after(mirror, now)
-            if tidy:
-                await self._hub.close_silent(mirror, now)
+            try:
+                await self._hub.look_after(mirror, now)
+                if tidy:
+                    await self._hub.close_silent(mirror, now)
+            except Exception:  # noqa: BLE001 - one broken mirror must not stop the others
+                await self._hub.fail(mirror)
 
     async def _pace(self, lab: LiveLab, now: float, *, tidy: bool) -> None:
         if lab.lock.locked():
@@ -104,7 +110,7 @@ class Pacing:
         if lab.go_on(now) or lab.followers.are_due(now):
             await lab.flush(now)
         if tidy:
-            lab.followers.end_unheard(now)
+            lab.followers.end_silent_relays(now)
             await self._hub.close_silent(lab, now)
             await self._hub.put_away_idle(lab, now)
 

@@ -26,39 +26,39 @@ Answer = Callable[[LiveLab, Any], Awaitable[Any]]
 WorkerAnswer = Callable[[Hub, Any], Any]
 """Answers a question about a whole worker, whose hub it is given."""
 
-Heard = Callable[[Hub, str, Any], None]
-"""Takes what another worker tells; given the hub of this one, the other's name, and what it says."""
+MessageHandler = Callable[[Hub, str, Any], None]
+"""Handles a message of another worker, given the hub of this one, the other's name, and the content."""
 
 _answers: dict[str, Answer] = {}
 _worker_answers: dict[str, WorkerAnswer] = {}
-_heard: dict[str, Heard] = {}
-_refreshes: list[Callable[[], None]] = []
+_message_handlers: dict[str, MessageHandler] = {}
+_repeated: list[Callable[[], None]] = []
 
 
 def add_answer(name: str, answer: Answer) -> None:
-    """Have questions of this name answered."""
+    """Register the answer to questions of this name about a lab."""
     _answers[name] = answer
 
 
 def add_worker_answer(name: str, answer: WorkerAnswer) -> None:
-    """Have questions of this name about a worker answered."""
+    """Register the answer to questions of this name about a worker."""
     _worker_answers[name] = answer
 
 
-def add_heard(name: str, take: Heard) -> None:
-    """Have what other workers tell under this name taken."""
-    _heard[name] = take
+def add_message_handler(name: str, handle: MessageHandler) -> None:
+    """Register the handler for messages of this name."""
+    _message_handlers[name] = handle
 
 
-def add_refresh(tell: Callable[[], None]) -> None:
-    """Have something told to the other workers again and again, since any message may be lost."""
-    _refreshes.append(tell)
+def add_repeated_message(send: Callable[[], None]) -> None:
+    """Register a message that has to be sent to the other workers every few seconds, since any one may be lost."""
+    _repeated.append(send)
 
 
-def refresh() -> None:
-    """Tell the other workers what has to be told again and again."""
-    for tell in _refreshes:
-        tell()
+def send_repeated() -> None:
+    """Send the other workers the messages that have to be repeated."""
+    for send in _repeated:
+        send()
 
 
 async def ask_others(hub: Hub, name: str, asked: Any) -> dict[str, Any]:
@@ -107,14 +107,14 @@ async def _answer_here(hub: Hub, lab_id: str, name: str, asked: Any) -> Any:
 
 
 def serve(hub: Hub) -> None:
-    """Answer what other workers ask about this one's labs, and take what they tell."""
+    """Answer the questions of other workers about this one's labs, and handle their messages."""
     exchange = hub.exchange
 
     def answer(name: str) -> Callable[[str, Any], Awaitable[Any]]:
         return lambda _, question: _answer_here(hub, question[0], name, question[1])
 
     for name in _answers:
-        exchange.on_asked(name, answer(name))
+        exchange.on_question(name, answer(name))
 
     def answer_for(name: str) -> Callable[[str, Any], Awaitable[Any]]:
         async def found(_: str, asked: Any) -> Any:
@@ -122,17 +122,17 @@ def serve(hub: Hub) -> None:
 
         return found
 
-    def take_as(name: str) -> Callable[[str, Any], None]:
-        return lambda worker, said: _heard[name](hub, worker, said)
+    def handler(name: str) -> Callable[[str, Any], None]:
+        return lambda worker, content: _message_handlers[name](hub, worker, content)
 
     for name in _worker_answers:
-        exchange.on_asked(name, answer_for(name))
-    for name in _heard:
-        exchange.on_told(name, take_as(name))
+        exchange.on_question(name, answer_for(name))
+    for name in _message_handlers:
+        exchange.on_message(name, handler(name))
 
-    async def follow(worker: str, said: Any) -> Any:
-        lab = hub.labs.get(said["lab"])
-        return None if lab is None or lab.dropped else _follow(hub, lab, worker, said)
+    async def follow(worker: str, state: Any) -> Any:
+        lab = hub.labs.get(state["lab"])
+        return None if lab is None or lab.dropped else _follow(hub, lab, worker, state)
 
     async def snapshot(worker: str, question: Any) -> Any:
         lab = hub.labs.get(question[0])
@@ -142,31 +142,31 @@ def serve(hub: Hub) -> None:
         lab = hub.labs.get(question[0])
         return None if lab is None else await _command(hub, lab, *question[1])
 
-    exchange.on_asked("follow", follow)
-    exchange.on_asked("snapshot", snapshot)
-    exchange.on_asked("command", command)
-    exchange.on_told("leave", lambda worker, lab_id: _leave(hub, worker, lab_id))
-    exchange.on_told("lost", lambda worker, lab_id: _lost(hub, worker, lab_id))
-    exchange.on_told("events", lambda worker, said: _events(hub, worker, said))
-    exchange.on_told("holds", lambda _, lab_ids: hub.do(hub.look_up_holds(lab_ids or {*hub.labs})))
-    exchange.on_told("close_grounds", lambda _, grounds: hub.do(hub.close_here(grounds)))
+    exchange.on_question("follow", follow)
+    exchange.on_question("snapshot", snapshot)
+    exchange.on_question("command", command)
+    exchange.on_message("leave", lambda worker, lab_id: _leave(hub, worker, lab_id))
+    exchange.on_message("lost", lambda worker, lab_id: _lost(hub, worker, lab_id))
+    exchange.on_message("events", lambda worker, content: _events(hub, worker, content))
+    exchange.on_message("holds", lambda _, lab_ids: hub.do(hub.look_up_holds(lab_ids or {*hub.labs})))
+    exchange.on_message("close_grounds", lambda _, grounds: hub.do(hub.close_here(grounds)))
 
 
 # Of a worker that has a lab
 
 
-def _follow(hub: Hub, lab: LiveLab, worker: str, said: Any) -> dict[str, int]:
+def _follow(hub: Hub, lab: LiveLab, worker: str, state: Any) -> dict[str, int]:
     """Let another worker follow; return how many sockets follow besides its own, by their grounds."""
     now, followers = hub.clock(), lab.followers
     relay = followers.relays.get(worker)
     is_new = relay is None
     if relay is None:
         relay = Relay(lab.lab_id, worker, hub.exchange)
-        followers.relay(relay)
-    besides = followers.hear(worker, watched=said["watched"], sockets=said["sockets"], now=now)
-    lab.closed = said["closed"] if said["sockets"] else lab.closed
-    if said["holds"] is not None or is_new:
-        relay.resume(*(said["holds"] or (0, 0)))
+        followers.add_relay(relay)
+    besides = followers.update_relay(worker, watched=state["watched"], sockets=state["sockets"], now=now)
+    lab.closed = state["closed"] if state["sockets"] else lab.closed
+    if state["holds"] is not None or is_new:
+        relay.resume(*(state["holds"] or (0, 0)))
         relay.send(lab, lab.collect(), now)
     return dict(besides)
 
@@ -214,7 +214,7 @@ def _lost(hub: Hub, worker: str, lab_id: str) -> None:
         mirror.dropped = True
 
 
-def _events(hub: Hub, worker: str, said: Any) -> None:
-    mirror = hub.mirrors.get(said[0])
+def _events(hub: Hub, worker: str, content: Any) -> None:
+    mirror = hub.mirrors.get(content[0])
     if mirror is not None and mirror.owner == worker:
-        mirror.take(said)
+        mirror.receive_events(content)

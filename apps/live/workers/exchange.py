@@ -1,7 +1,7 @@
 """Messages between the workers of one installation, by a channel layer of Channels.
 
-A message may get lost, so nothing rests on it that is not repeated or looked up again. From one worker to another
-messages come in order. All that is said within one turn of the event loop travels as one message.
+A message may get lost, so whoever sends one repeats it, or looks up again what it said. Messages from one worker to
+another arrive in order. All messages of one turn of the event loop travel together.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from apps.live.serving.metrics import worker_messages
 from apps.live.serving.pauses import pause
 
 GROUP = "lightcone.workers"
-ALIVE_EVERY_SECONDS = 1.0
+HEARTBEAT_SECONDS = 1.0
 SILENT_SECONDS_MAX = 4.0
-"""A worker that nobody has heard for longer is taken for dead."""
+"""A worker that has sent nothing for longer counts as failed."""
 
 LOOK_EVERY_SECONDS = 0.5
 REPEAT_SECONDS = 2.0
 """A question without an answer is asked again after so long."""
 
-Told = Callable[[str, Any], None]
-"""Handles what was told; given the name of the worker that said it, and what it said."""
+MessageHandler = Callable[[str, Any], None]
+"""Handles a message, given the name of the worker that sent it, and its content."""
 
-Asked = Callable[[str, Any], Awaitable[Any]]
-"""Answers a question of the worker with this name. It may be asked more than once, if the answer gets lost."""
+QuestionHandler = Callable[[str, Any], Awaitable[Any]]
+"""Answers a question of the worker with this name. If the answer gets lost, the question comes again."""
 
 logger = logging.getLogger(__name__)
 
@@ -47,9 +47,9 @@ class Exchange:
         self.name = ""
         self._layer = layer
         self._clock = clock
-        self._told: dict[str, Told] = {}
-        self._asked: dict[str, Asked] = {}
-        self._heard: dict[str, float] = {}
+        self._message_handlers: dict[str, MessageHandler] = {}
+        self._question_handlers: dict[str, QuestionHandler] = {}
+        self._last_seen: dict[str, float] = {}
         self._outbox: dict[str, list[Any]] = defaultdict(list)
         self._has_mail = asyncio.Event()
         self._numbers = itertools.count(1)
@@ -64,17 +64,17 @@ class Exchange:
         self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
         self.name = await self._layer.new_channel("worker")
         await self._layer.group_add(GROUP, self.name)
-        for work in (self._receive(), self._send(), self._say_alive()):
+        for work in (self._receive(), self._send(), self._send_heartbeats()):
             self._begin(work)
 
     async def stop(self) -> None:
-        """Say good-bye, and stop."""
+        """Say that this worker leaves, and stop."""
         if self._loop is None:
             return
         try:
-            await self._layer.group_send(GROUP, {"from": self.name, "items": [("bye", None, None)]})
-        except Exception:  # noqa: BLE001 - the others find out by themselves
-            logger.info("the other workers were not sent a good-bye")
+            await self._layer.group_send(GROUP, {"from": self.name, "items": [("leaves", None, None)]})
+        except Exception:  # noqa: BLE001 - the others notice its silence
+            logger.info("the other workers were not informed of the end")
         for task in (tasks := list(self._tasks)):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -82,41 +82,41 @@ class Exchange:
     # Who is there
 
     def others(self) -> set[str]:
-        """Return the names of the other workers that were heard lately."""
-        return {name for name in self._heard if not self.is_silent(name)}
+        """Return the names of the other workers that have sent something lately."""
+        return {name for name in self._last_seen if not self.is_silent(name)}
 
     def is_silent(self, worker: str) -> bool:
-        """Return whether another worker is taken for dead."""
-        return self._clock() - self._heard.get(worker, float("-inf")) > SILENT_SECONDS_MAX
+        """Return whether another worker counts as failed."""
+        return self._clock() - self._last_seen.get(worker, float("-inf")) > SILENT_SECONDS_MAX
 
-    async def _say_alive(self) -> None:
+    async def _send_heartbeats(self) -> None:
         while True:
-            self.tell_all("alive", None)
-            await pause(ALIVE_EVERY_SECONDS)
+            self.broadcast("heartbeat", None)
+            await pause(HEARTBEAT_SECONDS)
 
-    # Saying
+    # Sending
 
-    def on_told(self, kind: str, handle: Told) -> None:
-        """Have what is told of this kind handled, in the order in which it came."""
-        self._told[kind] = handle
+    def on_message(self, kind: str, handle: MessageHandler) -> None:
+        """Register the handler for messages of this kind. They are handled in the order of their arrival."""
+        self._message_handlers[kind] = handle
 
-    def on_asked(self, kind: str, answer: Asked) -> None:
-        """Have questions of this kind answered."""
-        self._asked[kind] = answer
+    def on_question(self, kind: str, answer: QuestionHandler) -> None:
+        """Register the handler for questions of this kind."""
+        self._question_handlers[kind] = answer
 
-    def tell(self, worker: str, kind: str, said: Any) -> None:
-        """Say something to one other worker. From any thread."""
-        self._post(worker, kind, None, said)
+    def send(self, worker: str, kind: str, content: Any) -> None:
+        """Send a message to one other worker, from any thread."""
+        self._post(worker, kind, None, content)
 
-    def tell_all(self, kind: str, said: Any) -> None:
-        """Say something to all other workers. From any thread."""
-        self._post("", kind, None, said)
+    def broadcast(self, kind: str, content: Any) -> None:
+        """Send a message to all other workers, from any thread."""
+        self._post("", kind, None, content)
 
     async def ask(self, worker: str, kind: str, asked: Any) -> Any:
         """Return what another worker answers. Raises Unanswered once it is silent, or at once if it fails."""
         if self._layer is None:
             raise Unanswered(worker)
-        self._heard.setdefault(worker, self._clock())
+        self._last_seen.setdefault(worker, self._clock())
         if self.is_silent(worker):
             raise Unanswered(worker)
         number = next(self._numbers)
@@ -131,18 +131,18 @@ class Exchange:
                         raise Unanswered(worker)
         finally:
             del self._answers[number]
-        said = answer.result()
-        if "failed" in said:
+        content = answer.result()
+        if "failed" in content:
             raise Unanswered(worker)
-        return said["answer"]
+        return content["answer"]
 
-    def _post(self, worker: str, kind: str, number: int | None, said: Any) -> None:
+    def _post(self, worker: str, kind: str, number: int | None, content: Any) -> None:
         if self._loop is None:
             return
         if threading.get_ident() != self._thread:
-            self._loop.call_soon_threadsafe(self._post, worker, kind, number, said)
+            self._loop.call_soon_threadsafe(self._post, worker, kind, number, content)
             return
-        self._outbox[worker].append((kind, number, said))
+        self._outbox[worker].append((kind, number, content))
         self._has_mail.set()
 
     async def _send(self) -> None:
@@ -158,50 +158,50 @@ class Exchange:
                 except Exception as error:  # noqa: BLE001 - it is lost, as any message may be
                     logger.info("a message to other workers was lost: %s", error)
 
-    # Hearing
+    # Receiving
 
     async def _receive(self) -> None:
         while True:
             try:
                 message = await self._layer.receive(self.name)
-                self._take(message["from"], message["items"])
+                self._deliver(message["from"], message["items"])
             except Exception:
-                logger.exception("a message of another worker could not be handled")
+                logger.exception("messages of another worker could not be read")
 
-    def _take(self, sender: str, items: list[Any]) -> None:
+    def _deliver(self, sender: str, items: list[Any]) -> None:
         if sender == self.name:
             return
-        self._heard[sender] = self._clock()
-        for kind, number, said in items:
-            if kind == "bye":
-                self._heard[sender] = float("-inf")
+        self._last_seen[sender] = self._clock()
+        for kind, number, content in items:
+            if kind == "leaves":
+                self._last_seen[sender] = float("-inf")
             elif kind == "answer":
                 waiting = self._answers.get(number)
                 if waiting is not None and not waiting.done():
-                    waiting.set_result(said)
+                    waiting.set_result(content)
             elif number is None:
-                self._hear(sender, kind, said)
+                self._handle(sender, kind, content)
             elif (sender, number) not in self._answering:
-                self._begin(self._answer(sender, kind, number, said))
+                self._begin(self._answer(sender, kind, number, content))
 
-    def _hear(self, sender: str, kind: str, said: Any) -> None:
-        handle = self._told.get(kind)
+    def _handle(self, sender: str, kind: str, content: Any) -> None:
+        handle = self._message_handlers.get(kind)
         try:
             if handle is not None:
-                handle(sender, said)
+                handle(sender, content)
         except Exception:
-            logger.exception("what another worker said could not be handled")
+            logger.exception("a message of another worker could not be handled")
 
     async def _answer(self, sender: str, kind: str, number: int, asked: Any) -> None:
         self._answering.add((sender, number))
         try:
-            said = {"answer": await self._asked[kind](sender, asked)}
+            content = {"answer": await self._question_handlers[kind](sender, asked)}
         except Exception:
             logger.exception("a question of another worker could not be answered")
-            said = {"failed": True}
+            content = {"failed": True}
         finally:
             self._answering.discard((sender, number))
-        self._post(sender, "answer", number, said)
+        self._post(sender, "answer", number, content)
 
     def _begin(self, work: Any) -> None:
         task = asyncio.ensure_future(work)

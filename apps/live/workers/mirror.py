@@ -73,11 +73,11 @@ class Mirror:
     def _goes_on_from(self, moment: w.Moment) -> bool:
         return moment.run == self._moment.run and self._moment.seq - moment.seq <= RESUMED_EVENTS_MAX
 
-    # What comes from the owner
+    # From the owner
 
-    def take(self, said: Any) -> None:
-        """Take the next events, or begin afresh with them; ask again if some are missing in between."""
-        _, members, start, afresh, news, events = said
+    def receive_events(self, content: Any) -> None:
+        """Add the next events, or begin afresh with them; ask again if some are missing in between."""
+        _, members, start, afresh, news, events = content
         moment = w.Moment(*members)
         if afresh:
             self.archive, self.started = Archive(), start
@@ -91,11 +91,11 @@ class Mirror:
     async def _ask_again(self) -> None:
         await self._follow(again=True)
 
-    # What the owner is told
+    # To the owner
 
     async def _follow(self, *, again: bool = False) -> bool:
         sockets = Counter(each.access.ground for each in self.followers)
-        said = {
+        state = {
             "lab": self.lab_id,
             "holds": (self._moment.run, self._moment.seq) if again else None,
             "watched": self.followers.is_watched,
@@ -103,7 +103,7 @@ class Mirror:
             "sockets": dict(sockets),
         }
         try:
-            elsewhere = await self._exchange.ask(self.owner, "follow", said)
+            elsewhere = await self._exchange.ask(self.owner, "follow", state)
         except Unanswered:
             elsewhere = None
         if elsewhere is None:
@@ -115,7 +115,7 @@ class Mirror:
     def leave(self) -> None:
         """Follow it no longer."""
         self.dropped = True
-        self._exchange.tell(self.owner, "leave", self.lab_id)
+        self._exchange.send(self.owner, "leave", self.lab_id)
 
     async def _ask(self, kind: str, asked: Any) -> Any:
         """Return what the owner answers about the lab. Raises Moved."""
@@ -143,8 +143,8 @@ class Mirror:
         await self._follow()
 
     def pulse(self, now: float) -> None:
-        """Send each socket what it has not got, or a heartbeat, unless that is being done; now and then tell the owner
-        who follows.
+        """Send each socket what it has not got, or a heartbeat, unless that is being done; every two seconds send the
+        owner the counts of sockets.
         """
         if self._exchange.is_silent(self.owner):
             self.dropped = True

@@ -12,17 +12,17 @@ from apps.live.workers.exchange import Exchange
 SENT_EVENTS_MAX = 150
 """A worker that lacks more events than these gets the last of them, and its sockets snapshots."""
 
-UNHEARD_SECONDS_MAX = 8.0
+FOLLOWER_SILENT_SECONDS_MAX = 8.0
 
 
 class Relay:
-    """The other worker `to`, and what was sent to it. `watched` and `sockets` are what it said of its sockets."""
+    """The other worker `to`, and what it was sent. `watched` and `sockets` are its last report of its own sockets."""
 
     def __init__(self, lab_id: str, to: str, exchange: Exchange) -> None:
         self.to = to
         self.watched = False
         self.sockets: Mapping[str, int] = {}
-        self.heard_at = 0.0
+        self.updated_at = 0.0
         self._lab_id = lab_id
         self._exchange = exchange
         self._run = self._sent_seq = 0
@@ -44,9 +44,9 @@ class Relay:
         if afresh:
             start = first
         events = shown.archive.beyond(start - shown.started)[: moment.seq - start] if start < moment.seq else []
-        self._exchange.tell(self.to, "events", (self._lab_id, astuple(moment), start, afresh, news, events))
+        self._exchange.send(self.to, "events", (self._lab_id, astuple(moment), start, afresh, news, events))
         self._run, self._sent_seq, self.sent_at = moment.run, moment.seq, now
 
     def drop(self) -> None:
         """Say that the lab is here no more."""
-        self._exchange.tell(self.to, "lost", self._lab_id)
+        self._exchange.send(self.to, "lost", self._lab_id)

@@ -65,7 +65,7 @@ class Worker:
                     if (lab := self._hub.labs.get(lab_id)) is not None:
                         await self._hub.give_up(lab)
                 self._renewed_at = time.monotonic()
-                answers.refresh()
+                answers.send_repeated()
             except LeasesAway:  # labs that are here go on: their epochs say whether they may
                 logger.warning("Redis is away: labs go on where they are, and no worker takes another one")
             except Exception:

@@ -123,6 +123,24 @@ async def test_time_stands_while_horizons_cannot_be_stored(monkeypatch: pytest.M
     assert page.closed is None
 
 
+async def test_time_goes_on_while_rights_cannot_be_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import DatabaseError
+
+    from apps.live.lab import pacing
+
+    world, lab_id = World(), await new_lab()
+    lab = await world.open(lab_id)
+    page = await world.join(lab)
+
+    def fail(_: object) -> None:
+        raise DatabaseError("the database is away")
+
+    monkeypatch.setattr(pacing, "gone_grounds", fail)
+    await world.pass_time(10, page)
+    assert lab.moment.tick > 2_000
+    assert page.closed is None
+
+
 async def test_a_socket_that_does_not_say_what_it_has_seen_is_closed() -> None:
     world = World()
     lab = await world.open(await new_lab())

@@ -20,3 +20,16 @@ async def test_what_is_repeated_is_over_with_its_last_turn_without_a_rest() -> N
     await asyncio.sleep(0)
     assert task.done()
     assert len(turns) == 1
+
+
+async def test_a_turn_that_fails_does_not_end_the_others() -> None:
+    turns = []
+
+    async def turn(now: float) -> bool:
+        turns.append(now)
+        if len(turns) == 1:
+            raise ConnectionError("the database is away")
+        return False
+
+    await repeat(0.001, turn)
+    assert len(turns) == 2

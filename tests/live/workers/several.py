@@ -96,7 +96,7 @@ class SeveralWorld(World):
         await self.exchange.start()
         self.hub.leases = leases(self.exchange.name)
         answers.serve(self.hub)
-        self.exchange.on_asked("echo", _echo)
+        self.exchange.on_question("echo", _echo)
 
     async def follow(self, lab_id: str, access: Access | None = None, hello: wire.Hello | None = None) -> Page:
         """Open a page on this worker, wherever the lab is."""
