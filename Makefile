@@ -12,8 +12,8 @@ help:
 	@echo 'make setup       only the virtual environment that this needs'
 	@echo 'make test        every test, those in a browser too'
 	@echo 'make test-quick  the tests that need neither a browser nor a server of their own'
-	@echo 'make test-cluster  labs, lessons and classes on PostgreSQL'
-	@echo 'make cluster     serve with PostgreSQL, Redis, two workers and nginx (PORT=8000), in var/cluster'
+	@echo 'make test-cluster  several workers and faults on PostgreSQL, Redis and nginx; labs, lessons and classes on PostgreSQL'
+	@echo 'make cluster     serve with PostgreSQL, Redis, two workers, a task worker and nginx (PORT=8000), in var/cluster'
 	@echo 'make sweep       the long ones: claims over hundreds of seeds, checkers over all small histories, the matrix, attacks, bad days'
 	@echo 'make record      the figures that tests hold runs to, for what is new: seeds, golden traces, cells of the matrix (AGAIN=chain: all of a protocol that was changed)'
 	@echo 'make check       style, types, layers, templates, JavaScript tests'
@@ -92,13 +92,13 @@ redis:
 	    echo 'Some tests need Redis, and there is none here. Install it, or run make test-quick.' >&2; exit 1; \
 	fi >/dev/null
 
-# Labs, lessons and classes on PostgreSQL in place of SQLite.
-test-cluster: .venv/.setup-dev postgresql
+# On PostgreSQL, Redis and nginx; labs, lessons and classes once more on PostgreSQL in place of SQLite.
+test-cluster: .venv/.setup-dev postgresql redis nginx
 	@$(PYTHON) -m tests.cluster
 
 # Two pages at a time: each waits more than it works, and more would make one another late.
-test: test-quick chromium nginx postgresql redis test-cluster
-	@$(PYTHON) -m pytest -m 'browser or trial' -n 2
+test: test-quick chromium nginx test-cluster
+	@$(PYTHON) -m pytest -m 'browser or trial' --ignore tests/cluster -n 2
 
 # On every core.
 test-quick: .venv/.setup-dev

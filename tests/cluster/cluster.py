@@ -1,4 +1,4 @@
-"""A whole installation on this machine: PostgreSQL, Redis, workers, and nginx in front of them.
+"""A whole installation on this machine: PostgreSQL, Redis, workers, a task worker, and nginx in front of them.
 
     python -m tests.cluster.cluster
 
@@ -19,6 +19,7 @@ from tempfile import mkdtemp
 
 from tests.cluster.postgresql import ACCOUNT, PostgreSQL
 from tests.cluster.redis import Redis
+from tests.cluster.task_worker import TaskWorker
 from tests.cluster.tcp_proxy import TcpProxy
 from tests.deploy.nginx import Nginx, PlainNginx
 from tests.serving import ROOT, ServerProcess
@@ -46,6 +47,7 @@ class Cluster:
         nginx_folder = Path(mkdtemp(prefix="nginx-", dir=folder)) / "nginx"
         self.nginx = Nginx(nginx_folder) if plain_port is None else PlainNginx(nginx_folder, plain_port)
         self.workers: list[ServerProcess] = []
+        self.task_worker: TaskWorker | None = None
         self.is_proxied = proxied
         self.proxies: dict[tuple[int, str], TcpProxy] = {}
         secret = folder / "secret-key"
@@ -70,6 +72,8 @@ class Cluster:
         self.shared |= {"PUBLIC_URL": self.nginx.url}
         with ThreadPoolExecutor(self.count) as pool:
             self.workers = list(pool.map(self.new_worker, range(self.count)))
+        services = {"DATABASE_URL": self.postgresql.url, "REDIS_URL": self.redis.url}
+        self.task_worker = TaskWorker(self.folder / "task-worker", **self.shared, **services)
         self.nginx.start(*(worker.port for worker in self.workers))
 
     def new_worker(self, number: int) -> ServerProcess:
@@ -106,6 +110,8 @@ class Cluster:
         for worker in self.workers:
             if worker.process.poll() is None:
                 worker.end(signal.SIGTERM)
+        if self.task_worker is not None:
+            self.task_worker.end()
         for proxy in self.proxies.values():
             proxy.close()
         self.redis.end()
@@ -137,7 +143,9 @@ def main() -> int:
     try:
         cluster.start()
         new = cluster.workers[0].instructor("ada", "--administrator") if cluster.is_new else ""
-        say(f"A cluster of {cluster.count} workers is running at {cluster.nginx.url}. Ctrl+C ends it.")
+        say(
+            f"{cluster.count} workers and a task worker are running at {cluster.nginx.url}. Ctrl+C ends them."
+        )
         for worker in cluster.workers:
             say(f"  a worker listens at {worker.url}")
         if new:

@@ -37,7 +37,7 @@ class PostgreSQL:
         self.port = free_port()
         self.url = f"postgresql://{ACCOUNT}:{quote(PASSWORD)}@127.0.0.1:{self.port}/postgres"
         found = programs()
-        assert found, "No PostgreSQL found. `make cluster-servers` installs it."
+        assert found, "No PostgreSQL found. `make postgresql` installs it."
         self.programs = found
 
     def start(self) -> None:

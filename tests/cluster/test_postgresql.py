@@ -6,7 +6,6 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,23 +20,10 @@ pytestmark = pytest.mark.trial
 CLOSE_UNSTORED = 4503
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[PostgreSQL]:
-    """One server for the tests of this file; whoever stops it starts it again."""
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o711)  # its account has to pass through
-        server = PostgreSQL(Path(folder) / "postgresql")
-        server.start()
-        yield server
-        server.end("immediate")
-
-
 @pytest.fixture
-def database(running: PostgreSQL) -> str:
+def database(postgresql: PostgreSQL) -> str:
     """The address of a new, empty database."""
-    return running.new_database()
+    return postgresql.new_database()
 
 
 def manage(folder: Path, url: str, *command: str) -> subprocess.CompletedProcess[str]:
@@ -73,19 +59,19 @@ async def test_what_was_acknowledged_is_there_after_the_server_was_killed(data_f
 
 
 async def test_while_postgresql_is_away_nothing_is_acknowledged_and_afterwards_the_lab_goes_on(
-    data_folder: Path, database: str, running: PostgreSQL, tmp_path: Path
+    data_folder: Path, database: str, postgresql: PostgreSQL, tmp_path: Path
 ) -> None:
     server = ServerProcess(data_folder, DATABASE_URL=database, stderr=tmp_path / "log")
     try:
         _, _, lab = await lab_of(server)
         await lab.connect()
         await write(lab, "7")
-        running.end("immediate")
+        postgresql.end("immediate")
         unanswered = asyncio.ensure_future(write(lab, "8"))
         await lab.until_closed()
         assert (lab.close_code, unanswered.done()) == (CLOSE_UNSTORED, False)
         unanswered.cancel()
-        running.start()
+        postgresql.start()
         await lab.connect()
         await lab.until(lambda view: "alice#1" in view["operations"])
         assert [each["value"] for each in lab.view["operations"].values()] == ["7"]
@@ -96,8 +82,8 @@ async def test_while_postgresql_is_away_nothing_is_acknowledged_and_afterwards_t
     assert "The server's database cannot be reached" in (tmp_path / "log").read_text()
 
 
-def test_a_start_without_postgresql_is_refused_in_words(data_folder: Path, running: PostgreSQL) -> None:
-    away = running.url.replace(str(running.port), "1")
+def test_a_start_without_postgresql_is_refused_in_words(data_folder: Path, postgresql: PostgreSQL) -> None:
+    away = postgresql.url.replace(str(postgresql.port), "1")
     refused = manage(data_folder, away, "serve")
     assert refused.returncode == 1
     assert "The server's database cannot be reached" in refused.stderr

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -28,16 +27,6 @@ pytestmark = pytest.mark.trial
 WAIT_SECONDS = 60
 SEARCH = ("find_violation", "--protocol=quorum", "--model=linearizable")
 LOST = "UPDATE live_storedjob SET heard = heard - interval '1 hour' WHERE state = 'running'"
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[PostgreSQL]:
-    with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o711)  # its account has to pass through
-        server = PostgreSQL(Path(folder) / "postgresql")
-        server.start()
-        yield server
-        server.end("immediate")
 
 
 class Site:

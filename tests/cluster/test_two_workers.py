@@ -19,7 +19,8 @@ from tests.cluster.cluster import Cluster
 
 pytestmark = pytest.mark.trial
 
-LEARNERS = 8
+LEARNERS = 16
+"""So many that all labs go to one of two workers in one run of 32,768."""
 WRITE = {"client": "alice", "node": "n1", "operation": "write", "key": "x", "value": "1"}
 
 
