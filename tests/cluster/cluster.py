@@ -143,9 +143,7 @@ def main() -> int:
     try:
         cluster.start()
         new = cluster.workers[0].instructor("ada", "--administrator") if cluster.is_new else ""
-        say(
-            f"{cluster.count} workers and a task worker are running at {cluster.nginx.url}. Ctrl+C ends them."
-        )
+        say(f"{cluster.count} workers and a task worker are running at {cluster.nginx.url}. Ctrl+C ends them.")
         for worker in cluster.workers:
             say(f"  a worker listens at {worker.url}")
         if new:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from channels.layers import get_channel_layer
+from django.urls import get_resolver
 from redis.asyncio import Redis
 
 from apps.live.lab.hub import Hub
@@ -48,6 +49,7 @@ class Worker:
         self._hub.leases = RedisLeases(self._redis, self._exchange.name)
         self._hub.exchange = self._exchange
         self._hub.shared_allowances = RedisAllowances(self._redis)
+        get_resolver().url_patterns  # noqa: B018 - loads the modules that register what other workers may ask
         answers.serve(self._hub)
         add_check("redis", self.is_reached)
         self._keeping = asyncio.ensure_future(self._keep())
