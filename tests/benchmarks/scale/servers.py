@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -22,7 +21,7 @@ SQLITE_PAUSES = (0.001, 0.002, 0.005, 0.010, 0.015, 0.020, 0.025, 0.025, 0.025, 
 CHECKPOINT_PAGES = 1_000
 """SQLite moves the pages of its log into the file itself after so many."""
 
-BACKGROUND_SECONDS = 0.001
+BACKGROUND_SECONDS = 0.002
 
 
 class Server:

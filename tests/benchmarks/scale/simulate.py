@@ -17,6 +17,7 @@ from tests.benchmarks.scale.worker import Shared, Worker
 WARM_UP_SECONDS = 5.0
 STORM_SECONDS = 5.0
 SATURATED = 0.95
+WORKER, POSTGRESQL, REDIS = "a worker's core", "PostgreSQL's cores", "Redis"
 RESTING_FRAMES = 0.5
 POINTS_A_WORKER = 160
 """nginx's consistent hash puts each worker at so many points of its ring."""
@@ -78,7 +79,11 @@ class Installation:
             environment.process(redis.others((traffic.redis_seconds - own) * self.slowness, random))
         return Worker(
             environment,
-            Shared(SQLite(environment, costs.sqlite_commit * slowness, costs.sqlite_checkpoint * slowness), postgresql, redis),
+            Shared(
+                SQLite(environment, costs.sqlite_commit * slowness, costs.sqlite_checkpoint * slowness),
+                postgresql,
+                redis,
+            ),
             self.costs,
             self.load,
             learners=self.fullest,
@@ -117,13 +122,13 @@ class Installation:
 def outcome(worker: Worker, latencies: Sequence[float], frames: float = 0.0) -> Outcome:
     """Return what was measured of a worker and the servers that it shares."""
     busy = {
-        "a worker's core": worker.interpreter.busy_share(),
+        WORKER: worker.interpreter.busy_share(),
         "its event loop": worker.loop.busy_share(),
         "its database thread": worker.database.busy_share(),
         "its page threads": worker.pages.busy_share(),
     }
     if worker.shared.postgresql is not None and worker.shared.redis is not None:
-        busy |= {"PostgreSQL's cores": worker.shared.postgresql.busy_share(), "Redis": worker.shared.redis.busy_share()}
+        busy |= {POSTGRESQL: worker.shared.postgresql.busy_share(), REDIS: worker.shared.redis.busy_share()}
     return Outcome(p50=percentile(latencies, 50), p99=percentile(latencies, 99), busy=busy, frames=frames)
 
 

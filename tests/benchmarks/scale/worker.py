@@ -247,9 +247,7 @@ class Worker:
         for nth in range(PAGES):
             yield from self.on_loop(costs.page_loop)
             yield from self.pages.during(self._page(writes=nth < WRITING_PAGES))
-        access = self._write(
-            costs.socket_access, stored=4 * costs.query, statements=costs.page_statements // 2
-        )
+        access = self._write(costs.socket_access, stored=4 * costs.query, statements=costs.page_statements // 2)
         yield from self.database.during(access)
         yield from self.replays.during(self.interpreter.work(costs.lab_opening))
         self.answers.joins.append(self.environment.now - began)
