@@ -150,4 +150,4 @@ class Limits:
     slowness: float = number(1.4, "times reference speed: the slower of the measured runs", "measured points")
     postgresql_cores: int = number(16, "cores of the largest PostgreSQL server", ASSUMED)
     log_bytes: float = number(100e6, "bytes a second that PostgreSQL's log may write", ASSUMED)
-    shard_learners: int = number(10_000, "learners of one installation, at most", "the table of one installation")
+    shard_learners: int = number(5_000, "learners of one installation, at most", "the table of one installation")

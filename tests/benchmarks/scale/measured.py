@@ -1,4 +1,8 @@
-"""Points that were measured with `tests.benchmarks.classroom_load`. Add a run by adding a `Point`."""
+"""Points that were measured with `tests.benchmarks.classroom_load`. Add a run by adding a `Point`.
+
+The model gives each worker, PostgreSQL and Redis cores of their own. A run in which they share two cores with nginx and
+the load program is slower than it predicts, and fits a larger factor of speed.
+"""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from tests.benchmarks.scale.traffic import Traffic
 LEARNERS_A_WORKER = 250
 """In the table of one installation that grows, where nothing is simulated."""
 
-LEARNERS_A_WORKER_MIN = 30
-"""With fewer a worker, still more workers do not help."""
+LEARNERS_A_WORKER_MAX, LEARNERS_A_WORKER_MIN, STEP = 400, 150, 15
+"""Numbers of workers are tried from few to many, with a fifteenth more each time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,23 +116,18 @@ def best_shard(one: Installation, limits: Limits) -> tuple[Installation, Outcome
 def with_workers(one: Installation, limits: Limits) -> tuple[Installation, Outcome]:
     """Return an installation with the fewest workers that are enough, and what it did.
 
-    If no number is, something else than workers is saturated, as the outcome says.
+    If no number is enough, that one is returned whose busiest server has most time left.
     """
     cores = postgresql_cores(one.traffic, limits)
-    tried: dict[int, tuple[Installation, Outcome]] = {}
-
-    def is_enough_with(workers: int) -> bool:
+    workers = math.ceil(one.learners / LEARNERS_A_WORKER_MAX)
+    tried: list[tuple[Installation, Outcome]] = []
+    while one.learners / workers >= LEARNERS_A_WORKER_MIN:
         shard = replace(one, workers=workers, postgresql_cores=cores)
-        tried[workers] = shard, shard.work()
-        return is_enough(tried[workers][1], limits)
-
-    too_few, enough = max(0, math.ceil(one.learners / 500) - 1), math.ceil(one.learners / 150) + 1
-    while not is_enough_with(enough) and enough < one.learners / LEARNERS_A_WORKER_MIN:
-        too_few, enough = enough, enough * 2
-    while is_enough(tried[enough][1], limits) and enough - too_few > 1:
-        middle = (too_few + enough) // 2
-        too_few, enough = (too_few, middle) if is_enough_with(middle) else (middle, enough)
-    return tried[enough]
+        tried.append((shard, shard.work()))
+        if is_enough(tried[-1][1], limits):
+            return tried[-1]
+        workers += max(1, workers // STEP)
+    return min(tried, key=lambda each: max(each[1].busy.values()))
 
 
 def is_enough(outcome: Outcome, limits: Limits) -> bool:

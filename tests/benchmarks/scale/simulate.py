@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 import simpy
@@ -50,8 +50,8 @@ class Installation:
     workers: int
     slowness: float
     postgresql_cores: int = 4
-    load: Load = Load()
-    costs: Costs = Costs()
+    load: Load = field(default_factory=Load)
+    costs: Costs = field(default_factory=Costs)
 
     @property
     def traffic(self) -> Traffic:
