@@ -1,8 +1,9 @@
-"""The model of `tests.benchmarks.scale_plan`: what it must do at any numbers, and how well it fits what was measured."""
+"""The model of `tests.benchmarks.scale_plan`: how its queues behave, and how well it fits the measured runs."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -24,7 +25,7 @@ TWO_WORKERS = Installation(learners=600, workers=2, slowness=1.4)
 
 def test_more_workers_never_make_acknowledgements_slower() -> None:
     p99 = [replace(TWO_WORKERS, workers=workers).work(SECONDS).p99 for workers in (1, 2, 3, 4)]
-    assert all(after <= before * SAMPLING for before, after in zip(p99, p99[1:], strict=False))
+    assert all(after <= before * SAMPLING for before, after in pairwise(p99))
     assert p99[-1] < p99[0] / 2
 
 
