@@ -1,0 +1,1 @@
+"""A model of one installation under load, in SimPy; `tests.benchmarks.scale_plan` prints what it predicts."""
