@@ -12,6 +12,7 @@ from channels.db import database_sync_to_async
 from apps.live.lab import branching, log, transport
 from apps.live.lab import wire as w
 from apps.live.lab.live_lab import Answer, LiveLab
+from apps.live.models import Lab
 from apps.simulation import CommandError
 from apps.simulation.bounds import COMMANDS_MAX
 from apps.simulation.commands import Command, InvokeOperation
@@ -47,6 +48,8 @@ async def _submit(lab: LiveLab, submission: w.Submission, *, by_teacher: bool) -
         known = await _answer_before(lab, submission)
         if known is not None:
             return known
+        if lab.locked or lab.frozen:
+            await _look_up_holds(lab)
         _check_state(lab, by_teacher=by_teacher)
         handle = HANDLERS.get(type(submission.body), _simulate)
         try:
@@ -59,6 +62,13 @@ async def _submit(lab: LiveLab, submission: w.Submission, *, by_teacher: bool) -
             lab.recent.note(submission.body, time.time())
         lab.followers.news = True
         return answer
+
+
+async def _look_up_holds(lab: LiveLab) -> None:
+    """Read again whether a lab is locked or frozen: another worker may have released it a moment ago."""
+    found = await Lab.objects.filter(pk=lab.lab_id).values_list("locked", "frozen").afirst()
+    if found is not None:
+        lab.locked, lab.frozen = found
 
 
 def _check_state(lab: LiveLab, *, by_teacher: bool) -> None:

@@ -14,8 +14,8 @@ from channels.db import database_sync_to_async
 
 from apps.live.access import CLOSED, OPEN, Access
 from apps.live.bounds import COMMANDS_A_SECOND, COMMANDS_BURST
-from apps.live.lab import epochs, log
 from apps.live.lab.live_lab import LiveLab
+from apps.live.lab.opening import open_lab
 from apps.live.lab.replayed import replayed
 from apps.live.models import Lab
 from apps.live.serving.allowance import Allowance, Shared, Unshared
@@ -56,11 +56,11 @@ class Hub:
     others. While it is `draining` it opens none. `clock` gives seconds.
     """
 
-    def __init__(self, leases: Leases | None = None, exchange: Exchange | None = None) -> None:
+    def __init__(self) -> None:
         self.labs: dict[str, LiveLab] = {}
         self.mirrors: dict[str, Mirror] = {}
-        self.leases: Leases = leases or OwnLeases()
-        self.exchange = exchange or Exchange()
+        self.leases: Leases = OwnLeases()
+        self.exchange = Exchange()
         self.clock: Callable[[], float] = time.monotonic
         self.draining = False
         self.allowances: dict[str, Allowance] = {}
@@ -124,16 +124,11 @@ class Hub:
         task.add_done_callback(self._doing.discard)
 
     async def _rebuild(self, lab_id: str) -> LiveLab | None:
-        hold = await database_sync_to_async(epochs.take)(lab_id)
-        if hold is None:
+        found = await database_sync_to_async(open_lab)(lab_id)
+        if found is None:
             return None
-        stored = await database_sync_to_async(log.load_run)(lab_id)
-        if stored is None:
-            return None
-        about = await database_sync_to_async(log.about)(lab_id)
-        runs = await database_sync_to_async(log.list_runs)(lab_id)
-        run = await replayed(stored)
-        lab = self.labs[lab_id] = LiveLab(hold, about, stored, run, runs, self.clock())
+        run = await replayed(found.run)
+        lab = self.labs[lab_id] = LiveLab(found.hold, found.about, found.run, run, found.runs, self.clock())
         return lab
 
     async def lock(self, lab_ids: Collection[str], *, locked: bool) -> None:

@@ -22,6 +22,7 @@ from apps.live.lab import wire as w
 from apps.live.lab.archive import Archive
 from apps.live.lab.epochs import Hold
 from apps.live.lab.followers import Followers
+from apps.live.lab.opening import About
 from apps.live.lab.pace import Pace
 from apps.live.lab.recent_actions import RecentActions
 from apps.live.lab.replayed import ReplayedRun
@@ -51,7 +52,7 @@ class LiveLab:
     """
 
     def __init__(
-        self, hold: Hold, about: log.About, stored: log.StoredRun, run: ReplayedRun, runs: list[Any], now: float
+        self, hold: Hold, about: About, stored: log.StoredRun, run: ReplayedRun, runs: list[Any], now: float
     ) -> None:
         self.hold = hold
         self.lab_id = hold.lab_id

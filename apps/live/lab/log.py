@@ -55,18 +55,6 @@ class StoredRun:
     speed_per_mille: int
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """The facts of a lab beside its runs."""
-
-    title: str
-    owner: str
-    locked: bool
-    frozen: bool
-    acknowledged: frozenset[str]
-    """The ids of commands of which there is a receipt."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRun:
     """A run to be stored: what it takes over from its parent, or, as a fork, from a moment of it."""
@@ -180,13 +168,6 @@ def _scenario_of(run: Run) -> Scenario:
     if scenario is None:
         raise VersionGone
     return scenario
-
-
-def about(lab_id: str) -> About:
-    """Return the facts of a lab that is there."""
-    lab = Lab.objects.get(pk=lab_id)
-    acknowledged = frozenset(lab.receipts.values_list("command_id", flat=True))
-    return About(lab_title(lab), lab.owner, lab.locked, lab.frozen, acknowledged)
 
 
 def load_run(lab_id: str, number: int | None = None) -> StoredRun | None:

@@ -199,6 +199,18 @@ async def test_a_lab_that_is_locked_at_one_worker_is_locked_where_it_is(meeting:
         await settle(lambda: lab.frozen)
 
 
+async def test_a_lab_that_was_released_at_another_worker_takes_the_next_command(meeting: Meeting, room: Room) -> None:
+    lab_id = await new_lab()
+    async with meeting(2) as (owner, other):
+        await owner.open(lab_id)
+        await owner.hub.lock([lab_id], locked=True)
+        with pytest.raises(CommandError):
+            await owner.act(lab_id, "w1", **WRITE)
+        room.loses = lambda kind, _: kind == "holds"
+        await other.hub.lock([lab_id], locked=False)
+        assert (await owner.act(lab_id, "w2", **WRITE))["operation"] == "alice#1"
+
+
 async def test_the_watchers_of_one_link_are_bounded_over_all_workers(meeting: Meeting) -> None:
     lab_id = await new_lab()
     async with meeting(2) as (owner, other):
