@@ -1,6 +1,8 @@
-"""The tests of labs, lessons, classes and accounts once more, on a PostgreSQL that is started for them and ended.
+"""The tests of several workers; then those of labs, lessons, classes and accounts once more, on PostgreSQL.
 
-python -m tests.cluster [what else pytest is to be told]
+python -m tests.cluster [more arguments of pytest, for both parts]
+
+PostgreSQL, Redis and nginx are started for the tests and ended.
 """
 
 from __future__ import annotations
@@ -25,18 +27,28 @@ CHOSEN = "not browser and not trial and not sweep and not sqlite"
 
 
 def main(more: list[str]) -> int:
-    """Return pytest's exit code."""
+    """Run both parts; return pytest's exit code, of the first part that failed."""
+    workers = run("tests/cluster", "-m", "trial", "-n", "2", *more, environment=dict(os.environ))
+    return workers or on_postgresql(more)
+
+
+def on_postgresql(more: list[str]) -> int:
+    """Run the tests of the database on a PostgreSQL; return pytest's exit code."""
     with TemporaryDirectory() as folder:
         Path(folder).chmod(0o711)  # the server's account has to pass through
         server = PostgreSQL(Path(folder) / "postgresql")
         server.start()
         environment = {**os.environ, "DATABASE_URL": server.url, "LIGHTCONE_DATA": f"{folder}/data"}
-        # The databases go with the server: deleting them one by one fails while threads are connected.
-        command = [sys.executable, "-m", "pytest", *TESTS, "-m", CHOSEN, "--reuse-db", "-q", "-n", "auto", *more]
         try:
-            return subprocess.run(command, env=environment, check=False).returncode
+            # The databases go with the server: deleting them one by one fails while threads are connected.
+            return run(*TESTS, "-m", CHOSEN, "--reuse-db", "-n", "auto", *more, environment=environment)
         finally:
             server.end("immediate")
+
+
+def run(*arguments: str, environment: dict[str, str]) -> int:
+    """Run pytest; return its exit code."""
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", *arguments], env=environment, check=False).returncode
 
 
 if __name__ == "__main__":
