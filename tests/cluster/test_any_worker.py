@@ -21,7 +21,7 @@ from tests.live import test_access
 from tests.live.lab import test_bad_input, test_history, test_run_files, test_sockets, test_unread
 from tests.live.pages import test_looking_back
 
-pytestmark = pytest.mark.trial
+pytestmark = [pytest.mark.trial, pytest.mark.sweep]
 
 SHARED = (
     test_access,
