@@ -34,12 +34,13 @@ class LoadDashboard:
         self.first_bytes = 0
         self.gaps: list[float] = []
         self._heard_at = time.perf_counter()
+        self._socket: ClientConnection | None = None
         self._task: asyncio.Task[None] | None = None
         self.known = asyncio.Condition()
 
     async def open(self) -> None:
         """Connect and follow."""
-        socket = await connect(
+        self._socket = socket = await connect(
             self._address,
             origin=Origin(self._origin),
             additional_headers=self._teacher.headers(),
@@ -61,9 +62,12 @@ class LoadDashboard:
             await self.known.wait_for(lambda: names <= self._numbers.keys())
 
     async def close(self) -> None:
-        """No more."""
+        """Close the socket, and stop reading."""
+        if self._socket is not None:
+            await self._socket.close()
         if self._task is not None:
             self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
     async def _read(self, socket: ClientConnection) -> None:
         async for text in socket:
