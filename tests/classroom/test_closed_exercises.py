@@ -168,7 +168,7 @@ async def test_open_sockets_notice_that_the_exercise_closes_and_that_it_opens_ag
     lab, guest = LabClient(server.url, path, learner.headers()), LabClient(server.url, acting)
     async with lab, guest:
         assert lab.head["role"]["kind"] == guest.head["role"]["kind"] == "watcher"
-        assert not lab.head["playing"]
+        await lab.until(lambda _: not lab.head["playing"])
         assert await refusals(lab) == await refusals(guest) == {("lab.closed", True)}
         _, said = await asyncio.to_thread(ada.teach, "fault", fault="crash")
         assert said == "It reached 0 clusters. 1 could not take it: This exercise has closed."

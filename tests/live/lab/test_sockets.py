@@ -91,7 +91,9 @@ async def test_a_socket_too_far_behind_is_sent_a_snapshot_in_place_of_the_backlo
         await actor.until(lambda _: actor.head["seq"] > seq + 400)
         await actor.submit("pause")
         await watcher.connect()
-        await watcher.until(lambda _: watcher.snapshots == 2)
+        await watcher.until(lambda _: watcher.snapshots == 2 and not watcher.head["playing"])
+        for one, other in ((watcher, actor), (actor, watcher)):
+            await one.until(lambda _, one=one, other=other: one.head["seq"] >= other.head["seq"])
         assert watcher.view == actor.view
 
 
