@@ -18,7 +18,7 @@ from apps.live.workers.leases import LEASE_SECONDS, LeasesAway
 from apps.live.workers.redis_allowances import RedisAllowances
 from apps.live.workers.redis_leases import RedisLeases, key
 from tests.cluster.redis import Redis
-from tests.live.lab.test_hub import new_lab
+from tests.live.lab.world import new_lab
 from tests.live.workers import test_following as shared
 from tests.live.workers.several import Room, settle, workers
 

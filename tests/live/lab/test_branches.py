@@ -10,9 +10,10 @@ from django.test import Client
 
 from apps.labs.looking_back.sketch import sketch
 from apps.live.lab.branches import HEIGHT, WIDTH, picture, tree
+from apps.live.lab.hub import IDLE_SECONDS_MAX
 from apps.live.models import Run
 from tests.live.lab.test_fork import played
-from tests.live.lab.test_hub import IDLE_SECONDS_MAX, World
+from tests.live.lab.world import World
 from tests.live.pages.test_compare import text_of
 from tests.live.pages.test_pages import new_lab
 from tests.live.stored import lab_with_branches

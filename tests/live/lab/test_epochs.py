@@ -12,7 +12,7 @@ from apps.live.lab.epochs import Hold, TakenOver
 from apps.live.lab.hub import CLOSE_MOVED, IDLE_SECONDS_MAX
 from apps.live.lab.states import LabDropped
 from apps.live.models import Command, Lab, ReachedGoal, Receipt, Run
-from tests.live.lab.test_hub import World, new_lab, stored_tick
+from tests.live.lab.world import World, new_lab, stored_tick
 from tests.live.visits import MAJORITIES
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from apps.live.lab.live_lab import LiveLab
 from apps.live.models import Command, Run
 from apps.live.upkeep import disk_room
 from apps.simulation import CommandError
-from tests.live.lab.test_hub import World, new_lab
+from tests.live.lab.world import World, new_lab
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

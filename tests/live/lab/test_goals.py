@@ -13,7 +13,7 @@ from apps.live.lab.live_lab import LiveLab
 from apps.live.lab.log import create_found_lab
 from apps.live.models import Lab, ReachedGoal, Run
 from apps.simulation import CommandError
-from tests.live.lab.test_hub import World
+from tests.live.lab.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from typing import Any
 
 import pytest
-from channels.db import database_sync_to_async
 
 from apps.labs.run.session import LOG_LINES
 from apps.live.access import Access
@@ -18,127 +15,14 @@ from apps.live.bounds import (
     WATCHERS_A_LINK_MAX,
 )
 from apps.live.lab import subscriber, wire
-from apps.live.lab.commands import submit
-from apps.live.lab.hub import CLOSE_FAILED, CLOSE_SILENT, IDLE_SECONDS_MAX, Hub
-from apps.live.lab.live_lab import LiveLab
-from apps.live.lab.log import create_lab
-from apps.live.lab.pacing import FRAME_SECONDS, Pacing, next_frame_seconds
+from apps.live.lab.hub import CLOSE_FAILED, CLOSE_SILENT, IDLE_SECONDS_MAX
 from apps.live.lab.states import LabDropped
-from apps.live.lab.subscriber import SILENT_SECONDS_MAX, UNSEEN_CHARS_MAX, Subscriber
-from apps.live.models import Command, Receipt, Run
+from apps.live.lab.subscriber import SILENT_SECONDS_MAX, UNSEEN_CHARS_MAX
+from apps.live.models import Command, Receipt
 from apps.simulation import CommandError, Simulation
+from tests.live.lab.world import Page, World, new_lab, stored_tick
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Page:
-    """A socket without a network: keeps what it is sent, and says what it has seen if it is asked to."""
-
-    def __init__(self, lab_id: str, access: Access | None = None) -> None:
-        self.frames: list[dict[str, Any]] = []
-        self.closed: int | None = None
-        self.subscriber = Subscriber(access or Access(lab_id, "owner"), self._send, self._close)
-
-    async def _send(self, text: str) -> None:
-        self.frames.append(json.loads(text))
-
-    async def _close(self, code: int) -> None:
-        self.closed = code
-
-    def see(self, now: float) -> None:
-        self.subscriber.note_seen(self.subscriber.sent_seq, now)
-
-
-class World:
-    """A hub, its pacing, and a clock that only the test moves."""
-
-    def __init__(self) -> None:
-        self.hub = Hub()
-        self.pacing = Pacing(self.hub)
-        self.now = 1_000.0
-
-    async def open(self, lab_id: str) -> LiveLab:
-        lab = await self.hub.open(lab_id)
-        assert lab is not None
-        return lab
-
-    async def join(self, lab: LiveLab) -> Page:
-        page = Page(lab.lab_id)
-        await lab.join(page.subscriber, wire.Hello(None, None), self.now)
-        return page
-
-    async def submit(self, lab: LiveLab, **command: Any) -> dict[str, Any]:
-        submission = wire.parse(json.dumps({"id": f"id-{self.now * 1000:.0f}-{command['type']}", **command}))
-        assert isinstance(submission, wire.Submission)
-        return await submit(lab, submission)
-
-    async def pass_time(self, seconds: float, *pages: Page) -> None:
-        """Turn after turn of 50 ms; these pages say what they have seen."""
-        until = self.now + seconds
-        while self.now < until:
-            self.now += 0.05
-            await self.pacing.turn(self.now)
-            for page in pages:
-                page.see(self.now)
-
-
-async def new_lab(slug: str = "gossip") -> str:
-    return (await database_sync_to_async(create_lab)(slug, "someone")).pk
-
-
-async def stored_tick(lab_id: str) -> int:
-    return (await Run.objects.aget(lab_id=lab_id, number=1)).tick
-
-
-async def test_time_is_never_shown_beyond_a_stored_horizon() -> None:
-    world, lab_id = World(), await new_lab()
-    lab = await world.open(lab_id)
-    page = await world.join(lab)
-    for _ in range(60):
-        await world.pass_time(0.05, page)
-        assert lab.moment.tick <= await stored_tick(lab_id)
-    assert lab.moment.tick > 500
-
-
-async def test_time_stands_while_horizons_cannot_be_stored(monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import DatabaseError
-
-    from apps.live.lab import log
-
-    world, lab_id = World(), await new_lab()
-    lab = await world.open(lab_id)
-    page = await world.join(lab)
-    await world.pass_time(2, page)
-
-    def fail(_: object) -> None:
-        raise DatabaseError("disk full")
-
-    monkeypatch.setattr(log, "extend_horizons", fail)
-    await world.pass_time(10, page)
-    assert lab.moment.tick <= await stored_tick(lab_id)
-    monkeypatch.undo()
-    tick = lab.moment.tick
-    await world.pass_time(2, page)
-    assert lab.moment.tick > tick
-    assert page.closed is None
-
-
-async def test_time_goes_on_while_rights_cannot_be_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import DatabaseError
-
-    from apps.live.lab import pacing
-
-    world, lab_id = World(), await new_lab()
-    lab = await world.open(lab_id)
-    page = await world.join(lab)
-
-    def fail(_: object) -> None:
-        raise DatabaseError("the database is away")
-
-    monkeypatch.setattr(pacing, "gone_grounds", fail)
-    await world.pass_time(10, page)
-    assert lab.moment.tick > 2_000
-    assert page.closed is None
 
 
 async def test_a_socket_that_does_not_say_what_it_has_seen_is_closed() -> None:
@@ -249,22 +133,6 @@ async def test_many_who_open_a_lab_at_once_share_one() -> None:
     assert ticks.pop() > 0
 
 
-async def test_frames_are_at_most_thirty_a_second_and_at_least_four_while_time_moves() -> None:
-    world = World()
-    lab = await world.open(await new_lab("stale-read"))
-    page = await world.join(lab)
-    await world.submit(lab, type="set_drift", node="n1", per_mille=1)
-    count = len(page.frames)
-    for _ in range(60):
-        world.now += 1 / 30
-        await world.pacing.turn(world.now)
-    assert 8 <= len(page.frames) - count <= 60
-    await world.submit(lab, type="pause")
-    count = len(page.frames)
-    await world.pass_time(10, page)
-    assert 4 <= len(page.frames) - count <= 6
-
-
 async def test_someone_who_comes_while_a_lab_is_put_away_keeps_it_and_its_horizon_holds() -> None:
     world, lab_id = World(), await new_lab()
     lab = await world.open(lab_id)
@@ -308,31 +176,6 @@ async def test_a_lab_that_was_dropped_takes_no_command_and_no_page() -> None:
     assert world.hub.labs[lab_id] is again
 
 
-async def test_a_horizon_is_not_extended_for_a_lab_that_was_paused_while_its_lock_was_awaited() -> None:
-    world, lab_id = World(), await new_lab()
-    lab = await world.open(lab_id)
-    page = await world.join(lab)
-    await world.pass_time(3, page)
-    await lab.lock.acquire()
-    pausing = asyncio.create_task(world.submit(lab, type="pause"))
-    await asyncio.sleep(0)
-    lab.lock.release()
-    await world.pass_time(3, page)
-    await pausing
-    assert await stored_tick(lab_id) == lab.moment.tick
-
-
-async def test_a_faster_speed_takes_effect_at_once() -> None:
-    world = World()
-    lab = await world.open(await new_lab())
-    page = await world.join(lab)
-    await world.pass_time(1.5, page)
-    await world.submit(lab, type="set_speed", per_mille=10_000)
-    tick = lab.moment.tick
-    await world.pass_time(0.5, page)
-    assert lab.moment.tick - tick > 4_000
-
-
 async def test_a_run_that_has_ended_can_neither_play_nor_step() -> None:
     world = World()
     lab = await world.open(await new_lab())
@@ -364,22 +207,6 @@ async def test_only_the_newest_receipts_of_a_lab_are_kept(monkeypatch: pytest.Mo
         world.now += 1
         await world.submit(lab, type="set_speed", per_mille=500)
     assert await Receipt.objects.filter(lab_id=lab_id).acount() == 5
-
-
-@pytest.mark.parametrize(("took", "rate"), [(0.001, 30), (0.0166, 30), (0.05, 10), (0.125, 4), (5.0, 4)])
-def test_frames_come_less_often_the_longer_a_turn_takes_and_never_less_than_four_a_second(
-    took: float, rate: int
-) -> None:
-    assert round(1 / next_frame_seconds(FRAME_SECONDS, took)) == rate
-
-
-def test_frames_come_more_often_again_little_by_little_once_the_load_is_gone() -> None:
-    seconds, turns = next_frame_seconds(FRAME_SECONDS, 5.0), 0
-    while seconds > FRAME_SECONDS:
-        shorter = next_frame_seconds(seconds, 0.001)
-        assert shorter < seconds
-        seconds, turns = shorter, turns + 1
-    assert turns > 10
 
 
 async def test_a_command_whose_socket_closes_while_it_is_stored_is_applied_all_the_same() -> None:

@@ -12,7 +12,7 @@ from apps.live.lab import wire
 from apps.live.lab.live_lab import LiveLab
 from apps.live.lab.states import LabDropped
 from apps.simulation import CommandError
-from tests.live.lab.test_hub import Page, World, new_lab
+from tests.live.lab.world import Page, World, new_lab
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

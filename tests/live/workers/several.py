@@ -15,7 +15,7 @@ from apps.live.lab.hub import Hub
 from apps.live.workers import answers
 from apps.live.workers.exchange import Exchange, Unanswered
 from apps.live.workers.leases import Leases, LeasesAway
-from tests.live.lab.test_hub import Page, World
+from tests.live.lab.world import Page, World
 
 
 class Registry:

@@ -19,7 +19,7 @@ from apps.live.workers import exchange
 from apps.live.workers.leases import LeasesAway
 from apps.live.workers.mirror import FOLLOW_EVERY_SECONDS, Mirror, Moved
 from apps.simulation import CommandError
-from tests.live.lab.test_hub import new_lab
+from tests.live.lab.world import new_lab
 from tests.live.visits import MAJORITIES
 from tests.live.workers.several import Registry, Room, events_of, exchanged, settle, together
 
