@@ -202,7 +202,7 @@ class Projection:
     def _compare_state(path: list[str], old: dict[str, Any], new: dict[str, Any], changes: list[Any]) -> None:
         """Compare immutable values by name, and how they are shown only where they are not the same."""
         view = NODE_STATE[path[-1]]
-        for name in [name for name in old if name not in new]:
+        for name in sorted(name for name in old if name not in new):
             del old[name]
             changes.append([[*path, name]])
         for name, held in new.items():
@@ -215,7 +215,7 @@ class Projection:
 
     @staticmethod
     def _compare_names(path: list[str], old: dict[str, Any], new: dict[str, Any], changes: list[Any]) -> None:
-        for name in [name for name in old if name not in new]:
+        for name in sorted(name for name in old if name not in new):
             del old[name]
             changes.append([[*path, name]])
         for name, value in new.items():

@@ -54,6 +54,10 @@ class Session:
         self._note(self.simulation.drain())
         self.started = self.simulation.sequence
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a run is without those who follow it (`checkpoint`)."""
+        return {**vars(self), "_take": None, "_projection": None}
+
     # Time and commands
 
     def advance(self, to_tick: int, *, events_max: int | None = None) -> None:
@@ -139,7 +143,11 @@ def replay(
     scenario: Scenario, seed: int, log: Iterable[LoggedCommand], to: Position, take: Take | None = None
 ) -> Session:
     """The run that this log describes, at `to`: equal in every byte to the one that was stored."""
-    session = begin(scenario, seed, take)
+    return go_on(begin(scenario, seed, take), log, to)
+
+
+def go_on(session: Session, log: Iterable[LoggedCommand], to: Position) -> Session:
+    """Carry out these commands, each at its position, and return the run at `to`."""
     for logged in log:
         session.advance_to(logged.position)
         session.apply(logged.command)

@@ -16,12 +16,13 @@ from apps.live.access import CLOSED, OPEN, Access
 from apps.live.bounds import COMMANDS_A_SECOND, COMMANDS_BURST
 from apps.live.lab.live_lab import LiveLab
 from apps.live.lab.opening import open_lab
-from apps.live.lab.replayed import replayed
+from apps.live.lab.replayed import replayed, resumed
 from apps.live.models import Lab
 from apps.live.serving.allowance import Allowance, Shared, Unshared
 from apps.live.serving.metrics import gauge
 from apps.live.serving.pauses import pause
 from apps.live.upkeep.data_trouble import trouble_of
+from apps.live.workers.checkpoints import Checkpoints, NoCheckpoints
 from apps.live.workers.exchange import Exchange
 from apps.live.workers.leases import LEASE_SECONDS, Leases, LeasesAway, OwnLeases
 from apps.live.workers.mirror import Mirror
@@ -53,13 +54,15 @@ class Hub:
     """The labs of this process, and those of other workers that it follows.
 
     One lab is opened once, however many ask for it at the same time. `leases` say who has a lab, `exchange` reaches the
-    others. While it is `draining` it opens none. `clock` gives seconds.
+    others, and `checkpoints` let one go on with another's lab. While it is `draining` it opens none. `clock` gives
+    seconds.
     """
 
     def __init__(self) -> None:
         self.labs: dict[str, LiveLab] = {}
         self.mirrors: dict[str, Mirror] = {}
         self.leases: Leases = OwnLeases()
+        self.checkpoints: Checkpoints = NoCheckpoints()
         self.exchange = Exchange()
         self.clock: Callable[[], float] = time.monotonic
         self.draining = False
@@ -127,7 +130,8 @@ class Hub:
         found = await database_sync_to_async(open_lab)(lab_id)
         if found is None:
             return None
-        run = await replayed(found.run)
+        checkpoint = await self.checkpoints.find(lab_id)
+        run = await (resumed(found.run, checkpoint) if checkpoint else replayed(found.run))
         lab = self.labs[lab_id] = LiveLab(found.hold, found.about, found.run, run, found.runs, self.clock())
         return lab
 
@@ -257,6 +261,7 @@ class Hub:
         for lab in [*self.labs.values()]:
             try:
                 await lab.put_away()
+                await self.checkpoints.keep(lab)
             except Exception:
                 logger.exception("where a lab stands could not be stored: it goes on from its horizon")
             await self._drop_with(lab, CLOSE_MOVED)

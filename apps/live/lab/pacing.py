@@ -95,6 +95,7 @@ class Pacing:
             if time.monotonic() - since > YIELD_SECONDS:
                 await pause(0)
                 since = time.monotonic()
+        self._hub.checkpoints.keep_due(self._hub.labs.values(), now)
 
         for mirror in list(self._hub.mirrors.values()):
             try:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from channels.layers import get_channel_layer
+from django.conf import settings
 from django.urls import get_resolver
 from redis.asyncio import Redis
 
@@ -19,6 +20,7 @@ from apps.live.workers import answers
 from apps.live.workers.exchange import Exchange
 from apps.live.workers.leases import LEASE_SECONDS, RENEW_EVERY_SECONDS, LeasesAway
 from apps.live.workers.redis_allowances import RedisAllowances
+from apps.live.workers.redis_checkpoints import RedisCheckpoints
 from apps.live.workers.redis_leases import RedisLeases
 
 ANSWER_SECONDS_MAX = 1.5
@@ -47,6 +49,7 @@ class Worker:
                 logger.warning("Redis cannot be reached yet: %s", error)
                 await pause(START_AGAIN_SECONDS)
         self._hub.leases = RedisLeases(self._redis, self._exchange.name)
+        self._hub.checkpoints = RedisCheckpoints(self._redis, settings.SECRET_KEY)
         self._hub.exchange = self._exchange
         self._hub.shared_allowances = RedisAllowances(self._redis)
         get_resolver().url_patterns  # noqa: B018 - loads the modules that register what other workers may ask
