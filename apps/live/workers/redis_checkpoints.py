@@ -22,8 +22,11 @@ from apps.labs.run.checkpoint import CheckpointError
 from apps.live.lab.live_lab import LiveLab
 from apps.live.workers.checkpoints import Checkpoint, unpack
 
-EVERY_SECONDS = 30.0
+EVERY_SECONDS = 15.0
 """A lab is kept at most so often."""
+
+FIRST_SECONDS = 3.0
+"""And not sooner after it was opened."""
 
 SHARE = 20
 """Keeping labs takes at most one part in so many of a worker's time; while there are many, each is kept less often."""
@@ -65,7 +68,7 @@ class RedisCheckpoints:
         if now < self._rests_until or not labs or (self._keeping is not None and not self._keeping.done()):
             return
         for lab in labs:
-            self._kept.setdefault(lab, (now, (0,)))
+            self._kept.setdefault(lab, (now - EVERY_SECONDS + FIRST_SECONDS, (0,)))
         lab = min(labs, key=lambda each: self._kept[each][0])
         if now - self._kept[lab][0] >= EVERY_SECONDS:
             self._keeping = asyncio.ensure_future(self._keep(lab, now))
