@@ -121,11 +121,11 @@ class Exercise(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         """Return whether learners may work in it."""
-        return (
-            self.published is not None
-            and (self.opens is None or self.opens <= now)
-            and (self.closes is None or now < self.closes)
-        )
+        return self.published is not None and (self.opens is None or self.opens <= now) and not self.has_closed(now)
+
+    def has_closed(self, now: datetime) -> bool:
+        """Return whether the time to work in it is over."""
+        return self.closes is not None and self.closes <= now
 
 
 class Group(models.Model):
@@ -147,9 +147,10 @@ class Seat(models.Model):
     """A learner's place in a class.
 
     `code` is the personal code by which they come back on another browser. `place` counts the members of a group: who
-    is which client. A `hand` is up since then; the teacher may act in the learner's cluster since they were `invited`.
-    One that was `removed` opens nothing. A `preview` is a teacher's, who looks at an exercise as a learner would. Its
-    learner has `arrived` once their browser has asked for a page of it: until then nobody may know that it is theirs.
+    is which client. `at_exercise` and `at_step` are the step that its learner opened last. A `hand` is up since then;
+    the teacher may act in the learner's cluster since they were `invited`. One that was `removed` opens nothing. A
+    `preview` is a teacher's, who looks at an exercise as a learner would. Its learner has `arrived` once their browser
+    has asked for a page of it: until then nobody may know that it is theirs.
     """
 
     id = models.CharField(primary_key=True, max_length=32, default=new_token, editable=False)
@@ -163,6 +164,8 @@ class Seat(models.Model):
     admitted = models.DateTimeField(null=True)
     removed = models.DateTimeField(null=True)
     arrived = models.DateTimeField(null=True)
+    at_exercise = models.ForeignKey(Exercise, on_delete=models.SET_NULL, null=True, related_name="+")
+    at_step = models.CharField(max_length=64, blank=True)
     hand = models.DateTimeField(null=True)
     invited = models.DateTimeField(null=True)
     preview = models.BooleanField(default=False)

@@ -13,9 +13,9 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 
-from apps.classroom.exercises import worker
 from apps.classroom.models import Classroom, learners
 from apps.classroom.rights import standing
+from apps.classroom.whereabouts import find_attempts
 from apps.labs.goals.goal import Goal, GoalError
 from apps.labs.run.scenario import Scenario
 from apps.live.lab import wire
@@ -27,7 +27,6 @@ from apps.live.workers.answers import add_answer, ask_each
 from apps.protocols.dials import DialError
 from apps.simulation import FAULTS, CommandError
 from apps.simulation.fault import Push
-from apps.tutorials.models import Attempt
 from apps.tutorials.reading.step_blocks import ask_once
 
 CLOSED = "This exercise has closed."
@@ -46,14 +45,9 @@ def owners(classroom: Classroom) -> set[str]:
 
 
 def current_labs(classroom: Classroom) -> list[str]:
-    """The labs at which learners are: of each one's latest attempt at the class's step, if there is one, or at all."""
-    exercise = classroom.exercise
-    seats = list(learners(classroom).select_related("group"))
-    workers = {worker(seat, exercise) if exercise else seat.visitor for seat in seats}
-    attempts = Attempt.objects.filter(visitor__in=workers, shown=False).exclude(lab=None).order_by("pk")
-    if exercise is not None:
-        attempts = attempts.filter(lesson=exercise.slug, step=classroom.step)
-    return list({attempt.visitor: str(attempt.lab_id) for attempt in attempts}.values())
+    """The labs at which learners are, but for demonstrations."""
+    found = find_attempts(learners(classroom).select_related("group", "at_exercise"))
+    return list({str(attempt.lab_id): None for attempt in found.values() if not attempt.shown})
 
 
 @dataclass(slots=True)

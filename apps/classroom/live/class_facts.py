@@ -1,12 +1,11 @@
 """The stored facts of a class, for its dashboard: read in a fixed number of queries, however large the class is.
 
-Where a learner is follows from their attempts: the newest that has a cluster, their own or their group's.
+Where a learner is, `classroom.whereabouts` says.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +16,7 @@ from django.utils import timezone
 from apps.classroom.exercises import lesson_of, taught
 from apps.classroom.models import Classroom, Exercise, Seat, Snapshot
 from apps.classroom.polls import OPEN, ROUND_OF, current_poll, poll_state
+from apps.classroom.whereabouts import attempt_at, attempts_of
 from apps.live.models import ReachedGoal, Run
 from apps.tutorials.lesson import Lesson
 from apps.tutorials.models import Attempt
@@ -29,7 +29,7 @@ BEFORE_TICKS = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """Where a learner is: lesson and step by slug, the lab of the newest attempt, and what is stored of it.
+    """Where a learner is: lesson and step by slug, the lab of the latest attempt there, and what is stored of it.
 
     `passed` says of each step of the lesson that was begun whether it was passed. Times are seconds of real time.
     """
@@ -77,7 +77,7 @@ def read_class(class_id: str) -> ClassFacts | None:
     if classroom is None:
         return None
     exercises = taught(classroom)
-    seats = list(Seat.objects.filter(classroom=classroom, preview=False).select_related("group"))
+    seats = list(Seat.objects.filter(classroom=classroom, preview=False).select_related("group", "at_exercise"))
     work = _work(seats, exercises)
     voted = _voted(classroom)
     numbered = [(number, seat) for number, seat in enumerate(seats, 1) if seat.is_in]
@@ -165,22 +165,14 @@ def _outline(exercise: Exercise) -> dict[str, Any]:
 # Where learners are
 
 
-def _work(seats: Collection[Seat], exercises: Iterable[Exercise]) -> dict[str, Work]:
+def _work(seats: Collection[Seat], exercises: Collection[Exercise]) -> dict[str, Work]:
     """By seat. A group's attempts count for its members, in exercises that are for groups."""
-    shared_in = {each.slug for each in exercises if each.in_groups}
+    attempts = attempts_of(seats, [each.slug for each in exercises if each.in_groups])
     lessons = {each.slug: lesson_of(each) for each in exercises}
-    visitors = {seat.visitor for seat in seats} | {seat.group.visitor for seat in seats if seat.group}
-    attempts: dict[str, list[Attempt]] = defaultdict(list)
-    for attempt in Attempt.objects.filter(visitor__in=visitors).exclude(lab=None).order_by("pk"):
-        attempts[attempt.visitor].append(attempt)
-    own = {}
-    for seat in seats:
-        shared = attempts[seat.group.visitor] if seat.group else []
-        mine = [*attempts[seat.visitor], *(each for each in shared if each.lesson in shared_in)]
-        if mine:
-            own[seat.pk] = sorted(mine, key=lambda each: each.pk)
-    goals = _goals([mine[-1].lab_id for mine in own.values()])
-    return {seat: _work_of(mine, goals, lessons) for seat, mine in own.items()}
+    places = {seat.pk: attempt_at(seat, attempts[seat.pk]) for seat in seats}
+    found = {seat: latest for seat, latest in places.items() if latest is not None}
+    goals = _goals([latest.lab_id for latest in found.values()])
+    return {seat: _work_of(latest, attempts[seat], goals, lessons) for seat, latest in found.items()}
 
 
 def _goals(labs: Collection[str | None]) -> dict[str, tuple[int, datetime]]:
@@ -190,8 +182,12 @@ def _goals(labs: Collection[str | None]) -> dict[str, tuple[int, datetime]]:
     return {each["lab"]: (each["count"], each["latest"]) for each in counted}
 
 
-def _work_of(attempts: list[Attempt], goals: Mapping[str, tuple[int, datetime]], lessons: Mapping[str, Lesson]) -> Work:
-    latest = attempts[-1]
+def _work_of(
+    latest: Attempt,
+    attempts: list[Attempt],
+    goals: Mapping[str, tuple[int, datetime]],
+    lessons: Mapping[str, Lesson],
+) -> Work:
     here = [each for each in attempts if (each.lesson, each.step) == (latest.lesson, latest.step)]
     count, goal_at = goals.get(str(latest.lab_id), (0, None))
     passed: dict[str, bool] = {}

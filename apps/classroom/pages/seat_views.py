@@ -24,11 +24,13 @@ from apps.classroom.live.hub import class_hub
 from apps.classroom.live.learner_bar import bar_for_seat
 from apps.classroom.models import Exercise, Seat
 from apps.classroom.rights import client_in, invitation, leave_seat, seat_of
+from apps.classroom.whereabouts import note_place
 from apps.live.access import end_links
 from apps.live.models import Lab
 from apps.tutorials.learner import Learner
 from apps.tutorials.models import Attempt
 from apps.tutorials.progress import progress_in
+from apps.tutorials.step_views import step_page
 
 View = Callable[..., Any]
 
@@ -82,7 +84,10 @@ class _Elsewhere(Exception):
 
 
 def in_class(view: View) -> View:
-    """A view of the course as a view of a seat: its learner is the seat's, in an exercise that is open."""
+    """A view of the course as a view of a seat: its learner is the seat's, in an exercise that is open.
+
+    With the page of a step, the learner is at that step.
+    """
     if iscoroutinefunction(view):
 
         @wraps(view)
@@ -100,18 +105,20 @@ def in_class(view: View) -> View:
     @wraps(view)
     def seated_sync(request: HttpRequest, seat: str, slug: str, **named: Any) -> HttpResponse:
         try:
-            _enter(request, seat, slug, named.get("name", ""))
+            mine, exercise = _enter(request, seat, slug, named.get("name", ""))
         except _Elsewhere as elsewhere:
             return elsewhere.response
         answer: HttpResponse = view(request, slug=slug, **named)
+        if view is step_page and answer.status_code == 200 and note_place(mine, exercise, named["name"]):
+            class_hub.changed(mine.classroom_id, mine.pk)
         _leave(request, seat)
         return answer
 
     return seated_sync
 
 
-def _enter(request: HttpRequest, seat_id: str, slug: str, name: str) -> None:
-    """Make the seat's learner the one of this request; raises Http404, or _Elsewhere."""
+def _enter(request: HttpRequest, seat_id: str, slug: str, name: str) -> tuple[Seat, Exercise]:
+    """Make the seat's learner the one of this request; return seat and exercise. Raises Http404, or _Elsewhere."""
     mine = seat_or_404(request, seat_id)
     if not mine.is_in:
         raise _Elsewhere(_to(request, "seat", mine.pk))
@@ -133,6 +140,7 @@ def _enter(request: HttpRequest, seat_id: str, slug: str, name: str) -> None:
         told=phase == polls.REVEALED,
         is_paced=mine.classroom.paced and not mine.preview,
     )
+    return mine, exercise
 
 
 def _keep_pace(request: HttpRequest, seat: Seat, exercise: Exercise, name: str) -> None:

@@ -6,16 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from apps.classroom.exercises import worker
 from apps.classroom.models import Classroom, Seat
 from apps.classroom.pages.common import class_page
 from apps.classroom.rights import teacher_of
+from apps.classroom.whereabouts import find_attempts
 from apps.live.access import Access, known_lab
 from apps.live.earlier.runs import find_earlier
 from apps.live.models import Lab
 from apps.live.pages.earlier_views import earlier_page
 from apps.live.pages.lab_page import lab_context
-from apps.tutorials.models import Attempt
 
 
 @require_GET
@@ -45,12 +44,10 @@ def watch_still(request: HttpRequest, classroom: Classroom, seat_id: str) -> Htt
 
 def _at(request: HttpRequest, classroom: Classroom, seat_id: str) -> tuple[Seat, Lab | None, Access | None]:
     """A learner, the lab at which they are, if there is one, and what the teacher may do with it."""
-    seat = classroom.seats.filter(pk=seat_id, removed=None).select_related("group").first()
+    seat = classroom.seats.filter(pk=seat_id, removed=None).select_related("group", "at_exercise").first()
     if seat is None:
         raise Http404
-    visitors = {seat.visitor} | ({worker(seat, classroom.exercise)} if classroom.exercise else set())
-    made = Attempt.objects.filter(visitor__in=visitors).exclude(lab=None).select_related("lab")
-    attempt = made.order_by("-pk").first()
+    attempt = find_attempts([seat]).get(seat.pk)
     if attempt is None or attempt.lab is None:
         return seat, None, None
     return seat, attempt.lab, known_lab(attempt.lab.pk, request.session)

@@ -1,0 +1,59 @@
+"""Where the learners of a class are: at the step that each last opened, in their own cluster or their group's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from apps.classroom.exercises import worker
+from apps.classroom.models import Exercise, Seat
+from apps.tutorials.models import Attempt
+
+
+def note_place(seat: Seat, exercise: Exercise, step: str) -> bool:
+    """Store that a learner has opened the page of a step; return whether they were elsewhere before."""
+    if (seat.at_exercise_id, seat.at_step) == (exercise.pk, step):
+        return False
+    seat.at_exercise, seat.at_step = exercise, step
+    seat.save(update_fields=["at_exercise", "at_step"])
+    return True
+
+
+def attempts_of(seats: Iterable[Seat], group_exercises: Iterable[str] | None = None) -> dict[str, list[Attempt]]:
+    """Return the attempts with a cluster that are each seat's, oldest first, by the seat's id.
+
+    Attempts of its group are those in `group_exercises` (slugs); without these all of them.
+    """
+    seats, shared_in = list(seats), None if group_exercises is None else set(group_exercises)
+    visitors = {seat.visitor for seat in seats} | {seat.group.visitor for seat in seats if seat.group}
+    made: dict[str, list[Attempt]] = defaultdict(list)
+    for attempt in Attempt.objects.filter(visitor__in=visitors).exclude(lab=None).order_by("pk"):
+        made[attempt.visitor].append(attempt)
+    found = {}
+    for seat in seats:
+        shared = made[seat.group.visitor] if seat.group else []
+        counted = [each for each in shared if shared_in is None or each.lesson in shared_in]
+        found[seat.pk] = sorted([*made[seat.visitor], *counted], key=lambda each: each.pk)
+    return found
+
+
+def attempt_at(seat: Seat, attempts: Sequence[Attempt]) -> Attempt | None:
+    """Return the attempt, of those that are a seat's, at which its learner is; None if there is none.
+
+    It is the latest at the step that they opened last. If that is not known or has none, it is the newest of all.
+    """
+    exercise = seat.at_exercise
+    if exercise is not None:
+        place = (worker(seat, exercise), exercise.slug, seat.at_step)
+        for attempt in reversed(attempts):
+            if (attempt.visitor, attempt.lesson, attempt.step) == place:
+                return attempt
+    return attempts[-1] if attempts else None
+
+
+def find_attempts(seats: Iterable[Seat]) -> Mapping[str, Attempt]:
+    """Return the attempt at which each learner is, by seat; `group` and `at_exercise` should have been selected."""
+    seats = list(seats)
+    attempts = attempts_of(seats)
+    found = {seat.pk: attempt_at(seat, attempts[seat.pk]) for seat in seats}
+    return {pk: attempt for pk, attempt in found.items() if attempt is not None}
