@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -36,11 +37,21 @@ def results(*titles: str, learners: list[tuple[str, str]]) -> ClassResults:
 
 
 def cells(text: str, delimiter: str = ",") -> list[list[str]]:
-    return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+    """What a program reads from a file that begins with a byte-order mark, which Excel needs."""
+    assert text[0] == "\ufeff"
+    return list(csv.reader(StringIO(text[1:], newline=""), delimiter=delimiter))
+
+
+def canvas_of(found: ClassResults) -> str:
+    return canvas(found, timezone.now())
+
+
+def moodle_of(found: ClassResults) -> str:
+    return moodle(found, timezone.now())
 
 
 def test_canvas_reads_its_five_columns_a_row_of_points_possible_and_a_column_an_exercise() -> None:
-    found = cells(canvas(results("Quorums", "Causal", learners=[("swift otter", "s1001")])))
+    found = cells(canvas_of(results("Quorums", "Causal", learners=[("swift otter", "s1001")])))
     assert found == [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Quorums", "Causal"],
         ["Points Possible", "", "", "", "", "3", "3"],
@@ -49,12 +60,46 @@ def test_canvas_reads_its_five_columns_a_row_of_points_possible_and_a_column_an_
 
 
 def test_moodle_reads_who_it_is_and_a_column_an_exercise_of_those_who_gave_a_number() -> None:
-    found = cells(moodle(results("Quorums", learners=[("swift otter", "s1001"), ("calm heron", "")])))
-    assert found == [["ID number", "Nickname", "Quorums"], ["s1001", "swift otter", "2"]]
+    found = cells(moodle_of(results("Quorums", learners=[("swift otter", "s1001"), ("calm heron", "")])))
+    assert found == [["ID number", "Nickname", "Quorums (percent)"], ["s1001", "swift otter", "66.67"]]
+
+
+NEW = replace(BEGUN, state="new", attempts=0)
+NOW = timezone.now()
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("times", "done", "canvas_cell", "moodle_cell"),
+    [
+        ({}, (NEW, NEW, NEW), "", ""),
+        ({}, (BEGUN, NEW, NEW), "0", "0"),
+        ({}, (PASSED, PASSED, PASSED), "3", "100"),
+        ({"opens": NOW + HOUR}, (NEW, NEW, NEW), None, None),
+        ({"opens": NOW - HOUR}, (NEW, NEW, NEW), "", ""),
+        ({"closes": NOW + HOUR}, (NEW, NEW, NEW), "", ""),
+        ({"closes": NOW}, (NEW, NEW, NEW), "0", "0"),
+        ({"closes": NOW - HOUR}, (PASSED, BEGUN, NEW), "1", "33.33"),
+    ],
+)
+def test_only_who_has_begun_or_can_no_longer_begin_has_a_grade(
+    times: dict[str, datetime],
+    done: tuple[StepResult, ...],
+    canvas_cell: str | None,
+    moodle_cell: str | None,
+) -> None:
+    seat = Seat(nickname="swift otter", student_id="s1001")
+    exercises = ((Exercise(lesson="causal"), replace(LESSON, title="First")), (Exercise(**times), LESSON))
+    learner = LearnerResult(seat, (ExerciseResult((PASSED, NEW, NEW), None), ExerciseResult(done, None)))
+    found = ClassResults(exercises, (learner,))
+    for file, before, cell in ((canvas, 6, canvas_cell), (moodle, 3, moodle_cell)):
+        rows = cells(file(found, NOW))
+        assert [row[before:] for row in rows][-1] == ([] if cell is None else [cell])
+        assert {len(row) for row in rows} == {before + (cell is not None)}
 
 
 def test_a_nickname_can_neither_be_another_student_nor_the_row_of_points() -> None:
-    rows = cells(canvas(results("Quorums", learners=[("Grace Hopper", ""), ("Points Possible", "")])))
+    rows = cells(canvas_of(results("Quorums", learners=[("Grace Hopper", ""), ("Points Possible", "")])))
     assert [row[0] for row in rows[2:]] == ["Grace Hopper (nickname)", "points possible (nickname)"]
 
 
@@ -75,7 +120,7 @@ def test_the_details_have_a_row_for_each_step_and_one_for_the_last_question() ->
 
 def test_two_exercises_of_one_title_and_a_number_at_its_end_stay_two_columns_of_their_own() -> None:
     found = results("Stale (2)", "Stale (2)", learners=[("a", "1")])
-    assert cells(canvas(found))[0][5:] == ["Stale [2]", "Stale (2) #2"]
+    assert cells(canvas_of(found))[0][5:] == ["Stale [2]", "Stale (2) #2"]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +145,7 @@ def test_what_a_spreadsheet_would_compute_gets_an_apostrophe(text: str, written:
 @given(title=texts, name=texts, number=texts)
 def test_no_cell_of_any_export_begins_a_formula_whatever_separates_cells(title: str, name: str, number: str) -> None:
     found = results(title, "Quorums", learners=[(name, number), ("calm heron", "s1")])
-    for file in (canvas(found), moodle(found)):
+    for file in (canvas_of(found), moodle_of(found)):
         for delimiter in (",", ";", "\t", "|"):
             for row in cells(file, delimiter):
                 assert not [cell for cell in row if cell.startswith(DANGEROUS)]
@@ -126,13 +171,13 @@ def test_the_files_are_downloaded_and_hold_what_was_passed() -> None:
     hidden.published = timezone.now()
     hidden.save()
     moodle_file = client.get(f"/classes/{classroom.pk}/results/moodle.csv").content.decode()
-    assert cells(moodle_file)[1] == ["s1001", "'=1+1", "1", "0"]
+    assert cells(moodle_file)[1] == ["s1001", "'=1+1", "33.33", ""]
 
 
 def test_a_student_number_that_two_learners_gave_is_nobodys_in_any_file() -> None:
     found = results("Quorums", learners=[("one", "s1"), ("two", "S1"), ("three", "s3")])
-    assert [row[2:4] for row in cells(canvas(found))[2:]] == [["", ""], ["", ""], ["s3", "s3"]]
-    assert [row[0] for row in cells(moodle(found))[1:]] == ["s3"]
+    assert [row[2:4] for row in cells(canvas_of(found))[2:]] == [["", ""], ["", ""], ["s3", "s3"]]
+    assert [row[0] for row in cells(moodle_of(found))[1:]] == ["s3"]
     assert shared_numbers(found) == {"s1": ["one", "two"]}
 
 

@@ -114,6 +114,20 @@ def test_without_a_vote_they_are_those_locked_in_first_and_after_passing(classro
     assert (found.before.right, found.after.right) == (False, True)
 
 
+def test_who_missed_the_first_round_of_a_vote_has_no_prediction_before_it(classroom: Classroom) -> None:
+    late, away = seated(classroom, "late", "away")
+    attempt(late, prediction=RIGHT)  # as the answer was revealed, the vote became this
+    attempt(away)
+    poll = votes(classroom.exercises.get(), STEP, {late: (RIGHT, RIGHT)})
+    poll.votes.filter(round=1).delete()
+    found = steps_of(classroom)[0]
+    assert found.before is None
+    assert found.after is not None
+    assert found.after.right
+    total = results_of(classroom, published(classroom)).totals(0)[0]
+    assert (total.before, total.after) == ((0, 0), (1, 1))
+
+
 def test_what_a_group_did_counts_for_each_member_and_votes_stay_their_own(classroom: Classroom) -> None:
     Exercise.objects.update(in_groups=True)
     group = Group.objects.create(classroom=classroom, name="Group 1")

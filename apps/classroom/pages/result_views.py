@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.logins import instructor
@@ -98,7 +97,7 @@ def _among(request: HttpRequest, name: str, offered: dict[str, str]) -> str:
 @teacher_of
 def canvas(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """For Canvas."""
-    return _gradebook(gradebook.canvas, classroom, "lightcone-canvas.csv")
+    return _csv(gradebook.canvas(_published(classroom), timezone.now()), "lightcone-canvas.csv")
 
 
 @slow
@@ -106,7 +105,7 @@ def canvas(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 @teacher_of
 def moodle(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """For Moodle."""
-    return _gradebook(gradebook.moodle, classroom, "lightcone-moodle.csv")
+    return _csv(gradebook.moodle(_published(classroom), timezone.now()), "lightcone-moodle.csv")
 
 
 @slow
@@ -114,11 +113,15 @@ def moodle(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 @teacher_of
 def details_file(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """For a spreadsheet: what each did at each step."""
-    return _gradebook(details, classroom, "lightcone-details.csv")
+    return _csv(details(_published(classroom)), "lightcone-details.csv")
 
 
-def _gradebook(written: Callable[[ClassResults], str], classroom: Classroom, name: str) -> HttpResponse:
-    return _file(written(results_of(classroom, published(classroom))), "text/csv; charset=utf-8", name)
+def _published(classroom: Classroom) -> ClassResults:
+    return results_of(classroom, published(classroom))
+
+
+def _csv(text: str, name: str) -> HttpResponse:
+    return _file(text, "text/csv; charset=utf-8", name)
 
 
 @slow

@@ -5,11 +5,9 @@ What a gradebook takes is in `gradebook`; this is for a teacher who looks closer
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
-from apps.classroom.results.gradebook import neutral
+from apps.classroom.results.gradebook import csv_text
 from apps.classroom.results.results import Answer, ClassResults, ExerciseResult, LearnerResult, StepResult, minutes
 from apps.tutorials.lesson import Lesson
 
@@ -38,14 +36,13 @@ YES_NO = {True: "yes", False: "no", None: ""}
 
 def details(results: ClassResults) -> str:
     """Return a row for each learner and step, and one for each answer to a lesson's last question, as CSV."""
-    file = StringIO()
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-    writer.writerow(HEADER)
-    for learner in results.learners:
-        for (_, lesson), result in zip(results.exercises, learner.exercises, strict=True):
-            for row in _rows(learner, lesson, result):
-                writer.writerow([neutral(cell) for cell in row])
-    return file.getvalue()
+    rows = [
+        row
+        for learner in results.learners
+        for (_, lesson), result in zip(results.exercises, learner.exercises, strict=True)
+        for row in _rows(learner, lesson, result)
+    ]
+    return csv_text([HEADER, *rows])
 
 
 def _rows(learner: LearnerResult, lesson: Lesson, result: ExerciseResult) -> Iterator[list[str]]:

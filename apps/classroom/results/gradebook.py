@@ -1,10 +1,14 @@
 """Results as files for the gradebooks of Canvas and Moodle. Points are steps passed.
 
+Both take 0 for a grade, and a blank cell for none. So an exercise that has not opened has no column, and who has not
+begun one has a blank cell until it closes; after that, 0.
+
 Canvas reads: Student, ID, SIS User ID, SIS Login ID, Section, then a column an assignment; a second row with the points
 possible. It looks a row's student up by ID, then by SIS User ID, then by SIS Login ID, and at last *by name*; so the
 name says that it is a nickname, or one learner could take another's. (canvas-lms, lib/gradebook_importer.rb.)
 Moodle reads any header and asks which column says who it is, and which is which grade; a row that it cannot place stops
-the import, so those who gave no student number are left out. (Moodle, Grade import.)
+the import, so those who gave no student number are left out. A grade item that it makes for a column has a maximum of
+100, whatever the file says, so grades are percent. (Moodle, grade/import/lib.php, grade_item.php.)
 
 A spreadsheet takes a cell that begins with = + - @ for a formula (OWASP, CSV Injection). Nothing here does:
 
@@ -19,14 +23,19 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from io import StringIO
 
-from apps.classroom.results.results import ClassResults, LearnerResult
+from apps.classroom.results.results import ClassResults, ExerciseResult, LearnerResult
 
 CANVAS_HEADER = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 CANVAS_POINTS = "Points Possible"
 MOODLE_HEADER = ("ID number", "Nickname")
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Excel takes a file for UTF-8 only if it begins with this. Canvas and Moodle skip it."""
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 FORMULA = re.compile(r'(^|[,;|"])(\s*)(?=[=+\-@＝＋－＠])')
@@ -56,19 +65,21 @@ def _number(learner: LearnerResult, shared: Collection[str]) -> str:
     return "" if number.casefold() in shared else number
 
 
-def canvas(results: ClassResults) -> str:
-    """The results as Canvas imports them."""
-    shared = shared_numbers(results)
+def canvas(results: ClassResults, now: datetime) -> str:
+    """The results as Canvas imports them at this time: points, and how many are possible."""
+    results, shared = _opened(results, now), shared_numbers(results)
     titles = [_canvas_title(title) for title in _titles(results)]
     possible = [str(len(lesson.steps)) for _, lesson in results.exercises]
     rows = [[*CANVAS_HEADER, *titles], [CANVAS_POINTS, "", "", "", "", *possible]]
-    rows += [_canvas_row(learner, _number(learner, shared)) for learner in results.learners]
-    return _written(rows)
+    for learner in results.learners:
+        number, grades = _number(learner, shared), _grades(results, learner, now, _points)
+        rows.append([_canvas_name(learner), "", number, number, "", *grades])
+    return csv_text(rows)
 
 
-def _canvas_row(learner: LearnerResult, number: str) -> list[str]:
+def _canvas_name(learner: LearnerResult) -> str:
     name = learner.seat.nickname.replace(CANVAS_POINTS, CANVAS_POINTS.lower())
-    return [f"{name} (nickname)", "", number, number, "", *_points(learner)]
+    return f"{name} (nickname)"
 
 
 def _canvas_title(title: str) -> str:
@@ -76,13 +87,15 @@ def _canvas_title(title: str) -> str:
     return NUMBER_IN_PARENTHESES.sub(r"[\1]", title)
 
 
-def moodle(results: ClassResults) -> str:
-    """The results as Moodle imports them: of those who gave a student number that nobody else gave."""
-    shared = shared_numbers(results)
-    known = [learner for learner in results.learners if _number(learner, shared)]
-    rows = [[*MOODLE_HEADER, *_titles(results)]]
-    rows += [[learner.seat.student_id, learner.seat.nickname, *_points(learner)] for learner in known]
-    return _written(rows)
+def moodle(results: ClassResults, now: datetime) -> str:
+    """The results as Moodle imports them at this time, in percent: of those whose student number nobody else gave."""
+    results, shared = _opened(results, now), shared_numbers(results)
+    rows = [[*MOODLE_HEADER, *(f"{title} (percent)" for title in _titles(results))]]
+    for learner in results.learners:
+        if _number(learner, shared):
+            grades = _grades(results, learner, now, _percent)
+            rows.append([learner.seat.student_id, learner.seat.nickname, *grades])
+    return csv_text(rows)
 
 
 def without_number(results: ClassResults) -> int:
@@ -100,12 +113,35 @@ def _titles(results: ClassResults) -> list[str]:
     return titles
 
 
-def _points(learner: LearnerResult) -> list[str]:
-    return [str(each.points) for each in learner.exercises]
+def _opened(results: ClassResults, now: datetime) -> ClassResults:
+    """Return the results in those exercises that have opened."""
+    kept = [
+        nth for nth, (exercise, _) in enumerate(results.exercises) if exercise.opens is None or exercise.opens <= now
+    ]
+    learners = (replace(each, exercises=tuple(each.exercises[nth] for nth in kept)) for each in results.learners)
+    return ClassResults(tuple(results.exercises[nth] for nth in kept), tuple(learners))
 
 
-def _written(rows: Iterable[Sequence[str]]) -> str:
+def _grades(
+    results: ClassResults, learner: LearnerResult, now: datetime, written: Callable[[ExerciseResult], str]
+) -> list[str]:
+    """Return a learner's grade in each exercise, blank for one that they may still begin."""
+    grades = zip(results.exercises, learner.exercises, strict=True)
+    return [written(each) if each.is_begun or exercise.has_closed(now) else "" for (exercise, _), each in grades]
+
+
+def _points(result: ExerciseResult) -> str:
+    return str(result.points)
+
+
+def _percent(result: ExerciseResult) -> str:
+    return f"{100 * result.points / len(result.steps):.2f}".rstrip("0").rstrip(".")
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as a file that spreadsheets read."""
     file = StringIO()
+    file.write(BYTE_ORDER_MARK)
     writer = csv.writer(file, quoting=csv.QUOTE_ALL)
     writer.writerows([neutral(cell) for cell in row] for row in rows)
     return file.getvalue()

@@ -3,8 +3,9 @@
 1. Attempts belong to the seat's own visitor, or to that of its group in exercises for groups. Demonstrations are none.
 2. A step is *passed* from the first attempt that reached its goals; its hints are those taken until then. Minutes run
    from when it was first opened to then, by the clock on the wall: a pause counts too.
-3. The prediction *before*: of the vote's first round, or the first one locked in. *After*: of the second round, or,
-   without one, that of an attempt begun after the step was passed.
+3. The prediction *before*: that of the vote's first round, or, where no vote was held, the first one locked in. Who
+   did not vote in the first round has none. *After*: that of the second round, or, without one, that of an attempt
+   begun after the step was passed.
 4. The evidence and the explanation are those of the attempt that passed the step: `at once` if the first thing that the
    learner pointed at was it, `later` after more tries, `shown` if they asked for it.
 """
@@ -18,7 +19,7 @@ from datetime import datetime
 from statistics import median_low
 
 from apps.classroom.exercises import lesson_of, taught, worker
-from apps.classroom.models import Classroom, Exercise, Seat, Vote, learners
+from apps.classroom.models import Classroom, Exercise, Poll, Seat, Vote, learners
 from apps.tutorials.attempts import TRANSFER
 from apps.tutorials.explaining import as_text, is_right
 from apps.tutorials.lesson import Lesson, Question, Step
@@ -30,8 +31,11 @@ NEW, BEGUN, PASSED, HELPED = "new", "begun", "passed", "helped"
 AT_ONCE, LATER, SHOWN = "at once", "later", "shown"
 """How the evidence was found in one's own run."""
 
-Votes = Mapping[tuple[int, str, str], Mapping[int, int]]
-"""By exercise, step and seat: the option voted for in each round."""
+Cast = Mapping[str, Mapping[int, int]]
+"""By seat: the option voted for in each round."""
+
+Votes = Mapping[tuple[int, str], Cast]
+"""By exercise and step, where a vote was held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,11 @@ class ExerciseResult:
     def points(self) -> int:
         """Return how many steps are passed."""
         return sum(step.is_passed for step in self.steps)
+
+    @property
+    def is_begun(self) -> bool:
+        """Return whether a step of it was opened."""
+        return any(step.state != NEW for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +156,14 @@ def _attempts(seats: Iterable[Seat], slugs: Sequence[str]) -> Attempts:
 
 
 def _votes(classroom: Classroom) -> Votes:
-    found: dict[tuple[int, str, str], dict[int, int]] = defaultdict(dict)
-    cast = Vote.objects.filter(poll__classroom=classroom)
-    for exercise, step, seat, number, option in cast.values_list(
-        "poll__exercise", "poll__step", "seat", "round", "option"
+    polls = {each.pk: each for each in Poll.objects.filter(classroom=classroom)}
+    found: dict[tuple[int, str], dict[str, dict[int, int]]] = {
+        (each.exercise_id, each.step): defaultdict(dict) for each in polls.values()
+    }
+    for poll, seat, number, option in Vote.objects.filter(poll__in=polls).values_list(
+        "poll", "seat", "round", "option"
     ):
-        found[exercise, step, seat][number] = option
+        found[polls[poll].exercise_id, polls[poll].step][seat][number] = option
     return found
 
 
@@ -162,7 +173,7 @@ def _exercise(seat: Seat, exercise: Exercise, lesson: Lesson, attempts: Attempts
     steps = tuple(
         _step(
             attempts.get((visitor, exercise.slug, step.slug), ()),
-            votes.get((exercise.pk, step.slug, seat.pk), {}),
+            _cast_by(seat, votes.get((exercise.pk, step.slug))),
             step,
         )
         for step in lesson.steps
@@ -170,7 +181,12 @@ def _exercise(seat: Seat, exercise: Exercise, lesson: Lesson, attempts: Attempts
     return ExerciseResult(steps, _answer(lesson.transfer, transfers[0].prediction if transfers else None))
 
 
-def _step(attempts: Sequence[Attempt], votes: Mapping[int, int], step: Step) -> StepResult:
+def _cast_by(seat: Seat, cast: Cast | None) -> Mapping[int, int] | None:
+    """Return the votes of a learner by round; None if no vote was held."""
+    return None if cast is None else cast.get(seat.pk, {})
+
+
+def _step(attempts: Sequence[Attempt], votes: Mapping[int, int] | None, step: Step) -> StepResult:
     first_passed = next((each for each in attempts if each.passed), None)
     until = attempts[: attempts.index(first_passed) + 1] if first_passed else attempts
     hints = max((each.hints for each in until), default=0)
@@ -181,8 +197,8 @@ def _step(attempts: Sequence[Attempt], votes: Mapping[int, int], step: Step) -> 
         attempts=len(attempts),
         hints=hints,
         seconds=_seconds(attempts[0], first_passed) if first_passed else None,
-        before=_answer(question, votes.get(1, predicted)),
-        after=_answer(question, votes.get(2, _predicted_again(attempts, first_passed))),
+        before=_answer(question, predicted if votes is None else votes.get(1)),
+        after=_answer(question, (votes or {}).get(2, _predicted_again(attempts, first_passed))),
         evidence=_evidence(first_passed),
         tries=first_passed.found_tries if first_passed else 0,
         explanation=as_text(step.explain, given) if step.explain else "",
