@@ -41,6 +41,8 @@ ADVICE = {
     "discuss": "Between 30 and 70 % are right: let neighbours convince one another, then vote again.",
     "go_on": "More than 70 % are right: reveal, explain in short, and go on.",
 }
+ADVISED = {"discuss": DISCUSS, "go_on": REVEALED}
+"""The phase to which an advice leads, where it is one."""
 
 
 def question_of(exercise: Exercise, step: str) -> Question | None:
@@ -144,6 +146,7 @@ def poll_state(classroom: Classroom) -> dict[str, Any] | None:
         return None
     poll = current_poll(classroom)
     counts, right = counted(poll, question), right_option(question)
+    advice = _advice(counts[-1], right)
     order = order_of(classroom, question)
     return {
         "question": question.text,
@@ -153,7 +156,8 @@ def poll_state(classroom: Classroom) -> dict[str, Any] | None:
         "phase": poll.phase if poll else "",
         "counts": [[votes[number] for number in order] for votes in counts],
         "voted": sum(counts[-1]),
-        "advice": ADVICE[_advice(counts[-1], right)],
+        "advice": ADVICE[advice],
+        "advised": ADVISED.get(advice, ""),
     }
 
 

@@ -360,6 +360,7 @@ interface Votes {
   counts: number[][];
   voted: number;
   advice: string;
+  advised: string;
 }
 
 /** What is said of a class as a whole. */

@@ -186,17 +186,17 @@ def test_what_was_revealed_cannot_be_taken_back(class_at_step: Classroom) -> Non
 
 
 @pytest.mark.parametrize(
-    ("votes", "advice"),
+    ("votes", "advice", "advised"),
     [
-        ([], "none"),
-        ([0] * 71 + [RIGHT] * 29, "again"),
-        ([0] * 70 + [RIGHT] * 30, "discuss"),
-        ([0] * 30 + [RIGHT] * 70, "discuss"),
-        ([0] * 29 + [RIGHT] * 71, "go_on"),
+        ([], "none", ""),
+        ([0] * 71 + [RIGHT] * 29, "again", ""),
+        ([0] * 70 + [RIGHT] * 30, "discuss", "discuss"),
+        ([0] * 30 + [RIGHT] * 70, "discuss", "discuss"),
+        ([0] * 29 + [RIGHT] * 71, "go_on", "revealed"),
     ],
 )
 def test_what_to_do_next_goes_by_the_share_of_right_answers(
-    class_at_step: Classroom, votes: list[int], advice: str
+    class_at_step: Classroom, votes: list[int], advice: str, advised: str
 ) -> None:
     teach(class_at_step, "first")
     poll = polls.current_poll(class_at_step)
@@ -205,7 +205,7 @@ def test_what_to_do_next_goes_by_the_share_of_right_answers(
         Vote.objects.create(poll=poll, seat=seat, round=1, option=option)
     state = polls.poll_state(class_at_step)
     assert state is not None
-    assert state["advice"] == polls.ADVICE[advice]
+    assert (state["advice"], state["advised"]) == (polls.ADVICE[advice], advised)
 
 
 def test_a_step_without_a_question_has_nothing_to_vote_on(class_at_step: Classroom) -> None:

@@ -106,7 +106,7 @@ def scenario_so_far(lab: Lab) -> Scenario:
 @require_POST
 @async_teacher_of
 async def poll(request: HttpRequest, classroom: Classroom) -> HttpResponse:
-    """Bring the vote on the class's step into its next phase."""
+    """Bring the vote on the class's step into its next phase. A question takes the place of a run on the projector."""
     phase = request.POST.get("phase", "")
     if phase not in polls.PHASES:
         raise Http404
@@ -115,6 +115,8 @@ async def poll(request: HttpRequest, classroom: Classroom) -> HttpResponse:
         raise Http404
     labs, locked = concerned
     await hub.lock(labs, locked=locked)
+    if phase in polls.OPEN:
+        await Classroom.objects.filter(pk=classroom.pk).aupdate(projected=None)
     class_hub.changed(classroom.pk)
     return HttpResponse(status=204)
 

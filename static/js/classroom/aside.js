@@ -2,7 +2,7 @@
 
 import { stepTitle } from "./state.js";
 import { assign, childrenOf, find, first, html, keyed, listen, setText } from "../lib/dom.js";
-import { drawHistogram } from "./histogram.js";
+import { drawHistogram, votedOf } from "./histogram.js";
 import { arrange } from "./tile-order.js";
 import { calledAs, statusWords } from "./tile-words.js";
 
@@ -73,15 +73,18 @@ export class ClassAside {
 
   /** Bring the question up to date. */
   drawQuestion() {
-    const { poll, votes, joined } = this.state.about;
+    const { poll, votes, here } = this.state.about;
     const card = this.find("[data-question]");
     card.hidden = !poll;
     if (!poll) return;
     setText(this.find("[data-asked]"), poll.question);
     drawHistogram(this.find("[data-histogram]"), poll, votes.phase ? votes : { counts: [] });
-    setText(this.find("[data-voted]"), VOTED[votes.phase](`${votes.voted} of ${joined}`));
-    setText(this.find("[data-advice]"), votes.phase && votes.phase !== "revealed" && votes.voted ? votes.advice : "");
+    setText(this.find("[data-voted]"), VOTED[votes.phase](votedOf(votes.voted, here)));
+    const isAdvised = votes.phase !== "" && votes.phase !== "revealed" && 2 * votes.voted >= Math.max(here, 1);
+    setText(this.find("[data-advice]"), isAdvised ? votes.advice : "");
     const buttons = PHASES[votes.phase];
+    const advised = isAdvised && buttons.find(([phase]) => phase === votes.advised);
+    const [primary] = advised || (buttons.at(-1) ?? [""]);
     const { ownerDocument: document } = this.root;
     keyed(
       this.find("[data-phases]"),
@@ -89,7 +92,7 @@ export class ClassAside {
       (words, phase) => html(document, "button", { type: "button", "data-phase": phase }, words),
       (button, words, phase) => {
         setText(button, words);
-        button.classList.toggle("primary", phase === buttons.at(-1)?.[0]);
+        button.classList.toggle("primary", phase === primary);
       },
     );
   }

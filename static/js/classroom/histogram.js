@@ -3,13 +3,12 @@
 import { assign, first, html, keyed, last, setText } from "../lib/dom.js";
 
 /**
- * The rows to draw. Without `counts` (not to be shown yet) the answers alone; `right` marks the answer, if it is to be shown.
+ * The rows to draw: a bar is as long as its share of the round's votes. Without `counts` (not to be shown yet) the answers alone; `right` marks the answer, if it is to be shown.
  *
  * @param {{ options: string[], right?: number | null }} poll
  * @param {{ counts?: number[][] }} votes
  */
 export function rowsOf({ options, right = null }, { counts = [] }) {
-  const most = Math.max(1, ...counts.flat());
   return options.map((text, option) => ({
     text,
     right: option === right,
@@ -18,13 +17,21 @@ export function rowsOf({ options, right = null }, { counts = [] }) {
       return {
         round: i + 1,
         count: round[option],
-        width: round[option] / most,
+        share: total ? round[option] / total : 0,
         percent: total ? Math.round((100 * round[option]) / total) : 0,
         last: i === counts.length - 1,
       };
     }),
   }));
 }
+
+/**
+ * How many have voted, of those who are here; who voted and left counts as well.
+ *
+ * @param {number} voted
+ * @param {number} here
+ */
+export const votedOf = (voted, here) => `${voted} of ${Math.max(voted, here)}`;
 
 /**
  * Bring the histogram up to date.
@@ -63,9 +70,9 @@ function drawRow(element, { text, right, bars }) {
     last(element),
     bars.map((bar) => [bar.round, bar]),
     () => html(document, "p", { class: "bar" }, html(document, "i"), html(document, "b"), html(document, "span")),
-    (bar, { count, width, percent, last: isLast, round }) => {
+    (bar, { count, share, percent, last: isLast, round }) => {
       assign(bar, { "data-last": isLast });
-      first(bar).style.setProperty("--share", String(width));
+      first(bar).style.setProperty("--share", String(share));
       setText(bar.children[1], count);
       setText(last(bar), bars.length > 1 ? `${percent} % in round ${round}` : `${percent} %`);
     },

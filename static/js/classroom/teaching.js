@@ -39,6 +39,8 @@ export class ClassTeaching {
     listen(this.find("[data-steps]"), "click", ({ target }) =>
       this.#send(this.#steps().find(({ slug }) => slug === target.closest("button")?.dataset.step)),
     );
+    this.find("[data-on-wall] button").addEventListener("click", () => this.post(root.dataset.project ?? "", {}));
+    this.find("[data-announced] button").addEventListener("click", () => this.teach("announce/", { text: "" }));
     listen(root, "submit", (event) => this.#submit(event));
   }
 
@@ -113,9 +115,22 @@ export class ClassTeaching {
     assign(this.find("[data-anonymous]"), { "aria-pressed": about.anonymous ? "true" : "false" });
     if (touched.has("paced")) this.find("[data-paced]", HTMLInputElement).checked = about.paced;
     if (touched.has("announcement")) this.find("[data-announcement]", HTMLTextAreaElement).value = about.announcement;
+    this.#tell("[data-announced]", about.announcement);
+    this.#tell("[data-on-wall]", about.projected?.title ?? "");
     if (touched.has("exercises") || touched.has("exercise") || touched.has("step")) this.#drawExercises(about, touched);
     if (touched.has("code") || touched.has("code_open")) this.#drawCode(about);
     assign(this.find("[data-next]"), { disabled: nextStep(about) === null });
+  }
+
+  /**
+   * Say what everybody sees now, or nothing.
+   *
+   * @param {string} line
+   * @param {string} words
+   */
+  #tell(line, words) {
+    this.find(line).hidden = !words;
+    setText(this.find(`${line} b`), words);
   }
 
   /** @param {About} about */

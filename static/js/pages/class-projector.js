@@ -1,17 +1,20 @@
-// <class-projector>: what the room sees. One thing at a time: a projected run, or the question, or else how to join.
+// <class-projector>: what the room sees. One thing at a time: a question that is open, or a projected run, or a question that was, or else
+// how to join.
 
 import { ClassConnection } from "../classroom/connection.js";
 import { foldClass, unknownClass } from "../classroom/state.js";
 import { assign, find, queryAll, setText, windowOf } from "../lib/dom.js";
-import { drawHistogram } from "../classroom/histogram.js";
+import { drawHistogram, votedOf } from "../classroom/histogram.js";
 
-/** @type {Record<string, (voted: number, joined: number, because: string) => string>} */
+/** @type {Record<string, (voted: string, because: string) => string>} */
 const PHASES = {
-  first: (voted, joined) => `Vote on your own: ${voted} of ${joined} have.`,
+  first: (voted) => `Vote on your own: ${voted} have.`,
   discuss: () => "Convince your neighbour. Then you vote again.",
-  second: (voted, joined) => `Vote again: ${voted} of ${joined} have.`,
-  revealed: (_voted, _joined, because) => because,
+  second: (voted) => `Vote again: ${voted} have.`,
+  revealed: (_voted, because) => because,
 };
+
+const OPEN = ["first", "second"];
 
 class ClassProjector extends HTMLElement {
   /** @type {ClassConnection} */
@@ -41,7 +44,11 @@ class ClassProjector extends HTMLElement {
 
   /** @param {About} about */
   #draw({ code, code_open: open, joined, here, announcement, poll, votes, projected }) {
-    assign(this, { "data-shows": projected ? "run" : poll ? "question" : "join", "data-over": !open });
+    const isOpen = poll && OPEN.includes(votes.phase);
+    assign(this, {
+      "data-shows": isOpen ? "question" : projected ? "run" : poll ? "question" : "join",
+      "data-over": !open,
+    });
     for (const each of queryAll(this, "[data-code]")) setText(each, open ? code : "The code has expired");
     const picture = find(this, "[data-qr]");
     assign(picture, { src: `${picture.dataset.qr}?code=${code}` });
@@ -50,19 +57,19 @@ class ClassProjector extends HTMLElement {
     const said = find(this, "[data-announcement]");
     said.hidden = !announcement;
     setText(said, announcement);
-    if (poll) this.#drawQuestion(poll, votes, joined);
-    this.#drawRun(projected);
+    if (poll) this.#drawQuestion(poll, votes, here);
+    this.#drawRun(isOpen ? null : projected);
   }
 
   /**
    * @param {Poll} poll
    * @param {Votes} votes
-   * @param {number} joined
+   * @param {number} here
    */
-  #drawQuestion(poll, votes, joined) {
+  #drawQuestion(poll, votes, here) {
     setText(find(this, "[data-asked]"), poll.question);
     drawHistogram(find(this, "[data-histogram]"), poll, votes);
-    setText(find(this, "[data-phase]"), PHASES[votes.phase](votes.voted, joined, poll.because ?? ""));
+    setText(find(this, "[data-phase]"), PHASES[votes.phase](votedOf(votes.voted, here), poll.because ?? ""));
   }
 
   /** @param {About["projected"]} projected */

@@ -13,6 +13,7 @@ from tests.classroom.school import LESSON, STEP, Learner, Teacher
 from tests.serving import ServerProcess
 
 SIGHT_MS_MAX = 20_000
+SECOND = "a-write-under-way"
 NAMES = ("otter", "heron", "lynx", "gecko")
 
 
@@ -137,6 +138,36 @@ def test_a_snapshot_is_kept_renamed_projected_and_deleted(
     desk.get_by_role("button", name="Stop projecting").click()
     desk.get_by_role("button", name="Delete").click()
     expect(desk.get_by_text("None yet.")).to_be_visible()
+
+
+def test_the_dashboard_says_what_everybody_sees_and_a_question_takes_a_run_off_the_wall(
+    desk: Page, visit: Visit, teacher: Teacher, axe: Callable[[Page], None]
+) -> None:
+    wall, going_on = opened(visit(), teacher, "projector/"), desk.get_by_label("What everybody sees now")
+    teacher.send_to(SECOND)
+    teacher.teach("announce", text="")
+    desk.get_by_role("searchbox", name="Name").fill("otter")
+    tiles(desk).hover()
+    desk.get_by_role("button", name="Project otter's run").click()
+    expect(going_on).to_contain_text("On the wall: Change R and W")
+    expect(wall.get_by_role("region", name="A run of the class")).to_be_visible()
+    axe(desk)
+    going_on.get_by_role("button", name="Stop").click()
+    expect(going_on).to_be_hidden()
+    expect(wall.get_by_role("region", name="A run of the class")).to_be_hidden()
+    tiles(desk).hover()
+    desk.get_by_role("button", name="Project otter's run").click()
+    expect(going_on).to_be_visible()
+    desk.get_by_role("button", name="Ask the class").click()
+    expect(wall.locator(".asking")).to_be_visible()
+    expect(going_on).to_be_hidden()
+    teacher.teach("announce", text="Two more minutes")
+    expect(going_on).to_contain_text("Announced: Two more minutes")
+    going_on.get_by_role("button", name="Take back").click()
+    expect(going_on).to_be_hidden()
+    expect(wall.locator("[data-announcement]")).to_be_hidden()
+    teacher.teach("poll", phase="withdrawn")
+    teacher.send_to(STEP)
 
 
 def test_who_has_no_cluster_yet_has_nothing_to_keep(desk: Page, page_problems: list[str]) -> None:

@@ -9,7 +9,7 @@ import {
   thumbnailRing,
   WIDTH,
 } from "../../../static/js/classroom/thumbnail-layout.js";
-import { rowsOf } from "../../../static/js/classroom/histogram.js";
+import { rowsOf, votedOf } from "../../../static/js/classroom/histogram.js";
 
 const links = (path) => (path.match(/M/g) ?? []).length;
 
@@ -47,7 +47,7 @@ test("crashed and paused nodes have marks of their own", () => {
 
 const POLL = { options: ["7", "4", "an error"], right: 1 };
 
-test("each answer has a bar a round, as long as its share of the most voted for", () => {
+test("each answer has a bar a round, as long as its share of the round's votes", () => {
   const rows = rowsOf(POLL, {
     counts: [
       [6, 3, 3],
@@ -59,10 +59,10 @@ test("each answer has a bar a round, as long as its share of the most voted for"
     [false, true, false],
   );
   assert.deepEqual(
-    rows[1].bars.map(({ count, width, percent, last }) => [count, width, percent, last]),
+    rows[1].bars.map(({ count, share, percent, last }) => [count, share, percent, last]),
     [
       [3, 0.25, 25, false],
-      [12, 1, 86, true],
+      [12, 12 / 14, 86, true],
     ],
   );
 });
@@ -73,4 +73,9 @@ test("a vote that is not to be shown yet has answers and no bars, and tells no r
     { text: "a", right: false, bars: [] },
     { text: "b", right: false, bars: [] },
   ]);
+});
+
+test("how many have voted is of those who are here, and counts those who left", () => {
+  assert.equal(votedOf(2, 5), "2 of 5");
+  assert.equal(votedOf(6, 5), "6 of 6");
 });
