@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 
-from channels.db import database_sync_to_async
-
 from apps.classroom import rights
 from apps.classroom.live import wire
 from apps.classroom.live.dashboard import Board, board_of
@@ -14,6 +12,7 @@ from apps.classroom.live.hub import News, class_hub
 from apps.live.lab.hub import CLOSE_FLOOD, CLOSE_GONE
 from apps.live.lab.wire import WireError, encode
 from apps.live.serving.socket import Socket
+from apps.live.serving.socket_threads import in_socket_thread
 
 REFUSALS_MAX = 50
 
@@ -33,7 +32,7 @@ class DashboardConsumer(Socket):
         await self.accept()
         class_id = self.scope["url_route"]["kwargs"]["class_id"]
         ground = rights.teacher_ground(self.scope["session"], class_id)
-        if ground in await database_sync_to_async(rights.gone)({ground}):
+        if ground in await in_socket_thread(rights.gone)({ground}):
             await self.close(CLOSE_GONE)
             return
         self.class_id, self.ground = class_id, ground

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from channels.db import database_sync_to_async
-
 from apps.classroom.live.hub import News, class_hub
 from apps.classroom.rights import door_ground, seat_ground, seat_of
 from apps.live.lab.hub import CLOSE_GONE
 from apps.live.lab.wire import encode
 from apps.live.serving.socket import Socket
+from apps.live.serving.socket_threads import in_socket_thread
 
 QUIET_SECONDS_MAX = 5.0
 """A page that hears nothing for longer takes the connection for dead."""
@@ -29,7 +28,7 @@ class SeatConsumer(Socket):
         """Accept, then close with 4404 whose seat it is not: a page can read a close code, not a refused handshake."""
         await self.accept()
         asked, session = self.scope["url_route"]["kwargs"]["seat"], self.scope["session"]
-        seat = await database_sync_to_async(seat_of)(session, asked)
+        seat = await in_socket_thread(seat_of)(session, asked)
         if seat is None:
             await self.close(CLOSE_GONE)
             return

@@ -7,8 +7,6 @@ import logging
 import time
 from secrets import token_urlsafe
 
-from channels.db import database_sync_to_async
-
 from apps.live.access import CLOSED_WORDS, VISITOR, Access, access_to, gone_grounds
 from apps.live.bounds import SEEN_A_SECOND, SEEN_BURST
 from apps.live.earlier.runs import EARLIER
@@ -37,6 +35,7 @@ from apps.live.serving.allowance import Allowance
 from apps.live.serving.asker import Asker, asker
 from apps.live.serving.metrics import command_seconds
 from apps.live.serving.socket import Socket
+from apps.live.serving.socket_threads import in_socket_thread
 from apps.live.serving.turns import TurnRefused
 from apps.live.workers.leases import LeasesAway
 from apps.live.workers.mirror import Mirror, Moved
@@ -80,7 +79,7 @@ class LabConsumer(Socket):
             found = access_to(session, path.get("lab_id", ""), path.get("token", ""))
             return found, session.get(VISITOR)
 
-        self.access, visitor = await database_sync_to_async(look_up)()
+        self.access, visitor = await in_socket_thread(look_up)()
         return visitor
 
     def _close_unheard(self) -> None:
@@ -156,7 +155,7 @@ class LabConsumer(Socket):
         self.subscriber = Subscriber(self.access, self._send_text, self._close)
         pacing.ensure_running()
         await self.lab.join(self.subscriber, hello, time.monotonic())
-        if await database_sync_to_async(gone_grounds)({self.access.ground}):
+        if await in_socket_thread(gone_grounds)({self.access.ground}):
             self._leave()
             await self.close(CLOSE_GONE)
 
