@@ -11,7 +11,7 @@ help:
 	@echo 'make run         serve Lightcone (PORT=8000, HOST=127.0.0.1; HOST=0.0.0.0 serves the room)'
 	@echo 'make setup       only the virtual environment that this needs'
 	@echo 'make test        every test, those in a browser too'
-	@echo 'make test-quick  the tests that need neither a browser nor a server of their own'
+	@echo 'make test-quick  the tests that need neither a browser nor a server'
 	@echo 'make test-cluster  several workers and faults on PostgreSQL, Redis and nginx; labs, lessons and classes on PostgreSQL'
 	@echo 'make cluster     serve with PostgreSQL, Redis, two workers, a task worker and nginx (PORT=8000), in var/cluster'
 	@echo 'make sweep       the long ones: claims over hundreds of seeds, checkers over all small histories, the matrix, attacks, bad days'
@@ -98,11 +98,11 @@ test-cluster: .venv/.setup-dev postgresql redis nginx
 
 # Two pages at a time: each waits more than it works, and more would make one another late.
 test: test-quick chromium nginx test-cluster
-	@$(PYTHON) -m pytest -m 'browser or trial' --ignore tests/cluster -n 2
+	@$(PYTHON) -m pytest -m 'browser or trial or server' --ignore tests/cluster -n 2
 
 # On every core.
 test-quick: .venv/.setup-dev
-	@$(PYTHON) -m pytest -m 'not browser and not trial' -n auto
+	@$(PYTHON) -m pytest -m 'not browser and not trial and not server' -n auto
 
 sweep: .venv/.setup-dev
 	@$(PYTHON) -m pytest -m sweep

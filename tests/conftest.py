@@ -85,6 +85,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    for item in items:
+        if "server" in getattr(item, "fixturenames", ()):
+            item.add_marker("server")
     if "sweep" not in config.option.markexpr:
         left_out = [item for item in items if item.get_closest_marker("sweep")]
         items[:] = [item for item in items if item not in left_out]

@@ -33,7 +33,7 @@ def test_every_type_has_a_specification() -> None:
 
 @each_type
 @given(steps=steps)
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_a_value_follows_from_the_operations_known(crdt: StateBased, steps: list[Step]) -> None:
     assert_as_specified(crdt, steps)
 
@@ -47,7 +47,7 @@ def test_a_value_follows_from_the_operations_known_in_long_executions(crdt: Stat
 
 @each_type
 @given(steps=steps)
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_replicas_that_have_heard_of_one_another_are_equal(crdt: StateBased, steps: list[Step]) -> None:
     execution = run(crdt, steps)
     settled = settle(execution)
@@ -57,7 +57,7 @@ def test_replicas_that_have_heard_of_one_another_are_equal(crdt: StateBased, ste
 
 @each_type
 @given(steps=steps, order=st.randoms(use_true_random=False))
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_merging_all_states_in_any_order_however_often_gives_the_same_bytes(
     crdt: StateBased, steps: list[Step], order: object
 ) -> None:
@@ -69,7 +69,7 @@ def test_merging_all_states_in_any_order_however_often_gives_the_same_bytes(
 
 @each_delta_type
 @given(steps=steps)
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_a_delta_merged_into_the_state_before_is_the_state_after(crdt: StateBased, steps: list[Step]) -> None:
     for state in run(crdt, steps).states:
         for first in range(len(crdt.operations)):
@@ -82,7 +82,7 @@ def test_a_delta_merged_into_the_state_before_is_the_state_after(crdt: StateBase
 
 @each_delta_type
 @given(steps=steps, order=st.randoms(use_true_random=False))
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_deltas_joined_in_any_order_equal_the_full_states(crdt: StateBased, steps: list[Step], order: object) -> None:
     """Replicas exchange deltas only, with gaps, and repeat each once; another set of replicas sends full states."""
     full = dict.fromkeys(REPLICAS, crdt.initial)

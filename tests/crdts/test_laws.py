@@ -43,7 +43,7 @@ def assert_lawful(crdt: StateBased, steps: list[Step]) -> None:
 
 @each_type
 @given(steps=steps)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_every_law_holds_over_the_states_of_an_execution(crdt: StateBased, steps: list[Step]) -> None:
     assert_lawful(crdt, steps)
 
@@ -57,7 +57,7 @@ def test_every_law_holds_over_long_executions(crdt: StateBased) -> None:
 
 @each_type
 @given(steps=steps)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_states_are_compared_as_the_merge_joins_them(crdt: StateBased, steps: list[Step]) -> None:
     states = run(crdt, steps).states
     for left, right in zip(states, reversed(states), strict=True):

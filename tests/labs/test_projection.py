@@ -56,7 +56,7 @@ class Follower:
 
 ANY_STORE = [(None, seed) for seed in range(40)]
 EACH_AGREEMENT = [(name, seed) for name in agreements() for seed in range(4)]
-SEEDS_QUICK = {None: 8}
+SEEDS_QUICK = {None: 4}
 """How many of a kind are held every time; of an agreement, one. The others are for a sweep."""
 
 

@@ -22,7 +22,7 @@ from apps.simulation.faults.partition import Partition
 from apps.simulation.faults.skew import SetSkew
 from tests.schedules import next_command, scenarios
 
-SEEDS = 3
+SEEDS = 2
 COMMANDS = 40
 EVENTS_MAX = 400
 PAIRS = 400

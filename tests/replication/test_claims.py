@@ -21,7 +21,7 @@ from tests.replication.watching import OPERATIONS, REST_TICKS, TICKS, scenario
 
 Case = tuple[ProtocolSpec, Preset]
 
-SEEDS, SEEDS_SWEPT = range(5), range(500)
+SEEDS, SEEDS_SWEPT = range(3), range(500)
 CASES = [(protocol, preset) for protocol in stores().values() for preset in protocol.presets]
 BREAKS = [(protocol, preset, model) for protocol, preset in CASES for model in preset.breaks]
 

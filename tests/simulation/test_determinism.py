@@ -12,7 +12,7 @@ from apps.simulation.events import trace_bytes
 from tests.record import GOLDEN_TRACES, recorded
 from tests.traces import TracedSession, digest, golden_digest, traced
 
-SEEDS, SEEDS_SWEPT = range(30), range(30, 200)
+SEEDS, SEEDS_SWEPT = range(15), range(15, 200)
 HASH_SEEDS = ("0", "1", "4242")
 
 

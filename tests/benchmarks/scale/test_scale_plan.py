@@ -50,6 +50,7 @@ def test_the_same_seed_gives_the_same_result() -> None:
     assert TWO_WORKERS.work(SECONDS, seed=3) != TWO_WORKERS.work(SECONDS, seed=4)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("point", MEASURED, ids=lambda point: point.name)
 def test_predictions_are_within_the_error_that_the_page_states(point: Point) -> None:
     assert compare(point, SECONDS).worst <= PAGE_FACTOR

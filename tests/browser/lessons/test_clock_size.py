@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.lesson_page import LessonPage, begin
@@ -24,6 +25,7 @@ def make_the_false_conflict(step: LessonPage) -> None:
     read_and_write(step, "erin", "5")
 
 
+@pytest.mark.sweep
 def test_clock_size_is_walked(page: Page) -> None:
     step = begin(page, "clock-size")
     step.predict("It is lost, because its vector is too short to win")

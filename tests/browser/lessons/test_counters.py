@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.lesson_page import LessonPage, begin
@@ -18,6 +19,7 @@ def decrement_on_both_sides(step: LessonPage) -> None:
     step.expect_explained()
 
 
+@pytest.mark.sweep
 def test_counters_are_walked(page: Page) -> None:
     step = begin(page, "counters")
     step.predict("5")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.agreement.agreement_page import crash_at, row
@@ -22,6 +23,7 @@ def restart(step: LessonPage) -> None:
     step.button("Restart service").first.click()
 
 
+@pytest.mark.sweep
 def test_a_dual_write_breaks_either_way_and_is_cured(page: Page) -> None:
     step = begin(page, "dual-write")
     step.predict("As soon as the service is up again, because it continues where it was")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.lesson_page import LessonPage, begin
@@ -14,6 +15,7 @@ def promote(step: LessonPage, node: str) -> None:
     step.button(f"Promote {node}").first.click()
 
 
+@pytest.mark.sweep
 def test_fail_over_is_walked(page: Page) -> None:
     step = begin(page, "fail-over")
     step.predict("The value from before her write")

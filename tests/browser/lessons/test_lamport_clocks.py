@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import LessonPage, begin
@@ -35,6 +36,7 @@ def stamp(step: LessonPage, words: str, number: int) -> None:
     expect(panel.locator(".numbered")).to_contain_text(f"Right: the Lamport number is {number}.")
 
 
+@pytest.mark.sweep
 def test_lamport_clocks_are_walked(page: Page) -> None:
     step = begin(page, "lamport-clocks")
     panel = page.locator("clock-panel")

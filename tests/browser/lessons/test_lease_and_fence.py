@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.lesson_page import LessonPage, begin
@@ -32,6 +33,7 @@ def change_during_a_pause(step: LessonPage) -> None:
     step.button("Resume A").first.click()
 
 
+@pytest.mark.sweep
 def test_leases_and_fences_are_walked(page: Page) -> None:
     step = begin(page, "lease-and-fence")
     step.predict("It saves the file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.lesson_page import LessonPage, begin
@@ -15,6 +16,7 @@ def let_the_cluster_act(step: LessonPage) -> None:
     step.pause()
 
 
+@pytest.mark.sweep
 def test_the_log_is_walked(page: Page) -> None:
     step = begin(page, "log")
     step.predict("Yes", hurry=False)

@@ -14,7 +14,15 @@ from tests.browser.lessons.test_paxos import test_paxos_is_walked as walk_paxos
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.mark.parametrize("walk", [walk_election, walk_fail_over, walk_paxos], ids=["election", "fail-over", "paxos"])
+@pytest.mark.parametrize(
+    "walk",
+    [
+        walk_election,
+        pytest.param(walk_fail_over, marks=pytest.mark.sweep),
+        pytest.param(walk_paxos, marks=pytest.mark.sweep),
+    ],
+    ids=["election", "fail-over", "paxos"],
+)
 def test_a_lesson_is_walked_on_a_phone(page: Page, walk: Callable[[Page], None]) -> None:
     page.set_viewport_size(PHONE)
     walk(page)

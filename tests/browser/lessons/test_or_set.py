@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import begin
 from tests.browser.lessons.acting import change, hold
 
 
+@pytest.mark.sweep
 def test_the_or_set_is_walked(page: Page) -> None:
     step = begin(page, "or-set")
     step.predict("No, because it was in the set and somebody removed it")

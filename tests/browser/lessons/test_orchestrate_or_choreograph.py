@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.agreement.agreement_page import crash_at
@@ -11,6 +12,7 @@ from tests.browser.lesson_page import begin
 from tests.browser.lessons.acting import restart_once_crashed
 
 
+@pytest.mark.sweep
 def test_an_order_goes_both_ways_gets_stuck_and_does_not(page: Page) -> None:
     step = begin(page, "orchestrate-or-choreograph")
     step.predict("The service “order”, where it began")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import REACHED_MS_MAX, LessonPage, begin
@@ -15,6 +16,7 @@ def drift(step: LessonPage, node: str, per_mille: int) -> None:
     step.button("Set clock drift").click()
 
 
+@pytest.mark.sweep
 def test_read_paths_are_walked(page: Page) -> None:
     step = begin(page, "read-paths")
     step.predict("Any node, n1 as well")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.agreement.agreement_page import crash_at
@@ -16,6 +17,7 @@ def refuse(step: LessonPage, service: str, run: int) -> None:
     step.replay(run)
 
 
+@pytest.mark.sweep
 def test_a_saga_is_undone_resumed_and_seen_in_between(page: Page) -> None:
     step = begin(page, "saga")
     step.predict("All at once, because nothing was final yet")

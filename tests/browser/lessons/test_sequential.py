@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.lesson_page import begin
 
 
+@pytest.mark.sweep
 def test_sequential_is_walked(page: Page) -> None:
     step = begin(page, "sequential")
     step.predict("Neither, because the answer is simply wrong")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.lesson_page import begin
 
 
+@pytest.mark.sweep
 def test_session_guarantees_are_walked(page: Page) -> None:
     step = begin(page, "sessions")
     step.predict("1, because she wrote it herself")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import LessonPage, begin
@@ -22,6 +23,7 @@ def go_back_to_before_the_pause(step: LessonPage) -> None:
     expect(step.event("n1 is paused")).to_have_count(0)
 
 
+@pytest.mark.sweep
 def test_a_pause_and_a_crash_are_the_same_silence(page: Page) -> None:
     step = begin(page, "slow-or-dead")
     step.predict("In the run with the crash n2 receives an error from n1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import REACHED_MS_MAX, LessonPage, begin
@@ -17,6 +18,7 @@ def bid_with_a_clock_ahead(step: LessonPage) -> None:
     step.play()
 
 
+@pytest.mark.sweep
 def test_state_machines_are_walked(page: Page) -> None:
     step = begin(page, "state-machine")
     step.predict("n1, n2 and n3")

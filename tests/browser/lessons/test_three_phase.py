@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.agreement.agreement_page import crash_at
 from tests.browser.lesson_page import begin
 
 
+@pytest.mark.sweep
 def test_three_phases_do_not_block_and_split(page: Page) -> None:
     step = begin(page, "three-phase")
     step.predict("They wait for c, in doubt, as in two-phase commit")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.lesson_page import LessonPage, begin
@@ -32,6 +33,7 @@ def lose_the_reply(step: LessonPage) -> None:
     drop(step, "reply 1 from n1 to alice")
 
 
+@pytest.mark.sweep
 def test_unknown_outcomes_are_walked(page: Page) -> None:
     step = begin(page, "unknown-outcome")
     step.predict("They cannot")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.lesson_page import LessonPage, begin
@@ -19,6 +20,7 @@ def lose_a_write(step: LessonPage) -> None:
     step.ended("bob#1")
 
 
+@pytest.mark.sweep
 def test_wall_clocks_is_walked(page: Page) -> None:
     step = begin(page, "wall-clocks")
     step.predict("x = 2, because it was written last")

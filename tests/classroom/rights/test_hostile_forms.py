@@ -135,7 +135,7 @@ class Trial:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "count", [pytest.param(3_000, marks=pytest.mark.trial), pytest.param(50_000, marks=pytest.mark.sweep)]
+    "count", [pytest.param(1_000, marks=pytest.mark.trial), pytest.param(50_000, marks=pytest.mark.sweep)]
 )
 def test_hostile_forms_fail_nothing_and_change_nothing_of_others(
     house: House, monkeypatch: pytest.MonkeyPatch, count: int

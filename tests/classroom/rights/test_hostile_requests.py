@@ -99,7 +99,7 @@ def own_server(data_folder: Path, tmp_path: Path) -> Iterator[ServerProcess]:
 
 
 @pytest.mark.parametrize(
-    "count", [pytest.param(300, marks=pytest.mark.trial), pytest.param(5_000, marks=pytest.mark.sweep)]
+    "count", [pytest.param(150, marks=pytest.mark.trial), pytest.param(5_000, marks=pytest.mark.sweep)]
 )
 def test_hostile_bytes_fail_nothing_and_change_nothing_of_others(
     own_server: ServerProcess, tmp_path: Path, count: int

@@ -95,7 +95,7 @@ def _result(data: str, did: Did) -> Any:
 
 @pytest.mark.parametrize("printer", PRINTERS)
 @given(histories(), st.sampled_from([FAILED, OBSERVED]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_operations_are_read_back_as_they_were_printed(
     printer: str, history: tuple[str, list[Did]], failed_cas: str
 ) -> None:
@@ -107,7 +107,7 @@ def test_operations_are_read_back_as_they_were_printed(
 
 
 @given(histories())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_every_format_says_the_same_of_a_history_and_gives_its_verdicts(history: tuple[str, list[Did]]) -> None:
     data, done = history
     reading = Reading(data=data, failed_cas=FAILED)
@@ -144,7 +144,7 @@ DAMAGE = st.sampled_from(SIGNS + WORDS) | st.text(max_size=3)
 
 @pytest.mark.parametrize("printer", PRINTERS)
 @given(histories(), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), DAMAGE), max_size=3))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_file_is_judged_or_refused_in_one_line(
     printer: str, history: tuple[str, list[Did]], damages: list[tuple[float, int, str]]
 ) -> None:

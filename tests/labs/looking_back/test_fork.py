@@ -34,7 +34,7 @@ def moments(session: TracedSession, random: Random, count: int) -> list[Moment]:
 
 
 @every_protocol
-@over_seeds(2, 8)
+@over_seeds(1, 8)
 def test_a_fork_that_goes_on_as_the_run_did_is_the_run_byte_for_byte(protocol: str, seeds: range) -> None:
     for seed in seeds:
         session, log = traced(seed, protocol)
@@ -56,7 +56,7 @@ def _carry_out(session: Session, log: list[LoggedCommand], to: Position) -> None
 
 
 @every_protocol
-@over_seeds(2, 8)
+@over_seeds(1, 8)
 def test_a_fork_begins_after_the_step_of_its_event_and_at_its_tick(protocol: str, seeds: range) -> None:
     for seed in seeds:
         session, log = traced(seed, protocol)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.attacks import bad_days
 
-pytestmark = pytest.mark.trial
+pytestmark = [pytest.mark.trial, pytest.mark.sweep]
 
 
 async def test_a_server_killed_under_load_loses_nothing_acknowledged_and_changes_nothing_shown(tmp_path: Path) -> None:
