@@ -22,7 +22,7 @@ TABLE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("no page open is away, however stuck", {"here": False, "hints_ended_at": NOW - 999}, "away", "away"),
     ("who has passed rests, and is not idle", {"passed": True, "began_at": NOW - 900}, "met", "goal met"),
     ("nobody is idle in a paused class", {"paused": True, "began_at": NOW - 900}, "working", "paused"),
-    ("who has voted waits for the others", {"waits": True, "began_at": NOW - 900}, "working", "has voted"),
+    ("who votes is neither idle nor stuck", {"vote": "has voted", "began_at": NOW - 900}, "working", "has voted"),
     ("two minutes of nothing are idle", {"began_at": NOW - 2 * MINUTE}, "idle", "idle"),
     ("a little less is not", {"began_at": NOW - 2 * MINUTE + 1}, "working", "working"),
     ("an act ends being idle", {"began_at": NOW - 170, "acted_at": NOW - 5}, "working", "working"),
@@ -33,7 +33,8 @@ TABLE: tuple[tuple[str, dict[str, Any], str, str], ...] = (
         "working",
         "working",
     ),
-    ("who does nothing is idle and not stuck", {"began_at": NOW - 600}, "idle", "idle"),
+    ("who has given up is still stuck", {"began_at": NOW - 600, "acted_at": NOW - 300}, "struggling", "stuck"),
+    ("so is who has never begun", {"began_at": NOW - 300}, "struggling", "stuck"),
     ("hints used up a minute ago", {"hints_ended_at": NOW - MINUTE}, "struggling", "hints used up"),
     ("hints used up just now may yet help", {"hints_ended_at": NOW - 59}, "working", "working"),
     ("begun again three times", {"begun_again": 3}, "struggling", "begun again 3 times"),
@@ -60,9 +61,15 @@ def test_a_learners_events_say_who_needs_the_teacher(facts: dict[str, Any], stat
 
 def test_minutes_are_counted_from_what_the_words_are_about() -> None:
     assert told(began_at=NOW - 600, progressed_at=NOW - 240, acted_at=NOW).since == NOW - 240
-    assert told(began_at=NOW - 600, acted_at=NOW - 300).since == NOW - 300
+    assert told(began_at=NOW - 170, acted_at=NOW - 130).since == NOW - 130
+    assert told(began_at=NOW - 600, acted_at=NOW - 300).since == NOW - 600
     assert told(hand=NOW - 42).since == NOW - 42
     assert told().since is None
+
+
+def test_who_is_stuck_and_does_nothing_has_that_said() -> None:
+    assert told(began_at=NOW - 600, acted_at=NOW - 300).detail == "Nothing was done for two minutes."
+    assert told(began_at=NOW - 600, acted_at=NOW - 30).detail == ""
 
 
 def test_a_mistake_that_comes_again_says_which() -> None:

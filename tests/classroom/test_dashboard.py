@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.classroom.live.class_facts import read_class
 from apps.classroom.live.dashboard import Board
 from apps.classroom.live.feed import BYTES_A_SECOND, Feed
-from apps.classroom.models import Classroom, Poll, Seat
+from apps.classroom.models import Classroom, Poll, Seat, Vote
 from apps.live.lab import wire
 from apps.live.lab.commands import submit as submit_to
 from apps.live.lab.hub import Hub
@@ -173,6 +173,27 @@ async def test_a_refusal_that_comes_again_and_again_makes_a_learner_need_the_tea
     assert "n1" in told["detail"]
     await submit(lab, 9, type="crash", node="n1")
     assert [each["status"] for frame in await room.pulses(1) for each in frame.get("learners", [])] == ["working"]
+
+
+@in_a_database
+async def test_a_vote_says_who_has_voted_and_nobody_is_stuck_while_it_holds_their_cluster() -> None:
+    classroom, seats = await database_sync_to_async(prepared)("otter", "heron")
+    exercise = await classroom.exercises.aget()
+    poll = await Poll.objects.acreate(classroom=classroom, exercise=exercise, step=STEP)
+    await Vote.objects.acreate(poll=poll, seat=seats[0], round=1, option=0)
+    room = Room(classroom, seats)
+    await room.start()
+
+    async def told(phase: str) -> list[str]:
+        await Poll.objects.aupdate(phase=phase)
+        room.now += 600
+        await room.pulse(news=True)
+        return [room.board.standings[number]["words"] for number in (1, 2)]
+
+    assert await told("first") == ["has voted", "has not voted"]
+    assert await told("discuss") == ["discusses", "discusses"]
+    assert await told("second") == ["has not voted", "has not voted"]
+    assert await told("revealed") == ["stuck", "stuck"]
 
 
 @in_a_database

@@ -77,7 +77,7 @@ def test_a_class_is_deleted_by_typing_its_title_and_not_otherwise() -> None:
     assert "Nothing was deleted" in client.post(address, {"title": "distributed"}).content.decode()
     assert client.get(address).status_code == 405
     assert Classroom.objects.exists()
-    assert client.post(address, {"title": " Distributed  systems "})["Location"] == "/classes/"
+    assert client.post(address, {"title": " Distributed  systems "})["Location"] == "/classes/?deleted"
     assert not Classroom.objects.exists()
 
 

@@ -5,9 +5,9 @@ The first rule that applies, most urgent first:
 1. *hand*: it is up.
 2. *away*: no page of the class is open.
 3. *met*: what the step asks for is reached.
-4. *working*, if the class is paused, or the learner has voted and waits for the others.
+4. *working*, if the class is paused, or votes on the learner's step, which holds the cluster.
 5. *struggling*: the same refusal again and again; the hints used up for a minute; begun again or undone three times;
-   at work, and no goal reached for three minutes.
+   no goal reached for three minutes, whether or not something is being done.
 6. *idle*: nothing done for two minutes.
 7. *working*.
 """
@@ -34,15 +34,15 @@ IDLE_SECONDS = 120.0
 class Facts:
     """What is known of a learner; times are seconds of real time.
 
-    `waits`: has voted, and waits for the others. `progressed_at`: the last goal reached. `refused_at` are the times
-    of one and the same refusal, nothing else done between them.
+    `vote`: where they stand in a vote that holds their cluster, in words. `progressed_at`: the last goal reached.
+    `refused_at` are the times of one and the same refusal, nothing else done between them.
     """
 
     here: bool
     began_at: float
     hand: float | None = None
     paused: bool = False
-    waits: bool = False
+    vote: str = ""
     passed: bool = False
     acted_at: float | None = None
     progressed_at: float | None = None
@@ -89,8 +89,8 @@ def _paused(facts: Facts, _: float) -> Attention | None:
     return Attention(WORKING, "paused") if facts.paused else None
 
 
-def _waiting(facts: Facts, _: float) -> Attention | None:
-    return Attention(WORKING, "has voted") if facts.waits else None
+def _voting(facts: Facts, _: float) -> Attention | None:
+    return Attention(WORKING, facts.vote) if facts.vote else None
 
 
 def _mistaken(facts: Facts, now: float) -> Attention | None:
@@ -115,9 +115,10 @@ def _again(facts: Facts, _: float) -> Attention | None:
 
 def _stuck(facts: Facts, now: float) -> Attention | None:
     since = facts.progressed_at or facts.began_at
-    if now - since < NO_GOAL_SECONDS or now - facts.last_act >= IDLE_SECONDS:
+    if now - since < NO_GOAL_SECONDS:
         return None
-    return Attention(STRUGGLING, "stuck", since)
+    detail = "Nothing was done for two minutes." if now - facts.last_act >= IDLE_SECONDS else ""
+    return Attention(STRUGGLING, "stuck", since, detail)
 
 
 def _idle(facts: Facts, now: float) -> Attention | None:
@@ -131,5 +132,5 @@ def _working(_facts: Facts, _now: float) -> Attention | None:
 Rule = Callable[[Facts, float], Attention | None]
 
 RULES: tuple[Rule, ...] = (
-    _hand, _away, _met, _paused, _waiting, _mistaken, _hintless, _again, _stuck, _idle, _working,
+    _hand, _away, _met, _paused, _voting, _mistaken, _hintless, _again, _stuck, _idle, _working,
 )  # fmt: skip

@@ -141,8 +141,10 @@ def _go(now: ClassNow, seat: Seat) -> str:
 
 
 def _vote(now: ClassNow, seat: Seat) -> dict[str, Any] | None:
-    """The vote as this learner sees it: others' votes, and the answer, only once it is revealed."""
+    """The vote as this learner sees it: votes of others and the answer only once it is revealed, at its step."""
     if now.poll is None or now.question is None or not seat.is_in:
+        return None
+    if now.poll.phase == REVEALED and (seat.at_exercise_id, seat.at_step) != (now.poll.exercise_id, now.poll.step):
         return None
     phase, round_ = now.poll.phase, ROUND_OF[now.poll.phase]
     mine = now.votes.get((seat.pk, round_), now.votes.get((seat.pk, 1)) if phase == REVEALED else None)

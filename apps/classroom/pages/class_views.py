@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,6 +23,7 @@ from apps.live.upkeep.clock_watch import clock_notice
 
 TITLE_CHARS_MAX = 80
 KEPT_DAYS_MAX = 3 * 365
+SAVED, DELETED = "Saved.", "The class and everything in it was deleted."
 NO_TITLE = "Give the class a title, of at most 80 characters."
 NO_DATE = "Choose a day from tomorrow on, at most three years from now."
 NO_COLLEAGUE = "There is no instructor of that name. An administrator can make the account, under Account."
@@ -43,10 +45,11 @@ def classes(request: HttpRequest, user: User) -> HttpResponse:
         if 0 < len(title) <= TITLE_CHARS_MAX:
             return redirect("exercises", new_class(title, user).pk)
         mistake = NO_TITLE
-    seats = Count("seats", filter=Q(seats__removed=None), distinct=True)
+    seats = Count("seats", filter=Q(seats__removed=None, seats__preview=False), distinct=True)
     mine = classes_of(user).annotate(seat_count=seats).select_related("owner").order_by("-created")
     context = {
         "classes": mine,
+        "done": DELETED if "deleted" in request.GET else "",
         "trash": [(each, gone_for_good(each)) for each in restorable(user).order_by("-deleted")],
         "clock_notice": clock_notice(),
         "mistake": mistake,
@@ -86,8 +89,8 @@ def class_settings(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     mistake = _change(request, classroom) if request.method == "POST" else ""
     if request.method == "POST" and not mistake:
         class_hub.changed(classroom.pk)
-        return redirect("class_settings", classroom.pk)
-    return _settings(request, classroom, mistake=mistake)
+        return redirect(f"{reverse('class_settings', args=[classroom.pk])}?saved")
+    return _settings(request, classroom, mistake=mistake, done=SAVED if "saved" in request.GET else "")
 
 
 def _settings(request: HttpRequest, classroom: Classroom, **said: str) -> HttpResponse:

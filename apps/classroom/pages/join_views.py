@@ -17,6 +17,10 @@ UNKNOWN = (
     "No class has this code now. Look at the wall again: a word, and seven letters and digits, as QUORUM-7K4M2XQ. "
     "Codes expire."
 )
+ENDED = (
+    "You are no longer in this class: your teacher removed you, or the class was deleted. "
+    "If that is a mistake, ask your teacher."
+)
 UNKNOWN_SEAT = "There is no such personal code. It has 12 letters and digits, in three groups of four."
 
 
@@ -24,7 +28,7 @@ UNKNOWN_SEAT = "There is no such personal code. It has 12 letters and digits, in
 def join(request: HttpRequest) -> HttpResponse:
     """Show where to type a code; a POST goes on to the class that it opens."""
     if request.method != "POST":
-        return _door(request)
+        return _door(request, ended=ENDED if "ended" in request.GET else "")
     code = request.POST.get("code", "")[:TYPED_CHARS_MAX]
     classroom = seats.open_class(code)
     if classroom is None:

@@ -156,7 +156,7 @@ def bring_back(request: HttpRequest, classroom: Classroom, seat_id: str) -> Http
 @require_POST
 @teacher_of
 def make_groups(request: HttpRequest, classroom: Classroom) -> HttpResponse:
-    """Deal everybody out at random into groups of about a size. Groups that nobody has worked in yet go."""
+    """Make groups of about a size at random. Groups that nobody has worked in yet go."""
     given = request.POST.get("size", "")
     size = min(GROUP_SIZE_MAX, int(given)) if given.isdecimal() and len(given) < 3 and int(given) > 0 else 3
     seats = list(learners(classroom))

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.logins import instructor
@@ -152,7 +153,8 @@ def export_exercise(request: HttpRequest, classroom: Classroom, exercise_id: int
     """The exercise as a file."""
     found, made = made_or_404(classroom, exercise_id)
     answer = HttpResponse(json.dumps(made, indent=1, ensure_ascii=False), content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="{found.slug}.json"'
+    name = slugify(lesson_of(found).title) or found.slug
+    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return answer
 
 

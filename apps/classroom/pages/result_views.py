@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -154,7 +155,7 @@ def delete_class(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     class_id = classroom.pk
     retention.delete_class(classroom)
     class_hub.changed(class_id)
-    return redirect("classes")
+    return redirect(f"{reverse('classes')}?deleted")
 
 
 def may_delete(request: HttpRequest, classroom: Classroom) -> bool:

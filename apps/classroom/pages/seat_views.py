@@ -105,20 +105,18 @@ def in_class(view: View) -> View:
     @wraps(view)
     def seated_sync(request: HttpRequest, seat: str, slug: str, **named: Any) -> HttpResponse:
         try:
-            mine, exercise = _enter(request, seat, slug, named.get("name", ""))
+            _enter(request, seat, slug, named.get("name", ""), opens=view is step_page)
         except _Elsewhere as elsewhere:
             return elsewhere.response
         answer: HttpResponse = view(request, slug=slug, **named)
-        if view is step_page and answer.status_code == 200 and note_place(mine, exercise, named["name"]):
-            class_hub.changed(mine.classroom_id, mine.pk)
         _leave(request, seat)
         return answer
 
     return seated_sync
 
 
-def _enter(request: HttpRequest, seat_id: str, slug: str, name: str) -> tuple[Seat, Exercise]:
-    """Make the seat's learner the one of this request; return seat and exercise. Raises Http404, or _Elsewhere."""
+def _enter(request: HttpRequest, seat_id: str, slug: str, name: str, *, opens: bool = False) -> None:
+    """Make the seat's learner the one of this request, who `opens` a step or not; raises Http404, or _Elsewhere."""
     mine = seat_or_404(request, seat_id)
     if not mine.is_in:
         raise _Elsewhere(_to(request, "seat", mine.pk))
@@ -129,6 +127,8 @@ def _enter(request: HttpRequest, seat_id: str, slug: str, name: str) -> tuple[Se
     _keep_pace(request, mine, exercise, name)
     shares = exercise.in_groups and mine.group is not None
     step = lesson_of(exercise).step(name)
+    if opens and step is not None and note_place(mine, exercise, name):
+        class_hub.changed(mine.classroom_id, mine.pk)
     phase = None if mine.preview else polls.phase_of(exercise, name)
     request.learner = Learner(  # type: ignore[attr-defined]
         visitor=worker(mine, exercise),
@@ -140,7 +140,6 @@ def _enter(request: HttpRequest, seat_id: str, slug: str, name: str) -> tuple[Se
         told=phase == polls.REVEALED,
         is_paced=mine.classroom.paced and not mine.preview,
     )
-    return mine, exercise
 
 
 def _keep_pace(request: HttpRequest, seat: Seat, exercise: Exercise, name: str) -> None:

@@ -18,7 +18,7 @@ const NEEDY_SHOWN_MAX = 6;
 const PHASES = {
   "": [["first", "Ask the class"]],
   first: [
-    ["withdrawn", "Take it back"],
+    ["withdrawn", "Cancel this question"],
     ["discuss", "Discuss, then vote again"],
     ["revealed", "Reveal"],
   ],
@@ -35,7 +35,7 @@ const PHASES = {
 
 /** @type {Record<Votes["phase"], (voted: string) => string>} */
 const VOTED = {
-  "": () => "Not asked yet. Asking holds the clusters until you reveal.",
+  "": () => "Not asked yet. While you ask, clusters are locked until you reveal.",
   first: (voted) => `${voted} voted · answer hidden from the class`,
   discuss: (voted) => `${voted} voted · the vote is closed while neighbours argue`,
   second: (voted) => `${voted} voted again · answer hidden from the class`,

@@ -110,8 +110,8 @@ export class ClassTeaching {
    */
   draw(touched) {
     const about = this.about();
-    assign(this.find("[data-pause]"), { "aria-pressed": about.paused ? "true" : "false" });
-    setText(this.find("[data-pause]"), about.paused ? "Everyone is paused" : "Pause everyone");
+    setText(this.find("[data-pause]"), about.paused ? "Resume everyone" : "Pause everyone");
+    this.find("[data-pause]").classList.toggle("primary", about.paused);
     assign(this.find("[data-anonymous]"), { "aria-pressed": about.anonymous ? "true" : "false" });
     if (touched.has("paced")) this.find("[data-paced]", HTMLInputElement).checked = about.paced;
     if (touched.has("announcement")) this.find("[data-announcement]", HTMLTextAreaElement).value = about.announcement;

@@ -23,6 +23,8 @@ class ClassBar extends HTMLElement {
 
   connectedCallback() {
     const page = windowOf(this);
+    find(this, "[data-news]").addEventListener("click", () => this.scrollIntoView());
+    new page.IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#tell("")).observe(this);
     page.addEventListener("online", () => this.#connect());
     this.#connect();
   }
@@ -59,7 +61,7 @@ class ClassBar extends HTMLElement {
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
-    if (isFinal(code)) return page.location.assign("/join/");
+    if (isFinal(code)) return page.location.assign("/join/?ended");
     this.#timers.retry = page.setTimeout(() => this.#connect(), pauseMs(this.#attempt++, code, page.Math.random()));
   }
 
@@ -99,13 +101,21 @@ class ClassBar extends HTMLElement {
     if (folded && phase === "revealed") this.querySelector("details.bar-vote")?.removeAttribute("open");
     windowOf(this).htmx.process(inside);
     if (focused) this.ownerDocument.getElementById(focused)?.focus();
-    setText(
-      find(this, "[data-status]"),
-      this.#words(inside)
-        .filter((text) => !before.includes(text))
-        .join(" "),
-    );
+    const news = this.#words(inside).filter((text) => !before.includes(text));
+    setText(find(this, "[data-status]"), news.join(" "));
+    if (news.length > 0 && this.getBoundingClientRect().bottom <= 0) this.#tell(news.join(" "));
     if (phase !== this.querySelector(".bar-vote")?.dataset.phase) this.#turn(phase);
+  }
+
+  /**
+   * Show news to a learner who has scrolled the bar out of sight, until they come back to it; "" hides it.
+   *
+   * @param {string} news
+   */
+  #tell(news) {
+    const toast = find(this, "[data-news]");
+    setText(toast, news);
+    toast.hidden = !news;
   }
 
   /** @param {HTMLElement} inside */

@@ -175,7 +175,7 @@ def watch_and_act(desk: Desk, heron: Desktop) -> None:
     watched = LabPage(page)
     expect(watched.session).to_have_attribute("data-role", "watcher")
     expect(heron.bar).to_contain_text("Your teacher is watching your cluster")
-    heron.button("Teacher may act").click()
+    heron.button("Let my teacher act").click()
     expect(page.locator(".bar-note")).to_contain_text("You are invited", timeout=SIGHT_MS_MAX)
     invited = LabPage(page)
     invited.choose("n1")

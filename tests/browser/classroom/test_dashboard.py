@@ -58,13 +58,13 @@ def test_learners_are_found_by_name_status_and_number(desk: Page, axe: Callable[
     desk.get_by_role("checkbox", name=re.compile("working")).check(force=True)
     expect(tiles(desk)).to_have_count(0)
     desk.get_by_role("checkbox", name=re.compile("working")).uncheck(force=True)
-    desk.get_by_role("button", name="Anonymise").click()
+    desk.get_by_role("button", name="Hide names on this screen").click()
     expect(tiles(desk).first).to_contain_text("learner 1")
     expect(desk.locator("[data-tiles]")).not_to_contain_text("otter")
     desk.get_by_role("searchbox", name="Name").fill("otter")
     expect(tiles(desk)).to_have_count(0)
     desk.get_by_role("searchbox", name="Name").fill("")
-    desk.get_by_role("button", name="Anonymise").click()
+    desk.get_by_role("button", name="Hide names on this screen").click()
     expect(desk.locator("[data-tiles]")).to_contain_text("otter")
 
 
