@@ -16,6 +16,9 @@ const PHASES = {
 
 const OPEN = ["first", "second"];
 
+/** Of the size of type on a large wall, what is tried in turn until a question fits the screen. */
+const FITS = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
+
 class ClassProjector extends HTMLElement {
   /** @type {ClassConnection} */
   connection;
@@ -30,6 +33,7 @@ class ClassProjector extends HTMLElement {
       on: { state: (name) => this.#show(name), frame: (frame) => this.#take(frame) },
     });
     this.connection.open();
+    new page.ResizeObserver(() => this.#fit()).observe(this);
   }
 
   disconnectedCallback() {
@@ -70,6 +74,16 @@ class ClassProjector extends HTMLElement {
     setText(find(this, "[data-asked]"), poll.question);
     drawHistogram(find(this, "[data-histogram]"), poll, votes);
     setText(find(this, "[data-phase]"), PHASES[votes.phase](votedOf(votes.voted, here), poll.because ?? ""));
+    this.#fit();
+  }
+
+  /** Make the question, its votes and the explanation as large as fits the screen. */
+  #fit() {
+    const asking = find(this, ".asking");
+    for (const share of FITS) {
+      asking.style.setProperty("--fit", String(share));
+      if (asking.scrollHeight <= asking.clientHeight) break;
+    }
   }
 
   /** @param {About["projected"]} projected */

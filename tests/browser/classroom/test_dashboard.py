@@ -118,6 +118,30 @@ def test_the_projector_shows_how_to_join_then_the_question_and_last_the_votes(
     axe(page)
 
 
+LIE_APART = """() => {
+  const parts = document.querySelectorAll(".asking h2, .answer, .asking .phase");
+  const boxes = Array.from(parts, (part) => part.getBoundingClientRect());
+  const down = boxes.every((box, i) => i === 0 || boxes[i - 1].bottom <= box.top);
+  return down && boxes.at(-1).bottom <= innerHeight;
+}"""
+
+
+def test_nothing_on_the_projector_overlaps_at_the_usual_sizes(visit: Visit, server: ServerProcess) -> None:
+    teacher = Teacher(server, "beamer")
+    learner = Learner(server, teacher.code, "otter")
+    teacher.send_to(SECOND)
+    teacher.teach("announce", text="Choose a neighbour, and convince each other")
+    for phase in ("first", "second"):
+        teacher.teach("poll", phase=phase)
+        learner.post(f"/seats/{learner.seat}/vote/", option="0")
+    teacher.teach("poll", phase="revealed")
+    wall = opened(visit(), teacher, "projector/")
+    for width, height in ((1280, 720), (1024, 768), (1920, 1080), (1366, 768)):
+        wall.set_viewport_size({"width": width, "height": height})
+        expect(wall.locator(".asking .bar")).to_have_count(6)
+        wall.wait_for_function(LIE_APART)
+
+
 def test_a_snapshot_is_kept_renamed_projected_and_deleted(
     desk: Page, teacher: Teacher, axe: Callable[[Page], None]
 ) -> None:
