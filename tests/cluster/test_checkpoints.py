@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -28,20 +26,10 @@ pytestmark = [pytest.mark.trial, pytest.mark.django_db(transaction=True)]
 Replays = list[Any]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Redis]:
-    """One Redis for the tests of this file."""
-    with TemporaryDirectory() as folder:
-        redis = Redis(Path(folder))
-        redis.start()
-        yield redis
-        redis.end("immediate")
-
-
 @pytest.fixture
-async def redis(server: Redis) -> AsyncIterator[aioredis.Redis]:
+async def redis(redis_server: Redis) -> AsyncIterator[aioredis.Redis]:
     """A connection to it; it is empty."""
-    connection = aioredis.Redis.from_url(server.url)
+    connection = aioredis.Redis.from_url(redis_server.url)
     await connection.flushall()
     yield connection
     await connection.aclose()

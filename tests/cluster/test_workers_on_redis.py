@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -35,45 +33,35 @@ globals().update(
 )
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Redis]:
-    """One Redis for the tests of this file."""
-    with TemporaryDirectory() as folder:
-        redis = Redis(Path(folder))
-        redis.start()
-        yield redis
-        redis.end("immediate")
+@pytest.fixture
+def room(redis_server: Redis) -> Room:
+    return Room(RedisPubSubChannelLayer(hosts=[redis_server.url], symmetric_encryption_keys=["of this installation"]))
 
 
 @pytest.fixture
-def room(server: Redis) -> Room:
-    return Room(RedisPubSubChannelLayer(hosts=[server.url], symmetric_encryption_keys=["of this installation"]))
-
-
-@pytest.fixture
-def meeting(server: Redis, room: Room) -> Callable[[int], AbstractAsyncContextManager[list[Any]]]:
+def meeting(redis_server: Redis, room: Room) -> Callable[[int], AbstractAsyncContextManager[list[Any]]]:
     """Return what starts so many workers."""
 
     @asynccontextmanager
     async def meet(count: int) -> AsyncIterator[list[Any]]:
-        async with client(server) as redis, workers(count, room, lambda name: RedisLeases(redis, name)) as worlds:
+        async with client(redis_server) as redis, workers(count, room, lambda name: RedisLeases(redis, name)) as worlds:
             yield worlds
 
     return meet
 
 
 @asynccontextmanager
-async def client(server: Redis) -> AsyncIterator[aioredis.Redis]:
+async def client(redis_server: Redis) -> AsyncIterator[aioredis.Redis]:
     """A connection to the server."""
-    redis = aioredis.Redis.from_url(server.url)
+    redis = aioredis.Redis.from_url(redis_server.url)
     try:
         yield redis
     finally:
         await redis.aclose()
 
 
-async def test_a_lease_ends_by_itself(server: Redis) -> None:
-    async with client(server) as redis:
+async def test_a_lease_ends_by_itself(redis_server: Redis) -> None:
+    async with client(redis_server) as redis:
         first, second = RedisLeases(redis, "first"), RedisLeases(redis, "second")
         await first.take("lab")
         assert 0 < await redis.pttl(key("lab")) <= LEASE_SECONDS * 1000
@@ -86,8 +74,8 @@ async def test_a_lease_ends_by_itself(server: Redis) -> None:
         assert await first.owners(["lab"]) == ["second"]
 
 
-async def test_leases_that_redis_forgot_are_taken_anew_at_the_next_renewal(server: Redis) -> None:
-    async with client(server) as redis:
+async def test_leases_that_redis_forgot_are_taken_anew_at_the_next_renewal(redis_server: Redis) -> None:
+    async with client(redis_server) as redis:
         leases = RedisLeases(redis, "first")
         await leases.take("lab")
         await redis.flushall()
@@ -95,7 +83,7 @@ async def test_leases_that_redis_forgot_are_taken_anew_at_the_next_renewal(serve
         assert await RedisLeases(redis, "second").take("lab") == "first"
 
 
-async def test_without_redis_nobody_says_who_has_a_lab(server: Redis) -> None:
+async def test_without_redis_nobody_says_who_has_a_lab(redis_server: Redis) -> None:
     leases = RedisLeases(aioredis.Redis.from_url("redis://127.0.0.1:1/0"), "first")
     for asked in (leases.take("lab"), leases.owners(["lab"]), leases.renew(["lab"]), leases.release("lab")):
         with pytest.raises(LeasesAway):
@@ -103,15 +91,15 @@ async def test_without_redis_nobody_says_who_has_a_lab(server: Redis) -> None:
 
 
 async def test_workers_find_each_other_again_after_redis_was_killed(
-    server: Redis, meeting: Callable[[int], AbstractAsyncContextManager[list[Any]]]
+    redis_server: Redis, meeting: Callable[[int], AbstractAsyncContextManager[list[Any]]]
 ) -> None:
     lab_id = await new_lab()
     async with meeting(2) as (owner, other):
         await owner.open(lab_id)
-        server.end("immediate")
+        redis_server.end("immediate")
         with pytest.raises(LeasesAway):
             await other.hub.open(lab_id)
-        server.start()
+        redis_server.start()
         await settle(lambda: other.exchange.others() and owner.exchange.others())
         assert await owner.hub.leases.renew([lab_id]) == set()
         await other.follow(lab_id)
@@ -119,9 +107,9 @@ async def test_workers_find_each_other_again_after_redis_was_killed(
 
 
 async def test_what_somebody_without_the_key_says_is_not_heard(
-    server: Redis, room: Room, meeting: Callable[[int], AbstractAsyncContextManager[list[Any]]]
+    redis_server: Redis, room: Room, meeting: Callable[[int], AbstractAsyncContextManager[list[Any]]]
 ) -> None:
-    stranger = RedisPubSubChannelLayer(hosts=[server.url], symmetric_encryption_keys=["of somebody else"])
+    stranger = RedisPubSubChannelLayer(hosts=[redis_server.url], symmetric_encryption_keys=["of somebody else"])
     async with meeting(2) as (owner, other):
         heard: list[Any] = []
         owner.exchange.on_message("greeting", lambda _, said: heard.append(said))
@@ -134,8 +122,8 @@ async def test_what_somebody_without_the_key_says_is_not_heard(
     await stranger.flush()
 
 
-async def test_a_participant_has_one_allowance_at_all_workers_together(server: Redis) -> None:
-    async with client(server) as one, client(server) as two:
+async def test_a_participant_has_one_allowance_at_all_workers_together(redis_server: Redis) -> None:
+    async with client(redis_server) as one, client(redis_server) as two:
         hubs = [Hub(), Hub()]
         for hub, redis in zip(hubs, (one, two), strict=True):
             hub.shared_allowances = RedisAllowances(redis)
