@@ -246,10 +246,15 @@ def test_a_job_that_runs_says_how_far_it_is_and_stops_when_it_is_cancelled(desk:
 def test_a_command_whose_part_fails_says_so_and_leaves_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apps.live.jobs.tasks.ring", lambda: True)
     parts = [Part("measure_agreement", ("--runs=0",), 1), Part("measure_agreement", ("--runs=1",), 1)]
-    worker = by_another(lambda: [carry_out_next(Event()) for _ in iter(StoredJob.objects.count, 0)])
+    workers: list[Thread] = []
+
+    def progress(*_: object) -> None:
+        if not workers:  # the parts are stored by now
+            workers.append(by_another(lambda: [carry_out_next(Event()) for _ in iter(StoredJob.objects.count, 0)]))
+
     with pytest.raises(CommandError, match="ended without a result"):
-        spread(parts, lambda *_: None)
-    worker.join(20)
+        spread(parts, progress)
+    workers[0].join(20)
     assert not StoredJob.objects.exists()
 
 
