@@ -21,6 +21,17 @@ def argument_text(action: str, value: str) -> str:
     return WORDS[action](*parts) if parts else value
 
 
+def last_part(action: str, value: str) -> str:
+    """Return the last part of an argument of several, for where there is no room for all; any other value as it is."""
+    if action not in WORDS and action not in ADMINISTRATION:
+        return value
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return value
+    return str(found[-1]) if isinstance(found, list) and found else value
+
+
 def _parts(value: str) -> tuple[str, str] | None:
     try:
         found = json.loads(value)

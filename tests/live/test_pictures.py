@@ -9,6 +9,7 @@ import pytest
 from apps.labs.catalogue import catalogue
 from apps.labs.lab import Lab
 from apps.labs.looking_back.thumbnail import thumbnail
+from apps.labs.run.session import Session
 from apps.labs.signature import run_signature
 from apps.live.pictures.cluster import (
     DrawnCluster,
@@ -19,6 +20,7 @@ from apps.live.pictures.cluster import (
     draw,
 )
 from apps.live.pictures.labs import lab_picture
+from apps.simulation.commands import InvokeOperation
 
 LABS = list(catalogue().values())
 
@@ -53,6 +55,16 @@ def test_a_stored_run_is_drawn_with_its_cut_and_who_has_the_newest() -> None:
     assert [node.value for node in cluster.nodes] == ["●", "●", "○", "○", "●"]
     assert cluster.groups == cluster_of_view(session.snapshot(), lab.signature.tick).groups
     assert 'class="region"' in draw(cluster)
+
+
+@pytest.mark.parametrize("value", ["[", "[]", "[1", '["a","b"]', "[" * 64])
+def test_a_written_value_is_drawn_whatever_it_looks_like(value: str) -> None:
+    lab = catalogue()["stale-read"]
+    session = Session(lab.scenario, 1)
+    session.apply(InvokeOperation(client="alice", node="n1", operation="write", key="x", value=value))
+    session.advance(500)
+    cluster = cluster_of_view(session.snapshot(), 500)
+    assert cluster.operations[0].text.startswith(f"x = {value}"[:8])
 
 
 def test_texts_of_a_picture_are_escaped() -> None:

@@ -5,12 +5,13 @@ Colours come from the page (`static/css/lab/picture.css`), so that one picture s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from math import cos, hypot, pi, sin
 from typing import Any
+
+from apps.simulation.arguments import last_part
 
 WIDTH, HEIGHT = 340, 184
 VALUE_MAX = 8
@@ -182,9 +183,7 @@ def _operation_text(operation: Mapping[str, Any]) -> str:
             return f"{key} = ?"
         read = ",".join(operation["result"] or ()) or "∅"
         return f"reads {_short(read, TEXT_MAX - 6)}" if operation["status"] == "ok" else "no answer"
-    value = operation["value"] or ""
-    if value.startswith("["):
-        value = json.loads(value)[-1]
+    value = last_part(kind, operation["value"] or "")
     if kind == "write":
         return _short(f"{key} = {value}", TEXT_MAX)
     return _short(f"{kind} {value}" if len(kind) + len(value) < TEXT_MAX else kind, TEXT_MAX)

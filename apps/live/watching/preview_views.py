@@ -42,7 +42,7 @@ def _dials(request: HttpRequest) -> dict[str, Any]:
     text = request.GET.get("dials", "")
     try:
         dials = json.loads(text) if len(text) <= DIALS_CHARS_MAX else None
-    except ValueError:
+    except (ValueError, RecursionError):
         dials = None
     if not isinstance(dials, dict) or len(dials) > DIALS_MAX:
         raise Http404
