@@ -104,7 +104,7 @@ test: test-quick chromium nginx test-cluster
 test-quick: .venv/.setup-dev
 	@$(PYTHON) -m pytest -m 'not browser and not trial and not server' -n auto
 
-sweep: .venv/.setup-dev
+sweep: .venv/.setup-dev chromium nginx postgresql redis
 	@$(PYTHON) -m pytest -m sweep
 	@$(PYTHON) manage.py sweep_matrix
 	@$(PYTHON) -m tests.attacks

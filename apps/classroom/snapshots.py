@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async
 from apps.classroom.exercises import lesson_of, taught
 from apps.classroom.live.dashboard import title_of
 from apps.classroom.models import Classroom, Seat, Snapshot
-from apps.classroom.whereabouts import find_attempts
+from apps.classroom.whereabouts import find_attempt
 from apps.live.lab.hub import Elsewhere
 from apps.live.lab.log import VersionGone
 from apps.live.lab.moments import MomentError, make_moment
@@ -30,7 +30,7 @@ async def collect(classroom: Classroom, seat: Seat) -> Snapshot:
     """Keep a learner's run as it stands now; raises SnapshotRefused."""
     if await classroom.snapshots.acount() >= SNAPSHOTS_MAX:
         raise SnapshotRefused(f"This class has {SNAPSHOTS_MAX} snapshots, its bound. Delete one first.")
-    attempt = (await database_sync_to_async(find_attempts)([seat])).get(seat.pk)
+    attempt = await database_sync_to_async(find_attempt)(classroom, seat.pk)
     try:
         now = await open_and_look(str(attempt.lab_id)) if attempt else None
     except VersionGone:

@@ -46,7 +46,7 @@ def owners(classroom: Classroom) -> set[str]:
 
 def current_labs(classroom: Classroom) -> list[str]:
     """The labs at which learners are, but for demonstrations."""
-    found = find_attempts(learners(classroom).select_related("group", "at_exercise"))
+    found = find_attempts(classroom, learners(classroom))
     return list({str(attempt.lab_id): None for attempt in found.values() if not attempt.shown})
 
 

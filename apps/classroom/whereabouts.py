@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
+
+from django.db.models import QuerySet
 
 from apps.classroom.exercises import worker
-from apps.classroom.models import Exercise, Seat
+from apps.classroom.models import Classroom, Exercise, Seat
 from apps.tutorials.models import Attempt
 
 
@@ -19,12 +21,12 @@ def note_place(seat: Seat, exercise: Exercise, step: str) -> bool:
     return True
 
 
-def attempts_of(seats: Iterable[Seat], group_exercises: Iterable[str] | None = None) -> dict[str, list[Attempt]]:
+def attempts_of(seats: Collection[Seat], exercises: Iterable[Exercise]) -> dict[str, list[Attempt]]:
     """Return the attempts with a cluster that are each seat's, oldest first, by the seat's id.
 
-    Attempts of its group are those in `group_exercises` (slugs); without these all of them.
+    `exercises` are all of the class: attempts of a group count for its members in those that are for groups.
     """
-    seats, shared_in = list(seats), None if group_exercises is None else set(group_exercises)
+    shared_in = {each.slug for each in exercises if each.in_groups}
     visitors = {seat.visitor for seat in seats} | {seat.group.visitor for seat in seats if seat.group}
     made: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in Attempt.objects.filter(visitor__in=visitors).exclude(lab=None).order_by("pk"):
@@ -32,7 +34,7 @@ def attempts_of(seats: Iterable[Seat], group_exercises: Iterable[str] | None = N
     found = {}
     for seat in seats:
         shared = made[seat.group.visitor] if seat.group else []
-        counted = [each for each in shared if shared_in is None or each.lesson in shared_in]
+        counted = [each for each in shared if each.lesson in shared_in]
         found[seat.pk] = sorted([*made[seat.visitor], *counted], key=lambda each: each.pk)
     return found
 
@@ -51,9 +53,14 @@ def attempt_at(seat: Seat, attempts: Sequence[Attempt]) -> Attempt | None:
     return attempts[-1] if attempts else None
 
 
-def find_attempts(seats: Iterable[Seat]) -> Mapping[str, Attempt]:
-    """Return the attempt at which each learner is, by seat; `group` and `at_exercise` should have been selected."""
-    seats = list(seats)
-    attempts = attempts_of(seats)
-    found = {seat.pk: attempt_at(seat, attempts[seat.pk]) for seat in seats}
+def find_attempts(classroom: Classroom, seats: QuerySet[Seat]) -> dict[str, Attempt]:
+    """Return the attempt at which each of these learners of a class is, by seat."""
+    asked = list(seats.select_related("group", "at_exercise"))
+    attempts = attempts_of(asked, classroom.exercises.all())
+    found = {seat.pk: attempt_at(seat, attempts[seat.pk]) for seat in asked}
     return {pk: attempt for pk, attempt in found.items() if attempt is not None}
+
+
+def find_attempt(classroom: Classroom, seat_id: str) -> Attempt | None:
+    """Return the attempt at which a learner of a class is."""
+    return find_attempts(classroom, classroom.seats.filter(pk=seat_id)).get(seat_id)

@@ -1,7 +1,11 @@
 """The start of a run, and a point in it."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
+from functools import total_ordering
+from math import inf
 
 from apps.simulation.bounds import (
     CLIENTS_MAX,
@@ -84,9 +88,16 @@ def _check_names(processes: tuple[str, ...], keys: tuple[str, ...]) -> None:
             raise ValueError(f"{name!r} cannot be a name here. Choose another.")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class Position:
     """A point of a run: `steps` taken at `tick`, all earlier ticks done; None for every step of that tick."""
 
     tick: int
     steps: int | None = None
+
+    def __lt__(self, other: Position) -> bool:
+        return self._in_order() < other._in_order()
+
+    def _in_order(self) -> tuple[int, float]:
+        return self.tick, inf if self.steps is None else self.steps

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from apps.classroom.exercises import lesson_of, taught
 from apps.classroom.models import Classroom, Exercise, Seat, Snapshot
-from apps.classroom.polls import OPEN, ROUND_OF, current_poll, poll_state
+from apps.classroom.polls import DISCUSS, REVEALED, ROUND_OF, current_poll, poll_state
 from apps.classroom.whereabouts import attempt_at, attempts_of
 from apps.live.models import ReachedGoal, Run
 from apps.tutorials.lesson import Lesson
@@ -48,7 +48,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatFacts:
-    """A learner's place as stored. `number` is theirs in the class for good, for whoever is not to be named."""
+    """A learner's place as stored. `number` is theirs in the class for good, for whoever is not to be named.
+
+    `vote` says in words where they stand in the vote that holds their cluster; it is empty without one.
+    """
 
     seat_id: str
     number: int
@@ -57,7 +60,7 @@ class SeatFacts:
     hand: float | None
     invited: bool
     joined_at: float
-    has_voted: bool
+    vote: str
     work: Work | None
 
 
@@ -79,9 +82,9 @@ def read_class(class_id: str) -> ClassFacts | None:
     exercises = taught(classroom)
     seats = list(Seat.objects.filter(classroom=classroom, preview=False).select_related("group", "at_exercise"))
     work = _work(seats, exercises)
-    voted = _voted(classroom)
+    votes = _votes(classroom, work)
     numbered = [(number, seat) for number, seat in enumerate(seats, 1) if seat.is_in]
-    found = [_seat(number, seat, work.get(seat.pk), has_voted=seat.pk in voted) for number, seat in numbered]
+    found = [_seat(number, seat, work.get(seat.pk), votes.get(seat.pk, "")) for number, seat in numbered]
     waiting = sum(seat.admitted is None and seat.removed is None for seat in seats)
     about = _about(classroom) | {"exercises": [_outline(each) for each in exercises], **_poll(classroom)}
     return ClassFacts(about | {"waiting": waiting, "joined": len(found)}, tuple(found))
@@ -96,7 +99,7 @@ def _poll(classroom: Classroom) -> dict[str, Any]:
     return {"poll": asked, "votes": {name: state[name] for name in state if name not in asked}}
 
 
-def _seat(number: int, seat: Seat, work: Work | None, *, has_voted: bool) -> SeatFacts:
+def _seat(number: int, seat: Seat, work: Work | None, vote: str) -> SeatFacts:
     return SeatFacts(
         seat_id=seat.pk,
         number=number,
@@ -105,7 +108,7 @@ def _seat(number: int, seat: Seat, work: Work | None, *, has_voted: bool) -> Sea
         hand=_seconds(seat.hand),
         invited=seat.invited is not None,
         joined_at=(seat.admitted or seat.created).timestamp(),
-        has_voted=has_voted,
+        vote=vote,
         work=work,
     )
 
@@ -114,12 +117,16 @@ def _seconds(at: datetime | None) -> float | None:
     return None if at is None else at.timestamp()
 
 
-def _voted(classroom: Classroom) -> set[str]:
-    """The seats that have voted in the round that is open."""
-    poll = current_poll(classroom)
-    if poll is None or poll.phase not in OPEN:
-        return set()
-    return set(poll.votes.filter(round=ROUND_OF[poll.phase]).values_list("seat_id", flat=True))
+def _votes(classroom: Classroom, work: Mapping[str, Work]) -> dict[str, str]:
+    """Where those stand, by seat, whose cluster a vote holds: they are at its step."""
+    poll, exercise = current_poll(classroom), classroom.exercise
+    if poll is None or exercise is None or poll.phase == REVEALED:
+        return {}
+    there = [seat for seat, each in work.items() if (each.lesson, each.step) == (exercise.slug, poll.step)]
+    if poll.phase == DISCUSS:
+        return dict.fromkeys(there, "discusses")
+    voted = set(poll.votes.filter(round=ROUND_OF[poll.phase]).values_list("seat_id", flat=True))
+    return {seat: "has voted" if seat in voted else "has not voted" for seat in there}
 
 
 def _about(classroom: Classroom) -> dict[str, Any]:
@@ -167,7 +174,7 @@ def _outline(exercise: Exercise) -> dict[str, Any]:
 
 def _work(seats: Collection[Seat], exercises: Collection[Exercise]) -> dict[str, Work]:
     """By seat. A group's attempts count for its members, in exercises that are for groups."""
-    attempts = attempts_of(seats, [each.slug for each in exercises if each.in_groups])
+    attempts = attempts_of(seats, exercises)
     lessons = {each.slug: lesson_of(each) for each in exercises}
     places = {seat.pk: attempt_at(seat, attempts[seat.pk]) for seat in seats}
     found = {seat: latest for seat, latest in places.items() if latest is not None}

@@ -24,7 +24,6 @@ from channels.db import database_sync_to_async
 from apps.classroom.live.attention import Attention, Facts, attention
 from apps.classroom.live.class_facts import ClassFacts, SeatFacts, Work, read_class, read_sketches
 from apps.classroom.live.hub import class_hub
-from apps.classroom.polls import DISCUSS, OPEN
 from apps.consistency.models import MODELS
 from apps.labs.looking_back.thumbnail import STALE_READ, broken, thumbnail
 from apps.live.lab.hub import Hub, hub
@@ -173,7 +172,7 @@ class Board:
             facts |= {
                 "began_at": work.began_at,
                 "passed": work.passed.get(work.step, False),
-                "vote": self._vote(seat, work),
+                "vote": seat.vote,
                 "acted_at": work.acted_at,
                 "progressed_at": work.goal_at,
                 "hints_ended_at": work.hints_ended_at,
@@ -183,16 +182,6 @@ class Board:
             recent = recent_of(lab) if lab is not None else far.recent if far is not None else None
             facts |= {} if recent is None else _recent(recent, work)
         return attention(Facts(**facts), now)
-
-    def _vote(self, seat: SeatFacts, work: Work) -> str:
-        """Where a learner stands in the vote on their step, in words; "" without one."""
-        assert self.facts is not None
-        about, votes = self.facts.about, self.facts.about["votes"]
-        if votes is None or (work.lesson, work.step) != (about["exercise"], about["step"]):
-            return ""
-        if votes["phase"] in OPEN:
-            return "has voted" if seat.has_voted else "has not voted"
-        return "discusses" if votes["phase"] == DISCUSS else ""
 
     def _progress(self, work: Work) -> str:
         """The steps of the lesson in which a learner is: passed, begun, or ahead."""

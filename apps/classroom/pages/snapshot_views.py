@@ -32,8 +32,7 @@ KEPT = "Kept under Snapshots."
 async def snapshots(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """All of them; a POST collects one of a learner's cluster as it stands (`seat`), and may project it at once."""
     if request.method == "POST":
-        seats = learners(classroom).select_related("group")
-        seat = await sync_to_async(get_object_or_404)(seats, pk=request.POST.get("seat", ""))
+        seat = await sync_to_async(get_object_or_404)(learners(classroom), pk=request.POST.get("seat", ""))
         return await _collect(classroom, seat, projects="project" in request.POST)
     return await sync_to_async(_page)(request, classroom)
 
@@ -74,7 +73,7 @@ async def clearest(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     found = board.clearest(kind)
     if found is None:
         return _said(f"No run shows this any longer: {title_of(kind[:40])}.", status=409)
-    seat = await Seat.objects.select_related("group").aget(pk=found.seat_id)
+    seat = await Seat.objects.aget(pk=found.seat_id)
     return await _collect(classroom, seat, projects=True)
 
 

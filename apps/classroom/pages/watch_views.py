@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from apps.classroom.models import Classroom, Seat
 from apps.classroom.pages.common import class_page
 from apps.classroom.rights import teacher_of
-from apps.classroom.whereabouts import find_attempts
+from apps.classroom.whereabouts import find_attempt
 from apps.live.access import Access, known_lab
 from apps.live.earlier.runs import find_earlier
 from apps.live.models import Lab
@@ -44,10 +44,10 @@ def watch_still(request: HttpRequest, classroom: Classroom, seat_id: str) -> Htt
 
 def _at(request: HttpRequest, classroom: Classroom, seat_id: str) -> tuple[Seat, Lab | None, Access | None]:
     """A learner, the lab at which they are, if there is one, and what the teacher may do with it."""
-    seat = classroom.seats.filter(pk=seat_id, removed=None).select_related("group", "at_exercise").first()
+    seat = classroom.seats.filter(pk=seat_id, removed=None).first()
     if seat is None:
         raise Http404
-    attempt = find_attempts([seat]).get(seat.pk)
+    attempt = find_attempt(classroom, seat.pk)
     if attempt is None or attempt.lab is None:
         return seat, None, None
     return seat, attempt.lab, known_lab(attempt.lab.pk, request.session)

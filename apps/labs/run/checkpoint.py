@@ -1,7 +1,7 @@
-"""A run as bytes, at one moment: what a process needs to go on with it without taking its steps again.
+"""A run as bytes, at one moment: what a process needs to go on with it without repeating its steps.
 
-A log and a seed say all that a run is, but its steps take time to take again, the longer the more. A checkpoint is no
-second truth: it is read only by the code that wrote it, and whoever has none replays the run.
+A run follows from its seed and its log, but repeating its steps takes time, more for a longer run. A checkpoint only
+saves that time. It is read by the code that wrote it and by no other.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def write_checkpoint(session: Session) -> bytes:
     found = BytesIO()
     try:
         _Writer(found, session.scenario).dump(session)
-    except (pickle.PicklingError, AttributeError, TypeError) as error:
+    except (pickle.PicklingError, AttributeError, TypeError, RecursionError) as error:
         raise CheckpointError(str(error)) from error
     return found.getvalue()
 

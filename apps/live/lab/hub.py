@@ -16,7 +16,7 @@ from apps.live.access import CLOSED, OPEN, Access
 from apps.live.bounds import COMMANDS_A_SECOND, COMMANDS_BURST
 from apps.live.lab.live_lab import LiveLab
 from apps.live.lab.opening import open_lab
-from apps.live.lab.replayed import replayed, resumed
+from apps.live.lab.replayed import replayed
 from apps.live.models import Lab
 from apps.live.serving.allowance import Allowance, Shared, Unshared
 from apps.live.serving.metrics import gauge
@@ -130,8 +130,7 @@ class Hub:
         found = await database_sync_to_async(open_lab)(lab_id)
         if found is None:
             return None
-        checkpoint = await self.checkpoints.find(lab_id)
-        run = await (resumed(found.run, checkpoint) if checkpoint else replayed(found.run))
+        run = await replayed(found.run, await self.checkpoints.find(lab_id))
         lab = self.labs[lab_id] = LiveLab(found.hold, found.about, found.run, run, found.runs, self.clock())
         return lab
 

@@ -14,6 +14,7 @@ from typing import Any
 from channels.db import database_sync_to_async
 
 from apps.labs.looking_back.sketch import sketch
+from apps.labs.run.checkpoint import write_checkpoint
 from apps.labs.run.projection import WireEvent
 from apps.labs.run.session import LOG_LINES
 from apps.live.access import Access
@@ -25,7 +26,7 @@ from apps.live.lab.followers import Followers
 from apps.live.lab.opening import About
 from apps.live.lab.pace import Pace
 from apps.live.lab.recent_actions import RecentActions
-from apps.live.lab.replayed import ReplayedRun
+from apps.live.lab.replayed import Checkpoint, ReplayedRun
 from apps.live.lab.states import (
     CLOSED,
     DROPPED,
@@ -169,6 +170,12 @@ class LiveLab:
         async with self.lock:
             self.raise_if_dropped()
             return self.collect(), self.archive.copy()
+
+    def checkpoint(self) -> Checkpoint:
+        """Return the current run as it is now, for another worker to go on with. Raises CheckpointError."""
+        self.collect()
+        position = self.session.simulation.position
+        return Checkpoint(self.stored.pk, self.commands, position, write_checkpoint(self.session), self.archive.copy())
 
     async def join(self, subscriber: Subscriber, hello: w.Hello, now: float) -> None:
         """Let a socket follow, and send it what it lacks. Raises LabDropped."""

@@ -44,10 +44,15 @@ class Part:
         """Its end, as addresses have it: commands.tick.steps."""
         return f"{self.commands}.{self.tick}" + ("" if self.steps is None else f".{self.steps}")
 
+    @property
+    def end(self) -> Position:
+        """The point of the run up to which it goes."""
+        return Position(self.tick, self.steps)
+
     def cut(self, stored: log.StoredRun) -> log.StoredRun:
         """The stored run up to here."""
-        horizon = Position(self.tick, self.steps)
-        return replace(stored, log=stored.log[: self.commands], bodies=stored.bodies[: self.commands], horizon=horizon)
+        commands = self.commands
+        return replace(stored, log=stored.log[:commands], bodies=stored.bodies[:commands], horizon=self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,7 @@ def part_at(here: Part, at: str | None) -> Part | None:
         return None
     commands, tick, *steps = map(int, numbers)
     part = replace(here, commands=commands, tick=tick, steps=steps[0] if steps else None)
-    return None if commands > here.commands or _place(part) > _place(here) else part
-
-
-def _place(part: Part) -> tuple[int, float]:
-    return part.tick, float("inf") if part.steps is None else part.steps
+    return None if commands > here.commands or part.end > here.end else part
 
 
 async def load(lab_id: str, part: Part) -> log.StoredRun | None:

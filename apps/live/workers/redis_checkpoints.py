@@ -20,13 +20,13 @@ from redis.exceptions import RedisError
 
 from apps.labs.run.checkpoint import CheckpointError
 from apps.live.lab.live_lab import LiveLab
-from apps.live.workers.checkpoints import Checkpoint, unpack
+from apps.live.lab.replayed import Checkpoint
 
 EVERY_SECONDS = 15.0
 """A lab is kept at most so often."""
 
 FIRST_SECONDS = 3.0
-"""And not sooner after it was opened."""
+"""So long after a lab was opened, it is kept for the first time."""
 
 SHARE = 20
 """Keeping labs takes at most one part in so many of a worker's time; while there are many, each is kept less often."""
@@ -81,7 +81,7 @@ class RedisCheckpoints:
             return
         began = time.perf_counter()
         try:
-            checkpoint = Checkpoint.of(lab)
+            checkpoint = lab.checkpoint()
         except CheckpointError as error:
             logger.warning("a checkpoint of %s could not be written: %s", lab.lab_id, error)
             return
@@ -96,7 +96,7 @@ class RedisCheckpoints:
         return self._cipher.encrypt(zlib.compress(checkpoint.pack(), 1))
 
     def _open(self, content: bytes) -> Checkpoint:
-        return unpack(zlib.decompress(self._cipher.decrypt(content)))
+        return Checkpoint.unpack(zlib.decompress(self._cipher.decrypt(content)))
 
 
 def _key(lab_id: str) -> str:
