@@ -82,6 +82,19 @@ def test_both_rounds_are_counted_and_the_second_becomes_the_prediction(class_at_
     assert not any(lab.locked for lab in Lab.objects.all())
 
 
+def test_a_bar_that_learners_see_is_as_long_as_its_share_of_the_votes(class_at_step: Classroom) -> None:
+    seats = seats_of(class_at_step, 4)
+    teach(class_at_step, "first")
+    for (seat, client), option in zip(seats, (WRONG, WRONG, RIGHT, RIGHT), strict=True):
+        vote(seat, client, option)
+    teach(class_at_step, "revealed")
+    seat, client = seats[0]
+    shown = client.get(page_of(seat)).content.decode()
+    assert sorted(re.findall(r'<meter min="0" max="100" value="(\d+)"', shown)) == sorted(
+        ["50", "50", *["0"] * (len(OPTIONS) - 2)]
+    )
+
+
 def test_a_vote_can_be_changed_while_it_is_open_and_counts_once(class_at_step: Classroom) -> None:
     ((seat, client),) = seats_of(class_at_step, 1)
     teach(class_at_step, "first")

@@ -149,7 +149,6 @@ def _vote(now: ClassNow, seat: Seat) -> dict[str, Any] | None:
     phase, round_ = now.poll.phase, ROUND_OF[now.poll.phase]
     mine = now.votes.get((seat.pk, round_), now.votes.get((seat.pk, 1)) if phase == REVEALED else None)
     right, order = right_option(now.question), order_of(now.classroom, now.question)
-    most = max((max(each) for each in now.counts), default=0) or 1
     return {
         "phase": phase,
         "is_open": phase in OPEN,
@@ -161,7 +160,7 @@ def _vote(now: ClassNow, seat: Seat) -> dict[str, Any] | None:
                 "is_mine": number == mine,
                 "was_mine": number == now.votes.get((seat.pk, 1)),
                 "is_right": phase == REVEALED and number == right,
-                "counts": [(each[number], round(100 * each[number] / most)) for each in now.counts],
+                "counts": [(each[number], round(100 * each[number] / (sum(each) or 1))) for each in now.counts],
             }
             for number in order
             for option in [now.question.options[number]]
