@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.text import slugify
 from pytest_django import Settings
 
 from apps.classroom.exercise_file import ExerciseError, checked, from_scenario, read_exercise
@@ -208,7 +209,8 @@ def test_a_file_goes_from_class_to_class(school: tuple[Classroom, Client]) -> No
     exercise, maker = make(classroom, client)
     client.post(maker, FORM)
     file = client.get(maker + "exercise.json")
-    assert "attachment" in file.headers["Content-Disposition"]
+    name = slugify(FORM["title"])
+    assert file.headers["Content-Disposition"] == f'attachment; filename="{name}.json"'
     _, grace = teacher("grace")
     other = grace.post("/classes/", {"title": "Another"}).headers["Location"].split("/")[2]
     upload = SimpleUploadedFile("exercise.json", file.content)
@@ -237,6 +239,7 @@ def test_a_preview_shows_what_a_learner_sees_and_counts_for_nothing(school: tupl
     client.post(maker + "preview/")
     assert Seat.objects.get().preview, "a second preview takes the same seat"
     assert "Nobody is in yet" in client.get(f"/classes/{classroom.pk}/learners/").content.decode()
+    assert "0 learners" in client.get("/classes/").content.decode()
 
 
 def test_a_lesson_is_an_exercise_once(school: tuple[Classroom, Client]) -> None:

@@ -126,6 +126,16 @@ def test_nobody_sees_counts_or_the_answer_before_they_are_revealed(class_at_step
     assert "<meter" in vote(second, other, "x")
 
 
+def test_a_revealed_vote_is_shown_at_its_step_and_nowhere_else(class_at_step: Classroom) -> None:
+    ((seat, client),) = seats_of(class_at_step, 1)
+    other = next(each.slug for each in lessons()[LESSON].steps if each.slug != STEP)
+    teach(class_at_step, "first")
+    teach(class_at_step, "revealed")
+    for step, is_shown in ((STEP, True), (other, False), (STEP, True)):
+        shown = client.get(page_of(seat, step=step)).content.decode()
+        assert ('class="bar-vote"' in shown) is is_shown
+
+
 def test_nobody_predicts_alone_while_the_class_votes(class_at_step: Classroom) -> None:
     ((seat, client),) = seats_of(class_at_step, 1)
     teach(class_at_step, "first")

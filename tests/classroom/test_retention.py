@@ -77,7 +77,8 @@ def test_a_class_is_deleted_by_typing_its_title_and_not_otherwise() -> None:
     assert "Nothing was deleted" in client.post(address, {"title": "distributed"}).content.decode()
     assert client.get(address).status_code == 405
     assert Classroom.objects.exists()
-    assert client.post(address, {"title": " Distributed  systems "})["Location"] == "/classes/?deleted"
+    after = client.post(address, {"title": " Distributed  systems "}, follow=True)
+    assert "The class and everything in it was deleted." in after.content.decode()
     assert not Classroom.objects.exists()
 
 
@@ -90,6 +91,15 @@ def test_a_co_teacher_cannot_delete_a_class_and_an_administrator_can() -> None:
     assert client.post(address, {"title": classroom.title}).status_code == 404
     assert teacher("head", administrator=True)[1].post(address, {"title": classroom.title}).status_code == 302
     assert not Classroom.objects.exists()
+
+
+def test_settings_say_that_they_were_saved_once_they_were() -> None:
+    owner, client = teacher()
+    settings = f"/classes/{a_class(owner).pk}/settings/"
+    until = timezone.now().date() + timedelta(days=30)
+    assert "Saved." not in client.get(settings).content.decode()
+    assert "Saved." not in client.post(settings, {"title": "", "kept_until": until}, follow=True).content.decode()
+    assert "Saved." in client.post(settings, {"title": "Systems", "kept_until": until}, follow=True).content.decode()
 
 
 def test_a_class_is_kept_for_half_a_year_and_its_teachers_are_warned_two_weeks_before() -> None:
