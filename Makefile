@@ -92,7 +92,7 @@ redis:
 	    echo 'Some tests need Redis, and there is none here. Install it, or run make test-quick.' >&2; exit 1; \
 	fi >/dev/null
 
-# On PostgreSQL, Redis and nginx; labs, lessons and classes once more on PostgreSQL in place of SQLite.
+# On PostgreSQL, Redis and nginx; labs and classes once more on PostgreSQL in place of SQLite.
 test-cluster: .venv/.setup-dev postgresql redis nginx
 	@$(PYTHON) -m tests.cluster
 
@@ -106,6 +106,7 @@ test-quick: .venv/.setup-dev
 
 sweep: .venv/.setup-dev chromium nginx postgresql redis
 	@$(PYTHON) -m pytest -m sweep
+	@$(PYTHON) -m tests.cluster.on_postgresql
 	@$(PYTHON) manage.py sweep_matrix
 	@$(PYTHON) -m tests.attacks
 	@$(PYTHON) -m tests.attacks.bad_days

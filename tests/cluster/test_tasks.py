@@ -182,6 +182,7 @@ def test_without_redis_a_page_says_so_and_the_job_starts_when_it_is_back(site: S
     assert site.states()[-1] == "done"
 
 
+@pytest.mark.sweep
 def test_after_postgresql_was_away_the_worker_goes_on(site: Site, postgresql: PostgreSQL) -> None:
     visitor = Visitor(site.server().url)
     site.worker()
@@ -196,6 +197,7 @@ def test_after_postgresql_was_away_the_worker_goes_on(site: Site, postgresql: Po
     assert "running" in site.states()
 
 
+@pytest.mark.sweep
 def test_a_distributed_search_and_sweep_come_to_the_same_as_in_one_process(site: Site, tmp_path: Path) -> None:
     said(site.command("migrate"))
     for name in ("first", "second"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import LessonPage, begin
@@ -20,6 +21,7 @@ def overtake(step: LessonPage) -> None:
     step.invoke("read", "n3", client="carol", key="c")
 
 
+@pytest.mark.sweep
 def test_causal_is_walked(page: Page) -> None:
     step = begin(page, "causal")
     step.predict("Both, or neither", hurry=False)

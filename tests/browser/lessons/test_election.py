@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import begin
 from tests.browser.lessons.acting import crash, happens, run_out
 
 
+@pytest.mark.sweep
 def test_election_is_walked(page: Page) -> None:
     step = begin(page, "election")
     step.predict("When a timer has run out and a majority has voted")

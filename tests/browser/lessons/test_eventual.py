@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import REACHED_MS_MAX, LessonPage, begin
@@ -19,6 +20,7 @@ def count(step: LessonPage) -> None:
     expect(step.page.locator(".measured").get_by_role("row").nth(4)).to_be_attached(timeout=REACHED_MS_MAX)
 
 
+@pytest.mark.sweep
 def test_eventual_is_walked(page: Page) -> None:
     step = begin(page, "eventual")
     step.predict("About half a second: one interval")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import LessonPage, begin
@@ -25,6 +26,7 @@ def place_points(step: LessonPage) -> None:
         step.page.keyboard.press("Escape")
 
 
+@pytest.mark.sweep
 def test_linearizable_is_walked(page: Page) -> None:
     step = begin(page, "linearizable")
     step.predict("Only the new value, because the write has begun")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import LessonPage, begin
@@ -34,6 +35,7 @@ def count_twice(step: LessonPage) -> None:
     step.play()
 
 
+@pytest.mark.sweep
 def test_operations_are_walked(page: Page) -> None:
     step = begin(page, "operations")
     step.predict("1 everywhere, because a network delivers each message once")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.agreement.test_paxos import propose
@@ -11,6 +12,7 @@ from tests.browser.lesson_page import begin
 from tests.browser.lessons.acting import crash, replay_with
 
 
+@pytest.mark.sweep
 def test_paxos_is_walked(page: Page) -> None:
     step = begin(page, "paxos")
     step.predict("It is chosen, because two of three are a majority")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.agreement.agreement_page import crash_at, row
@@ -20,6 +21,7 @@ ANSWERS = {
 }
 
 
+@pytest.mark.sweep
 def test_two_phases_commit_abort_and_block(page: Page) -> None:
     step = begin(page, "two-phase-commit")
     step.predict("p1 and p3 commit, because two of three are a majority")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.lesson_page import LessonPage, begin
@@ -27,6 +28,7 @@ def order_three_pairs(step: LessonPage) -> None:
         expect(panel.locator(".told")).to_contain_text("Right: ")
 
 
+@pytest.mark.sweep
 def test_vector_clocks_are_walked(page: Page) -> None:
     step = begin(page, "vector-clocks")
     step.predict("The earlier one happened before the other")
