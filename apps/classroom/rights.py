@@ -255,7 +255,8 @@ def _as_teacher(lab: Lab, members: list[Seat], session: Any) -> Access | None:
         return None
     host = next((seat for seat in members if seat.invited), None)
     if host is not None:
-        return Access(lab.pk, "owner", None, teacher_ground(session, classroom.pk, host.pk), invitation(host.pk))
+        ground = teacher_ground(session, classroom.pk, host.pk)
+        return Access(lab.pk, "owner", None, ground, invitation(host.pk), guest=True)
     return Access(lab.pk, "watcher", None, teacher_ground(session, classroom.pk), looks_on=True)
 
 

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
 
-from apps.classroom.exercises import worker
+from apps.classroom.exercises import open_to, taught, worker
 from apps.classroom.models import Classroom, Exercise, Seat
 from apps.tutorials.models import Attempt
 
@@ -19,6 +21,14 @@ def note_place(seat: Seat, exercise: Exercise, step: str) -> bool:
     seat.at_exercise, seat.at_step = exercise, step
     seat.save(update_fields=["at_exercise", "at_step"])
     return True
+
+
+def place_of_class(seat: Seat) -> str:
+    """Return the address of the step to which the class was sent, for this learner; "" if they may not be there."""
+    exercise, step = seat.classroom.exercise, seat.classroom.step
+    if exercise is None or not seat.is_in or exercise not in open_to(seat, taught(seat.classroom), timezone.now()):
+        return ""
+    return reverse("step", kwargs={"seat": seat.pk, "slug": exercise.slug, "name": step})
 
 
 def attempts_of(seats: Collection[Seat], exercises: Iterable[Exercise]) -> dict[str, list[Attempt]]:

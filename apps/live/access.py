@@ -30,7 +30,8 @@ class Access:
 
     `role` is owner (one with a `client` invokes as that client only), watcher, or client (who may act as `client`, and
     nothing else). `ground` is what it rests on, as `link:12`: when that goes, sockets that rest on it are closed; links
-    that are made by it end with `right`. Time does not go on for somebody who merely `looks_on`. In a lab that is
+    that are made by it end with `right`. Time does not go on for somebody who merely `looks_on`. A `guest` acts in the
+    lab of somebody else, by whom they were invited. In a lab that is
     `closed` nobody acts: everybody is shown it as a watcher.
     """
 
@@ -40,6 +41,7 @@ class Access:
     ground: str = ""
     right: str = ""
     looks_on: bool = False
+    guest: bool = False
     closed: bool = False
 
     @property

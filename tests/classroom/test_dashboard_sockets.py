@@ -93,7 +93,7 @@ async def test_a_learners_read_reaches_the_dashboard_with_what_it_broke(
         await write(lab, "7")
         await read(lab)
         await dashboard.until(lambda seen: "linearizable" in seen.clusters[number]["broke"])
-        await dashboard.until(lambda seen: any(each["kind"] == "linearizable" for each in seen.about["broke"]))
+        await dashboard.until(lambda seen: any(each["kind"] == "stale_read" for each in seen.about["broke"]))
         assert dashboard.clusters[number]["groups"] == "00111"
 
 

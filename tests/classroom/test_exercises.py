@@ -280,3 +280,51 @@ def test_a_cluster_of_a_version_that_is_gone_is_refused_in_words(school: tuple[C
     assert (taken.status_code, pushed.status_code) == (200, 409)
     for answer in (taken, pushed):
         assert "an earlier version of the simulation" in answer.content.decode()
+
+
+@pytest.mark.parametrize("button", ["setup/", "cluster/", "preview/"])
+def test_texts_that_were_typed_are_stored_with_whatever_else_is_pressed(
+    school: tuple[Classroom, Client], button: str
+) -> None:
+    classroom, client = school
+    exercise, maker = make(classroom, client)
+    lab = client.post(maker + "setup/").headers["Location"].split("/")[2]
+    client.post(maker + button, {**FORM, "title": "Typed a moment ago", "lab": lab})
+    exercise.refresh_from_db()
+    assert exercise.made is not None
+    assert exercise.made["title"] == "Typed a moment ago"
+
+
+@pytest.mark.parametrize("button", ["setup/", "cluster/", "preview/"])
+def test_texts_that_cannot_be_stored_stay_in_the_form_whatever_else_is_pressed(
+    school: tuple[Classroom, Client], button: str
+) -> None:
+    classroom, client = school
+    _, maker = make(classroom, client)
+    lab = client.post(maker + "setup/").headers["Location"].split("/")[2]
+    page = client.post(maker + button, {**FORM, "right": "5", "lab": lab}).content.decode()
+    assert "exactly one is right" in page
+    assert "Who reads what?" in page
+
+
+def test_a_lab_that_is_set_up_for_an_exercise_leads_back_to_it(school: tuple[Classroom, Client]) -> None:
+    classroom, client = school
+    _, maker = make(classroom, client)
+    lab = client.post(maker + "setup/").headers["Location"]
+    assert f'<a class="button" href="{maker}">Back to the exercise</a>' in client.get(lab).content.decode()
+    assert client.get(maker).headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+
+
+@pytest.mark.parametrize("back", ["https://example.org/", "//example.org/classes/a/exercises/1/", "/labs/", "x", ""])
+def test_a_lab_leads_back_to_nothing_but_an_exercise_of_this_site(school: tuple[Classroom, Client], back: str) -> None:
+    classroom, client = school
+    _, maker = make(classroom, client)
+    lab = client.post(maker + "setup/").headers["Location"].split("?")[0]
+    assert "Back to the exercise" not in client.get(lab, {"back": back}).content.decode()
+
+
+def test_a_preview_leads_back_to_the_editor(school: tuple[Classroom, Client]) -> None:
+    classroom, client = school
+    _, maker = make(classroom, client)
+    page = client.get(client.post(maker + "preview/").headers["Location"]).content.decode()
+    assert f'<a href="{maker}">Back to the exercise</a>' in page

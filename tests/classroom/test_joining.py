@@ -8,6 +8,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apps.classroom import door, seats
 from apps.classroom.models import (
@@ -15,10 +17,12 @@ from apps.classroom.models import (
     CODE_LETTERS_COUNT,
     CODE_WORDS,
     Classroom,
+    Group,
     Seat,
     new_join_code,
 )
-from tests.classroom.school import a_class, page_of, sit, teacher
+from apps.classroom.pages.learner_views import groups_of
+from tests.classroom.school import STEP, a_class, page_of, sit, teacher
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +185,59 @@ def test_a_nickname_stays_with_whoever_has_asked_for_a_page_of_their_seat() -> N
     Seat.objects.update(created=timezone.now() - timedelta(days=1))
     with pytest.raises(seats.SeatRefused):
         seats.sit_down(classroom, "otter")
+
+
+def test_newcomers_are_led_to_where_the_class_is_and_see_their_personal_code_there(classroom: Classroom) -> None:
+    seat, learner = sit(sent(classroom), "otter")
+    first = learner.get(f"/seats/{seat.pk}/")
+    assert first.headers["Location"] == f"{page_of(seat)}?welcome"
+    assert f"Your personal code is <b>{seat.code}</b>" in learner.get(first.headers["Location"]).content.decode()
+    assert learner.get(f"/seats/{seat.pk}/").status_code == 200, "whoever has been there may look at their seat"
+
+
+@pytest.mark.parametrize("way", ["the personal code", "the code of the class"])
+def test_whoever_comes_back_is_led_to_where_the_class_is(classroom: Classroom, client: Client, way: str) -> None:
+    seat, learner = sit(sent(classroom), "otter")
+    learner.get(page_of(seat))
+    if way == "the personal code":
+        answer = client.post("/join/personal/", {"personal": seat.code})
+    else:
+        answer = learner.get(f"/join/{classroom.code}/")
+    assert answer.headers["Location"] == page_of(seat)
+
+
+def test_nobody_is_led_to_an_exercise_that_has_closed(classroom: Classroom) -> None:
+    seat, learner = sit(sent(classroom), "otter")
+    classroom.exercises.update(closes=timezone.now())
+    assert learner.get(f"/seats/{seat.pk}/").status_code == 200
+
+
+def sent(classroom: Classroom) -> Classroom:
+    """The class, sent to a step."""
+    classroom.exercise, classroom.step, classroom.sent = classroom.exercises.get(), STEP, timezone.now()
+    classroom.save()
+    return classroom
+
+
+@given(count=st.integers(0, 60), size=st.integers(1, 9))
+def test_groups_are_no_larger_than_asked_for_unless_somebody_would_be_alone(count: int, size: int) -> None:
+    groups = groups_of(count, size)
+    sizes = [len(range(number, count, groups)) for number in range(groups)]
+    assert sum(sizes) == count
+    assert all(each <= size for each in sizes) or (max(sizes) == size + 1 and -(-count // size) > count // 2)
+    assert size == 1 or count < 2 or min(sizes) > 1
+
+
+def test_members_of_a_group_who_are_the_same_client_are_told_so(classroom: Classroom) -> None:
+    classroom.exercises.update(in_groups=True)
+    sent(classroom)
+    group = Group.objects.create(classroom=classroom, name="Group 1")
+    told = []
+    for place, name in enumerate(("ben", "cho", "eve")):
+        seat, learner = sit(classroom, name)
+        Seat.objects.filter(pk=seat.pk).update(group=group, place=place)
+        told.append((seat, learner))
+    bars = [" ".join(learner.get(page_of(seat)).content.decode().split()) for seat, learner in told]
+    assert "you are <b>alice</b>, together with eve" in bars[0]
+    assert "you are <b>bob</b> " in bars[1]
+    assert "you are <b>alice</b>, together with ben" in bars[2]

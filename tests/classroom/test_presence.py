@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.classroom.live.hub import AWAY_AFTER_SECONDS, ClassHub
 from apps.classroom.live.presence import FORGOTTEN_SECONDS, REFRESH_SECONDS, Presence
 
 SEATS = st.frozensets(st.sampled_from(["ada", "bob", "eve"]))
@@ -61,3 +62,26 @@ def test_a_new_report_is_sent_at_once_and_an_old_one_every_two_seconds() -> None
     assert presence.is_due(report({"class": {"ada"}}))
     clock.now = REFRESH_SECONDS
     assert presence.is_due(report({"class": {"ada"}}))
+
+
+class Socket:
+    """A learner's socket, without a network."""
+
+    class_id, seat_id, ground = "a class", "ada", ""
+
+    async def pulse(self, news: object, now: float) -> None:
+        """Send nothing."""
+
+    async def close_out(self, code: int) -> None:
+        """Close nothing."""
+
+
+async def test_a_learner_between_two_pages_is_here_and_one_who_stays_away_is_not() -> None:
+    clock = Clock()
+    room, socket = ClassHub(clock), Socket()
+    room.join(socket)
+    room.leave(socket)
+    clock.now += AWAY_AFTER_SECONDS - 0.1
+    assert room.here("a class") == {"ada"}
+    clock.now += 0.2
+    assert room.here("a class") == set()

@@ -25,7 +25,7 @@ from apps.classroom.live.attention import Attention, Facts, attention
 from apps.classroom.live.class_facts import ClassFacts, SeatFacts, Work, read_class, read_sketches
 from apps.classroom.live.hub import class_hub
 from apps.consistency.models import MODELS
-from apps.labs.looking_back.thumbnail import STALE_READ, broken, thumbnail
+from apps.labs.looking_back.thumbnail import STALE_READ, broken, most_telling, thumbnail
 from apps.live.lab.hub import Hub, hub
 from apps.live.lab.live_lab import LiveLab
 from apps.live.workers.answers import add_worker_answer, ask_others
@@ -234,7 +234,7 @@ class Board:
         self._surveyed += SURVEYED_A_LOOK
 
     def _broke(self) -> list[dict[str, Any]]:
-        counts = Counter(kind for known in self._known.values() for kind in known.broke)
+        counts = Counter(kind for known in self._known.values() for kind in most_telling(known.broke))
         return [
             {"kind": kind, "title": title_of(kind), "count": count, "telling": telling_of(kind)}
             for kind, count in counts.most_common()

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 from channels.db import database_sync_to_async
@@ -26,6 +27,8 @@ from apps.live.workers.answers import add_message_handler, add_repeated_message
 
 PULSE_SECONDS = 0.25
 RIGHTS_EVERY_SECONDS = 3.0
+AWAY_AFTER_SECONDS = 4.0
+"""Between two pages a learner has no socket for a moment, and is not away."""
 
 EVERYBODY = "*"
 """In place of seats."""
@@ -70,7 +73,9 @@ class Follower(Protocol):
 class ClassHub:
     """The classes that somebody follows here."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._left: dict[str, dict[str, float]] = defaultdict(dict)
         self.followers: dict[str, set[Follower]] = defaultdict(set)
         self._changed: dict[str, set[str]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
@@ -94,7 +99,7 @@ class ClassHub:
 
     def send_presence(self) -> None:
         """Send the other workers a report of the pages here, if it is new or the last one is two seconds old."""
-        here = {class_id: sorted(self._here(class_id)) for class_id in [*self.followers]}
+        here = {class_id: sorted(self._lately_here(class_id)) for class_id in {*self.followers, *self._left}}
         report = {"here": here, "watched": sorted(watched_here())}
         if presence.is_due(report):
             hub.exchange.broadcast("class_presence", report)
@@ -108,14 +113,24 @@ class ClassHub:
 
     def leave(self, follower: Follower) -> None:
         """Follow it no more."""
+        if follower.seat_id:
+            self._left[follower.class_id][follower.seat_id] = self._clock()
         self.followers[follower.class_id].discard(follower)
         if not self.followers[follower.class_id]:
             del self.followers[follower.class_id]
         self.changed(follower.class_id, follower.seat_id)
 
     def here(self, class_id: str) -> set[str]:
-        """The seats whose learners have a page of the class open, at any worker."""
-        return self._here(class_id) | presence.here(class_id)
+        """The seats whose learners have a page of the class open, or had one a moment ago, at any worker."""
+        return self._lately_here(class_id) | presence.here(class_id)
+
+    def _lately_here(self, class_id: str) -> set[str]:
+        left = self._left.get(class_id, {})
+        for seat in [seat for seat, at in left.items() if self._clock() - at >= AWAY_AFTER_SECONDS]:
+            del left[seat]
+        if not left:
+            self._left.pop(class_id, None)
+        return self._here(class_id) | left.keys()
 
     def _here(self, class_id: str) -> set[str]:
         return {each.seat_id for each in self.followers.get(class_id, ()) if each.seat_id}

@@ -6,7 +6,7 @@ all, together with what the page itself has to do: `go`, where everybody was sen
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from apps.classroom.exercises import lesson_of
 from apps.classroom.live.presence import presence
-from apps.classroom.models import Classroom, Poll, Seat, Vote
+from apps.classroom.models import Classroom, Poll, Seat, Vote, learners
 from apps.classroom.polls import OPEN, REVEALED, ROUND_OF, counted, current_poll, order_of, right_option
 from apps.classroom.rights import client_in
 from apps.live.lab.hub import hub
@@ -44,6 +44,16 @@ class ClassNow:
     """Of the cluster at which the class is."""
     watched: frozenset[str]
     """The visitors whose clusters a teacher looks at."""
+    members: Mapping[int, Sequence[tuple[str, int]]]
+    """Nickname and place of the members of each group, by the group's id, in an exercise for groups."""
+
+    def beside(self, seat: Seat) -> list[str]:
+        """Return the nicknames of those of a seat's group who are the same client."""
+        if seat.group_id is None or not self.clients:
+            return []
+        mine = seat.place % len(self.clients)
+        others = self.members.get(seat.group_id, ())
+        return [name for name, place in others if place % len(self.clients) == mine and place != seat.place]
 
 
 def class_now(classroom: Classroom, seats: Collection[str], watched: frozenset[str]) -> ClassNow:
@@ -60,7 +70,16 @@ def class_now(classroom: Classroom, seats: Collection[str], watched: frozenset[s
         counts=counted(poll, question) if poll and question and poll.phase == REVEALED else (),
         clients=step.scenario.clients if step and exercise and exercise.in_groups else (),
         watched=watched,
+        members=_members(classroom) if exercise is not None and exercise.in_groups else {},
     )
+
+
+def _members(classroom: Classroom) -> dict[int, list[tuple[str, int]]]:
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    seated = learners(classroom).exclude(group=None).order_by("place", "pk")
+    for group, nickname, place in seated.values_list("group", "nickname", "place"):
+        found[group].append((nickname, place))
+    return found
 
 
 def watched() -> frozenset[str]:
@@ -83,7 +102,7 @@ def bars_for_seats(class_id: str, seat_ids: Iterable[str], watched: frozenset[st
     classroom = Classroom.objects.filter(pk=class_id, deleted=None).select_related("exercise").first()
     if classroom is None:
         return {}
-    seats = list(Seat.objects.filter(pk__in=seat_ids, removed=None).select_related("group"))
+    seats = list(Seat.objects.filter(pk__in=seat_ids, removed=None).select_related("group", "at_exercise"))
     now = class_now(classroom, [seat.pk for seat in seats], watched)
     return {seat.pk: bar_frame(now, seat) for seat in seats}
 
@@ -124,12 +143,21 @@ def bar_context(now: ClassNow, seat: Seat) -> dict[str, Any]:
         "announcement": classroom.announcement,
         "paused": classroom.paused,
         "client": client_in(seat, now.clients) if seat.group and now.clients else "",
+        "beside": ", ".join(now.beside(seat)),
+        "edits": _editor(seat),
         "watched": seat.visitor in now.watched or bool(seat.group and seat.group.visitor in now.watched),
         "vote": _vote(now, seat),
         "go": _go(now, seat),
         "sent": classroom.sent.isoformat() if classroom.sent else "",
         "here": f"{classroom.exercise.slug}/{classroom.step}" if classroom.exercise else "",
     }
+
+
+def _editor(seat: Seat) -> str:
+    """Return where a teacher edits the exercise that they preview, if it was made in the class."""
+    if not seat.preview or seat.at_exercise is None or seat.at_exercise.made is None:
+        return ""
+    return reverse("exercise", args=[seat.classroom_id, seat.at_exercise.pk])
 
 
 def _go(now: ClassNow, seat: Seat) -> str:

@@ -29,8 +29,10 @@ OWN_MACHINE = {"127.0.0.1", "localhost", "::1"}
 @teacher_of
 def dashboard(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """Every learner's cluster at a glance; what is on it comes over the socket."""
+    host = room_host(request)
     context = {
-        "join_host": room_host(request),
+        "join_host": host,
+        "only_here": only_here(host),
         "faults": pushes().values(),
         "labs": [(slug, entry.title) for slug, entry in catalogue().items()],
         "own_labs": own_labs(request),
@@ -52,6 +54,11 @@ def join_address(request: HttpRequest, classroom: Classroom) -> str:
     """Return where learners join, as their own devices reach it."""
     path = reverse("join_class", args=[classroom.code])
     return public_address(request, path) if settings.PUBLIC_URL else f"{request.scheme}://{room_host(request)}{path}"
+
+
+def only_here(host: str) -> bool:
+    """Return whether a host, with its port, is a name that on every other machine means that machine itself."""
+    return urlsplit(f"//{host}").hostname in OWN_MACHINE
 
 
 def room_host(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from apps.classroom import seats
 from apps.classroom.live.hub import class_hub
 from apps.classroom.models import Classroom, Seat
 from apps.classroom.rights import seats_of, take_seat
+from apps.classroom.whereabouts import place_of_class
 
 TYPED_CHARS_MAX = 40
 UNKNOWN = (
@@ -49,7 +50,7 @@ def join_class(request: HttpRequest, code: str) -> HttpResponse:
         return _door(request, mistake=UNKNOWN, code=code[:TYPED_CHARS_MAX])
     mine = next((seat for seat in seats_of(request.session) if seat.classroom_id == classroom.pk), None)
     if mine is not None and not mine.preview:
-        return redirect("seat", mine.pk)
+        return _lead(mine)
     if request.method == "POST":
         try:
             return _sit(request, seats.sit_down(classroom, *_given(request)))
@@ -72,7 +73,13 @@ def _choose(request: HttpRequest, classroom: Classroom, mistake: str) -> HttpRes
 def _sit(request: HttpRequest, seat: Seat) -> HttpResponse:
     take_seat(request.session, seat)
     class_hub.changed(seat.classroom_id, seat.pk)
-    return redirect("seat", seat.pk)
+    return _lead(seat)
+
+
+def _lead(seat: Seat) -> HttpResponse:
+    """To where the class is; whoever has never been at a step, to the seat first, which leads there with a welcome."""
+    place = place_of_class(seat) if seat.at_step else ""
+    return redirect(place) if place else redirect("seat", seat.pk)
 
 
 @require_POST

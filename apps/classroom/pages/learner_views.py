@@ -153,6 +153,12 @@ def bring_back(request: HttpRequest, classroom: Classroom, seat_id: str) -> Http
 # Groups
 
 
+def groups_of(count: int, size: int) -> int:
+    """Return into how many groups so many learners go: none larger than `size`, unless somebody would be alone."""
+    groups = -(-count // size)
+    return groups if count // max(1, groups) > 1 or size == 1 else max(count // size, min(count, 1))
+
+
 @require_POST
 @teacher_of
 def make_groups(request: HttpRequest, classroom: Classroom) -> HttpResponse:
@@ -166,7 +172,7 @@ def make_groups(request: HttpRequest, classroom: Classroom) -> HttpResponse:
         classroom.groups.exclude(visitor__in=worked.values("visitor")).delete()
         taken = set(classroom.groups.values_list("name", flat=True))
         names = (name for number in count_from(1) if (name := f"Group {number}") not in taken)
-        count = max(1, round(len(seats) / size)) if seats else 0
+        count = groups_of(len(seats), size)
         groups = [Group.objects.create(classroom=classroom, name=next(names)) for _ in range(count)]
         for number, seat in enumerate(seats):
             seat.group, seat.place = groups[number % count], number // count

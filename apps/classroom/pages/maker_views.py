@@ -8,8 +8,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.logins import instructor
@@ -26,33 +29,29 @@ from apps.live.access import own_lab, visitor
 from apps.live.earlier.runs import EARLIER
 from apps.live.lab.log import LESSON, VersionGone, create_found_lab, lab_title
 from apps.live.models import Lab, new_seed
+from apps.live.pages.views import BACK
 
 OPTIONS = 6
 LABS_SHOWN = 20
 FILE_BYTES_MAX = 1_000_000
 SETUP_BRIEF = (
     "Set the cluster up as learners should find it: protocol, dials, faults, even operations. Everything done here "
-    "becomes the start of the exercise, at the moment at which you do it. Then go back to the exercise and take it."
+    "becomes the start of the exercise, at the moment at which you do it. Then go back to the exercise and use this "
+    "cluster."
 )
 NO_FILE = "Choose a file that was exported from an exercise."
 TOO_LARGE = "That file is larger than an exercise can be."
 NO_JSON = "That file is no exercise: it is not JSON."
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @teacher_of
 def exercise(request: HttpRequest, classroom: Classroom, exercise_id: int) -> HttpResponse:
     """The maker; a POST stores its texts. What cannot be stored stays in the form, and says why."""
-    found, made = made_or_404(classroom, exercise_id)
-    mistake = ""
-    if request.method == "POST":
-        made |= _texts(request)
-        try:
-            keep_made(found, made)
-        except ExerciseError as error:
-            mistake = str(error)
-        else:
-            return redirect("exercise", classroom.pk, found.pk)
+    found, made, mistake = _with_texts(request, classroom, exercise_id)
+    if request.method == "POST" and not mistake:
+        return redirect("exercise", classroom.pk, found.pk)
     return class_page(request, "classroom/exercise.html", classroom, **_context(request, found, made, mistake))
 
 
@@ -70,6 +69,22 @@ def _texts(request: HttpRequest) -> dict[str, Any]:
         "starts_paused": "starts_paused" in form,
         "prediction": {"question": question, "options": options} if question or options else None,
     }
+
+
+def _with_texts(request: HttpRequest, classroom: Classroom, exercise_id: int) -> tuple[Exercise, dict[str, Any], str]:
+    """Return an exercise with the texts that were typed beside another of its buttons, stored, and "".
+
+    If they cannot be stored, they are returned with the reason.
+    """
+    found, made = made_or_404(classroom, exercise_id)
+    if "title" not in request.POST:
+        return found, made, ""
+    made |= _texts(request)
+    try:
+        keep_made(found, made)
+    except ExerciseError as error:
+        return found, made, str(error)
+    return found, made, ""
 
 
 def _context(request: HttpRequest, found: Exercise, made: Mapping[str, Any], mistake: str = "") -> dict[str, Any]:
@@ -102,22 +117,27 @@ def own_labs(request: HttpRequest) -> list[dict[str, Any]]:
 @teacher_of
 def set_up(request: HttpRequest, classroom: Classroom, exercise_id: int) -> HttpResponse:
     """Open a lab with the exercise's cluster, in which to go on setting it up."""
-    _, made = made_or_404(classroom, exercise_id)
+    found, made, mistake = _with_texts(request, classroom, exercise_id)
+    if mistake:
+        return class_page(request, "classroom/exercise.html", classroom, **_context(request, found, made, mistake))
     start = Scenario.from_json(made["scenario"])
     title = f"Set up: {made['title']}"
     lab = create_found_lab(start, new_seed(), owner=visitor(request.session), title=title, brief=SETUP_BRIEF)
-    return redirect("lab", lab.pk)
+    back = urlencode({BACK: reverse("exercise", args=[classroom.pk, found.pk])})
+    return redirect(f"{reverse('lab', args=[lab.pk])}?{back}")
 
 
 @require_POST
 @teacher_of
 def take_cluster(request: HttpRequest, classroom: Classroom, exercise_id: int) -> HttpResponse:
     """Take the cluster of one of the teacher's labs, and all that was done in it."""
-    found, made = made_or_404(classroom, exercise_id)
+    found, made, mistake = _with_texts(request, classroom, exercise_id)
     lab_id = request.POST.get("lab", "")
     if own_lab(lab_id, request.session) is None:
         raise Http404
     try:
+        if mistake:
+            raise ExerciseError(mistake)
         scenario = scenario_so_far(Lab.objects.get(pk=lab_id))
         keep_made(found, {**made, "scenario": json.loads(json.dumps(scenario.to_json()))})
     except (ExerciseError, VersionGone) as error:
@@ -134,6 +154,10 @@ def take_cluster(request: HttpRequest, classroom: Classroom, exercise_id: int) -
 def preview(request: HttpRequest, classroom: Classroom, exercise_id: int) -> HttpResponse:
     """Look at an exercise as a learner would, published or not, from a seat that nobody counts."""
     found = exercise_or_404(classroom, str(exercise_id))
+    if found.made is not None:
+        found, made, mistake = _with_texts(request, classroom, exercise_id)
+        if mistake:
+            return class_page(request, "classroom/exercise.html", classroom, **_context(request, found, made, mistake))
     user = instructor(request.session)
     assert user is not None
     seat, _ = Seat.objects.get_or_create(

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from apps.classroom.models import Classroom
-from apps.classroom.pages.dashboard_views import room_host
+from apps.classroom.pages.dashboard_views import only_here, room_host
 from apps.classroom.rights import teacher_of
 
 
@@ -13,4 +13,6 @@ from apps.classroom.rights import teacher_of
 @teacher_of
 def projector(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """Big type, and no name of any learner."""
-    return render(request, "classroom/projector.html", {"classroom": classroom, "join_host": room_host(request)})
+    host = room_host(request)
+    context = {"classroom": classroom, "join_host": host, "only_here": only_here(host)}
+    return render(request, "classroom/projector.html", context)

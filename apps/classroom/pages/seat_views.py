@@ -24,7 +24,7 @@ from apps.classroom.live.hub import class_hub
 from apps.classroom.live.learner_bar import bar_for_seat
 from apps.classroom.models import Exercise, Seat
 from apps.classroom.rights import client_in, invitation, leave_seat, seat_of
-from apps.classroom.whereabouts import note_place
+from apps.classroom.whereabouts import note_place, place_of_class
 from apps.live.access import end_links
 from apps.live.models import Lab
 from apps.tutorials.learner import Learner
@@ -33,6 +33,9 @@ from apps.tutorials.progress import progress_in
 from apps.tutorials.step_views import step_page
 
 View = Callable[..., Any]
+
+NEWCOMER = "welcome"
+"""In the query of the first page of whoever has just sat down: it shows the personal code."""
 
 
 def seat_or_404(request: HttpRequest, seat_id: str) -> Seat:
@@ -50,6 +53,9 @@ def seat(request: HttpRequest, seat: str) -> HttpResponse:
     now, told = timezone.now(), bar_for_seat(mine)
     if not mine.is_in:
         return render(request, "classroom/waiting.html", {"seat": mine, "told": told})
+    place = "" if mine.at_step else place_of_class(mine)
+    if place:
+        return redirect(f"{place}?{NEWCOMER}")
     offered = [each for each in taught(mine.classroom) if each.published]
     exercises = [
         {

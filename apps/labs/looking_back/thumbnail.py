@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from apps.consistency import VIOLATED
+from apps.consistency.models import QUESTIONS, implied, models_of
 from apps.labs.run.session import Session
 from apps.simulation import Simulation
 from apps.simulation.effects import Version
@@ -65,6 +66,21 @@ def _wanted(ranks: list[Any]) -> Any:
     if all(isinstance(rank, int) for rank in ranks):
         return max(ranks)
     return Counter(ranks).most_common(1)[0][0]
+
+
+def most_telling(broke: Mapping[str, int]) -> dict[str, int]:
+    """Return what a run broke without what follows from the rest.
+
+    A model is left out if the run broke a weaker one, and the linearizable one if a read was stale.
+    """
+    followed = {name for name in broke if any(_implies(name, other) for other in broke)}
+    if STALE_READ in broke:
+        followed.add("linearizable")
+    return {name: size for name, size in broke.items() if name not in followed}
+
+
+def _implies(stronger: str, weaker: str) -> bool:
+    return any(stronger in models_of(each) and weaker in implied(stronger, each) for each in QUESTIONS)
 
 
 def broken(session: Session) -> dict[str, int]:

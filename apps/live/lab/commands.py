@@ -33,16 +33,18 @@ HANDLERS: Mapping[type, Handler] = {
 """The commands that change more than the simulation, with what carries them out."""
 
 
-async def submit(lab: LiveLab, submission: w.Submission, *, by_teacher: bool = False) -> Answer:
+async def submit(lab: LiveLab, submission: w.Submission, *, by_teacher: bool = False, by_guest: bool = False) -> Answer:
     """Store and apply a command, and return the acknowledgement's members. A teacher's also while the lab is frozen.
+
+    Only the lab's own learner did something: neither a teacher who pushes nor a guest counts.
 
     Raises CommandError and changes nothing, or LabDropped. It is shielded: if the caller is cancelled (its socket
     closed), a stored command is still applied.
     """
-    return await asyncio.shield(_submit(lab, submission, by_teacher=by_teacher))
+    return await asyncio.shield(_submit(lab, submission, by_teacher=by_teacher, by_guest=by_guest))
 
 
-async def _submit(lab: LiveLab, submission: w.Submission, *, by_teacher: bool) -> Answer:
+async def _submit(lab: LiveLab, submission: w.Submission, *, by_teacher: bool, by_guest: bool) -> Answer:
     async with lab.lock:
         lab.raise_if_dropped()
         known = await _answer_before(lab, submission)
@@ -55,10 +57,11 @@ async def _submit(lab: LiveLab, submission: w.Submission, *, by_teacher: bool) -
         try:
             answer = await handle(lab, submission)
         except CommandError as error:
-            lab.recent.refuse(error, time.time())
+            if not by_guest:
+                lab.recent.refuse(error, time.time())
             raise
         lab.acknowledged.add(submission.command_id)
-        if not by_teacher:
+        if not by_teacher and not by_guest:
             lab.recent.note(submission.body, time.time())
         lab.followers.news = True
         return answer

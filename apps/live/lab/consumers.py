@@ -177,7 +177,13 @@ class LabConsumer(Socket):
             await self._refuse(command_id, *_forbidden(self.access))
             return
         try:
-            answer = await (submit(lab, submission) if isinstance(lab, LiveLab) else lab.submit(submission))
+            guest = self.access.guest
+            carry_out = (
+                submit(lab, submission, by_guest=guest)
+                if isinstance(lab, LiveLab)
+                else lab.submit(submission, by_guest=guest)
+            )
+            answer = await carry_out
         except CommandError as error:
             await self._refuse(command_id, error.code, error.message)
         except TurnRefused:

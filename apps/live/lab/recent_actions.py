@@ -17,15 +17,15 @@ from apps.simulation.commands import Command
 REFUSALS_KEPT = 20
 
 WORDS: Mapping[type, Callable[[Any], str]] = {
-    w.Play: lambda _: "Play",
-    w.Pause: lambda _: "Pause",
-    w.Step: lambda _: "One step",
-    w.SetSpeed: lambda body: f"Speed {body.per_mille / 1000:g}",
     w.ChangeScenario: lambda _: "Replay with other settings",
     w.SwitchRun: lambda body: f"Back to run {body.run}",
     w.Fork: lambda _: "Fork",
     w.Undo: lambda _: "Undo",
 }
+
+
+NO_ACTS = (w.Play, w.Step, w.SetSpeed)
+"""They let time pass, and are no news of what the learner tries."""
 
 
 @dataclass(slots=True)
@@ -40,9 +40,12 @@ class RecentActions:
     refused_at: tuple[float, ...] = ()
 
     def note(self, body: w.Body, now_seconds: float) -> None:
-        """Something was done."""
-        words = WORDS.get(type(body))
-        self.act = command_text(cast(Command, body)) if words is None else words(body)
+        """Something was done. A pause is nothing: pages ask for one by themselves."""
+        if isinstance(body, w.Pause):
+            return
+        if not isinstance(body, NO_ACTS):
+            words = WORDS.get(type(body))
+            self.act = command_text(cast(Command, body)) if words is None else words(body)
         self.acted_at = now_seconds
         self.undone += isinstance(body, w.Undo)
         self.code, self.message, self.refused_at = "", "", ()

@@ -4,6 +4,7 @@ from functools import cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
@@ -22,6 +23,9 @@ from apps.live.pages.lab_page import lab_context
 from apps.live.pictures.cluster import cluster_of_view, draw
 from apps.live.pictures.labs import lab_picture
 from apps.simulation.bounds import NODES_MAX
+
+BACK = "back"
+"""In the query of a lab's address: the page of the exercise for which a teacher sets the lab up."""
 
 LOOPS = {
     "skewed-clocks": ("A write is lost", "Bob wrote last. The clock of n1 is ahead, so his write is gone."),
@@ -76,7 +80,15 @@ def lab(request: HttpRequest, lab_id: str) -> HttpResponse:
     access = readable_lab(lab_id, request.session)
     if access is None:
         raise Http404
-    return _lab_page(request, access, f"/ws/labs/{lab_id}/")
+    return _lab_page(request, access, f"/ws/labs/{lab_id}/", _way_back(request.GET.get(BACK, "")))
+
+
+def _way_back(path: str) -> str:
+    """Return the address of an exercise's page of this site, if that is what is given; otherwise ""."""
+    try:
+        return path if resolve(path).url_name == "exercise" else ""
+    except Resolver404:
+        return ""
 
 
 @require_GET
@@ -89,12 +101,13 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     return _lab_page(request, access, f"/ws/shared/{token}/")
 
 
-def _lab_page(request: HttpRequest, access: Access, socket_path: str) -> HttpResponse:
+def _lab_page(request: HttpRequest, access: Access, socket_path: str, back: str = "") -> HttpResponse:
     earlier = find_earlier(access.lab_id)
     if earlier is not None:
         return earlier_page(request, earlier, access, request.path)
     lab = Lab.objects.get(pk=access.lab_id)
-    return render(request, "live/lab.html", lab_context(lab, access, socket_path=socket_path, page_path=request.path))
+    context = lab_context(lab, access, socket_path=socket_path, page_path=request.path)
+    return render(request, "live/lab.html", context | {"back": back})
 
 
 @require_GET

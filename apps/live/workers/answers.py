@@ -180,12 +180,12 @@ def _whole(hub: Hub, lab: LiveLab, worker: str) -> tuple[Any, ...]:
     return astuple(moment), *parts
 
 
-async def _command(hub: Hub, lab: LiveLab, frame: str, address: str, visitor: str) -> Any:
+async def _command(hub: Hub, lab: LiveLab, frame: str, address: str, visitor: str, by_guest: bool) -> Any:
     submission = w.parse(frame)
     assert isinstance(submission, w.Submission)
     asker.set(Asker(address, visitor))
     try:
-        return {"acknowledged": await submit(lab, submission)}
+        return {"acknowledged": await submit(lab, submission, by_guest=by_guest)}
     except CommandError as error:
         return {"refused": (error.code, error.message)}
     except TurnRefused:

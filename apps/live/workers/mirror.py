@@ -162,11 +162,11 @@ class Mirror:
             except Moved:
                 self.dropped = True
 
-    async def submit(self, submission: w.Submission) -> dict[str, Any]:
+    async def submit(self, submission: w.Submission, *, by_guest: bool = False) -> dict[str, Any]:
         """Have a command carried out where the lab is; return its answer. Raises CommandError, TurnRefused, Moved."""
         who = asker.get()
         frame = {"type": submission.kind, "id": submission.command_id, **submission.members}
-        found = await self._ask("command", (w.encode(frame), who.address, who.visitor))
+        found = await self._ask("command", (w.encode(frame), who.address, who.visitor, by_guest))
         if "refused" in found:
             raise CommandError(*found["refused"])
         if "crowded" in found:

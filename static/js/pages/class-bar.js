@@ -4,6 +4,9 @@
 import { isFinal, pauseMs } from "../lib/reconnection.js";
 import { find, query, setText, windowOf } from "../lib/dom.js";
 
+const FAILED = "This did not reach the server. Try again when you are connected.";
+const VOTE_FAILED =
+  "This vote did not reach the server. Your vote is as it was before. Try again when you are connected.";
 const SILENCE_MS_MAX = 12_000;
 const ANNOUNCED = ".bar-announcement, .vote-phase, .bar-note";
 
@@ -26,6 +29,9 @@ class ClassBar extends HTMLElement {
     find(this, "[data-news]").addEventListener("click", () => this.scrollIntoView());
     new page.IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#tell("")).observe(this);
     page.addEventListener("online", () => this.#connect());
+    for (const event of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
+      this.addEventListener(event, ({ target }) => this.#fail(target));
+    this.addEventListener("htmx:beforeRequest", () => this.#fail(null));
     this.#connect();
   }
 
@@ -84,6 +90,18 @@ class ClassBar extends HTMLElement {
     this.dataset.sent = sent;
     if (this.ownerDocument.location.pathname === go) this.ownerDocument.location.reload();
     else this.ownerDocument.location.assign(go);
+  }
+
+  /**
+   * Say that what was asked of the server by this button did not reach it; null takes that back.
+   *
+   * @param {EventTarget | null} asked
+   */
+  #fail(asked) {
+    const failed = find(this, "[data-failed]");
+    const isVote = asked instanceof Element && asked.closest(".bar-vote") !== null;
+    setText(failed, asked ? (isVote ? VOTE_FAILED : FAILED) : "");
+    failed.hidden = !asked;
   }
 
   /** @param {string} html */
