@@ -240,6 +240,34 @@ class Vote(models.Model):
         return f"{self.seat}: {self.option}"
 
 
+class Pushed(models.Model):
+    """A fault or a start that a teacher pushed to every cluster of a class.
+
+    `told` goes on after "Your teacher". `back` names the fault that takes a fault back. `reached` is by lab, and says
+    whose each is (`owner`); of a start also which run was `before`, and which it `began`.
+    """
+
+    classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="pushed")
+    title = models.CharField(max_length=120)
+    told = models.CharField(max_length=200)
+    brief = models.TextField(blank=True)
+    back = models.CharField(max_length=32, blank=True)
+    reached = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True)
+    taken_back = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Return whether anything takes it back."""
+        return bool(self.back) or any("began" in each for each in self.reached.values())
+
+
 class Snapshot(models.Model):
     """A learner's run as it stood, kept for discussion: it replays, and says nobody's name."""
 

@@ -30,6 +30,7 @@ teaching = [
     path("pause/", teach_views.pause, name="teach_pause"),
     path("fault/", teach_views.fault, name="teach_fault"),
     path("scenario/", teach_views.scenario, name="teach_scenario"),
+    path("back/", teach_views.take_back, name="teach_back"),
     path("poll/", teach_views.poll, name="teach_poll"),
     path("announce/", teach_views.announce, name="teach_announce"),
     path("anonymous/", teach_views.anonymous, name="teach_anonymous"),

@@ -75,11 +75,16 @@ class FaultGoal:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A fault that a teacher pushes to every cluster of a class: the button's words, and the commands for a run."""
+    """A fault that a teacher pushes to every cluster of a class: the button's words, and the commands for a run.
+
+    `told` says to learners what their teacher did. `back` is the name of the push that takes it back; "" if none does.
+    """
 
     name: str
     title: str
     commands: Callable[[Kernel], list[Command]]
+    told: str
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

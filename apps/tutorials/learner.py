@@ -21,7 +21,8 @@ class Learner:
     In a class, `place` are the further arguments of their pages' addresses, `classroom` is what the class shows above
     each page, `client` the one that a member of a group is. `votes`: the prediction is voted on with the class, and
     nobody predicts alone. `told`: the class has seen the answer, so nothing is left to predict. `is_paced`: where to go
-    on is the teacher's to say.
+    on is the teacher's to say. `elsewhere` has, by lab, the title and the task of another start that the teacher sent:
+    while the lab stands there, they take the place of the step's task and goals.
     """
 
     visitor: str
@@ -32,6 +33,7 @@ class Learner:
     votes: bool = False
     told: bool = False
     is_paced: bool = False
+    elsewhere: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def address(self, page: str, *names: str) -> str:
         """The address of one of their pages: of a lesson (its slug), or of a step (the lesson's slug and its own)."""

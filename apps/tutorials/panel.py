@@ -45,6 +45,7 @@ def panel(learner: Learner, lesson: Lesson, step: Step, attempt: Attempt) -> dic
         "explaining": step.explain and explaining(step.explain, attempt.explained, learner.visitor),
         "hints": _hints(attempt, step),
         "following": following,
+        "elsewhere": learner.elsewhere.get(str(attempt.lab_id)),
     }
 
 

@@ -381,6 +381,7 @@ interface About {
   poll: Poll | null;
   votes: Votes;
   broke: { kind: string; title: string; count: number; telling: number }[];
+  pushed: { title: string; back: boolean } | null;
   projected: { snapshot: number; token: string; title: string; from_tick: number } | null;
 }
 

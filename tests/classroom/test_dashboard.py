@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.classroom.live.class_facts import read_class
 from apps.classroom.live.dashboard import Board
 from apps.classroom.live.feed import BYTES_A_SECOND, Feed
-from apps.classroom.models import Classroom, Poll, Seat, Vote
+from apps.classroom.models import Classroom, Poll, Pushed, Seat, Vote
 from apps.live.lab import wire
 from apps.live.lab.commands import submit as submit_to
 from apps.live.lab.hub import Hub
@@ -303,3 +303,18 @@ async def test_what_follows_from_a_stale_read_is_not_listed_beside_it() -> None:
     kinds = {each["kind"] for each in room.board.about["broke"]}
     assert "monotonic_reads" in kinds, "the weakest model that the run broke"
     assert not kinds & {"linearizable", "sequential", "causal_cm", "causal_ccv", "pram"}
+
+
+@in_a_database
+async def test_nobody_is_stuck_in_a_lab_that_the_teacher_pushed() -> None:
+    classroom, seats = await database_sync_to_async(prepared)("otter", "heron")
+    lab = await Lab.objects.aget(owner=seats[0].visitor)
+    reached = {lab.pk: {"owner": lab.owner, "before": 0, "began": lab.current_run}}
+    await Pushed.objects.acreate(classroom=classroom, title="Gossip", told="started another lab", reached=reached)
+    room = Room(classroom, seats)
+    await room.start()
+    frames = await room.pulses(240)
+    last = {each["number"]: each for frame in frames for each in frame.get("learners", []) if "words" in each}
+    assert room.board.standings[1]["words"] == "in the pushed lab"
+    assert last[2]["words"] == "stuck"
+    assert room.board.about["pushed"] == {"title": "Gossip", "back": True}

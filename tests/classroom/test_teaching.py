@@ -96,6 +96,54 @@ async def test_a_fault_reaches_every_open_cluster_once(server: ServerProcess, te
         assert closed.view["network"]["partition"] is None
 
 
+async def test_a_fault_is_told_to_those_whom_it_reached_and_is_taken_back(
+    server: ServerProcess, teacher: Teacher
+) -> None:
+    learner, lab = await learner_at_work(server, teacher, "told")
+    other, _ = await learner_at_work(server, teacher, "not told")
+    async with lab, bar_of(learner) as bar, bar_of(other) as far:
+        await asyncio.to_thread(teacher.teach, "fault", fault="cut")
+        await bar.until(lambda told: "Your teacher cut the last nodes off from the others." in told["html"])
+        assert "Your teacher cut" not in far.told.get("html", "")
+        _, said = await asyncio.to_thread(teacher.teach, "back")
+        assert "It reached " in said
+        await lab.until(lambda view: view["network"]["partition"] is None)
+        await bar.until(lambda told: "Your teacher cut" not in told["html"])
+    refused, said = await asyncio.to_thread(teacher.teach, "back")
+    assert (refused, "There is nothing to take back" in said) == (409, True)
+
+
+async def test_a_scenario_takes_the_place_of_the_steps_task_until_it_is_taken_back(
+    server: ServerProcess, teacher: Teacher
+) -> None:
+    learner, lab = await learner_at_work(server, teacher, "elsewhere")
+    page = f"/seats/{learner.seat}/in/{LESSON}/{STEP}/"
+    async with lab, bar_of(learner) as bar:
+        await lab.submit("play")
+        await write(lab, "mine")
+        _, before = await asyncio.to_thread(learner.get, page)
+        await asyncio.to_thread(teacher.teach, "scenario", lab="gossip")
+        await bar.until(lambda told: "Your teacher started another lab in every cluster" in told["html"])
+        _, there = await asyncio.to_thread(learner.get, page)
+        assert "Your teacher has started another lab in your cluster" in there
+        assert ("goals-title" in before, "goals-title" in there) == (True, False)
+        await asyncio.to_thread(teacher.teach, "back")
+        await lab.until(status("alice#1", "ok"))
+        _, after = await asyncio.to_thread(learner.get, page)
+        assert "another lab" not in after
+        assert "goals-title" in after
+
+
+async def test_a_run_that_the_learner_has_begun_since_is_left_to_them(server: ServerProcess, teacher: Teacher) -> None:
+    _, lab = await learner_at_work(server, teacher, "chose")
+    async with lab:
+        await asyncio.to_thread(teacher.teach, "scenario", lab="gossip")
+        await lab.until(lambda view: view["protocol"]["name"] == "eventual")
+        await lab.submit("fork", seq=0, tick=0)
+        _, said = await asyncio.to_thread(teacher.teach, "back")
+        assert "1 could not take it: Its learner has begun another run since." in said
+
+
 async def test_while_the_class_is_paused_no_cluster_moves_nor_takes_commands(
     server: ServerProcess, teacher: Teacher
 ) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from apps.classroom.exercises import lesson_of, taught
 from apps.classroom.models import Classroom, Exercise, Seat, Snapshot
 from apps.classroom.polls import DISCUSS, REVEALED, ROUND_OF, current_poll, poll_state
+from apps.classroom.pushed import labs_elsewhere, last_pushed
 from apps.classroom.whereabouts import attempt_at, attempts_of
 from apps.live.models import ReachedGoal, Run
 from apps.tutorials.lesson import Lesson
@@ -50,7 +51,8 @@ class Work:
 class SeatFacts:
     """A learner's place as stored. `number` is theirs in the class for good, for whoever is not to be named.
 
-    `vote` says in words where they stand in the vote that holds their cluster; it is empty without one.
+    `vote` says in words where they stand in the vote that holds their cluster, or that their cluster is in another lab
+    that the teacher pushed; it is empty without these.
     """
 
     seat_id: str
@@ -82,11 +84,15 @@ def read_class(class_id: str) -> ClassFacts | None:
     exercises = taught(classroom)
     seats = list(Seat.objects.filter(classroom=classroom, preview=False).select_related("group", "at_exercise"))
     work = _work(seats, exercises)
-    votes = _votes(classroom, work)
+    pushed = last_pushed(classroom)
+    elsewhere = labs_elsewhere(pushed)
+    votes = {seat: "in the pushed lab" for seat, each in work.items() if each.lab_id in elsewhere}
+    votes |= _votes(classroom, work)
     numbered = [(number, seat) for number, seat in enumerate(seats, 1) if seat.is_in]
     found = [_seat(number, seat, work.get(seat.pk), votes.get(seat.pk, "")) for number, seat in numbered]
     waiting = sum(seat.admitted is None and seat.removed is None for seat in seats)
-    about = _about(classroom) | {"exercises": [_outline(each) for each in exercises], **_poll(classroom)}
+    about = _about(classroom) | {"pushed": pushed and {"title": pushed.title, "back": pushed.may_be_taken_back}}
+    about |= {"exercises": [_outline(each) for each in exercises], **_poll(classroom)}
     return ClassFacts(about | {"waiting": waiting, "joined": len(found)}, tuple(found))
 
 

@@ -16,8 +16,9 @@ from django.urls import reverse
 
 from apps.classroom.exercises import lesson_of
 from apps.classroom.live.presence import presence
-from apps.classroom.models import Classroom, Poll, Seat, Vote, learners
+from apps.classroom.models import Classroom, Poll, Pushed, Seat, Vote, learners
 from apps.classroom.polls import OPEN, REVEALED, ROUND_OF, counted, current_poll, order_of, right_option
+from apps.classroom.pushed import last_pushed
 from apps.classroom.rights import client_in
 from apps.live.lab.hub import hub
 from apps.tutorials.lesson import Question
@@ -44,6 +45,7 @@ class ClassNow:
     """Of the cluster at which the class is."""
     watched: frozenset[str]
     """The visitors whose clusters a teacher looks at."""
+    pushed: Pushed | None
     members: Mapping[int, Sequence[tuple[str, int]]]
     """Nickname and place of the members of each group, by the group's id, in an exercise for groups."""
 
@@ -70,6 +72,7 @@ def class_now(classroom: Classroom, seats: Collection[str], watched: frozenset[s
         counts=counted(poll, question) if poll and question and poll.phase == REVEALED else (),
         clients=step.scenario.clients if step and exercise and exercise.in_groups else (),
         watched=watched,
+        pushed=last_pushed(classroom),
         members=_members(classroom) if exercise is not None and exercise.in_groups else {},
     )
 
@@ -147,10 +150,19 @@ def bar_context(now: ClassNow, seat: Seat) -> dict[str, Any]:
         "edits": _editor(seat),
         "watched": seat.visitor in now.watched or bool(seat.group and seat.group.visitor in now.watched),
         "vote": _vote(now, seat),
+        "pushed": _pushed(now, seat),
         "go": _go(now, seat),
         "sent": classroom.sent.isoformat() if classroom.sent else "",
         "here": f"{classroom.exercise.slug}/{classroom.step}" if classroom.exercise else "",
     }
+
+
+def _pushed(now: ClassNow, seat: Seat) -> dict[str, Any] | None:
+    """Return what the teacher pushed to this learner's cluster."""
+    owners = {each["owner"] for each in now.pushed.reached.values()} if now.pushed is not None else set()
+    if now.pushed is None or owners.isdisjoint({seat.visitor, seat.group.visitor if seat.group else ""}):
+        return None
+    return {"number": now.pushed.pk, "told": now.pushed.told}
 
 
 def _editor(seat: Seat) -> str:

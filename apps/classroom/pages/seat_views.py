@@ -23,6 +23,7 @@ from apps.classroom.exercises import lesson_of, open_to, taught, worker
 from apps.classroom.live.hub import class_hub
 from apps.classroom.live.learner_bar import bar_for_seat
 from apps.classroom.models import Exercise, Seat
+from apps.classroom.pushed import labs_elsewhere, last_pushed
 from apps.classroom.rights import client_in, invitation, leave_seat, seat_of
 from apps.classroom.whereabouts import note_place, place_of_class
 from apps.live.access import end_links
@@ -135,6 +136,7 @@ def _enter(request: HttpRequest, seat_id: str, slug: str, name: str, *, opens: b
     step = lesson_of(exercise).step(name)
     if opens and step is not None and note_place(mine, exercise, name):
         class_hub.changed(mine.classroom_id, mine.pk)
+    pushed = last_pushed(mine.classroom)
     phase = None if mine.preview else polls.phase_of(exercise, name)
     request.learner = Learner(  # type: ignore[attr-defined]
         visitor=worker(mine, exercise),
@@ -144,6 +146,7 @@ def _enter(request: HttpRequest, seat_id: str, slug: str, name: str, *, opens: b
         client=client_in(mine, step.scenario.clients) if shares and step else None,
         votes=phase not in (None, polls.REVEALED),
         told=phase == polls.REVEALED,
+        elsewhere=dict.fromkeys(labs_elsewhere(pushed), (pushed.title, pushed.brief)) if pushed else {},
         is_paced=mine.classroom.paced and not mine.preview,
     )
 

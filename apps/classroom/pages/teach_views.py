@@ -14,16 +14,18 @@ from apps.classroom import polls, teaching
 from apps.classroom.exercises import exercise_or_404, lesson_of
 from apps.classroom.live.hub import class_hub
 from apps.classroom.models import Classroom
+from apps.classroom.pushed import last_pushed
 from apps.classroom.rights import async_teacher_of, teacher_of
 from apps.labs.catalogue import catalogue
 from apps.labs.run.scenario import Scenario
 from apps.live.access import own_lab
 from apps.live.earlier.runs import EARLIER
 from apps.live.lab.hub import hub
-from apps.live.lab.log import VersionGone, load_run
+from apps.live.lab.log import VersionGone, lab_title, load_run
 from apps.live.models import Lab
 
 ANNOUNCEMENT_CHARS_MAX = 280
+NOTHING_PUSHED = "There is nothing to take back: it was taken back already, or the class has gone on."
 
 
 def _done(classroom: Classroom, *changed: str) -> HttpResponse:
@@ -66,8 +68,7 @@ async def fault(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     pushed = teaching.pushes().get(request.POST.get("fault", ""))
     if pushed is None:
         raise Http404
-    labs = await sync_to_async(teaching.current_labs)(classroom)
-    said = await teaching.push_fault(labs, pushed)
+    said = await teaching.push_fault(classroom, pushed)
     class_hub.changed(classroom.pk)
     return HttpResponse(said, content_type="text/plain")
 
@@ -77,22 +78,36 @@ async def fault(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 async def scenario(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """Push a whole scenario: a lab of the catalogue, or one of the teacher's own with all that was done in it."""
     try:
-        start = await sync_to_async(_scenario)(request)
+        start, title, brief = await sync_to_async(_scenario)(request)
     except VersionGone:
         return HttpResponse(EARLIER, status=409, content_type="text/plain; charset=utf-8")
-    labs = await sync_to_async(teaching.current_labs)(classroom)
-    said = await teaching.push_scenario(labs, start)
+    said = await teaching.push_scenario(classroom, start, title, brief)
     class_hub.changed(classroom.pk)
     return HttpResponse(said, content_type="text/plain")
 
 
-def _scenario(request: HttpRequest) -> Scenario:
+@require_POST
+@async_teacher_of
+async def take_back(request: HttpRequest, classroom: Classroom) -> HttpResponse:
+    """Take back what was pushed last; says how many clusters it reached."""
+    pushed = await sync_to_async(last_pushed)(classroom)
+    if pushed is None or not pushed.may_be_taken_back:
+        return HttpResponse(NOTHING_PUSHED, status=409, content_type="text/plain; charset=utf-8")
+    said = await teaching.take_back(classroom, pushed)
+    class_hub.changed(classroom.pk)
+    return HttpResponse(said, content_type="text/plain")
+
+
+def _scenario(request: HttpRequest) -> tuple[Scenario, str, str]:
+    """Return the start that is asked for, its title, and what there is to do in it."""
     asked = request.POST.get("lab", "")
     if asked in catalogue():
-        return catalogue()[asked].scenario
+        entry = catalogue()[asked]
+        return entry.scenario, entry.title, entry.brief
     if own_lab(asked, request.session) is None:
         raise Http404
-    return scenario_so_far(Lab.objects.get(pk=asked))
+    lab = Lab.objects.get(pk=asked)
+    return scenario_so_far(lab), lab_title(lab), ""
 
 
 def scenario_so_far(lab: Lab) -> Scenario:

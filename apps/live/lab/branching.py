@@ -164,6 +164,23 @@ async def _begin_afresh(lab: LiveLab, scenario: Scenario) -> None:
     await _begin(lab, new, run, None, _standing(number, run))
 
 
+async def go_back(lab: LiveLab, began: int, before: int) -> bool:
+    """Make the run `before` the current one where it was left, if `began` is; return whether it was.
+
+    Nobody's command asked for it. Takes the lab's lock. Raises CommandError, or LabDropped.
+    """
+    async with lab.lock:
+        lab.raise_if_dropped()
+        if lab.stored.number != began:
+            return False
+        run = await replayed(await _load(lab, before))
+        await _leave_run(lab)
+        await database_sync_to_async(log.switch_run)(lab.hold, None, _standing(before, run))
+        await _go_on_with(lab, before, run)
+        lab.followers.news = True
+        return True
+
+
 async def begin_from(lab: LiveLab, parent: log.StoredRun) -> None:
     """Begin a new run with the scenario and seed of `parent`, paused at its start; nobody's command asked for it.
 

@@ -258,11 +258,12 @@ def add_run(hold: Hold, run: NewRun, submission: Submission | None, answer: Mapp
             _give_receipt(hold.lab_id, submission, answer)
 
 
-def switch_run(hold: Hold, submission: Submission, answer: Mapping[str, Any]) -> None:
+def switch_run(hold: Hold, submission: Submission | None, answer: Mapping[str, Any]) -> None:
     """Make an earlier run the current one."""
     with writing(hold):
         Lab.objects.filter(pk=hold.lab_id).update(current_run=answer["run"])
-        _give_receipt(hold.lab_id, submission, answer)
+        if submission is not None:
+            _give_receipt(hold.lab_id, submission, answer)
 
 
 def store_goals(

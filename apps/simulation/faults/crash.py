@@ -81,7 +81,10 @@ FAULT = Fault(
         FaultGoal("crash", NodeCrashed, "Choose a node and crash it."),
         FaultGoal("restart", NodeStarted, "Restart a crashed node.", lambda run, event: event.recovered),
     ),
-    pushes=(Push("crash", "Crash a node", _crash_the_last), Push("restart", "Restart who is down", _restart_all)),
+    pushes=(
+        Push("crash", "Crash a node", _crash_the_last, "crashed a node", "restart"),
+        Push("restart", "Restart every crashed node", _restart_all, "restarted every crashed node"),
+    ),
     draw=_draw,
     active=_active,
 )

@@ -68,6 +68,6 @@ FAULT = Fault(
     commands=(CommandKind("lose_disk", LoseDisk, _check, _lose),),
     events=(EventKind(DiskLost, lambda _: "loses its disk and all that was durable on it"),),
     goals=(FaultGoal("disk", DiskLost, "Choose a node and lose its disk."),),
-    pushes=(Push("lose_disk", "Lose the disk of a node", _lose_the_last),),
+    pushes=(Push("lose_disk", "Lose the disk of a node", _lose_the_last, "took the disk of the last node away"),),
     draw=_draw,
 )

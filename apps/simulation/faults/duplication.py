@@ -56,7 +56,15 @@ FAULT = Fault(
     order=6,
     commands=(CommandKind("set_duplication", SetDuplication, _check, _set),),
     events=(EventKind(DuplicationSet, lambda event: f"{where(event)} now doubles {event.per_mille} of 1000 messages"),),
-    pushes=(Push("repeat", "Deliver one in five twice", lambda _: [SetDuplication(per_mille=200)]),),
+    pushes=(
+        Push(
+            "repeat",
+            "Deliver one in five twice",
+            lambda _: [SetDuplication(per_mille=200)],
+            "made the network deliver one message in five twice",
+            "usual",
+        ),
+    ),
     draw=_draw,
     active=_active,
 )

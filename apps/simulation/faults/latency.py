@@ -106,8 +106,14 @@ FAULT = Fault(
     commands=(CommandKind("set_latency", SetLatency, _check, _set),),
     events=(EventKind(LatencySet, _words),),
     pushes=(
-        Push("slow", "Slow the network", lambda _: [_set_to(Latency("uniform", 800, 1_600))]),
-        Push("usual", "The network as at the start", _as_at_the_start),
+        Push(
+            "slow",
+            "Slow the network",
+            lambda _: [_set_to(Latency("uniform", 800, 1_600))],
+            "slowed the network",
+            "usual",
+        ),
+        Push("usual", "The network as at the start", _as_at_the_start, "set the network to what it was at the start"),
     ),
     draw=_draw,
     active=_active,

@@ -60,7 +60,15 @@ FAULT = Fault(
     goals=(
         FaultGoal("loss", MessageDropped, "Set a loss rate under Faults.", lambda run, event: event.reason == "loss"),
     ),
-    pushes=(Push("lose", "Lose one message in five", lambda _: [SetLoss(per_mille=200)]),),
+    pushes=(
+        Push(
+            "lose",
+            "Lose one message in five",
+            lambda _: [SetLoss(per_mille=200)],
+            "made the network lose one message in five",
+            "usual",
+        ),
+    ),
     draw=_draw,
     active=_active,
 )

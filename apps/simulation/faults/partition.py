@@ -112,7 +112,10 @@ FAULT = Fault(
         FaultGoal("partition", Partitioned, "Cut the cluster."),
         FaultGoal("heal", Healed, "Heal the partition.", _healed_a_cut),
     ),
-    pushes=(Push("cut", "Cut every cluster", _cut_off_the_last), Push("heal", "Heal every cut", lambda _: [Heal()])),
+    pushes=(
+        Push("cut", "Cut every cluster", _cut_off_the_last, "cut the last nodes off from the others", "heal"),
+        Push("heal", "Heal every cut", lambda _: [Heal()], "healed every cut"),
+    ),
     draw=_draw,
     active=_active,
 )

@@ -40,6 +40,7 @@ export class ClassTeaching {
       this.#send(this.#steps().find(({ slug }) => slug === target.closest("button")?.dataset.step)),
     );
     this.find("[data-on-wall] button").addEventListener("click", () => this.post(root.dataset.project ?? "", {}));
+    this.find("[data-pushed] button").addEventListener("click", () => this.teach("back/", {}));
     this.find("[data-announced] button").addEventListener("click", () => this.teach("announce/", { text: "" }));
     listen(root, "submit", (event) => this.#submit(event));
   }
@@ -116,6 +117,8 @@ export class ClassTeaching {
     if (touched.has("paced")) this.find("[data-paced]", HTMLInputElement).checked = about.paced;
     if (touched.has("announcement")) this.find("[data-announcement]", HTMLTextAreaElement).value = about.announcement;
     this.#tell("[data-announced]", about.announcement);
+    this.#tell("[data-pushed]", about.pushed?.title ?? "");
+    this.find("[data-pushed] button").hidden = !about.pushed?.back;
     this.#tell("[data-on-wall]", about.projected?.title ?? "");
     if (touched.has("exercises") || touched.has("exercise") || touched.has("step")) this.#drawExercises(about, touched);
     if (touched.has("code") || touched.has("code_open")) this.#drawCode(about);

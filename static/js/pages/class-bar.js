@@ -8,7 +8,7 @@ const FAILED = "This did not reach the server. Try again when you are connected.
 const VOTE_FAILED =
   "This vote did not reach the server. Your vote is as it was before. Try again when you are connected.";
 const SILENCE_MS_MAX = 12_000;
-const ANNOUNCED = ".bar-announcement, .vote-phase, .bar-note";
+const ANNOUNCED = ".bar-announcement, .bar-pushed, .vote-phase, .bar-note";
 
 /**
  * What the class has for this page.
@@ -113,6 +113,7 @@ class ClassBar extends HTMLElement {
     const active = this.ownerDocument.activeElement;
     const focused = inside.contains(active) ? active?.id : "";
     const vote = query(this, ".bar-vote");
+    const pushed = this.#pushed();
     const phase = vote?.dataset.phase;
     const folded = vote instanceof HTMLDetailsElement && !vote.open;
     inside.innerHTML = html;
@@ -122,7 +123,9 @@ class ClassBar extends HTMLElement {
     const news = this.#words(inside).filter((text) => !before.includes(text));
     setText(find(this, "[data-status]"), news.join(" "));
     if (news.length > 0 && this.getBoundingClientRect().bottom <= 0) this.#tell(news.join(" "));
-    if (phase !== this.querySelector(".bar-vote")?.dataset.phase) this.#turn(phase);
+    const now = query(this, ".bar-vote")?.dataset.phase;
+    const turns = phase !== now && (now === "revealed" || phase === undefined || now === undefined);
+    if (turns || pushed !== this.#pushed()) this.#refreshPanel();
   }
 
   /**
@@ -141,16 +144,14 @@ class ClassBar extends HTMLElement {
     return Array.from(inside.querySelectorAll(ANNOUNCED), ({ textContent }) => textContent.trim().replace(/\s+/g, " "));
   }
 
-  /**
-   * A vote that begins or is revealed changes what the lesson asks for.
-   *
-   * @param {string | undefined} before
-   */
-  #turn(before) {
-    const now = this.querySelector(".bar-vote")?.dataset.phase;
+  #pushed() {
+    return query(this, ".bar-pushed")?.dataset.pushed;
+  }
+
+  /** A vote that begins or is revealed, and a start that is pushed, change what the lesson asks for. */
+  #refreshPanel() {
     const panel = this.ownerDocument.querySelector("lesson-panel");
-    if (panel && (now === "revealed" || before === undefined || now === undefined))
-      windowOf(this).htmx.ajax("GET", panel.dataset.url ?? "", { target: "#lesson", swap: "outerHTML" });
+    if (panel) windowOf(this).htmx.ajax("GET", panel.dataset.url ?? "", { target: "#lesson", swap: "outerHTML" });
   }
 }
 

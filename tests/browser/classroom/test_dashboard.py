@@ -194,7 +194,12 @@ def test_the_dashboard_says_what_everybody_sees_and_a_question_takes_a_run_off_t
     teacher.send_to(STEP)
 
 
-def test_who_has_no_cluster_yet_has_nothing_to_keep(desk: Page, page_problems: list[str]) -> None:
+def test_who_has_no_cluster_yet_has_nothing_to_keep(
+    page: Page, server: ServerProcess, page_problems: list[str]
+) -> None:
+    teacher = Teacher(server, "xenia")
+    Learner(server, teacher.code, "lynx")
+    desk = opened(page, teacher, "")
     desk.get_by_role("searchbox", name="Name").fill("lynx")
     tiles(desk).hover()
     desk.get_by_role("button", name="Keep a snapshot of lynx's run").click()
