@@ -95,7 +95,7 @@ async def push_scenario(classroom: Classroom, scenario: Scenario, title: str, br
     """
     lab_ids = await sync_to_async(current_labs)(classroom)
     said, reached = await _each(lab_ids, "push_scenario", (token_hex(8), scenario.to_json()))
-    told = f"started another lab in every cluster: {title}"[:200]
+    told = f"started another lab in every cluster, “{title[:120]}”"
     await Pushed.objects.acreate(classroom=classroom, title=title[:120], told=told, brief=brief, reached=reached)
     return said
 
