@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
 from apps.classroom.exercise_file import checked, read_exercise
-from apps.classroom.models import Classroom, Exercise, Seat
+from apps.classroom.models import Classroom, Exercise, Extension, Seat
 from apps.tutorials.course import lessons
 from apps.tutorials.lesson import Lesson
 
@@ -36,7 +37,25 @@ def taught(classroom: Classroom) -> list[Exercise]:
 
 def open_to(seat: Seat, exercises: Iterable[Exercise], now: datetime) -> list[Exercise]:
     """Those in which a seat may work now: all of them for a teacher's preview."""
-    return [each for each in exercises if seat.preview or each.is_open(now)]
+    if seat.preview:
+        return list(exercises)
+    extended = extensions([seat])
+    return [each for each in exercises if each.is_open(now, extended.get((seat.pk, each.pk)))]
+
+
+def extensions(seats: Collection[Seat]) -> dict[tuple[str, int], datetime]:
+    """Return the extensions of these seats, by seat and exercise. In one for groups a member's is the whole group's."""
+    groups = {seat.group_id for seat in seats if seat.group_id is not None}
+    theirs = Q(seat__in=[seat.pk for seat in seats]) | Q(seat__group__in=groups, exercise__in_groups=True)
+    given = Extension.objects.filter(theirs, seat__removed=None).values_list(
+        "seat", "seat__group", "exercise", "exercise__in_groups", "closes"
+    )
+    found: dict[tuple[str, int], datetime] = {}
+    for owner, group, exercise, shared, closes in given:
+        for seat in seats:
+            if seat.pk == owner or (shared and group is not None and seat.group_id == group):
+                found[seat.pk, exercise] = max(closes, found.get((seat.pk, exercise), closes))
+    return found
 
 
 def worker(seat: Seat, exercise: Exercise) -> str:
@@ -47,9 +66,14 @@ def worker(seat: Seat, exercise: Exercise) -> str:
 
 
 def closed_in_the_course() -> frozenset[str]:
-    """Return the lessons, by slug, that an exercise of a class keeps closed in the open course now."""
+    """Return the lessons, by slug, that an exercise of a class keeps closed in the open course now.
+
+    They stay closed until those with an extension are done, too.
+    """
+    now = timezone.now()
     closing = Exercise.objects.filter(closes_course=True, classroom__deleted=None, published__isnull=False)
-    still = closing.exclude(lesson="").exclude(closes__lte=timezone.now())
+    extended = Extension.objects.filter(closes__gt=now, seat__removed=None).values("exercise")
+    still = closing.exclude(lesson="").filter(Q(closes=None) | Q(closes__gt=now) | Q(pk__in=extended))
     return frozenset(still.values_list("lesson", flat=True))
 
 

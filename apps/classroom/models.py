@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from secrets import choice
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 from django.db import models
@@ -79,10 +80,21 @@ class Classroom(models.Model):
     anonymous = models.BooleanField(default=False)
     announcement = models.CharField(max_length=280, blank=True)
     projected = models.ForeignKey("Snapshot", on_delete=models.SET_NULL, null=True, related_name="+")
+    time_zone = models.CharField(max_length=64, default="UTC")
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone in which its dates are typed and shown."""
+        return ZoneInfo(self.time_zone)
+
+
+def later(closes: datetime | None, extended: datetime | None) -> datetime | None:
+    """Return when an exercise closes for somebody, with their extension if they have one; None if it never does."""
+    return None if closes is None else max(closes, extended or closes)
 
 
 class Exercise(models.Model):
@@ -119,13 +131,11 @@ class Exercise(models.Model):
         """Its name among lessons: attempts at it carry it."""
         return self.lesson or f"exercise-{self.pk}"
 
-    def is_open(self, now: datetime) -> bool:
-        """Return whether learners may work in it."""
-        return self.published is not None and (self.opens is None or self.opens <= now) and not self.has_closed(now)
-
-    def has_closed(self, now: datetime) -> bool:
-        """Return whether the time to work in it is over."""
-        return self.closes is not None and self.closes <= now
+    def is_open(self, now: datetime, extended: datetime | None = None) -> bool:
+        """Return whether learners may work in it, or, with the end of an extension, one who has that."""
+        has_opened = self.published is not None and (self.opens is None or self.opens <= now)
+        closes = later(self.closes, extended)
+        return has_opened and (closes is None or closes > now)
 
 
 class Group(models.Model):
@@ -203,6 +213,21 @@ def held_seats() -> models.QuerySet[Seat]:
 def learners(classroom: Classroom) -> models.QuerySet[Seat]:
     """The seats of those who learn in a class: admitted, not removed, no teacher's preview."""
     return classroom.seats.filter(removed=None, preview=False).exclude(admitted=None)
+
+
+class Extension(models.Model):
+    """More time for one learner in one exercise: it closes for them at `closes`."""
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="extensions")
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="extensions")
+    closes = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exercise", "seat"], name="one_extension_an_exercise")]
+        ordering = ["seat__nickname"]
+
+    def __str__(self) -> str:
+        return f"{self.seat} until {self.closes}"
 
 
 class Poll(models.Model):

@@ -22,7 +22,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from apps.accounts.logins import instructor
-from apps.classroom.models import Classroom, Exercise, Group, Seat, held_seats
+from apps.classroom.models import Classroom, Exercise, Extension, Group, Seat, held_seats
 from apps.live.access import CLOSED, HIDDEN, Access
 from apps.live.models import Lab
 
@@ -281,10 +281,24 @@ def standing(lab_ids: Collection[str]) -> dict[str, str]:
     found = {lab: HIDDEN for lab, (_, deleted, _) in labs.items() if deleted}
     mine = {lab: class_id for lab, (class_id, _, preview) in labs.items() if lab not in found and not preview}
     open_now = _open_exercises(set(mine.values()))
-    for lab, _, slug in works:
-        if lab in mine and slug is not None and (mine[lab], slug) not in open_now:
-            found[lab] = CLOSED
-    return found
+    over = {
+        lab: slug for lab, _, slug in works if lab in mine and slug is not None and (mine[lab], slug) not in open_now
+    }
+    extended = _extended({owners[lab] for lab in over})
+    return found | {lab: CLOSED for lab, slug in over.items() if (owners[lab], slug) not in extended}
+
+
+def _extended(visitors: Collection[str]) -> set[tuple[str, str]]:
+    """Return the exercises, by visitor and slug, in which a visitor or one of a group may still work."""
+    if not visitors:
+        return set()
+    now = timezone.now()
+    one = Extension.objects.filter(seat__visitor__in=visitors).select_related("exercise", "seat")
+    shared = Extension.objects.filter(seat__group__visitor__in=visitors, exercise__in_groups=True, seat__removed=None)
+    given = [(each.seat.visitor, each) for each in one]
+    shared = shared.select_related("exercise", "seat__group")
+    given += [(each.seat.group.visitor, each) for each in shared if each.seat.group]
+    return {(visitor, each.exercise.slug) for visitor, each in given if each.exercise.is_open(now, each.closes)}
 
 
 def _workers(visitors: set[str]) -> dict[str, tuple[str, Any, bool]]:

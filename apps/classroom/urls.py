@@ -56,6 +56,7 @@ exercises = [
     path("terms/", goal_views.goal_terms, name="goal_terms"),
     path("<int:exercise_id>/", maker_views.exercise, name="exercise"),
     path("<int:exercise_id>/set/", exercise_views.set_exercise, name="set_exercise"),
+    path("<int:exercise_id>/extend/", exercise_views.extend, name="extend"),
     path("<int:exercise_id>/publish/", exercise_views.publish, name="publish"),
     path("<int:exercise_id>/move/", exercise_views.move_exercise, name="move_exercise"),
     path("<int:exercise_id>/delete/", exercise_views.delete_exercise, name="delete_exercise"),

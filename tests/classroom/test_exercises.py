@@ -259,8 +259,8 @@ def test_exercises_are_ordered_timed_and_deleted_unless_somebody_has_worked_in_t
     client.post(f"{path}{saga.pk}/move/")
     assert [each.lesson for each in classroom.exercises.all()] == ["saga", "quorums"]
     wrong = {"opens": "2026-11-21T14:00", "closes": "2026-11-21T13:00"}
-    assert "Closing comes after opening" in client.post(f"{path}{saga.pk}/set/", wrong).content.decode()
-    assert "Closing comes" in client.post(f"{path}{saga.pk}/set/", {"opens": "2026-99-99T00:00"}).content.decode()
+    assert "Closing has to come after opening" in client.post(f"{path}{saga.pk}/set/", wrong).content.decode()
+    assert "Closing has to come" in client.post(f"{path}{saga.pk}/set/", {"opens": "2026-99-99T00:00"}).content.decode()
     client.post(f"{path}{saga.pk}/delete/")
     seat, learner = sit(classroom, "otter")
     learner.get(page_of(seat))

@@ -90,7 +90,9 @@ def test_only_who_has_begun_or_can_no_longer_begin_has_a_grade(
 ) -> None:
     seat = Seat(nickname="swift otter", student_id="s1001")
     exercises = ((Exercise(lesson="causal"), replace(LESSON, title="First")), (Exercise(**times), LESSON))
-    learner = LearnerResult(seat, (ExerciseResult((PASSED, NEW, NEW), None), ExerciseResult(done, None)))
+    learner = LearnerResult(
+        seat, (ExerciseResult((PASSED, NEW, NEW), None), ExerciseResult(done, None, times.get("closes")))
+    )
     found = ClassResults(exercises, (learner,))
     for file, before, cell in ((canvas, 6, canvas_cell), (moodle, 3, moodle_cell)):
         rows = cells(file(found, NOW))

@@ -94,9 +94,12 @@ def test_a_prediction_in_class_unlocks_the_seats_cluster(classroom: Classroom) -
 def test_an_exercise_that_is_not_open_leads_back_to_the_seat(classroom: Classroom, changes: dict[str, object]) -> None:
     seat, client = sit(classroom, "otter")
     Exercise.objects.update(**changes)
-    assert client.get(page_of(seat)).headers["Location"] == f"/seats/{seat.pk}/"
+    there = f"/seats/{seat.pk}/" + ("?closed=quorums" if "closes" in changes else "")
+    assert client.get(page_of(seat)).headers["Location"] == there
     part = client.get(page_of(seat) + "panel/", headers={"HX-Request": "true"})
-    assert part.headers["HX-Redirect"] == f"/seats/{seat.pk}/", "a part of a page leads the whole page there"
+    assert part.headers["HX-Redirect"] == there, "a part of a page leads the whole page there"
+    said = "“Quorums” has closed. Your work until then counts" in client.get(there).content.decode()
+    assert said == ("closes" in changes)
     assert not Attempt.objects.exists()
 
 

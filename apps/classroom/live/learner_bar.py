@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from apps.classroom.exercises import lesson_of
+from apps.classroom.exercises import extensions, lesson_of
 from apps.classroom.live.presence import presence
-from apps.classroom.models import Classroom, Poll, Pushed, Seat, Vote, learners
+from apps.classroom.models import Classroom, Poll, Pushed, Seat, Vote, later, learners
 from apps.classroom.polls import OPEN, REVEALED, ROUND_OF, counted, current_poll, order_of, right_option
 from apps.classroom.pushed import last_pushed
 from apps.classroom.rights import client_in
@@ -46,6 +47,8 @@ class ClassNow:
     watched: frozenset[str]
     """The visitors whose clusters a teacher looks at."""
     pushed: Pushed | None
+    extended: Mapping[tuple[str, int], datetime]
+    """When an exercise closes for those with more time, by seat and exercise."""
     members: Mapping[int, Sequence[tuple[str, int]]]
     """Nickname and place of the members of each group, by the group's id, in an exercise for groups."""
 
@@ -58,12 +61,16 @@ class ClassNow:
         return [name for name, place in others if place % len(self.clients) == mine and place != seat.place]
 
 
-def class_now(classroom: Classroom, seats: Collection[str], watched: frozenset[str]) -> ClassNow:
+def class_now(classroom: Classroom, seats: Collection[Seat], watched: frozenset[str]) -> ClassNow:
     """Read it for these seats, in a few queries; `watched` as of the same moment."""
     exercise, poll = classroom.exercise, current_poll(classroom)
     step = lesson_of(exercise).step(classroom.step) if exercise else None
     question = step.prediction if step and poll else None
-    found = Vote.objects.filter(poll=poll, seat__in=seats).values_list("seat_id", "round", "option") if poll else ()
+    found = (
+        Vote.objects.filter(poll=poll, seat__in=[seat.pk for seat in seats]).values_list("seat_id", "round", "option")
+        if poll
+        else ()
+    )
     return ClassNow(
         classroom=classroom,
         poll=poll,
@@ -73,6 +80,7 @@ def class_now(classroom: Classroom, seats: Collection[str], watched: frozenset[s
         clients=step.scenario.clients if step and exercise and exercise.in_groups else (),
         watched=watched,
         pushed=last_pushed(classroom),
+        extended=extensions(seats) if any(seat.at_exercise and seat.at_exercise.closes for seat in seats) else {},
         members=_members(classroom) if exercise is not None and exercise.in_groups else {},
     )
 
@@ -106,13 +114,13 @@ def bars_for_seats(class_id: str, seat_ids: Iterable[str], watched: frozenset[st
     if classroom is None:
         return {}
     seats = list(Seat.objects.filter(pk__in=seat_ids, removed=None).select_related("group", "at_exercise"))
-    now = class_now(classroom, [seat.pk for seat in seats], watched)
+    now = class_now(classroom, seats, watched)
     return {seat.pk: bar_frame(now, seat) for seat in seats}
 
 
 def bar_for_seat(seat: Seat) -> dict[str, Any]:
     """Return what one seat is told now, for the pages that it asks for."""
-    return bar_context(class_now(seat.classroom, [seat.pk], watched()), seat)
+    return bar_context(class_now(seat.classroom, [seat], watched()), seat)
 
 
 def bar_frame(now: ClassNow, seat: Seat) -> dict[str, Any]:
@@ -146,6 +154,9 @@ def bar_context(now: ClassNow, seat: Seat) -> dict[str, Any]:
         "announcement": classroom.announcement,
         "paused": classroom.paused,
         "client": client_in(seat, now.clients) if seat.group and now.clients else "",
+        "closes": _closes(now, seat),
+        "closing": lesson_of(seat.at_exercise).title if seat.at_exercise else "",
+        "zone": classroom.zone,
         "beside": ", ".join(now.beside(seat)),
         "edits": _editor(seat),
         "watched": seat.visitor in now.watched or bool(seat.group and seat.group.visitor in now.watched),
@@ -163,6 +174,14 @@ def _pushed(now: ClassNow, seat: Seat) -> dict[str, Any] | None:
     if now.pushed is None or owners.isdisjoint({seat.visitor, seat.group.visitor if seat.group else ""}):
         return None
     return {"number": now.pushed.pk, "told": now.pushed.told}
+
+
+def _closes(now: ClassNow, seat: Seat) -> datetime | None:
+    """Return when the exercise at which a learner is closes for them."""
+    exercise = seat.at_exercise
+    if exercise is None or exercise.closes is None:
+        return None
+    return later(exercise.closes, now.extended.get((seat.pk, exercise.pk)))
 
 
 def _editor(seat: Seat) -> str:

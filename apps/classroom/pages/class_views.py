@@ -19,6 +19,7 @@ from apps.classroom.models import Classroom, code_end, new_join_code
 from apps.classroom.pages.common import class_page
 from apps.classroom.retention import TRASH_DAYS, days_left, ends_soon, gone_for_good, restore
 from apps.classroom.rights import classes_of, for_instructors, restorable, teacher_of
+from apps.classroom.times import zones
 from apps.live.upkeep.clock_watch import clock_notice
 
 TITLE_CHARS_MAX = 80
@@ -26,6 +27,7 @@ KEPT_DAYS_MAX = 3 * 365
 SAVED, DELETED = "Saved.", "The class and everything in it was deleted."
 NO_TITLE = "Give the class a title, of at most 80 characters."
 NO_DATE = "Choose a day from tomorrow on, at most three years from now."
+NO_ZONE = "Choose a time zone of the list."
 NO_COLLEAGUE = "There is no instructor of that name. An administrator can make the account, under Account."
 
 
@@ -43,7 +45,7 @@ def classes(request: HttpRequest, user: User) -> HttpResponse:
     if request.method == "POST":
         title = request.POST.get("title", "").strip()
         if 0 < len(title) <= TITLE_CHARS_MAX:
-            return redirect("exercises", new_class(title, user).pk)
+            return redirect("exercises", new_class(title, user, request.POST.get("time_zone", "")).pk)
         mistake = NO_TITLE
     seats = Count("seats", filter=Q(seats__removed=None, seats__preview=False), distinct=True)
     mine = classes_of(user).annotate(seat_count=seats).select_related("owner").order_by("-created")
@@ -71,9 +73,11 @@ def restore_class(request: HttpRequest, user: User, class_id: str) -> HttpRespon
     return redirect("classes")
 
 
-def new_class(title: str, owner: User) -> Classroom:
-    """A class, its door open."""
-    return Classroom.objects.create(title=title, owner=owner, code=free_code())
+def new_class(title: str, owner: User, zone: str = "") -> Classroom:
+    """A class, its door open; in UTC if the zone is none that is known."""
+    return Classroom.objects.create(
+        title=title, owner=owner, code=free_code(), time_zone=zone if zone in zones() else "UTC"
+    )
 
 
 def free_code() -> str:
@@ -97,6 +101,7 @@ def _settings(request: HttpRequest, classroom: Classroom, **said: str) -> HttpRe
     now = timezone.now()
     context = {
         "now": now,
+        "zones": zones(),
         "colleagues": classroom.co_teachers.order_by("username"),
         "days_left": days_left(classroom) if ends_soon(classroom) else None,
         "trash_days": TRASH_DAYS,
@@ -112,11 +117,14 @@ def _change(request: HttpRequest, classroom: Classroom) -> str:
     today = timezone.now().date()
     if not 0 < len(title) <= TITLE_CHARS_MAX:
         return NO_TITLE
+    zone = request.POST.get("time_zone", classroom.time_zone)
+    if zone not in zones():
+        return NO_ZONE
     if until is None or not today < until <= today + timedelta(days=KEPT_DAYS_MAX):
         return NO_DATE
-    classroom.title, classroom.kept_until = title, until
+    classroom.title, classroom.kept_until, classroom.time_zone = title, until, zone
     classroom.admits, classroom.asks_id = "admits" in request.POST, "asks_id" in request.POST
-    classroom.save(update_fields=["title", "kept_until", "admits", "asks_id"])
+    classroom.save(update_fields=["title", "kept_until", "time_zone", "admits", "asks_id"])
     return ""
 
 

@@ -19,10 +19,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.classroom import polls
-from apps.classroom.exercises import lesson_of, open_to, taught, worker
+from apps.classroom.exercises import extensions, lesson_of, open_to, taught, worker
 from apps.classroom.live.hub import class_hub
 from apps.classroom.live.learner_bar import bar_for_seat
-from apps.classroom.models import Exercise, Seat
+from apps.classroom.models import Exercise, Seat, later
 from apps.classroom.pushed import labs_elsewhere, last_pushed
 from apps.classroom.rights import client_in, invitation, leave_seat, seat_of
 from apps.classroom.whereabouts import note_place, place_of_class
@@ -58,17 +58,20 @@ def seat(request: HttpRequest, seat: str) -> HttpResponse:
     if place:
         return redirect(f"{place}?{NEWCOMER}")
     offered = [each for each in taught(mine.classroom) if each.published]
+    open_now, extended = open_to(mine, offered, now), extensions([mine])
     exercises = [
         {
             "exercise": each,
             "lesson": lesson_of(each),
             "progress": progress_in(worker(mine, each), lesson_of(each)),
-            "is_open": each.is_open(now),
-            "clusters": [] if each.is_open(now) else _clusters(mine, each),
+            "is_open": each in open_now,
+            "closes": later(each.closes, extended.get((mine.pk, each.pk))),
+            "clusters": [] if each in open_now else _clusters(mine, each),
         }
         for each in offered
     ]
-    context = {"seat": mine, "told": told, "exercises": exercises, "now": now}
+    closed = next((lesson_of(each).title for each in offered if each.slug == request.GET.get("closed")), "")
+    context = {"seat": mine, "told": told, "exercises": exercises, "now": now, "closed": closed}
     return render(request, "classroom/seat.html", context)
 
 
@@ -130,7 +133,7 @@ def _enter(request: HttpRequest, seat_id: str, slug: str, name: str, *, opens: b
     open_now = open_to(mine, taught(mine.classroom), timezone.now())
     exercise = next((each for each in open_now if each.slug == slug), None)
     if exercise is None:
-        raise _Elsewhere(_to(request, "seat", mine.pk))
+        raise _Elsewhere(_closed(request, mine, slug))
     _keep_pace(request, mine, exercise, name)
     shares = exercise.in_groups and mine.group is not None
     step = lesson_of(exercise).step(name)
@@ -167,6 +170,19 @@ def _to(request: HttpRequest, page: str, *names: str, **named: str) -> HttpRespo
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
+
+
+def _closed(request: HttpRequest, seat: Seat, slug: str) -> HttpResponse:
+    """To the seat, which says that an exercise has closed if it is one of the class that has."""
+    now = timezone.now()
+    has = any(
+        each.slug == slug and each.published and each.closes and each.closes <= now for each in taught(seat.classroom)
+    )
+    there = _to(request, "seat", seat.pk)
+    if has:
+        header = "HX-Redirect" if "HX-Redirect" in there.headers else "Location"
+        there[header] = f"{there[header]}?closed={slug}"
+    return there
 
 
 def _leave(request: HttpRequest, seat_id: str) -> None:

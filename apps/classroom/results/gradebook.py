@@ -72,7 +72,7 @@ def canvas(results: ClassResults, now: datetime) -> str:
     possible = [str(len(lesson.steps)) for _, lesson in results.exercises]
     rows = [[*CANVAS_HEADER, *titles], [CANVAS_POINTS, "", "", "", "", *possible]]
     for learner in results.learners:
-        number, grades = _number(learner, shared), _grades(results, learner, now, _points)
+        number, grades = _number(learner, shared), _grades(learner, now, _points)
         rows.append([_canvas_name(learner), "", number, number, "", *grades])
     return csv_text(rows)
 
@@ -93,7 +93,7 @@ def moodle(results: ClassResults, now: datetime) -> str:
     rows = [[*MOODLE_HEADER, *(f"{title} (percent)" for title in _titles(results))]]
     for learner in results.learners:
         if _number(learner, shared):
-            grades = _grades(results, learner, now, _percent)
+            grades = _grades(learner, now, _percent)
             rows.append([learner.seat.student_id, learner.seat.nickname, *grades])
     return csv_text(rows)
 
@@ -122,12 +122,10 @@ def _opened(results: ClassResults, now: datetime) -> ClassResults:
     return ClassResults(tuple(results.exercises[nth] for nth in kept), tuple(learners))
 
 
-def _grades(
-    results: ClassResults, learner: LearnerResult, now: datetime, written: Callable[[ExerciseResult], str]
-) -> list[str]:
+def _grades(learner: LearnerResult, now: datetime, written: Callable[[ExerciseResult], str]) -> list[str]:
     """Return a learner's grade in each exercise, blank for one that they may still begin."""
-    grades = zip(results.exercises, learner.exercises, strict=True)
-    return [written(each) if each.is_begun or exercise.has_closed(now) else "" for (exercise, _), each in grades]
+    over = [each.is_begun or (each.closes is not None and each.closes <= now) for each in learner.exercises]
+    return [written(each) if is_over else "" for each, is_over in zip(learner.exercises, over, strict=True)]
 
 
 def _points(result: ExerciseResult) -> str:

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median_low
 
-from apps.classroom.exercises import lesson_of, taught, worker
-from apps.classroom.models import Classroom, Exercise, Poll, Seat, Vote, learners
+from apps.classroom.exercises import extensions, lesson_of, taught, worker
+from apps.classroom.models import Classroom, Exercise, Poll, Seat, Vote, later, learners
 from apps.tutorials.attempts import TRANSFER
 from apps.tutorials.explaining import as_text, is_right
 from apps.tutorials.lesson import Lesson, Question, Step
@@ -72,10 +72,14 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseResult:
-    """A learner's results in an exercise, a step each in its order, and the answer to its last question."""
+    """A learner's results in an exercise, a step each in its order, and the answer to its last question.
+
+    `closes` is when it closes for this learner.
+    """
 
     steps: tuple[StepResult, ...]
     transfer: Answer | None
+    closes: datetime | None = None
 
     @property
     def points(self) -> int:
@@ -135,9 +139,18 @@ def results_of(classroom: Classroom, exercises: Iterable[Exercise]) -> ClassResu
     asked = tuple((each, lesson_of(each)) for each in exercises)
     seats = list(learners(classroom).select_related("group"))
     attempts = _attempts(seats, [each.slug for each, _ in asked])
-    votes = _votes(classroom)
+    votes, extended = _votes(classroom), extensions(seats)
     found = [
-        LearnerResult(seat, tuple(_exercise(seat, each, lesson, attempts, votes) for each, lesson in asked))
+        LearnerResult(
+            seat,
+            tuple(
+                replace(
+                    _exercise(seat, each, lesson, attempts, votes),
+                    closes=later(each.closes, extended.get((seat.pk, each.pk))),
+                )
+                for each, lesson in asked
+            ),
+        )
         for seat in seats
     ]
     return ClassResults(asked, tuple(found))

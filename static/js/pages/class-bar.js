@@ -3,10 +3,14 @@
 
 import { isFinal, pauseMs } from "../lib/reconnection.js";
 import { find, query, setText, windowOf } from "../lib/dom.js";
+import { showLocalTimes } from "../lib/local-times.js";
 
 const FAILED = "This did not reach the server. Try again when you are connected.";
 const VOTE_FAILED =
   "This vote did not reach the server. Your vote is as it was before. Try again when you are connected.";
+const SOON_MINUTES = [15, 2];
+const CLOSING_EVERY_MS = 5_000;
+const MINUTE_MS = 60_000;
 const SILENCE_MS_MAX = 12_000;
 const ANNOUNCED = ".bar-announcement, .bar-pushed, .vote-phase, .bar-note";
 
@@ -23,6 +27,8 @@ class ClassBar extends HTMLElement {
   /** @type {{ silence?: number, retry?: number }} */
   #timers = {};
   #html = "";
+  #warnedMinutes = Infinity;
+  #closing = 0;
 
   connectedCallback() {
     const page = windowOf(this);
@@ -32,11 +38,37 @@ class ClassBar extends HTMLElement {
     for (const event of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
       this.addEventListener(event, ({ target }) => this.#fail(target));
     this.addEventListener("htmx:beforeRequest", () => this.#fail(null));
+    showLocalTimes(this.ownerDocument.body);
+    this.#lookAtClosing();
+    this.#closing = page.setInterval(() => this.#lookAtClosing(), CLOSING_EVERY_MS);
     this.#connect();
+  }
+
+  /** Say how long an exercise is still open: fifteen minutes and two before it closes, and when it has closed. */
+  #lookAtClosing() {
+    const note = query(this, "[data-closing]");
+    const at = note?.dataset.closing;
+    if (!note || !at) return;
+    const minutes = Math.ceil((Date.parse(at) - windowOf(this).Date.now()) / MINUTE_MS);
+    if (minutes > SOON_MINUTES[0]) {
+      this.#warnedMinutes = Infinity;
+      return;
+    }
+    const { title = "" } = note.dataset;
+    const words =
+      minutes > 0 ? `${title} closes in ${minutes} min` : `${title} has closed. Your work until then counts.`;
+    setText(note, words);
+    note.dataset.soon = "";
+    const passed = [...SOON_MINUTES, 0].filter((each) => minutes <= each).at(-1) ?? 0;
+    if (passed >= this.#warnedMinutes) return;
+    this.#warnedMinutes = passed;
+    setText(find(this, "[data-status]"), words);
+    if (this.getBoundingClientRect().bottom <= 0) this.#tell(words);
   }
 
   disconnectedCallback() {
     const page = windowOf(this);
+    page.clearInterval(this.#closing);
     Object.values(this.#timers).forEach((timer) => page.clearTimeout(timer));
     const socket = this.#socket;
     this.#socket = null;
@@ -117,6 +149,8 @@ class ClassBar extends HTMLElement {
     const phase = vote?.dataset.phase;
     const folded = vote instanceof HTMLDetailsElement && !vote.open;
     inside.innerHTML = html;
+    showLocalTimes(inside);
+    this.#lookAtClosing();
     if (folded && phase === "revealed") this.querySelector("details.bar-vote")?.removeAttribute("open");
     windowOf(this).htmx.process(inside);
     if (focused) this.ownerDocument.getElementById(focused)?.focus();

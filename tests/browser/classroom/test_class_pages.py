@@ -46,7 +46,7 @@ def test_an_exercise_is_made_from_a_lab_previewed_and_published(
 ) -> None:
     desk = Desk(page, "rita", server.instructor("rita"))
     page.get_by_role("link", name="Exercises").click()
-    page.get_by_role("combobox", name="Your own, beginning with a lab").select_option("stale-read")
+    page.get_by_role("combobox", name="New exercise, starting from a lab").select_option("stale-read")
     page.get_by_role("button", name="Make an exercise of it").click()
     page.get_by_role("combobox", name="A goal, judged by the server in every run").select_option("stale_read")
     page.get_by_role("textbox", name="In the learner's words").fill("Read an old value")

@@ -33,7 +33,8 @@ def test_when_an_exercise_closes_the_page_goes_to_the_seat_and_its_cluster_can_b
     LessonPage(page)
     publish = f"/classes/{ada.class_id}/exercises/{ada.exercises[0]}/set/"
     ada.post(publish, closes="2026-11-30T10:00")
-    expect(page).to_have_url(re.compile(f"/seats/{learner.seat}/$"), timeout=NOTICED_MS_MAX)
+    expect(page).to_have_url(re.compile(rf"/seats/{learner.seat}/\?closed=quorums$"), timeout=NOTICED_MS_MAX)
+    expect(page.get_by_text("“Quorums” has closed. Your work until then counts")).to_be_visible()
     page.get_by_role("link", name="Change R and W").click()
     expect(page.get_by_text("This exercise has closed.")).to_be_visible()
     lab = LabPage(page)

@@ -1,0 +1,1 @@
+function s(t,e){if(t==null)throw new Error(`This page has no ${e}.`);return t}function r(t,e,n){let o=t.querySelector(e);if(o&&n&&!(o instanceof n))throw new Error(`${e} is not a ${n.name}.`);return o}function i(t,e,n){return s(n?r(t,e,n):r(t,e),e)}i(document.body,"[data-time-zone]",HTMLInputElement).value=Intl.DateTimeFormat().resolvedOptions().timeZone;
