@@ -37,10 +37,11 @@ def taught(classroom: Classroom) -> list[Exercise]:
 
 def open_to(seat: Seat, exercises: Iterable[Exercise], now: datetime) -> list[Exercise]:
     """Those in which a seat may work now: all of them for a teacher's preview."""
+    asked = list(exercises)
     if seat.preview:
-        return list(exercises)
-    extended = extensions([seat])
-    return [each for each in exercises if each.is_open(now, extended.get((seat.pk, each.pk)))]
+        return asked
+    extended = extensions([seat]) if any(each.closes for each in asked) else {}
+    return [each for each in asked if each.is_open(now, extended.get((seat.pk, each.pk)))]
 
 
 def extensions(seats: Collection[Seat]) -> dict[tuple[str, int], datetime]:

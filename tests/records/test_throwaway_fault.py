@@ -55,7 +55,9 @@ NAP = Fault(
     commands=(CommandKind("take_nap", TakeNap, lambda kernel, command: None, _nap),),
     events=(EventKind(NapTaken, lambda event: "falls asleep"),),
     goals=(FaultGoal("nap", NapTaken, "Send a node to sleep."),),
-    pushes=(Push("nap_first", "Send n1 to sleep", lambda kernel: [TakeNap(kernel.cluster.nodes[0])]),),
+    pushes=(
+        Push("nap_first", "Send n1 to sleep", lambda kernel: [TakeNap(kernel.cluster.nodes[0])], "sent n1 to sleep"),
+    ),
     draw=_draw,
     active=_active,
 )
