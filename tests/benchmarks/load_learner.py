@@ -81,7 +81,7 @@ class LoadLearner:
     async def begin(self) -> None:
         """Predict, so that the cluster is the learner's, and let it run."""
         await self.browser.post(f"{self.page}in/{LESSON}/{STEP}/predict/", option="0")
-        await self.submit({"type": "play"}, "Play")
+        await self.submit({"type": "play"}, "")
 
     async def raise_hand(self, *, up: bool) -> None:
         """Ask for help, or no longer."""

@@ -84,6 +84,7 @@ async def test_a_dashboard_at_either_worker_shows_the_learners_and_clusters_of_b
             await board.until_all({learner.name for learner in learners})
     for learner in learners:
         await learner.begin()
+        await learner.submit({"type": "crash", "node": "n3"}, "Crash node n3")
     for board in boards:
         await board.until_shown(LEARNERS)
     labs = [measured(worker.url, "lightcone_labs") for worker in cluster.workers]
