@@ -1,38 +1,45 @@
 """Results as files for the gradebooks of Canvas and Moodle. Points are steps passed.
 
-Both take 0 for a grade, and a blank cell for none. So an exercise that has not opened has no column, and who has not
-begun one has a blank cell until it closes; after that, 0.
+Both take 0 for a grade. So an exercise that has not opened has no column, and a learner who has not begun one has no
+grade until it closes; after that, 0. No grade is a blank cell for Canvas; Moodle makes 0 of that, and takes a dash.
 
 Canvas reads: Student, ID, SIS User ID, SIS Login ID, Section, then a column an assignment; a second row with the points
 possible. It looks a row's student up by ID, then by SIS User ID, then by SIS Login ID, and at last *by name*; so the
-name says that it is a nickname, or one learner could take another's. (canvas-lms, lib/gradebook_importer.rb.)
-Moodle reads any header and asks which column says who it is, and which is which grade; a row that it cannot place stops
-the import, so those who gave no student number are left out. A grade item that it makes for a column has a maximum of
-100, whatever the file says, so grades are percent. (Moodle, grade/import/lib.php, grade_item.php.)
+name says that it is a nickname, or one learner could take another's. It finds a column by its title, the first of that
+name, and passes over those that are called like its own totals. A cell that is a number with commas or points it
+rewrites, titles and student numbers too. (canvas-lms, lib/gradebook_importer.rb.)
+Moodle reads any header and asks which column says who it is, and which is which grade. A row that it cannot place stops
+the import, so learners without a usable student number are left out; for the number 0 it takes the learner of the row
+before. A backslash before a quote hides the end of a cell from it. A grade item that it makes for a column has a
+maximum of 100, whatever the file says, so grades are percent. (Moodle, grade/import/csv, lib/csvlib.class.php.)
 
 A spreadsheet takes a cell that begins with = + - @ for a formula (OWASP, CSV Injection). Nothing here does:
 
 1. Every control character becomes a space, and spaces around a text go. So no cell begins with a tab or a return.
 2. Before one of these signs, or its full-width twin, an apostrophe is put: at the beginning, and after anything that a
    spreadsheet may take for the end of a cell (, ; | and "), since it may be opened with another separator.
-3. Every cell is quoted.
+3. Every cell is quoted, but the first of Canvas's: its reader may take a quote after the byte-order mark for a mistake.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import StringIO
+from itertools import chain, count
 
 from apps.classroom.results.results import ClassResults, ExerciseResult, LearnerResult
 
 CANVAS_HEADER = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 CANVAS_POINTS = "Points Possible"
+CANVAS_KNOWN = {*CANVAS_HEADER, "LastName", "FirstName", "Integration ID", "Root Account"}
+CANVAS_TOTAL = re.compile("(Current|Final) (?=Score|Points|Grade)|Override (?=Score|Grade|Status)")
+CANVAS_REWRITES = re.compile(r"-?[0-9.,]+%?")
 MOODLE_HEADER = ("ID number", "Nickname")
+MOODLE_NO_GRADE = "-"
 
 BYTE_ORDER_MARK = "\ufeff"
 """Excel takes a file for UTF-8 only if it begins with this. Canvas and Moodle skip it."""
@@ -43,8 +50,8 @@ NUMBER_IN_PARENTHESES = re.compile(r"\((\d+)\)(?=\s*$)")
 
 
 def neutral(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return FORMULA.sub(r"\1\2'", CONTROL.sub(" ", text).strip())
+    """Return a text that no spreadsheet takes for a formula. A dash alone is none."""
+    return text if text == MOODLE_NO_GRADE else FORMULA.sub(r"\1\2'", CONTROL.sub(" ", text).strip())
 
 
 def shared_numbers(results: ClassResults) -> dict[str, list[str]]:
@@ -60,21 +67,29 @@ def shared_numbers(results: ClassResults) -> dict[str, list[str]]:
 
 
 def _number(learner: LearnerResult, shared: Collection[str]) -> str:
-    """Return a learner's student number, if it is theirs alone."""
+    """Return a learner's student number, if it is theirs alone and can stand in a file."""
     number = learner.seat.student_id
-    return "" if number.casefold() in shared else number
+    return number if is_usable(number) and number.casefold() not in shared else ""
+
+
+def is_usable(number: str) -> bool:
+    """Return whether the files can say a student number as it is."""
+    return number not in ("", "0", MOODLE_NO_GRADE) and "\\" not in number and neutral(number) == number
 
 
 def canvas(results: ClassResults, now: datetime) -> str:
     """The results as Canvas imports them at this time: points, and how many are possible."""
     results, shared = _opened(results, now), shared_numbers(results)
-    titles = [_canvas_title(title) for title in _titles(results)]
+    titles = _titles(results, _canvas_title)
     possible = [str(len(lesson.steps)) for _, lesson in results.exercises]
     rows = [[*CANVAS_HEADER, *titles], [CANVAS_POINTS, "", "", "", "", *possible]]
     for learner in results.learners:
         number, grades = _number(learner, shared), _grades(learner, now, _points)
+        if CANVAS_REWRITES.fullmatch(number) and not number.isdecimal():
+            number = ""
         rows.append([_canvas_name(learner), "", number, number, "", *grades])
-    return csv_text(rows)
+    first = CANVAS_HEADER[0]
+    return csv_text(rows).replace(f'"{first}"', first, 1)
 
 
 def _canvas_name(learner: LearnerResult) -> str:
@@ -83,33 +98,47 @@ def _canvas_name(learner: LearnerResult) -> str:
 
 
 def _canvas_title(title: str) -> str:
-    """Canvas takes a number in parentheses at the end for the identity of an assignment."""
-    return NUMBER_IN_PARENTHESES.sub(r"[\1]", title)
+    """Return a title that Canvas takes for that of an assignment.
+
+    A number in parentheses at the end would be the identity of one, and a name of its own another column.
+    """
+    name = CANVAS_TOTAL.sub(r"\g<0>- ", NUMBER_IN_PARENTHESES.sub(r"[\1]", title))
+    return f"Exercise {name}" if name in CANVAS_KNOWN or CANVAS_REWRITES.fullmatch(name) else name
 
 
 def moodle(results: ClassResults, now: datetime) -> str:
     """The results as Moodle imports them at this time, in percent: of those whose student number nobody else gave."""
     results, shared = _opened(results, now), shared_numbers(results)
-    rows = [[*MOODLE_HEADER, *(f"{title} (percent)" for title in _titles(results))]]
+    rows = [[*MOODLE_HEADER, *_titles(results, _moodle_title)]]
     for learner in results.learners:
-        if _number(learner, shared):
-            grades = _grades(learner, now, _percent)
-            rows.append([learner.seat.student_id, learner.seat.nickname, *grades])
+        if number := _number(learner, shared):
+            grades = _grades(learner, now, _percent, none=MOODLE_NO_GRADE)
+            rows.append([number, _without_backslashes(learner.seat.nickname), *grades])
     return csv_text(rows)
 
 
+def _moodle_title(title: str) -> str:
+    return f"{_without_backslashes(title)} (percent)"
+
+
+def _without_backslashes(text: str) -> str:
+    return text.replace("\\", "/")
+
+
 def without_number(results: ClassResults) -> int:
-    """Return how many learners gave no student number."""
-    return sum(not learner.seat.student_id for learner in results.learners)
+    """Return how many learners gave no student number, or one that cannot stand in a file."""
+    return sum(not is_usable(learner.seat.student_id) for learner in results.learners)
 
 
-def _titles(results: ClassResults) -> list[str]:
-    """The exercises' titles; one that comes again says which it is, for a gradebook knows a column by its name."""
-    seen: Counter[str] = Counter()
-    titles = []
+def _titles(results: ClassResults, written: Callable[[str], str]) -> list[str]:
+    """Return the exercises' titles as a file has them.
+
+    One that comes again says which it is, because a gradebook knows a column by its name.
+    """
+    titles: list[str] = []
     for _, lesson in results.exercises:
-        seen[lesson.title] += 1
-        titles.append(lesson.title if seen[lesson.title] == 1 else f"{lesson.title} #{seen[lesson.title]}")
+        names = chain([lesson.title], (f"{lesson.title} #{number}" for number in count(2)))
+        titles.append(next(name for each in names if (name := neutral(written(each))) not in titles))
     return titles
 
 
@@ -122,10 +151,12 @@ def _opened(results: ClassResults, now: datetime) -> ClassResults:
     return ClassResults(tuple(results.exercises[nth] for nth in kept), tuple(learners))
 
 
-def _grades(learner: LearnerResult, now: datetime, written: Callable[[ExerciseResult], str]) -> list[str]:
-    """Return a learner's grade in each exercise, blank for one that they may still begin."""
+def _grades(
+    learner: LearnerResult, now: datetime, written: Callable[[ExerciseResult], str], *, none: str = ""
+) -> list[str]:
+    """Return a learner's grade in each exercise, `none` for one that they may still begin."""
     over = [each.is_begun or (each.closes is not None and each.closes <= now) for each in learner.exercises]
-    return [written(each) if is_over else "" for each, is_over in zip(learner.exercises, over, strict=True)]
+    return [written(each) if is_over else none for each, is_over in zip(learner.exercises, over, strict=True)]
 
 
 def _points(result: ExerciseResult) -> str:
