@@ -74,8 +74,9 @@ class Course:
         """Return what a learner has in each exercise that has opened; None as long as it can be begun."""
         told = []
         for nth in self.opened:
-            closes, result = self.found.exercises[nth][0].closes, learner.exercises[nth]
-            told.append(result.points if result.is_begun or (closes is not None and closes <= NOW) else None)
+            result = learner.exercises[nth]
+            is_over = result.closes is not None and result.closes <= NOW
+            told.append(result.points if result.is_begun or is_over else None)
         return told
 
 
@@ -84,16 +85,13 @@ def courses(draw: st.DrawFn) -> Course:
     """Classes with awkward titles, names and numbers, of which the other system knows some."""
     titles = draw(st.lists(st.sampled_from(TITLES) | lines, max_size=4))
     moments = st.none() | st.sampled_from([NOW - HOUR, NOW, NOW + HOUR])
-    asked = tuple(
-        (Exercise(lesson="quorums", opens=draw(moments), closes=draw(moments)), replace(LESSON, title=title))
-        for title in titles
-    )
+    asked = tuple((Exercise(lesson="quorums", opens=draw(moments)), replace(LESSON, title=title)) for title in titles)
     steps = st.tuples(*[st.sampled_from([NEW, BEGUN, PASSED])] * len(LESSON.steps))
     names = draw(st.lists(st.sampled_from(NICKNAMES) | lines, max_size=5, unique_by=str.casefold))
     learners = tuple(
         LearnerResult(
             Seat(nickname=name, student_id=draw(st.just("") | st.sampled_from(NUMBERS) | lines)),
-            tuple(ExerciseResult(draw(steps), None) for _ in asked),
+            tuple(ExerciseResult(draw(steps), None, draw(moments)) for _ in asked),
         )
         for name in names
     )
