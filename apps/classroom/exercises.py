@@ -32,7 +32,12 @@ def _read(slug: str, made: str) -> Lesson:
 
 def taught(classroom: Classroom) -> list[Exercise]:
     """A class's exercises, in order. One whose lesson is no longer in the course is left out."""
-    return [each for each in classroom.exercises.all() if not each.lesson or each.lesson in lessons()]
+    return [each for each in classroom.exercises.all() if is_taught(each)]
+
+
+def is_taught(exercise: Exercise) -> bool:
+    """Return whether it is one that was made in the class, or a lesson that is still in the course."""
+    return not exercise.lesson or exercise.lesson in lessons()
 
 
 def open_to(seat: Seat, exercises: Iterable[Exercise], now: datetime) -> list[Exercise]:

@@ -22,7 +22,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from apps.classroom.exercises import lesson_of, worker
+from apps.classroom.exercises import is_taught, lesson_of, worker
 from apps.classroom.models import Classroom, Exercise, Poll, Seat, Vote, learners
 from apps.tutorials.lesson import Question
 from apps.tutorials.models import Attempt
@@ -47,7 +47,7 @@ ADVISED = {"discuss": DISCUSS, "go_on": REVEALED}
 
 def question_of(exercise: Exercise, step: str) -> Question | None:
     """The prediction of a step."""
-    found = lesson_of(exercise).step(step)
+    found = lesson_of(exercise).step(step) if is_taught(exercise) else None
     return found.prediction if found else None
 
 

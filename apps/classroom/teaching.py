@@ -101,8 +101,8 @@ async def push_scenario(classroom: Classroom, scenario: Scenario, title: str, br
 
 
 async def take_back(classroom: Classroom, pushed: Pushed) -> str:
-    """Take back what was pushed, in every cluster that is open; return what came of it."""
-    lab_ids = await sync_to_async(current_labs)(classroom)
+    """Take back what was pushed, in every cluster that it reached and that is open; return what came of it."""
+    lab_ids = [lab_id for lab_id in await sync_to_async(current_labs)(classroom) if lab_id in pushed.reached]
     act, asked = ("push_fault", (token_hex(8), pushed.back)) if pushed.back else ("take_back", pushed.reached)
     said, _ = await _each(lab_ids, act, asked)
     pushed.taken_back = timezone.now()
@@ -111,13 +111,13 @@ async def take_back(classroom: Classroom, pushed: Pushed) -> str:
 
 
 async def _go_back(lab: LiveLab, reached: dict[str, Any]) -> dict[str, Any]:
-    if lab.lab_id not in reached:
-        return {"refused": "It was not open when this was pushed."}
-    before, began = reached[lab.lab_id]["before"], reached[lab.lab_id]["began"]
+    runs = reached[lab.lab_id]
     try:
-        return {} if await go_back(lab, began, before) else {"refused": "Its learner has begun another run since."}
+        if "began" in runs and await go_back(lab, runs["began"], runs["before"]):
+            return {}
     except CommandError as error:
         return {"refused": error.message}
+    return {"refused": "Its learner has begun another run since."}
 
 
 async def _start(lab: LiveLab, pushed: tuple[str, dict[str, Any]]) -> dict[str, Any]:

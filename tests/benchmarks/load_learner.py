@@ -43,7 +43,7 @@ class Counts:
 
 
 class LoadLearner:
-    """One learner. `told(learner, words)` is called with what was done, in the dashboard's words, once acknowledged."""
+    """One learner. `told(learner, words)` is called once an act that the dashboard has words for is acknowledged."""
 
     def __init__(self, url: str, name: str, counts: Counts, told: Callable[[LoadLearner, str], None]) -> None:
         self.name = name
@@ -203,7 +203,8 @@ class LoadLearner:
         else:
             self.counts.acked.append(time.perf_counter() - given[2])
             self._note_operation(frame.get("operation"))
-            self.told(self, given[1])
+            if given[1]:
+                self.told(self, given[1])
 
     def _note_operation(self, operation: str | None) -> None:
         if operation is not None and operation in self.operations:

@@ -11,7 +11,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 
-from apps.classroom.models import Classroom, Exercise, Group, Seat
+from apps.classroom.live.class_facts import read_class
+from apps.classroom.models import Classroom, Exercise, Group, Poll, Seat
 from apps.live.models import Lab
 from apps.tutorials.models import Attempt
 from tests.classroom.school import LESSON, STEP, a_class, page_of, sit, teacher
@@ -151,3 +152,15 @@ def test_somebody_elses_seat_is_not_there(classroom: Classroom, client: Client) 
         assert client.get(path).status_code == 404
     for what in ("hand/", "invite/", "vote/"):
         assert client.post(f"/seats/{seat.pk}/{what}").status_code == 404
+
+
+def test_a_class_at_a_lesson_that_has_left_the_course_still_opens(classroom: Classroom) -> None:
+    seat, client = sit(classroom, "otter")
+    send(classroom)
+    client.get(page_of(seat))
+    Poll.objects.create(classroom=classroom, exercise=classroom.exercises.get(), step=STEP)
+    Exercise.objects.update(lesson="a-lesson-of-last-year", closes=timezone.now() + timedelta(hours=1))
+    assert client.get(f"/seats/{seat.pk}/").status_code == 200
+    facts = read_class(classroom.pk)
+    assert facts is not None
+    assert facts.about["exercises"] == []

@@ -229,3 +229,17 @@ async def test_in_a_group_nobody_invokes_as_somebody_else(server: ServerProcess)
         assert refused.value.code == "access.forbidden"
         await second.submit("invoke", client=theirs, node="n1", operation="read", key="x")
         await first.until(status(f"{theirs}#1", "ok"))
+
+
+async def test_only_what_a_push_reached_is_taken_back(server: ServerProcess, teacher: Teacher) -> None:
+    _, reached = await learner_at_work(server, teacher, "reached")
+    _, later = await learner_at_work(server, teacher, "later")
+    cut = [["n1"], ["n2", "n3", "n4", "n5"]]
+    async with reached:
+        await asyncio.to_thread(teacher.teach, "fault", fault="cut")
+        async with later:
+            await later.submit("partition", groups=cut)
+            await asyncio.to_thread(teacher.teach, "back")
+            await reached.until(lambda view: view["network"]["partition"] is None)
+            assert later.view["network"]["partition"] == cut
+            assert not any(event["kind"] == "healed" for event in later.events)

@@ -15,7 +15,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from apps.classroom.exercises import extensions, lesson_of
+from apps.classroom.exercises import extensions, is_taught, lesson_of
 from apps.classroom.live.presence import presence
 from apps.classroom.models import Classroom, Poll, Pushed, Seat, Vote, later, learners
 from apps.classroom.polls import OPEN, REVEALED, ROUND_OF, counted, current_poll, order_of, right_option
@@ -47,6 +47,8 @@ class ClassNow:
     watched: frozenset[str]
     """The visitors whose clusters a teacher looks at."""
     pushed: Pushed | None
+    pushed_to: frozenset[str]
+    """The visitors whose clusters it reached."""
     extended: Mapping[tuple[str, int], datetime]
     """When an exercise closes for those with more time, by seat and exercise."""
     members: Mapping[int, Sequence[tuple[str, int]]]
@@ -63,8 +65,8 @@ class ClassNow:
 
 def class_now(classroom: Classroom, seats: Collection[Seat], watched: frozenset[str]) -> ClassNow:
     """Read it for these seats, in a few queries; `watched` as of the same moment."""
-    exercise, poll = classroom.exercise, current_poll(classroom)
-    step = lesson_of(exercise).step(classroom.step) if exercise else None
+    exercise, poll, pushed = classroom.exercise, current_poll(classroom), last_pushed(classroom)
+    step = lesson_of(exercise).step(classroom.step) if exercise and is_taught(exercise) else None
     question = step.prediction if step and poll else None
     found = (
         Vote.objects.filter(poll=poll, seat__in=[seat.pk for seat in seats]).values_list("seat_id", "round", "option")
@@ -79,7 +81,8 @@ def class_now(classroom: Classroom, seats: Collection[Seat], watched: frozenset[
         counts=counted(poll, question) if poll and question and poll.phase == REVEALED else (),
         clients=step.scenario.clients if step and exercise and exercise.in_groups else (),
         watched=watched,
-        pushed=last_pushed(classroom),
+        pushed=pushed,
+        pushed_to=frozenset(each["owner"] for each in pushed.reached.values()) if pushed else frozenset(),
         extended=extensions(seats) if any(seat.at_exercise and seat.at_exercise.closes for seat in seats) else {},
         members=_members(classroom) if exercise is not None and exercise.in_groups else {},
     )
@@ -155,7 +158,7 @@ def bar_context(now: ClassNow, seat: Seat) -> dict[str, Any]:
         "paused": classroom.paused,
         "client": client_in(seat, now.clients) if seat.group and now.clients else "",
         "closes": _closes(now, seat),
-        "closing": lesson_of(seat.at_exercise).title if seat.at_exercise else "",
+        "closing": lesson_of(seat.at_exercise).title if seat.at_exercise and is_taught(seat.at_exercise) else "",
         "zone": classroom.zone,
         "beside": ", ".join(now.beside(seat)),
         "edits": _editor(seat),
@@ -170,8 +173,7 @@ def bar_context(now: ClassNow, seat: Seat) -> dict[str, Any]:
 
 def _pushed(now: ClassNow, seat: Seat) -> dict[str, Any] | None:
     """Return what the teacher pushed to this learner's cluster."""
-    owners = {each["owner"] for each in now.pushed.reached.values()} if now.pushed is not None else set()
-    if now.pushed is None or owners.isdisjoint({seat.visitor, seat.group.visitor if seat.group else ""}):
+    if now.pushed is None or now.pushed_to.isdisjoint({seat.visitor, seat.group.visitor if seat.group else ""}):
         return None
     return {"number": now.pushed.pk, "told": now.pushed.told}
 
@@ -179,7 +181,7 @@ def _pushed(now: ClassNow, seat: Seat) -> dict[str, Any] | None:
 def _closes(now: ClassNow, seat: Seat) -> datetime | None:
     """Return when the exercise at which a learner is closes for them."""
     exercise = seat.at_exercise
-    if exercise is None or exercise.closes is None:
+    if exercise is None or not is_taught(exercise):
         return None
     return later(exercise.closes, now.extended.get((seat.pk, exercise.pk)))
 

@@ -133,7 +133,8 @@ def _enter(request: HttpRequest, seat_id: str, slug: str, name: str, *, opens: b
     open_now = open_to(mine, taught(mine.classroom), timezone.now())
     exercise = next((each for each in open_now if each.slug == slug), None)
     if exercise is None:
-        raise _Elsewhere(_closed(request, mine, slug))
+        query = f"?closed={slug}" if _has_closed(mine, slug) else ""
+        raise _Elsewhere(_to(request, "seat", mine.pk, query=query))
     _keep_pace(request, mine, exercise, name)
     shares = exercise.in_groups and mine.group is not None
     step = lesson_of(exercise).step(name)
@@ -164,25 +165,18 @@ def _keep_pace(request: HttpRequest, seat: Seat, exercise: Exercise, name: str) 
         raise _Elsewhere(_to(request, "step", **there))
 
 
-def _to(request: HttpRequest, page: str, *names: str, **named: str) -> HttpResponse:
+def _to(request: HttpRequest, page: str, *names: str, query: str = "", **named: str) -> HttpResponse:
     """Another page, also for a part of one that htmx asked for."""
-    address = reverse(page, args=names, kwargs=named)
+    address = reverse(page, args=names, kwargs=named) + query
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
 
 
-def _closed(request: HttpRequest, seat: Seat, slug: str) -> HttpResponse:
-    """To the seat, which says that an exercise has closed if it is one of the class that has."""
-    now = timezone.now()
-    has = any(
-        each.slug == slug and each.published and each.closes and each.closes <= now for each in taught(seat.classroom)
-    )
-    there = _to(request, "seat", seat.pk)
-    if has:
-        header = "HX-Redirect" if "HX-Redirect" in there.headers else "Location"
-        there[header] = f"{there[header]}?closed={slug}"
-    return there
+def _has_closed(seat: Seat, slug: str) -> bool:
+    """Return whether an exercise of the class has closed for a seat that may not work in it."""
+    now, found = timezone.now(), next((each for each in taught(seat.classroom) if each.slug == slug), None)
+    return found is not None and found.published is not None and found.closes is not None and found.closes <= now
 
 
 def _leave(request: HttpRequest, seat_id: str) -> None:

@@ -12,7 +12,7 @@ const SOON_MINUTES = [15, 2];
 const CLOSING_EVERY_MS = 5_000;
 const MINUTE_MS = 60_000;
 const SILENCE_MS_MAX = 12_000;
-const ANNOUNCED = ".bar-announcement, .bar-pushed, .vote-phase, .bar-note";
+const ANNOUNCED = ".bar-announcement, .bar-pushed, .vote-phase, .bar-note:not([data-closing])";
 
 /**
  * What the class has for this page.
@@ -59,9 +59,9 @@ class ClassBar extends HTMLElement {
       minutes > 0 ? `${title} closes in ${minutes} min` : `${title} has closed. Your work until then counts.`;
     setText(note, words);
     note.dataset.soon = "";
-    const passed = [...SOON_MINUTES, 0].filter((each) => minutes <= each).at(-1) ?? 0;
-    if (passed >= this.#warnedMinutes) return;
-    this.#warnedMinutes = passed;
+    const warned = [...SOON_MINUTES, 0].filter((each) => minutes <= each).at(-1) ?? 0;
+    if (warned >= this.#warnedMinutes) return;
+    this.#warnedMinutes = warned;
     setText(find(this, "[data-status]"), words);
     if (this.getBoundingClientRect().bottom <= 0) this.#tell(words);
   }
